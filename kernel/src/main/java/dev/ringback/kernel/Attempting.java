@@ -1,0 +1,175 @@
+package dev.ringback.kernel;
+
+import dev.ringback.kernel.Dispatcher.Run;
+import dev.ringback.kernel.Kind.Prepared;
+import dev.ringback.kernel.Kind.Settlement;
+import dev.ringback.kernel.Window.Item;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One attempt of a call: prepare, send, judge, settle. What follows from the reply is committed
+ * together with it, and only then has the run ended.
+ */
+final class Attempting implements Dispatcher.Runner {
+
+    private static final Duration COMMIT_AGAIN = Duration.ofSeconds(1);
+    private static final Duration AFTER_A_BUG = Duration.ofMinutes(1);
+    private static final int MOST_ATTEMPTS_WITH_BUGS = 20;
+    private static final int MOST_RACES = 100;
+
+    /** The sending half of a run, before it is judged. */
+    private record Sent(
+            Call call, Event event, Kind kind, Instant startedAt, List<Header> shown, Reply reply) {
+        int number() {
+            return call.attempts() + 1;
+        }
+    }
+
+    private final Store store;
+    private final Map<String, Kind> kinds;
+    private final Time time;
+    private final EngineListener listener;
+    private final Committer committer;
+
+    Attempting(
+            Store store,
+            Map<String, Kind> kinds,
+            Time time,
+            EngineListener listener,
+            Committer committer) {
+        this.store = store;
+        this.kinds = kinds;
+        this.time = time;
+        this.listener = listener;
+        this.committer = committer;
+    }
+
+    @Override
+    public void run(Item item, Run run) {
+        Call call = item.call();
+        try {
+            Optional<Event> event = item.event().or(() -> store.event(call.event()));
+            Kind kind = kinds.get(call.kind());
+            if (kind == null || event.isEmpty()) {
+                give(call, kind == null ? "no kind " + call.kind() : "its event is gone", run);
+            } else {
+                attempt(call, event.get(), kind, run);
+            }
+        } catch (StoreException e) {
+            time.at(time.now().plus(COMMIT_AGAIN), run::returned);
+        } catch (RuntimeException bug) {
+            listener.broke(call, bug);
+            run.notAsked();
+            settleBug(call, run);
+        }
+    }
+
+    private void attempt(Call call, Event event, Kind kind, Run run) {
+        Instant startedAt = time.now();
+        switch (kind.prepare(call, event, startedAt)) {
+            case Prepared.Send(Request request, List<Header> shown) -> {
+                Reply reply = kind.wire().send(request);
+                run.replied(reply);
+                settle(new Sent(call, event, kind, startedAt, shown, reply), 0, run);
+            }
+            case Prepared.Unready(Reply reply) -> {
+                run.replied(reply);
+                settle(new Sent(call, event, kind, startedAt, List.of(), reply), 0, run);
+            }
+            case Prepared.Refuse(String reason) -> {
+                run.notAsked();
+                give(call, reason, run);
+            }
+        }
+    }
+
+    private void settle(Sent sent, int races, Run run) {
+        Call call = sent.call();
+        Instant now = time.now();
+        Settlement settlement = sent.kind().settle(call, sent.event(), sent.reply(), now);
+        Outcome outcome = settlement.outcome();
+        Attempt attempt =
+                Attempt.of(sent.number(), sent.startedAt(), sent.shown(), sent.reply(), outcome);
+        CallState next = next(outcome, sent.startedAt(), now);
+        if (races == 0) {
+            listener.attempted(call, sent.event(), attempt, outcome);
+        }
+        Change change =
+                settlement
+                        .consequences()
+                        .and(move(call, Optional.of(attempt), next, sent.number()));
+        commit(change, next, () -> again(sent, races, run), run);
+    }
+
+    /** The change was refused: the call was cancelled meanwhile, or a document has changed. */
+    private void again(Sent sent, int races, Run run) {
+        Call call = sent.call();
+        try {
+            Optional<CallState> state = store.call(call.project(), call.id()).map(Call::state);
+            if (state.isPresent() && state.get() instanceof CallState.Waiting) {
+                if (races >= MOST_RACES) {
+                    throw new IllegalStateException(call.id() + " cannot be settled");
+                }
+                settle(sent, races + 1, run);
+            } else {
+                run.settled(state.orElseGet(() -> new CallState.Cancelled(time.now())));
+            }
+        } catch (StoreException e) {
+            time.at(time.now().plus(COMMIT_AGAIN), () -> onThread(() -> again(sent, races, run)));
+        } catch (RuntimeException bug) {
+            listener.broke(call, bug);
+            settleBug(call, run);
+        }
+    }
+
+    /** Ends a call without an attempt. */
+    private void give(Call call, String reason, Run run) {
+        CallState dead = new CallState.Dead(time.now(), reason);
+        Change change = move(call, Optional.empty(), dead, call.attempts());
+        commit(change, dead, () -> run.settled(dead), run);
+    }
+
+    /** A bug must not lose a call, nor repeat for ever. */
+    private void settleBug(Call call, Run run) {
+        Instant now = time.now();
+        CallState next =
+                call.attempts() < MOST_ATTEMPTS_WITH_BUGS
+                        ? new CallState.Waiting(now.plus(AFTER_A_BUG))
+                        : new CallState.Dead(now, "internal error");
+        Change change = move(call, Optional.empty(), next, call.attempts() + 1);
+        commit(change, next, () -> run.settled(new CallState.Cancelled(now)), run);
+    }
+
+    /** Commits until the store takes it: the run has not ended before it is on disk. */
+    private void commit(Change change, CallState next, Runnable onStale, Run run) {
+        committer.put(
+                change,
+                committed -> {
+                    switch (committed) {
+                        case Committed.Done _ -> run.settled(next);
+                        case Committed.Stale _ -> onThread(onStale);
+                        case Committed.Failed _, Committed.Overloaded _ ->
+                                time.at(
+                                        time.now().plus(COMMIT_AGAIN),
+                                        () -> onThread(() -> commit(change, next, onStale, run)));
+                    }
+                });
+    }
+
+    private static CallState next(Outcome outcome, Instant startedAt, Instant now) {
+        return CallStates.settle(new CallState.Running(startedAt), outcome, now).orElseThrow();
+    }
+
+    private static Change move(Call call, Optional<Attempt> attempt, CallState next, int attempts) {
+        return Change.settle(
+                new Change.Settle(call.id(), call.lane().partition(), attempt, next, attempts));
+    }
+
+    private static void onThread(Runnable task) {
+        Thread.ofVirtual().name("settle").start(task);
+    }
+}

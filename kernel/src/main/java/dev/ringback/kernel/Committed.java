@@ -1,0 +1,37 @@
+package dev.ringback.kernel;
+
+import java.util.Set;
+
+/** What became of a change. */
+public sealed interface Committed {
+
+    /**
+     * It is on disk.
+     *
+     * @param duplicates sequences of the events that were left out because an event with their id
+     *     exists
+     */
+    record Done(Set<Long> duplicates) implements Committed {
+
+        /** On disk, nothing left out. */
+        public static final Done ALL = new Done(Set.of());
+    }
+
+    /**
+     * Nothing of it is on disk (but the attempt of a settle): the world has moved on since the
+     * decision was taken.
+     *
+     * @param why in words
+     */
+    record Stale(String why) implements Committed {}
+
+    /**
+     * Nothing of it is on disk: the store failed.
+     *
+     * @param cause what it said
+     */
+    record Failed(Exception cause) implements Committed {}
+
+    /** Nothing was tried: too much is waiting to be committed already. */
+    record Overloaded() implements Committed {}
+}

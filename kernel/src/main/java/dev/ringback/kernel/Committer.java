@@ -1,0 +1,181 @@
+package dev.ringback.kernel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Group commit: one thread that drains what has queued up into one transaction, so that many
+ * changes share one flush to disk. No artificial wait: while one group is being flushed the next
+ * one gathers.
+ */
+final class Committer {
+
+    /** A change and who waits for it; the last one ends the thread. */
+    private record Pending(Change change, Consumer<Committed> then, boolean last) {}
+
+    private static final int FAILURES_IN_A_ROW = 3;
+
+    private final Store store;
+    private final Time time;
+    private final EngineListener listener;
+    private final EngineLimits limits;
+    private final BiConsumer<Change, Committed.Done> onDisk;
+    private final BlockingQueue<Pending> queue;
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final Thread thread;
+
+    /**
+     * Makes a committer.
+     *
+     * @param onDisk runs on the committing thread for every change that is on disk, before whoever
+     *     asked for it hears of it
+     */
+    Committer(
+            Store store,
+            Time time,
+            EngineListener listener,
+            EngineLimits limits,
+            BiConsumer<Change, Committed.Done> onDisk) {
+        this.store = store;
+        this.time = time;
+        this.listener = listener;
+        this.limits = limits;
+        this.onDisk = onDisk;
+        this.queue = new ArrayBlockingQueue<>(limits.queuedChanges());
+        // A platform thread: embedded databases block inside native code, which would hold one of
+        // the few carriers of the virtual threads.
+        this.thread = Thread.ofPlatform().name("committer").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Queues a change unless too much is queued; {@code then} runs on the committing thread. */
+    boolean offer(Change change, Consumer<Committed> then) {
+        long weight = change.weight();
+        if (queuedBytes.get() > limits.queuedBytes()) {
+            return false;
+        }
+        queuedBytes.addAndGet(weight);
+        boolean queued = queue.offer(new Pending(change, then, false));
+        if (!queued) {
+            queuedBytes.addAndGet(-weight);
+        }
+        return queued;
+    }
+
+    /** Queues a change, waiting for room. */
+    void put(Change change, Consumer<Committed> then) {
+        queuedBytes.addAndGet(change.weight());
+        put(new Pending(change, then, false));
+    }
+
+    /** Commits what is queued, then ends. */
+    void stop(Duration atMost) {
+        put(new Pending(Kind.Settlement.NOTHING, _ -> {}, true));
+        try {
+            boolean _ = thread.join(atMost);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void put(Pending pending) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                queue.put(pending);
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        var batch = new ArrayList<Pending>(limits.batchChanges());
+        boolean running = true;
+        while (running) {
+            running = gather(batch);
+            if (!batch.isEmpty()) {
+                commit(batch);
+            }
+            batch.clear();
+        }
+    }
+
+    /** Waits for one change and takes what else is there, within bounds; false to end. */
+    private boolean gather(List<Pending> batch) {
+        long weight = 0;
+        try {
+            Optional<Pending> next = Optional.of(queue.take());
+            while (next.isPresent() && !next.get().last()) {
+                batch.add(next.get());
+                weight += next.get().change().weight();
+                boolean full =
+                        batch.size() >= limits.batchChanges() || weight >= limits.batchBytes();
+                next = full ? Optional.empty() : Optional.ofNullable(queue.poll());
+            }
+            return next.isEmpty();
+        } catch (InterruptedException _) {
+            return false;
+        } finally {
+            queuedBytes.addAndGet(-weight);
+        }
+    }
+
+    private void commit(List<Pending> batch) {
+        long before = time.nanos();
+        List<Committed> results = results(batch);
+        listener.committed(batch.size(), Duration.ofNanos(time.nanos() - before));
+        for (int i = 0; i < batch.size(); i++) {
+            Pending pending = batch.get(i);
+            if (results.get(i) instanceof Committed.Done done) {
+                onDisk.accept(pending.change(), done);
+            }
+            pending.then().accept(results.get(i));
+        }
+    }
+
+    private List<Committed> results(List<Pending> batch) {
+        try {
+            return store.commit(batch.stream().map(Pending::change).toList());
+        } catch (StoreException e) {
+            listener.commitFailed(batch.size(), e);
+            return batch.size() == 1 ? List.of(new Committed.Failed(e)) : oneByOne(batch, e);
+        }
+    }
+
+    /** One change that cannot be stored must not take the others of its group with it. */
+    private List<Committed> oneByOne(List<Pending> batch, StoreException first) {
+        var results = new ArrayList<Committed>(batch.size());
+        StoreException last = first;
+        int failures = 0;
+        for (Pending pending : batch) {
+            if (failures >= FAILURES_IN_A_ROW) {
+                results.add(new Committed.Failed(last));
+                continue;
+            }
+            try {
+                results.addAll(store.commit(List.of(pending.change())));
+                failures = 0;
+            } catch (StoreException e) {
+                last = e;
+                failures++;
+                results.add(new Committed.Failed(e));
+            }
+        }
+        return results;
+    }
+}

@@ -1,0 +1,294 @@
+package dev.ringback.kernel;
+
+import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.Window.Item;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs the calls of all lanes, each on a virtual thread of its own: whenever something happens to a
+ * lane (a call arrives, a run ends, an alarm rings, its policy changes) the lane is asked what to
+ * do next until it has nothing more to do.
+ *
+ * <p>Lanes are independent. They meet only at the bound on running calls; a lane that is held up
+ * there waits its turn in a queue of lanes, so that each gets its share.
+ */
+final class Dispatcher {
+
+    /** Makes one attempt of a call and sees to it that what follows gets on disk. */
+    @FunctionalInterface
+    interface Runner {
+        void run(Item item, Run run);
+    }
+
+    /** A run in progress, to be told how it goes. */
+    interface Run {
+
+        /** The peer replied, or did not. */
+        void replied(Reply reply);
+
+        /** The peer was not asked. */
+        void notAsked();
+
+        /** The run has ended and the call's new state is on disk. */
+        void settled(CallState next);
+
+        /** The run has ended in vain; the call waits as before. */
+        void returned();
+    }
+
+    private static final LanePolicy ORPHANED =
+            new LanePolicy(64, 0, Ordering.NONE, false, BreakerPolicy.OFF);
+    private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
+
+    private final Store store;
+    private final LanePolicies policies;
+    private final Time time;
+    private final EngineLimits limits;
+    private final Runner runner;
+    private final PayloadBudget budget;
+    private final Map<LaneId, Lane> lanes = new ConcurrentHashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private final Queue<Lane> heldUp = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch drained = new CountDownLatch(1);
+    private volatile boolean stopping;
+
+    Dispatcher(Store store, LanePolicies policies, Time time, EngineLimits limits, Runner runner) {
+        this.store = store;
+        this.policies = policies;
+        this.time = time;
+        this.limits = limits;
+        this.runner = runner;
+        this.budget = new PayloadBudget(limits.heldPayloadBytes());
+    }
+
+    /** Takes up what waits on disk. */
+    void start() {
+        for (Backlog backlog : store.backlog()) {
+            Lane lane = lane(backlog.lane());
+            locked(lane, () -> lane.backlog(backlog));
+        }
+        lanes.values().forEach(this::wake);
+    }
+
+    /** Starts no more calls and waits for those that run; false when some still run. */
+    boolean stop(Duration atMost) {
+        stopping = true;
+        if (running.get() == 0) {
+            drained.countDown();
+        }
+        try {
+            return drained.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Takes a call that has just been committed. */
+    void offer(Call call, Optional<Event> event) {
+        Lane lane = lane(call.lane());
+        Item item = budget.hold(call, event);
+        locked(lane, () -> lane.offer(item).ifPresent(budget::release));
+        wake(lane);
+    }
+
+    void cancelled(Call call) {
+        Lane lane = lane(call.lane());
+        locked(lane, () -> lane.cancelled(call.id()).ifPresent(budget::release));
+        wake(lane);
+    }
+
+    void hastened(Call call) {
+        Lane lane = lane(call.lane());
+        Item item = new Item(call, Optional.empty());
+        locked(lane, () -> lane.hastened(item, time.now()).ifPresent(budget::release));
+        wake(lane);
+    }
+
+    boolean isRunning(Call call) {
+        Lane lane = lane(call.lane());
+        lane.lock.lock();
+        try {
+            return lane.isRunning(call.id());
+        } finally {
+            lane.lock.unlock();
+        }
+    }
+
+    void refresh(LaneId id) {
+        wake(lane(id));
+    }
+
+    List<LaneStatus> statuses() {
+        Instant now = time.now();
+        return lanes.values().stream()
+                .map(lane -> {
+                    lane.lock.lock();
+                    try {
+                        return lane.status(now);
+                    } finally {
+                        lane.lock.unlock();
+                    }
+                })
+                .toList();
+    }
+
+    private void wake(Lane lane) {
+        while (!stopping) {
+            switch (pick(lane)) {
+                case Lane.Pick.Start(Item item) ->
+                        Thread.ofVirtual()
+                                .name("call")
+                                .start(() -> runner.run(item, new LaneRun(lane, item)));
+                case Lane.Pick.Load(Window window, int limit) ->
+                        Thread.ofVirtual().name("load").start(() -> load(lane, window, limit));
+                case Lane.Pick.Sleep(Instant until) -> {
+                    sleep(lane, until);
+                    return;
+                }
+                case Lane.Pick.Nothing _ -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Asks the lane, within the bound on running calls. */
+    private Lane.Pick pick(Lane lane) {
+        if (running.incrementAndGet() > limits.running()) {
+            release();
+            heldUp.add(lane);
+            return new Lane.Pick.Nothing();
+        }
+        LanePolicy policy = policy(lane.id);
+        Lane.Pick pick;
+        lane.lock.lock();
+        try {
+            pick = lane.pick(policy, time.now());
+        } finally {
+            lane.lock.unlock();
+        }
+        if (!(pick instanceof Lane.Pick.Start)) {
+            release();
+        }
+        return pick;
+    }
+
+    private void ended(Lane lane) {
+        release();
+        wake(lane);
+        Lane waiting = heldUp.poll();
+        if (waiting != null) {
+            wake(waiting);
+        }
+    }
+
+    private void release() {
+        if (running.decrementAndGet() == 0 && stopping) {
+            drained.countDown();
+        }
+    }
+
+    private void load(Lane lane, Window window, int limit) {
+        try {
+            List<Call> found =
+                    switch (window.order()) {
+                        case FRESH -> store.due(lane.id, false, limit);
+                        case RETRIES -> store.due(lane.id, true, limit);
+                        case AGE -> store.oldest(lane.id, limit);
+                    };
+            locked(lane, () -> window.load(found, found.size() < limit, lane.running()));
+            wake(lane);
+        } catch (StoreException e) {
+            locked(lane, window::abandonLoading);
+            sleep(lane, time.now().plus(LOAD_AGAIN));
+        }
+    }
+
+    private void sleep(Lane lane, Instant until) {
+        locked(
+                lane,
+                () -> {
+                    if (lane.needsAlarm(until)) {
+                        lane.alarm(until, time.at(until, () -> awake(lane)));
+                    }
+                });
+    }
+
+    private void awake(Lane lane) {
+        locked(lane, lane::awoke);
+        wake(lane);
+    }
+
+    private LanePolicy policy(LaneId id) {
+        return policies.of(id).orElse(ORPHANED);
+    }
+
+    private Lane lane(LaneId id) {
+        return lanes.computeIfAbsent(
+                id, _ -> new Lane(id, limits.window(), policy(id).ordering(), time.now()));
+    }
+
+    private static void locked(Lane lane, Runnable action) {
+        lane.lock.lock();
+        try {
+            action.run();
+        } finally {
+            lane.lock.unlock();
+        }
+    }
+
+    private final class LaneRun implements Run {
+
+        private final Lane lane;
+        private final Item item;
+
+        LaneRun(Lane lane, Item item) {
+            this.lane = lane;
+            this.item = item;
+        }
+
+        @Override
+        public void replied(Reply reply) {
+            LanePolicy policy = policy(lane.id);
+            locked(lane, () -> lane.replied(reply, policy, time.now()));
+        }
+
+        @Override
+        public void notAsked() {
+            locked(lane, () -> lane.notAsked(time.now()));
+        }
+
+        @Override
+        public void settled(CallState next) {
+            if (next instanceof CallState.Waiting) {
+                Call call = item.call().with(next, item.call().attempts() + 1);
+                waitsAgain(new Item(call, item.event()));
+            } else {
+                locked(lane, () -> lane.finished(item.call().id()));
+                budget.release(item);
+            }
+            ended(lane);
+        }
+
+        @Override
+        public void returned() {
+            waitsAgain(item);
+            ended(lane);
+        }
+
+        private void waitsAgain(Item again) {
+            locked(lane, () -> lane.waitsAgain(again).ifPresent(budget::release));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.ringback.kernel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Runs durable calls.
+ *
+ * <p>Whoever causes calls hands in a {@link Change}; when {@link #commit} returns {@code Done} it
+ * is on disk, and its calls are on their way. The engine waits for their time, keeps to the policy
+ * of their lanes, sends them, judges the replies and commits what follows, until each call is
+ * Succeeded, Dead or Cancelled.
+ */
+public final class Engine {
+
+    private final Store store;
+    private final Time time;
+    private final EngineListener listener;
+    private final Committer committer;
+    private final Dispatcher dispatcher;
+
+    /**
+     * Makes an engine that is not running yet.
+     *
+     * @param store where everything is kept
+     * @param kinds what calls are for, each with a different name
+     * @param policies how the calls of a lane may run
+     * @param time the clock
+     * @param listener is told what happens
+     * @param limits bounds on what is held in memory
+     */
+    public Engine(
+            Store store,
+            List<Kind> kinds,
+            LanePolicies policies,
+            Time time,
+            EngineListener listener,
+            EngineLimits limits) {
+        this.store = store;
+        this.time = time;
+        this.listener = listener;
+        this.committer = new Committer(store, time, listener, limits, this::onDisk);
+        Map<String, Kind> byName =
+                kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
+        var attempting = new Attempting(store, byName, time, listener, committer);
+        this.dispatcher = new Dispatcher(store, policies, time, limits, attempting);
+    }
+
+    /** Begins: takes up what waits on disk. */
+    public void start() {
+        committer.start();
+        dispatcher.start();
+    }
+
+    /**
+     * Ends: starts no more calls, waits for those that run, and commits what they came to. What
+     * still runs after that is sent again by the next engine on this store.
+     *
+     * @param atMost how long to wait for running calls
+     * @return whether all of them have ended
+     */
+    public boolean stop(Duration atMost) {
+        boolean drained = dispatcher.stop(atMost);
+        committer.stop(Duration.ofSeconds(5));
+        return drained;
+    }
+
+    /**
+     * Commits a change, waits until it is on disk, and sets its calls going. A settle is not for
+     * outsiders: it belongs to the engine.
+     */
+    public Committed commit(Change change) {
+        if (change.settle().isPresent()) {
+            throw new IllegalArgumentException("only the engine settles calls");
+        }
+        return commitAny(change);
+    }
+
+    /** Cancels a call that is not finished; what it has sent already cannot be called back. */
+    public Move cancel(ProjectId project, CallId id) {
+        return move(project, id, CallStates::cancel, dispatcher::cancelled);
+    }
+
+    /** Makes a waiting call due at once, and asks its peer even if a breaker is open. */
+    public Move hasten(ProjectId project, CallId id) {
+        return move(project, id, CallStates::hasten, dispatcher::hastened);
+    }
+
+    /** Looks at a lane's policy again, after it has changed. */
+    public void refresh(LaneId lane) {
+        dispatcher.refresh(lane);
+    }
+
+    /** What every lane is doing. */
+    public List<LaneStatus> lanes() {
+        return dispatcher.statuses();
+    }
+
+    /** Whether an attempt of this call is under way here. */
+    public boolean isRunning(Call call) {
+        return dispatcher.isRunning(call);
+    }
+
+    private interface Transition {
+        Optional<CallState> from(CallState state, Instant now);
+    }
+
+    private Move move(ProjectId project, CallId id, Transition transition, Consumer<Call> moved) {
+        Optional<Call> found = store.call(project, id);
+        if (found.isEmpty()) {
+            return new Move.NotFound();
+        }
+        Call call = found.get();
+        Instant now = time.now();
+        CallState state = isRunning(call) ? new CallState.Running(now) : call.state();
+        Optional<CallState> next = transition.from(state, now);
+        if (next.isEmpty()) {
+            return new Move.Impossible("it is " + state.name().word());
+        }
+        Call after = call.with(next.get(), call.attempts());
+        var settle =
+                new Change.Settle(
+                        id, call.lane().partition(), Optional.empty(), next.get(), call.attempts());
+        Committed committed = commitAny(Change.settle(settle), () -> moved.accept(after));
+        return switch (committed) {
+            case Committed.Done _ -> new Move.Moved(after);
+            case Committed.Stale _ -> new Move.Impossible("it has just finished");
+            case Committed.Failed _, Committed.Overloaded _ -> new Move.NotCommitted(committed);
+        };
+    }
+
+    private Committed commitAny(Change change) {
+        return commitAny(change, () -> {});
+    }
+
+    /**
+     * Runs {@code onDone} on the committing thread, so that nothing comes between it and the disk.
+     */
+    private Committed commitAny(Change change, Runnable onDone) {
+        var result = new CompletableFuture<Committed>();
+        boolean queued =
+                committer.offer(
+                        change,
+                        committed -> {
+                            if (committed instanceof Committed.Done) {
+                                onDone.run();
+                            }
+                            result.complete(committed);
+                        });
+        return queued ? result.join() : new Committed.Overloaded();
+    }
+
+    private void onDisk(Change change, Committed.Done done) {
+        if (!change.puts().isEmpty() || !change.deletes().isEmpty()) {
+            listener.documentsChanged(change);
+        }
+        if (change.calls().isEmpty()) {
+            return;
+        }
+        Map<Long, Event> events = new HashMap<>();
+        for (Event event : change.events()) {
+            events.put(event.sequence(), event);
+        }
+        for (Call call : change.calls()) {
+            if (!done.duplicates().contains(call.event())) {
+                dispatcher.offer(call, Optional.ofNullable(events.get(call.event())));
+            }
+        }
+    }
+}

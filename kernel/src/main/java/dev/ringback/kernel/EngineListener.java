@@ -1,0 +1,25 @@
+package dev.ringback.kernel;
+
+import java.time.Duration;
+
+/** Is told what the engine does; never asked. Returns quickly and does not throw. */
+public interface EngineListener {
+
+    /** An attempt has been made and judged; its commit follows. */
+    void attempted(Call call, Event event, Attempt attempt, Outcome outcome);
+
+    /** A group of changes has been committed. */
+    void committed(int changes, Duration took);
+
+    /**
+     * A change with documents has been committed. Called before whoever asked for it hears of it,
+     * and before any later change is committed.
+     */
+    void documentsChanged(Change change);
+
+    /** Something that must not happen did; the call is tried again. */
+    void broke(Call call, RuntimeException bug);
+
+    /** A transaction failed; its changes are tried one by one, or refused. */
+    void commitFailed(int changes, Exception cause);
+}

@@ -1,0 +1,32 @@
+package dev.ringback.kernel;
+
+import java.time.Instant;
+
+/**
+ * An immutable record that something happened.
+ *
+ * @param sequence place in the order of acceptance, unique over all projects
+ * @param project the tenant it belongs to
+ * @param id its name within the project; see {@link EventId}
+ * @param type full-stop-separated name such as {@code generation.completed}
+ * @param subject what it is about, such as a generation's id; empty when nothing in particular
+ *     (CloudEvents 1.0, attribute {@code subject})
+ * @param occurredAt when it happened, as the producer says, to the millisecond
+ * @param acceptedAt when Ringback took it, to the millisecond
+ * @param contentType media type of the payload
+ * @param payload its bytes as received
+ */
+public record Event(
+        long sequence,
+        ProjectId project,
+        EventId id,
+        String type,
+        String subject,
+        Instant occurredAt,
+        Instant acceptedAt,
+        String contentType,
+        Payload payload) {
+
+    /** Media type of payloads that are JSON. */
+    public static final String JSON = "application/json";
+}

@@ -1,0 +1,257 @@
+package dev.ringback.kernel;
+
+import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.Window.Head;
+import dev.ringback.kernel.Window.Item;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The queue of one endpoint or upstream, with its own bounds, so that a slow one delays nobody
+ * else.
+ *
+ * <p>It decides and does no I/O: {@link #pick} says what to do next, and whoever asks does it. All
+ * methods are called with {@link #lock} held; nothing else is locked meanwhile.
+ */
+final class Lane {
+
+    /** What to do next. */
+    sealed interface Pick {
+        record Start(Item item) implements Pick {}
+
+        record Load(Window window, int limit) implements Pick {}
+
+        record Sleep(Instant until) implements Pick {}
+
+        record Nothing() implements Pick {}
+    }
+
+    /** Of so many starts, one prefers retries, so that fresh calls cannot starve them. */
+    private static final int RETRIES_FIRST = 8;
+
+    private static final Pick NOTHING = new Pick.Nothing();
+
+    final LaneId id;
+    final ReentrantLock lock = new ReentrantLock();
+    private final int capacity;
+    private final Set<CallId> running = new HashSet<>();
+    private Ordering ordering;
+    private List<Window> windows;
+    private Breaker breaker = Breaker.closed();
+    private RateLimit rate;
+    private long waiting;
+    private int starts;
+    private Time.Alarm alarm = () -> {};
+    private Instant alarmAt = Instant.MAX;
+
+    Lane(LaneId id, int capacity, Ordering ordering, Instant now) {
+        this.id = id;
+        this.capacity = capacity;
+        this.ordering = ordering;
+        this.windows = windowsFor(ordering);
+        this.rate = new RateLimit(Double.MAX_VALUE, now);
+    }
+
+    /** Learns at start-up what waits on disk. */
+    void backlog(Backlog backlog) {
+        waiting += backlog.calls();
+        switch (ordering) {
+            case FIFO -> line().onDiskFrom(backlog.firstCall().value());
+            case NONE ->
+                    windows.get(backlog.retrying() ? 1 : 0)
+                            .onDiskFrom(backlog.earliestDueAt().toEpochMilli());
+        }
+    }
+
+    /** Takes a new call; returns what there is no room for in memory. */
+    Optional<Item> offer(Item item) {
+        waiting++;
+        return admit(item);
+    }
+
+    /** What to do next, now. */
+    Pick pick(LanePolicy policy, Instant now) {
+        follow(policy);
+        if (policy.halted() || running.size() >= policy.width()) {
+            return NOTHING;
+        }
+        boolean probing = false;
+        switch (breaker) {
+            case Breaker.Closed _ -> {}
+            case Breaker.HalfOpen _ -> {
+                return NOTHING;
+            }
+            case Breaker.Open(Instant until, var _) -> {
+                if (until.isAfter(now)) {
+                    return waiting > running.size() ? new Pick.Sleep(until) : NOTHING;
+                }
+                probing = true;
+            }
+        }
+        return pick(policy, now, probing || starts % RETRIES_FIRST == RETRIES_FIRST - 1);
+    }
+
+    private Pick pick(LanePolicy policy, Instant now, boolean retriesFirst) {
+        Instant earliest = Instant.MAX;
+        for (Window window : retriesFirst ? windows.reversed() : windows) {
+            switch (window.head(now)) {
+                case Head.Ready(Item item) -> {
+                    return start(policy, window, item, now);
+                }
+                case Head.OnDisk _ -> {
+                    boolean _ = window.beginLoading();
+                    return new Pick.Load(window, capacity + running.size());
+                }
+                case Head.Later(Instant at) -> earliest = at.isBefore(earliest) ? at : earliest;
+                case Head.Nothing _ -> {}
+            }
+        }
+        return earliest.equals(Instant.MAX) ? NOTHING : new Pick.Sleep(earliest);
+    }
+
+    private Pick start(LanePolicy policy, Window window, Item item, Instant now) {
+        if (policy.ratePerSecond() > 0) {
+            rate = rate.refilled(policy.ratePerSecond(), now);
+            if (!rate.permits()) {
+                return new Pick.Sleep(rate.next(policy.ratePerSecond()));
+            }
+            rate = rate.taken();
+        }
+        starts++;
+        breaker = breaker.onStart();
+        Optional<Item> _ = window.remove(item.call().id());
+        running.add(item.call().id());
+        return new Pick.Start(item);
+    }
+
+    /** Learns what an attempt showed about the peer. */
+    void replied(Reply reply, LanePolicy policy, Instant now) {
+        breaker =
+                Breaker.isFailure(reply)
+                        ? breaker.onFailure(policy.breaker(), now)
+                        : breaker.onAlive();
+    }
+
+    /** Learns that a call ended without asking the peer. */
+    void notAsked(Instant now) {
+        breaker = breaker.onNothing(now);
+    }
+
+    /** Ends the run of a call that waits again; returns what there is no room for in memory. */
+    Optional<Item> waitsAgain(Item item) {
+        running.remove(item.call().id());
+        gone(item.call().id());
+        return admit(item);
+    }
+
+    /** Ends the run of a call that is finished. */
+    void finished(CallId call) {
+        running.remove(call);
+        gone(call);
+        waiting--;
+    }
+
+    /** Forgets a call that was cancelled; one that runs is forgotten when its run ends. */
+    Optional<Item> cancelled(CallId call) {
+        gone(call);
+        if (running.contains(call)) {
+            return Optional.empty();
+        }
+        waiting--;
+        return remove(call);
+    }
+
+    /** Makes a call due, and lets a breaker that is open ask at once. */
+    Optional<Item> hastened(Item item, Instant now) {
+        breaker = breaker.onNothing(now);
+        gone(item.call().id());
+        Optional<Item> _ = remove(item.call().id());
+        return admit(item);
+    }
+
+    /** Whether an alarm must be set for that moment, since none rings before. */
+    boolean needsAlarm(Instant at) {
+        return at.isBefore(alarmAt);
+    }
+
+    /** Notes the alarm that rings next; the one before it is called off. */
+    void alarm(Instant at, Time.Alarm next) {
+        alarm.cancel();
+        alarm = next;
+        alarmAt = at;
+    }
+
+    /** Notes that the alarm has rung. */
+    void awoke() {
+        alarmAt = Instant.MAX;
+    }
+
+    boolean isRunning(CallId call) {
+        return running.contains(call);
+    }
+
+    /** What runs and is on disk as waiting all the same. */
+    Set<CallId> running() {
+        return running;
+    }
+
+    boolean isIdle() {
+        return waiting == 0 && running.isEmpty();
+    }
+
+    LaneStatus status(Instant now) {
+        Optional<Instant> oldest =
+                windows.stream()
+                        .flatMap(window -> window.oldestDueAt().stream())
+                        .filter(dueAt -> !dueAt.isAfter(now))
+                        .min(Instant::compareTo);
+        return new LaneStatus(id, waiting, running.size(), oldest, breaker);
+    }
+
+    /** A changed ordering begins anew from disk. */
+    private void follow(LanePolicy policy) {
+        if (policy.ordering() == ordering) {
+            return;
+        }
+        ordering = policy.ordering();
+        windows = windowsFor(ordering);
+        windows.forEach(window -> window.onDiskFrom(0));
+    }
+
+    private Optional<Item> admit(Item item) {
+        return windowFor(item.call()).admit(item);
+    }
+
+    private Optional<Item> remove(CallId call) {
+        return windows.stream().flatMap(window -> window.remove(call).stream()).findFirst();
+    }
+
+    private void gone(CallId call) {
+        windows.forEach(window -> window.gone(call));
+    }
+
+    private Window windowFor(Call call) {
+        return switch (ordering) {
+            case FIFO -> line();
+            case NONE -> windows.get(call.attempts() > 0 ? 1 : 0);
+        };
+    }
+
+    private Window line() {
+        return windows.getFirst();
+    }
+
+    private List<Window> windowsFor(Ordering ordering) {
+        return switch (ordering) {
+            case FIFO -> List.of(new Window(Window.Order.AGE, capacity));
+            case NONE ->
+                    List.of(
+                            new Window(Window.Order.FRESH, capacity),
+                            new Window(Window.Order.RETRIES, capacity));
+        };
+    }
+}

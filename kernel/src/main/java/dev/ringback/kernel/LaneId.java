@@ -1,0 +1,29 @@
+package dev.ringback.kernel;
+
+/**
+ * Names a lane: the queue of calls to one endpoint or one upstream. Calls of one lane share its
+ * limits and never wait for another lane.
+ *
+ * @param value 1 to 128 characters of {@code [A-Za-z0-9_.:-]}: an endpoint's id, or {@code
+ *     upstream:NAME}
+ */
+public record LaneId(String value) {
+
+    /** How many partitions the calls are spread over. */
+    public static final int PARTITIONS = 64;
+
+    public LaneId {
+        Names.require("lane", value, 128, true);
+    }
+
+    /** The partition of this lane's calls, 0 to 63; never changes for a given lane. */
+    public int partition() {
+        int hash = value.hashCode();
+        return (hash ^ (hash >>> 16)) & (PARTITIONS - 1);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

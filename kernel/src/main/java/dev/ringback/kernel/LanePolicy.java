@@ -1,0 +1,42 @@
+package dev.ringback.kernel;
+
+/**
+ * How the calls of a lane may run.
+ *
+ * @param maxInFlight how many may run at the same time, 1 to 10,000
+ * @param ratePerSecond how many may start in a second, 0 for any number
+ * @param ordering whether they may overtake each other
+ * @param halted whether none may start: the endpoint is paused or disabled, and its calls wait
+ * @param breaker when to leave a failing peer alone
+ */
+public record LanePolicy(
+        int maxInFlight,
+        double ratePerSecond,
+        Ordering ordering,
+        boolean halted,
+        BreakerPolicy breaker) {
+
+    /** Whether calls of a lane may overtake each other. */
+    public enum Ordering {
+        /** Each runs when it is due. */
+        NONE,
+        /** One at a time, in the order in which they were made; a failing one holds up the rest. */
+        FIFO
+    }
+
+    public LanePolicy {
+        if (maxInFlight < 1 || maxInFlight > 10_000) {
+            throw new IllegalArgumentException(
+                    "max in flight is not between 1 and 10000: " + maxInFlight);
+        }
+        if (!(ratePerSecond >= 0 && ratePerSecond <= 1_000_000)) {
+            throw new IllegalArgumentException(
+                    "rate is not between 0 and 1000000 per second: " + ratePerSecond);
+        }
+    }
+
+    /** How many may run at the same time, the ordering considered. */
+    int width() {
+        return ordering == Ordering.FIFO ? 1 : maxInFlight;
+    }
+}

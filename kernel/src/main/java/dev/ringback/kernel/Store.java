@@ -1,0 +1,76 @@
+package dev.ringback.kernel;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The port to the disk. Every method is a whole transaction. What {@link #commit} returned is on
+ * disk for good, through kill -9 and power loss.
+ */
+public interface Store extends AutoCloseable {
+
+    /**
+     * Commits changes in one transaction, in order, with one flush to disk. Called by one thread at
+     * a time.
+     *
+     * @return one result per change, {@code Done} or {@code Stale}
+     * @throws StoreException when the transaction failed; then nothing of it is on disk
+     */
+    List<Committed> commit(List<Change> changes);
+
+    /** The event of that sequence. */
+    Optional<Event> event(long sequence);
+
+    /** The event of that id. */
+    Optional<Event> event(ProjectId project, EventId id);
+
+    /** A page of events, the newest first. */
+    List<Event> events(EventQuery query);
+
+    /** The call of that id. */
+    Optional<Call> call(ProjectId project, CallId id);
+
+    /** A page of calls, the newest first. */
+    List<Call> calls(CallQuery query);
+
+    /** How many calls there are, paging bounds aside. */
+    long count(CallQuery query);
+
+    /** The attempts of a call, in order. */
+    List<Attempt> attempts(CallId call);
+
+    /**
+     * The calls of a lane that wait, those due first.
+     *
+     * @param retrying whether those that had an attempt already, or those that had none
+     * @param limit 1 or more
+     */
+    List<Call> due(LaneId lane, boolean retrying, int limit);
+
+    /** The calls of a lane that wait, the oldest first, whether tried or not. */
+    List<Call> oldest(LaneId lane, int limit);
+
+    /** What waits, by lane; two entries at most for each. */
+    List<Backlog> backlog();
+
+    /** All documents of a kind, of all projects, in no order. */
+    List<Document> documents(String kind);
+
+    /** One document. */
+    Optional<Document> document(String kind, ProjectId project, String id);
+
+    /**
+     * Forgets what is finished and old: events accepted before the moment with all their calls and
+     * attempts, unless one of the calls still waits; and documents that have expired.
+     *
+     * @param before events accepted earlier may go
+     * @param now documents that expired earlier may go
+     * @param limit how many events at most, to keep the transaction short
+     * @return how many events went; less than the limit means that nothing is left to do
+     */
+    int prune(Instant before, Instant now, int limit);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,203 @@
+package dev.ringback.kernel;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The calls of a lane that are held in memory: the first few in some order, while the rest stays on
+ * disk. Confined to the lock of its lane.
+ *
+ * <p>The <em>horizon</em> says where the disk begins: every call that waits on disk and is not held
+ * here has a key that is not smaller. What is held up to the horizon may run; beyond it, the disk
+ * must be read first.
+ */
+final class Window {
+
+    /** Which calls, in which order. */
+    enum Order {
+        /** Those that had no attempt yet, by due time. */
+        FRESH,
+        /** Those that had one, by due time. */
+        RETRIES,
+        /** All of them, the oldest first. */
+        AGE;
+
+        long key(Call call) {
+            return switch (this) {
+                case FRESH, RETRIES -> dueAt(call).toEpochMilli();
+                case AGE -> call.id().value();
+            };
+        }
+    }
+
+    /** A call that waits, with what it carries if that is at hand. */
+    record Item(Call call, Optional<Event> event) {}
+
+    /** What is first. */
+    sealed interface Head {
+        record Ready(Item item) implements Head {}
+
+        record Later(Instant at) implements Head {}
+
+        record OnDisk() implements Head {}
+
+        record Nothing() implements Head {}
+    }
+
+    private record Key(long key, long id) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byKey = Long.compare(key, other.key);
+            return byKey != 0 ? byKey : Long.compare(id, other.id);
+        }
+    }
+
+    private static final long NOWHERE = Long.MAX_VALUE;
+
+    private final Order order;
+    private final int capacity;
+    private final TreeMap<Key, Item> items = new TreeMap<>();
+    private final Map<CallId, Key> keys = new HashMap<>();
+    private long horizon = NOWHERE;
+    private boolean loading;
+    private long passedWhileLoading = NOWHERE;
+    private final Set<CallId> goneWhileLoading = new HashSet<>();
+
+    Window(Order order, int capacity) {
+        this.order = order;
+        this.capacity = capacity;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    /** Says that calls wait on disk, none of them before this key. */
+    void onDiskFrom(long key) {
+        horizon = Math.min(horizon, key);
+        passedWhileLoading = Math.min(passedWhileLoading, key);
+    }
+
+    /**
+     * Takes a call that has just been committed, or leaves it on disk when there is no room before
+     * the horizon.
+     *
+     * @return what is not held now: the call itself, or the one that made room for it
+     */
+    Optional<Item> admit(Item item) {
+        Key key = new Key(order.key(item.call()), item.call().id().value());
+        if (key.key >= horizon) {
+            onDiskFrom(key.key);
+            return Optional.of(item);
+        }
+        add(key, item);
+        if (items.size() <= capacity) {
+            return Optional.empty();
+        }
+        var last = items.pollLastEntry();
+        keys.remove(last.getValue().call().id());
+        onDiskFrom(last.getKey().key);
+        return Optional.of(last.getValue());
+    }
+
+    /** What is first at this moment. */
+    Head head(Instant now) {
+        if (items.isEmpty()) {
+            return horizon == NOWHERE ? new Head.Nothing() : onDisk(now);
+        }
+        var first = items.firstEntry();
+        if (first.getKey().key > horizon) {
+            return onDisk(now);
+        }
+        Instant dueAt = dueAt(first.getValue().call());
+        return dueAt.isAfter(now) ? new Head.Later(dueAt) : new Head.Ready(first.getValue());
+    }
+
+    /** Removes a call, if it is held. */
+    Optional<Item> remove(CallId id) {
+        Key key = keys.remove(id);
+        return key == null ? Optional.empty() : Optional.ofNullable(items.remove(key));
+    }
+
+    boolean holds(CallId id) {
+        return keys.containsKey(id);
+    }
+
+    Optional<Instant> oldestDueAt() {
+        return items.isEmpty()
+                ? Optional.empty()
+                : Optional.of(dueAt(items.firstEntry().getValue().call()));
+    }
+
+    /** Begins to read the disk; false when somebody does already. */
+    boolean beginLoading() {
+        if (loading) {
+            return false;
+        }
+        loading = true;
+        passedWhileLoading = NOWHERE;
+        goneWhileLoading.clear();
+        return true;
+    }
+
+    /** Notes that a call has ended or moved, so that a reading that is under way ignores it. */
+    void gone(CallId id) {
+        if (loading) {
+            goneWhileLoading.add(id);
+        }
+    }
+
+    /** Gives up reading, to try again later. */
+    void abandonLoading() {
+        loading = false;
+    }
+
+    /**
+     * Takes what was read from disk, in order.
+     *
+     * @param found what was read
+     * @param complete whether that was all there is
+     * @param running what runs now, and is on disk all the same
+     */
+    void load(List<Call> found, boolean complete, Set<CallId> running) {
+        loading = false;
+        for (Call call : found) {
+            CallId id = call.id();
+            if (!holds(id) && !running.contains(id) && !goneWhileLoading.contains(id)) {
+                add(new Key(order.key(call), id.value()), new Item(call, Optional.empty()));
+            }
+        }
+        long beyond = complete ? NOWHERE : order.key(found.getLast());
+        horizon = Math.min(beyond, passedWhileLoading);
+    }
+
+    private void add(Key key, Item item) {
+        keys.put(item.call().id(), key);
+        items.put(key, item);
+    }
+
+    private Head onDisk(Instant now) {
+        return switch (order) {
+            case AGE -> loading ? new Head.Nothing() : new Head.OnDisk();
+            case FRESH, RETRIES -> {
+                Instant from = Instant.ofEpochMilli(horizon);
+                yield from.isAfter(now)
+                        ? new Head.Later(from)
+                        : loading ? new Head.Nothing() : new Head.OnDisk();
+            }
+        };
+    }
+
+    static Instant dueAt(Call call) {
+        if (call.state() instanceof CallState.Waiting(Instant dueAt)) {
+            return dueAt;
+        }
+        throw new IllegalStateException(call.id() + " does not wait: " + call.state());
+    }
+}

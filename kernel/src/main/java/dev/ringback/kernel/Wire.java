@@ -1,0 +1,11 @@
+package dev.ringback.kernel;
+
+/** The port to the network: sends one request and waits for what comes of it. */
+public interface Wire {
+
+    /**
+     * Sends a request. Blocks until the answer is complete, the response cap is reached, or the
+     * deadline has passed. Never throws for what a peer does, never follows a redirect.
+     */
+    Reply send(Request request);
+}
