@@ -1,0 +1,146 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Backlog;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The store over a database: puts together what reads, what writes, and what is closed at the end.
+ */
+final class DatabaseStore implements Store {
+
+    /** How many events one transaction of {@link #prune} deletes; commits get in between. */
+    private static final int PRUNED_AT_ONCE = 100;
+
+    private final Session session;
+    private final Reads reads;
+    private final Writing writing;
+    private final Consumer<List<Change>> committed;
+    private final Runnable close;
+
+    /**
+     * Puts the parts together.
+     *
+     * @param committed told of changes that are on disk, on the committing thread
+     * @param close closes all parts; does nothing the second time
+     */
+    DatabaseStore(
+            Dialect dialect,
+            Session session,
+            Writing writing,
+            Consumer<List<Change>> committed,
+            Runnable close) {
+        this.session = session;
+        this.reads = new Reads(dialect, session);
+        this.writing = writing;
+        this.committed = committed;
+        this.close = close;
+    }
+
+    @Override
+    public List<Committed> commit(List<Change> changes) {
+        List<Committed> results = writing.write(writer -> writer.commit(changes));
+        committed.accept(changes);
+        return results;
+    }
+
+    @Override
+    public int prune(Instant before, Instant now, int limit) {
+        return session.run(() -> pruneInSteps(before, now, limit));
+    }
+
+    private int pruneInSteps(Instant before, Instant now, int limit) {
+        writing.write(writer -> {
+            writer.expire(now.toEpochMilli(), limit);
+            return limit;
+        });
+        // Looked for outside the transactions: when much of what is old waits, this takes long.
+        List<Long> old = reads.prunable(before, limit);
+        int pruned = 0;
+        for (int from = 0; from < old.size(); from += PRUNED_AT_ONCE) {
+            List<Long> step = old.subList(from, Math.min(from + PRUNED_AT_ONCE, old.size()));
+            pruned += writing.write(writer -> writer.prune(step));
+        }
+        return pruned;
+    }
+
+    @Override
+    public Optional<Event> event(long sequence) {
+        return reads.event(sequence);
+    }
+
+    @Override
+    public Optional<Event> event(ProjectId project, EventId id) {
+        return reads.event(project, id);
+    }
+
+    @Override
+    public List<Event> events(EventQuery query) {
+        return reads.events(query);
+    }
+
+    @Override
+    public Optional<Call> call(ProjectId project, CallId id) {
+        return reads.call(project, id);
+    }
+
+    @Override
+    public List<Call> calls(CallQuery query) {
+        return reads.calls(query);
+    }
+
+    @Override
+    public long count(CallQuery query) {
+        return reads.count(query);
+    }
+
+    @Override
+    public List<Attempt> attempts(CallId call) {
+        return reads.attempts(call);
+    }
+
+    @Override
+    public List<Call> due(LaneId lane, boolean retrying, int limit) {
+        return reads.due(lane, retrying, limit);
+    }
+
+    @Override
+    public List<Call> oldest(LaneId lane, int limit) {
+        return reads.oldest(lane, limit);
+    }
+
+    @Override
+    public List<Backlog> backlog() {
+        return reads.backlog();
+    }
+
+    @Override
+    public List<Document> documents(String kind) {
+        return reads.documents(kind);
+    }
+
+    @Override
+    public Optional<Document> document(String kind, ProjectId project, String id) {
+        return reads.document(kind, project, id);
+    }
+
+    @Override
+    public void close() {
+        close.run();
+    }
+}

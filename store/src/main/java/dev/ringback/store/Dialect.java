@@ -1,0 +1,78 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.LaneId;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The few places where the two databases want a question put differently. */
+enum Dialect {
+    SQLITE {
+        @Override
+        String matches(String column) {
+            return column + " GLOB ?";
+        }
+
+        @Override
+        String pattern(String glob) {
+            return glob.replace("[", "[[]").replace("?", "[?]");
+        }
+
+        @Override
+        String partitions(String column) {
+            return "";
+        }
+
+        @Override
+        String unindexed(String column) {
+            return "+" + column;
+        }
+    },
+
+    POSTGRES {
+        @Override
+        String matches(String column) {
+            return column + " LIKE ?";
+        }
+
+        @Override
+        String pattern(String glob) {
+            return glob.replace("\\", "\\\\")
+                    .replace("%", "\\%")
+                    .replace("_", "\\_")
+                    .replace("*", "%");
+        }
+
+        @Override
+        String partitions(String column) {
+            return column + " IN " + PARTITIONS + " AND ";
+        }
+
+        @Override
+        String unindexed(String column) {
+            return column;
+        }
+    };
+
+    private static final String PARTITIONS =
+            IntStream.range(0, LaneId.PARTITIONS)
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.joining(", ", "(", ")"));
+
+    /** A condition with one parameter, the pattern of a glob. Case counts. */
+    abstract String matches(String column);
+
+    /** A glob, in which only the star is special, in the database's own terms. */
+    abstract String pattern(String glob);
+
+    /**
+     * What goes before a condition on an id alone, where the primary key begins with the partition:
+     * all 64 are probed, which is cheaper than one more index for a look-up that people make.
+     */
+    abstract String partitions(String column);
+
+    /**
+     * A column that shall not choose the index. SQLite keeps no statistics here and would take the
+     * index of the project as readily as one that selects far better; PostgreSQL knows by itself.
+     */
+    abstract String unindexed(String column);
+}

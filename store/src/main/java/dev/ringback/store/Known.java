@@ -1,0 +1,66 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Event;
+import java.time.Instant;
+
+/**
+ * Recognises what is on disk already, so that a commit whose outcome was not learnt can be tried
+ * again: the same event, call or move a second time is done, not doubled. Everything on disk counts
+ * in milliseconds, so moments are compared in milliseconds.
+ */
+final class Known {
+
+    private Known() {}
+
+    /** Whether an event on disk is the one that was to be added. */
+    static boolean same(Event stored, Event added) {
+        return stored.sequence() == added.sequence()
+                && stored.project().equals(added.project())
+                && stored.id().equals(added.id())
+                && stored.type().equals(added.type())
+                && stored.subject().equals(added.subject())
+                && same(stored.occurredAt(), added.occurredAt())
+                && same(stored.acceptedAt(), added.acceptedAt())
+                && stored.contentType().equals(added.contentType())
+                && stored.payload().equals(added.payload());
+    }
+
+    /** Whether a call on disk is the one that was to be added; it may have moved on since. */
+    static boolean same(Call stored, Call added) {
+        return stored.id().equals(added.id())
+                && stored.project().equals(added.project())
+                && stored.kind().equals(added.kind())
+                && stored.lane().equals(added.lane())
+                && stored.event() == added.event()
+                && same(stored.createdAt(), added.createdAt())
+                && stored.replay().equals(added.replay());
+    }
+
+    /** Whether a call on disk is where the move was to bring it; its attempt is looked at apart. */
+    static boolean settled(Call stored, Settle settle) {
+        return stored.attempts() == settle.attempts() && same(stored.state(), settle.next());
+    }
+
+    private static boolean same(CallState stored, CallState next) {
+        return switch (next) {
+            case CallState.Waiting(Instant due) ->
+                    stored instanceof CallState.Waiting(Instant at) && same(at, due);
+            case CallState.Running _ -> false;
+            case CallState.Succeeded(Instant then) ->
+                    stored instanceof CallState.Succeeded(Instant at) && same(at, then);
+            case CallState.Dead(Instant then, String reason) ->
+                    stored instanceof CallState.Dead(Instant at, String why)
+                            && same(at, then)
+                            && why.equals(reason);
+            case CallState.Cancelled(Instant then) ->
+                    stored instanceof CallState.Cancelled(Instant at) && same(at, then);
+        };
+    }
+
+    private static boolean same(Instant one, Instant other) {
+        return one.toEpochMilli() == other.toEpochMilli();
+    }
+}

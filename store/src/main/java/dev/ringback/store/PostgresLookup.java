@@ -1,0 +1,68 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What the writing session looks up within its transaction. */
+final class PostgresLookup implements Lookup {
+
+    private final Connection connection;
+    private final PostgresDocuments documents;
+
+    PostgresLookup(Connection connection, PostgresDocuments documents) {
+        this.connection = connection;
+        this.documents = documents;
+    }
+
+    @Override
+    public Optional<Event> event(long sequence) throws SQLException {
+        return first(
+                "SELECT " + Rows.EVENT + " FROM event e WHERE e.sequence = ?",
+                Rows::event,
+                sequence);
+    }
+
+    @Override
+    public Optional<Call> call(long id, int partition) throws SQLException {
+        return first(
+                "SELECT " + Rows.CALL + " FROM call c WHERE c.id = ? AND c.partition = ?",
+                Rows::call,
+                id,
+                partition);
+    }
+
+    @Override
+    public boolean hasAttempt(Settle settle) throws SQLException {
+        return first(
+                        "SELECT 1 FROM attempt WHERE call = ? AND partition = ? AND number = ?",
+                        row -> true,
+                        settle.call().value(),
+                        settle.partition(),
+                        settle.attempt().orElseThrow().number())
+                .isPresent();
+    }
+
+    @Override
+    public long revision(Document document) throws SQLException {
+        return documents.revision(document);
+    }
+
+    private <T> Optional<T> first(String sql, Session.Row<T> row, Number... arguments)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setLong(i + 1, arguments[i].longValue());
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+            }
+        }
+    }
+}

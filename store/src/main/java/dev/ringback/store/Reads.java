@@ -1,0 +1,184 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Backlog;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Sequence;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The questions of the port, in SQL that both databases understand. */
+final class Reads {
+
+    private final Dialect dialect;
+    private final Session session;
+
+    Reads(Dialect dialect, Session session) {
+        this.dialect = dialect;
+        this.session = session;
+    }
+
+    Optional<Event> event(long sequence) {
+        return one(
+                "SELECT " + Rows.EVENT + " FROM event e WHERE e.sequence = ?",
+                List.of(sequence),
+                Rows::event);
+    }
+
+    Optional<Event> event(ProjectId project, EventId id) {
+        var sequence = Sequence.parse(EventId.PREFIX, id.value());
+        Optional<Event> derived =
+                sequence.isPresent() ? event(sequence.getAsLong()) : Optional.empty();
+        if (derived.isPresent()) {
+            return derived.filter(e -> e.project().equals(project) && e.id().equals(id));
+        }
+        return one(
+                "SELECT " + Rows.EVENT + " FROM event e WHERE e.project = ? AND e.id = ?",
+                List.of(project.value(), id.value()),
+                Rows::event);
+    }
+
+    List<Event> events(EventQuery query) {
+        Selection page =
+                Selection.of(dialect, query).page("e.sequence", query.before(), query.limit());
+        return session.query("SELECT " + Rows.EVENT + page.sql(), page.arguments(), Rows::event);
+    }
+
+    Optional<Call> call(ProjectId project, CallId id) {
+        return one(
+                "SELECT %s FROM call c WHERE %sc.id = ? AND c.project = ?"
+                        .formatted(Rows.CALL, dialect.partitions("c.partition")),
+                List.of(id.value(), project.value()),
+                Rows::call);
+    }
+
+    List<Call> calls(CallQuery query) {
+        Selection page = Selection.of(dialect, query).page("c.id", query.before(), query.limit());
+        return session.query("SELECT " + Rows.CALL + page.sql(), page.arguments(), Rows::call);
+    }
+
+    long count(CallQuery query) {
+        Selection all = Selection.of(dialect, query);
+        return session.query("SELECT count(*)" + all.sql(), all.arguments(), row -> row.getLong(1))
+                .getFirst();
+    }
+
+    List<Attempt> attempts(CallId call) {
+        return session.query(
+                "SELECT %s FROM attempt a WHERE %sa.call = ? ORDER BY a.number"
+                        .formatted(Rows.ATTEMPT, dialect.partitions("a.partition")),
+                List.of(call.value()),
+                Rows::attempt);
+    }
+
+    List<Call> due(LaneId lane, boolean retrying, int limit) {
+        return session.query(
+                "SELECT "
+                        + Rows.CALL
+                        + " FROM call c WHERE c.lane = ? AND c.state = 'waiting'"
+                        + " AND (c.attempts > 0) = ? ORDER BY c.due_at, c.id LIMIT ?",
+                List.of(lane.value(), retrying, limit),
+                Rows::call);
+    }
+
+    List<Call> oldest(LaneId lane, int limit) {
+        // The inner question is answered by the queue's index alone, however long the history is.
+        return session.query(
+                """
+                SELECT %s FROM call c WHERE %sc.id IN (
+                    SELECT q.id FROM call q
+                    WHERE q.lane = ? AND q.state = 'waiting' AND (q.attempts > 0) IN (?, ?)
+                    ORDER BY %s LIMIT ?)
+                ORDER BY c.id\
+                """
+                        .formatted(
+                                Rows.CALL,
+                                dialect.equals(Dialect.POSTGRES) ? "c.partition = ? AND " : "",
+                                dialect.unindexed("q.id")),
+                dialect.equals(Dialect.POSTGRES)
+                        ? List.of(lane.partition(), lane.value(), false, true, limit)
+                        : List.of(lane.value(), false, true, limit),
+                Rows::call);
+    }
+
+    List<Backlog> backlog() {
+        return session.query(
+                """
+                SELECT lane, (attempts > 0), count(*), min(due_at), min(id)
+                FROM call WHERE state = 'waiting' GROUP BY lane, (attempts > 0)\
+                """,
+                List.of(),
+                row ->
+                        new Backlog(
+                                new LaneId(row.getString(1)),
+                                row.getBoolean(2),
+                                row.getLong(3),
+                                Instant.ofEpochMilli(row.getLong(4)),
+                                new CallId(row.getLong(5))));
+    }
+
+    List<Document> documents(String kind) {
+        return session.query(
+                "SELECT " + Rows.DOCUMENT + " FROM document d WHERE d.kind = ?",
+                List.of(kind),
+                Rows::document);
+    }
+
+    Optional<Document> document(String kind, ProjectId project, String id) {
+        return one(
+                "SELECT "
+                        + Rows.DOCUMENT
+                        + " FROM document d WHERE d.kind = ? AND d.project = ? AND d.id = ?",
+                List.of(kind, project.value(), id),
+                Rows::document);
+    }
+
+    /**
+     * Sequences of events accepted before a moment of which no call waits, at most so many. They
+     * are looked through in the order of acceptance up to the first that is younger.
+     */
+    List<Long> prunable(Instant before, int limit) {
+        List<Long> prunable = new ArrayList<>();
+        List<Old> page = old(Long.MIN_VALUE, limit);
+        while (!page.isEmpty()) {
+            for (Old event : page) {
+                if (event.acceptedAt >= before.toEpochMilli() || prunable.size() == limit) {
+                    return prunable;
+                }
+                if (!event.waiting) {
+                    prunable.add(event.sequence);
+                }
+            }
+            page = old(page.getLast().sequence, limit);
+        }
+        return prunable;
+    }
+
+    private List<Old> old(long after, int limit) {
+        return session.query(
+                """
+                SELECT e.sequence, e.accepted_at, EXISTS (
+                    SELECT 1 FROM call c WHERE c.event = e.sequence AND %s = 'waiting')
+                FROM event e WHERE e.sequence > ? ORDER BY e.sequence LIMIT ?\
+                """
+                        .formatted(dialect.unindexed("c.state")),
+                List.of(after, limit),
+                row -> new Old(row.getLong(1), row.getLong(2), row.getBoolean(3)));
+    }
+
+    private record Old(long sequence, long acceptedAt, boolean waiting) {}
+
+    private <T> Optional<T> one(String sql, List<?> arguments, Session.Row<T> row) {
+        return session.query(sql, arguments, row).stream().findFirst();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Timing;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How rows become records, in both databases. */
+final class Rows {
+
+    static final String EVENT =
+            "e.sequence, e.project, e.id, e.type, e.subject, e.occurred_at, e.accepted_at,"
+                    + " e.content_type, e.payload";
+
+    static final String CALL =
+            "c.id, c.project, c.kind, c.lane, c.event, c.state, c.attempts, c.due_at,"
+                    + " c.finished_at, c.reason, c.created_at, c.replay";
+
+    static final String ATTEMPT =
+            "a.number, a.started_at, a.connect_micros, a.tls_micros, a.first_byte_micros,"
+                    + " a.total_micros, a.status, a.error, a.request_headers, a.response_headers,"
+                    + " a.response_body";
+
+    static final String DOCUMENT = "d.kind, d.project, d.id, d.revision, d.body, d.expires_at";
+
+    private Rows() {}
+
+    static Event event(ResultSet row) throws SQLException {
+        long sequence = row.getLong(1);
+        @Nullable String given = row.getString(3);
+        return new Event(
+                sequence,
+                new ProjectId(row.getString(2)),
+                given == null ? EventId.of(sequence) : new EventId(given),
+                row.getString(4),
+                row.getString(5),
+                Instant.ofEpochMilli(row.getLong(6)),
+                Instant.ofEpochMilli(row.getLong(7)),
+                row.getString(8),
+                payload(row, 9));
+    }
+
+    /** The id as it is stored: nothing when it says no more than the sequence does. */
+    static @Nullable String given(Event event) {
+        String id = event.id().value();
+        boolean derived = !event.id().given() && event.id().equals(EventId.of(event.sequence()));
+        return derived ? null : id;
+    }
+
+    static Call call(ResultSet row) throws SQLException {
+        return new Call(
+                new CallId(row.getLong(1)),
+                new ProjectId(row.getString(2)),
+                row.getString(3),
+                new LaneId(row.getString(4)),
+                row.getLong(5),
+                state(row),
+                row.getInt(7),
+                Instant.ofEpochMilli(row.getLong(11)),
+                row.getString(12));
+    }
+
+    private static CallState state(ResultSet row) throws SQLException {
+        String word = row.getString(6);
+        return switch (word) {
+            case "waiting" -> new CallState.Waiting(Instant.ofEpochMilli(row.getLong(8)));
+            case "succeeded" -> new CallState.Succeeded(Instant.ofEpochMilli(row.getLong(9)));
+            case "dead" ->
+                    new CallState.Dead(Instant.ofEpochMilli(row.getLong(9)), row.getString(10));
+            case "cancelled" -> new CallState.Cancelled(Instant.ofEpochMilli(row.getLong(9)));
+            default -> throw new SQLException("a call is in no known state: " + word);
+        };
+    }
+
+    static Attempt attempt(ResultSet row) throws SQLException {
+        return new Attempt(
+                row.getInt(1),
+                Instant.ofEpochMilli(row.getLong(2)),
+                new Timing(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)),
+                row.getInt(7),
+                row.getString(8),
+                HeaderText.read(row.getString(9)),
+                HeaderText.read(row.getString(10)),
+                payload(row, 11));
+    }
+
+    static Document document(ResultSet row) throws SQLException {
+        long expiresAt = row.getLong(6);
+        boolean expires = !row.wasNull();
+        return new Document(
+                row.getString(1),
+                new ProjectId(row.getString(2)),
+                row.getString(3),
+                row.getLong(4),
+                payload(row, 5),
+                expires ? Optional.of(Instant.ofEpochMilli(expiresAt)) : Optional.empty());
+    }
+
+    /** SQLite's driver answers null for a value of no bytes. */
+    private static Payload payload(ResultSet row, int column) throws SQLException {
+        byte @Nullable [] bytes = row.getBytes(column);
+        return bytes == null ? Payload.EMPTY : Payload.of(bytes);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Cuts a batch into runs of changes that do not touch each other, so that each run can be written
+ * with one statement per table and still means the same as change after change. A usual batch is
+ * one run. A change with documents is a run of its own.
+ */
+final class Runs {
+
+    private final List<List<Change>> runs = new ArrayList<>();
+    private final Set<Object> touched = new HashSet<>();
+    private List<Change> current = new ArrayList<>();
+
+    private Runs() {}
+
+    static List<List<Change>> of(List<Change> changes) {
+        Runs runs = new Runs();
+        for (Change change : changes) {
+            runs.add(change);
+        }
+        runs.cut();
+        return runs.runs;
+    }
+
+    static boolean hasDocuments(Change change) {
+        return !change.puts().isEmpty() || !change.deletes().isEmpty();
+    }
+
+    private void add(Change change) {
+        boolean alone = hasDocuments(change);
+        Set<Object> keys = keys(change);
+        if (alone || keys.stream().anyMatch(touched::contains)) {
+            cut();
+        }
+        current.add(change);
+        touched.addAll(keys);
+        if (alone) {
+            cut();
+        }
+    }
+
+    private void cut() {
+        if (!current.isEmpty()) {
+            runs.add(current);
+            current = new ArrayList<>();
+            touched.clear();
+        }
+    }
+
+    /** Ids of calls, sequences of events, and given ids in their project. */
+    private static Set<Object> keys(Change change) {
+        Set<Object> keys = new HashSet<>();
+        change.settle().ifPresent(settle -> keys.add(settle.call()));
+        for (Call call : change.calls()) {
+            keys.add(call.id());
+        }
+        for (Event event : change.events()) {
+            keys.add(event.sequence());
+            if (event.id().given()) {
+                keys.add(List.of(event.project(), event.id()));
+            }
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.ringback.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Where reads are run: lends a connection to one question at a time. */
+interface Session {
+
+    /**
+     * Asks one question, seeing what is committed at this moment.
+     *
+     * @throws dev.ringback.kernel.StoreException when the database does not answer
+     */
+    <T> List<T> query(String sql, List<?> arguments, Row<T> row);
+
+    /** Runs work that asks and writes by turns, on a thread that may be held meanwhile. */
+    <T> T run(Callable<T> work);
+
+    /** Turns the row that a result stands on into a value. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet result) throws SQLException;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.Timing;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of the writing connection, prepared once. Preparing costs more than running, and
+ * one row at a time through a kept statement is faster in this driver than its batches.
+ */
+final class SqliteStatements implements Lookup {
+
+    private final PreparedStatement insertEvent;
+    private final PreparedStatement insertCall;
+    private final PreparedStatement settleCall;
+    private final PreparedStatement insertAttempt;
+    private final PreparedStatement selectEvent;
+    private final PreparedStatement selectCall;
+    private final PreparedStatement selectAttempt;
+    private final SqliteDocuments documents;
+    private final SqlitePruning pruning;
+
+    SqliteStatements(Connection connection) throws SQLException {
+        insertEvent =
+                connection.prepareStatement(
+                        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                + " ON CONFLICT DO NOTHING");
+        insertCall =
+                connection.prepareStatement(
+                        "INSERT INTO call VALUES"
+                                + " (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, NULL, NULL, ?, ?)"
+                                + " ON CONFLICT DO NOTHING");
+        settleCall =
+                connection.prepareStatement(
+                        "UPDATE call SET state = ?, attempts = ?, due_at = ?, finished_at = ?,"
+                                + " reason = ? WHERE id = ? AND state = 'waiting'");
+        insertAttempt =
+                connection.prepareStatement(
+                        "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                + " ON CONFLICT DO NOTHING");
+        selectEvent =
+                connection.prepareStatement(
+                        "SELECT " + Rows.EVENT + " FROM event e WHERE e.sequence = ?");
+        selectCall =
+                connection.prepareStatement("SELECT " + Rows.CALL + " FROM call c WHERE c.id = ?");
+        selectAttempt =
+                connection.prepareStatement("SELECT 1 FROM attempt WHERE call = ? AND number = ?");
+        documents = new SqliteDocuments(connection);
+        pruning = new SqlitePruning(connection);
+    }
+
+    /** Adds an event; false when its sequence or its given id is there already. */
+    boolean insert(Event event) throws SQLException {
+        PreparedStatement row = insertEvent;
+        row.setLong(1, event.sequence());
+        row.setString(2, event.project().value());
+        row.setString(3, Rows.given(event));
+        row.setString(4, event.type());
+        row.setString(5, event.subject());
+        row.setLong(6, event.occurredAt().toEpochMilli());
+        row.setLong(7, event.acceptedAt().toEpochMilli());
+        row.setString(8, event.contentType());
+        row.setBytes(9, event.payload().bytes());
+        return row.executeUpdate() == 1;
+    }
+
+    /** Adds a call; false when its id is there already. */
+    boolean insert(Call call) throws SQLException {
+        if (!(call.state() instanceof CallState.Waiting(Instant dueAt))) {
+            throw new StoreException(Words.notWaiting(call));
+        }
+        PreparedStatement row = insertCall;
+        row.setLong(1, call.id().value());
+        row.setInt(2, call.lane().partition());
+        row.setString(3, call.project().value());
+        row.setString(4, call.kind());
+        row.setString(5, call.lane().value());
+        row.setLong(6, call.event());
+        row.setInt(7, call.attempts());
+        row.setLong(8, dueAt.toEpochMilli());
+        row.setLong(9, call.createdAt().toEpochMilli());
+        row.setString(10, call.replay());
+        return row.executeUpdate() == 1;
+    }
+
+    /** Moves a call that waits; false when there is none. */
+    boolean settle(Settle settle) throws SQLException {
+        StateColumns state = StateColumns.of(settle.next());
+        PreparedStatement row = settleCall;
+        row.setString(1, settle.next().name().word());
+        row.setInt(2, settle.attempts());
+        set(row, 3, state.dueAt());
+        set(row, 4, state.finishedAt());
+        row.setString(5, state.reason());
+        row.setLong(6, settle.call().value());
+        return row.executeUpdate() == 1;
+    }
+
+    /** Keeps an attempt, unless there is one of that number already. */
+    void insert(CallId call, Attempt attempt) throws SQLException {
+        Timing timing = attempt.timing();
+        PreparedStatement row = insertAttempt;
+        row.setLong(1, call.value());
+        row.setInt(2, attempt.number());
+        row.setLong(3, attempt.startedAt().toEpochMilli());
+        row.setLong(4, timing.connectMicros());
+        row.setLong(5, timing.tlsMicros());
+        row.setLong(6, timing.firstByteMicros());
+        row.setLong(7, timing.totalMicros());
+        row.setInt(8, attempt.status());
+        row.setString(9, attempt.error());
+        row.setString(10, HeaderText.write(attempt.requestHeaders()));
+        row.setString(11, HeaderText.write(attempt.responseHeaders()));
+        row.setBytes(12, attempt.responseBody().bytes());
+        row.executeUpdate();
+    }
+
+    @Override
+    public Optional<Event> event(long sequence) throws SQLException {
+        selectEvent.setLong(1, sequence);
+        return first(selectEvent, Rows::event);
+    }
+
+    @Override
+    public Optional<Call> call(long id, int partition) throws SQLException {
+        selectCall.setLong(1, id);
+        return first(selectCall, Rows::call);
+    }
+
+    @Override
+    public boolean hasAttempt(Settle settle) throws SQLException {
+        selectAttempt.setLong(1, settle.call().value());
+        selectAttempt.setInt(2, settle.attempt().orElseThrow().number());
+        return first(selectAttempt, row -> true).isPresent();
+    }
+
+    @Override
+    public long revision(Document document) throws SQLException {
+        return documents.revision(document);
+    }
+
+    void put(Document document) throws SQLException {
+        documents.put(document);
+    }
+
+    void delete(Document document) throws SQLException {
+        documents.delete(document);
+    }
+
+    boolean prune(long sequence) throws SQLException {
+        return pruning.prune(sequence);
+    }
+
+    void expire(long now, int limit) throws SQLException {
+        pruning.expire(now, limit);
+    }
+
+    private static void set(PreparedStatement row, int column, @Nullable Long value)
+            throws SQLException {
+        if (value == null) {
+            row.setNull(column, Types.BIGINT);
+        } else {
+            row.setLong(column, value);
+        }
+    }
+
+    private static <T> Optional<T> first(PreparedStatement statement, Session.Row<T> row)
+            throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+        }
+    }
+}

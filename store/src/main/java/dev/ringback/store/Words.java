@@ -1,0 +1,40 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+
+/** What both stores say when a change cannot be made. */
+final class Words {
+
+    private Words() {}
+
+    static String missing(CallId call) {
+        return "There is no call " + call + ".";
+    }
+
+    static String finished(Call call) {
+        return "The call " + call.id() + " is " + call.state().name().word() + " already.";
+    }
+
+    /** A document is not at the revision that was expected; 0 stands for no document. */
+    static String otherRevision(Document document, long revision) {
+        String name = "The " + document.kind() + " " + document.id();
+        return revision == 0
+                ? name + " does not exist."
+                : name + " exists already, at revision " + revision + ".";
+    }
+
+    static String repeated(Event event) {
+        return "Another event has the sequence " + event.sequence() + " already.";
+    }
+
+    static String repeated(CallId call) {
+        return "Another call has the id " + call + " already.";
+    }
+
+    static String notWaiting(Call call) {
+        return "A new call waits, but " + call.id() + " is " + call.state().name().word() + ".";
+    }
+}

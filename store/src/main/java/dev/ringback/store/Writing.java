@@ -1,0 +1,120 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.StoreException;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one thread write at a time, undoes what fails, and replaces a writer whose connection broke
+ * when the next thread wants to write.
+ */
+final class Writing implements AutoCloseable {
+
+    private final String database;
+    private final Opener opener;
+
+    /** Fair, so that a long prune lets every commit in between its steps. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private @Nullable Writer writer;
+    private boolean closed;
+
+    /**
+     * Starts with a writer that is open already.
+     *
+     * @param database its name in messages
+     * @param opener opens the next writer when this one broke
+     */
+    Writing(String database, Writer writer, Opener opener) {
+        this.database = database;
+        this.writer = writer;
+        this.opener = opener;
+    }
+
+    /**
+     * Runs work that commits at its end.
+     *
+     * @throws StoreException when it failed; then it is undone
+     */
+    <T> T write(Work<T> work) {
+        lock.lock();
+        try {
+            return work.with(writer());
+        } catch (SQLException e) {
+            undo();
+            throw new StoreException(database + " could not write: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            undo();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Writer writer() throws SQLException {
+        if (closed) {
+            throw new StoreException("The store is closed.");
+        }
+        Writer current = writer;
+        if (current == null) {
+            current = opener.open();
+            writer = current;
+        }
+        return current;
+    }
+
+    private void undo() {
+        Writer current = writer;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.rollback();
+        } catch (SQLException _) {
+            // Closing the connection undoes it as well; the failure that led here is reported.
+            writer = null;
+            closeBroken(current);
+        }
+    }
+
+    private void closeBroken(Writer broken) {
+        try {
+            broken.close();
+        } catch (SQLException e) {
+            System.getLogger(Writing.class.getName())
+                    .log(Level.WARNING, database + ": a broken connection stays open.", e);
+        }
+    }
+
+    /** Waits for the thread that writes, then refuses all others. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            Writer current = writer;
+            writer = null;
+            if (current != null) {
+                current.close();
+            }
+        } catch (SQLException e) {
+            throw new StoreException(database + " could not be closed: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something to write. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(Writer writer) throws SQLException;
+    }
+
+    /** Opens a writer. */
+    @FunctionalInterface
+    interface Opener {
+        Writer open() throws SQLException;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.ringback.store;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Connections whose nth execution, commit or preparation fails, once. */
+final class FaultyConnections {
+
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    private final AtomicInteger left = new AtomicInteger(NEVER);
+
+    /** The nth step from now on fails. */
+    void failAt(int nth) {
+        left.set(nth);
+    }
+
+    /** Nothing fails from now on; tells whether a failure was still to come. */
+    boolean calm() {
+        return left.getAndSet(NEVER) > 0;
+    }
+
+    /** A connection that does the same as another until a step fails. */
+    Connection over(Connection connection) {
+        return proxy(Connection.class, connection);
+    }
+
+    private <T> T proxy(Class<T> type, T target) {
+        InvocationHandler handler = (_, method, arguments) -> step(target, method, arguments);
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private Object step(Object target, Method method, Object[] arguments) throws Throwable {
+        boolean counts =
+                switch (method.getName()) {
+                    case "executeUpdate", "executeQuery", "prepareStatement" -> true;
+                    case "commit", "rollback" -> true;
+                    default -> false;
+                };
+        if (counts && left.get() != NEVER && left.decrementAndGet() == 0) {
+            throw new SQLException("a fault at " + method.getName());
+        }
+        try {
+            Object result = method.invoke(target, arguments);
+            return result instanceof PreparedStatement statement
+                    ? proxy(PreparedStatement.class, statement)
+                    : result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

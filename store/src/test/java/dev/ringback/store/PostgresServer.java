@@ -1,0 +1,49 @@
+package dev.ringback.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One real PostgreSQL server for all tests of this JVM, and a fresh database for each. */
+final class PostgresServer {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private PostgresServer() {}
+
+    /** Makes an empty database and answers its URL. */
+    static String freshDatabase() throws SQLException {
+        String name = "test" + DATABASES.incrementAndGet();
+        execute("CREATE DATABASE " + name);
+        return url(name);
+    }
+
+    static String url(String database) {
+        return "postgresql://postgres@localhost:" + Started.SERVER.getPort() + "/" + database;
+    }
+
+    /** Runs a statement as the server's owner. */
+    static void execute(String sql) throws SQLException {
+        try (Connection connection = Started.SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Starts when it is first asked for, and stops with the JVM. */
+    private static final class Started {
+
+        static final EmbeddedPostgres SERVER = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+            } catch (IOException e) {
+                throw new IllegalStateException("PostgreSQL did not start", e);
+            }
+        }
+    }
+}

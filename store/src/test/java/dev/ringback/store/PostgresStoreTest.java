@@ -1,0 +1,148 @@
+package dev.ringback.store;
+
+import static dev.ringback.testkit.store.Samples.accept;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.store.Samples;
+import dev.ringback.testkit.store.StoreContract;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The contract on PostgreSQL, and what is PostgreSQL's alone. */
+final class PostgresStoreTest implements StoreContract {
+
+    private String url = "";
+    private Store store;
+
+    @BeforeEach
+    void open() throws SQLException {
+        url = PostgresServer.freshDatabase();
+        store = PostgresStore.open(url);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Override
+    public Store store() {
+        return store;
+    }
+
+    @Override
+    public Store reopen() {
+        store.close();
+        store = PostgresStore.open(url);
+        return store;
+    }
+
+    @Test
+    void aDatabaseIsOwnedByOneProcessAtATime() {
+        assertThatThrownBy(() -> PostgresStore.open(url))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("Another Ringback process owns the database");
+        reopen();
+    }
+
+    @Test
+    void aBrokenConnectionIsReplaced() throws SQLException {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Call call = samples.call(event);
+        done(accept(event, call));
+        breakConnections();
+        Event next = samples.event();
+        assertThatThrownBy(() -> commit(accept(next))).isInstanceOf(StoreException.class);
+        done(accept(next));
+        done(accept(event, call));
+        assertThat(store.event(next.sequence())).contains(next);
+        assertThat(store.due(call.lane(), false, 10)).containsExactly(call);
+    }
+
+    @Test
+    void aNewerDatabaseIsRefused() throws SQLException {
+        store.close();
+        sql("UPDATE meta SET value = 99 WHERE name = 'schema version'");
+        assertThatThrownBy(() -> PostgresStore.open(url))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("version 99");
+        sql("UPDATE meta SET value = 1 WHERE name = 'schema version'");
+        reopen();
+    }
+
+    @Test
+    void theJdbcFormOpensTheSameDatabase() {
+        store.close();
+        store = PostgresStore.open("jdbc:" + url + "?ApplicationName=jdbc");
+        assertThat(store.backlog()).isEmpty();
+    }
+
+    @Test
+    void theCharacterZeroInATextDoesNoHarm() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Event odd =
+                new Event(
+                        event.sequence(),
+                        event.project(),
+                        event.id(),
+                        event.type(),
+                        "a\0b",
+                        event.occurredAt(),
+                        event.acceptedAt(),
+                        event.contentType(),
+                        event.payload());
+        done(accept(odd));
+        assertThat(store.event(event.sequence()).orElseThrow().subject()).isEqualTo("a\uFFFDb");
+    }
+
+    @Test
+    void theDatabaseItselfRefusesStatesThatCannotBe() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        done(accept(event, samples.call(event)));
+        for (String assignment :
+                new String[] {
+                    "state = 'running'",
+                    "state = 'succeeded'",
+                    "state = 'dead', finished_at = 1, due_at = NULL",
+                    "finished_at = 1",
+                    "due_at = NULL",
+                    "reason = 'why'",
+                    "partition = 64"
+                }) {
+            assertThatThrownBy(() -> sql("UPDATE call SET " + assignment))
+                    .as(assignment)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("check constraint");
+        }
+    }
+
+    private void breakConnections() throws SQLException {
+        String database = url.substring(url.lastIndexOf('/') + 1);
+        PostgresServer.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                        + database
+                        + "' AND application_name = 'ringback'");
+    }
+
+    private void sql(String sql) throws SQLException {
+        PostgresAddress address = PostgresAddress.parse(url);
+        try (Connection connection =
+                        DriverManager.getConnection(address.jdbcUrl(), address.properties());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

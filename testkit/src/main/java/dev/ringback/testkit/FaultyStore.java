@@ -1,0 +1,127 @@
+package dev.ringback.testkit;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Backlog;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A store that fails when a test wants it to, in front of one that does not. */
+public final class FaultyStore implements Store {
+
+    /** Decides which operations fail; asked once for each. */
+    public interface Faults {
+        /** Whether these changes are refused; then nothing of them is on disk. */
+        boolean refuses(List<Change> changes);
+
+        /** Whether a read fails. */
+        boolean failsToRead();
+    }
+
+    private final Store store;
+    private final Faults faults;
+
+    /** A store in front of another. */
+    public FaultyStore(Store store, Faults faults) {
+        this.store = store;
+        this.faults = faults;
+    }
+
+    @Override
+    public List<Committed> commit(List<Change> changes) {
+        if (faults.refuses(changes)) {
+            throw new StoreException("disk full");
+        }
+        return store.commit(changes);
+    }
+
+    private Store reading() {
+        if (faults.failsToRead()) {
+            throw new StoreException("read error");
+        }
+        return store;
+    }
+
+    @Override
+    public Optional<Event> event(long sequence) {
+        return reading().event(sequence);
+    }
+
+    @Override
+    public Optional<Event> event(ProjectId project, EventId id) {
+        return reading().event(project, id);
+    }
+
+    @Override
+    public List<Event> events(EventQuery query) {
+        return reading().events(query);
+    }
+
+    @Override
+    public Optional<Call> call(ProjectId project, CallId id) {
+        return reading().call(project, id);
+    }
+
+    @Override
+    public List<Call> calls(CallQuery query) {
+        return reading().calls(query);
+    }
+
+    @Override
+    public long count(CallQuery query) {
+        return reading().count(query);
+    }
+
+    @Override
+    public List<Attempt> attempts(CallId call) {
+        return reading().attempts(call);
+    }
+
+    @Override
+    public List<Call> due(LaneId lane, boolean retrying, int limit) {
+        return reading().due(lane, retrying, limit);
+    }
+
+    @Override
+    public List<Call> oldest(LaneId lane, int limit) {
+        return reading().oldest(lane, limit);
+    }
+
+    @Override
+    public List<Backlog> backlog() {
+        return reading().backlog();
+    }
+
+    @Override
+    public List<Document> documents(String kind) {
+        return reading().documents(kind);
+    }
+
+    @Override
+    public Optional<Document> document(String kind, ProjectId project, String id) {
+        return reading().document(kind, project, id);
+    }
+
+    @Override
+    public int prune(Instant before, Instant now, int limit) {
+        return reading().prune(before, now, limit);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,350 @@
+package dev.ringback.testkit;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Backlog;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A store in memory: the rules of the port as plainly as they can be written. */
+public final class MemoryStore implements Store {
+
+    private record Name(String kind, ProjectId project, String id) {
+        static Name of(Document document) {
+            return new Name(document.kind(), document.project(), document.id());
+        }
+    }
+
+    private record GivenId(ProjectId project, EventId id) {}
+
+    private final TreeMap<Long, Event> events = new TreeMap<>();
+    private final Map<GivenId, Long> ids = new HashMap<>();
+    private final TreeMap<CallId, Call> calls = new TreeMap<>();
+    private final Map<CallId, TreeMap<Integer, Attempt>> attempts = new HashMap<>();
+    private final Map<Name, Document> documents = new HashMap<>();
+    private final WaitingCalls waiting = new WaitingCalls();
+
+    /** How to take back what the transaction has done so far, the last first. */
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+
+    /** An empty store. */
+    public MemoryStore() {}
+
+    @Override
+    public synchronized List<Committed> commit(List<Change> changes) {
+        try {
+            var results = new ArrayList<Committed>();
+            for (Change change : changes) {
+                results.add(write(change));
+            }
+            return results;
+        } catch (RuntimeException failure) {
+            undo.forEach(Runnable::run);
+            throw failure;
+        } finally {
+            undo.clear();
+        }
+    }
+
+    private Committed write(Change change) {
+        boolean configures = !change.puts().isEmpty() || !change.deletes().isEmpty();
+        if (configures && isOnDisk(change)) {
+            return append(change);
+        }
+        Optional<String> stale = staleDocument(change);
+        if (stale.isEmpty()) {
+            stale = change.settle().flatMap(this::settle);
+        }
+        if (stale.isPresent()) {
+            return new Committed.Stale(stale.get());
+        }
+        Committed done = append(change);
+        change.puts().forEach(document -> put(documents, Name.of(document), document));
+        change.deletes().forEach(document -> put(documents, Name.of(document), null));
+        return done;
+    }
+
+    /** Whether the change is there already, because whoever asked did not hear of its success. */
+    private boolean isOnDisk(Change change) {
+        if (change.settle().isPresent()) {
+            Settle settle = change.settle().get();
+            Call call = calls.get(settle.call());
+            return call != null && isSettled(call, settle);
+        }
+        return change.calls().isEmpty()
+                ? !change.events().isEmpty()
+                        && events.containsKey(change.events().getFirst().sequence())
+                : calls.containsKey(change.calls().getFirst().id());
+    }
+
+    private boolean isSettled(Call call, Settle settle) {
+        return call.state().equals(settle.next())
+                && call.attempts() == settle.attempts()
+                && settle.attempt().stream()
+                        .allMatch(attempt -> attempts(call.id()).contains(attempt));
+    }
+
+    private Optional<String> staleDocument(Change change) {
+        for (Document document : change.puts()) {
+            if (revision(document) != document.revision() - 1) {
+                return Optional.of("document " + document.id() + " has changed");
+            }
+        }
+        for (Document document : change.deletes()) {
+            if (revision(document) != document.revision()) {
+                return Optional.of("document " + document.id() + " has changed");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private long revision(Document document) {
+        Document stored = documents.get(Name.of(document));
+        return stored == null ? 0 : stored.revision();
+    }
+
+    /** Moves a call and keeps the attempt; says why when the call cannot be moved. */
+    private Optional<String> settle(Settle settle) {
+        Call call = calls.get(settle.call());
+        if (call == null) {
+            return Optional.of("there is no " + settle.call());
+        }
+        boolean done = isSettled(call, settle);
+        boolean moves =
+                call.state() instanceof CallState.Waiting && call.attempts() <= settle.attempts();
+        if (moves && !done) {
+            waiting.remove(call);
+            undo.push(() -> waiting.add(call));
+            Call moved = call.with(settle.next(), settle.attempts());
+            put(calls, call.id(), moved);
+            waiting.add(moved);
+            undo.push(() -> waiting.remove(moved));
+        }
+        settle.attempt().ifPresent(attempt -> keep(call.id(), attempt));
+        return moves || done
+                ? Optional.empty()
+                : Optional.of(call.id() + " is " + call.state().name().word());
+    }
+
+    private void keep(CallId call, Attempt attempt) {
+        TreeMap<Integer, Attempt> kept = attempts.computeIfAbsent(call, _ -> new TreeMap<>());
+        if (!kept.containsKey(attempt.number())) {
+            put(kept, attempt.number(), attempt);
+        }
+    }
+
+    private Committed.Done append(Change change) {
+        var duplicates = new HashSet<Long>();
+        for (Event event : change.events()) {
+            if (!append(event)) {
+                duplicates.add(event.sequence());
+            }
+        }
+        for (Call call : change.calls()) {
+            if (!duplicates.contains(call.event())) {
+                append(call);
+            }
+        }
+        return new Committed.Done(Set.copyOf(duplicates));
+    }
+
+    /** Adds an event, unless it is there; false when another one has its id. */
+    private boolean append(Event event) {
+        Event stored = events.get(event.sequence());
+        if (stored != null && !stored.equals(event)) {
+            throw new StoreException("another event has sequence " + event.sequence());
+        }
+        var id = new GivenId(event.project(), event.id());
+        Long other = ids.get(id);
+        if (other != null && other != event.sequence()) {
+            return false;
+        }
+        put(events, event.sequence(), event);
+        put(ids, id, event.sequence());
+        return true;
+    }
+
+    private void append(Call call) {
+        if (!(call.state() instanceof CallState.Waiting)) {
+            throw new StoreException(call.id() + " is new and does not wait");
+        }
+        Call stored = calls.get(call.id());
+        if (stored == null) {
+            put(calls, call.id(), call);
+            waiting.add(call);
+            undo.push(() -> waiting.remove(call));
+        } else if (stored.event() != call.event() || !stored.lane().equals(call.lane())) {
+            throw new StoreException("another call has the id " + call.id());
+        }
+    }
+
+    private <K, V> void put(Map<K, V> map, K key, @Nullable V value) {
+        V before = map.get(key);
+        replace(map, key, value);
+        undo.push(() -> replace(map, key, before));
+    }
+
+    private static <K, V> void replace(Map<K, V> map, K key, @Nullable V value) {
+        if (value == null) {
+            map.remove(key);
+        } else {
+            map.put(key, value);
+        }
+    }
+
+    @Override
+    public synchronized Optional<Event> event(long sequence) {
+        return Optional.ofNullable(events.get(sequence));
+    }
+
+    @Override
+    public synchronized Optional<Event> event(ProjectId project, EventId id) {
+        return Optional.ofNullable(ids.get(new GivenId(project, id))).map(events::get);
+    }
+
+    @Override
+    public synchronized List<Event> events(EventQuery query) {
+        Predicate<String> type = query.type().map(MemoryStore::glob).orElse(_ -> true);
+        return events.headMap(query.before(), false).descendingMap().values().stream()
+                .filter(event -> event.project().equals(query.project()))
+                .filter(event -> type.test(event.type()))
+                .filter(event -> between(event.acceptedAt(), query.from(), query.to()))
+                .limit(query.limit())
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Call> call(ProjectId project, CallId id) {
+        return Optional.ofNullable(calls.get(id)).filter(call -> call.project().equals(project));
+    }
+
+    @Override
+    public synchronized List<Call> calls(CallQuery query) {
+        return select(query)
+                .filter(call -> call.id().value() < query.before())
+                .limit(query.limit())
+                .toList();
+    }
+
+    @Override
+    public synchronized long count(CallQuery query) {
+        return select(query).count();
+    }
+
+    private Stream<Call> select(CallQuery query) {
+        Predicate<String> type = query.eventType().map(MemoryStore::glob).orElse(_ -> true);
+        return calls.descendingMap().values().stream()
+                .filter(call -> call.project().equals(query.project()))
+                .filter(call -> matches(query.kind(), call.kind()))
+                .filter(call -> matches(query.lane(), call.lane()))
+                .filter(call -> matches(query.state(), call.state().name()))
+                .filter(call -> matches(query.event(), call.event()))
+                .filter(call ->
+                        query.eventType().isEmpty()
+                                || event(call.event()).map(Event::type).filter(type).isPresent())
+                .filter(call -> between(call.createdAt(), query.from(), query.to()));
+    }
+
+    private static <T> boolean matches(Optional<T> wanted, T value) {
+        return wanted.isEmpty() || wanted.get().equals(value);
+    }
+
+    private static boolean between(Instant at, Optional<Instant> from, Optional<Instant> to) {
+        return from.stream().noneMatch(at::isBefore) && to.stream().allMatch(at::isBefore);
+    }
+
+    private static Predicate<String> glob(String glob) {
+        String pattern =
+                Stream.of(glob.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*"));
+        return Pattern.compile(pattern, Pattern.DOTALL).asMatchPredicate();
+    }
+
+    @Override
+    public synchronized List<Attempt> attempts(CallId call) {
+        return List.copyOf(attempts.getOrDefault(call, new TreeMap<>()).values());
+    }
+
+    @Override
+    public synchronized List<Call> due(LaneId lane, boolean retrying, int limit) {
+        return waiting.due(lane, retrying, limit);
+    }
+
+    @Override
+    public synchronized List<Call> oldest(LaneId lane, int limit) {
+        return waiting.oldest(lane, limit);
+    }
+
+    @Override
+    public synchronized List<Backlog> backlog() {
+        return waiting.backlog();
+    }
+
+    @Override
+    public synchronized List<Document> documents(String kind) {
+        return documents.values().stream().filter(one -> one.kind().equals(kind)).toList();
+    }
+
+    @Override
+    public synchronized Optional<Document> document(String kind, ProjectId project, String id) {
+        return Optional.ofNullable(documents.get(new Name(kind, project, id)));
+    }
+
+    @Override
+    public synchronized int prune(Instant before, Instant now, int limit) {
+        documents.values().removeIf(one -> one.expiresAt().filter(now::isAfter).isPresent());
+        Set<Long> needed =
+                calls.values().stream()
+                        .filter(call -> call.state() instanceof CallState.Waiting)
+                        .map(Call::event)
+                        .collect(Collectors.toSet());
+        List<Event> old =
+                events.values().stream()
+                        .filter(event -> event.acceptedAt().isBefore(before))
+                        .filter(event -> !needed.contains(event.sequence()))
+                        .limit(limit)
+                        .toList();
+        old.forEach(this::forget);
+        return old.size();
+    }
+
+    private void forget(Event event) {
+        events.remove(event.sequence());
+        ids.remove(new GivenId(event.project(), event.id()));
+        calls.values().removeIf(call -> call.event() == event.sequence());
+        attempts.keySet().removeIf(call -> Objects.isNull(calls.get(call)));
+    }
+
+    @Override
+    public void close() {}
+}

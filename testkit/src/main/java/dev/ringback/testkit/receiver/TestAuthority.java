@@ -1,0 +1,100 @@
+package dev.ringback.testkit.receiver;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.ECGenParameterSpec;
+import java.time.LocalDate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A certificate authority for one test: it issues certificates, good and bad ones, and makes
+ * clients that trust it and nobody else.
+ */
+public final class TestAuthority {
+
+    /** Certificates are valid from 2020 on; no test runs earlier. */
+    private static final LocalDate START = LocalDate.of(2020, 1, 1);
+
+    private static final LocalDate END = LocalDate.of(2049, 1, 1);
+    private static final char[] NO_PASSWORD = new char[0];
+
+    private final KeyPair keys = keyPair();
+    private final byte[] certificate = CertificateWriter.issuer(keys, START, END);
+
+    /** A server's side with a valid certificate for that DNS name. */
+    public SSLContext identity(String host) {
+        return identity(host, END);
+    }
+
+    /** A server's side whose certificate for that DNS name expired in 2021. */
+    public SSLContext expiredIdentity(String host) {
+        return identity(host, LocalDate.of(2021, 1, 1));
+    }
+
+    private SSLContext identity(String host, LocalDate end) {
+        try {
+            KeyPair own = keyPair();
+            byte[] issued = CertificateWriter.server(own.getPublic(), keys, host, START, end);
+            KeyStore store = emptyStore();
+            Certificate[] chain = {parsed(issued), parsed(certificate)};
+            store.setKeyEntry("server", own.getPrivate(), NO_PASSWORD, chain);
+            KeyManagerFactory managers =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(store, NO_PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no certificate", e);
+        }
+    }
+
+    /** A client's side that trusts this authority only. */
+    public SSLContext trust() {
+        try {
+            KeyStore store = emptyStore();
+            store.setCertificateEntry("issuer", parsed(certificate));
+            TrustManagerFactory managers =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no trust store", e);
+        }
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, NO_PASSWORD);
+            return store;
+        } catch (IOException e) {
+            throw new GeneralSecurityException("an empty key store could not be made", e);
+        }
+    }
+
+    private static KeyPair keyPair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no elliptic curve keys", e);
+        }
+    }
+
+    private static Certificate parsed(byte[] encoded) throws GeneralSecurityException {
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(encoded));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.ringback.testkit.store;
+
+import static dev.ringback.testkit.store.Samples.OTHER;
+import static dev.ringback.testkit.store.Samples.START;
+import static dev.ringback.testkit.store.Samples.accept;
+import static dev.ringback.testkit.store.Samples.attempted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A document is changed only by who has read its last revision. */
+public interface DocumentContract extends StoreUnderTest {
+
+    /** A new endpoint document of the default project. */
+    static Document endpoint(String id) {
+        return Document.create("endpoint", ProjectId.DEFAULT, id, Payload.of("{\"id\":1}"));
+    }
+
+    @Test
+    default void documentsAreFoundByKindAndByName() {
+        Document one = endpoint("ep_1");
+        Document theirs = Document.create("endpoint", OTHER, "ep_1", Payload.EMPTY).until(START);
+        Document key = Document.create("key", ProjectId.DEFAULT, "ep_1", Payload.of("k"));
+        done(Change.put(one, theirs, key));
+        assertThat(store().documents("endpoint")).containsExactlyInAnyOrder(one, theirs);
+        assertThat(store().documents("nothing")).isEmpty();
+        assertThat(store().document("endpoint", ProjectId.DEFAULT, "ep_1")).contains(one);
+        assertThat(store().document("endpoint", OTHER, "ep_1")).contains(theirs);
+        assertThat(store().document("key", OTHER, "ep_1")).isEmpty();
+    }
+
+    @Test
+    default void aRevisionReplacesTheOneBefore() {
+        Document first = endpoint("ep_1");
+        Document second = first.revise(Payload.of("{\"id\":2}")).until(START);
+        done(Change.put(first));
+        done(Change.put(second));
+        assertThat(store().documents("endpoint")).containsExactly(second);
+    }
+
+    @Test
+    default void aDocumentIsCreatedOnce() {
+        done(Change.put(endpoint("ep_1")));
+        assertThat(stale(Change.put(endpoint("ep_1")))).contains("exists already");
+        assertThat(stale(Change.put(endpoint("ep_2").revise(Payload.EMPTY))))
+                .contains("does not exist");
+        assertThat(store().documents("endpoint")).containsExactly(endpoint("ep_1"));
+    }
+
+    @Test
+    default void aLostUpdateIsRefused() {
+        Document first = endpoint("ep_1");
+        Document mine = first.revise(Payload.of("mine"));
+        Document theirs = first.revise(Payload.of("theirs"));
+        done(Change.put(first));
+        List<Committed> committed = store().commit(List.of(Change.put(mine), Change.put(theirs)));
+        assertThat(committed.get(0)).isEqualTo(Committed.Done.ALL);
+        assertThat(committed.get(1)).isInstanceOf(Committed.Stale.class);
+        assertThat(store().documents("endpoint")).containsExactly(mine);
+        assertThat(stale(Change.delete(first))).contains("revision 2");
+        done(Change.delete(mine));
+        assertThat(store().documents("endpoint")).isEmpty();
+        assertThat(stale(Change.delete(mine))).contains("does not exist");
+    }
+
+    @Test
+    default void anotherRevisionUndoesTheWholeChange() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Call call = samples.call(event);
+        done(accept(event, call));
+        done(Change.put(endpoint("ep_1")));
+        Event follows = samples.event();
+        stale(
+                attempted(call, new CallState.Succeeded(START))
+                        .and(accept(follows, samples.call(follows)))
+                        .and(Change.put(endpoint("ep_2"), endpoint("ep_1"))));
+        assertThat(store().call(call.project(), call.id())).contains(call);
+        assertThat(store().attempts(call.id())).isEmpty();
+        assertThat(store().event(follows.sequence())).isEmpty();
+        assertThat(store().document("endpoint", ProjectId.DEFAULT, "ep_2")).isEmpty();
+    }
+
+    @Test
+    default void documentsComeWithEventsAndCalls() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Change change = accept(event, samples.call(event)).and(Change.put(endpoint("ep_1")));
+        done(change);
+        done(change);
+        assertThat(store().document("endpoint", ProjectId.DEFAULT, "ep_1"))
+                .contains(endpoint("ep_1"));
+        assertThat(store().due(Samples.LANE, false, 10)).hasSize(1);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.ringback.testkit.store;
+
+import static dev.ringback.testkit.store.Samples.OTHER;
+import static dev.ringback.testkit.store.Samples.START;
+import static dev.ringback.testkit.store.Samples.accept;
+import static dev.ringback.testkit.store.Samples.attempted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.StateName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Lists show what was asked for, the newest first, and nothing of another project. */
+public interface ListingContract extends StoreUnderTest {
+
+    @Test
+    default void eventsArePagedNewestFirst() {
+        Samples samples = new Samples();
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            events.addFirst(samples.event());
+            done(accept(events.getFirst()));
+        }
+        EventQuery query = EventQuery.of(ProjectId.DEFAULT, 2);
+        List<Event> read = new ArrayList<>();
+        List<Event> page = store().events(query);
+        while (!page.isEmpty()) {
+            read.addAll(page);
+            page =
+                    store().events(
+                                    new EventQuery(
+                                            query.project(),
+                                            query.type(),
+                                            query.from(),
+                                            query.to(),
+                                            page.getLast().sequence(),
+                                            2));
+        }
+        assertThat(read).isEqualTo(events);
+    }
+
+    @Test
+    default void callsArePagedNewestFirst() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            calls.addFirst(samples.call(event));
+        }
+        done(accept(event, calls.toArray(Call[]::new)));
+        CallQuery query = CallQuery.of(ProjectId.DEFAULT, "delivery", 2);
+        assertThat(store().calls(query)).isEqualTo(calls.subList(0, 2));
+        query = query.page(calls.get(1).id().value(), 2);
+        assertThat(store().calls(query)).isEqualTo(calls.subList(2, 4));
+        query = query.page(calls.get(3).id().value(), 2);
+        assertThat(store().calls(query)).isEqualTo(calls.subList(4, 5));
+        assertThat(store().count(query)).isEqualTo(5);
+    }
+
+    @Test
+    default void aStarIsTheOnlySpecialCharacterOfAType() {
+        Samples samples = new Samples();
+        List<String> types =
+                List.of("a.b", "a.b.c", "a_b", "axb", "a%b", "a?b", "a[b]", "a\\b", "A.B");
+        for (String type : types) {
+            done(accept(samples.event(ProjectId.DEFAULT, type, START)));
+        }
+        assertThat(types("*")).containsExactlyInAnyOrderElementsOf(types);
+        assertThat(types("a.*")).containsExactlyInAnyOrder("a.b", "a.b.c");
+        assertThat(types("*b")).contains("a.b", "a_b").doesNotContain("a.b.c", "A.B");
+        assertThat(types("a_b")).containsExactly("a_b");
+        assertThat(types("a%b")).containsExactly("a%b");
+        assertThat(types("a?b")).containsExactly("a?b");
+        assertThat(types("a[b]")).containsExactly("a[b]");
+        assertThat(types("a\\b")).containsExactly("a\\b");
+        assertThat(types("")).isEmpty();
+    }
+
+    private List<String> types(String glob) {
+        EventQuery query =
+                new EventQuery(
+                        ProjectId.DEFAULT,
+                        Optional.of(glob),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Long.MAX_VALUE,
+                        100);
+        return store().events(query).stream().map(Event::type).toList();
+    }
+
+    @Test
+    default void eventsAreChosenByTime() {
+        Samples samples = new Samples();
+        for (int i = 0; i < 5; i++) {
+            done(accept(samples.event(ProjectId.DEFAULT, "a.b", START.plusMillis(i))));
+        }
+        assertThat(accepted(Optional.of(START.plusMillis(1)), Optional.of(START.plusMillis(3))))
+                .containsExactly(START.plusMillis(2), START.plusMillis(1));
+        assertThat(accepted(Optional.of(START.plusMillis(4)), Optional.empty())).hasSize(1);
+        assertThat(accepted(Optional.empty(), Optional.of(START))).isEmpty();
+    }
+
+    private List<Instant> accepted(Optional<Instant> from, Optional<Instant> to) {
+        EventQuery query =
+                new EventQuery(
+                        ProjectId.DEFAULT, Optional.of("a.*"), from, to, Long.MAX_VALUE, 100);
+        return store().events(query).stream().map(Event::acceptedAt).toList();
+    }
+
+    @Test
+    default void callsAreChosenByEachFilterAndByAllTogether() {
+        List<Call> calls = mixture();
+        Call wanted = calls.get(5);
+        String type = store().event(wanted.event()).orElseThrow().type();
+        CallQuery all =
+                new CallQuery(
+                        ProjectId.DEFAULT,
+                        Optional.of(wanted.kind()),
+                        Optional.of(wanted.lane()),
+                        Optional.of(wanted.state().name()),
+                        Optional.of(wanted.event()),
+                        Optional.of(type),
+                        Optional.of(wanted.createdAt()),
+                        Optional.of(wanted.createdAt().plusMillis(1)),
+                        Long.MAX_VALUE,
+                        1000);
+        for (int mask = 0; mask < 128; mask++) {
+            CallQuery query = part(all, mask);
+            List<Call> expected = calls.stream().filter(accepting(query)).toList().reversed();
+            assertThat(store().calls(query)).as("%s", query).isEqualTo(expected);
+            assertThat(store().count(query)).as("%s", query).isEqualTo(expected.size());
+        }
+    }
+
+    /** Calls that differ in everything, and as many of another project. */
+    private List<Call> mixture() {
+        Samples samples = new Samples();
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            Instant at = START.plusMillis(i % 3);
+            String type = (i & 1) == 0 ? "a.b" : "a.c";
+            Event event = samples.event(ProjectId.DEFAULT, type, at);
+            Event theirs = samples.event(OTHER, type, at);
+            done(accept(theirs, samples.call(theirs)));
+            LaneId lane = new LaneId((i & 2) == 0 ? "even" : "odd");
+            Call call = samples.call(event, lane);
+            Call second = samples.call(event, lane);
+            done(accept(event, call, second));
+            CallState state =
+                    switch (i & 12) {
+                        case 0 -> new CallState.Succeeded(START);
+                        case 4 -> new CallState.Dead(START, "gone");
+                        case 8 -> new CallState.Cancelled(START);
+                        default -> new CallState.Waiting(START);
+                    };
+            done(attempted(call, state));
+            calls.add(call.with(state, 1));
+            calls.add(second);
+        }
+        return calls;
+    }
+
+    private static CallQuery part(CallQuery all, int mask) {
+        return new CallQuery(
+                all.project(),
+                all.kind().filter(_ -> (mask & 1) != 0),
+                all.lane().filter(_ -> (mask & 2) != 0),
+                all.state().filter(_ -> (mask & 4) != 0),
+                all.event().filter(_ -> (mask & 8) != 0),
+                all.eventType().filter(_ -> (mask & 16) != 0),
+                all.from().filter(_ -> (mask & 32) != 0),
+                all.to().filter(_ -> (mask & 64) != 0),
+                all.before(),
+                all.limit());
+    }
+
+    private Predicate<Call> accepting(CallQuery query) {
+        return call ->
+                query.kind().map(call.kind()::equals).orElse(true)
+                        && query.lane().map(call.lane()::equals).orElse(true)
+                        && query.state().map(call.state().name()::equals).orElse(true)
+                        && query.event().map(event -> event == call.event()).orElse(true)
+                        && query.eventType().map(type -> type.equals(typeOf(call))).orElse(true)
+                        && query.from().map(at -> !call.createdAt().isBefore(at)).orElse(true)
+                        && query.to().map(call.createdAt()::isBefore).orElse(true);
+    }
+
+    private String typeOf(Call call) {
+        return store().event(call.event()).orElseThrow().type();
+    }
+
+    @Test
+    default void nothingRuns() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        done(accept(event, samples.call(event)));
+        CallQuery running =
+                new CallQuery(
+                        ProjectId.DEFAULT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(StateName.RUNNING),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Long.MAX_VALUE,
+                        10);
+        assertThat(store().calls(running)).isEmpty();
+        assertThat(store().count(running)).isZero();
+    }
+
+    @Test
+    default void anotherProjectSeesNothing() {
+        Samples samples = new Samples();
+        Event event = samples.given("order-1");
+        Event derived = samples.event();
+        Call call = samples.call(event);
+        done(accept(event, call));
+        done(accept(derived));
+        assertThat(store().event(OTHER, event.id())).isEmpty();
+        assertThat(store().event(OTHER, derived.id())).isEmpty();
+        assertThat(store().events(EventQuery.of(OTHER, 10))).isEmpty();
+        assertThat(store().call(OTHER, call.id())).isEmpty();
+        assertThat(store().calls(CallQuery.of(OTHER, "delivery", 10))).isEmpty();
+        assertThat(store().calls(CallQuery.ofEvent(OTHER, event.sequence(), 10))).isEmpty();
+        assertThat(store().count(CallQuery.ofEvent(OTHER, event.sequence(), 10))).isZero();
+    }
+}

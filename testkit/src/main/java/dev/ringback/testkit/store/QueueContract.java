@@ -1,0 +1,82 @@
+package dev.ringback.testkit.store;
+
+import static dev.ringback.testkit.store.Samples.START;
+import static dev.ringback.testkit.store.Samples.accept;
+import static dev.ringback.testkit.store.Samples.attempted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Backlog;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import org.junit.jupiter.api.Test;
+
+/** What waits is found lane by lane, in the order in which it is to be done. */
+public interface QueueContract extends StoreUnderTest {
+
+    @Test
+    default void waitingCallsComeByDueTimeThenById() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        LaneId lane = new LaneId("upstream:gpu-1");
+        Call late = samples.call(event, lane, START.plusSeconds(9), 0);
+        Call soon = samples.call(event, lane, START.plusSeconds(1), 0);
+        Call soonToo = samples.call(event, lane, START.plusSeconds(1), 0);
+        Call retried = samples.call(event, lane, START, 2);
+        Call elsewhere = samples.call(event, new LaneId("upstream:gpu-10"));
+        done(accept(event, late, soon, soonToo, retried, elsewhere));
+        assertThat(store().due(lane, false, 10)).containsExactly(soon, soonToo, late);
+        assertThat(store().due(lane, false, 2)).containsExactly(soon, soonToo);
+        assertThat(store().due(lane, true, 10)).containsExactly(retried);
+    }
+
+    @Test
+    default void theOldestComeByIdWhetherTriedOrNot() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        LaneId lane = new LaneId("fifo");
+        Call first = samples.call(event, lane, START.plusSeconds(60), 4);
+        Call second = samples.call(event, lane, START, 0);
+        Call third = samples.call(event, lane, START.plusSeconds(30), 1);
+        Call fourth = samples.call(event, lane, START.minusSeconds(30), 0);
+        Call finished = samples.call(event, lane, START, 0);
+        done(accept(event, finished, fourth, third, second, first, samples.call(event)));
+        done(attempted(finished, new CallState.Succeeded(START)));
+        assertThat(store().oldest(lane, 10)).containsExactly(first, second, third, fourth);
+        assertThat(store().oldest(lane, 3)).containsExactly(first, second, third);
+        assertThat(store().oldest(new LaneId("fif"), 3)).isEmpty();
+    }
+
+    @Test
+    default void aFinishedCallLeavesTheQueue() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Call call = samples.call(event);
+        done(accept(event, call));
+        done(attempted(call, new CallState.Dead(START, "gone")));
+        assertThat(store().due(call.lane(), false, 10)).isEmpty();
+        assertThat(store().due(call.lane(), true, 10)).isEmpty();
+        assertThat(store().backlog()).isEmpty();
+    }
+
+    @Test
+    default void theBacklogCountsEachLane() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        LaneId one = new LaneId("one");
+        LaneId two = new LaneId("two");
+        Call a = samples.call(event, one, START.plusSeconds(5), 0);
+        Call b = samples.call(event, one, START.plusSeconds(2), 0);
+        Call c = samples.call(event, one, START.plusSeconds(7), 1);
+        Call d = samples.call(event, two, START, 9);
+        Call finished = samples.call(event, two);
+        done(accept(event, a, b, c, d, finished));
+        done(attempted(finished, new CallState.Cancelled(START)));
+        assertThat(store().backlog())
+                .containsExactlyInAnyOrder(
+                        new Backlog(one, false, 2, START.plusSeconds(2), a.id()),
+                        new Backlog(one, true, 1, START.plusSeconds(7), c.id()),
+                        new Backlog(two, true, 1, START, d.id()));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.ringback.testkit.store;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Events, calls and moves for tests; each test has its own, so numbers start anew. */
+public final class Samples {
+
+    /** The moment at which a test begins. */
+    public static final Instant START = Instant.parse("2026-11-01T12:00:00.123Z");
+
+    /** A project that is not the default one. */
+    public static final ProjectId OTHER = new ProjectId("other");
+
+    /** The lane of calls that name none. */
+    public static final LaneId LANE = new LaneId("ep_1");
+
+    private long last = 1_000_000;
+
+    /** A number that was not given before, greater than all before. */
+    public long next() {
+        return ++last;
+    }
+
+    /** An event of the default project without a given id. */
+    public Event event() {
+        return event(ProjectId.DEFAULT, "generation.completed", START);
+    }
+
+    /** An event without a given id. */
+    public Event event(ProjectId project, String type, Instant acceptedAt) {
+        long sequence = next();
+        return new Event(
+                sequence,
+                project,
+                EventId.of(sequence),
+                type,
+                "gen_" + sequence,
+                acceptedAt.minusMillis(5),
+                acceptedAt,
+                Event.JSON,
+                Payload.of("{\"n\": " + sequence + "}"));
+    }
+
+    /** An event of the default project whose producer gave it an id. */
+    public Event given(String id) {
+        return renamed(event(), id);
+    }
+
+    /** The same event under an id given by its producer. */
+    public static Event renamed(Event event, String id) {
+        return new Event(
+                event.sequence(),
+                event.project(),
+                new EventId(id),
+                event.type(),
+                event.subject(),
+                event.occurredAt(),
+                event.acceptedAt(),
+                event.contentType(),
+                event.payload());
+    }
+
+    /** The same event with other bytes. */
+    public static Event carrying(Event event, Payload payload) {
+        return new Event(
+                event.sequence(),
+                event.project(),
+                event.id(),
+                event.type(),
+                event.subject(),
+                event.occurredAt(),
+                event.acceptedAt(),
+                event.contentType(),
+                payload);
+    }
+
+    /** A call that carries an event, due at once. */
+    public Call call(Event event) {
+        return call(event, LANE);
+    }
+
+    /** A call in some lane that carries an event, due at once. */
+    public Call call(Event event, LaneId lane) {
+        return Call.of(
+                new CallId(next()),
+                event.project(),
+                "delivery",
+                lane,
+                event.sequence(),
+                event.acceptedAt());
+    }
+
+    /** A call in some lane, due at some time, and tried so many times. */
+    public Call call(Event event, LaneId lane, Instant dueAt, int attempts) {
+        return call(event, lane).with(new CallState.Waiting(dueAt), attempts);
+    }
+
+    /** An event together with calls. */
+    public static Change accept(Event event, Call... calls) {
+        return Change.accept(List.of(event), List.of(calls));
+    }
+
+    /** The next attempt of a call, and the state that it brings. */
+    public static Change attempted(Call call, CallState next) {
+        int number = call.attempts() + 1;
+        return Change.settle(
+                new Settle(
+                        call.id(),
+                        call.lane().partition(),
+                        Optional.of(attempt(number)),
+                        next,
+                        number));
+    }
+
+    /** A move without an attempt. */
+    public static Change moved(Call call, CallState next) {
+        return Change.settle(
+                new Settle(
+                        call.id(),
+                        call.lane().partition(),
+                        Optional.empty(),
+                        next,
+                        call.attempts()));
+    }
+
+    /** An attempt with something in every field. */
+    public static Attempt attempt(int number) {
+        return new Attempt(
+                number,
+                START.plusSeconds(number),
+                new Timing(11, 22, 33, 44),
+                503,
+                "503 Service Unavailable",
+                List.of(new Header("webhook-id", "evt_1"), new Header("x-empty", "")),
+                List.of(
+                        new Header("X-Note", "a: b: c"),
+                        new Header("Set-Cookie", "a=1"),
+                        new Header("Set-Cookie", "b=2")),
+                Payload.of(new byte[] {0, -1, 10, 13}));
+    }
+
+    /** Succeeded so long after the start. */
+    public static CallState succeeded(Duration later) {
+        return new CallState.Succeeded(START.plus(later));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.ringback.testkit.store;
+
+/**
+ * What every store must do. A test of an implementation implements this interface: it opens an
+ * empty store before each test and closes it after.
+ */
+public interface StoreContract
+        extends AcceptContract,
+                SettleContract,
+                DocumentContract,
+                ListingContract,
+                QueueContract,
+                PruneContract,
+                DurabilityContract {}

@@ -1,0 +1,35 @@
+package dev.ringback.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Store;
+import java.util.List;
+
+/** The store that a contract is held against. */
+public interface StoreUnderTest {
+
+    /** The open store of the running test. */
+    Store store();
+
+    /** Closes the store and opens it again; {@link #store} answers the new one from then on. */
+    Store reopen();
+
+    /** Commits one change, which must be done whole. */
+    default void done(Change change) {
+        assertThat(commit(change)).isEqualTo(Committed.Done.ALL);
+    }
+
+    /** Commits one change, which must be stale, and tells why. */
+    default String stale(Change change) {
+        Committed committed = commit(change);
+        assertThat(committed).isInstanceOf(Committed.Stale.class);
+        return ((Committed.Stale) committed).why();
+    }
+
+    /** Commits one change. */
+    default Committed commit(Change change) {
+        return store().commit(List.of(change)).getFirst();
+    }
+}

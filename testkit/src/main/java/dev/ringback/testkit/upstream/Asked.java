@@ -1,0 +1,22 @@
+package dev.ringback.testkit.upstream;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request that the stub received.
+ *
+ * @param method as received
+ * @param path as received
+ * @param headers as received
+ * @param body read whole
+ */
+public record Asked(String method, String path, List<Header> headers, Payload body) {
+
+    /** The first header of that name. */
+    public Optional<String> header(String name) {
+        return Header.first(headers, name);
+    }
+}

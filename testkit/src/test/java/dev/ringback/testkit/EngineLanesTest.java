@@ -1,0 +1,257 @@
+package dev.ringback.testkit;
+
+import static dev.ringback.testkit.EngineWorld.LANE;
+import static dev.ringback.testkit.EngineWorld.SMALL;
+import static dev.ringback.testkit.ScriptedKind.answered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.LanePolicy.Ordering;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many lanes and many calls: bounds, fairness, and what one lane means to the others. */
+final class EngineLanesTest {
+
+    private static final LaneId SLOW = new LaneId("slow");
+
+    private static EngineLimits running(int running) {
+        return new EngineLimits(1000, 1 << 20, 64, 1 << 20, 10, 1000, running);
+    }
+
+    private static LanePolicy halted() {
+        return new LanePolicy(100, 0, Ordering.NONE, true, BreakerPolicy.OFF);
+    }
+
+    @Test
+    void aLaneThatHangsDelaysNoOther() {
+        try (var world = new EngineWorld().started()) {
+            var never = new CountDownLatch(1);
+            var hang = ScriptedKind.after(never, 200);
+            world.kind.peer(call -> call.lane().equals(SLOW) ? hang.apply(call) : answered(200));
+            var others = new ArrayList<CallId>();
+            for (int i = 0; i < 200; i++) {
+                world.accept(SLOW);
+                others.add(world.accept(new LaneId("lane-" + i % 9)));
+            }
+            others.forEach(world::untilFinished);
+            assertThat(world.lane(SLOW).running()).isEqualTo(100);
+            assertThat(world.lane(SLOW).waiting()).isEqualTo(200);
+            never.countDown();
+        }
+    }
+
+    @Test
+    void theBoundOnRunningCallsIsSharedFairly() {
+        try (var world = new EngineWorld(running(2))) {
+            var backlog = new ArrayList<CallId>();
+            for (int i = 0; i < 40; i++) {
+                backlog.add(put(world, SLOW));
+            }
+            var others = new ArrayList<CallId>();
+            for (int i = 0; i < 4; i++) {
+                others.add(put(world, new LaneId("lane-" + i)));
+            }
+            world.engine.start();
+            backlog.forEach(world::untilFinished);
+            others.forEach(world::untilFinished);
+            var sent = world.kind.sent();
+            assertThat(sent).hasSize(44);
+            int last = others.stream().mapToInt(sent::indexOf).max().orElseThrow();
+            assertThat(last).as("place of the last of the small lanes").isLessThan(30);
+        }
+    }
+
+    /** Puts a call on the disk of an engine that has not begun. */
+    private static CallId put(EngineWorld world, LaneId lane) {
+        Change change = world.change(lane);
+        world.store.commit(List.of(change));
+        return change.calls().getFirst().id();
+    }
+
+    @Test
+    void noLaneIsLeftInTheQueueForAPlace() {
+        for (int round = 0; round < 50; round++) {
+            try (var world = new EngineWorld(running(1)).started()) {
+                var ids = new ArrayList<CompletableFuture<CallId>>();
+                try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    for (int i = 0; i < 20; i++) {
+                        var lane = new LaneId("lane-" + i);
+                        ids.add(CompletableFuture.supplyAsync(() -> world.accept(lane), threads));
+                    }
+                }
+                ids.forEach(id -> world.untilFinished(id.join()));
+                assertThat(world.kind.sent()).hasSize(20);
+            }
+        }
+    }
+
+    @Test
+    void aBacklogManyTimesTheWindowIsWorkedOff() {
+        try (var world = new EngineWorld()) {
+            var ids = new HashSet<CallId>();
+            for (int i = 0; i < 100; i++) {
+                Event event = world.event();
+                List<Call> calls =
+                        IntStream.range(0, 1000).mapToObj(_ -> world.call(LANE, event)).toList();
+                world.store.commit(List.of(Change.accept(List.of(event), calls)));
+                calls.forEach(call -> ids.add(call.id()));
+            }
+            world.engine.start();
+            world.untilSent(100_000);
+            Eventually.until("the lane is empty", () -> world.lane(LANE).waiting() == 0);
+            assertThat(world.store.backlog()).isEmpty();
+            assertThat(new HashSet<>(world.kind.sent())).isEqualTo(ids);
+            assertThat(world.kind.sent()).hasSize(100_000);
+        }
+    }
+
+    @Test
+    void aLaneInOrderSendsInOrderThoughCallsFail() {
+        try (var world = new EngineWorld()) {
+            world.policies.put(
+                    LANE, new LanePolicy(100, 0, Ordering.FIFO, false, BreakerPolicy.OFF));
+            world.kind.peer(call ->
+                    answered(call.attempts() == 0 && call.id().value() % 10 == 0 ? 503 : 200));
+            world.engine.start();
+            var ids = new ArrayList<CallId>();
+            for (int i = 0; i < 50; i++) {
+                ids.add(world.accept());
+            }
+            Eventually.until(
+                    "all are sent",
+                    () -> {
+                        boolean _ = world.time.advanceToNextAlarm();
+                        return world.store.backlog().isEmpty();
+                    });
+            assertThat(new ArrayList<>(new LinkedHashSet<>(world.kind.sent()))).isEqualTo(ids);
+            assertThat(world.kind.sent()).isSorted();
+        }
+    }
+
+    @Test
+    void aHaltedLaneWaitsUntilItIsRefreshed() {
+        try (var world = new EngineWorld().started()) {
+            world.policies.put(LANE, halted());
+            CallId id = world.accept();
+            assertThat(world.lane(LANE).running()).isZero();
+            assertThat(world.state(id)).isInstanceOf(CallState.Waiting.class);
+            world.policies.remove(LANE);
+            world.engine.refresh(LANE);
+            world.untilFinished(id);
+        }
+    }
+
+    @Test
+    void aProbeThatFailsToReadItsEventDoesNotShutTheLaneForEver() {
+        try (var world = new EngineWorld(new EngineLimits(99, 999_999, 9, 999_999, 9, 0, 9))) {
+            world.policies.put(
+                    LANE,
+                    new LanePolicy(
+                            1,
+                            0,
+                            Ordering.NONE,
+                            false,
+                            new BreakerPolicy(1, Duration.ofSeconds(1), Duration.ofSeconds(1))));
+            world.kind.peer(call -> answered(call.attempts() == 0 ? 503 : 200));
+            world.engine.start();
+            CallId id = world.accept();
+            world.untilRetrying(id, 1);
+            world.untilAlarms(1);
+            world.readsToFail.set(1);
+            Eventually.until(
+                    id + " is finished",
+                    () -> {
+                        boolean _ = world.time.advanceToNextAlarm();
+                        return world.state(id) instanceof CallState.Succeeded;
+                    });
+        }
+    }
+
+    @Test
+    void tooMuchToCommitIsRefusedAtOnce() {
+        var limits = new EngineLimits(4, 1 << 20, 64, 1 << 20, 10, 1000, 1000);
+        try (var world = new EngineWorld(limits)) {
+            var waiting = new ArrayList<CompletableFuture<Committed>>();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 5; i++) {
+                    Change change = world.change(LANE);
+                    waiting.add(
+                            CompletableFuture.supplyAsync(
+                                    () -> world.engine.commit(change), threads));
+                }
+                Eventually.until(
+                        "one is refused",
+                        () -> waiting.stream().anyMatch(CompletableFuture::isDone));
+                world.engine.start();
+            }
+            assertThat(waiting.stream().map(CompletableFuture::join))
+                    .filteredOn(Committed.Overloaded.class::isInstance)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aChangeThatCannotBeStoredDoesNotTakeItsGroupWithIt() {
+        try (var world = new EngineWorld()) {
+            world.store.commit(List.of(Change.accept(List.of(world.event()), List.of())));
+            Event clash = new EngineWorld().event();
+            Event broken =
+                    new Event(
+                            clash.sequence(),
+                            clash.project(),
+                            clash.id(),
+                            "other",
+                            "",
+                            clash.occurredAt(),
+                            clash.acceptedAt(),
+                            "",
+                            clash.payload());
+            Change good = world.change(LANE);
+            Change bad = Change.accept(List.of(broken), List.of());
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var refused =
+                        CompletableFuture.supplyAsync(() -> world.engine.commit(bad), threads);
+                var done = CompletableFuture.supplyAsync(() -> world.engine.commit(good), threads);
+                world.engine.start();
+                assertThat(refused.join()).isInstanceOf(Committed.Failed.class);
+                assertThat(done.join()).isInstanceOf(Committed.Done.class);
+            }
+            world.untilFinished(good.calls().getFirst().id());
+        }
+    }
+
+    @Test
+    void aStoreThatBreaksDoesNotEndCommitting() {
+        try (var world = new EngineWorld(SMALL).started()) {
+            world.failing =
+                    _ -> {
+                        throw new IllegalStateException("bug");
+                    };
+            Change change = world.change(LANE);
+            var result = CompletableFuture.supplyAsync(() -> world.engine.commit(change));
+            assertThat(result.orTimeout(20, TimeUnit.SECONDS).join())
+                    .isInstanceOf(Committed.Failed.class);
+            world.failing = _ -> true;
+            world.untilFinished(world.accept());
+        }
+    }
+}

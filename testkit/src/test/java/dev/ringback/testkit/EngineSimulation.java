@@ -1,0 +1,237 @@
+package dev.ringback.testkit;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BiFunction;
+
+/** One simulated life of a store and the engines on it, all chances drawn from a seed. */
+final class EngineSimulation {
+
+    private static final int STEPS = 150;
+    private static final EngineLimits LIMITS = new EngineLimits(100, 1 << 20, 8, 1 << 20, 3, 10, 6);
+
+    /** An engine with its own access to the store, which a crash cuts off. */
+    private final class Life implements FaultyStore.Faults {
+        private final ManualTime time = new ManualTime(now);
+        private final Random chances = new Random(random.nextLong());
+        private final ScriptedKind kind = new ScriptedKind().peer(this::reply);
+        private final Recorder listener = new Recorder();
+        private volatile boolean cutOff;
+        private volatile boolean calm;
+        private final Engine engine =
+                new Engine(
+                        new FaultyStore(store, this),
+                        List.of(kind),
+                        lane -> Optional.of(policy(lane)),
+                        time,
+                        listener,
+                        LIMITS);
+
+        private synchronized Reply reply(Call call) {
+            return ScriptedKind.answered(chances.nextInt(3) == 0 ? 503 : 200);
+        }
+
+        @Override
+        public synchronized boolean refuses(List<Change> changes) {
+            return cutOff || (!calm && chances.nextInt(12) == 0);
+        }
+
+        @Override
+        public synchronized boolean failsToRead() {
+            return cutOff || (!calm && chances.nextInt(20) == 0);
+        }
+    }
+
+    private final Random random;
+    private final MemoryStore store = new MemoryStore();
+    private final SeededIds ids = new SeededIds(1);
+    private final List<CallId> accepted = new ArrayList<>();
+    private final Map<CallId, CallState> finished = new HashMap<>();
+    private Instant now = ManualTime.atNoon().now();
+    private Life life;
+
+    EngineSimulation(long seed) {
+        this.random = new Random(seed);
+        this.life = begin();
+    }
+
+    private Life begin() {
+        var next = new Life();
+        next.calm = true;
+        next.engine.start();
+        next.calm = false;
+        return next;
+    }
+
+    private static LanePolicy policy(LaneId lane) {
+        return switch (lane.value()) {
+            case "fifo" -> new LanePolicy(5, 0, Ordering.FIFO, false, BreakerPolicy.OFF);
+            case "guarded" ->
+                    new LanePolicy(
+                            3,
+                            0,
+                            Ordering.NONE,
+                            false,
+                            new BreakerPolicy(2, Duration.ofSeconds(1), Duration.ofSeconds(4)));
+            case "slow" -> new LanePolicy(2, 3, Ordering.NONE, false, BreakerPolicy.OFF);
+            default -> new LanePolicy(4, 0, Ordering.NONE, false, BreakerPolicy.OFF);
+        };
+    }
+
+    void run() {
+        for (int step = 0; step < STEPS; step++) {
+            step();
+        }
+        life.calm = true;
+        Eventually.until(
+                "all calls are finished",
+                () -> {
+                    boolean _ = life.time.advanceToNextAlarm();
+                    return store.backlog().isEmpty() && idle();
+                });
+        check();
+        boolean _ = life.engine.stop(Duration.ofSeconds(5));
+    }
+
+    private boolean idle() {
+        return life.engine.lanes().stream().allMatch(lane -> lane.running() == 0);
+    }
+
+    private void step() {
+        switch (random.nextInt(10)) {
+            case 0, 1, 2, 3 -> accept();
+            case 4 -> move(life.engine::cancel);
+            case 5 -> move(life.engine::hasten);
+            case 6, 7 -> life.time.advance(Duration.ofMillis(random.nextInt(8000)));
+            case 8 -> note();
+            default -> {
+                if (random.nextInt(6) == 0) {
+                    crash();
+                }
+            }
+        }
+    }
+
+    private void accept() {
+        long sequence = ids.next();
+        var at = life.time.now();
+        var event =
+                new Event(
+                        sequence,
+                        ProjectId.DEFAULT,
+                        EventId.of(sequence),
+                        "test.happened",
+                        "",
+                        at,
+                        at,
+                        Event.JSON,
+                        Payload.of("{}"));
+        var calls = new ArrayList<Call>();
+        for (String lane : List.of("fifo", "guarded", "slow", "plain")) {
+            if (random.nextBoolean()) {
+                calls.add(
+                        Call.of(
+                                new CallId(ids.next()),
+                                ProjectId.DEFAULT,
+                                ScriptedKind.NAME,
+                                new LaneId(lane),
+                                sequence,
+                                at));
+            }
+        }
+        if (life.engine.commit(Change.accept(List.of(event), calls)) instanceof Committed.Done) {
+            calls.forEach(call -> accepted.add(call.id()));
+        }
+    }
+
+    /** Tries to move some call; the disk may refuse to say where it is. */
+    private void move(BiFunction<ProjectId, CallId, Move> wish) {
+        try {
+            Optional<Move> _ = some().map(id -> wish.apply(ProjectId.DEFAULT, id));
+        } catch (StoreException _) {
+            check(!life.calm, "the disk is calm");
+        }
+    }
+
+    private Optional<CallId> some() {
+        return accepted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(accepted.get(random.nextInt(accepted.size())));
+    }
+
+    /** The engine dies where it stands; another one takes over its disk. */
+    private void crash() {
+        life.cutOff = true;
+        now = life.time.now();
+        check(life.kind.twiceAtOnce().isEmpty(), "ran twice at once");
+        life = begin();
+    }
+
+    /** Writes down what is finished: it must stay so. */
+    private void note() {
+        for (CallId id : accepted) {
+            CallState state = stored(id).state();
+            if (!(state instanceof CallState.Waiting)) {
+                CallState before = finished.putIfAbsent(id, state);
+                check(before == null || before.equals(state), id + " was " + before);
+            }
+        }
+    }
+
+    private Call stored(CallId id) {
+        return store.call(ProjectId.DEFAULT, id)
+                .orElseThrow(() -> new AssertionError("lost: " + id));
+    }
+
+    private void check() {
+        note();
+        check(finished.size() == accepted.size(), "not all are finished");
+        check(life.kind.twiceAtOnce().isEmpty(), "ran twice at once");
+        check(life.listener.bugs().isEmpty(), "broke: " + life.listener.bugs());
+        for (var lane : life.engine.lanes()) {
+            check(lane.waiting() == 0, "miscounted: " + lane);
+        }
+        for (CallId id : accepted) {
+            List<Attempt> attempts = store.attempts(id);
+            for (int i = 0; i < attempts.size(); i++) {
+                check(attempts.get(i).number() == i + 1, "gap in the attempts of " + id);
+            }
+            int counted = stored(id).attempts();
+            boolean keptOneMore = stored(id).state() instanceof CallState.Cancelled;
+            check(
+                    attempts.size() == counted || (keptOneMore && attempts.size() == counted + 1),
+                    id + " counts " + counted + " attempts: " + attempts);
+        }
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.ringback.testkit;
+
+import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.LaneStatus;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** An engine on a store in memory, with a clock and a peer in the hands of a test. */
+final class EngineWorld implements AutoCloseable {
+
+    static final LaneId LANE = new LaneId("lane");
+    static final LanePolicy WIDE = new LanePolicy(100, 0, Ordering.NONE, false, BreakerPolicy.OFF);
+    static final EngineLimits SMALL = new EngineLimits(1000, 1 << 20, 64, 1 << 20, 10, 1000, 1000);
+
+    final MemoryStore store;
+    final ManualTime time = ManualTime.atNoon();
+    final ScriptedKind kind = new ScriptedKind();
+    final Recorder listener = new Recorder();
+    final Map<LaneId, LanePolicy> policies = new ConcurrentHashMap<>();
+    final Engine engine;
+
+    /** How many of the next commits fail that have a change of this kind. */
+    final AtomicInteger commitsToFail = new AtomicInteger();
+
+    final AtomicInteger readsToFail = new AtomicInteger();
+    volatile Predicate<Change> failing = _ -> true;
+    private final SeededIds ids;
+
+    EngineWorld() {
+        this(SMALL);
+    }
+
+    EngineWorld(EngineLimits limits) {
+        this(limits, new MemoryStore(), 1);
+    }
+
+    EngineWorld(EngineLimits limits, MemoryStore store, long firstId) {
+        this.store = store;
+        this.ids = new SeededIds(firstId);
+        this.engine =
+                new Engine(
+                        new FaultyStore(store, new Planned()),
+                        List.of(kind),
+                        lane -> Optional.of(policies.getOrDefault(lane, WIDE)),
+                        time,
+                        listener,
+                        limits);
+    }
+
+    private final class Planned implements FaultyStore.Faults {
+        @Override
+        public boolean refuses(List<Change> changes) {
+            return changes.stream().anyMatch(failing)
+                    && commitsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        }
+
+        @Override
+        public boolean failsToRead() {
+            return readsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        }
+    }
+
+    EngineWorld started() {
+        engine.start();
+        return this;
+    }
+
+    Event event() {
+        long sequence = ids.next();
+        return new Event(
+                sequence,
+                ProjectId.DEFAULT,
+                EventId.of(sequence),
+                "test.happened",
+                "",
+                time.now(),
+                time.now(),
+                Event.JSON,
+                Payload.of("{}"));
+    }
+
+    Call call(LaneId lane, Event event) {
+        return Call.of(
+                new CallId(ids.next()),
+                ProjectId.DEFAULT,
+                ScriptedKind.NAME,
+                lane,
+                event.sequence(),
+                time.now());
+    }
+
+    /** An event with one call that carries it. */
+    Change change(LaneId lane) {
+        Event event = event();
+        return Change.accept(List.of(event), List.of(call(lane, event)));
+    }
+
+    CallId accept(LaneId lane) {
+        Change change = change(lane);
+        Committed committed = engine.commit(change);
+        if (!(committed instanceof Committed.Done)) {
+            throw new AssertionError("not accepted: " + committed);
+        }
+        return change.calls().getFirst().id();
+    }
+
+    CallId accept() {
+        return accept(LANE);
+    }
+
+    Call stored(CallId id) {
+        return store.call(ProjectId.DEFAULT, id).orElseThrow();
+    }
+
+    CallState state(CallId id) {
+        return stored(id).state();
+    }
+
+    LaneStatus lane(LaneId id) {
+        return engine.lanes().stream()
+                .filter(status -> status.lane().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void untilSent(int count) {
+        Eventually.until(count + " sent", () -> kind.sent().size() >= count);
+    }
+
+    /** Waits for a call to be finished, and for its lane to know. */
+    void untilFinished(CallId id) {
+        Eventually.until(
+                id + " is finished",
+                () -> !(state(id) instanceof CallState.Waiting) && !engine.isRunning(stored(id)));
+    }
+
+    /** Waits until a call has so many attempts behind it and waits, and its lane knows. */
+    void untilRetrying(CallId id, int attempts) {
+        Eventually.until(
+                id + " waits after " + attempts + " attempts",
+                () -> stored(id).attempts() == attempts && !engine.isRunning(stored(id)));
+    }
+
+    void untilAlarms(int count) {
+        Eventually.until(count + " alarms", () -> time.pendingAlarms() >= count);
+    }
+
+    @Override
+    public void close() {
+        boolean _ = engine.stop(Duration.ZERO);
+    }
+}

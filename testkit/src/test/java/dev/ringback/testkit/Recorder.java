@@ -1,0 +1,67 @@
+package dev.ringback.testkit;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.EngineListener;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Writes down what an engine tells. */
+final class Recorder implements EngineListener {
+
+    private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Change> documents = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger changes = new AtomicInteger();
+
+    List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    List<RuntimeException> bugs() {
+        return List.copyOf(bugs);
+    }
+
+    List<Change> documents() {
+        return List.copyOf(documents);
+    }
+
+    int failures() {
+        return failures.get();
+    }
+
+    int changes() {
+        return changes.get();
+    }
+
+    @Override
+    public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
+        attempts.add(attempt);
+    }
+
+    @Override
+    public void committed(int count, Duration took) {
+        changes.addAndGet(count);
+    }
+
+    @Override
+    public void documentsChanged(Change change) {
+        documents.add(change);
+    }
+
+    @Override
+    public void broke(Call call, RuntimeException bug) {
+        bugs.add(bug);
+    }
+
+    @Override
+    public void commitFailed(int count, Exception cause) {
+        failures.incrementAndGet();
+    }
+}

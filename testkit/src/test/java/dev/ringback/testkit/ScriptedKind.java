@@ -1,0 +1,140 @@
+package dev.ringback.testkit;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.RetryPolicy;
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.Wire;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** A kind whose peer does what a test says, and which writes down what was sent. */
+final class ScriptedKind implements Kind {
+
+    static final String NAME = "scripted";
+
+    private static final RetrySchedule SCHEDULE =
+            new RetrySchedule(List.of(Duration.ofSeconds(5), Duration.ofMinutes(5)), 0);
+    private static final RetryPolicy POLICY = new RetryPolicy(SCHEDULE, true);
+
+    private final ConcurrentLinkedQueue<CallId> sent = new ConcurrentLinkedQueue<>();
+    private final Map<String, Call> calls = new ConcurrentHashMap<>();
+    private final Map<CallId, AtomicInteger> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<CallId> twiceAtOnce = new ConcurrentLinkedQueue<>();
+    private volatile Function<Call, Reply> peer = _ -> answered(200);
+    private volatile BiFunction<Call, Reply, Change> consequences = (_, _) -> Settlement.NOTHING;
+    private volatile Function<Call, Optional<Prepared>> instead = _ -> Optional.empty();
+
+    static Reply answered(int status) {
+        return new Reply.Answered(status, List.of(), Payload.of("ok"), false, Timing.NONE);
+    }
+
+    /** What the peer answers from now on; it may block. */
+    ScriptedKind peer(Function<Call, Reply> next) {
+        peer = next;
+        return this;
+    }
+
+    /** What follows from a reply from now on. */
+    ScriptedKind consequences(BiFunction<Call, Reply, Change> next) {
+        consequences = next;
+        return this;
+    }
+
+    /** What is prepared in place of a request from now on. */
+    ScriptedKind instead(Function<Call, Optional<Prepared>> next) {
+        instead = next;
+        return this;
+    }
+
+    /** A peer that answers only after the latch is open. */
+    static Function<Call, Reply> after(CountDownLatch latch, int status) {
+        return _ -> {
+            await(latch);
+            return answered(status);
+        };
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    List<CallId> sent() {
+        return List.copyOf(sent);
+    }
+
+    List<CallId> twiceAtOnce() {
+        return List.copyOf(twiceAtOnce);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Wire wire() {
+        return request -> exchange(Objects.requireNonNull(calls.get(request.body().text())));
+    }
+
+    @Override
+    public Prepared prepare(Call call, Event event, Instant now) {
+        calls.put(call.id().toString(), call);
+        return instead.apply(call).orElseGet(() -> request(call));
+    }
+
+    private Reply exchange(Call call) {
+        var now = underWay.computeIfAbsent(call.id(), _ -> new AtomicInteger());
+        if (now.incrementAndGet() > 1) {
+            twiceAtOnce.add(call.id());
+        }
+        sent.add(call.id());
+        try {
+            return peer.apply(call);
+        } finally {
+            now.decrementAndGet();
+        }
+    }
+
+    @Override
+    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        var outcome = POLICY.judge(reply, call.attempts() + 1, now, 0.5);
+        return new Settlement(outcome, consequences.apply(call, reply));
+    }
+
+    private static Prepared request(Call call) {
+        return new Prepared.Send(
+                new Request(
+                        "POST",
+                        URI.create("http://peer.example/"),
+                        List.of(),
+                        Payload.of(call.id().toString()),
+                        Duration.ofSeconds(1),
+                        Attempt.EXCERPT),
+                List.of(new Header("x-shown", "yes")));
+    }
+}
