@@ -59,12 +59,12 @@ final class Attempting implements Dispatcher.Runner {
             } else {
                 attempt(call, event.get(), kind, run);
             }
-        } catch (StoreException e) {
+        } catch (StoreException _) {
             time.at(time.now().plus(COMMIT_AGAIN), run::returned);
         } catch (RuntimeException bug) {
-            listener.broke(call, bug);
-            run.notAsked();
-            settleBug(call, run);
+            broke(call, bug, run);
+        } catch (StackOverflowError | LinkageError bug) {
+            broke(call, new IllegalStateException(bug), run);
         }
     }
 
@@ -74,16 +74,22 @@ final class Attempting implements Dispatcher.Runner {
             case Prepared.Send(Request request, List<Header> shown) -> {
                 Reply reply = kind.wire().send(request);
                 run.replied(reply);
-                settle(new Sent(call, event, kind, startedAt, shown, reply), 0, run);
+                judge(new Sent(call, event, kind, startedAt, shown, reply), run);
             }
             case Prepared.Unready(Reply reply) -> {
                 run.replied(reply);
-                settle(new Sent(call, event, kind, startedAt, List.of(), reply), 0, run);
+                judge(new Sent(call, event, kind, startedAt, List.of(), reply), run);
             }
-            case Prepared.Refuse(String reason) -> {
-                run.notAsked();
-                give(call, reason, run);
-            }
+            case Prepared.Refuse(String reason) -> give(call, reason, run);
+        }
+    }
+
+    /** What has been sent is not sent again because the store cannot be read for a while. */
+    private void judge(Sent sent, Run run) {
+        try {
+            settle(sent, 0, run);
+        } catch (StoreException _) {
+            later(() -> again(sent, 0, run));
         }
     }
 
@@ -102,7 +108,7 @@ final class Attempting implements Dispatcher.Runner {
                 settlement
                         .consequences()
                         .and(move(call, Optional.of(attempt), next, sent.number()));
-        commit(change, next, () -> again(sent, races, run), run);
+        commit(change, next, () -> again(sent, races + 1, run), run);
     }
 
     /** The change was refused: the call was cancelled meanwhile, or a document has changed. */
@@ -111,30 +117,32 @@ final class Attempting implements Dispatcher.Runner {
         try {
             Optional<CallState> state = store.call(call.project(), call.id()).map(Call::state);
             if (state.isPresent() && state.get() instanceof CallState.Waiting) {
-                if (races >= MOST_RACES) {
+                if (races > MOST_RACES) {
                     throw new IllegalStateException(call.id() + " cannot be settled");
                 }
-                settle(sent, races + 1, run);
+                settle(sent, races, run);
             } else {
                 run.settled(state.orElseGet(() -> new CallState.Cancelled(time.now())));
             }
-        } catch (StoreException e) {
-            time.at(time.now().plus(COMMIT_AGAIN), () -> onThread(() -> again(sent, races, run)));
+        } catch (StoreException _) {
+            later(() -> again(sent, races, run));
         } catch (RuntimeException bug) {
-            listener.broke(call, bug);
-            settleBug(call, run);
+            broke(call, bug, run);
         }
     }
 
     /** Ends a call without an attempt. */
     private void give(Call call, String reason, Run run) {
+        run.notAsked();
         CallState dead = new CallState.Dead(time.now(), reason);
         Change change = move(call, Optional.empty(), dead, call.attempts());
         commit(change, dead, () -> run.settled(dead), run);
     }
 
     /** A bug must not lose a call, nor repeat for ever. */
-    private void settleBug(Call call, Run run) {
+    private void broke(Call call, RuntimeException bug, Run run) {
+        listener.broke(call, bug);
+        run.notAsked();
         Instant now = time.now();
         CallState next =
                 call.attempts() < MOST_ATTEMPTS_WITH_BUGS
@@ -153,9 +161,7 @@ final class Attempting implements Dispatcher.Runner {
                         case Committed.Done _ -> run.settled(next);
                         case Committed.Stale _ -> onThread(onStale);
                         case Committed.Failed _, Committed.Overloaded _ ->
-                                time.at(
-                                        time.now().plus(COMMIT_AGAIN),
-                                        () -> onThread(() -> commit(change, next, onStale, run)));
+                                later(() -> commit(change, next, onStale, run));
                     }
                 });
     }
@@ -167,6 +173,10 @@ final class Attempting implements Dispatcher.Runner {
     private static Change move(Call call, Optional<Attempt> attempt, CallState next, int attempts) {
         return Change.settle(
                 new Change.Settle(call.id(), call.lane().partition(), attempt, next, attempts));
+    }
+
+    private void later(Runnable task) {
+        time.at(time.now().plus(COMMIT_AGAIN), () -> onThread(task));
     }
 
     private static void onThread(Runnable task) {

@@ -52,9 +52,11 @@ public sealed interface Breaker {
 
     /** The breaker after a peer did not answer, or answered that it cannot. */
     default Breaker onFailure(BreakerPolicy policy, Instant now) {
+        if (policy.failures() == 0) {
+            return closed();
+        }
         return switch (this) {
-            case Closed(int failures)
-                    when policy.failures() == 0 || failures + 1 < policy.failures() ->
+            case Closed(int failures) when failures + 1 < policy.failures() ->
                     new Closed(failures + 1);
             case Closed _ -> new Open(now.plus(policy.firstPause()), policy.firstPause());
             case Open open -> open;

@@ -22,8 +22,9 @@ public record Change(
         List<Document> deletes) {
 
     /**
-     * A move of one call. It takes effect only while the call is Waiting on disk; otherwise the
-     * attempt is kept and the rest of the change is dropped.
+     * A move of one call. It takes effect only while the call is Waiting on disk, after no more
+     * attempts than this move counts; otherwise the attempt is kept and the rest of the change is
+     * dropped.
      *
      * @param call which
      * @param partition of the call's lane, 0 to 63

@@ -30,6 +30,7 @@ final class Committer {
     private final BlockingQueue<Pending> queue;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final Thread thread;
+    private volatile boolean closed;
 
     /**
      * Makes a committer.
@@ -61,25 +62,32 @@ final class Committer {
     /** Queues a change unless too much is queued; {@code then} runs on the committing thread. */
     boolean offer(Change change, Consumer<Committed> then) {
         long weight = change.weight();
-        if (queuedBytes.get() > limits.queuedBytes()) {
+        if (closed || queuedBytes.get() > limits.queuedBytes()) {
             return false;
         }
         queuedBytes.addAndGet(weight);
         boolean queued = queue.offer(new Pending(change, then, false));
         if (!queued) {
             queuedBytes.addAndGet(-weight);
+        } else if (closed) {
+            refuseQueued();
         }
         return queued;
     }
 
-    /** Queues a change, waiting for room. */
+    /** Queues a change, waiting for room; after the end nothing happens. */
     void put(Change change, Consumer<Committed> then) {
-        queuedBytes.addAndGet(change.weight());
-        put(new Pending(change, then, false));
+        if (!closed) {
+            queuedBytes.addAndGet(change.weight());
+            put(new Pending(change, then, false));
+        }
     }
 
-    /** Commits what is queued, then ends. */
+    /** Commits what is queued, then ends; what is handed in later is refused. */
     void stop(Duration atMost) {
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         put(new Pending(Kind.Settlement.NOTHING, _ -> {}, true));
         try {
             boolean _ = thread.join(atMost);
@@ -113,6 +121,15 @@ final class Committer {
             }
             batch.clear();
         }
+        closed = true;
+        refuseQueued();
+    }
+
+    private void refuseQueued() {
+        var ended = new Committed.Failed(new StoreException("the engine has ended"));
+        for (Pending left = queue.poll(); left != null; left = queue.poll()) {
+            left.then().accept(ended);
+        }
     }
 
     /** Waits for one change and takes what else is there, within bounds; false to end. */
@@ -138,29 +155,42 @@ final class Committer {
     private void commit(List<Pending> batch) {
         long before = time.nanos();
         List<Committed> results = results(batch);
-        listener.committed(batch.size(), Duration.ofNanos(time.nanos() - before));
+        Duration took = Duration.ofNanos(time.nanos() - before);
+        seen(() -> listener.committed(batch.size(), took));
         for (int i = 0; i < batch.size(); i++) {
-            Pending pending = batch.get(i);
-            if (results.get(i) instanceof Committed.Done done) {
-                onDisk.accept(pending.change(), done);
-            }
-            pending.then().accept(results.get(i));
+            tell(batch.get(i), results.get(i));
+        }
+    }
+
+    private void tell(Pending pending, Committed result) {
+        if (result instanceof Committed.Done done) {
+            seen(() -> onDisk.accept(pending.change(), done));
+        }
+        seen(() -> pending.then().accept(result));
+    }
+
+    /** A bug in what hears of a commit is reported, and does not end committing. */
+    private void seen(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException bug) {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
         }
     }
 
     private List<Committed> results(List<Pending> batch) {
         try {
             return store.commit(batch.stream().map(Pending::change).toList());
-        } catch (StoreException e) {
-            listener.commitFailed(batch.size(), e);
+        } catch (RuntimeException e) {
+            seen(() -> listener.commitFailed(batch.size(), e));
             return batch.size() == 1 ? List.of(new Committed.Failed(e)) : oneByOne(batch, e);
         }
     }
 
     /** One change that cannot be stored must not take the others of its group with it. */
-    private List<Committed> oneByOne(List<Pending> batch, StoreException first) {
+    private List<Committed> oneByOne(List<Pending> batch, RuntimeException first) {
         var results = new ArrayList<Committed>(batch.size());
-        StoreException last = first;
+        RuntimeException last = first;
         int failures = 0;
         for (Pending pending : batch) {
             if (failures >= FAILURES_IN_A_ROW) {
@@ -170,7 +200,7 @@ final class Committer {
             try {
                 results.addAll(store.commit(List.of(pending.change())));
                 failures = 0;
-            } catch (StoreException e) {
+            } catch (RuntimeException e) {
                 last = e;
                 failures++;
                 results.add(new Committed.Failed(e));

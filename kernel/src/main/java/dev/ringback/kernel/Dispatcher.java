@@ -110,8 +110,7 @@ final class Dispatcher {
 
     void hastened(Call call) {
         Lane lane = lane(call.lane());
-        Item item = new Item(call, Optional.empty());
-        locked(lane, () -> lane.hastened(item, time.now()).ifPresent(budget::release));
+        locked(lane, () -> lane.hastened(call, time.now()).ifPresent(budget::release));
         wake(lane);
     }
 
@@ -144,6 +143,11 @@ final class Dispatcher {
     }
 
     private void wake(Lane lane) {
+        serve(lane);
+        serveHeldUp();
+    }
+
+    private void serve(Lane lane) {
         while (!stopping) {
             switch (pick(lane)) {
                 case Lane.Pick.Start(Item item) ->
@@ -165,12 +169,13 @@ final class Dispatcher {
 
     /** Asks the lane, within the bound on running calls. */
     private Lane.Pick pick(Lane lane) {
-        if (running.incrementAndGet() > limits.running()) {
+        LanePolicy policy = policy(lane.id);
+        int runs = running.incrementAndGet();
+        if (stopping || runs > limits.running()) {
             release();
-            heldUp.add(lane);
+            holdUp(lane);
             return new Lane.Pick.Nothing();
         }
-        LanePolicy policy = policy(lane.id);
         Lane.Pick pick;
         lane.lock.lock();
         try {
@@ -184,12 +189,31 @@ final class Dispatcher {
         return pick;
     }
 
+    /** A run has ended: its lane goes to the end of the queue for the place that is free. */
     private void ended(Lane lane) {
         release();
-        wake(lane);
-        Lane waiting = heldUp.poll();
-        if (waiting != null) {
-            wake(waiting);
+        holdUp(lane);
+        serveHeldUp();
+    }
+
+    private void holdUp(Lane lane) {
+        if (lane.heldUp.compareAndSet(false, true)) {
+            heldUp.add(lane);
+        }
+    }
+
+    /**
+     * Gives free places to the lanes that wait for one. Called after everything that frees a place
+     * or adds to the queue, so that no lane is left there while a place is free.
+     */
+    private void serveHeldUp() {
+        while (!stopping && running.get() < limits.running()) {
+            Lane next = heldUp.poll();
+            if (next == null) {
+                return;
+            }
+            next.heldUp.set(false);
+            serve(next);
         }
     }
 
@@ -207,12 +231,27 @@ final class Dispatcher {
                         case RETRIES -> store.due(lane.id, true, limit);
                         case AGE -> store.oldest(lane.id, limit);
                     };
-            locked(lane, () -> window.load(found, found.size() < limit, lane.running()));
-            wake(lane);
-        } catch (StoreException e) {
-            locked(lane, window::abandonLoading);
-            sleep(lane, time.now().plus(LOAD_AGAIN));
+            boolean complete = found.size() < limit;
+            locked(
+                    lane,
+                    () -> window.load(found, complete, lane.running()).forEach(budget::release));
+        } catch (StoreException _) {
+            loadAgain(lane, window);
+            return;
+        } catch (RuntimeException bug) {
+            loadAgain(lane, window);
+            throw bug;
         }
+        wake(lane);
+    }
+
+    private void loadAgain(Lane lane, Window window) {
+        time.at(
+                time.now().plus(LOAD_AGAIN),
+                () -> {
+                    locked(lane, window::abandonLoading);
+                    wake(lane);
+                });
     }
 
     private void sleep(Lane lane, Instant until) {
@@ -283,6 +322,7 @@ final class Dispatcher {
 
         @Override
         public void returned() {
+            notAsked();
             waitsAgain(item);
             ended(lane);
         }

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class Engine {
 
+    private static final int MOST_RACES = 10;
+
     private final Store store;
     private final Time time;
     private final EngineListener listener;
@@ -56,8 +58,9 @@ public final class Engine {
 
     /** Begins: takes up what waits on disk. */
     public void start() {
-        committer.start();
+        // In this order, so that what is committed from now on is not counted as backlog too.
         dispatcher.start();
+        committer.start();
     }
 
     /**
@@ -114,16 +117,28 @@ public final class Engine {
     }
 
     private Move move(ProjectId project, CallId id, Transition transition, Consumer<Call> moved) {
+        for (int races = 0; races < MOST_RACES; races++) {
+            Optional<Move> move = tryToMove(project, id, transition, moved);
+            if (move.isPresent()) {
+                return move.get();
+            }
+        }
+        return new Move.Impossible("it changes all the time");
+    }
+
+    /** Moves a call as it was read; empty when it has changed meanwhile. */
+    private Optional<Move> tryToMove(
+            ProjectId project, CallId id, Transition transition, Consumer<Call> moved) {
         Optional<Call> found = store.call(project, id);
         if (found.isEmpty()) {
-            return new Move.NotFound();
+            return Optional.of(new Move.NotFound());
         }
         Call call = found.get();
         Instant now = time.now();
         CallState state = isRunning(call) ? new CallState.Running(now) : call.state();
         Optional<CallState> next = transition.from(state, now);
         if (next.isEmpty()) {
-            return new Move.Impossible("it is " + state.name().word());
+            return Optional.of(new Move.Impossible("it is " + state.name().word()));
         }
         Call after = call.with(next.get(), call.attempts());
         var settle =
@@ -131,9 +146,10 @@ public final class Engine {
                         id, call.lane().partition(), Optional.empty(), next.get(), call.attempts());
         Committed committed = commitAny(Change.settle(settle), () -> moved.accept(after));
         return switch (committed) {
-            case Committed.Done _ -> new Move.Moved(after);
-            case Committed.Stale _ -> new Move.Impossible("it has just finished");
-            case Committed.Failed _, Committed.Overloaded _ -> new Move.NotCommitted(committed);
+            case Committed.Done _ -> Optional.of(new Move.Moved(after));
+            case Committed.Stale _ -> Optional.empty();
+            case Committed.Failed _, Committed.Overloaded _ ->
+                    Optional.of(new Move.NotCommitted(committed));
         };
     }
 

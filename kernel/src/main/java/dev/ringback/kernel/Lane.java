@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -37,8 +38,16 @@ final class Lane {
 
     final LaneId id;
     final ReentrantLock lock = new ReentrantLock();
+
+    /** Whether it is in the queue of lanes that wait for a place; not under the lock. */
+    final AtomicBoolean heldUp = new AtomicBoolean();
+
     private final int capacity;
     private final Set<CallId> running = new HashSet<>();
+
+    /** What was cancelled while it ran: it must not start again, should its run end in vain. */
+    private final Set<CallId> calledOff = new HashSet<>();
+
     private Ordering ordering;
     private List<Window> windows;
     private Breaker breaker = Breaker.closed();
@@ -70,7 +79,8 @@ final class Lane {
     /** Takes a new call; returns what there is no room for in memory. */
     Optional<Item> offer(Item item) {
         waiting++;
-        return admit(item);
+        // It may run already: whoever read the disk can have seen it before it was offered.
+        return isRunning(item.call().id()) ? Optional.of(item) : admit(item);
     }
 
     /** What to do next, now. */
@@ -92,7 +102,7 @@ final class Lane {
                 probing = true;
             }
         }
-        return pick(policy, now, probing || starts % RETRIES_FIRST == RETRIES_FIRST - 1);
+        return pick(policy, now, probing || starts == RETRIES_FIRST - 1);
     }
 
     private Pick pick(LanePolicy policy, Instant now, boolean retriesFirst) {
@@ -121,7 +131,7 @@ final class Lane {
             }
             rate = rate.taken();
         }
-        starts++;
+        starts = (starts + 1) % RETRIES_FIRST;
         breaker = breaker.onStart();
         Optional<Item> _ = window.remove(item.call().id());
         running.add(item.call().id());
@@ -143,14 +153,20 @@ final class Lane {
 
     /** Ends the run of a call that waits again; returns what there is no room for in memory. */
     Optional<Item> waitsAgain(Item item) {
-        running.remove(item.call().id());
-        gone(item.call().id());
+        CallId call = item.call().id();
+        if (calledOff.contains(call)) {
+            finished(call);
+            return Optional.of(item);
+        }
+        running.remove(call);
+        gone(call);
         return admit(item);
     }
 
     /** Ends the run of a call that is finished. */
     void finished(CallId call) {
         running.remove(call);
+        calledOff.remove(call);
         gone(call);
         waiting--;
     }
@@ -159,6 +175,7 @@ final class Lane {
     Optional<Item> cancelled(CallId call) {
         gone(call);
         if (running.contains(call)) {
+            calledOff.add(call);
             return Optional.empty();
         }
         waiting--;
@@ -166,11 +183,13 @@ final class Lane {
     }
 
     /** Makes a call due, and lets a breaker that is open ask at once. */
-    Optional<Item> hastened(Item item, Instant now) {
+    Optional<Item> hastened(Call call, Instant now) {
+        if (isRunning(call.id())) {
+            return Optional.empty();
+        }
         breaker = breaker.onNothing(now);
-        gone(item.call().id());
-        Optional<Item> _ = remove(item.call().id());
-        return admit(item);
+        gone(call.id());
+        return admit(new Item(call, remove(call.id()).flatMap(Item::event)));
     }
 
     /** Whether an alarm must be set for that moment, since none rings before. */
@@ -199,8 +218,9 @@ final class Lane {
         return running;
     }
 
-    boolean isIdle() {
-        return waiting == 0 && running.isEmpty();
+    /** How many waiting calls are in memory. */
+    int held() {
+        return windows.stream().mapToInt(window -> window.held().size()).sum();
     }
 
     LaneStatus status(Instant now) {
@@ -218,8 +238,10 @@ final class Lane {
             return;
         }
         ordering = policy.ordering();
+        List<Item> held = windows.stream().flatMap(window -> window.held().stream()).toList();
         windows = windowsFor(ordering);
         windows.forEach(window -> window.onDiskFrom(0));
+        held.forEach(item -> windowFor(item.call()).inherit(item));
     }
 
     private Optional<Item> admit(Item item) {

@@ -18,8 +18,9 @@ public record LaneId(String value) {
 
     /** The partition of this lane's calls, 0 to 63; never changes for a given lane. */
     public int partition() {
-        int hash = value.hashCode();
-        return (hash ^ (hash >>> 16)) & (PARTITIONS - 1);
+        // Multiplied by 2^32 over the golden ratio (Knuth, section 6.4), so that names which differ
+        // in their last digits only spread as well; the upper six bits are the best of the product.
+        return (value.hashCode() * 0x9E3779B9) >>> 26;
     }
 
     @Override

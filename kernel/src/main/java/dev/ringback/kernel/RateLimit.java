@@ -12,6 +12,9 @@ import java.time.Instant;
  */
 public record RateLimit(double tokens, Instant asOf) {
 
+    /** Longest wait that is asked for at once; a tiny rate would ask for more than time has. */
+    private static final double LONGEST_MILLIS = 86_400_000;
+
     /** A full bucket. */
     public static RateLimit full(double ratePerSecond, Instant now) {
         return new RateLimit(capacity(ratePerSecond), now);
@@ -39,7 +42,8 @@ public record RateLimit(double tokens, Instant asOf) {
         if (permits()) {
             return asOf;
         }
-        return asOf.plusMillis((long) Math.ceil((1 - tokens) / ratePerSecond * 1000));
+        double millis = Math.ceil((1 - tokens) / ratePerSecond * 1000);
+        return asOf.plusMillis((long) Math.min(millis, LONGEST_MILLIS));
     }
 
     private static double capacity(double ratePerSecond) {

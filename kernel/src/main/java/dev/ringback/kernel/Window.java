@@ -1,6 +1,8 @@
 package dev.ringback.kernel;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -85,25 +87,20 @@ final class Window {
     }
 
     /**
-     * Takes a call that has just been committed, or leaves it on disk when there is no room before
-     * the horizon.
+     * Takes a call that has just been committed, or leaves it on disk when there is no room. One
+     * beyond the horizon is held while there is room, so that a lane that reads the disk comes back
+     * to memory even while calls keep arriving.
      *
      * @return what is not held now: the call itself, or the one that made room for it
      */
     Optional<Item> admit(Item item) {
-        Key key = new Key(order.key(item.call()), item.call().id().value());
-        if (key.key >= horizon) {
-            onDiskFrom(key.key);
-            return Optional.of(item);
-        }
-        add(key, item);
-        if (items.size() <= capacity) {
-            return Optional.empty();
-        }
-        var last = items.pollLastEntry();
-        keys.remove(last.getValue().call().id());
-        onDiskFrom(last.getKey().key);
-        return Optional.of(last.getValue());
+        add(new Key(order.key(item.call()), item.call().id().value()), item);
+        return items.size() <= capacity ? Optional.empty() : Optional.of(evict());
+    }
+
+    /** Takes over what a window of another order held, whether there is room or not. */
+    void inherit(Item item) {
+        add(new Key(order.key(item.call()), item.call().id().value()), item);
     }
 
     /** What is first at this moment. */
@@ -164,8 +161,9 @@ final class Window {
      * @param found what was read
      * @param complete whether that was all there is
      * @param running what runs now, and is on disk all the same
+     * @return what there is no room for after all
      */
-    void load(List<Call> found, boolean complete, Set<CallId> running) {
+    List<Item> load(List<Call> found, boolean complete, Set<CallId> running) {
         loading = false;
         for (Call call : found) {
             CallId id = call.id();
@@ -175,10 +173,30 @@ final class Window {
         }
         long beyond = complete ? NOWHERE : order.key(found.getLast());
         horizon = Math.min(beyond, passedWhileLoading);
+        var evicted = new ArrayList<Item>();
+        while (items.size() > capacity) {
+            evicted.add(evict());
+        }
+        return evicted;
+    }
+
+    /** All that is held, in order. */
+    Collection<Item> held() {
+        return items.values();
+    }
+
+    private Item evict() {
+        var last = items.pollLastEntry();
+        keys.remove(last.getValue().call().id());
+        onDiskFrom(last.getKey().key);
+        return last.getValue();
     }
 
     private void add(Key key, Item item) {
-        keys.put(item.call().id(), key);
+        Key before = keys.put(item.call().id(), key);
+        if (before != null) {
+            items.remove(before);
+        }
         items.put(key, item);
     }
 

@@ -1,0 +1,52 @@
+package dev.ringback.kernel;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Values that tests need and do not care about. */
+final class Samples {
+
+    static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    static final LaneId LANE = new LaneId("lane");
+
+    private Samples() {}
+
+    static Event event(long sequence) {
+        return event(sequence, Payload.of("{}"));
+    }
+
+    static Event event(long sequence, Payload payload) {
+        return new Event(
+                sequence,
+                ProjectId.DEFAULT,
+                EventId.of(sequence),
+                "test.happened",
+                "",
+                NOW,
+                NOW,
+                Event.JSON,
+                payload);
+    }
+
+    static Call call(long id) {
+        return call(id, NOW);
+    }
+
+    static Call call(long id, Instant dueAt) {
+        return Call.of(new CallId(id), ProjectId.DEFAULT, "test", LANE, id, dueAt);
+    }
+
+    static Call tried(long id, int attempts, Instant dueAt) {
+        return call(id).with(new CallState.Waiting(dueAt), attempts);
+    }
+
+    static Change settle(Call call, CallState next) {
+        return Change.settle(
+                new Change.Settle(
+                        call.id(),
+                        call.lane().partition(),
+                        Optional.empty(),
+                        next,
+                        call.attempts()));
+    }
+}
