@@ -1,0 +1,97 @@
+package dev.ringback.server.wire;
+
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.WireFault;
+import java.io.IOException;
+import java.time.Duration;
+
+/** One request on its way: its deadline, the phase it is in, and how long the phases took. */
+final class Exchange {
+
+    /** What is being waited for; it words the fault when the wait is in vain. */
+    enum Phase {
+        RESOLVE("name was not resolved", "name was not resolved"),
+        CONNECT("no connection", "connection failed"),
+        TLS("TLS handshake did not finish", "connection was closed in the TLS handshake"),
+        ANSWER("no answer", "connection was closed before an answer"),
+        BODY("answer was not complete", "connection was closed before the answer was complete");
+
+        private final String late;
+        private final String broken;
+
+        Phase(String late, String broken) {
+            this.late = late;
+            this.broken = broken;
+        }
+    }
+
+    final Request request;
+    final Origin origin;
+    final long deadline;
+    private final long start = Ticks.now();
+    private Phase phase = Phase.RESOLVE;
+    private long connectMicros;
+    private long tlsMicros;
+    private long firstByteMicros;
+
+    Exchange(Request request) {
+        this.request = request;
+        this.origin = Origin.of(request.url());
+        this.deadline = Ticks.ahead(request.deadline());
+    }
+
+    void enter(Phase next) {
+        phase = next;
+    }
+
+    void connected() {
+        connectMicros = Ticks.microsSince(start);
+    }
+
+    void secured() {
+        tlsMicros = Ticks.microsSince(start) - connectMicros;
+    }
+
+    void firstByte() {
+        if (firstByteMicros == 0) {
+            firstByteMicros = Math.max(Ticks.microsSince(start), 1);
+        }
+    }
+
+    boolean answerBegan() {
+        return firstByteMicros > 0;
+    }
+
+    boolean overdue() {
+        return Ticks.now() >= deadline;
+    }
+
+    Timing timing() {
+        return new Timing(connectMicros, tlsMicros, firstByteMicros, Ticks.microsSince(start));
+    }
+
+    WireException late() {
+        return new WireException(
+                WireFault.TIMEOUT, phase.late + " within " + words(request.deadline()));
+    }
+
+    /** Turns what a socket threw into a fault: the deadline explains a socket closed under us. */
+    WireException fault(IOException problem, boolean expired) {
+        if (expired || overdue()) {
+            return late();
+        }
+        if (problem instanceof WireException known) {
+            return known;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return new WireException(WireFault.DISCONNECTED, "exchange was interrupted", problem);
+        }
+        return new WireException(WireFault.DISCONNECTED, phase.broken, problem);
+    }
+
+    static String words(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
+    }
+}

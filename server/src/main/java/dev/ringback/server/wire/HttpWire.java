@@ -1,0 +1,194 @@
+package dev.ringback.server.wire;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Wire;
+import dev.ringback.kernel.WireFault;
+import java.io.IOException;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The HTTP/1.1 client. Blocks the calling thread, which is meant to be a virtual one.
+ *
+ * <p>One deadline covers name look-up, connect, TLS, write, head and body: when it passes, the
+ * socket is closed under whatever is waiting. Precision is the tick of the options.
+ *
+ * <p>A kept connection that breaks before the first byte of the answer was closed by the peer while
+ * it was idle; the request goes out once more on a new one. A peer that read the request and died
+ * right then sees it twice, as at-least-once allows.
+ */
+public final class HttpWire implements Wire, AutoCloseable {
+
+    private final WireOptions options;
+    private final Pool pool;
+    private final Watch watch;
+    private final Lookup lookup;
+    private final Dialer dialer;
+
+    /**
+     * Starts the wire.
+     *
+     * @param guard asked before every connection, for each address
+     * @param resolver asked once per connection
+     * @param tls decides which certificates are trusted; host names are always verified
+     * @param options bounds
+     */
+    public HttpWire(AddressGuard guard, Resolver resolver, SSLContext tls, WireOptions options) {
+        this.options = options;
+        this.pool = new Pool(options);
+        this.watch = new Watch(pool, options);
+        this.lookup = new Lookup(resolver, options.lookups());
+        this.dialer = new Dialer(guard, lookup, tls, watch);
+        watch.start();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when the request cannot be written: no host (as the JDK
+     *     reads the URL), a header name that is not a token, a header that the wire writes itself
+     */
+    @Override
+    public Reply send(Request request) {
+        Exchange exchange = new Exchange(request);
+        try {
+            Opened opened = open(exchange);
+            return answered(opened);
+        } catch (WireException e) {
+            return faulted(exchange, e);
+        }
+    }
+
+    /**
+     * Sends a request and returns as soon as the head of the answer is there. The request's
+     * deadline bounds the time until then, and after that each silence; the response cap does not
+     * apply.
+     *
+     * @throws IllegalArgumentException as {@link #send}
+     */
+    public Streamed stream(Request request) {
+        Exchange exchange = new Exchange(request);
+        try {
+            Opened opened = open(exchange);
+            if (!opened.connection().disarm()) {
+                throw exchange.late();
+            }
+            return new Streamed.Open(
+                    opened.head().status(),
+                    opened.head().headers(),
+                    new StreamedBody(opened, pool));
+        } catch (WireException e) {
+            return new Streamed.Failed(faulted(exchange, e));
+        }
+    }
+
+    /** Closes every connection; exchanges under way end with a fault. */
+    @Override
+    public void close() {
+        watch.close();
+        pool.close();
+        lookup.close();
+    }
+
+    private static Reply.Faulted faulted(Exchange exchange, WireException e) {
+        return new Reply.Faulted(e.fault(), e.detail(), exchange.timing());
+    }
+
+    private Reply answered(Opened opened) throws WireException {
+        Exchange exchange = opened.exchange();
+        try {
+            byte[] body = opened.body().readUpTo(exchange.request.responseCap());
+            boolean truncated = !opened.body().ended();
+            opened.release(pool);
+            return new Reply.Answered(
+                    opened.head().status(),
+                    opened.head().headers(),
+                    Payload.of(body),
+                    truncated,
+                    exchange.timing());
+        } catch (IOException e) {
+            throw abandoned(opened.connection(), exchange, e);
+        }
+    }
+
+    private Opened open(Exchange exchange) throws WireException {
+        RequestBytes bytes = RequestBytes.of(exchange.request, exchange.origin);
+        if (watch.closed()) {
+            throw new WireException(WireFault.CONNECT_FAILED, "the wire is closed");
+        }
+        Optional<Connection> kept = pool.take(exchange.origin);
+        if (kept.isPresent() && kept.get().arm(exchange.deadline)) {
+            Optional<Opened> opened = tried(exchange, kept.get(), bytes);
+            if (opened.isPresent()) {
+                return opened.get();
+            }
+        }
+        Connection dialled = dial(exchange);
+        try {
+            return conversed(exchange, dialled, bytes);
+        } catch (IOException e) {
+            throw abandoned(dialled, exchange, e);
+        }
+    }
+
+    private Connection dial(Exchange exchange) throws WireException {
+        try {
+            return dialer.dial(exchange);
+        } catch (IOException e) {
+            throw exchange.fault(e, false);
+        }
+    }
+
+    /** Empty when a kept connection turned out to be closed by the peer. */
+    private Optional<Opened> tried(Exchange exchange, Connection kept, RequestBytes bytes)
+            throws WireException {
+        try {
+            return Optional.of(conversed(exchange, kept, bytes));
+        } catch (IOException e) {
+            WireException fault = abandoned(kept, exchange, e);
+            if (exchange.answerBegan() || exchange.overdue() || watch.closed()) {
+                throw fault;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static WireException abandoned(
+            Connection connection, Exchange exchange, IOException e) {
+        WireException fault = exchange.fault(e, connection.expired());
+        connection.close();
+        return fault;
+    }
+
+    private Opened conversed(Exchange exchange, Connection connection, RequestBytes bytes)
+            throws IOException {
+        exchange.enter(Exchange.Phase.ANSWER);
+        boolean written = written(connection, bytes);
+        if (!connection.fill()) {
+            throw new IOException("end of stream before an answer");
+        }
+        exchange.firstByte();
+        ResponseHead head = HeadReader.read(connection, options, exchange.request.method());
+        exchange.enter(Exchange.Phase.BODY);
+        return new Opened(
+                exchange,
+                connection,
+                written ? head : head.last(),
+                new BodyStream(connection, head.framing()));
+    }
+
+    /**
+     * Whether the request went out whole. A peer may answer, and close, before it has read all of a
+     * large body; its answer is worth more than the fact that writing failed.
+     */
+    private static boolean written(Connection connection, RequestBytes bytes) {
+        try {
+            connection.write(bytes);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

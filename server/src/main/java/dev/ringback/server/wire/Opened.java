@@ -1,0 +1,25 @@
+package dev.ringback.server.wire;
+
+/**
+ * An exchange whose answer's head has been read.
+ *
+ * @param exchange the request
+ * @param connection still used by it alone
+ * @param head status, headers, framing
+ * @param body not yet read
+ */
+record Opened(Exchange exchange, Connection connection, ResponseHead head, BodyStream body) {
+
+    /**
+     * Keeps the connection for the next request when this answer was read to its end, not a byte
+     * more has arrived, and the peer agrees; closes it otherwise.
+     */
+    void release(Pool pool) {
+        boolean reusable = body.ended() && head.keepAlive() && connection.buffered() == 0;
+        if (connection.disarm() && reusable) {
+            pool.give(connection);
+        } else {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.ringback.server.wire;
+
+/** The characters of an HTTP token (RFC 9110 section 5.6.2): methods and header names. */
+final class Tokens {
+
+    private static final boolean[] TOKEN = new boolean[128];
+
+    static {
+        for (int c = '0'; c <= 'z'; c++) {
+            TOKEN[c] = c <= '9' || c >= 'a' || (c >= 'A' && c <= 'Z');
+        }
+        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+            TOKEN[c] = true;
+        }
+    }
+
+    private Tokens() {}
+
+    static boolean isTokenByte(int c) {
+        return c >= 0 && c < TOKEN.length && TOKEN[c];
+    }
+}
