@@ -1,0 +1,43 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.EngineListener;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Outcome;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Those who hear what the engine does: the observer hears everything, and whoever keeps documents
+ * in memory hears of those.
+ */
+record Bystanders(EngineListener observer, Consumer<Change> documents) implements EngineListener {
+
+    @Override
+    public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
+        observer.attempted(call, event, attempt, outcome);
+    }
+
+    @Override
+    public void committed(int changes, Duration took) {
+        observer.committed(changes, took);
+    }
+
+    @Override
+    public void documentsChanged(Change change) {
+        observer.documentsChanged(change);
+        documents.accept(change);
+    }
+
+    @Override
+    public void broke(Call call, RuntimeException bug) {
+        observer.broke(call, bug);
+    }
+
+    @Override
+    public void commitFailed(int changes, Exception cause) {
+        observer.commitFailed(changes, cause);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.Time;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Forgets what is finished and old, a little at a time, so that nobody waits for it. */
+final class Retention implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Retention.class.getName());
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final int EVENTS_AT_ONCE = 500;
+
+    private final Store store;
+    private final Time time;
+    private final Duration retention;
+    private volatile boolean closed;
+
+    Retention(Store store, Time time, Duration retention) {
+        this.store = store;
+        this.time = time;
+        this.retention = retention;
+    }
+
+    void start() {
+        next();
+    }
+
+    private void next() {
+        Time.Alarm _ =
+                time.at(
+                        time.now().plus(EVERY),
+                        () -> Thread.ofVirtual().name("retention").start(this::run));
+    }
+
+    private void run() {
+        try {
+            Instant now = time.now();
+            int gone = EVENTS_AT_ONCE;
+            while (gone == EVENTS_AT_ONCE && !closed) {
+                gone = store.prune(now.minus(retention), now, EVENTS_AT_ONCE);
+            }
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "what is old could not be pruned; later again", e);
+        }
+        if (!closed) {
+            next();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ringback.server.access;
+
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keys and projects as documents, and back. */
+final class AccessDocuments {
+
+    static final String KEY = "key";
+    static final String PROJECT = "project";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private AccessDocuments() {}
+
+    private record KeyBody(
+            String name,
+            List<String> scopes,
+            String hash,
+            boolean instance,
+            long createdAt,
+            Optional<Long> revokedAt) {}
+
+    private record ProjectBody(String name, long createdAt) {}
+
+    /** The document of a key, at the key's revision. */
+    static Document write(ApiKey key) {
+        var body =
+                new KeyBody(
+                        key.name(),
+                        key.scopes().stream().map(Scope::word).sorted().toList(),
+                        key.hash(),
+                        key.instance(),
+                        key.createdAt().toEpochMilli(),
+                        key.revokedAt().map(Instant::toEpochMilli));
+        return new Document(
+                KEY, key.project(), key.id(), key.revision(), bytes(body), Optional.empty());
+    }
+
+    static ApiKey key(Document document) {
+        KeyBody body = JSON.readValue(document.body().bytes(), KeyBody.class);
+        return new ApiKey(
+                document.id(),
+                document.project(),
+                document.revision(),
+                body.name(),
+                scopes(body.scopes()),
+                body.hash(),
+                body.instance(),
+                Instant.ofEpochMilli(body.createdAt()),
+                body.revokedAt().map(Instant::ofEpochMilli));
+    }
+
+    /** The document of a new project; it lies in the project itself. */
+    static Document write(Project project) {
+        var body = new ProjectBody(project.name(), project.createdAt().toEpochMilli());
+        return Document.create(PROJECT, project.id(), project.id().value(), bytes(body));
+    }
+
+    static Project project(Document document) {
+        ProjectBody body = JSON.readValue(document.body().bytes(), ProjectBody.class);
+        return new Project(
+                new ProjectId(document.id()), body.name(), Instant.ofEpochMilli(body.createdAt()));
+    }
+
+    private static Set<Scope> scopes(List<String> words) {
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (String word : words) {
+            scopes.add(Scope.parse(word).orElseThrow());
+        }
+        return scopes;
+    }
+
+    private static Payload bytes(Object body) {
+        return Payload.of(JSON.writeValueAsBytes(body));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.ringback.server.access;
+
+import dev.ringback.kernel.ProjectId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A key that opens a project, or the whole instance. Its text is not kept.
+ *
+ * @param id {@code key_…}
+ * @param project the tenant it opens
+ * @param revision of its document
+ * @param name for people; may be empty
+ * @param scopes what it may do
+ * @param hash SHA-256 of its text, in hex
+ * @param instance whether it may make projects and act in any of them
+ * @param createdAt when it was made
+ * @param revokedAt since when it opens nothing; empty while it is good
+ */
+public record ApiKey(
+        String id,
+        ProjectId project,
+        long revision,
+        String name,
+        Set<Scope> scopes,
+        String hash,
+        boolean instance,
+        Instant createdAt,
+        Optional<Instant> revokedAt) {
+
+    public ApiKey {
+        scopes = Set.copyOf(scopes);
+        if (scopes.isEmpty()) {
+            throw new IllegalArgumentException("a key without scopes opens nothing");
+        }
+    }
+
+    /** Who shows it. */
+    Caller caller() {
+        return new Caller(project, id, scopes, instance);
+    }
+
+    /** This key, no longer good. */
+    ApiKey revoked(Instant at) {
+        return new ApiKey(
+                id, project, revision, name, scopes, hash, instance, createdAt, Optional.of(at));
+    }
+
+    /** Without the hash, which belongs in no log. */
+    @Override
+    public String toString() {
+        return "ApiKey[%s of %s]".formatted(id, project);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.ringback.server.access;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.Time;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The API keys of the instance: an immutable snapshot, replaced when one is made or revoked. */
+public final class Keys {
+
+    /** What the ids of keys start with. */
+    public static final String PREFIX = "key_";
+
+    /** The key that the operator gave, or that the first start made. */
+    private static final String BOOTSTRAP = "key_bootstrap";
+
+    private final Store store;
+    private final Time time;
+    private final Ids ids;
+    private final RandomGenerator random;
+    private volatile KeyRing ring;
+
+    /**
+     * Reads the keys.
+     *
+     * @param random cryptographically strong
+     */
+    public Keys(Store store, Time time, Ids ids, RandomGenerator random) {
+        this.store = store;
+        this.time = time;
+        this.ids = ids;
+        this.random = random;
+        this.ring = KeyRing.of(List.of());
+        reload();
+    }
+
+    /**
+     * A key that does not exist yet.
+     *
+     * @param key as it is kept
+     * @param text what its owner shows; not kept, and seen here only
+     * @param change makes it
+     */
+    public record Issued(ApiKey key, String text, Change change) {
+        @Override
+        public String toString() {
+            return "Issued[%s]".formatted(key);
+        }
+    }
+
+    /**
+     * Sees to it that there is a key to begin with, one that opens the whole instance. Called once
+     * at start.
+     *
+     * @param given the operator's choice, without a {@linkplain KeyText#problemWith problem} or
+     *     {@link KeyText#DEV}; replaces what was given at an earlier start
+     * @return the text of a key that was made now, to be shown once; empty when one was given or
+     *     exists
+     */
+    public Optional<String> start(Optional<String> given, Function<Change, Committed> commit) {
+        String text = given.orElseGet(() -> KeyText.generate(random));
+        Optional<ApiKey> present = find(ProjectId.DEFAULT, BOOTSTRAP);
+        boolean enough =
+                given.isPresent()
+                        ? present.filter(key -> good(key) && isOf(key, text)).isPresent()
+                        // A store that was opened by the key that everybody knows gets a real one.
+                        : all().stream()
+                                .anyMatch(key ->
+                                        key.instance() && good(key) && !isOf(key, KeyText.DEV));
+        if (enough) {
+            return Optional.empty();
+        }
+        long revision = present.map(ApiKey::revision).orElse(0L) + 1;
+        ApiKey key = key(BOOTSTRAP, revision, ProjectId.DEFAULT, "bootstrap", text);
+        Committed committed = commit.apply(Change.put(AccessDocuments.write(key)));
+        Required.done(committed);
+        reload();
+        boolean made = committed instanceof Committed.Done && given.isEmpty();
+        return made ? Optional.of(text) : Optional.empty();
+    }
+
+    /**
+     * Prepares a key; it opens once the change is committed and {@link #reload} has run.
+     *
+     * @param instance whether it may act in every project
+     */
+    public Issued issue(ProjectId project, String name, Set<Scope> scopes, boolean instance) {
+        String text = KeyText.generate(random);
+        var key =
+                new ApiKey(
+                        Sequence.text(PREFIX, ids.next()),
+                        project,
+                        1,
+                        name,
+                        scopes,
+                        KeyText.hash(text),
+                        instance,
+                        time.now(),
+                        Optional.empty());
+        return new Issued(key, text, Change.put(AccessDocuments.write(key)));
+    }
+
+    /** The change that revokes a key; it takes effect here when {@link #reload} has run. */
+    public Change revoke(ApiKey key) {
+        Document current = AccessDocuments.write(key);
+        Document next = AccessDocuments.write(key.revoked(time.now()));
+        return Change.put(current.revise(next.body()));
+    }
+
+    /** The key of that id. */
+    public Optional<ApiKey> find(ProjectId project, String id) {
+        return all().stream()
+                .filter(key -> key.project().equals(project) && key.id().equals(id))
+                .findFirst();
+    }
+
+    /** The keys of a project, the newest first, revoked ones included. */
+    public List<ApiKey> of(ProjectId project) {
+        return all().stream()
+                .filter(key -> key.project().equals(project))
+                .sorted(Comparator.comparing(ApiKey::id).reversed())
+                .toList();
+    }
+
+    /** Reads the keys again: after a change of ours, or to see those of other processes. */
+    public synchronized void reload() {
+        ring =
+                KeyRing.of(
+                        store.documents(AccessDocuments.KEY).stream()
+                                .map(AccessDocuments::key)
+                                .toList());
+    }
+
+    /** Whom an {@code Authorization} header stands for. */
+    Optional<Caller> caller(String authorization) {
+        return ring.caller(authorization);
+    }
+
+    private List<ApiKey> all() {
+        return ring.keys();
+    }
+
+    private ApiKey key(String id, long revision, ProjectId project, String name, String text) {
+        return new ApiKey(
+                id,
+                project,
+                revision,
+                name,
+                Set.of(Scope.ADMIN),
+                KeyText.hash(text),
+                true,
+                time.now(),
+                Optional.empty());
+    }
+
+    private static boolean good(ApiKey key) {
+        return key.revokedAt().isEmpty();
+    }
+
+    private static boolean isOf(ApiKey key, String text) {
+        return key.hash().equals(KeyText.hash(text));
+    }
+}

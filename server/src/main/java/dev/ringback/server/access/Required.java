@@ -1,0 +1,20 @@
+package dev.ringback.server.access;
+
+import dev.ringback.kernel.Committed;
+
+/** Insists that a change made at start is on disk; a server that cannot write must not start. */
+final class Required {
+
+    private Required() {}
+
+    /** Passes when the change is on disk, or when another process made it first. */
+    static void done(Committed committed) {
+        switch (committed) {
+            case Committed.Done _, Committed.Stale _ -> {}
+            case Committed.Failed(Exception cause) ->
+                    throw new IllegalStateException("the store cannot be written", cause);
+            case Committed.Overloaded _ ->
+                    throw new IllegalStateException("the store is overloaded at start");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.Store;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.Router;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Problem;
+import dev.ringback.server.http.Route;
+import java.util.List;
+import java.util.Optional;
+
+/** The routes under {@code /api/v1/deliveries}. */
+final class DeliveryRoutes {
+
+    /** The kind of the calls that are deliveries. */
+    static final String KIND = Router.DELIVERY;
+
+    private static final String PATH = "/api/v1/deliveries";
+
+    private final Surface surface;
+    private final Store store;
+    private final Engine engine;
+
+    DeliveryRoutes(Surface surface, Store store, Engine engine) {
+        this.surface = surface;
+        this.store = store;
+        this.engine = engine;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show),
+                surface.change("POST", PATH + "/{id}/retry", Scope.WRITE, this::retry),
+                surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        int limit = fields.limit();
+        Optional<StateName> state = state(fields);
+        Optional<EventId> eventId = eventId(fields);
+        var query =
+                new CallQuery(
+                        caller.project(),
+                        Optional.of(KIND),
+                        fields.lane("endpoint"),
+                        state,
+                        Optional.empty(),
+                        fields.glob("event_type"),
+                        fields.moment("from"),
+                        fields.moment("to"),
+                        fields.before(),
+                        limit + 1);
+        List<Problem.FieldError> faults = fields.faults();
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        if (eventId.isEmpty()) {
+            return Json.answer(200, page(store.calls(query), limit));
+        }
+        Optional<Event> event = store.event(caller.project(), eventId.get());
+        List<Call> calls = event.map(each -> store.calls(carrying(query, each))).orElse(List.of());
+        return Json.answer(200, page(calls, limit));
+    }
+
+    private static CallQuery carrying(CallQuery query, Event event) {
+        return new CallQuery(
+                query.project(),
+                query.kind(),
+                query.lane(),
+                query.state(),
+                Optional.of(event.sequence()),
+                query.eventType(),
+                query.from(),
+                query.to(),
+                query.before(),
+                query.limit());
+    }
+
+    private Page<DeliveryView> page(List<Call> calls, int limit) {
+        return Page.of(calls, limit, call -> Sequence.text("", call.id().value()), this::view);
+    }
+
+    private DeliveryView view(Call call) {
+        return DeliveryView.of(call, store.event(call.event()));
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        Optional<Call> call = find(request, caller);
+        if (call.isEmpty()) {
+            return Problems.notFound("delivery");
+        }
+        var attempts =
+                store.attempts(call.get().id()).stream().map(DeliveryView.AttemptView::of).toList();
+        return Json.answer(200, new DeliveryView.WithAttempts(view(call.get()), attempts));
+    }
+
+    private Decision retry(HttpRequest request, Caller caller) {
+        Optional<Call> call = find(request, caller);
+        return call.isEmpty()
+                ? new Decision.Answer(Problems.notFound("delivery"))
+                : moved(engine.hasten(caller.project(), call.get().id()), "retried");
+    }
+
+    private Decision cancel(HttpRequest request, Caller caller) {
+        Optional<Call> call = find(request, caller);
+        if (call.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("delivery"));
+        }
+        if (call.get().state() instanceof CallState.Cancelled) {
+            return new Decision.Done(Json.answer(200, view(call.get())));
+        }
+        return moved(engine.cancel(caller.project(), call.get().id()), "cancelled");
+    }
+
+    private Decision moved(Move move, String wish) {
+        return switch (move) {
+            case Move.Moved(Call call) -> new Decision.Done(Json.answer(200, view(call)));
+            case Move.NotFound _ -> new Decision.Answer(Problems.notFound("delivery"));
+            case Move.Impossible(String why) ->
+                    new Decision.Answer(
+                            Problems.of(
+                                    409,
+                                    "not_possible",
+                                    "the delivery cannot be %s: %s. To deliver again what is"
+                                                    .formatted(wish, why)
+                                            + " finished, POST to /api/v1/replays"));
+            case Move.NotCommitted(var result) -> new Decision.Answer(Problems.notTaken(result));
+        };
+    }
+
+    private Optional<Call> find(HttpRequest request, Caller caller) {
+        return CallId.parse(request.parameter("id"))
+                .flatMap(id -> store.call(caller.project(), id))
+                .filter(call -> call.kind().equals(KIND));
+    }
+
+    private static Optional<StateName> state(QueryFields fields) {
+        Optional<String> word = fields.text("state");
+        Optional<StateName> state =
+                word.flatMap(StateName::parse).filter(each -> each != StateName.RUNNING);
+        if (word.isPresent() && state.isEmpty()) {
+            fields.refuse("state", "is not waiting, succeeded, dead or cancelled");
+        }
+        return state;
+    }
+
+    private static Optional<EventId> eventId(QueryFields fields) {
+        Optional<String> text = fields.text("event");
+        Optional<EventId> id = text.filter(EventId::valid).map(EventId::new);
+        if (text.isPresent() && id.isEmpty()) {
+            fields.refuse("event", "is not an event's id");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Time;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Problem;
+import dev.ringback.server.http.Route;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The routes under {@code /api/v1/endpoints} that make, show, change and remove endpoints. */
+final class EndpointRoutes {
+
+    static final String PATH = "/api/v1/endpoints";
+
+    private static final Comparator<Endpoint> NEWEST_FIRST =
+            Comparator.comparing(EndpointRoutes::place).reversed();
+
+    private final Surface surface;
+    private final Endpoints endpoints;
+    private final EndpointWrites writes;
+    private final EndpointFields reader;
+    private final Time time;
+    private final RandomGenerator random;
+
+    EndpointRoutes(
+            Surface surface,
+            Endpoints endpoints,
+            EndpointWrites writes,
+            EndpointFields reader,
+            Time time,
+            RandomGenerator random) {
+        this.surface = surface;
+        this.endpoints = endpoints;
+        this.writes = writes;
+        this.reader = reader;
+        this.time = time;
+        this.random = random;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                surface.change("POST", PATH, Scope.WRITE, this::create),
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show),
+                surface.change("PATCH", PATH + "/{id}", Scope.WRITE, this::change),
+                surface.change("DELETE", PATH + "/{id}", Scope.WRITE, this::delete));
+    }
+
+    private Decision create(HttpRequest request, Caller caller) {
+        return Bodies.decide(
+                request,
+                fields -> {
+                    Secret secret = reader.secret(fields);
+                    String id = Endpoint.newId(random);
+                    Instant now = time.now();
+                    Endpoint blank = EndpointDefaults.of(id, caller.project(), secret, now);
+                    Endpoint made = reader.read(fields, blank, now);
+                    return () -> made(made, secret);
+                });
+    }
+
+    private Decision made(Endpoint made, Secret secret) {
+        if (endpoints.list(made.project()).size() >= Limits.ENDPOINTS) {
+            return new Decision.Answer(
+                    Problems.of(
+                            409,
+                            "too_many",
+                            "the project has %d endpoints already".formatted(Limits.ENDPOINTS)));
+        }
+        return writes.save(made, Json.answer(201, EndpointView.WithSecret.of(made, secret)));
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        int limit = fields.limit();
+        Optional<String> after = fields.after();
+        List<Problem.FieldError> faults = fields.faults();
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        List<Endpoint> found =
+                endpoints.list(caller.project()).stream()
+                        .sorted(NEWEST_FIRST)
+                        .filter(each -> after.isEmpty() || place(each).compareTo(after.get()) < 0)
+                        .limit(limit + 1L)
+                        .toList();
+        return Json.answer(200, Page.of(found, limit, EndpointRoutes::place, EndpointView::of));
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return find(request, caller)
+                .map(each -> EndpointWrites.tagged(Json.answer(200, EndpointView.of(each)), each))
+                .orElseGet(() -> Problems.notFound("endpoint"));
+    }
+
+    private Decision change(HttpRequest request, Caller caller) {
+        return matching(
+                request,
+                caller,
+                endpoint ->
+                        Bodies.decide(
+                                request,
+                                fields -> {
+                                    Endpoint next = reader.read(fields, endpoint, time.now());
+                                    return () -> changed(next);
+                                }));
+    }
+
+    private Decision changed(Endpoint next) {
+        return writes.save(next, Json.answer(200, EndpointView.of(next)));
+    }
+
+    private Decision delete(HttpRequest request, Caller caller) {
+        return matching(request, caller, writes::remove);
+    }
+
+    /** Decides about an endpoint that exists and is at the revision that the caller expects. */
+    private Decision matching(
+            HttpRequest request, Caller caller, Function<Endpoint, Decision> deciding) {
+        Optional<Endpoint> endpoint = find(request, caller);
+        if (endpoint.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("endpoint"));
+        }
+        Optional<String> expected = request.header("If-Match").map(String::strip);
+        boolean matches =
+                expected.isEmpty()
+                        || expected.get().equals("*")
+                        || expected.get().equals(EndpointWrites.tag(endpoint.get()));
+        if (!matches) {
+            return new Decision.Answer(
+                    Problems.of(
+                            412,
+                            "revision_mismatch",
+                            "the endpoint is at another revision than If-Match names"));
+        }
+        return deciding.apply(endpoint.get());
+    }
+
+    private Optional<Endpoint> find(HttpRequest request, Caller caller) {
+        return endpoints.find(caller.project(), request.parameter("id"));
+    }
+
+    /** Sorts like the time at which it was made. */
+    private static String place(Endpoint endpoint) {
+        return "%015d:%s".formatted(endpoint.createdAt().toEpochMilli(), endpoint.id());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Breaker;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.LaneStatus;
+import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.Store;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The route that says how an endpoint is doing. */
+final class EndpointStats {
+
+    private final Surface surface;
+    private final Endpoints endpoints;
+    private final Store store;
+    private final Engine engine;
+
+    EndpointStats(Surface surface, Endpoints endpoints, Store store, Engine engine) {
+        this.surface = surface;
+        this.endpoints = endpoints;
+        this.store = store;
+        this.engine = engine;
+    }
+
+    List<Route> routes() {
+        return List.of(surface.look(EndpointRoutes.PATH + "/{id}/stats", Scope.READ, this::stats));
+    }
+
+    /** How an endpoint is doing. Running deliveries are counted as waiting too, as on disk. */
+    private record Stats(
+            EventView.DeliveryCounts deliveries,
+            int running,
+            Optional<Instant> oldestDueAt,
+            String breaker,
+            Optional<Instant> breakerOpenUntil,
+            Optional<Instant> failingSince) {}
+
+    private HttpResponse stats(HttpRequest request, Caller caller) {
+        return endpoints
+                .find(caller.project(), request.parameter("id"))
+                .map(endpoint -> Json.answer(200, of(endpoint)))
+                .orElseGet(() -> Problems.notFound("endpoint"));
+    }
+
+    private Stats of(Endpoint endpoint) {
+        Optional<LaneStatus> lane =
+                engine.lanes().stream()
+                        .filter(each -> each.lane().equals(endpoint.lane()))
+                        .findFirst();
+        Breaker breaker = lane.map(LaneStatus::breaker).orElseGet(Breaker::closed);
+        return new Stats(
+                new EventView.DeliveryCounts(
+                        count(endpoint, StateName.WAITING),
+                        count(endpoint, StateName.SUCCEEDED),
+                        count(endpoint, StateName.DEAD),
+                        count(endpoint, StateName.CANCELLED)),
+                lane.map(LaneStatus::running).orElse(0),
+                lane.flatMap(LaneStatus::oldestDueAt),
+                word(breaker),
+                openUntil(breaker),
+                endpoint.failingSince());
+    }
+
+    private long count(Endpoint endpoint, StateName state) {
+        return store.count(
+                new CallQuery(
+                        endpoint.project(),
+                        Optional.of(DeliveryRoutes.KIND),
+                        Optional.of(endpoint.lane()),
+                        Optional.of(state),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Long.MAX_VALUE,
+                        1));
+    }
+
+    private static String word(Breaker breaker) {
+        return switch (breaker) {
+            case Breaker.Closed _ -> "closed";
+            case Breaker.Open _ -> "open";
+            case Breaker.HalfOpen _ -> "half_open";
+        };
+    }
+
+    private static Optional<Instant> openUntil(Breaker breaker) {
+        return switch (breaker) {
+            case Breaker.Open open -> Optional.of(open.until());
+            case Breaker.Closed _, Breaker.HalfOpen _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Header;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointCodec;
+import dev.ringback.server.http.HttpResponse;
+
+/** Turns decisions about endpoints into changes; the registry follows what is committed. */
+final class EndpointWrites {
+
+    private final EndpointCodec codec;
+
+    EndpointWrites(EndpointCodec codec) {
+        this.codec = codec;
+    }
+
+    /** The decision to write an endpoint's next revision. */
+    Decision save(Endpoint next, HttpResponse.Whole answer) {
+        return Decision.write(Change.put(codec.encode(next)), tagged(answer, next));
+    }
+
+    /** The decision to remove an endpoint. What waits for it is run once more, and found dead. */
+    Decision remove(Endpoint endpoint) {
+        return Decision.write(
+                Change.delete(codec.encode(endpoint)),
+                (HttpResponse.Whole) HttpResponse.noContent());
+    }
+
+    /** The same answer, naming the endpoint's revision as RFC 9110 section 8.8.3 says. */
+    static HttpResponse.Whole tagged(HttpResponse.Whole answer, Endpoint endpoint) {
+        return Problems.with(answer, new Header("ETag", tag(endpoint)));
+    }
+
+    static String tag(Endpoint endpoint) {
+        return "\"" + endpoint.revision() + "\"";
+    }
+}

@@ -1,0 +1,198 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.Time;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Problem;
+import dev.ringback.server.http.Route;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The routes under {@code /api/v1/events}. */
+final class EventRoutes {
+
+    private static final String PATH = "/api/v1/events";
+
+    private final Surface surface;
+    private final Store store;
+    private final Publisher publisher;
+    private final Time time;
+    private final Ids ids;
+
+    EventRoutes(Surface surface, Store store, Publisher publisher, Time time, Ids ids) {
+        this.surface = surface;
+        this.store = store;
+        this.publisher = publisher;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                surface.change("POST", PATH, Scope.INGEST, Limits.EVENTS_BODY, this::publish),
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show));
+    }
+
+    private Decision publish(HttpRequest request, Caller caller) {
+        return switch (EventReader.read(request.body())) {
+            case Submission.One(Submitted submitted) -> {
+                Event event = event(submitted, caller.project(), time.now());
+                yield accepted(List.of(event), accepted(event));
+            }
+            case Submission.Many(List<Submitted> submitted) -> many(submitted, caller.project());
+            case Submission.Malformed(Problem problem) -> new Decision.Answer(problem.toResponse());
+        };
+    }
+
+    private Decision many(List<Submitted> submitted, ProjectId project) {
+        Instant now = time.now();
+        List<Event> events = new ArrayList<>(submitted.size());
+        List<Id> answer = new ArrayList<>(submitted.size());
+        Set<EventId> seen = new HashSet<>();
+        for (Submitted each : submitted) {
+            Event event = event(each, project, now);
+            answer.add(new Id(event.id().value()));
+            if (seen.add(event.id())) {
+                events.add(event);
+            }
+        }
+        return accepted(events, Json.bytes(new Accepted(answer)));
+    }
+
+    private Decision accepted(List<Event> events, Payload answer) {
+        Change change = publisher.publish(events);
+        var response = (HttpResponse.Whole) HttpResponse.json(202, answer);
+        return Decision.write(change, response);
+    }
+
+    private record Accepted(List<Id> events) {}
+
+    private record Id(String id) {}
+
+    /** Written by hand: ids need no escaping, and this is the path that has to be fast. */
+    private static Payload accepted(Event event) {
+        return Payload.of("{\"id\":\"" + event.id().value() + "\"}");
+    }
+
+    private Event event(Submitted submitted, ProjectId project, Instant now) {
+        long sequence = ids.next();
+        return new Event(
+                sequence,
+                project,
+                submitted.id().map(EventId::new).orElseGet(() -> EventId.of(sequence)),
+                submitted.type(),
+                "",
+                submitted.timestamp().orElse(now),
+                now,
+                Event.JSON,
+                submitted.data());
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        int limit = fields.limit();
+        Optional<String> id = fields.text("id");
+        var query =
+                new EventQuery(
+                        caller.project(),
+                        fields.glob("type"),
+                        fields.moment("from"),
+                        fields.moment("to"),
+                        fields.before(),
+                        limit + 1);
+        List<Problem.FieldError> faults = fields.faults();
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        List<Listed> found = id.isPresent() ? only(id.get(), caller.project()) : listed(query);
+        return Json.answer(
+                200,
+                Page.of(found, limit, each -> Sequence.text("", each.sequence()), Listed::view));
+    }
+
+    /** An event whose payload has been let go of. */
+    private record Listed(long sequence, EventView view) {
+
+        static Listed of(Event event) {
+            return new Listed(event.sequence(), EventView.of(event));
+        }
+    }
+
+    private List<Listed> only(String id, ProjectId project) {
+        return find(id, project).map(Listed::of).stream().toList();
+    }
+
+    private List<Listed> listed(EventQuery query) {
+        List<Listed> found = new ArrayList<>();
+        long before = query.before();
+        while (found.size() < query.limit()) {
+            int wanted = Math.min(Limits.PAGE_CHUNK, query.limit() - found.size());
+            List<Event> chunk = store.events(page(query, before, wanted));
+            chunk.forEach(event -> found.add(Listed.of(event)));
+            if (chunk.size() < wanted) {
+                return found;
+            }
+            before = chunk.getLast().sequence();
+        }
+        return found;
+    }
+
+    private static EventQuery page(EventQuery query, long before, int limit) {
+        return new EventQuery(
+                query.project(), query.type(), query.from(), query.to(), before, limit);
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return find(request.parameter("id"), caller.project())
+                .map(event -> Json.answer(200, EventView.of(event, counts(event))))
+                .orElseGet(() -> Problems.notFound("event"));
+    }
+
+    private Optional<Event> find(String id, ProjectId project) {
+        return Optional.of(id)
+                .filter(EventId::valid)
+                .flatMap(text -> store.event(project, new EventId(text)));
+    }
+
+    private EventView.DeliveryCounts counts(Event event) {
+        return new EventView.DeliveryCounts(
+                count(event, StateName.WAITING),
+                count(event, StateName.SUCCEEDED),
+                count(event, StateName.DEAD),
+                count(event, StateName.CANCELLED));
+    }
+
+    private long count(Event event, StateName state) {
+        return store.count(
+                new CallQuery(
+                        event.project(),
+                        Optional.of(DeliveryRoutes.KIND),
+                        Optional.empty(),
+                        Optional.of(state),
+                        Optional.of(event.sequence()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Long.MAX_VALUE,
+                        1));
+    }
+}

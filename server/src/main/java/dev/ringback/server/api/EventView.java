@@ -1,0 +1,55 @@
+package dev.ringback.server.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import tools.jackson.databind.util.RawValue;
+
+/** An event as the API shows it in a list. */
+record EventView(
+        String id,
+        String type,
+        Optional<String> subject,
+        Instant timestamp,
+        Instant acceptedAt,
+        String contentType,
+        int size) {
+
+    /** An event with its payload and what became of it; one of the two forms of data is there. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Whole(
+            @JsonUnwrapped EventView event,
+            Optional<RawValue> data,
+            Optional<String> dataBase64,
+            DeliveryCounts deliveries) {}
+
+    /** How many deliveries are in which state. */
+    record DeliveryCounts(long waiting, long succeeded, long dead, long cancelled) {}
+
+    static EventView of(Event event) {
+        return new EventView(
+                event.id().value(),
+                event.type(),
+                Optional.of(event.subject()).filter(subject -> !subject.isEmpty()),
+                event.occurredAt(),
+                event.acceptedAt(),
+                event.contentType(),
+                event.payload().size());
+    }
+
+    static Whole of(Event event, DeliveryCounts deliveries) {
+        Payload payload = event.payload();
+        boolean inlined = event.contentType().equals(Event.JSON) && Json.isJson(payload);
+        return new Whole(
+                of(event),
+                inlined ? Optional.of(new RawValue(payload.text())) : Optional.empty(),
+                inlined
+                        ? Optional.empty()
+                        : Optional.of(Base64.getEncoder().encodeToString(payload.bytes())),
+                deliveries);
+    }
+}

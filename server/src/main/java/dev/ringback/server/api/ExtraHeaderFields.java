@@ -1,0 +1,79 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.endpoints.Endpoint.SecretHeader;
+import dev.ringback.server.endpoints.ExtraHeaders;
+import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.http.JsonFields;
+import dev.ringback.server.http.JsonMembers;
+import dev.ringback.server.http.JsonMembers.Member;
+import dev.ringback.server.http.JsonMembers.Scanned;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the extra headers of an endpoint: an object from names to values. */
+final class ExtraHeaderFields {
+
+    private static final String FIELD = "headers";
+    private static final int SHOWN = 40;
+
+    private ExtraHeaderFields() {}
+
+    static Optional<List<SecretHeader>> read(JsonFields fields) {
+        Optional<Payload> raw = fields.raw(FIELD).filter(_ -> !fields.isNull(FIELD));
+        if (raw.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (JsonMembers.scan(raw.get())) {
+            case Scanned.Malformed _ -> refuse(fields, FIELD, "must be an object");
+            case Scanned.Members(List<Member> members) when members.size() > ExtraHeaders.MAX ->
+                    refuse(
+                            fields,
+                            FIELD,
+                            "must have at most %d members".formatted(ExtraHeaders.MAX));
+            case Scanned.Members(List<Member> members) -> headers(fields, members);
+        };
+    }
+
+    private static Optional<List<SecretHeader>> headers(JsonFields fields, List<Member> members) {
+        JsonFields values = fields.object(FIELD).orElseThrow();
+        List<SecretHeader> headers = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Member member : members) {
+            header(values, member.name(), seen).ifPresent(headers::add);
+        }
+        return Optional.of(headers);
+    }
+
+    private static Optional<SecretHeader> header(JsonFields values, String name, Set<String> seen) {
+        Optional<String> problem = ExtraHeaders.problemWithName(name);
+        Optional<String> value = values.text(name, ExtraHeaders.MAX_VALUE);
+        Optional<String> valueProblem = value.flatMap(ExtraHeaders::problemWithValue);
+        if (values.isNull(name)) {
+            return refuse(values, shown(name), "must be a text");
+        }
+        if (problem.isPresent()) {
+            return refuse(values, shown(name), problem.get());
+        }
+        if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+            return refuse(values, shown(name), "is there twice");
+        }
+        if (valueProblem.isPresent()) {
+            return refuse(values, shown(name), valueProblem.get());
+        }
+        return value.map(text -> new SecretHeader(name, new Secret(text)));
+    }
+
+    private static <T> Optional<T> refuse(JsonFields fields, String name, String detail) {
+        fields.problem(name, detail);
+        return Optional.empty();
+    }
+
+    private static String shown(String name) {
+        return name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "...";
+    }
+}

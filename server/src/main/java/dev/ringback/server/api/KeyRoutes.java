@@ -1,0 +1,148 @@
+package dev.ringback.server.api;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.server.access.ApiKey;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.JsonFields;
+import dev.ringback.server.http.Problem;
+import dev.ringback.server.http.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The routes under {@code /api/v1/keys}. */
+final class KeyRoutes {
+
+    private static final String PATH = "/api/v1/keys";
+
+    private final Surface surface;
+    private final Keys keys;
+
+    KeyRoutes(Surface surface, Keys keys) {
+        this.surface = surface;
+        this.keys = keys;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                surface.change("POST", PATH, Scope.ADMIN, this::create),
+                surface.look(PATH, Scope.ADMIN, this::list),
+                surface.look(PATH + "/{id}", Scope.ADMIN, this::show),
+                surface.change("DELETE", PATH + "/{id}", Scope.ADMIN, this::revoke));
+    }
+
+    /** A key as the API shows it. */
+    private record View(
+            String id,
+            String name,
+            List<String> scopes,
+            boolean instance,
+            Instant createdAt,
+            Optional<Instant> revokedAt) {
+
+        static View of(ApiKey key) {
+            return new View(
+                    key.id(),
+                    key.name(),
+                    key.scopes().stream().map(Scope::word).sorted().toList(),
+                    key.instance(),
+                    key.createdAt(),
+                    key.revokedAt());
+        }
+    }
+
+    /** A new key with its text, shown this once. */
+    private record WithText(@JsonUnwrapped View view, String key) {
+        @Override
+        public String toString() {
+            return "WithText[%s]".formatted(view.id());
+        }
+    }
+
+    private Decision create(HttpRequest request, Caller caller) {
+        return Bodies.decide(
+                request,
+                fields -> {
+                    String name = fields.text("name", Limits.NAME).orElse("");
+                    List<Scope> scopes = scopes(fields);
+                    boolean instance = fields.bool("instance").orElse(false);
+                    return () -> issue(caller, name, Set.copyOf(scopes), instance);
+                });
+    }
+
+    private static List<Scope> scopes(JsonFields fields) {
+        boolean given = fields.has("scopes") && !fields.isNull("scopes");
+        if (!given) {
+            fields.problem("scopes", "is required");
+        }
+        return Bodies.words(
+                        fields,
+                        "scopes",
+                        Scope.values().length,
+                        "admin, write, read or ingest",
+                        Scope::parse)
+                .orElse(List.of());
+    }
+
+    private Decision issue(Caller caller, String name, Set<Scope> scopes, boolean instance) {
+        if (instance && !caller.instance()) {
+            return new Decision.Answer(
+                    Problems.of(
+                            403, "not_instance", "only a key of the instance can make another"));
+        }
+        long good =
+                keys.of(caller.project()).stream().filter(key -> key.revokedAt().isEmpty()).count();
+        if (good >= Limits.KEYS) {
+            return new Decision.Answer(
+                    Problems.of(409, "too_many", "the project has %d keys".formatted(good)));
+        }
+        Keys.Issued issued = keys.issue(caller.project(), name, scopes, instance);
+        return new Decision.Write(
+                issued.change(),
+                Json.answer(201, new WithText(View.of(issued.key()), issued.text())),
+                keys::reload);
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        int limit = fields.limit();
+        Optional<String> after = fields.after();
+        List<Problem.FieldError> faults = fields.faults();
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        List<ApiKey> found =
+                keys.of(caller.project()).stream()
+                        .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) < 0)
+                        .limit(limit + 1L)
+                        .toList();
+        return Json.answer(200, Page.of(found, limit, ApiKey::id, View::of));
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return keys.find(caller.project(), request.parameter("id"))
+                .map(key -> Json.answer(200, View.of(key)))
+                .orElseGet(() -> Problems.notFound("key"));
+    }
+
+    private Decision revoke(HttpRequest request, Caller caller) {
+        Optional<ApiKey> key = keys.find(caller.project(), request.parameter("id"));
+        var answer = (HttpResponse.Whole) HttpResponse.noContent();
+        if (key.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("key"));
+        }
+        if (key.get().instance() && !caller.instance()) {
+            return new Decision.Answer(
+                    Problems.of(
+                            403, "not_instance", "only a key of the instance can revoke another"));
+        }
+        return key.get().revokedAt().isPresent()
+                ? new Decision.Done(answer)
+                : new Decision.Write(keys.revoke(key.get()), answer, keys::reload);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.Time;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Projects;
+import dev.ringback.server.endpoints.EndpointCodec;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.endpoints.Vault;
+import dev.ringback.server.http.Route;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** The native API under {@code /api/v1}: its routes, and what it does in the background. */
+public final class NativeApi implements AutoCloseable {
+
+    private final List<Route> routes;
+    private final Replays replays;
+
+    /**
+     * What the API stands on.
+     *
+     * @param store the disk, to read from
+     * @param commit writes to it; returns when the change is on disk and memory follows it
+     * @param engine runs the calls
+     * @param time the clock
+     * @param ids the source of ids
+     * @param random cryptographically strong; makes endpoint ids and secrets
+     */
+    public record Ground(
+            Store store,
+            Function<Change, Committed> commit,
+            Engine engine,
+            Time time,
+            Ids ids,
+            RandomGenerator random) {}
+
+    /**
+     * Where events go.
+     *
+     * @param endpoints the registry
+     * @param codec writes endpoints down
+     * @param publisher routes events
+     * @param urls the rule for their URLs
+     * @param vault encrypts answers that are kept
+     */
+    public record Routing(
+            Endpoints endpoints,
+            EndpointCodec codec,
+            Publisher publisher,
+            UrlPolicy urls,
+            Vault vault) {}
+
+    /**
+     * Who may do what.
+     *
+     * @param guard lets requests through
+     * @param keys the API keys
+     * @param projects the tenants
+     */
+    public record Access(Guard guard, Keys keys, Projects projects) {}
+
+    public NativeApi(Ground ground, Routing routing, Access access) {
+        Store store = ground.store();
+        Time time = ground.time();
+        Endpoints endpoints = routing.endpoints();
+        var kept = new KeptAnswers(store, routing.vault(), time);
+        var surface = new Surface(access.guard(), new Once(ground.commit(), kept));
+        replays =
+                new Replays(
+                        store,
+                        ground.commit(),
+                        new LiveWorld(endpoints, routing.publisher()),
+                        time,
+                        ground.ids());
+        routes =
+                Stream.of(
+                                endpointRoutes(surface, ground, routing),
+                                new EventRoutes(
+                                                surface,
+                                                store,
+                                                routing.publisher(),
+                                                time,
+                                                ground.ids())
+                                        .routes(),
+                                new DeliveryRoutes(surface, store, ground.engine()).routes(),
+                                new ReplayRoutes(
+                                                surface,
+                                                store,
+                                                replays,
+                                                new SelectionFields(endpoints),
+                                                time,
+                                                ground.ids())
+                                        .routes(),
+                                new KeyRoutes(surface, access.keys()).routes(),
+                                new ProjectRoutes(surface, access.projects()).routes(),
+                                new OpenApiRoutes().routes())
+                        .flatMap(List::stream)
+                        .toList();
+    }
+
+    /** What is to be registered with the HTTP server. */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** Takes up what an earlier process left; called once the engine runs. */
+    public void start() {
+        replays.start();
+    }
+
+    /** Stops the background work between two commits; {@link #start} goes on from there. */
+    @Override
+    public void close() {
+        replays.close();
+    }
+
+    private List<Route> endpointRoutes(Surface surface, Ground ground, Routing routing) {
+        Endpoints endpoints = routing.endpoints();
+        var reader = new EndpointFields(routing.urls(), ground.random());
+        var writes = new EndpointWrites(routing.codec());
+        var plain =
+                new EndpointRoutes(
+                        surface, endpoints, writes, reader, ground.time(), ground.random());
+        var actions =
+                new EndpointActions(
+                        surface,
+                        endpoints,
+                        writes,
+                        reader,
+                        routing.publisher(),
+                        ground.time(),
+                        ground.ids());
+        var stats = new EndpointStats(surface, endpoints, ground.store(), ground.engine());
+        return Stream.of(plain.routes(), actions.routes(), stats.routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Header;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Problem;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The errors that the native API answers, as problem details (RFC 9457). */
+final class Problems {
+
+    private Problems() {}
+
+    /** 400: parameters of the query, or a header, are not as they must be. */
+    static HttpResponse.Whole badRequest(List<Problem.FieldError> errors) {
+        Problem problem = Problem.invalidFields(errors);
+        return answer(
+                new Problem(
+                        400,
+                        "invalid_request",
+                        "Invalid request",
+                        problem.detail(),
+                        problem.errors()));
+    }
+
+    static HttpResponse.Whole notFound(String what) {
+        return answer(Problem.notFound("there is no such " + what));
+    }
+
+    static HttpResponse.Whole of(int status, String code, String detail) {
+        return answer(Problem.of(status, code, detail));
+    }
+
+    /** The store did not take it; nothing has changed, and the client may try again. */
+    static HttpResponse.Whole notTaken(Committed result) {
+        return switch (result) {
+            case Committed.Overloaded _ ->
+                    later(of(503, "overloaded", "too much is waiting to be written; try again"));
+            case Committed.Failed _ ->
+                    later(of(503, "store_failed", "the store did not take it; try again"));
+            case Committed.Stale(String why) -> of(409, "conflict", why);
+            case Committed.Done _ -> throw new IllegalArgumentException("it was taken");
+        };
+    }
+
+    /** The same answer with a request to wait a second. */
+    static HttpResponse.Whole later(HttpResponse.Whole response) {
+        return with(response, new Header("Retry-After", "1"));
+    }
+
+    static HttpResponse.Whole with(HttpResponse.Whole response, Header header) {
+        var headers = Stream.concat(response.headers().stream(), Stream.of(header)).toList();
+        return new HttpResponse.Whole(response.status(), headers, response.body());
+    }
+
+    private static HttpResponse.Whole answer(Problem problem) {
+        return new HttpResponse.Whole(
+                problem.status(),
+                List.of(new Header("Content-Type", Problem.MEDIA_TYPE)),
+                problem.toJson());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.ringback.server.api;
+
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Project;
+import dev.ringback.server.access.Projects;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Problem;
+import dev.ringback.server.http.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The routes under {@code /api/v1/projects}. A key of the instance sees all of them; any other key
+ * sees its own project and no other.
+ */
+final class ProjectRoutes {
+
+    private static final String PATH = "/api/v1/projects";
+
+    private final Surface surface;
+    private final Projects projects;
+
+    ProjectRoutes(Surface surface, Projects projects) {
+        this.surface = surface;
+        this.projects = projects;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                surface.change("POST", PATH, Scope.ADMIN, this::create),
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show));
+    }
+
+    /** A project as the API shows it. */
+    private record View(String id, String name, Instant createdAt) {
+
+        static View of(Project project) {
+            return new View(project.id().value(), project.name(), project.createdAt());
+        }
+    }
+
+    private Decision create(HttpRequest request, Caller caller) {
+        if (!caller.instance()) {
+            return new Decision.Answer(
+                    Problems.of(
+                            403, "not_instance", "only a key of the instance can make projects"));
+        }
+        return Bodies.decide(
+                request,
+                fields -> {
+                    String name = fields.requiredText("name", Limits.NAME);
+                    return () -> make(name);
+                });
+    }
+
+    private Decision make(String name) {
+        if (projects.all().size() >= Limits.PROJECTS) {
+            return new Decision.Answer(
+                    Problems.of(
+                            409,
+                            "too_many",
+                            "the instance has %d projects".formatted(Limits.PROJECTS)));
+        }
+        Projects.Made made = projects.make(name);
+        return new Decision.Write(
+                made.change(), Json.answer(201, View.of(made.project())), projects::reload);
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        int limit = fields.limit();
+        Optional<String> after = fields.after();
+        List<Problem.FieldError> faults = fields.faults();
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        List<Project> found =
+                projects.all().stream()
+                        .filter(each -> sees(caller, each))
+                        .filter(each -> after.isEmpty() || place(each).compareTo(after.get()) < 0)
+                        .limit(limit + 1L)
+                        .toList();
+        return Json.answer(200, Page.of(found, limit, ProjectRoutes::place, View::of));
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return projects.find(request.parameter("id"))
+                .filter(project -> sees(caller, project))
+                .map(project -> Json.answer(200, View.of(project)))
+                .orElseGet(() -> Problems.notFound("project"));
+    }
+
+    private static boolean sees(Caller caller, Project project) {
+        return caller.instance() || caller.project().equals(project.id());
+    }
+
+    /** Sorts as {@link Projects#all} does. */
+    private static String place(Project project) {
+        return "%015d:%s".formatted(project.createdAt().toEpochMilli(), project.id());
+    }
+}

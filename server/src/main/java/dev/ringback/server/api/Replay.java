@@ -1,0 +1,87 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.ProjectId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A request to make calls again, and how far it has come. It is committed together with the calls
+ * it makes, so that a crash neither loses nor repeats one.
+ *
+ * @param id {@code rpl_…}; the calls it makes carry it
+ * @param project whose
+ * @param selection what is replayed
+ * @param ratePerSecond how many calls are made in a second, 0 for as many as can be
+ * @param progress how far it is
+ * @param createdAt when it was asked for
+ */
+record Replay(
+        String id,
+        ProjectId project,
+        Selection selection,
+        double ratePerSecond,
+        Progress progress,
+        Instant createdAt) {
+
+    /** What the ids of replays start with. */
+    static final String PREFIX = "rpl_";
+
+    /** Where a replay is in its life. */
+    enum State {
+        RUNNING,
+        DONE,
+        CANCELLED,
+        FAILED
+    }
+
+    /**
+     * How far a replay is.
+     *
+     * @param state whether it goes on
+     * @param place of the next page: call ids smaller than this, or the index of the next event
+     * @param matched how many were found when it began
+     * @param created how many calls it has made
+     * @param skipped how many it passed over because their endpoint or event is gone
+     * @param finishedAt since when it no longer runs
+     * @param error why it failed, in words; empty otherwise
+     */
+    record Progress(
+            State state,
+            long place,
+            long matched,
+            long created,
+            long skipped,
+            Optional<Instant> finishedAt,
+            String error) {
+
+        static Progress start(long place, long matched) {
+            return new Progress(State.RUNNING, place, matched, 0, 0, Optional.empty(), "");
+        }
+
+        /** After a page. */
+        Progress advance(long nextPlace, long made, long passed) {
+            return new Progress(
+                    state, nextPlace, matched, created + made, skipped + passed, finishedAt, error);
+        }
+
+        /** At the end, of whatever sort. */
+        Progress end(State last, Instant at, String why) {
+            return new Progress(last, place, matched, created, skipped, Optional.of(at), why);
+        }
+    }
+
+    boolean running() {
+        return progress.state() == State.RUNNING;
+    }
+
+    Replay with(Progress next) {
+        return new Replay(id, project, selection, ratePerSecond, next, createdAt);
+    }
+
+    /** How many are worked on in one commit: never more than a second's worth. */
+    int pageSize() {
+        return ratePerSecond == 0
+                ? Limits.REPLAY_PAGE
+                : (int) Math.clamp(ratePerSecond, 1, Limits.REPLAY_PAGE);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.Time;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.JsonFields;
+import dev.ringback.server.http.Problem;
+import dev.ringback.server.http.Route;
+import java.util.List;
+import java.util.Optional;
+
+/** The routes under {@code /api/v1/replays}. */
+final class ReplayRoutes {
+
+    private static final String PATH = "/api/v1/replays";
+
+    private final Surface surface;
+    private final Store store;
+    private final Replays replays;
+    private final SelectionFields selections;
+    private final Time time;
+    private final Ids ids;
+
+    ReplayRoutes(
+            Surface surface,
+            Store store,
+            Replays replays,
+            SelectionFields selections,
+            Time time,
+            Ids ids) {
+        this.surface = surface;
+        this.store = store;
+        this.replays = replays;
+        this.selections = selections;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                surface.change("POST", PATH, Scope.WRITE, this::create),
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show),
+                surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));
+    }
+
+    private record Matched(long matched) {}
+
+    private Decision create(HttpRequest request, Caller caller) {
+        return Bodies.decide(
+                request,
+                fields -> {
+                    Selection selection = selection(fields, caller);
+                    double rate =
+                            fields.number("rate_per_second", 0, Limits.REPLAY_RATE).orElse(0.0);
+                    boolean dry = fields.bool("dry_run").orElse(false);
+                    return () -> begin(begun(selection, rate, caller), dry);
+                });
+    }
+
+    private Selection selection(JsonFields fields, Caller caller) {
+        Optional<JsonFields> filter = fields.object("filter");
+        if (filter.isEmpty() && fields.problems().isEmpty()) {
+            fields.problem("filter", "is required; {} selects every dead delivery");
+        }
+        Optional<Selection> selection = filter.map(each -> selections.read(each, caller.project()));
+        filter.ifPresent(JsonFields::rejectUnknown);
+        return selection.orElseGet(() -> new Selection.Events(List.of(), Optional.empty()));
+    }
+
+    private Decision begin(Replay replay, boolean dry) {
+        if (dry) {
+            return new Decision.Answer(Json.answer(200, new Matched(replay.progress().matched())));
+        }
+        long running = replays.of(replay.project()).stream().filter(Replay::running).count();
+        if (running >= Limits.REPLAYS_RUNNING) {
+            return new Decision.Answer(
+                    Problems.of(
+                            409,
+                            "too_many",
+                            "%d replays of the project are running already".formatted(running)));
+        }
+        return new Decision.Write(
+                Change.put(ReplayDocuments.create(replay)),
+                Json.answer(202, ReplayView.of(replay)),
+                () -> replays.run(replay.project(), replay.id()));
+    }
+
+    /** A replay at its start: it does not see the calls that are made from now on. */
+    private Replay begun(Selection selection, double rate, Caller caller) {
+        long number = ids.next();
+        var replay =
+                new Replay(
+                        Sequence.text(Replay.PREFIX, number),
+                        caller.project(),
+                        selection,
+                        rate,
+                        Replay.Progress.start(0, 0),
+                        time.now());
+        return switch (selection) {
+            case Selection.Deliveries deliveries ->
+                    replay.with(
+                            Replay.Progress.start(
+                                    number, store.count(ReplayStep.query(replay, deliveries))));
+            case Selection.Events events ->
+                    replay.with(Replay.Progress.start(0, existing(events, caller)));
+        };
+    }
+
+    private long existing(Selection.Events events, Caller caller) {
+        return events.ids().stream()
+                .filter(id -> store.event(caller.project(), new EventId(id)).isPresent())
+                .count();
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        int limit = fields.limit();
+        Optional<String> after = fields.after();
+        List<Problem.FieldError> faults = fields.faults();
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        List<Replay> found =
+                replays.of(caller.project()).stream()
+                        .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) < 0)
+                        .limit(limit + 1L)
+                        .toList();
+        return Json.answer(200, Page.of(found, limit, Replay::id, ReplayView::of));
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return find(request, caller)
+                .map(document -> Json.answer(200, view(ReplayDocuments.read(document))))
+                .orElseGet(() -> Problems.notFound("replay"));
+    }
+
+    private Decision cancel(HttpRequest request, Caller caller) {
+        Optional<Document> document = find(request, caller);
+        if (document.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("replay"));
+        }
+        Replay replay = ReplayDocuments.read(document.get());
+        return switch (replay.progress().state()) {
+            case CANCELLED -> new Decision.Done(Json.answer(200, view(replay)));
+            case DONE, FAILED ->
+                    new Decision.Answer(
+                            Problems.of(409, "not_possible", "the replay is over already"));
+            case RUNNING -> {
+                Replay next =
+                        replay.with(replay.progress().end(Replay.State.CANCELLED, time.now(), ""));
+                yield new Decision.Write(
+                        Change.put(ReplayDocuments.revise(document.get(), next)),
+                        Json.answer(200, view(next)),
+                        () -> replays.wake(next.id()));
+            }
+        };
+    }
+
+    private Optional<Document> find(HttpRequest request, Caller caller) {
+        return replays.find(caller.project(), request.parameter("id"));
+    }
+
+    private static ReplayView view(Replay replay) {
+        return ReplayView.of(replay);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One page of a replay: the calls to make, and where the replay is after them.
+ *
+ * @param next the replay when the calls are made
+ * @param calls to add, in the same commit
+ * @param cursors of fan-outs too large for one commit, which go on by themselves
+ */
+record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
+
+    /** What a step needs to look up. */
+    interface World {
+
+        /** Whether calls of this lane still have somewhere to go. */
+        boolean exists(Replay replay, LaneId lane);
+
+        /** What publishing the event would change as things are now. */
+        Change routed(Event event);
+    }
+
+    /** Takes the next page from the store and says what to make of it. */
+    static ReplayStep take(Replay replay, Store store, World world, Ids ids, Instant now) {
+        return switch (replay.selection()) {
+            case Selection.Deliveries selection -> {
+                CallQuery query =
+                        query(replay, selection).page(replay.progress().place(), replay.pageSize());
+                yield ofCalls(replay, store.calls(query), world, ids, now);
+            }
+            case Selection.Events selection -> ofEvents(replay, selection, store, world, ids, now);
+        };
+    }
+
+    /** All deliveries that a selection means. */
+    static CallQuery query(Replay replay, Selection.Deliveries selection) {
+        return new CallQuery(
+                replay.project(),
+                Optional.of(DeliveryRoutes.KIND),
+                selection.endpoint(),
+                Optional.of(selection.state()),
+                Optional.empty(),
+                selection.eventType(),
+                selection.from(),
+                selection.to(),
+                Long.MAX_VALUE,
+                1);
+    }
+
+    /** The step for a page of calls, the newest first. */
+    static ReplayStep ofCalls(Replay replay, List<Call> page, World world, Ids ids, Instant now) {
+        List<Call> calls = new ArrayList<>();
+        for (Call call : page) {
+            if (world.exists(replay, call.lane())) {
+                calls.add(again(replay, call.lane(), call.event(), ids, now));
+            }
+        }
+        long place = page.isEmpty() ? replay.progress().place() : page.getLast().id().value();
+        var progress = replay.progress().advance(place, calls.size(), page.size() - calls.size());
+        return ended(replay.with(progress), page.size() < replay.pageSize(), calls, now);
+    }
+
+    private static ReplayStep ofEvents(
+            Replay replay,
+            Selection.Events selection,
+            Store store,
+            World world,
+            Ids ids,
+            Instant now) {
+        int from = (int) replay.progress().place();
+        int to = Math.min(from + replay.pageSize(), selection.ids().size());
+        List<Call> calls = new ArrayList<>();
+        List<Document> cursors = new ArrayList<>();
+        int missing = 0;
+        for (String id : selection.ids().subList(from, to)) {
+            Optional<Event> event = store.event(replay.project(), new EventId(id));
+            if (event.isEmpty()) {
+                missing++;
+                continue;
+            }
+            Change routed = routed(replay, selection, event.get(), world);
+            for (Call call : routed.calls()) {
+                calls.add(again(replay, call.lane(), call.event(), ids, now));
+            }
+            cursors.addAll(routed.puts());
+        }
+        var progress = replay.progress().advance(to, calls.size(), missing);
+        boolean last = to == selection.ids().size();
+        return ended(replay.with(progress), last, calls, now).and(cursors);
+    }
+
+    private ReplayStep and(List<Document> more) {
+        return new ReplayStep(next, calls, more);
+    }
+
+    private static Change routed(
+            Replay replay, Selection.Events selection, Event event, World world) {
+        return selection
+                .endpoint()
+                .map(lane -> addressed(replay, lane, event, world))
+                .orElseGet(() -> world.routed(event));
+    }
+
+    private static Change addressed(Replay replay, LaneId lane, Event event, World world) {
+        List<Call> calls =
+                world.exists(replay, lane)
+                        ? List.of(
+                                Call.of(
+                                        new CallId(0),
+                                        replay.project(),
+                                        DeliveryRoutes.KIND,
+                                        lane,
+                                        event.sequence(),
+                                        event.acceptedAt()))
+                        : List.of();
+        return Change.accept(List.of(), calls);
+    }
+
+    private static Call again(Replay replay, LaneId lane, long event, Ids ids, Instant now) {
+        var id = new CallId(ids.next());
+        return Call.of(id, replay.project(), DeliveryRoutes.KIND, lane, event, now)
+                .madeBy(replay.id());
+    }
+
+    private static ReplayStep ended(Replay replay, boolean last, List<Call> calls, Instant now) {
+        Replay next =
+                last ? replay.with(replay.progress().end(Replay.State.DONE, now, "")) : replay;
+        return new ReplayStep(next, calls, List.of());
+    }
+}

@@ -1,0 +1,198 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.Time;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Runs replays in the background, each on a thread of its own, and takes up those that a stop or a
+ * crash interrupted.
+ */
+public final class Replays implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Replays.class.getName());
+    private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(200);
+    private static final int FAILURES = 25;
+
+    private final Store store;
+    private final Function<Change, Committed> commit;
+    private final ReplayStep.World world;
+    private final Time time;
+    private final Ids ids;
+    private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    Replays(
+            Store store,
+            Function<Change, Committed> commit,
+            ReplayStep.World world,
+            Time time,
+            Ids ids) {
+        this.store = store;
+        this.commit = commit;
+        this.world = world;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    /** A replay's thread, and how to wake it. */
+    private record Job(Thread thread, Semaphore wake) {}
+
+    /** What became of one page. */
+    private enum Turn {
+        GO_ON,
+        REFUSED,
+        OVER
+    }
+
+    /** Takes up what was running when the process ended last; called once at start. */
+    public void start() {
+        store.documents(ReplayDocuments.KIND).stream()
+                .map(ReplayDocuments::read)
+                .filter(Replay::running)
+                .forEach(replay -> run(replay.project(), replay.id()));
+    }
+
+    /** Runs a replay whose document is on disk. */
+    void run(ProjectId project, String id) {
+        var wake = new Semaphore(0);
+        Thread thread =
+                Thread.ofVirtual().name("replay " + id).unstarted(() -> work(project, id, wake));
+        if (!closed && jobs.putIfAbsent(id, new Job(thread, wake)) == null) {
+            thread.start();
+        }
+    }
+
+    /** Makes a replay look at its document at once, rather than when its pause is over. */
+    void wake(String id) {
+        Job job = jobs.get(id);
+        if (job != null) {
+            job.wake().release();
+        }
+    }
+
+    /** The document of a replay. */
+    Optional<Document> find(ProjectId project, String id) {
+        return store.document(ReplayDocuments.KIND, project, id);
+    }
+
+    /** The replays of a project, the newest first. */
+    List<Replay> of(ProjectId project) {
+        return store.documents(ReplayDocuments.KIND).stream()
+                .filter(document -> document.project().equals(project))
+                .map(ReplayDocuments::read)
+                .sorted(Comparator.comparing(Replay::id).reversed())
+                .toList();
+    }
+
+    /** Stops the threads between two pages; {@link #start} goes on from there. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Job job : jobs.values()) {
+            job.wake().release();
+            try {
+                job.thread().join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void work(ProjectId project, String id, Semaphore wake) {
+        try {
+            int failures = 0;
+            while (!closed) {
+                Turn turn = turn(project, id, wake);
+                if (turn == Turn.OVER) {
+                    return;
+                }
+                failures = turn == Turn.REFUSED ? failures + 1 : 0;
+                if (failures == FAILURES) {
+                    fail(project, id, "the store refused %d times in a row".formatted(failures));
+                    return;
+                }
+                if (failures > 0) {
+                    rest(PAUSE_AFTER_REFUSAL.multipliedBy(failures), wake);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            fail(project, id, "internal error: " + e);
+            throw e;
+        } finally {
+            jobs.remove(id);
+        }
+    }
+
+    private Turn turn(ProjectId project, String id, Semaphore wake) throws InterruptedException {
+        try {
+            Optional<Document> document = find(project, id);
+            Optional<Replay> replay = document.map(ReplayDocuments::read).filter(Replay::running);
+            if (replay.isEmpty()) {
+                return Turn.OVER;
+            }
+            ReplayStep step = ReplayStep.take(replay.get(), store, world, ids, time.now());
+            Document next = ReplayDocuments.revise(document.orElseThrow(), step.next());
+            Change change =
+                    Change.accept(List.of(), step.calls())
+                            .and(Change.put(step.cursors().toArray(Document[]::new)))
+                            .and(Change.put(next));
+            return switch (commit.apply(change)) {
+                case Committed.Done _ -> {
+                    pace(step, wake);
+                    yield step.next().running() ? Turn.GO_ON : Turn.OVER;
+                }
+                case Committed.Stale _ -> Turn.GO_ON;
+                case Committed.Failed _, Committed.Overloaded _ -> Turn.REFUSED;
+            };
+        } catch (StoreException e) {
+            return Turn.REFUSED;
+        }
+    }
+
+    private void pace(ReplayStep step, Semaphore wake) throws InterruptedException {
+        double rate = step.next().ratePerSecond();
+        if (rate > 0 && step.next().running()) {
+            rest(Duration.ofNanos((long) (step.calls().size() / rate * 1e9)), wake);
+        }
+    }
+
+    private void rest(Duration pause, Semaphore wake) throws InterruptedException {
+        Time.Alarm alarm = time.at(time.now().plus(pause), wake::release);
+        try {
+            wake.acquire();
+        } finally {
+            alarm.cancel();
+        }
+        wake.drainPermits();
+    }
+
+    private void fail(ProjectId project, String id, String why) {
+        Optional<Document> document = find(project, id);
+        Optional<Replay> replay = document.map(ReplayDocuments::read).filter(Replay::running);
+        if (replay.isPresent()) {
+            var progress = replay.get().progress().end(Replay.State.FAILED, time.now(), why);
+            Document next =
+                    ReplayDocuments.revise(document.orElseThrow(), replay.get().with(progress));
+            Committed result = commit.apply(Change.put(next));
+            LOG.log(System.Logger.Level.ERROR, () -> "replay %s: %s".formatted(id, why));
+            LOG.log(System.Logger.Level.DEBUG, () -> "failure noted: " + result);
+        }
+    }
+}

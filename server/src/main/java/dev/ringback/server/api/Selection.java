@@ -1,0 +1,48 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.StateName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a replay replays. */
+sealed interface Selection {
+
+    /**
+     * Deliveries that are finished; each is made again, to the same endpoint.
+     *
+     * @param endpoint those to this one
+     * @param state dead, succeeded or cancelled
+     * @param eventType glob
+     * @param from made at or after
+     * @param to made before
+     */
+    record Deliveries(
+            Optional<LaneId> endpoint,
+            StateName state,
+            Optional<String> eventType,
+            Optional<Instant> from,
+            Optional<Instant> to)
+            implements Selection {
+
+        public Deliveries {
+            if (state == StateName.WAITING || state == StateName.RUNNING) {
+                throw new IllegalArgumentException("not a finished state: " + state);
+            }
+        }
+    }
+
+    /**
+     * Events, whether they were ever delivered or not; each is routed afresh.
+     *
+     * @param ids which, in the order in which they are replayed
+     * @param endpoint to this one only; empty for all that match now
+     */
+    record Events(List<String> ids, Optional<LaneId> endpoint) implements Selection {
+
+        public Events {
+            ids = List.copyOf(ids);
+        }
+    }
+}

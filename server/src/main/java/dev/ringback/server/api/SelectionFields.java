@@ -1,0 +1,82 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.StateName;
+import dev.ringback.protocol.EventTypeGlob;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.http.JsonFields;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what a replay is to replay. */
+final class SelectionFields {
+
+    private final Endpoints endpoints;
+
+    SelectionFields(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    Selection read(JsonFields filter, ProjectId project) {
+        Optional<LaneId> endpoint =
+                Bodies.word(
+                        filter,
+                        "endpoint",
+                        "an endpoint of this project",
+                        text -> endpoints.find(project, text).map(Endpoint::lane));
+        Optional<List<String>> ids =
+                Bodies.words(
+                        filter,
+                        "event_ids",
+                        Limits.REPLAY_EVENTS,
+                        "an event's id",
+                        text -> Optional.of(text).filter(EventId::valid));
+        Selection.Deliveries deliveries = deliveries(filter, endpoint);
+        if (!filter.has("event_ids")) {
+            return deliveries;
+        }
+        for (String other : List.of("state", "event_type", "from", "to")) {
+            if (filter.has(other)) {
+                filter.problem(other, "cannot be combined with event_ids");
+            }
+        }
+        List<String> distinct = List.copyOf(new LinkedHashSet<>(ids.orElse(List.of())));
+        return new Selection.Events(distinct, endpoint);
+    }
+
+    private static Selection.Deliveries deliveries(JsonFields filter, Optional<LaneId> endpoint) {
+        Optional<StateName> state =
+                Bodies.word(
+                        filter,
+                        "state",
+                        "dead, succeeded or cancelled",
+                        word -> StateName.parse(word).filter(SelectionFields::isFinished));
+        return new Selection.Deliveries(
+                endpoint,
+                state.orElse(StateName.DEAD),
+                Bodies.text(filter, "event_type", Limits.WORD, EventTypeGlob::problemWith),
+                moment(filter, "from"),
+                moment(filter, "to"));
+    }
+
+    private static Optional<Instant> moment(JsonFields filter, String name) {
+        Optional<String> text = filter.text(name, Limits.WORD);
+        Optional<Instant> moment = text.flatMap(Moments::parse);
+        if (text.isPresent() && moment.isEmpty()) {
+            filter.problem(name, Moments.EXPECTED);
+        }
+        return moment;
+    }
+
+    private static boolean isFinished(StateName state) {
+        return switch (state) {
+            case SUCCEEDED, DEAD, CANCELLED -> true;
+            case WAITING, RUNNING -> false;
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Payload;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An event as its producer hands it in.
+ *
+ * @param type what happened
+ * @param id the producer's name for it
+ * @param timestamp when it happened
+ * @param data its payload, exactly the bytes that stood in the request
+ */
+record Submitted(String type, Optional<String> id, Optional<Instant> timestamp, Payload data) {}

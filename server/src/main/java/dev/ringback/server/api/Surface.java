@@ -1,0 +1,43 @@
+package dev.ringback.server.api;
+
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Route;
+
+/** Makes routes of the native API: guarded, and with errors as problem details. */
+final class Surface {
+
+    private final Guard guard;
+    private final Once once;
+
+    Surface(Guard guard, Once once) {
+        this.guard = guard;
+        this.once = once;
+    }
+
+    /** A route that looks and changes nothing. */
+    Route look(String pattern, Scope needed, Guard.Guarded handler) {
+        return new Route("GET", pattern, 0, guard.require(needed, Surface::error, handler));
+    }
+
+    /** A route that may change something. */
+    Route change(String method, String pattern, Scope needed, Once.Deciding deciding) {
+        return change(method, pattern, needed, Limits.BODY, deciding);
+    }
+
+    Route change(String method, String pattern, Scope needed, int maxBody, Once.Deciding deciding) {
+        return new Route(
+                method,
+                pattern,
+                maxBody,
+                guard.require(
+                        needed,
+                        Surface::error,
+                        (request, caller) -> once.answer(request, caller, deciding)));
+    }
+
+    private static HttpResponse error(int status, String code, String detail) {
+        return Problems.of(status, code, detail);
+    }
+}

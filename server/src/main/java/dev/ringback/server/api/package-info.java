@@ -1,0 +1,5 @@
+/** The native API under /api/v1. */
+@NullMarked
+package dev.ringback.server.api;
+
+import org.jspecify.annotations.NullMarked;

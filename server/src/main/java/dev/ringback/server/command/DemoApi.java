@@ -1,0 +1,75 @@
+package dev.ringback.server.command;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Speaks to the server as any application would: over its public HTTP API. */
+final class DemoApi implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int FIRST_FAILURE = 300;
+
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final URI server;
+    private final String key;
+
+    DemoApi(URI server, String key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    /** What came of a request. */
+    sealed interface Answer {
+
+        /** A 2xx with JSON. */
+        record Good(int status, JsonNode body) implements Answer {}
+
+        /** Anything else, in words. */
+        record Bad(String reason) implements Answer {}
+    }
+
+    /** Sends JSON. */
+    Answer post(String path, JsonNode body) throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(server.resolve(path))
+                        .timeout(PATIENCE)
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .build();
+        try {
+            return read(path, client.send(request, BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return new Answer.Bad("POST %s failed: %s".formatted(path, e));
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static Answer read(String path, HttpResponse<String> response) {
+        if (response.statusCode() >= FIRST_FAILURE) {
+            return new Answer.Bad(
+                    "POST %s was answered %d: %s"
+                            .formatted(path, response.statusCode(), response.body()));
+        }
+        try {
+            return new Answer.Good(response.statusCode(), JSON.readTree(response.body()));
+        } catch (JacksonException e) {
+            return new Answer.Bad(
+                    "POST %s was answered with something that is not JSON".formatted(path));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ringback.server.command;
+
+import dev.ringback.protocol.Verification;
+import java.net.URI;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells a person what happens in the demo, step by step. */
+record DemoPages(Terminal terminal, URI server, String key, boolean keep) {
+
+    private static final JsonMapper PRETTY =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    void started(String data) {
+        terminal.say("1. The server runs at %s and keeps its data in".formatted(server));
+        terminal.say("   " + data);
+    }
+
+    void registered(String endpoint, URI receiver) {
+        step("2. A webhook endpoint was registered: POST " + DemoRound.ENDPOINTS);
+        terminal.say("   id      " + endpoint);
+        terminal.say("   url     " + receiver + "  (a small receiver in this process)");
+        terminal.say("   format  inference");
+    }
+
+    void sent(JsonNode request, int status, JsonNode answer, Duration took) {
+        step("3. A chat completion was sent:");
+        terminal.say("");
+        indented("POST " + DemoRound.COMPLETIONS);
+        indented("authorization: Bearer " + key);
+        indented("content-type: application/json");
+        terminal.say("");
+        indented(PRETTY.writeValueAsString(request));
+        step("   Answered %d after %d ms:".formatted(status, took.toMillis()));
+        terminal.say("");
+        indented(PRETTY.writeValueAsString(answer));
+    }
+
+    void arrived(DemoReceiver.Arrived webhook, Duration after, Verification verification) {
+        step("4. The webhook arrived %d ms after the request:".formatted(after.toMillis()));
+        terminal.say("");
+        indented(webhook.line());
+        webhook.headers()
+                .forEach((name, values) -> indented(name + ": " + String.join(", ", values)));
+        terminal.say("");
+        indented(pretty(webhook.body()));
+        step("   signature: " + judged(verification));
+    }
+
+    void further(String endpoint, String generation) {
+        step(
+                keep
+                        ? "5. The server stays until you press Ctrl-C. Look further:"
+                        : "5. Run ./ringback demo --keep to leave the server running and look"
+                                + " further, as in:");
+        terminal.say("");
+        curl("/v1/generation/" + generation);
+        curl("/api/v1/deliveries?endpoint=" + endpoint);
+        curl("/api/v1/events");
+        terminal.say("");
+    }
+
+    private void step(String title) {
+        terminal.say("");
+        terminal.say(title);
+    }
+
+    private void curl(String path) {
+        indented("curl -s -H 'Authorization: Bearer %s' '%s%s'".formatted(key, server, path));
+    }
+
+    private void indented(String lines) {
+        lines.lines().forEach(line -> terminal.say(line.isEmpty() ? "" : "     " + line));
+    }
+
+    private static String pretty(String body) {
+        try {
+            return PRETTY.writeValueAsString(PRETTY.readTree(body));
+        } catch (JacksonException e) {
+            return body;
+        }
+    }
+
+    private static String judged(Verification verification) {
+        return switch (verification) {
+            case Verification.Verified _ -> "verified (v1)";
+            case Verification.Rejected(_, String explanation) -> "rejected, " + explanation;
+        };
+    }
+}

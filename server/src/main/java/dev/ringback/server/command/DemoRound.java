@@ -1,0 +1,104 @@
+package dev.ringback.server.command;
+
+import dev.ringback.protocol.HeaderValues;
+import dev.ringback.protocol.SymmetricKey;
+import dev.ringback.protocol.Verification;
+import dev.ringback.protocol.WebhookHeaders;
+import dev.ringback.protocol.WebhookVerifier;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One request's way: an endpoint is registered, a chat completion sent, its webhook received. */
+record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages) {
+
+    static final String COMPLETIONS = "/v1/slow/chat/completions";
+    static final String ENDPOINTS = "/api/v1/endpoints";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** Why the round failed; empty when the webhook arrived and its signature is right. */
+    Optional<String> go() throws InterruptedException {
+        return switch (api.post(ENDPOINTS, endpoint(receiver.uri()))) {
+            case DemoApi.Answer.Bad(String reason) -> Optional.of(reason);
+            case DemoApi.Answer.Good(_, JsonNode made) -> registered(made);
+        };
+    }
+
+    private Optional<String> registered(JsonNode endpoint) throws InterruptedException {
+        String id = endpoint.path("id").asString("");
+        String secret = endpoint.path("secret").asString("");
+        if (id.isEmpty() || secret.isEmpty()) {
+            return Optional.of("the new endpoint came without id or secret");
+        }
+        pages.registered(id, receiver.uri());
+        JsonNode request = request(id);
+        Instant sent = Instant.now();
+        return switch (api.post(COMPLETIONS, request)) {
+            case DemoApi.Answer.Bad(String reason) -> Optional.of(reason);
+            case DemoApi.Answer.Good(int status, JsonNode answer) -> {
+                pages.sent(request, status, answer, Duration.between(sent, Instant.now()));
+                yield webhook(id, secret, answer.path("id").asString(""), sent);
+            }
+        };
+    }
+
+    private Optional<String> webhook(
+            String endpoint, String secret, String generation, Instant sent)
+            throws InterruptedException {
+        Optional<DemoReceiver.Arrived> arrived = receiver.next(PATIENCE);
+        if (arrived.isEmpty()) {
+            return Optional.of("no webhook came within %d s".formatted(PATIENCE.toSeconds()));
+        }
+        DemoReceiver.Arrived webhook = arrived.get();
+        HeaderValues headers = HeaderValues.of(webhook.headers());
+        Verification verification =
+                WebhookVerifier.of(SymmetricKey.parse(secret))
+                        .verify(headers, webhook.bytes(), Instant.now());
+        pages.arrived(webhook, Duration.between(sent, webhook.at()), verification);
+        return switch (verification) {
+            case Verification.Rejected(_, String explanation) ->
+                    Optional.of("the signature is wrong: " + explanation);
+            case Verification.Verified _ -> strangers(headers, endpoint, generation);
+        };
+    }
+
+    /** The webhook must be the one that was asked for. */
+    private Optional<String> strangers(HeaderValues headers, String endpoint, String generation) {
+        boolean ours =
+                headers.named(WebhookHeaders.INFERENCE_WEBHOOK_ID).contains(endpoint)
+                        && headers.named(WebhookHeaders.INFERENCE_GENERATION_ID)
+                                .contains(generation);
+        if (!ours) {
+            return Optional.of("the webhook does not name this endpoint and this generation");
+        }
+        pages.further(endpoint, generation);
+        return Optional.empty();
+    }
+
+    private static JsonNode endpoint(URI receiver) {
+        ObjectNode endpoint = JSON.createObjectNode();
+        endpoint.put("name", "demo receiver");
+        endpoint.put("url", receiver.toString());
+        endpoint.put("format", "inference");
+        return endpoint;
+    }
+
+    private static JsonNode request(String endpoint) {
+        ObjectNode request = JSON.createObjectNode();
+        request.put("model", "meta-llama/llama-3.2-1b-instruct/fp-8");
+        request.putArray("messages")
+                .addObject()
+                .put("role", "user")
+                .put("content", "Capital of France?");
+        request.put("max_tokens", 100);
+        request.put("stream", false);
+        request.putObject("metadata").put("webhook_id", endpoint).put("custom_id", "req-001");
+        return request;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.ringback.server.command;
+
+import dev.ringback.server.config.Settings;
+
+/** Starts a server. */
+@FunctionalInterface
+public interface Launch {
+
+    /** Returns when the server takes requests, or cannot. */
+    Outcome start(Settings settings);
+
+    /** What came of starting. */
+    sealed interface Outcome {
+
+        /** It takes requests. */
+        record Up(Running server) implements Outcome {}
+
+        /**
+         * It cannot start: the port is taken, the database cannot be reached, and the like.
+         *
+         * @param reason one sentence for the operator
+         */
+        record Failed(String reason) implements Outcome {}
+    }
+}

@@ -1,0 +1,40 @@
+package dev.ringback.server.command;
+
+import java.util.concurrent.CountDownLatch;
+
+/** Waits for the operating system to end the process. */
+final class ProcessSignals {
+
+    private ProcessSignals() {}
+
+    /**
+     * A Java process that a signal ends has exit code 128 plus the signal's number. Ending when
+     * asked is no failure, so the hook that does the work also sets the code.
+     */
+    static int await(Runnable stop) {
+        Thread hook =
+                Thread.ofPlatform()
+                        .name("stop")
+                        .unstarted(() -> Runtime.getRuntime().halt(codeOf(stop)));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.OK;
+    }
+
+    private static int codeOf(Runnable stop) {
+        try {
+            stop.run();
+            return ExitCode.OK;
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            return ExitCode.FAILED;
+        } finally {
+            System.out.flush();
+            System.err.flush();
+        }
+    }
+}

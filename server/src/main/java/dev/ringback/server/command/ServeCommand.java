@@ -1,0 +1,60 @@
+package dev.ringback.server.command;
+
+import dev.ringback.server.config.Configuration;
+import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Mode;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.config.Surroundings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a server until the process is told to stop. */
+record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundings surroundings) {
+
+    /** Less than the 30 s after which container platforms kill what has not stopped. */
+    static final Duration DRAIN = Duration.ofSeconds(25);
+
+    int run(Mode mode, Map<String, List<String>> flags) {
+        return switch (Configuration.load(mode, flags, surroundings)) {
+            case Loaded.Refused(String sentence) -> {
+                terminal.note(sentence);
+                yield ExitCode.USAGE;
+            }
+            case Loaded.Ready(Settings settings) -> start(settings);
+        };
+    }
+
+    private int start(Settings settings) {
+        return switch (launch.start(settings)) {
+            case Launch.Outcome.Failed(String reason) -> {
+                terminal.note(reason);
+                yield ExitCode.FAILED;
+            }
+            case Launch.Outcome.Up(Running server) -> {
+                introduce(settings, server);
+                yield stop.await(() -> drain(server));
+            }
+        };
+    }
+
+    private void introduce(Settings settings, Running server) {
+        server.generatedKey()
+                .ifPresent(key -> {
+                    terminal.note("this is the admin API key, shown only now: " + key);
+                    terminal.note("send it as \"Authorization: Bearer " + key + "\"");
+                });
+        if (settings.usesDevKey()) {
+            terminal.note(
+                    "development on this machine only: the API key is "
+                            + Settings.DEV_KEY
+                            + ", which everybody knows");
+        }
+        terminal.say("ringback ready " + server.uri());
+    }
+
+    private void drain(Running server) {
+        terminal.note("stopping; what is running has %d s to end".formatted(DRAIN.toSeconds()));
+        server.stop(DRAIN);
+    }
+}

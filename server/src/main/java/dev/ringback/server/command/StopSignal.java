@@ -1,0 +1,19 @@
+package dev.ringback.server.command;
+
+/** The moment in which somebody wants the process to end. */
+@FunctionalInterface
+public interface StopSignal {
+
+    /**
+     * Waits for the moment and then runs the work.
+     *
+     * @param stop what is to be done before the process ends
+     * @return the exit code
+     */
+    int await(Runnable stop);
+
+    /** SIGTERM, SIGINT and SIGHUP to this process. */
+    static StopSignal ofProcess() {
+        return ProcessSignals::await;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.ringback.server.command;
+
+import java.io.PrintStream;
+
+/**
+ * Where commands write.
+ *
+ * @param out what was asked for
+ * @param err everything else
+ */
+public record Terminal(PrintStream out, PrintStream err) {
+
+    /** One line on standard output, seen at once even through a pipe. */
+    void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** One line on standard error with the program's name in front. */
+    void note(String line) {
+        err.println("ringback: " + line);
+        err.flush();
+    }
+}

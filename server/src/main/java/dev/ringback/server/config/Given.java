@@ -1,0 +1,29 @@
+package dev.ringback.server.config;
+
+import java.util.List;
+
+/**
+ * The text of a setting, before it is understood.
+ *
+ * @param texts one, unless the setting repeats
+ * @param origin where it was written
+ */
+record Given(List<String> texts, Origin origin) {
+
+    Given {
+        texts = List.copyOf(texts);
+    }
+
+    /** A sentence that refuses it: names the setting, the place and what would be right. */
+    String refusal(Setting<?> setting, String because) {
+        String shown = setting.shape().shown() ? " \"%s\"".formatted(String.join(" ", texts)) : "";
+        return "%s%s (from %s) is refused: %s"
+                .formatted(setting.name(), shown, origin.words(), because);
+    }
+
+    /** The origin only: the text may be a secret. */
+    @Override
+    public String toString() {
+        return "Given[%s]".formatted(origin);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.ringback.server.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Read the settings that name files; they look at the disk and change nothing. */
+final class PathReaders {
+
+    private PathReaders() {}
+
+    /** A path against the working directory. */
+    static Reading<Path> path(String text, Surroundings surroundings) {
+        if (text.isBlank()) {
+            return Reading.refused("it must not be empty");
+        }
+        try {
+            return Reading.good(
+                    surroundings.directory().resolve(text).toAbsolutePath().normalize());
+        } catch (InvalidPathException e) {
+            return Reading.refused("it must be a path of this operating system");
+        }
+    }
+
+    static Reading<Path> data(List<String> texts, Surroundings surroundings) {
+        return path(texts.getFirst(), surroundings).then(PathReaders::writable);
+    }
+
+    static Reading<Path> config(List<String> texts, Surroundings surroundings) {
+        return path(texts.getFirst(), surroundings)
+                .then(file ->
+                        Files.isRegularFile(file) && Files.isReadable(file)
+                                ? Reading.good(file)
+                                : Reading.refused("it must be a file that can be read"));
+    }
+
+    private static Reading<Path> writable(Path data) {
+        Path present = data;
+        while (!Files.exists(present) && present.getParent() != null) {
+            present = present.getParent();
+        }
+        if (!Files.isDirectory(present)) {
+            return Reading.refused(
+                    present.equals(data)
+                            ? "it must be a directory, and it is a file"
+                            : "it must lie in a directory, and %s is a file".formatted(present));
+        }
+        if (!Files.isWritable(present)) {
+            return Reading.refused(
+                    "the user that runs Ringback must be able to write to " + present);
+        }
+        return Reading.good(data);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.ringback.server.config;
+
+/** Where a setting may be given; the earlier constant wins over the later. */
+public enum Place {
+    /** A flag on the command line. */
+    FLAG,
+    /** An environment variable. */
+    VARIABLE,
+    /** A key in the configuration file. */
+    FILE
+}

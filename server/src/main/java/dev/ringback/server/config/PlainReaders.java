@@ -1,0 +1,125 @@
+package dev.ringback.server.config;
+
+import dev.ringback.server.access.KeyText;
+import dev.ringback.server.config.Settings.LogFormat;
+import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.endpoints.VaultKey;
+import dev.ringback.server.endpoints.VaultKeys;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Read the settings that are understood from their text alone. */
+final class PlainReaders {
+
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_RETENTION_DAYS = 3_650;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([dh])");
+    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,8}[kKmMgG]");
+
+    /** One label of a host name, RFC 1123 section 2.1; underscores are met inside containers. */
+    private static final String LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+
+    private static final Pattern HOST_NAME =
+            Pattern.compile("(?=.{1,253}$)%s(\\.%s)*".formatted(LABEL, LABEL));
+    private static final Pattern QUAD = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern COLONS = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%.+)?");
+    private static final Pattern LOOKS_LIKE_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+    private PlainReaders() {}
+
+    static Reading<Integer> port(List<String> texts, Surroundings surroundings) {
+        String text = texts.getFirst();
+        if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) > MAX_PORT) {
+            return Reading.refused("it must be a whole number from 0 to " + MAX_PORT);
+        }
+        return Reading.good(Integer.parseInt(text));
+    }
+
+    static Reading<String> host(List<String> texts, Surroundings surroundings) {
+        String text = texts.getFirst();
+        boolean good =
+                LOOKS_LIKE_ADDRESS.matcher(text).matches()
+                        ? isAddress(text)
+                        : HOST_NAME.matcher(text).matches();
+        return good
+                ? Reading.good(text)
+                : Reading.refused(
+                        "it must be a host name or an IP address such as 127.0.0.1, 0.0.0.0 or"
+                                + " ::1, without scheme, port and brackets");
+    }
+
+    static Reading<Duration> retention(List<String> texts, Surroundings surroundings) {
+        Matcher matcher = DURATION.matcher(texts.getFirst());
+        if (!matcher.matches()) {
+            return Reading.refused("it must be a number with d or h, such as 14d or 36h");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        Duration kept =
+                matcher.group(2).equals("d") ? Duration.ofDays(number) : Duration.ofHours(number);
+        boolean sane =
+                kept.compareTo(Duration.ofDays(1)) >= 0
+                        && kept.compareTo(Duration.ofDays(MAX_RETENTION_DAYS)) <= 0;
+        return sane
+                ? Reading.good(kept)
+                : Reading.refused("it must be at least 1d and at most " + MAX_RETENTION_DAYS + "d");
+    }
+
+    static Reading<Boolean> truth(List<String> texts, Surroundings surroundings) {
+        return switch (texts.getFirst()) {
+            case "true" -> Reading.good(true);
+            case "false" -> Reading.good(false);
+            default -> Reading.refused("it must be true or false");
+        };
+    }
+
+    static Reading<LogFormat> logFormat(List<String> texts, Surroundings surroundings) {
+        return switch (texts.getFirst()) {
+            case "text" -> Reading.good(LogFormat.TEXT);
+            case "json" -> Reading.good(LogFormat.JSON);
+            default -> Reading.refused("it must be text or json");
+        };
+    }
+
+    static Reading<Secret> apiKey(List<String> texts, Surroundings surroundings) {
+        String text = texts.getFirst();
+        if (text.equals(Settings.DEV_KEY)) {
+            return Reading.good(new Secret(text));
+        }
+        return KeyText.problemWith(text)
+                .<Reading<Secret>>map(Reading::refused)
+                .orElseGet(() -> Reading.good(new Secret(text)));
+    }
+
+    static Reading<List<VaultKey>> secretKey(List<String> texts, Surroundings surroundings) {
+        try {
+            return Reading.good(VaultKeys.parse(texts.getFirst()));
+        } catch (IllegalArgumentException e) {
+            return Reading.refused(
+                    "it must be 32 random bytes in base64, as openssl rand -base64 32 makes them,"
+                            + " or several such keys with commas between them, the newest first");
+        }
+    }
+
+    static Reading<String> heap(List<String> texts, Surroundings surroundings) {
+        String text = texts.getFirst();
+        return SIZE.matcher(text).matches()
+                ? Reading.good(text)
+                : Reading.refused("it must be a number with k, m or g, such as 512m");
+    }
+
+    private static boolean isAddress(String text) {
+        // The library also takes 127.1 and [::1], which people write by mistake.
+        if (!QUAD.matcher(text).matches() && !COLONS.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            return !InetAddress.ofLiteral(text).getHostAddress().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.ringback.server.config;
+
+import static dev.ringback.server.config.Place.FILE;
+import static dev.ringback.server.config.Place.FLAG;
+import static dev.ringback.server.config.Place.VARIABLE;
+
+import dev.ringback.server.config.Setting.Shape;
+import dev.ringback.server.config.Settings.LogFormat;
+import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.endpoints.VaultKey;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The one table of all settings. */
+public final class SettingTable {
+
+    private static final Set<Place> EVERYWHERE = Set.of(FLAG, VARIABLE, FILE);
+
+    public static final Setting<Integer> PORT =
+            setting(
+                    "port",
+                    "0 to 65535",
+                    "8288",
+                    "TCP port to listen on; 0 takes any free one.",
+                    PlainReaders::port);
+
+    static final Setting<String> HOST =
+            setting(
+                    "host",
+                    "host name or IP address",
+                    "127.0.0.1",
+                    "Address to listen on; 0.0.0.0 or :: for every network of the machine.",
+                    PlainReaders::host);
+
+    public static final Setting<Path> DATA =
+            setting(
+                    "data",
+                    "directory",
+                    "./ringback-data",
+                    "Where the embedded store and generated keys are kept; made when missing.",
+                    PathReaders::data);
+
+    static final Setting<Secret> DATABASE_URL =
+            new Setting<>(
+                    "database-url",
+                    EVERYWHERE,
+                    "postgresql://user:password@host/database",
+                    Optional.empty(),
+                    "PostgreSQL database to use in place of the embedded store.",
+                    Shape.SECRET,
+                    UrlReaders::database);
+
+    static final Setting<Duration> RETENTION =
+            setting(
+                    "retention",
+                    "1d to 3650d, or in hours: 36h",
+                    "14d",
+                    "How long finished events and calls are kept.",
+                    PlainReaders::retention);
+
+    static final Setting<Boolean> ALLOW_PRIVATE_NETWORK =
+            new Setting<>(
+                    "allow-private-network",
+                    EVERYWHERE,
+                    "true or false",
+                    Optional.of("false"),
+                    "Lets endpoints lie in loopback and private networks and use plain http.",
+                    Shape.SWITCH,
+                    PlainReaders::truth);
+
+    static final Setting<Map<String, URI>> UPSTREAM =
+            new Setting<>(
+                    "upstream",
+                    EVERYWHERE,
+                    "NAME=URL, any number",
+                    Optional.empty(),
+                    "OpenAI-compatible model server, such as local=http://127.0.0.1:8000/v1.",
+                    Shape.LIST,
+                    UpstreamReaders::urls);
+
+    static final Setting<Map<String, Secret>> UPSTREAM_KEY =
+            new Setting<>(
+                    "upstream-key",
+                    EVERYWHERE,
+                    "NAME=env:VARIABLE or NAME=file:PATH, any number",
+                    Optional.empty(),
+                    "Where the API key of an upstream is found; never the key itself.",
+                    Shape.SECRET_LIST,
+                    UpstreamReaders::keys);
+
+    static final Setting<LogFormat> LOG_FORMAT =
+            setting(
+                    "log-format",
+                    "text or json",
+                    "text",
+                    "How log lines are written to standard error.",
+                    PlainReaders::logFormat);
+
+    static final Setting<Path> CONFIG =
+            new Setting<>(
+                    "config",
+                    Set.of(FLAG, VARIABLE),
+                    "YAML file",
+                    Optional.empty(),
+                    "File with settings; each may be overridden by its variable or flag.",
+                    Shape.SINGLE,
+                    PathReaders::config);
+
+    static final Setting<Secret> API_KEY =
+            new Setting<>(
+                    "api-key",
+                    Set.of(VARIABLE),
+                    "20 to 200 visible characters",
+                    Optional.empty(),
+                    "Admin API key; when there is none, the first start makes and prints one.",
+                    Shape.SECRET,
+                    PlainReaders::apiKey);
+
+    static final Setting<List<VaultKey>> SECRET_KEY =
+            new Setting<>(
+                    "secret-key",
+                    Set.of(VARIABLE),
+                    "32 bytes in base64; several while rotating",
+                    Optional.empty(),
+                    "Encrypts secrets at rest; generated in the data directory when not given.",
+                    Shape.SECRET,
+                    PlainReaders::secretKey);
+
+    static final Setting<String> HEAP =
+            new Setting<>(
+                    "heap",
+                    Set.of(VARIABLE),
+                    "size such as 512m or 2g",
+                    Optional.of("512m"),
+                    "Most memory for the Java heap; read by the launcher script.",
+                    Shape.SINGLE,
+                    PlainReaders::heap);
+
+    /** All of them, in the order in which help and guide show them. */
+    public static final List<Setting<?>> ALL =
+            List.of(
+                    PORT,
+                    HOST,
+                    DATA,
+                    DATABASE_URL,
+                    RETENTION,
+                    ALLOW_PRIVATE_NETWORK,
+                    UPSTREAM,
+                    UPSTREAM_KEY,
+                    LOG_FORMAT,
+                    CONFIG,
+                    API_KEY,
+                    SECRET_KEY,
+                    HEAP);
+
+    private SettingTable() {}
+
+    /** The settings that may be given there. */
+    public static List<Setting<?>> in(Place place) {
+        return ALL.stream().filter(setting -> setting.in(place)).toList();
+    }
+
+    private static <T> Setting<T> setting(
+            String name, String form, String fallback, String meaning, Setting.Reader<T> reader) {
+        return new Setting<>(
+                name, EVERYWHERE, form, Optional.of(fallback), meaning, Shape.SINGLE, reader);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.ringback.server.config;
+
+import dev.ringback.server.access.KeyText;
+import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.endpoints.VaultKey;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that an operator decides, read once at start and checked.
+ *
+ * @param mode what the server was started for
+ * @param listen where requests come in
+ * @param storage where events and calls are kept
+ * @param access what opens the server and its vault
+ * @param allowPrivateNetwork whether endpoints may lie in loopback and private networks and be
+ *     reached by plain http
+ * @param upstreams model servers in the order given; none means the demo models only
+ * @param logFormat how log lines are written
+ */
+public record Settings(
+        Mode mode,
+        Listen listen,
+        Storage storage,
+        Access access,
+        boolean allowPrivateNetwork,
+        List<Upstream> upstreams,
+        LogFormat logFormat) {
+
+    /** The API key of {@code ringback dev}. */
+    public static final String DEV_KEY = KeyText.DEV;
+
+    public Settings {
+        upstreams = List.copyOf(upstreams);
+    }
+
+    /**
+     * Where requests come in.
+     *
+     * @param host a name or an address, IPv6 without brackets
+     * @param port 0 for any that is free
+     */
+    public record Listen(String host, int port) {}
+
+    /**
+     * Where events and calls are kept.
+     *
+     * @param data the directory of the embedded store and of generated keys; absolute
+     * @param databaseUrl a PostgreSQL database instead of the embedded store; may hold a password
+     * @param retention how long finished events and calls are kept
+     */
+    public record Storage(Path data, Optional<Secret> databaseUrl, Duration retention) {}
+
+    /**
+     * What opens the server and its vault.
+     *
+     * @param apiKey the operator's admin key; generated at the first start when empty
+     * @param secretKeys encrypt secrets at rest, the newest first; generated and kept in the data
+     *     directory when empty
+     */
+    public record Access(Optional<Secret> apiKey, List<VaultKey> secretKeys) {
+
+        public Access {
+            secretKeys = List.copyOf(secretKeys);
+        }
+    }
+
+    /**
+     * A model server.
+     *
+     * @param name unique
+     * @param url where its OpenAI-compatible paths begin, for instance {@code https://host/v1}
+     * @param key what it wants as a bearer token
+     */
+    public record Upstream(String name, URI url, Optional<Secret> key) {}
+
+    /** How log lines are written. */
+    public enum LogFormat {
+        /** For people. */
+        TEXT,
+        /** One JSON object a line. */
+        JSON
+    }
+
+    /** Whether endpoint URLs may be plain http: where private networks are allowed. */
+    public boolean allowHttp() {
+        return allowPrivateNetwork;
+    }
+
+    /** Whether it is opened by the key that everybody knows. */
+    public boolean usesDevKey() {
+        return access.apiKey().filter(key -> key.reveal().equals(DEV_KEY)).isPresent();
+    }
+}

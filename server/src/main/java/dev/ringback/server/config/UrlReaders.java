@@ -1,0 +1,56 @@
+package dev.ringback.server.config;
+
+import dev.ringback.server.endpoints.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+
+/** Read addresses. */
+final class UrlReaders {
+
+    private UrlReaders() {}
+
+    static Reading<Secret> database(List<String> texts, Surroundings surroundings) {
+        String text = texts.getFirst();
+        boolean good =
+                parse(text)
+                        .filter(url ->
+                                "postgresql".equals(url.getScheme())
+                                        || "postgres".equals(url.getScheme()))
+                        .filter(url -> url.getRawAuthority() != null)
+                        .filter(url -> url.getPath().length() > 1)
+                        .isPresent();
+        return good
+                ? Reading.good(new Secret(text))
+                : Reading.refused(
+                        "it must look like postgresql://user:password@host:5432/database");
+    }
+
+    /** The base URL of a model server. */
+    static Reading<URI> upstream(String text) {
+        Optional<URI> web =
+                parse(text)
+                        .filter(url ->
+                                "http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                        .filter(url -> url.getHost() != null);
+        if (web.isEmpty()) {
+            return Reading.refused("it must be an http or https URL such as https://host/v1");
+        }
+        URI url = web.get();
+        if (url.getRawUserInfo() != null) {
+            return Reading.refused("it must hold no user and password; upstream-key is for those");
+        }
+        return url.getRawQuery() == null && url.getRawFragment() == null
+                ? Reading.good(url)
+                : Reading.refused("it must end with its path, without ? and #");
+    }
+
+    private static Optional<URI> parse(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}

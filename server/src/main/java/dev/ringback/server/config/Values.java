@@ -1,0 +1,64 @@
+package dev.ringback.server.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The values of settings, each with the text that it was read from. */
+final class Values {
+
+    private final Map<Setting<?>, Object> values = new HashMap<>();
+    private final Map<Setting<?>, Given> given = new HashMap<>();
+
+    private Values() {}
+
+    /** Reads every setting that was given or has a default. */
+    static Reading<Values> read(
+            Map<Setting<?>, Given> given, Mode mode, Surroundings surroundings) {
+        Values values = new Values();
+        for (Setting<?> setting : SettingTable.ALL) {
+            Optional<Given> text =
+                    Optional.ofNullable(given.get(setting))
+                            .or(() -> mode.fallback(setting).map(Values::fallback));
+            Optional<String> refusal =
+                    text.flatMap(each -> values.put(setting, each, surroundings));
+            if (refusal.isPresent()) {
+                return Reading.refused(refusal.get());
+            }
+        }
+        return Reading.good(values);
+    }
+
+    /** The value of a setting that has a default. */
+    <T> T of(Setting<T> setting) {
+        return find(setting).orElseThrow();
+    }
+
+    /** The value of a setting; empty when nobody gave one. */
+    @SuppressWarnings("unchecked") // put() is the only writer, and reads with the same setting
+    <T> Optional<T> find(Setting<T> setting) {
+        return Optional.ofNullable((T) values.get(setting));
+    }
+
+    /** A sentence that refuses a value which was read. */
+    String refusal(Setting<?> setting, String because) {
+        Given text = given.get(setting);
+        return (text == null ? fallback("") : text).refusal(setting, because);
+    }
+
+    private <T> Optional<String> put(Setting<T> setting, Given text, Surroundings surroundings) {
+        given.put(setting, text);
+        return switch (setting.reader().read(text.texts(), surroundings)) {
+            case Reading.Good<T>(T value) -> {
+                values.put(setting, value);
+                yield Optional.empty();
+            }
+            case Reading.Refused<T>(String because) -> Optional.of(text.refusal(setting, because));
+        };
+    }
+
+    private static Given fallback(String text) {
+        return new Given(List.of(text), new Origin.Fallback());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.ringback.server.delivery;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.endpoints.Format;
+import java.util.Locale;
+
+/**
+ * How an event is worded in each format, as pure functions.
+ *
+ * <p>A payload that is JSON stands in the envelope byte for byte. Any other payload, also one that
+ * claims to be JSON and is not, stands there as base64 under {@code data_base64} in place of {@code
+ * data} (the rule of CloudEvents 1.0, JSON format, section 3.1.1), beside its content type: so an
+ * envelope can always be parsed, and nothing is lost.
+ */
+final class Bodies {
+
+    /** Bytes of an envelope around a payload, generously. */
+    private static final int ENVELOPE = 384;
+
+    private static final String CLOUDEVENTS = "application/cloudevents+json";
+
+    private Bodies() {}
+
+    /**
+     * The body for an endpoint.
+     *
+     * @param endpointId which inference formats repeat
+     */
+    static Body of(Format format, Event event, String endpointId) {
+        return switch (format) {
+            case STANDARD -> json(standard(event));
+            case INFERENCE -> json(InferenceBodies.present(event, endpointId));
+            case INFERENCE_LEGACY -> json(InferenceBodies.former(event, endpointId));
+            case CLOUDEVENTS -> new Body(cloudEvent(event), CLOUDEVENTS);
+            case RAW -> new Body(event.payload(), event.contentType());
+        };
+    }
+
+    /** Standard Webhooks specification 1.0.0, payload structure: type, timestamp, data. */
+    private static Payload standard(Event event) {
+        BodyWriter body = new BodyWriter(event.payload().size() + ENVELOPE);
+        body.json("{\"type\":").string(event.type());
+        body.json(",\"timestamp\":").moment(event.occurredAt());
+        data(body, event, "content_type");
+        return body.json("}").payload();
+    }
+
+    /** CloudEvents 1.0, structured content mode in JSON. */
+    private static Payload cloudEvent(Event event) {
+        BodyWriter body = new BodyWriter(event.payload().size() + ENVELOPE);
+        body.json("{\"specversion\":\"1.0\",\"id\":").string(event.id().value());
+        body.json(",\"source\":\"/projects/").json(event.project().value());
+        body.json("\",\"type\":").string(event.type());
+        if (!event.subject().isEmpty()) {
+            body.json(",\"subject\":").string(event.subject());
+        }
+        body.json(",\"time\":").moment(event.occurredAt());
+        if (isJson(event)) {
+            body.json(",\"datacontenttype\":").string(event.contentType());
+        }
+        data(body, event, "datacontenttype");
+        return body.json("}").payload();
+    }
+
+    /** Writes {@code ,"data":...}, or the content type and {@code data_base64}. */
+    static void data(BodyWriter body, Event event, String contentTypeField) {
+        byte[] payload = event.payload().bytes();
+        if (isJson(event)) {
+            body.json(",\"data\":").bytes(payload, 0, payload.length);
+        } else {
+            body.json(",\"").json(contentTypeField).json("\":").string(event.contentType());
+            body.json(",\"data_base64\":").base64(payload);
+        }
+    }
+
+    static boolean isJson(Event event) {
+        return isJsonType(event.contentType()) && JsonGrammar.accepts(event.payload().bytes());
+    }
+
+    private static boolean isJsonType(String contentType) {
+        if (contentType.equals(Event.JSON)) {
+            return true;
+        }
+        int semicolon = contentType.indexOf(';');
+        String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+        String lower = type.strip().toLowerCase(Locale.ROOT);
+        return lower.equals(Event.JSON) || lower.endsWith("+json");
+    }
+
+    private static Body json(Payload payload) {
+        return new Body(payload, Event.JSON);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.ringback.server.delivery;
+
+import dev.ringback.kernel.Payload;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** Writes JSON around bytes that are JSON already. Used by one thread for one body. */
+final class BodyWriter {
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private byte[] bytes;
+    private int size;
+
+    /**
+     * Starts a body.
+     *
+     * @param expected about how many bytes it will have
+     */
+    BodyWriter(int expected) {
+        this.bytes = new byte[expected];
+    }
+
+    /** Writes JSON that is ASCII, as it is. */
+    BodyWriter json(String ascii) {
+        int length = ascii.length();
+        reserve(length);
+        for (int i = 0; i < length; i++) {
+            bytes[size + i] = (byte) ascii.charAt(i);
+        }
+        size += length;
+        return this;
+    }
+
+    /** Writes bytes as they are. */
+    BodyWriter bytes(byte[] source, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(source, from, bytes, size, to - from);
+        size += to - from;
+        return this;
+    }
+
+    /** Writes a slice of bytes as it is. */
+    BodyWriter slice(byte[] source, JsonSlice slice) {
+        return bytes(source, slice.from(), slice.to());
+    }
+
+    /** Writes a JSON string; lone surrogates become question marks. */
+    BodyWriter string(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        reserve(6 * utf8.length + 2);
+        bytes[size++] = '"';
+        for (byte b : utf8) {
+            if (b >= 0 && b < ' ') {
+                control(b);
+            } else {
+                if (b == '"' || b == '\\') {
+                    bytes[size++] = '\\';
+                }
+                bytes[size++] = b;
+            }
+        }
+        bytes[size++] = '"';
+        return this;
+    }
+
+    /** Writes a JSON string of the base64 of some bytes. */
+    BodyWriter base64(byte[] source) {
+        json("\"");
+        byte[] encoded = Base64.getEncoder().encode(source);
+        return bytes(encoded, 0, encoded.length).json("\"");
+    }
+
+    /** Writes a moment as {@code "2026-03-13T12:00:00.000Z"}: always three digits, always UTC. */
+    BodyWriter moment(Instant moment) {
+        LocalDateTime t =
+                LocalDateTime.ofEpochSecond(
+                        moment.getEpochSecond(), moment.getNano(), ZoneOffset.UTC);
+        if (t.getYear() < 0 || t.getYear() > 9999) {
+            return string(moment.toString());
+        }
+        reserve(26);
+        bytes[size++] = '"';
+        digits(t.getYear(), 4, '-');
+        digits(t.getMonthValue(), 2, '-');
+        digits(t.getDayOfMonth(), 2, 'T');
+        digits(t.getHour(), 2, ':');
+        digits(t.getMinute(), 2, ':');
+        digits(t.getSecond(), 2, '.');
+        digits(t.getNano() / 1_000_000, 3, 'Z');
+        bytes[size++] = '"';
+        return this;
+    }
+
+    int size() {
+        return size;
+    }
+
+    Payload payload() {
+        return Payload.of(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+    }
+
+    private void digits(int value, int count, char after) {
+        int rest = value;
+        for (int i = count - 1; i >= 0; i--) {
+            bytes[size + i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += count;
+        bytes[size++] = (byte) after;
+    }
+
+    private void control(byte b) {
+        bytes[size++] = '\\';
+        bytes[size++] = 'u';
+        bytes[size++] = '0';
+        bytes[size++] = '0';
+        bytes[size++] = HEX[b >> 4];
+        bytes[size++] = HEX[b & 15];
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length + bytes.length / 2));
+        }
+    }
+}

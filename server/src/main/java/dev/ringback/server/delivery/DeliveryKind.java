@@ -1,0 +1,166 @@
+package dev.ringback.server.delivery;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.RetryPolicy;
+import dev.ringback.kernel.Wire;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointCodec;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.endpoints.Router;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The kind of call that owes one event to one endpoint.
+ *
+ * <p>What an attempt means for the endpoint is committed with the attempt: since when it fails, and
+ * that it is disabled. Such a change expects the endpoint's revision; when a person's edit comes
+ * first, the commit is stale, and the engine asks again with the new revision.
+ */
+public final class DeliveryKind implements Kind {
+
+    private static final String DELETED = "endpoint was deleted";
+
+    private final Wire wire;
+    private final Endpoints endpoints;
+    private final EndpointCodec codec;
+    private final Publisher publisher;
+    private final DoubleSupplier jitter;
+    private final Letterheads letterheads;
+    private final Readiness readiness;
+    private final OperationalEvents operational;
+    private final DocumentClaims claims = new DocumentClaims();
+
+    /**
+     * Makes the kind.
+     *
+     * @param registry the endpoints
+     * @param wire under the guard for addresses that tenants name
+     * @param ids of operational events
+     * @param jitter uniform in [0, 1); safe for many threads
+     * @param version of Ringback, for the {@code User-Agent}
+     */
+    public DeliveryKind(
+            Registry registry, Wire wire, Ids ids, DoubleSupplier jitter, String version) {
+        Header userAgent = new Header("User-Agent", "Ringback/" + version);
+        this.wire = wire;
+        this.endpoints = registry.endpoints();
+        this.codec = registry.codec();
+        this.publisher = registry.publisher();
+        this.jitter = jitter;
+        this.letterheads = new Letterheads(userAgent);
+        this.readiness = new Readiness(wire, userAgent);
+        this.operational = new OperationalEvents(ids);
+    }
+
+    /**
+     * What the kind knows and changes of endpoints.
+     *
+     * @param endpoints as they are
+     * @param codec how they are written
+     * @param publisher who is told of what goes wrong
+     */
+    public record Registry(Endpoints endpoints, EndpointCodec codec, Publisher publisher) {}
+
+    @Override
+    public String name() {
+        return Router.DELIVERY;
+    }
+
+    @Override
+    public Wire wire() {
+        return wire;
+    }
+
+    @Override
+    public Prepared prepare(Call call, Event event, Instant now) {
+        Optional<Endpoint> endpoint = endpoints.find(call.lane());
+        if (endpoint.isEmpty()) {
+            return new Prepared.Refuse(DELETED);
+        }
+        Optional<Reply> unready = readiness.check(endpoint.get());
+        return unready.<Prepared>map(Prepared.Unready::new)
+                .orElseGet(() -> letterheads.of(endpoint.get()).deliver(event, now));
+    }
+
+    @Override
+    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        return endpoints
+                .find(call.lane())
+                .map(endpoint -> settle(endpoint, call, event, reply, now))
+                .orElseGet(() -> Settlement.of(orphaned(reply)));
+    }
+
+    private Settlement settle(Endpoint endpoint, Call call, Event event, Reply reply, Instant now) {
+        Outcome outcome = judge(endpoint, call, reply, now);
+        Change consequences = Settlement.NOTHING;
+        switch (outcome) {
+            case Outcome.Success _ -> {}
+            case Outcome.Retry _ -> readiness.failed(endpoint);
+            case Outcome.Refused(String reason) -> {
+                readiness.failed(endpoint);
+                if (!OperationalEvents.isOperational(event)) {
+                    Event dead = operational.deliveryDead(endpoint, call, event, reason, now);
+                    consequences = announce(endpoint, dead);
+                }
+            }
+        }
+        Optional<Endpoint> next = EndpointHealth.after(endpoint, reply, outcome, now);
+        return next.isPresent() && claims.take(endpoint, now)
+                ? new Settlement(
+                        outcome, consequences.and(changed(endpoint, next.get(), event, now)))
+                : new Settlement(outcome, consequences);
+    }
+
+    private Outcome judge(Endpoint endpoint, Call call, Reply reply, Instant now) {
+        boolean retryClientErrors = !endpoint.format().isInference();
+        RetryPolicy policy = new RetryPolicy(endpoint.retrySchedule(), retryClientErrors);
+        Outcome outcome = policy.judge(reply, call.attempts() + 1, now, jitter.getAsDouble());
+        return Readiness.describe(reply).map(words -> worded(outcome, words)).orElse(outcome);
+    }
+
+    private Change changed(Endpoint before, Endpoint next, Event event, Instant now) {
+        Change change = Change.put(codec.encode(next));
+        if (!before.takesEvents() || OperationalEvents.isOperational(event)) {
+            return change;
+        }
+        return EndpointHealth.reason(next)
+                .map(reason -> operational.endpointDisabled(before, reason, now))
+                .map(disabled -> announce(before, disabled).and(change))
+                .orElse(change);
+    }
+
+    /** Tells everybody who listens, but not the endpoint that it is about: it does not answer. */
+    private Change announce(Endpoint about, Event event) {
+        Change all = publisher.publish(List.of(event));
+        List<Call> calls =
+                all.calls().stream()
+                        .filter(call -> !call.lane().value().equals(about.id()))
+                        .toList();
+        return new Change(all.events(), calls, Optional.empty(), all.puts(), all.deletes());
+    }
+
+    /** The same verdict in other words: the answer was not to the payload. */
+    private static Outcome worded(Outcome outcome, String words) {
+        return switch (outcome) {
+            case Outcome.Success success -> success;
+            case Outcome.Retry(Instant at, String _) -> new Outcome.Retry(at, words);
+            case Outcome.Refused(String reason) -> new Outcome.Refused(words + ": " + reason);
+        };
+    }
+
+    private static Outcome orphaned(Reply reply) {
+        boolean delivered = reply instanceof Reply.Answered a && a.status() / 100 == 2;
+        return delivered ? new Outcome.Success() : new Outcome.Refused(DELETED);
+    }
+}

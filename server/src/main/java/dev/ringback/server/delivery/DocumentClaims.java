@@ -1,0 +1,41 @@
+package dev.ringback.server.delivery;
+
+import dev.ringback.server.endpoints.Endpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Sees to it that of many settles of one endpoint only one at a time changes its document. Two
+ * changes of the same revision would refuse each other, and the attempts with them.
+ */
+final class DocumentClaims {
+
+    /** A claim that led to nothing, because its change was dropped, does not stand in the way. */
+    static final Duration TERM = Duration.ofSeconds(10);
+
+    private static final int MAX = 20_000;
+
+    private final Map<String, Claim> byId = new ConcurrentHashMap<>();
+
+    private record Claim(long revision, Instant until) {
+
+        boolean covers(long other, Instant now) {
+            return revision == other && until.isAfter(now);
+        }
+    }
+
+    /** Whether the caller, and nobody else, may change this revision for the next ten seconds. */
+    boolean take(Endpoint endpoint, Instant now) {
+        if (byId.size() >= MAX) {
+            byId.values().removeIf(claim -> !claim.until().isAfter(now));
+        }
+        Claim mine = new Claim(endpoint.revision(), now.plus(TERM));
+        Claim held = byId.get(endpoint.id());
+        if (held == null) {
+            return byId.putIfAbsent(endpoint.id(), mine) == null;
+        }
+        return !held.covers(endpoint.revision(), now) && byId.replace(endpoint.id(), held, mine);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.ringback.server.delivery;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.endpoints.Endpoint;
+import java.time.Instant;
+import java.util.Set;
+
+/** Makes the events by which Ringback says that deliveries go wrong. */
+final class OperationalEvents {
+
+    /** An endpoint gets no more events until somebody enables it again. */
+    static final String ENDPOINT_DISABLED = "endpoint.disabled";
+
+    /** A delivery was given up. */
+    static final String DELIVERY_DEAD = "delivery.dead";
+
+    private static final Set<String> TYPES = Set.of(ENDPOINT_DISABLED, DELIVERY_DEAD);
+
+    private final Ids ids;
+
+    OperationalEvents(Ids ids) {
+        this.ids = ids;
+    }
+
+    /** Whether an event is one of these; what becomes of it must not make another. */
+    static boolean isOperational(Event event) {
+        return TYPES.contains(event.type());
+    }
+
+    Event endpointDisabled(Endpoint endpoint, String reason, Instant now) {
+        BodyWriter data = new BodyWriter(512);
+        data.json("{\"endpoint_id\":").string(endpoint.id());
+        data.json(",\"name\":").string(endpoint.name());
+        data.json(",\"reason\":").string(reason);
+        data.json(",\"disabled_at\":").moment(now);
+        if (endpoint.failingSince().isPresent()) {
+            data.json(",\"failing_since\":").moment(endpoint.failingSince().get());
+        }
+        data.json("}");
+        return event(endpoint, ENDPOINT_DISABLED, endpoint.id(), now, data.payload());
+    }
+
+    Event deliveryDead(Endpoint endpoint, Call call, Event event, String reason, Instant now) {
+        BodyWriter data = new BodyWriter(512);
+        data.json("{\"delivery_id\":").string(call.id().toString());
+        data.json(",\"endpoint_id\":").string(endpoint.id());
+        data.json(",\"event_id\":").string(event.id().value());
+        data.json(",\"event_type\":").string(event.type());
+        data.json(",\"reason\":").string(reason);
+        data.json(",\"attempts\":").json(Integer.toString(call.attempts() + 1));
+        data.json("}");
+        return event(endpoint, DELIVERY_DEAD, call.id().toString(), now, data.payload());
+    }
+
+    private Event event(Endpoint endpoint, String type, String subject, Instant now, Payload data) {
+        long sequence = ids.next();
+        EventId id = EventId.of(sequence);
+        return new Event(
+                sequence, endpoint.project(), id, type, subject, now, now, Event.JSON, data);
+    }
+}

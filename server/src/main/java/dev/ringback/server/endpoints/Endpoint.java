@@ -1,0 +1,177 @@
+package dev.ringback.server.endpoints;
+
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RetrySchedule;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where events go.
+ *
+ * @param id nine characters, which {@code metadata.webhook_id} takes; unique over all projects
+ * @param project the tenant it belongs to
+ * @param revision of its document
+ * @param name for people; may be empty
+ * @param url where deliveries are sent
+ * @param eventTypes globs; an event goes here when one of them matches its type
+ * @param filter CEL expression over the event; empty for all
+ * @param format how events are worded
+ * @param secrets symmetric keys, the newest first; more than one while a rotation overlaps
+ * @param signingKey ed25519 key; when present, deliveries carry a {@code v1a} signature too
+ * @param headers extra headers; their values are kept like secrets
+ * @param pace limits and order of its calls
+ * @param retrySchedule delays between attempts
+ * @param timeout bound on one attempt
+ * @param readinessCheck whether OPTIONS is asked before the first payload
+ * @param state whether it gets events
+ * @param failingSince since when no delivery has succeeded; empty while all is well
+ * @param createdAt when it was made
+ * @param updatedAt when it was changed last
+ */
+public record Endpoint(
+        String id,
+        ProjectId project,
+        long revision,
+        String name,
+        URI url,
+        List<String> eventTypes,
+        String filter,
+        Format format,
+        List<RotatingSecret> secrets,
+        Optional<Secret> signingKey,
+        List<SecretHeader> headers,
+        Pace pace,
+        RetrySchedule retrySchedule,
+        Duration timeout,
+        boolean readinessCheck,
+        EndpointState state,
+        Optional<Instant> failingSince,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** The kind of its document. */
+    public static final String KIND = "endpoint";
+
+    /** Nothing longer waits for an answer. */
+    public static final Duration MAX_TIMEOUT = Duration.ofMinutes(2);
+
+    private static final int ID_LENGTH = 9;
+    private static final String ID_ALPHABET =
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-";
+
+    /**
+     * A symmetric key.
+     *
+     * @param secret {@code whsec_} and base64
+     * @param expiresAt when it is no longer used; empty for the current one
+     */
+    public record RotatingSecret(Secret secret, Optional<Instant> expiresAt) {}
+
+    /**
+     * An extra header.
+     *
+     * @param name an RFC 9110 token that is not reserved
+     * @param value without line breaks
+     */
+    public record SecretHeader(String name, Secret value) {}
+
+    /**
+     * How fast its calls may run.
+     *
+     * @param maxInFlight how many at the same time
+     * @param ratePerSecond how many may start in a second, 0 for any number
+     * @param ordering whether they may overtake each other
+     */
+    public record Pace(int maxInFlight, double ratePerSecond, LanePolicy.Ordering ordering) {}
+
+    public Endpoint {
+        eventTypes = List.copyOf(eventTypes);
+        secrets = List.copyOf(secrets);
+        headers = List.copyOf(headers);
+    }
+
+    /**
+     * Makes an id: nine characters of {@code [A-Za-z0-9_-]}, 54 random bits.
+     *
+     * @param random must be a {@link java.security.SecureRandom}: receivers of inference.net's
+     *     formats take the id for a proof of origin
+     */
+    public static String newId(RandomGenerator random) {
+        long bits = random.nextLong();
+        char[] id = new char[ID_LENGTH];
+        for (int i = 0; i < ID_LENGTH; i++) {
+            id[i] = ID_ALPHABET.charAt((int) (bits >>> (6 * i)) & 63);
+        }
+        return new String(id);
+    }
+
+    /** The lane of its calls. */
+    public LaneId lane() {
+        return new LaneId(id);
+    }
+
+    /** Whether it gets new events. */
+    public boolean takesEvents() {
+        return switch (state) {
+            case EndpointState.Enabled _, EndpointState.Paused _ -> true;
+            case EndpointState.Disabled _ -> false;
+        };
+    }
+
+    /**
+     * The next revision, enabled. Earlier failures are forgotten: five more days have to pass
+     * before it is disabled for failing.
+     */
+    public Endpoint enabled(Instant now) {
+        return next(new EndpointState.Enabled(), Optional.empty(), now);
+    }
+
+    /** The next revision, paused. */
+    public Endpoint paused(Instant now) {
+        return next(new EndpointState.Paused(), failingSince, now);
+    }
+
+    /** The next revision, disabled. */
+    public Endpoint disabled(String reason, Instant now) {
+        return next(new EndpointState.Disabled(reason), failingSince, now);
+    }
+
+    /** The next revision, failing from this moment on. */
+    public Endpoint failing(Instant since) {
+        return next(state, Optional.of(since), updatedAt);
+    }
+
+    /** The next revision, not failing any more. */
+    public Endpoint recovered() {
+        return next(state, Optional.empty(), updatedAt);
+    }
+
+    private Endpoint next(EndpointState state, Optional<Instant> failing, Instant updated) {
+        return new Endpoint(
+                id,
+                project,
+                revision + 1,
+                name,
+                url,
+                eventTypes,
+                filter,
+                format,
+                secrets,
+                signingKey,
+                headers,
+                pace,
+                retrySchedule,
+                timeout,
+                readinessCheck,
+                state,
+                failing,
+                createdAt,
+                updated);
+    }
+}

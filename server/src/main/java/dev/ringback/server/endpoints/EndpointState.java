@@ -1,0 +1,36 @@
+package dev.ringback.server.endpoints;
+
+/** Whether an endpoint gets events. */
+public sealed interface EndpointState {
+
+    /** The word as JSON writes it. */
+    String word();
+
+    /** It gets events and calls. */
+    record Enabled() implements EndpointState {
+        @Override
+        public String word() {
+            return "enabled";
+        }
+    }
+
+    /** It gets events; its calls wait until it is enabled again. */
+    record Paused() implements EndpointState {
+        @Override
+        public String word() {
+            return "paused";
+        }
+    }
+
+    /**
+     * It gets no new events; calls made before wait until it is enabled again.
+     *
+     * @param reason why, in words
+     */
+    record Disabled(String reason) implements EndpointState {
+        @Override
+        public String word() {
+            return "disabled";
+        }
+    }
+}

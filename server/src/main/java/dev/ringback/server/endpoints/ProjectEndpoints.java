@@ -1,0 +1,99 @@
+package dev.ringback.server.endpoints;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * The endpoints of one project, in the order of their ids. Immutable but for what it remembers: who
+ * wants which type. A change makes another, which remembers nothing yet.
+ */
+final class ProjectEndpoints {
+
+    static final ProjectEndpoints NONE = new ProjectEndpoints(List.of());
+
+    /** Types and matches that are remembered at most, so that made-up types cost no memory. */
+    private static final int MAX_TYPES = 1_000;
+
+    private static final long MAX_MATCHES = 250_000;
+
+    private final List<Subscription> sorted;
+    private final ConcurrentHashMap<String, List<Subscription>> byType = new ConcurrentHashMap<>();
+    private final AtomicLong matches = new AtomicLong();
+
+    private ProjectEndpoints(List<Subscription> sorted) {
+        this.sorted = sorted;
+    }
+
+    static ProjectEndpoints of(List<Subscription> subscriptions) {
+        var byId = Comparator.comparing((Subscription s) -> s.endpoint().id());
+        return new ProjectEndpoints(subscriptions.stream().sorted(byId).toList());
+    }
+
+    List<Endpoint> endpoints() {
+        return sorted.stream().map(Subscription::endpoint).toList();
+    }
+
+    /** With an endpoint added or replaced. */
+    ProjectEndpoints with(Subscription subscription) {
+        List<Subscription> next = new ArrayList<>(sorted);
+        int at = position(sorted, subscription.endpoint().id());
+        if (at >= 0) {
+            next.set(at, subscription);
+        } else {
+            next.add(-at - 1, subscription);
+        }
+        return new ProjectEndpoints(next);
+    }
+
+    /** Without an endpoint. */
+    ProjectEndpoints without(String id) {
+        Stream<Subscription> rest = sorted.stream().filter(s -> !s.endpoint().id().equals(id));
+        return new ProjectEndpoints(rest.toList());
+    }
+
+    /** Those that are not disabled and want a type, filters aside, in the order of their ids. */
+    List<Subscription> wanting(String type) {
+        List<Subscription> known = byType.get(type);
+        return known != null ? known : remember(type);
+    }
+
+    /** Where the first id after this one is. */
+    static int after(List<Subscription> sorted, String id) {
+        int at = position(sorted, id);
+        return at >= 0 ? at + 1 : -at - 1;
+    }
+
+    private List<Subscription> remember(String type) {
+        List<Subscription> found = sorted.stream().filter(s -> s.wants(type)).toList();
+        if (byType.size() >= MAX_TYPES || matches.get() + found.size() > MAX_MATCHES) {
+            byType.clear();
+            matches.set(0);
+        }
+        if (found.size() <= MAX_MATCHES && byType.putIfAbsent(type, found) == null) {
+            matches.addAndGet(found.size());
+        }
+        return found;
+    }
+
+    private static int position(List<Subscription> sorted, String id) {
+        int low = 0;
+        int high = sorted.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = sorted.get(middle).endpoint().id().compareTo(id);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.ringback.server.endpoints;
+
+import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.protocol.EventTypeGlob;
+import java.util.List;
+
+/**
+ * An endpoint with what routing works out once per revision.
+ *
+ * @param endpoint the endpoint
+ * @param lane of its calls
+ * @param globs its event types
+ * @param filter its filter
+ * @param policy how its calls may run
+ */
+record Subscription(
+        Endpoint endpoint,
+        LaneId lane,
+        List<EventTypeGlob> globs,
+        Filter filter,
+        LanePolicy policy) {
+
+    static Subscription of(Endpoint endpoint) {
+        return new Subscription(
+                endpoint,
+                endpoint.lane(),
+                endpoint.eventTypes().stream().map(EventTypeGlob::new).toList(),
+                new Filter(endpoint.filter()),
+                policy(endpoint));
+    }
+
+    /** That of the endpoint's next revision; what is dear to make and has not changed is kept. */
+    Subscription next(Endpoint next) {
+        Subscription made = of(next);
+        return next.filter().equals(filter.expression())
+                ? new Subscription(next, lane, made.globs, filter, made.policy)
+                : made;
+    }
+
+    boolean wants(String type) {
+        if (!endpoint.takesEvents()) {
+            return false;
+        }
+        for (EventTypeGlob glob : globs) {
+            if (glob.matches(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static LanePolicy policy(Endpoint endpoint) {
+        boolean halted =
+                switch (endpoint.state()) {
+                    case EndpointState.Enabled _ -> false;
+                    case EndpointState.Paused _, EndpointState.Disabled _ -> true;
+                };
+        return new LanePolicy(
+                endpoint.pace().maxInFlight(),
+                endpoint.pace().ratePerSecond(),
+                endpoint.pace().ordering(),
+                halted,
+                BreakerPolicy.DEFAULT);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.ringback.server.http;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** All open connections, and the watch that cuts those which are too slow. */
+final class Connections {
+
+    // Deadlines are seconds long; looking four times a second is exact enough and costs nothing.
+    private static final long TICK = 250_000_000L;
+
+    private final HttpLimits limits;
+    private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
+    private volatile long now = System.nanoTime();
+    private volatile boolean draining;
+    private volatile boolean stopped;
+
+    Connections(HttpLimits limits) {
+        this.limits = limits;
+    }
+
+    HttpLimits limits() {
+        return limits;
+    }
+
+    /** The time of the last look, good enough to set deadlines by. */
+    long now() {
+        return now;
+    }
+
+    /** Whether every answer is the last of its connection. */
+    boolean draining() {
+        return draining;
+    }
+
+    void add(GuardedConnection connection) {
+        open.add(connection);
+    }
+
+    void remove(GuardedConnection connection) {
+        open.remove(connection);
+    }
+
+    void start() {
+        Thread.ofPlatform().daemon().name("http-watch").start(this::watch);
+    }
+
+    void drain() {
+        draining = true;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    void cutAll() {
+        open.forEach(GuardedConnection::cut);
+    }
+
+    private void watch() {
+        while (!stopped) {
+            LockSupport.parkNanos(TICK);
+            now = System.nanoTime();
+            for (GuardedConnection connection : open) {
+                if (connection.late(now)) {
+                    connection.cut();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.ringback.server.http;
+
+/** How a surface words the errors that the listener finds. */
+@FunctionalInterface
+public interface ErrorWords {
+
+    /** Problem details as of RFC 9457. */
+    ErrorWords PROBLEM =
+            refusal ->
+                    Problem.of(refusal.status(), refusal.code(), refusal.detail())
+                            .toResponse(refusal.headers());
+
+    /** The answer; the headers of the refusal are part of it. */
+    HttpResponse answer(Refusal refusal);
+}

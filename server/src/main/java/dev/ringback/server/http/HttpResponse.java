@@ -1,0 +1,41 @@
+package dev.ringback.server.http;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** What a handler answers. */
+public sealed interface HttpResponse {
+
+    /** The status, 200 to 599. */
+    int status();
+
+    /** Headers other than Content-Length and Date. */
+    List<Header> headers();
+
+    /** An answer that is known whole. */
+    record Whole(int status, List<Header> headers, Payload body) implements HttpResponse {}
+
+    /** An answer that is written piece by piece, each piece sent when it is flushed. */
+    record Streamed(int status, List<Header> headers, Writer writer) implements HttpResponse {}
+
+    /** Writes the body of a streamed answer. */
+    @FunctionalInterface
+    interface Writer {
+
+        /** Writes until the body is complete; an exception cuts the connection. */
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** JSON that is already rendered. */
+    static HttpResponse json(int status, Payload body) {
+        return new Whole(status, List.of(new Header("Content-Type", "application/json")), body);
+    }
+
+    /** No content. */
+    static HttpResponse noContent() {
+        return new Whole(204, List.of(), Payload.EMPTY);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.ringback.server.http;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A listener on one port that answers HTTP/1.1 requests by its routes. */
+public final class HttpServer {
+
+    // Reconnecting clients come in bursts; a full backlog costs them a second each.
+    private static final int BACKLOG = 1024;
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    private final WebServer server;
+    private final Connections connections;
+
+    private HttpServer(WebServer server, Connections connections) {
+        this.server = server;
+        this.connections = connections;
+    }
+
+    /** Listens, with problem details for the errors that the listener finds itself. */
+    public static HttpServer start(String host, int port, List<Route> routes, HttpLimits limits) {
+        return start(host, port, routes, limits, Map.of());
+    }
+
+    /**
+     * Listens.
+     *
+     * @param host name or address to bind
+     * @param port 0 for any that is free
+     * @param routes no two with the same method and pattern
+     * @param limits what bounds the listener
+     * @param words by path prefix, the longest that fits: how surfaces word the listener's errors
+     */
+    public static HttpServer start(
+            String host,
+            int port,
+            List<Route> routes,
+            HttpLimits limits,
+            Map<String, ErrorWords> words) {
+        var connections = new Connections(limits);
+        var dialects = new Dialects(words);
+        var listener = new Listener(new RouteTable(routes), dialects);
+        var selector = new GuardedSelector(protocol(limits), connections, listener);
+        WebServer server =
+                WebServer.builder()
+                        .host(host)
+                        .port(port)
+                        .backlog(BACKLOG)
+                        .shutdownHook(false)
+                        .featuresDiscoverServices(false)
+                        .protocolsDiscoverServices(false)
+                        .maxTcpConnections(limits.maxConnections())
+                        .maxConcurrentRequests(limits.maxRequests())
+                        // Drained connections are cut by Connections, on the caller's time.
+                        .shutdownGracePeriod(Duration.ofHours(1))
+                        .idleConnectionPeriod(Duration.ofDays(1))
+                        .idleConnectionTimeout(Duration.ofDays(2))
+                        .putListenerSocketOption(StandardSocketOptions.SO_REUSEADDR, true)
+                        .connectionOptions(
+                                SocketOptions.builder()
+                                        .tcpNoDelay(true)
+                                        .socketKeepAlive(true)
+                                        .build())
+                        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+                        .directHandlers(MalformedRequests.handlers(dialects))
+                        .addConnectionSelector(selector)
+                        .build();
+        server.start();
+        connections.start();
+        return new HttpServer(server, connections);
+    }
+
+    /** The port that is bound. */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * Stops accepting, lets requests that run finish, and closes their connections. Those that are
+     * not done when the time is over are cut.
+     */
+    public void stop(Duration drain) {
+        connections.drain();
+        Thread stopping = Thread.ofVirtual().name("http-stop").start(server::stop);
+        try {
+            if (!stopping.join(drain)) {
+                connections.cutAll();
+                var _ = stopping.join(CLOSING);
+            }
+        } catch (InterruptedException interrupted) {
+            connections.cutAll();
+            Thread.currentThread().interrupt();
+        } finally {
+            connections.stop();
+        }
+    }
+
+    private static Http1Config protocol(HttpLimits limits) {
+        return Http1Config.builder()
+                .maxPrologueLength(limits.maxRequestLine())
+                .maxHeadersSize(limits.maxHeaders())
+                .sendKeepAliveHeader(false)
+                // The table decodes and checks paths itself, once.
+                .validatePath(false)
+                .validatePrologue(false)
+                .validateResponseHeaders(false)
+                .build();
+    }
+}

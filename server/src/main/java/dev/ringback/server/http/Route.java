@@ -1,0 +1,46 @@
+package dev.ringback.server.http;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One method on one path.
+ *
+ * @param method in upper case
+ * @param pattern such as {@code /api/v1/endpoints/{id}}; a named segment matches one segment that
+ *     is not empty
+ * @param maxBody the longest body that is read, in bytes; a longer one is answered 413 before it is
+ *     buffered
+ * @param handler answers
+ */
+public record Route(String method, String pattern, int maxBody, Handler handler) {
+
+    private static final Pattern SEGMENT = Pattern.compile("\\{[a-zA-Z][a-zA-Z0-9_]*}|[^{}%?#/]*");
+
+    public Route {
+        if (!method.matches("[A-Z]+")) {
+            throw new IllegalArgumentException("method is not in upper case: " + method);
+        }
+        if (!pattern.startsWith("/")) {
+            throw new IllegalArgumentException("pattern does not start with a slash: " + pattern);
+        }
+        if (maxBody < 0) {
+            throw new IllegalArgumentException("maxBody is negative: " + maxBody);
+        }
+        Set<String> names = new HashSet<>();
+        for (String segment : pattern.substring(1).split("/", -1)) {
+            if (!SEGMENT.matcher(segment).matches()) {
+                throw new IllegalArgumentException("pattern has a malformed segment: " + pattern);
+            }
+            if (segment.startsWith("{") && !names.add(segment)) {
+                throw new IllegalArgumentException("pattern names a segment twice: " + pattern);
+            }
+        }
+    }
+
+    /** A route whose requests have no body. */
+    public static Route get(String pattern, Handler handler) {
+        return new Route("GET", pattern, 0, handler);
+    }
+}

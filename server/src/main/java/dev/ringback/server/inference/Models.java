@@ -1,0 +1,120 @@
+package dev.ringback.server.inference;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Time;
+import dev.ringback.kernel.Wire;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Lists the models of all upstreams. Where there are several, each model is listed under the name
+ * that leads to its upstream. An upstream that does not answer is left out; only when none does is
+ * that an error.
+ */
+final class Models {
+
+    private static final Duration FRESH = Duration.ofSeconds(60);
+
+    private record Listing(Payload body, Instant until) {}
+
+    private final Upstreams upstreams;
+    private final Wire wire;
+    private final Time time;
+
+    /** Held while upstreams are asked, so that they are asked once however many clients wait. */
+    private final ReentrantLock asking = new ReentrantLock();
+
+    private volatile @Nullable Listing last;
+
+    Models(Upstreams upstreams, Wire wire, Time time) {
+        this.upstreams = upstreams;
+        this.wire = wire;
+        this.time = time;
+    }
+
+    HttpResponse list(HttpRequest request, Caller caller) {
+        return fresh().or(this::ask)
+                .map(body -> HttpResponse.json(200, body))
+                .orElseGet(() ->
+                        OpenAiError.of(502, "upstream_failed", "no upstream lists its models")
+                                .response());
+    }
+
+    private Optional<Payload> fresh() {
+        Listing listing = last;
+        return listing != null && time.now().isBefore(listing.until)
+                ? Optional.of(listing.body)
+                : Optional.empty();
+    }
+
+    private Optional<Payload> ask() {
+        asking.lock();
+        try {
+            Optional<Payload> meanwhile = fresh();
+            if (meanwhile.isPresent()) {
+                return meanwhile;
+            }
+            Optional<Payload> merged = merged();
+            merged.ifPresent(body -> last = new Listing(body, time.now().plus(FRESH)));
+            return merged;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private Optional<Payload> merged() {
+        List<CompletableFuture<Optional<List<ObjectNode>>>> answers = new ArrayList<>();
+        for (Upstream upstream : upstreams.all()) {
+            var answer = new CompletableFuture<Optional<List<ObjectNode>>>();
+            Thread.ofVirtual()
+                    .name("models")
+                    .start(() -> answer.completeAsync(() -> models(upstream), Runnable::run));
+            answers.add(answer);
+        }
+        List<List<ObjectNode>> lists =
+                answers.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+        if (lists.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectNode json = Json.object();
+        json.put("object", "list");
+        ArrayNode data = json.putArray("data");
+        lists.forEach(data::addAll);
+        return Optional.of(Json.write(json));
+    }
+
+    private Optional<List<ObjectNode>> models(Upstream upstream) {
+        return wire.send(UpstreamRequests.models(upstream)) instanceof Reply.Answered answered
+                        && answered.status() == 200
+                        && !answered.truncated()
+                ? Json.readObject(answered.body())
+                        .filter(json -> json.path("data").isArray())
+                        .map(json -> named(upstream, json.path("data")))
+                : Optional.empty();
+    }
+
+    private List<ObjectNode> named(Upstream upstream, JsonNode data) {
+        List<ObjectNode> models = new ArrayList<>();
+        for (JsonNode each : data) {
+            if (each instanceof ObjectNode model && each.path("id").isString()) {
+                String id = each.path("id").stringValue();
+                model.put("id", upstreams.prefixed() ? upstream.name() + "/" + id : id);
+                models.add(model);
+            }
+        }
+        return models;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.ringback.server.inference;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Time;
+import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.WireFault;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.Streamed;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Passes chat completions through to an upstream while the client waits, in one piece or as a
+ * stream. Nothing is tried again: the client is there and can decide.
+ *
+ * <p>A request that names a webhook is announced too, before the client has the end of the answer.
+ */
+final class Realtime {
+
+    /** Tells the client the id under which a generation is announced. */
+    static final String GENERATION_ID = "X-Inference-Generation-ID";
+
+    /** A stream that is never silent would otherwise never end. */
+    static final Duration LONGEST_STREAM = Duration.ofHours(1);
+
+    private static final int UNAUTHORIZED = 401;
+
+    private final Admission admission;
+    private final HttpWire wire;
+    private final Announcer announcer;
+    private final GenerationIds generationIds;
+    private final Time time;
+
+    Realtime(
+            Admission admission,
+            HttpWire wire,
+            Announcer announcer,
+            GenerationIds generationIds,
+            Time time) {
+        this.admission = admission;
+        this.wire = wire;
+        this.announcer = announcer;
+        this.generationIds = generationIds;
+        this.time = time;
+    }
+
+    /** A request on its way through. */
+    private record Passage(String id, ProjectId project, ChatRequest chat, Instant createdAt) {
+
+        boolean announced() {
+            return chat.webhookId().isPresent();
+        }
+
+        Generation generation(Optional<Instant> firstChunkAt, Generation.End end) {
+            return new Generation(id, chat, createdAt, Optional.of(createdAt), firstChunkAt, end);
+        }
+    }
+
+    HttpResponse complete(HttpRequest request, Caller caller) {
+        return switch (admission.decide(caller.project(), request.body())) {
+            case Admission.Decision.Refused(OpenAiError error) -> error.response();
+            case Admission.Decision.Admitted(ChatRequest chat, Upstream upstream) -> {
+                var passage = new Passage(generationIds.next(), caller.project(), chat, time.now());
+                Payload body = admission.bodyFor(upstream, chat, true);
+                Request asked = UpstreamRequests.chat(upstream, body, chat.streamed());
+                yield chat.streamed()
+                        ? streamed(passage, wire.stream(asked))
+                        : whole(passage, wire.send(asked));
+            }
+        };
+    }
+
+    private HttpResponse whole(Passage passage, Reply reply) {
+        if (passage.announced()) {
+            Instant now = time.now();
+            Generation generation =
+                    passage.generation(Optional.empty(), UpstreamReplies.end(reply, now));
+            Optional<OpenAiError> error = announcer.announce(passage.project(), generation, now);
+            if (error.isPresent()) {
+                return error.get().response();
+            }
+        }
+        return switch (reply) {
+            case Reply.Answered answered -> passedOn(passage, answered);
+            case Reply.Faulted faulted -> failed(faulted);
+        };
+    }
+
+    private static HttpResponse passedOn(Passage passage, Reply.Answered answered) {
+        if (answered.truncated()) {
+            return OpenAiError.of(502, "upstream_failed", UpstreamReplies.TOO_LONG).response();
+        }
+        if (answered.status() == UNAUTHORIZED || answered.status() / 100 == 3) {
+            // The client's own key is fine; passing this on would send it looking there.
+            return OpenAiError.of(
+                            502,
+                            "upstream_failed",
+                            UpstreamReplies.described("answered " + answered.status(), answered))
+                    .response();
+        }
+        return new HttpResponse.Whole(
+                answered.status(), headers(passage, answered.headers()), answered.body());
+    }
+
+    private static HttpResponse failed(Reply.Faulted faulted) {
+        boolean late = faulted.fault() == WireFault.TIMEOUT;
+        return OpenAiError.of(
+                        late ? 504 : 502,
+                        late ? "upstream_timeout" : "upstream_failed",
+                        UpstreamReplies.described(faulted.detail(), faulted))
+                .response();
+    }
+
+    private HttpResponse streamed(Passage passage, Streamed streamed) {
+        return switch (streamed) {
+            case Streamed.Failed(Reply.Faulted faulted) -> whole(passage, faulted);
+            case Streamed.Open open when isEventStream(open) ->
+                    new HttpResponse.Streamed(
+                            open.status(),
+                            headers(passage, open.headers()),
+                            out -> relay(passage, open, out));
+            case Streamed.Open open -> whole(passage, collected(open));
+        };
+    }
+
+    private void relay(Passage passage, Streamed.Open open, OutputStream out) throws IOException {
+        try (open) {
+            StreamRelay.Watcher watcher =
+                    passage.announced()
+                            ? new Announcing(passage, new StreamedCompletion())
+                            : StreamRelay.Watcher.NONE;
+            Instant until = passage.createdAt().plus(LONGEST_STREAM);
+            new StreamRelay(open.body(), out, watcher, () -> time.now().isAfter(until)).run();
+        }
+    }
+
+    /** Collects what goes by and announces it before the client sees the end. */
+    private final class Announcing implements StreamRelay.Watcher {
+
+        private final Passage passage;
+        private final StreamedCompletion completion;
+
+        Announcing(Passage passage, StreamedCompletion completion) {
+            this.passage = passage;
+            this.completion = completion;
+        }
+
+        @Override
+        public void line(String line) {
+            completion.line(line, time.now());
+        }
+
+        @Override
+        public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
+            Instant now = time.now();
+            Generation generation =
+                    passage.generation(completion.firstChunkAt(), completion.end(finish, now));
+            return announcer.announce(passage.project(), generation, now);
+        }
+    }
+
+    private static boolean isEventStream(Streamed.Open open) {
+        String type = Header.first(open.headers(), "content-type").orElse("");
+        return open.status() / 100 == 2
+                && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    }
+
+    /** An upstream that was asked for a stream answered in one piece: an error, most likely. */
+    private static Reply collected(Streamed.Open open) {
+        try (open) {
+            byte[] body = open.body().readNBytes(ChatCompletion.MAX_BYTES + 1);
+            Payload payload = Payload.of(body);
+            return new Reply.Answered(
+                    open.status(),
+                    open.headers(),
+                    payload.excerpt(ChatCompletion.MAX_BYTES),
+                    body.length > ChatCompletion.MAX_BYTES,
+                    Timing.NONE);
+        } catch (IOException e) {
+            return new Reply.Faulted(WireFault.DISCONNECTED, "" + e.getMessage(), Timing.NONE);
+        }
+    }
+
+    /** What says something about the content, and what clients use to pace themselves. */
+    private static List<Header> headers(Passage passage, List<Header> received) {
+        List<Header> headers = new ArrayList<>();
+        for (Header header : received) {
+            String name = header.name().toLowerCase(Locale.ROOT);
+            boolean passed =
+                    name.equals("content-type")
+                            || name.equals("retry-after")
+                            || name.equals("x-request-id")
+                            || name.startsWith("x-ratelimit-");
+            if (passed) {
+                headers.add(header);
+            }
+        }
+        if (passage.announced()) {
+            headers.add(new Header(GENERATION_ID, passage.id()));
+        }
+        return headers;
+    }
+}

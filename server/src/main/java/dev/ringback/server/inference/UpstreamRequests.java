@@ -1,0 +1,60 @@
+package dev.ringback.server.inference;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The requests that upstreams get. */
+final class UpstreamRequests {
+
+    private static final String REDACTED = "***";
+    private static final int LONGEST_LIST = 4 * 1024 * 1024;
+    private static final Duration LIST_DEADLINE = Duration.ofSeconds(10);
+
+    private UpstreamRequests() {}
+
+    /** Asks for a chat completion in one piece or, when streaming, as the client wishes. */
+    static Request chat(Upstream upstream, Payload body, boolean streaming) {
+        List<Header> headers = new ArrayList<>();
+        headers.add(new Header("Content-Type", "application/json"));
+        headers.add(new Header("Accept", streaming ? "text/event-stream" : "application/json"));
+        headers.addAll(identity(upstream));
+        return new Request(
+                "POST",
+                upstream.at("/chat/completions"),
+                headers,
+                body,
+                upstream.timeout(),
+                ChatCompletion.MAX_BYTES);
+    }
+
+    static Request models(Upstream upstream) {
+        List<Header> headers = new ArrayList<>();
+        headers.add(new Header("Accept", "application/json"));
+        headers.addAll(identity(upstream));
+        return new Request(
+                "GET", upstream.at("/models"), headers, Payload.EMPTY, LIST_DEADLINE, LONGEST_LIST);
+    }
+
+    /** The headers as they are kept. */
+    static List<Header> shown(Request request) {
+        return request.headers().stream()
+                .map(header ->
+                        header.name().equals("Authorization")
+                                ? new Header(header.name(), REDACTED)
+                                : header)
+                .toList();
+    }
+
+    private static List<Header> identity(Upstream upstream) {
+        List<Header> headers = new ArrayList<>();
+        upstream.key()
+                .map(key -> new Header("Authorization", "Bearer " + key.reveal()))
+                .ifPresent(headers::add);
+        headers.add(new Header("User-Agent", "Ringback"));
+        return headers;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ringback.server.observe;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.LaneStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Writes the lanes' gauges. They are not kept in the registry: lanes come and go, and a gauge that
+ * nobody removes would stay for ever.
+ */
+final class LaneText {
+
+    static final Header CONTENT_TYPE =
+            new Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+
+    /** A scrape of more lanes than this helps nobody; those that are late longest go first. */
+    static final int MOST = 1_000;
+
+    private LaneText() {}
+
+    static String of(List<LaneStatus> lanes, Instant now) {
+        List<LaneStatus> worst =
+                lanes.stream()
+                        .sorted(
+                                Comparator.<LaneStatus>comparingDouble(lane -> late(lane, now))
+                                        .thenComparingLong(LaneStatus::waiting)
+                                        .reversed())
+                        .limit(MOST)
+                        .toList();
+        var text = new StringBuilder(256 + (worst.size() * 180));
+        head(text, "ringback_lanes", "Lanes that exist");
+        text.append("ringback_lanes ").append(lanes.size()).append('\n');
+        gauge(text, "ringback_lane_waiting", "Calls that wait", worst, LaneStatus::waiting);
+        gauge(text, "ringback_lane_running", "Calls that run", worst, LaneStatus::running);
+        gauge(
+                text,
+                "ringback_lane_oldest_due_seconds",
+                "How long the longest-waiting due call has been due",
+                worst,
+                lane -> late(lane, now));
+        return text.toString();
+    }
+
+    private static double late(LaneStatus lane, Instant now) {
+        return lane.oldestDueAt()
+                .map(due -> Math.max(0, Duration.between(due, now).toMillis()) / 1_000.0)
+                .orElse(0.0);
+    }
+
+    private static void gauge(
+            StringBuilder text,
+            String name,
+            String help,
+            List<LaneStatus> lanes,
+            ToDoubleFunction<LaneStatus> value) {
+        head(text, name, help);
+        for (LaneStatus lane : lanes) {
+            // A lane's id needs no escaping: it has no quote, backslash or line break.
+            text.append(name).append("{lane=\"").append(lane.lane().value()).append("\"} ");
+            number(text, value.applyAsDouble(lane));
+            text.append('\n');
+        }
+    }
+
+    private static void number(StringBuilder text, double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            text.append((long) value);
+        } else {
+            text.append(value);
+        }
+    }
+
+    private static void head(StringBuilder text, String name, String help) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(name).append(" gauge\n");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.ringback.server.observe;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes log lines from one thread, many at a time. Whoever logs never waits: when the queue is
+ * full the line is dropped, and how many were is logged once there is room.
+ */
+final class LogWriter implements AutoCloseable {
+
+    /** At 300 bytes a line this is 2.5 MB, and more than a second of a busy server. */
+    static final int QUEUE = 8_192;
+
+    private static final int BATCH = 512;
+
+    private final OutputStream out;
+    private final LogFormat format;
+    private final ArrayBlockingQueue<String> queue;
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    LogWriter(OutputStream out, LogFormat format, int capacity) {
+        this.out = out;
+        this.format = format;
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.thread = Thread.ofPlatform().daemon().name("log").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Hands over a line with its line break. */
+    void write(String line) {
+        if (!queue.offer(line)) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Writes what is queued, and ends. */
+    @Override
+    public void close() {
+        try {
+            closing = true;
+            // Wakes the thread when it waits for a line.
+            queue.put("");
+            thread.join(2_000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        List<String> batch = new ArrayList<>(BATCH);
+        StringBuilder text = new StringBuilder();
+        while (!closing || !queue.isEmpty()) {
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException interrupted) {
+                return;
+            }
+            queue.drainTo(batch, BATCH - 1);
+            for (String line : batch) {
+                text.append(line);
+            }
+            reportDropped(text);
+            print(text);
+            batch.clear();
+            text.setLength(0);
+        }
+    }
+
+    private void reportDropped(StringBuilder text) {
+        long lines = dropped.getAndSet(0);
+        if (lines > 0) {
+            text.append(
+                    LogLine.of(format, Instant.now(), "WARN", "log lines were dropped")
+                            .number("lines", lines)
+                            .end());
+        }
+    }
+
+    private void print(StringBuilder text) {
+        try {
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException _) {
+            // There is nowhere left to say it.
+            dropped.incrementAndGet();
+        }
+    }
+}

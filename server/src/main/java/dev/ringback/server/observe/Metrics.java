@@ -1,0 +1,179 @@
+package dev.ringback.server.observe;
+
+import dev.ringback.kernel.LaneStatus;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Route;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What is counted, and its text for Prometheus.
+ *
+ * <ul>
+ *   <li>{@code ringback_events_accepted_total}, {@code ringback_events_duplicate_total}
+ *   <li>{@code ringback_attempts_total{kind,outcome}} with outcome success, retry or refused
+ *   <li>{@code ringback_attempt_seconds{kind}}, a histogram
+ *   <li>{@code ringback_commit_changes} and {@code ringback_commit_seconds}, histograms of group
+ *       commits; {@code ringback_commit_failures_total}
+ *   <li>{@code ringback_bugs_total}, calls that a bug stopped
+ *   <li>{@code ringback_lanes}, and per lane {@code ringback_lane_waiting}, {@code
+ *       ringback_lane_running}, {@code ringback_lane_oldest_due_seconds}
+ *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
+ * </ul>
+ */
+public final class Metrics {
+
+    private record Kind(Counter success, Counter retry, Counter refused, Timer seconds) {}
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60)
+    };
+    private static final double[] BATCHES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+    private final Counter accepted = counter("ringback.events.accepted", "Events taken");
+    private final Counter duplicate =
+            counter("ringback.events.duplicate", "Events left out: their id was known");
+    private final Counter bugs = counter("ringback.bugs", "Calls that a bug stopped");
+    private final Counter commitFailures =
+            counter("ringback.commit.failures", "Transactions that failed");
+    private final DistributionSummary changes =
+            DistributionSummary.builder("ringback.commit.changes")
+                    .description("Changes that were committed together")
+                    .serviceLevelObjectives(BATCHES)
+                    .register(registry);
+    private final Timer commits =
+            Timer.builder("ringback.commit")
+                    .description("How long a group commit took")
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(registry);
+    private final Supplier<List<LaneStatus>> lanes;
+    private final Supplier<Instant> now;
+
+    /** Metrics whose lanes are looked up when they are read. */
+    public Metrics(Supplier<List<LaneStatus>> lanes, Supplier<Instant> now) {
+        this.lanes = lanes;
+        this.now = now;
+    }
+
+    /** Adds memory, threads, processor time and uptime of the process. */
+    public Metrics withProcess() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        return this;
+    }
+
+    /** Adds a number that is looked up when it is read, such as a queue's length. */
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    /** Events were taken. */
+    public void accepted(int events) {
+        accepted.increment(events);
+    }
+
+    /** Events were left out because their ids are known. */
+    public void duplicates(int events) {
+        duplicate.increment(events);
+    }
+
+    /** The route that serves the text. */
+    public Route route() {
+        return Route.get(
+                "/metrics",
+                _ ->
+                        new HttpResponse.Whole(
+                                200, List.of(LaneText.CONTENT_TYPE), Payload.of(text())));
+    }
+
+    /** The text, in Prometheus' exposition format 0.0.4. */
+    public String text() {
+        return registry.scrape() + LaneText.of(lanes.get(), now.get());
+    }
+
+    void attempted(String kind, Outcome outcome, long totalMicros) {
+        Kind meters = kinds.get(kind);
+        if (meters == null) {
+            meters = kinds.computeIfAbsent(kind, this::meters);
+        }
+        switch (outcome) {
+            case Outcome.Success _ -> meters.success.increment();
+            case Outcome.Retry _ -> meters.retry.increment();
+            case Outcome.Refused _ -> meters.refused.increment();
+        }
+        meters.seconds.record(totalMicros, TimeUnit.MICROSECONDS);
+    }
+
+    void committed(int count, Duration took) {
+        changes.record(count);
+        commits.record(took);
+    }
+
+    void commitFailed() {
+        commitFailures.increment();
+    }
+
+    void broke() {
+        bugs.increment();
+    }
+
+    private Kind meters(String kind) {
+        return new Kind(
+                attempts(kind, "success"),
+                attempts(kind, "retry"),
+                attempts(kind, "refused"),
+                Timer.builder("ringback.attempt")
+                        .description("How long an attempt took")
+                        .tag("kind", kind)
+                        .serviceLevelObjectives(BUCKETS)
+                        .register(registry));
+    }
+
+    private Counter attempts(String kind, String outcome) {
+        return Counter.builder("ringback.attempts")
+                .description("Attempts that were made")
+                .tag("kind", kind)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+}

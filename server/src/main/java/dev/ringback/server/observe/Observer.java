@@ -1,0 +1,66 @@
+package dev.ringback.server.observe;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.EngineListener;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Outcome;
+import java.time.Duration;
+
+/** Hears what the engine does, counts it and logs it. */
+public final class Observer implements EngineListener {
+
+    private static final System.Logger LOG = System.getLogger(Observer.class.getName());
+
+    private final Metrics metrics;
+    private final Logs logs;
+
+    public Observer(Metrics metrics, Logs logs) {
+        this.metrics = metrics;
+        this.logs = logs;
+    }
+
+    @Override
+    public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
+        metrics.attempted(call.kind(), outcome, attempt.timing().totalMicros());
+        logs.attempted(call, event, attempt, outcome);
+    }
+
+    @Override
+    public void committed(int changes, Duration took) {
+        metrics.committed(changes, took);
+    }
+
+    @Override
+    public void documentsChanged(Change change) {
+        // Neither counted nor logged: whoever keeps documents says what changed.
+    }
+
+    @Override
+    public void broke(Call call, RuntimeException bug) {
+        metrics.broke();
+        LOG.log(
+                System.Logger.Level.ERROR,
+                () -> "call " + call.id() + " of kind " + call.kind() + " failed by a bug",
+                bug);
+    }
+
+    @Override
+    public void commitFailed(int changes, Exception cause) {
+        metrics.commitFailed();
+        LOG.log(
+                System.Logger.Level.ERROR,
+                () -> "a commit of " + changes + " changes failed",
+                cause);
+    }
+
+    /** The word for an outcome, in logs and metrics. */
+    static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Success _ -> "success";
+            case Outcome.Retry _ -> "retry";
+            case Outcome.Refused _ -> "refused";
+        };
+    }
+}

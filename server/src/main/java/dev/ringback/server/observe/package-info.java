@@ -1,0 +1,5 @@
+/** Metrics and logs. */
+@NullMarked
+package dev.ringback.server.observe;
+
+import org.jspecify.annotations.NullMarked;

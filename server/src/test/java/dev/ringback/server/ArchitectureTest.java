@@ -1,0 +1,271 @@
+package dev.ringback.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. Each rule says why it is there. */
+final class ArchitectureTest {
+
+    private static final String KERNEL = "dev.ringback.kernel..";
+    private static final String PROTOCOL = "dev.ringback.protocol..";
+    private static final String STORE = "dev.ringback.store..";
+    private static final String SERVER = "dev.ringback.server..";
+    private static final JavaClasses CLASSES = imported();
+
+    /** The compiled rooms, as they lie beside this one. */
+    private static JavaClasses imported() {
+        Path root = Repository.root();
+        List<Path> rooms =
+                Stream.of("protocol", "kernel", "store", "server")
+                        .map(room -> root.resolve(room).resolve("target/classes"))
+                        .filter(Files::isDirectory)
+                        .toList();
+        return new ClassFileImporter().importPaths(rooms);
+    }
+
+    private static String server(String room) {
+        return "dev.ringback.server." + room + "..";
+    }
+
+    private static void holds(ArchRule rule, String because) {
+        rule.because(because).allowEmptyShould(true).check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaClass> otherServerPackagesThan(String... own) {
+        return resideInAPackage(SERVER).and(resideOutsideOfPackages(own));
+    }
+
+    @Test
+    void allRoomsAreLookedAt() {
+        for (String room : List.of("protocol", "kernel", "store", "server")) {
+            assertThat(CLASSES.stream())
+                    .as(room)
+                    .anyMatch(one -> one.getPackageName().startsWith("dev.ringback." + room));
+        }
+    }
+
+    @Test
+    void theKernelDependsOnNothingButItself() {
+        holds(
+                classes()
+                        .that()
+                        .resideInAPackage(KERNEL)
+                        .should()
+                        .onlyDependOnClassesThat(
+                                resideInAnyPackage(
+                                                KERNEL,
+                                                "java.lang..",
+                                                "java.time..",
+                                                "java.util..",
+                                                "java.nio.charset..")
+                                        .or(named("java.io.Serializable"))
+                                        .or(named("java.net.URI"))
+                                        .or(resideInAPackage("org.jspecify.annotations.."))
+                                        .or(
+                                                DescribedPredicate.describe(
+                                                        "are primitive or arrays of" + " these",
+                                                        one ->
+                                                                one.getPackageName().isEmpty()
+                                                                        || one.isArray()))),
+                "decisions are tested without a network, a disk or a database");
+    }
+
+    @Test
+    void theKernelReadsNoClockNoChanceNoEnvironment() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(KERNEL)
+                        .should()
+                        .callMethod(java.time.Instant.class, "now")
+                        .orShould()
+                        .callMethod(System.class, "currentTimeMillis")
+                        .orShould()
+                        .callMethod(System.class, "nanoTime")
+                        .orShould()
+                        .callMethod(System.class, "getenv")
+                        .orShould()
+                        .callMethod(System.class, "getenv", String.class)
+                        .orShould()
+                        .callMethod(System.class, "getProperty", String.class)
+                        .orShould()
+                        .callMethod(Math.class, "random")
+                        .orShould()
+                        .callMethod(Thread.class, "sleep", long.class)
+                        .orShould()
+                        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+                        .orShould()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(
+                                java.time.Clock.class,
+                                java.util.Random.class,
+                                java.util.UUID.class,
+                                java.util.Timer.class,
+                                java.util.concurrent.ThreadLocalRandom.class,
+                                java.util.concurrent.ScheduledExecutorService.class),
+                "time, ids and chance are passed in, so that a test can replay a week in a second");
+    }
+
+    @Test
+    void onlyTheStoreKnowsADatabase() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(STORE)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "java.sql..",
+                                "javax.sql..",
+                                "org.sqlite..",
+                                "org.postgresql..",
+                                "com.zaxxer.hikari.."),
+                "another database is another class in one room");
+    }
+
+    @Test
+    void theStoreKnowsTheKernelOnly() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(STORE)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(SERVER, PROTOCOL),
+                "arrows point one way");
+    }
+
+    @Test
+    void theProtocolKnowsNoOtherRoom() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(PROTOCOL)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(KERNEL, STORE, SERVER),
+                "receivers use it alone");
+    }
+
+    @Test
+    void onlyOnePackageKnowsTheHttpServerLibrary() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(server("http"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.helidon.."),
+                "a change of the library stays in one package");
+    }
+
+    @Test
+    void onlyTheWireOpensSockets() {
+        holds(
+                noClasses()
+                        .that(otherServerPackagesThan(server("wire"), server("command")))
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(
+                                java.net.Socket.class,
+                                java.net.ServerSocket.class,
+                                java.nio.channels.SocketChannel.class,
+                                java.net.URLConnection.class,
+                                javax.net.SocketFactory.class,
+                                javax.net.ServerSocketFactory.class,
+                                javax.net.ssl.SSLEngine.class)
+                        .orShould()
+                        .dependOnClassesThat()
+                        .resideInAPackage("java.net.http.."),
+                "what leaves the process passes the address guard");
+    }
+
+    @Test
+    void kindsDoNotKnowEachOther() {
+        independent("delivery", "inference");
+    }
+
+    @Test
+    void surfacesDoNotKnowEachOther() {
+        independent("api", "inference");
+        independent("api", "delivery");
+    }
+
+    private static void independent(String one, String other) {
+        String why = "either can be changed, or left out, without the other";
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(server(one))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(server(other)),
+                why);
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(server(other))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(server(one)),
+                why);
+    }
+
+    @Test
+    void theEdgesKnowNoOtherPackageOfTheServer() {
+        for (String edge : List.of("wire", "http")) {
+            holds(
+                    noClasses()
+                            .that()
+                            .resideInAPackage(server(edge))
+                            .should()
+                            .dependOnClassesThat(otherServerPackagesThan(server(edge))),
+                    "the network knows nothing of what it carries");
+        }
+    }
+
+    @Test
+    void onlyObserveKnowsTheMetricsLibrary() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(server("observe"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.micrometer.."),
+                "what is measured is decided in one place");
+    }
+
+    @Test
+    void nobodyButTheCompositionRootKnowsTheSettings() {
+        holds(
+                noClasses()
+                        .that(
+                                otherServerPackagesThan(
+                                        "dev.ringback.server", server("config"), server("command")))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(server("config")),
+                "each room is given what it needs, and no more");
+    }
+
+    private static DescribedPredicate<JavaClass> named(String name) {
+        return HasName.Predicates.name(name).forSubtype();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,280 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.EngineListener;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.TimeOrderedIds;
+import dev.ringback.server.access.KeyGuard;
+import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Projects;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointCodec;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Router;
+import dev.ringback.server.endpoints.Vault;
+import dev.ringback.server.endpoints.VaultKey;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Route;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.MemoryStore;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+
+/** The native API on a real engine and a real store, with a clock that stands still. */
+final class ApiRig implements AutoCloseable {
+
+    final Store store;
+    final ManualTime time;
+    final Receiver receiver = new Receiver();
+    final Endpoints endpoints;
+    final Engine engine;
+    final Keys keys;
+    final Projects projects;
+    final NativeApi api;
+    final String admin;
+
+    /** Stands before the engine, for tests that need the store to refuse. */
+    volatile Function<Change, Committed> gate;
+
+    ApiRig() {
+        this(new MemoryStore(), ManualTime.atNoon(), VaultKey.of(new byte[32]));
+    }
+
+    ApiRig(Store store, ManualTime time, VaultKey vaultKey) {
+        this.store = store;
+        this.time = time;
+        var random = new SecureRandom();
+        var ids = new TimeOrderedIds(time, 0);
+        var vault = new Vault(List.of(vaultKey), random);
+        var codec = new EndpointCodec(vault);
+        endpoints = new Endpoints(codec);
+        endpoints.load(store.documents(Endpoint.KIND));
+        engine =
+                new Engine(
+                        store,
+                        List.of(receiver),
+                        endpoints,
+                        time,
+                        new Following(),
+                        EngineLimits.DEFAULT);
+        gate = engine::commit;
+        Function<Change, Committed> commit = change -> gate.apply(change);
+        engine.start();
+        projects = new Projects(store, time, ids);
+        projects.start(commit);
+        keys = new Keys(store, time, ids, random);
+        admin = keys.start(Optional.empty(), commit).orElse("");
+        api =
+                new NativeApi(
+                        new NativeApi.Ground(store, commit, engine, time, ids, random),
+                        new NativeApi.Routing(
+                                endpoints,
+                                codec,
+                                new Router(endpoints, ids),
+                                ApiRig::checked,
+                                vault),
+                        new NativeApi.Access(new KeyGuard(keys, projects), keys, projects));
+    }
+
+    private static UrlPolicy.Verdict checked(String url) {
+        return url.startsWith("https://")
+                ? new UrlPolicy.Verdict.Allowed(URI.create(url))
+                : new UrlPolicy.Verdict.Refused("the scheme is not https");
+    }
+
+    /** Keeps the registry in step, as the server does. */
+    private final class Following implements EngineListener {
+        @Override
+        public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
+
+        @Override
+        public void committed(int changes, Duration took) {}
+
+        @Override
+        public void documentsChanged(Change change) {
+            for (LaneId lane : endpoints.committed(change)) {
+                engine.refresh(lane);
+            }
+        }
+
+        @Override
+        public void broke(Call call, RuntimeException bug) {
+            throw bug;
+        }
+
+        @Override
+        public void commitFailed(int changes, Exception cause) {}
+    }
+
+    /** An answer of the API. */
+    record Answer(int status, Map<String, String> headers, Payload bytes) {
+
+        JsonNode json() {
+            return Json.MAPPER.readTree(bytes.bytes());
+        }
+
+        String text(String name) {
+            return json().path(name).stringValue();
+        }
+
+        List<String> faultyFields() {
+            List<String> fields = new ArrayList<>();
+            json().path("errors").forEach(error -> fields.add(error.path("field").stringValue()));
+            return fields;
+        }
+    }
+
+    Answer get(String path) {
+        return call("GET", path, admin, "");
+    }
+
+    Answer post(String path, String body, Header... headers) {
+        return call("POST", path, admin, body, headers);
+    }
+
+    Answer patch(String path, String body, Header... headers) {
+        return call("PATCH", path, admin, body, headers);
+    }
+
+    Answer call(String method, String target, String key, String body, Header... more) {
+        String[] parts = target.split("\\?", 2);
+        List<Header> headers = new ArrayList<>(Arrays.asList(more));
+        if (!key.isEmpty()) {
+            headers.add(new Header("Authorization", "Bearer " + key));
+        }
+        for (Route route : api.routes()) {
+            Optional<Map<String, String>> named = match(route.pattern(), parts[0]);
+            if (route.method().equals(method) && named.isPresent()) {
+                var request =
+                        new HttpRequest(
+                                method,
+                                parts[0],
+                                named.get(),
+                                query(parts.length == 2 ? parts[1] : ""),
+                                headers,
+                                Payload.of(body));
+                return answer(route.handler().handle(request));
+            }
+        }
+        throw new IllegalArgumentException("no route: " + method + " " + target);
+    }
+
+    private static Answer answer(HttpResponse response) {
+        var whole = (HttpResponse.Whole) response;
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        whole.headers().forEach(header -> headers.put(header.name(), header.value()));
+        return new Answer(whole.status(), headers, whole.body());
+    }
+
+    private static List<Map.Entry<String, String>> query(String text) {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        return Arrays.stream(text.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .map(pair -> Map.entry(pair[0], pair[1]))
+                .toList();
+    }
+
+    private static Optional<Map<String, String>> match(String pattern, String path) {
+        String[] wanted = pattern.split("/");
+        String[] given = path.split("/");
+        if (wanted.length != given.length) {
+            return Optional.empty();
+        }
+        Map<String, String> named = new TreeMap<>();
+        for (int i = 0; i < wanted.length; i++) {
+            if (wanted[i].startsWith("{")) {
+                named.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
+            } else if (!wanted[i].equals(given[i])) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(named);
+    }
+
+    /** A key of the default project. */
+    String key(Scope... scopes) {
+        return key(ProjectId.DEFAULT, scopes);
+    }
+
+    String key(ProjectId project, Scope... scopes) {
+        Keys.Issued issued = keys.issue(project, "", Set.of(scopes), false);
+        engine.commit(issued.change());
+        keys.reload();
+        return issued.text();
+    }
+
+    /** Makes an endpoint, and gives its id. */
+    String endpoint(String more) {
+        Answer answer =
+                post("/api/v1/endpoints", "{\"url\":\"https://receiver.test/\"" + more + "}");
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.bytes().text());
+        }
+        return answer.text("id");
+    }
+
+    /** Publishes an event, and gives its id. */
+    String event(String type) {
+        Answer answer = post("/api/v1/events", "{\"type\":\"" + type + "\",\"data\":{}}");
+        if (answer.status() != 202) {
+            throw new AssertionError(answer.bytes().text());
+        }
+        return answer.text("id");
+    }
+
+    long count(StateName state) {
+        return deliveries(100).stream().filter(call -> call.state().name() == state).count();
+    }
+
+    List<Call> deliveries(int limit) {
+        return store.calls(CallQuery.of(ProjectId.DEFAULT, DeliveryRoutes.KIND, limit));
+    }
+
+    void awaitCount(StateName state, long wanted) {
+        try {
+            Eventually.until(wanted + " are " + state, () -> count(state) == wanted);
+        } catch (AssertionError e) {
+            throw new AssertionError(deliveries(100).toString(), e);
+        }
+    }
+
+    void awaitAttempts(int wanted) {
+        Eventually.until(
+                "attempts of the newest delivery",
+                () -> deliveries(1).getFirst().attempts() == wanted);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        engine.stop(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,169 @@
+package dev.ringback.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.StateName;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class EventAndDeliveryRoutesTest {
+
+    private static final String EVENTS = "/api/v1/events";
+    private static final String DELIVERIES = "/api/v1/deliveries";
+
+    @Test
+    void anEventIsShownWithItsDataAsItCame() {
+        try (var rig = new ApiRig()) {
+            String data = "{ \"n\" : 1.50, \"n\" : 2 }";
+            String id =
+                    rig.post(EVENTS, "{\"type\":\"a.b\",\"data\":" + data + ",\"id\":\"o-1\"}")
+                            .text("id");
+            assertThat(id).isEqualTo("o-1");
+            var shown = rig.get(EVENTS + "/o-1");
+            assertThat(shown.bytes().text()).contains("\"data\":" + data);
+            assertThat(shown.text("timestamp")).isEqualTo("2026-06-01T12:00:00.000Z");
+            assertThat(rig.get(EVENTS).bytes().text()).contains("o-1").doesNotContain("1.50");
+        }
+    }
+
+    @Test
+    void aRepeatedIdIsAnsweredAlikeAndDeliveredOnce() {
+        try (var rig = new ApiRig()) {
+            rig.endpoint("");
+            String event = "{\"type\":\"a\",\"data\":1,\"id\":\"o-1\"}";
+            var first = rig.post(EVENTS, event);
+            var second = rig.post(EVENTS, event);
+            var third = rig.post(EVENTS, "[" + event + "," + event + "]");
+            assertThat(second.bytes()).isEqualTo(first.bytes());
+            assertThat(third.json().toString())
+                    .isEqualTo("{\"events\":[{\"id\":\"o-1\"},{\"id\":\"o-1\"}]}");
+            rig.awaitCount(StateName.SUCCEEDED, 1);
+            assertThat(rig.deliveries(10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void oneWrongEventOfAnArrayKeepsAllOut() {
+        try (var rig = new ApiRig()) {
+            var answer = rig.post(EVENTS, "[{\"type\":\"a\",\"data\":1},{\"type\":\"a\"}]");
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(rig.get(EVENTS).json().path("data").size()).isZero();
+        }
+    }
+
+    @Test
+    void eventsAreFoundByTypeTimeAndId() {
+        try (var rig = new ApiRig()) {
+            rig.event("a.b");
+            rig.time.advance(Duration.ofMinutes(1));
+            String late = rig.event("a.c");
+            assertThat(Pages.ids(rig, EVENTS + "?type=a.*")).hasSize(2);
+            assertThat(Pages.ids(rig, EVENTS + "?type=*.c")).containsExactly(late);
+            assertThat(Pages.ids(rig, EVENTS + "?from=2026-06-01T12:00:30Z")).containsExactly(late);
+            assertThat(Pages.ids(rig, EVENTS + "?id=" + late)).containsExactly(late);
+            assertThat(Pages.ids(rig, EVENTS + "?id=nothing")).isEmpty();
+        }
+    }
+
+    @Test
+    void pagesListEachEventAndDeliveryOnce() {
+        try (var rig = new ApiRig()) {
+            rig.endpoint("");
+            for (int i = 0; i < 25; i++) {
+                rig.event("a");
+            }
+            for (String path : List.of(EVENTS, DELIVERIES)) {
+                for (int limit : new int[] {4, 12, 25, 30}) {
+                    assertThat(Pages.ids(rig, path + "?limit=" + limit))
+                            .hasSize(25)
+                            .doesNotHaveDuplicates();
+                }
+            }
+        }
+    }
+
+    @Test
+    void wrongParametersAreNamed() {
+        try (var rig = new ApiRig()) {
+            for (String bad :
+                    List.of(
+                            "state=running",
+                            "state=x",
+                            "endpoint=a/b",
+                            "event=a%b",
+                            "event_type=a b",
+                            "from=now",
+                            "to=1",
+                            "cursor=!",
+                            "limit=-1",
+                            "stat=dead")) {
+                var answer = rig.get(DELIVERIES + "?" + bad);
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.faultyFields()).containsExactly(bad.split("=")[0]);
+            }
+            assertThat(rig.get(EVENTS + "?type=a..b&state=x").faultyFields())
+                    .containsExactlyInAnyOrder("type", "state");
+            assertThat(rig.get(EVENTS + "?type=a&type=b").faultyFields()).containsExactly("type");
+        }
+    }
+
+    @Test
+    void aDeliveryIsShownWithItsAttempts() {
+        try (var rig = new ApiRig()) {
+            rig.receiver.answers(400);
+            String endpoint = rig.endpoint("");
+            String event = rig.event("a");
+            rig.awaitCount(StateName.DEAD, 1);
+            assertThat(Pages.ids(rig, DELIVERIES + "?state=dead&endpoint=" + endpoint)).hasSize(1);
+            assertThat(Pages.ids(rig, DELIVERIES + "?state=succeeded&event=" + event)).isEmpty();
+            String id = Pages.ids(rig, DELIVERIES + "?event=" + event).getFirst();
+            var shown = rig.get(DELIVERIES + "/" + id);
+            assertThat(shown.text("state")).isEqualTo("dead");
+            assertThat(shown.text("event")).isEqualTo(event);
+            assertThat(shown.text("reason")).isEqualTo("answered 400");
+            JsonNode attempt = shown.json().path("attempts").path(0);
+            assertThat(attempt.path("status").intValue()).isEqualTo(400);
+            assertThat(attempt.path("total_ms").doubleValue()).isEqualTo(4.5);
+            assertThat(attempt.path("response_body").stringValue()).isEqualTo("<b>seen</b>");
+            assertThat(attempt.path("request_headers").path(0).path("name").stringValue())
+                    .isEqualTo("webhook-id");
+            assertThat(rig.get(EVENTS + "/" + event).json().path("deliveries").toString())
+                    .isEqualTo("{\"waiting\":0,\"succeeded\":0,\"dead\":1,\"cancelled\":0}");
+        }
+    }
+
+    @Test
+    void aWaitingDeliveryCanBeRetriedNowAndAFinishedOneCannot() {
+        try (var rig = new ApiRig()) {
+            rig.receiver.answers(503);
+            rig.endpoint("");
+            rig.event("a");
+            String id = rig.deliveries(1).getFirst().id().toString();
+            rig.awaitAttempts(1);
+            rig.receiver.answers(200);
+            assertThat(rig.post(DELIVERIES + "/" + id + "/retry", "").status()).isEqualTo(200);
+            rig.awaitCount(StateName.SUCCEEDED, 1);
+            var again = rig.post(DELIVERIES + "/" + id + "/retry", "");
+            assertThat(again.status()).isEqualTo(409);
+            assertThat(again.text("detail")).contains("/api/v1/replays");
+            assertThat(rig.post(DELIVERIES + "/" + id + "/cancel", "").status()).isEqualTo(409);
+        }
+    }
+
+    @Test
+    void aWaitingDeliveryCanBeCancelledOnceAndForAll() {
+        try (var rig = new ApiRig()) {
+            String endpoint = rig.endpoint("");
+            rig.post("/api/v1/endpoints/" + endpoint + "/pause", "");
+            rig.event("a");
+            String path = DELIVERIES + "/" + rig.deliveries(1).getFirst().id();
+            assertThat(rig.post(path + "/cancel", "").text("state")).isEqualTo("cancelled");
+            assertThat(rig.post(path + "/cancel", "").text("state")).isEqualTo("cancelled");
+            assertThat(rig.post(path + "/retry", "").status()).isEqualTo(409);
+            assertThat(rig.get(DELIVERIES + "/call_0000000000000").status()).isEqualTo(404);
+            assertThat(rig.get(DELIVERIES + "/nonsense").status()).isEqualTo(404);
+        }
+    }
+}

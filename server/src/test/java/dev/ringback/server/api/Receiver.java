@@ -1,0 +1,68 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.Wire;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A kind of call that delivers to nobody: it answers as it is told, and a 500 is final. */
+final class Receiver implements Kind {
+
+    private volatile int status = 200;
+
+    void answers(int status) {
+        this.status = status;
+    }
+
+    @Override
+    public String name() {
+        return DeliveryRoutes.KIND;
+    }
+
+    @Override
+    public Wire wire() {
+        return _ ->
+                new Reply.Answered(
+                        status,
+                        List.of(new Header("X-Answer", "yes")),
+                        Payload.of("<b>seen</b>"),
+                        false,
+                        new Timing(1000, 2000, 3000, 4500));
+    }
+
+    @Override
+    public Prepared prepare(Call call, Event event, Instant now) {
+        List<Header> headers = List.of(new Header("webhook-id", event.id().value()));
+        return new Prepared.Send(
+                new Request(
+                        "POST",
+                        URI.create("http://receiver.test/"),
+                        headers,
+                        event.payload(),
+                        Duration.ofSeconds(1),
+                        1024),
+                headers);
+    }
+
+    @Override
+    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        int answered = ((Reply.Answered) reply).status();
+        if (answered == 503) {
+            return Settlement.of(new Outcome.Retry(now.plusSeconds(60), "answered 503"));
+        }
+        return Settlement.of(
+                answered < 300
+                        ? new Outcome.Success()
+                        : new Outcome.Refused("answered " + answered));
+    }
+}

@@ -1,0 +1,207 @@
+package dev.ringback.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.StateName;
+import dev.ringback.server.endpoints.VaultKey;
+import dev.ringback.store.SqliteStore;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplaysTest {
+
+    private static final String PATH = "/api/v1/replays";
+
+    @Test
+    void everyDeadDeliveryIsMadeAgainExactlyOnce() {
+        try (var rig = new ApiRig()) {
+            dead(rig, 30);
+            rig.receiver.answers(200);
+            rig.event("a");
+            rig.awaitCount(StateName.SUCCEEDED, 1);
+            var dry = rig.post(PATH, "{\"filter\":{},\"dry_run\":true}");
+            assertThat(dry.status()).isEqualTo(200);
+            assertThat(dry.json().path("matched").intValue()).isEqualTo(30);
+            assertThat(rig.get(PATH).json().path("data").size()).isZero();
+
+            String id = started(rig, "{\"filter\":{}}");
+            awaitState(rig, id, "done");
+            rig.awaitCount(StateName.SUCCEEDED, 31);
+            assertOnceEach(rig, id, 30);
+            assertThat(rig.get(PATH + "/" + id).json().path("created").intValue()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void whatTheReplayItselfMakesIsNotReplayed() {
+        try (var rig = new ApiRig()) {
+            dead(rig, 3);
+            String id = started(rig, "{\"filter\":{},\"rate_per_second\":1}");
+            for (int i = 0; i < 5; i++) {
+                Eventually.until(
+                        "the replay rests or is done",
+                        () -> rig.time.pendingAlarms() > 0 || state(rig, id).equals("done"));
+                rig.time.advance(Duration.ofSeconds(1));
+            }
+            awaitState(rig, id, "done");
+            rig.awaitCount(StateName.DEAD, 6);
+            assertOnceEach(rig, id, 3);
+        }
+    }
+
+    @Test
+    void anInterruptedReplayGoesOnWhereItWasAfterARestart(@TempDir Path directory) {
+        var time = ManualTime.atNoon();
+        var vaultKey = VaultKey.of(new byte[32]);
+        String id;
+        String admin;
+        try (var store = SqliteStore.open(directory);
+                var rig = new ApiRig(store, time, vaultKey)) {
+            dead(rig, 20);
+            var gate = rig.gate;
+            var pages = new AtomicInteger();
+            rig.gate =
+                    change ->
+                            change.calls().isEmpty() || pages.incrementAndGet() <= 2
+                                    ? gate.apply(change)
+                                    : new Committed.Overloaded();
+            admin = rig.admin;
+            id = started(rig, "{\"filter\":{},\"rate_per_second\":3}");
+            Eventually.until(
+                    "two pages are made and a third is refused",
+                    () -> {
+                        rig.time.advance(Duration.ofSeconds(1));
+                        return pages.get() > 2;
+                    });
+            assertThat(rig.get(PATH + "/" + id).json().path("created").intValue()).isEqualTo(6);
+        }
+        try (var store = SqliteStore.open(directory);
+                var rig = new ApiRig(store, time, vaultKey)) {
+            assertThat(rig.admin).isEmpty();
+            rig.api.start();
+            Eventually.until(
+                    "done",
+                    () -> {
+                        rig.time.advance(Duration.ofSeconds(1));
+                        return rig.call("GET", PATH + "/" + id, admin, "")
+                                .text("state")
+                                .equals("done");
+                    });
+            assertOnceEach(rig, id, 20);
+        }
+    }
+
+    @Test
+    void aCancelledReplayMakesNoMoreCalls() {
+        try (var rig = new ApiRig()) {
+            dead(rig, 5);
+            String id = started(rig, "{\"filter\":{},\"rate_per_second\":1}");
+            Eventually.until("it rests", () -> rig.time.pendingAlarms() > 0);
+            var cancelled = rig.post(PATH + "/" + id + "/cancel", "");
+            assertThat(cancelled.text("state")).isEqualTo("cancelled");
+            Eventually.until("its alarm is off", () -> rig.time.pendingAlarms() == 0);
+            rig.time.advance(Duration.ofSeconds(10));
+            assertOnceEach(rig, id, 1);
+            assertThat(rig.post(PATH + "/" + id + "/cancel", "").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aDeletedEndpointIsPassedOver() {
+        try (var rig = new ApiRig()) {
+            dead(rig, 2);
+            String id = rig.deliveries(1).getFirst().lane().value();
+            rig.call("DELETE", "/api/v1/endpoints/" + id, rig.admin, "");
+            String replay = started(rig, "{\"filter\":{}}");
+            awaitState(rig, replay, "done");
+            var shown = rig.get(PATH + "/" + replay).json();
+            assertThat(shown.path("skipped").intValue()).isEqualTo(2);
+            assertThat(shown.path("created").intValue()).isZero();
+        }
+    }
+
+    @Test
+    void eventsThatNeverProducedDeliveriesAreRoutedAfresh() {
+        try (var rig = new ApiRig()) {
+            String wanted = rig.event("a.b");
+            String unwanted = rig.event("x.y");
+            String endpoint = rig.endpoint(",\"event_types\":[\"a.*\"]");
+            String ids = "[\"%s\",\"%s\",\"gone\"]".formatted(wanted, unwanted);
+            String all = started(rig, "{\"filter\":{\"event_ids\":" + ids + "}}");
+            awaitState(rig, all, "done");
+            assertOnceEach(rig, all, 1);
+            assertThat(rig.get(PATH + "/" + all).json().path("skipped").intValue()).isEqualTo(1);
+            String one =
+                    started(
+                            rig,
+                            "{\"filter\":{\"endpoint\":\"%s\",\"event_ids\":%s}}"
+                                    .formatted(endpoint, ids));
+            awaitState(rig, one, "done");
+            assertOnceEach(rig, one, 2);
+        }
+    }
+
+    @Test
+    void aWrongFilterIsNamed() {
+        try (var rig = new ApiRig()) {
+            var bad =
+                    List.of(
+                            "state|{\"filter\":{\"state\":\"waiting\"}}",
+                            "endpoint|{\"filter\":{\"endpoint\":\"none\"}}",
+                            "from|{\"filter\":{\"from\":\"now\"}}",
+                            "event_type|{\"filter\":{\"event_type\":\"a..b\"}}",
+                            "event_ids|{\"filter\":{\"event_ids\":[]}}",
+                            "event_ids[0]|{\"filter\":{\"event_ids\":[\"a b\"]}}",
+                            "state|{\"filter\":{\"event_ids\":[\"a\"],\"state\":\"dead\"}}",
+                            "all|{\"filter\":{\"all\":true}}");
+            for (String each : bad) {
+                String[] parts = each.split("\\|");
+                assertThat(rig.post(PATH, parts[1]).faultyFields())
+                        .containsExactly("filter." + parts[0]);
+            }
+            assertThat(rig.post(PATH, "{}").faultyFields()).containsExactly("filter");
+            assertThat(rig.post(PATH, "{\"filter\":7}").faultyFields()).containsExactly("filter");
+            assertThat(rig.post(PATH, "{\"filter\":{},\"rate_per_second\":-1}").faultyFields())
+                    .containsExactly("rate_per_second");
+            assertThat(rig.store.documents(ReplayDocuments.KIND)).isEmpty();
+        }
+    }
+
+    private static void dead(ApiRig rig, int count) {
+        rig.receiver.answers(400);
+        rig.endpoint("");
+        for (int i = 0; i < count; i++) {
+            rig.event("a.b");
+        }
+        rig.awaitCount(StateName.DEAD, count);
+    }
+
+    private static String started(ApiRig rig, String body) {
+        var answer = rig.post(PATH, body);
+        assertThat(answer.status()).as(answer.bytes().text()).isEqualTo(202);
+        return answer.text("id");
+    }
+
+    private static String state(ApiRig rig, String id) {
+        return rig.get(PATH + "/" + id).text("state");
+    }
+
+    private static void awaitState(ApiRig rig, String id, String state) {
+        Eventually.until("replay is " + state, () -> state(rig, id).equals(state));
+    }
+
+    private static void assertOnceEach(ApiRig rig, String replay, int count) {
+        List<Call> made =
+                rig.deliveries(100).stream().filter(call -> call.replay().equals(replay)).toList();
+        assertThat(made).hasSize(count);
+        assertThat(made).extracting(Call::event).doesNotHaveDuplicates();
+    }
+}

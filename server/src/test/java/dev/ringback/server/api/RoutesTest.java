@@ -1,0 +1,216 @@
+package dev.ringback.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.StateName;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.http.Route;
+import dev.ringback.testkit.Eventually;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class RoutesTest {
+
+    private static final String OPEN = "/api/openapi.json";
+
+    @Test
+    void theDocumentAndTheRoutesNameTheSame() {
+        try (var rig = new ApiRig()) {
+            Set<String> routes = new TreeSet<>();
+            for (Route route : rig.api.routes()) {
+                routes.add(route.method() + " " + route.pattern());
+            }
+            Set<String> documented = new TreeSet<>();
+            JsonNode paths = rig.call("GET", OPEN, "", "").json().path("paths");
+            for (String path : paths.propertyNames()) {
+                for (String method : paths.path(path).propertyNames()) {
+                    documented.add(method.toUpperCase(Locale.ROOT) + " " + path);
+                }
+            }
+            assertThat(documented).isEqualTo(routes);
+        }
+    }
+
+    @Test
+    void everyReferenceInTheDocumentLeadsSomewhere() {
+        JsonNode document = Json.MAPPER.readTree(OpenApiRoutes.document().bytes());
+        List<JsonNode> references = document.findValues("$ref");
+        assertThat(references).isNotEmpty();
+        for (JsonNode reference : references) {
+            String pointer = reference.stringValue().substring(1);
+            assertThat(document.at(pointer).isMissingNode()).as(pointer).isFalse();
+        }
+    }
+
+    @Test
+    void withoutAKeyNothingIsAnsweredButTheDocument() {
+        try (var rig = new ApiRig()) {
+            for (Route route : rig.api.routes()) {
+                if (route.pattern().equals(OPEN)) {
+                    continue;
+                }
+                for (String key : List.of("", "rb_nonsense")) {
+                    var answer = rig.call(route.method(), path(route, "x"), key, "{}");
+                    assertThat(answer.status()).as(route.pattern()).isEqualTo(401);
+                    assertThat(answer.headers()).containsKey("WWW-Authenticate");
+                    assertThat(answer.headers())
+                            .containsEntry("Content-Type", "application/problem+json");
+                }
+            }
+        }
+    }
+
+    @Test
+    void eachRouteDemandsItsScope() {
+        try (var rig = new ApiRig()) {
+            Map<Scope, String> keys = new TreeMap<>();
+            for (Scope scope : Scope.values()) {
+                keys.put(scope, rig.key(scope));
+            }
+            for (Route route : rig.api.routes()) {
+                if (route.pattern().equals(OPEN)) {
+                    continue;
+                }
+                Set<Scope> expected = enough(route);
+                for (Scope scope : Scope.values()) {
+                    var answer =
+                            rig.call(
+                                    route.method(),
+                                    path(route, "x"),
+                                    keys.getOrDefault(scope, ""),
+                                    "{}");
+                    boolean lacks =
+                            answer.status() == 403 && answer.text("code").equals("missing_scope");
+                    assertThat(lacks)
+                            .as("%s on %s %s", scope, route.method(), route.pattern())
+                            .isEqualTo(!expected.contains(scope));
+                }
+            }
+        }
+    }
+
+    private static Set<Scope> enough(Route route) {
+        String operation = route.method() + " " + route.pattern();
+        if (route.pattern().startsWith("/api/v1/keys")
+                || operation.equals("POST /api/v1/projects")) {
+            return Set.of(Scope.ADMIN);
+        }
+        if (operation.equals("POST /api/v1/events")) {
+            return Set.of(Scope.ADMIN, Scope.WRITE, Scope.INGEST);
+        }
+        return route.method().equals("GET")
+                ? Set.of(Scope.ADMIN, Scope.WRITE, Scope.READ)
+                : Set.of(Scope.ADMIN, Scope.WRITE);
+    }
+
+    @Test
+    void aForeignKeyFindsNothingAndChangesNothing() {
+        try (var rig = new ApiRig()) {
+            Map<String, String> ids = new HashMap<>();
+            ids.put("endpoints", rig.endpoint(""));
+            ids.put("events", rig.event("a.b"));
+            rig.awaitCount(StateName.SUCCEEDED, 1);
+            ids.put("deliveries", rig.deliveries(1).getFirst().id().toString());
+            ids.put("replays", rig.post("/api/v1/replays", "{\"filter\":{}}").text("id"));
+            ids.put("keys", rig.post("/api/v1/keys", "{\"scopes\":[\"read\"]}").text("id"));
+            ids.put("projects", "default");
+            Eventually.until(
+                    "the replay is done",
+                    () -> rig.get("/api/v1/replays").bytes().text().contains("\"done\""));
+            String foreign = foreignKey(rig);
+            String before = everything(rig);
+
+            for (Route route : rig.api.routes()) {
+                if (!route.pattern().contains("{id}")) {
+                    continue;
+                }
+                String group = route.pattern().split("/")[3];
+                String target = path(route, ids.getOrDefault(group, ""));
+                var answer = rig.call(route.method(), target, foreign, "{}");
+                assertThat(answer.status()).as("%s %s", route.method(), target).isEqualTo(404);
+            }
+            for (String group : ids.keySet()) {
+                var page = rig.call("GET", "/api/v1/" + group, foreign, "").json();
+                assertThat(page.toString()).doesNotContain(ids.getOrDefault(group, "-"));
+            }
+            for (String filter :
+                    List.of("endpoint=" + ids.get("endpoints"), "event=" + ids.get("events"))) {
+                var page = rig.call("GET", "/api/v1/deliveries?" + filter, foreign, "").json();
+                assertThat(page.path("data").size()).isZero();
+            }
+            var byId = rig.call("GET", "/api/v1/events?id=" + ids.get("events"), foreign, "");
+            assertThat(byId.json().path("data").size()).isZero();
+            var replay =
+                    rig.call(
+                            "POST",
+                            "/api/v1/replays",
+                            foreign,
+                            "{\"filter\":{\"endpoint\":\"" + ids.get("endpoints") + "\"}}");
+            assertThat(replay.faultyFields()).containsExactly("filter.endpoint");
+            assertThat(everything(rig)).isEqualTo(before);
+        }
+    }
+
+    private static String foreignKey(ApiRig rig) {
+        String project = rig.post("/api/v1/projects", "{\"name\":\"other\"}").text("id");
+        return rig.key(new ProjectId(project), Scope.ADMIN);
+    }
+
+    private static String everything(ApiRig rig) {
+        var text = new StringBuilder();
+        for (String list : List.of("endpoints", "events", "deliveries", "replays", "keys")) {
+            text.append(rig.get("/api/v1/" + list).bytes().text());
+        }
+        return text.toString();
+    }
+
+    @Test
+    void aKeyOfTheInstanceActsInTheProjectThatTheHeaderNames() {
+        try (var rig = new ApiRig()) {
+            String project = rig.post("/api/v1/projects", "{\"name\":\"other\"}").text("id");
+            var there = new Header("X-Ringback-Project", project);
+            String made =
+                    rig.post("/api/v1/endpoints", "{\"url\":\"https://a.test/\"}", there)
+                            .text("id");
+            assertThat(rig.get("/api/v1/endpoints/" + made).status()).isEqualTo(404);
+            assertThat(rig.call("GET", "/api/v1/endpoints/" + made, rig.admin, "", there).status())
+                    .isEqualTo(200);
+            var nowhere = new Header("X-Ringback-Project", "prj_none");
+            assertThat(rig.call("GET", "/api/v1/endpoints", rig.admin, "", nowhere).status())
+                    .isEqualTo(404);
+            String plain = rig.key(Scope.ADMIN);
+            assertThat(rig.call("GET", "/api/v1/endpoints", plain, "", there).status())
+                    .isEqualTo(403);
+            assertThat(rig.call("POST", "/api/v1/projects", plain, "{\"name\":\"x\"}").status())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aRevokedKeyOpensNothingAtOnce() {
+        try (var rig = new ApiRig()) {
+            var made = rig.post("/api/v1/keys", "{\"name\":\"ci\",\"scopes\":[\"read\"]}");
+            String text = made.text("key");
+            assertThat(rig.call("GET", "/api/v1/events", text, "").status()).isEqualTo(200);
+            String path = "/api/v1/keys/" + made.text("id");
+            assertThat(rig.get(path).bytes().text()).doesNotContain(text);
+            assertThat(rig.call("DELETE", path, rig.admin, "").status()).isEqualTo(204);
+            assertThat(rig.call("GET", "/api/v1/events", text, "").status()).isEqualTo(401);
+            assertThat(rig.call("DELETE", path, rig.admin, "").status()).isEqualTo(204);
+            assertThat(rig.get(path).text("revoked_at")).isEqualTo("2026-06-01T12:00:00.000Z");
+        }
+    }
+
+    private static String path(Route route, String id) {
+        return route.pattern().replace("{id}", id);
+    }
+}

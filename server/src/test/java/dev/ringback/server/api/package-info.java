@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,195 @@
+package dev.ringback.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.server.config.Mode;
+import dev.ringback.server.config.Place;
+import dev.ringback.server.config.Setting;
+import dev.ringback.server.config.SettingTable;
+import dev.ringback.server.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+    @TempDir Path directory;
+
+    @Test
+    void serveSaysOneLineWhenItIsReadyAndDrainsWhenAskedToStop() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run("serve")).isZero();
+        assertThat(stage.out()).isEqualTo("ringback ready http://127.0.0.1:4711\n");
+        assertThat(stage.drained()).containsExactly(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void flagsReachTheServer() {
+        Stage stage = Stage.in(directory);
+
+        stage.run(
+                "serve",
+                "--port=0",
+                "--upstream",
+                "a=http://a",
+                "--upstream=b=http://b",
+                "--allow-private-network");
+
+        Settings settings = stage.started().getFirst();
+        assertThat(settings.mode()).isEqualTo(Mode.SERVE);
+        assertThat(settings.listen().port()).isZero();
+        assertThat(settings.allowPrivateNetwork()).isTrue();
+        assertThat(settings.upstreams())
+                .extracting(Settings.Upstream::name)
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void aSwitchTakesFalse() {
+        Stage stage = Stage.in(directory);
+
+        stage.run("dev", "--allow-private-network=false");
+
+        assertThat(stage.started().getFirst().allowPrivateNetwork()).isFalse();
+    }
+
+    @Test
+    void devSaysThatItsKeyIsKnown() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run("dev")).isZero();
+        assertThat(stage.started().getFirst().mode()).isEqualTo(Mode.DEV);
+        assertThat(stage.err()).contains("the API key is dev, which everybody knows");
+    }
+
+    @Test
+    void aGeneratedKeyIsShownOnStandardErrorOnly() {
+        Stage stage = new Stage(directory, Map.of(), Optional.of("rb_new"));
+
+        stage.run("serve");
+
+        assertThat(stage.err()).contains("this is the admin API key, shown only now: rb_new\n");
+        assertThat(stage.out()).doesNotContain("rb_new");
+    }
+
+    @Test
+    void aWrongSettingStopsTheStartWithOneSentence() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run("serve", "--port", "70000")).isEqualTo(2);
+        assertThat(stage.err())
+                .isEqualTo(
+                        "ringback: port \"70000\" (from flag --port) is refused: it must be a whole"
+                                + " number from 0 to 65535\n");
+        assertThat(stage.out()).isEmpty();
+        assertThat(stage.started()).isEmpty();
+    }
+
+    @Test
+    void aServerThatCannotStartIsOneSentence() {
+        Stage stage = Stage.in(directory);
+
+        int code = stage.run(_ -> new Launch.Outcome.Failed("port 8288 is taken"), "serve");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(stage.err()).isEqualTo("ringback: port 8288 is taken\n");
+        assertThat(stage.out()).isEmpty();
+    }
+
+    @Test
+    void anUnknownFlagIsRefusedWithTheOneThatWasProbablyMeant() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run("serve", "--prot", "1")).isEqualTo(2);
+        assertThat(stage.err())
+                .startsWith("ringback: Unknown option")
+                .contains("Did you mean --port?")
+                .endsWith("See ringback serve --help.\n")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port 1 --port 2", "--port", "surplus"})
+    void whatCannotBeParsedIsRefusedInOneLine(String arguments) {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run(("serve " + arguments).split(" "))).isEqualTo(2);
+        assertThat(stage.err()).startsWith("ringback: ").hasLineCount(1);
+        assertThat(stage.started()).isEmpty();
+    }
+
+    @Test
+    void withoutACommandItNamesTheCommands() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run()).isEqualTo(2);
+        assertThat(stage.err()).contains("serve, dev or demo").hasLineCount(1);
+    }
+
+    @Test
+    void anUnknownCommandIsRefused() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run("server")).isEqualTo(2);
+        assertThat(stage.err()).startsWith("ringback: ").hasLineCount(1);
+    }
+
+    @Test
+    void theVersionIsPrinted() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run("--version")).isZero();
+        assertThat(stage.out()).isEqualTo("ringback 1.2.3\n");
+    }
+
+    @Test
+    void theHelpNamesTheCommands() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run("--help")).isZero();
+        assertThat(stage.out()).contains("serve", "dev", "demo", "verify", "--version", "--help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "dev"})
+    void theHelpMentionsEverySetting(String command) {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run(command, "--help")).isZero();
+        String words = stage.out().replaceAll("\\s+", " ");
+        for (Setting<?> setting : SettingTable.ALL) {
+            assertThat(words).contains(setting.variable()).contains(setting.meaning());
+            if (setting.in(Place.FLAG)) {
+                assertThat(words).contains(setting.flag()).contains(setting.form());
+            }
+        }
+    }
+
+    @Test
+    void theHelpGivesTheDefaultsOfItsCommand() {
+        Stage serve = Stage.in(directory);
+        Stage dev = Stage.in(directory);
+
+        serve.run("serve", "--help");
+        dev.run("dev", "--help");
+
+        assertThat(serve.out()).contains("default: ./ringback-data;");
+        assertThat(dev.out()).contains("default: ./ringback-data/dev;");
+    }
+
+    @Test
+    void theHelpOfTheDemoNamesItsFlagsAndNoOthers() {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run("demo", "--help")).isZero();
+        assertThat(stage.out())
+                .contains("--keep", "--port", "--data")
+                .doesNotContain("--host", "RINGBACK_");
+    }
+}

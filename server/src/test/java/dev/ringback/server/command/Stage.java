@@ -1,0 +1,92 @@
+package dev.ringback.server.command;
+
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.config.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs commands with a server that is only written down, and keeps what they print. */
+final class Stage {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Terminal terminal =
+            new Terminal(
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8));
+    private final List<Settings> started = new ArrayList<>();
+    private final List<Duration> drained = new ArrayList<>();
+    private final Surroundings surroundings;
+    private final Optional<String> generatedKey;
+
+    Stage(Path directory, Map<String, String> variables, Optional<String> generatedKey) {
+        this.surroundings = new Surroundings(variables, directory);
+        this.generatedKey = generatedKey;
+    }
+
+    static Stage in(Path directory) {
+        return new Stage(directory, Map.of(), Optional.empty());
+    }
+
+    int run(String... arguments) {
+        return run(this::up, arguments);
+    }
+
+    int run(Launch launch, String... arguments) {
+        StopSignal atOnce =
+                stop -> {
+                    stop.run();
+                    return ExitCode.OK;
+                };
+        return new Commands(launch, atOnce, terminal, surroundings, "1.2.3").run(arguments);
+    }
+
+    Launch.Outcome up(Settings settings) {
+        return up(settings, URI.create("http://127.0.0.1:4711"));
+    }
+
+    Launch.Outcome up(Settings settings, URI uri) {
+        started.add(settings);
+        return new Launch.Outcome.Up(
+                new Running() {
+                    @Override
+                    public URI uri() {
+                        return uri;
+                    }
+
+                    @Override
+                    public Optional<String> generatedKey() {
+                        return generatedKey;
+                    }
+
+                    @Override
+                    public void stop(Duration drain) {
+                        drained.add(drain);
+                    }
+                });
+    }
+
+    List<Settings> started() {
+        return started;
+    }
+
+    List<Duration> drained() {
+        return drained;
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

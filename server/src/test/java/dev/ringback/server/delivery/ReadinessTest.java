@@ -1,0 +1,151 @@
+package dev.ringback.server.delivery;
+
+import static dev.ringback.server.delivery.RecordingWire.answer;
+import static dev.ringback.server.delivery.RecordingWire.fault;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Wire;
+import dev.ringback.kernel.WireFault;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointDraft;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReadinessTest {
+
+    private static final Header AGENT = new Header("User-Agent", "Ringback/1");
+
+    private final Endpoint endpoint = EndpointDraft.of("AhALzdz8S").readinessCheck().make();
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 204, 301, 404, 405, 499})
+    void anyAnswerBelow500SaysYes(int status) {
+        RecordingWire wire = new RecordingWire(answer(status));
+
+        assertThat(new Readiness(wire, AGENT).check(endpoint)).isEmpty();
+
+        Request asked = wire.sent.getFirst();
+        assertThat(asked.method()).isEqualTo("OPTIONS");
+        assertThat(asked.url()).isEqualTo(endpoint.url());
+        assertThat(asked.headers()).containsExactly(AGENT);
+        assertThat(asked.body().size()).isZero();
+    }
+
+    @Test
+    void anAnswerOf500SaysNoAndIsMarked() {
+        Readiness readiness = new Readiness(new RecordingWire(answer(500)), AGENT);
+
+        Reply reply = readiness.check(endpoint).orElseThrow();
+
+        assertThat(Readiness.describe(reply)).contains("readiness check (OPTIONS) answered 500");
+        assertThat(Readiness.describe(answer(500))).isEmpty();
+    }
+
+    @Test
+    void noAnswerSaysNoAndWhy() {
+        Readiness readiness = new Readiness(new RecordingWire(fault(WireFault.TIMEOUT)), AGENT);
+
+        Reply.Faulted reply = (Reply.Faulted) readiness.check(endpoint).orElseThrow();
+
+        assertThat(reply.fault()).isEqualTo(WireFault.TIMEOUT);
+        assertThat(reply.detail()).isEqualTo("readiness check (OPTIONS): nobody there");
+    }
+
+    @Test
+    void whoWasReadyIsNotAskedAgain() {
+        RecordingWire wire = new RecordingWire();
+        Readiness readiness = new Readiness(wire, AGENT);
+
+        readiness.check(endpoint);
+        readiness.check(endpoint);
+
+        assertThat(wire.sent).hasSize(1);
+    }
+
+    @Test
+    void whoFailedIsAskedAgain() {
+        RecordingWire wire = new RecordingWire();
+        Readiness readiness = new Readiness(wire, AGENT);
+
+        readiness.check(endpoint);
+        readiness.failed(endpoint);
+        readiness.check(endpoint);
+
+        assertThat(wire.sent).hasSize(2);
+    }
+
+    @Test
+    void whoWasNotReadyIsAskedAgain() {
+        RecordingWire wire = new RecordingWire(answer(503));
+        Readiness readiness = new Readiness(wire, AGENT);
+
+        assertThat(readiness.check(endpoint)).isPresent();
+        assertThat(readiness.check(endpoint)).isEmpty();
+        assertThat(wire.sent).hasSize(2);
+    }
+
+    @Test
+    void whoDoesNotWantToBeAskedIsNot() {
+        RecordingWire wire = new RecordingWire(answer(503));
+
+        assertThat(new Readiness(wire, AGENT).check(EndpointDraft.of("a").make())).isEmpty();
+        assertThat(wire.sent).isEmpty();
+    }
+
+    @Test
+    void oneQuestionServesAllWhoWait() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        Wire slow =
+                _ -> {
+                    questions.incrementAndGet();
+                    asked.countDown();
+                    await(release);
+                    return answer(200);
+                };
+        Readiness readiness = new Readiness(slow, AGENT);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<Reply>> first = threads.submit(() -> readiness.check(endpoint));
+            asked.await();
+            Future<Optional<Reply>> second = threads.submit(() -> readiness.check(endpoint));
+            release.countDown();
+
+            assertThat(first.get()).isEmpty();
+            assertThat(second.get()).isEmpty();
+        }
+        assertThat(questions).hasValue(1);
+    }
+
+    @Test
+    void aBrokenWireLeavesNobodyWaiting() {
+        Readiness readiness =
+                new Readiness(
+                        _ -> {
+                            throw new IllegalStateException("broken");
+                        },
+                        AGENT);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> readiness.check(endpoint)).hasMessage("broken");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

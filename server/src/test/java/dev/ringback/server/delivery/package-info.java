@@ -1,0 +1,5 @@
+/** Tests of deliveries. */
+@NullMarked
+package dev.ringback.server.delivery;
+
+import org.jspecify.annotations.NullMarked;

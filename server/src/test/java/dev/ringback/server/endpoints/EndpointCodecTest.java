@@ -1,0 +1,136 @@
+package dev.ringback.server.endpoints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Payload;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EndpointCodecTest {
+
+    private static final Instant LATER = Instant.parse("2026-03-02T08:00:00.123Z");
+
+    private final EndpointCodec codec = Samples.codec();
+
+    private static Endpoint full() {
+        return EndpointDraft.of("AhALzdz8S")
+                .project("shop")
+                .types("generation.*", "slow-group.completed")
+                .filter("data.state == 'Success'")
+                .format(Format.INFERENCE_LEGACY)
+                .secret("whsec_new")
+                .secret("whsec_old", LATER)
+                .signingKey("whsk_private")
+                .header("Authorization", "Bearer hush")
+                .delays(Duration.ofMillis(1_500), Duration.ofHours(2))
+                .readinessCheck()
+                .make();
+    }
+
+    @Test
+    void everythingComesBack() {
+        assertThat(codec.decode(codec.encode(full()))).isEqualTo(full());
+    }
+
+    @Test
+    void everyStateComesBack() {
+        List<Endpoint> endpoints =
+                List.of(
+                        full().failing(LATER),
+                        full().paused(LATER),
+                        full().failing(LATER).disabled("failed for 5 days", LATER),
+                        full().disabled("by hand", LATER).enabled(LATER));
+        for (Endpoint endpoint : endpoints) {
+            assertThat(codec.decode(codec.encode(endpoint))).isEqualTo(endpoint);
+        }
+    }
+
+    @Test
+    void theDocumentHasTheEndpointsNameAndRevision() {
+        Document document = codec.encode(full().paused(LATER));
+
+        assertThat(document.kind()).isEqualTo("endpoint");
+        assertThat(document.project().value()).isEqualTo("shop");
+        assertThat(document.id()).isEqualTo("AhALzdz8S");
+        assertThat(document.revision()).isEqualTo(2);
+    }
+
+    @Test
+    void noSecretIsOnDiskInClear() {
+        String stored = codec.encode(full()).body().text();
+
+        assertThat(stored)
+                .contains("Authorization")
+                .doesNotContain("whsec_", "whsk_", "hush", "Bearer");
+    }
+
+    @Test
+    void aBodyThatIsMovedToAnotherEndpointDoesNotOpen() {
+        Payload stolen = codec.encode(full()).body();
+        Endpoint other = EndpointDraft.of("other0000").project("shop").make();
+        Document forged = codec.encode(other).revise(stolen);
+
+        assertThatThrownBy(() -> codec.decode(forged)).isInstanceOf(VaultException.class);
+    }
+
+    @Test
+    void fieldsOfANewerVersionAreNamed() {
+        assertThatThrownBy(() -> codec.decode(changed("{\"name\"", "{\"tunnel\":1,\"name\"")))
+                .isInstanceOf(UnreadableEndpointException.class)
+                .hasMessage(
+                        "endpoint AhALzdz8S of project shop has fields that this version"
+                                + " does not know: tunnel");
+    }
+
+    @Test
+    void fieldsOfANewerVersionWithinASecretAreNamed() {
+        assertThatThrownBy(() -> codec.decode(changed("{\"secret\"", "{\"kid\":1,\"secret\"")))
+                .isInstanceOf(UnreadableEndpointException.class)
+                .hasMessageContaining("kid");
+    }
+
+    @Test
+    void aWordOfANewerVersionIsNamed() {
+        assertThatThrownBy(() -> codec.decode(changed("inference-legacy", "prediction")))
+                .isInstanceOf(UnreadableEndpointException.class)
+                .hasMessageContaining("format \"prediction\", which this version does not know");
+    }
+
+    @Test
+    void damageIsAnErrorThatNamesTheEndpoint() {
+        List<Document> damaged =
+                List.of(
+                        codec.encode(full()).revise(Payload.of("{")),
+                        codec.encode(full()).revise(Payload.of("[]")),
+                        changed("\"timeout_ms\":30000,", ""),
+                        changed("30000", "\"30000\""),
+                        changed("2026-03-01T08", "yesterday"),
+                        changed("\"readiness_check\":true", "\"readiness_check\":1"));
+        for (Document document : damaged) {
+            assertThatThrownBy(() -> codec.decode(document))
+                    .isInstanceOf(UnreadableEndpointException.class)
+                    .hasMessageContaining("endpoint AhALzdz8S of project shop");
+        }
+    }
+
+    @Test
+    void anotherKeyReadsNothing() {
+        List<VaultKey> keys = List.of(VaultKey.generate(new SecureRandom()));
+        EndpointCodec other = new EndpointCodec(new Vault(keys, new SecureRandom()));
+
+        assertThatThrownBy(() -> other.decode(codec.encode(full())))
+                .isInstanceOf(VaultException.class);
+    }
+
+    private Document changed(String what, String into) {
+        Document document = codec.encode(full());
+        String text = document.body().text();
+        assertThat(text).contains(what);
+        return document.revise(Payload.of(text.replace(what, into)));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.ringback.server.endpoints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EndpointsTest {
+
+    private static final Instant NOW = Samples.NOON;
+
+    private final EndpointCodec codec = Samples.codec();
+    private final Endpoints endpoints = new Endpoints(codec);
+    private final Endpoint endpoint = EndpointDraft.of("b").make();
+    private final LaneId lane = endpoint.lane();
+
+    @Test
+    void whatIsOnDiskIsKnownAfterTheStart() {
+        Endpoint other = EndpointDraft.of("a").make();
+        endpoints.load(List.of(codec.encode(endpoint), codec.encode(other)));
+
+        assertThat(endpoints.list(ProjectId.DEFAULT)).containsExactly(other, endpoint);
+        assertThat(endpoints.find(ProjectId.DEFAULT, "b")).contains(endpoint);
+        assertThat(endpoints.find(lane)).contains(endpoint);
+    }
+
+    @Test
+    void anotherProjectDoesNotSeeIt() {
+        endpoints.applied(endpoint);
+
+        assertThat(endpoints.find(new ProjectId("foreign"), "b")).isEmpty();
+        assertThat(endpoints.list(new ProjectId("foreign"))).isEmpty();
+    }
+
+    @Test
+    void aFailedLoadChangesNothing() {
+        endpoints.applied(endpoint);
+        Document bad = codec.encode(EndpointDraft.of("c").make()).revise(Payload.of("{}"));
+
+        assertThatThrownBy(() -> endpoints.load(List.of(bad)))
+                .isInstanceOf(UnreadableEndpointException.class);
+        assertThat(endpoints.list(ProjectId.DEFAULT)).containsExactly(endpoint);
+    }
+
+    @Test
+    void aLoadForgetsWhatIsGone() {
+        endpoints.applied(endpoint);
+        Endpoint other = EndpointDraft.of("c").make();
+
+        endpoints.load(List.of(codec.encode(other)));
+
+        assertThat(endpoints.list(ProjectId.DEFAULT)).containsExactly(other);
+        assertThat(endpoints.find(lane)).isEmpty();
+    }
+
+    @Test
+    void aCommittedChangeIsFollowed() {
+        assertThat(endpoints.committed(Change.put(codec.encode(endpoint)))).containsExactly(lane);
+
+        Endpoint paused = endpoint.paused(NOW);
+        assertThat(endpoints.committed(Change.put(codec.encode(paused)))).containsExactly(lane);
+        assertThat(endpoints.find(lane)).contains(paused);
+
+        assertThat(endpoints.committed(Change.delete(codec.encode(paused)))).containsExactly(lane);
+        assertThat(endpoints.find(lane)).isEmpty();
+        assertThat(endpoints.size()).isZero();
+    }
+
+    @Test
+    void aChangeThatLeavesThePolicyAloneRefreshesNoLane() {
+        endpoints.applied(endpoint);
+
+        assertThat(endpoints.committed(Change.put(codec.encode(endpoint.failing(NOW))))).isEmpty();
+        assertThat(endpoints.find(lane)).contains(endpoint.failing(NOW));
+    }
+
+    @Test
+    void documentsOfOtherKindsAreNoConcernOfIts() {
+        Document key = Document.create("key", ProjectId.DEFAULT, "k", Payload.of("{}"));
+
+        assertThat(endpoints.committed(Change.put(key).and(Change.delete(key)))).isEmpty();
+    }
+
+    @Test
+    void anEarlierRevisionDoesNotReplaceALaterOne() {
+        Endpoint later = endpoint.paused(NOW);
+        endpoints.applied(later);
+        endpoints.applied(endpoint);
+
+        assertThat(endpoints.find(lane)).contains(later);
+    }
+
+    @Test
+    void aChangeThatCannotBeReadLeavesTheEndpointAsItWas() {
+        endpoints.applied(endpoint);
+        Document bad = codec.encode(endpoint).revise(Payload.of("{}"));
+
+        assertThat(endpoints.committed(Change.put(bad))).isEmpty();
+        assertThat(endpoints.find(lane)).contains(endpoint);
+    }
+
+    @Test
+    void onlyAnEnabledEndpointsLaneRuns() {
+        assertThat(endpoints.of(lane)).isEmpty();
+
+        endpoints.applied(endpoint);
+        LanePolicy policy = endpoints.of(lane).orElseThrow();
+        assertThat(policy.maxInFlight()).isEqualTo(10);
+        assertThat(policy.ratePerSecond()).isEqualTo(2.5);
+        assertThat(policy.halted()).isFalse();
+
+        endpoints.applied(endpoint.paused(NOW));
+        assertThat(endpoints.of(lane).map(LanePolicy::halted)).contains(true);
+
+        endpoints.applied(endpoint.paused(NOW).disabled("by hand", NOW));
+        assertThat(endpoints.of(lane).map(LanePolicy::halted)).contains(true);
+
+        endpoints.removed("b");
+        assertThat(endpoints.of(lane)).isEmpty();
+    }
+
+    @Test
+    void enablingForgetsEarlierFailures() {
+        Endpoint enabled = endpoint.failing(NOW).disabled("failed for 5 days", NOW).enabled(NOW);
+
+        assertThat(enabled.failingSince()).isEqualTo(Optional.empty());
+        assertThat(enabled.takesEvents()).isTrue();
+        assertThat(enabled.revision()).isEqualTo(4);
+    }
+}

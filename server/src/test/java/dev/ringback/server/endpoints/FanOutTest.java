@@ -1,0 +1,158 @@
+package dev.ringback.server.endpoints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Store;
+import dev.ringback.store.SqliteStore;
+import dev.ringback.testkit.ManualTime;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FanOutTest {
+
+    private static final Event EVENT = Samples.event("order.paid", "{\"total\":7}");
+    private static final int RECEIVERS = 2_500;
+
+    private final AtomicLong ids = new AtomicLong(1_000);
+
+    private final ManualTime time = new ManualTime(Samples.NOON.plusSeconds(1));
+
+    @TempDir Path directory;
+
+    /** A process: everything that a crash takes away. */
+    private final class Node implements AutoCloseable {
+
+        final Store store = SqliteStore.open(directory);
+        final Router router = new Router(Samples.registry(endpoints()), ids::incrementAndGet);
+        final FanOut fanOut = new FanOut(store, this::commit, router, time);
+
+        Committed commit(Change change) {
+            return store.commit(List.of(change)).getFirst();
+        }
+
+        @Override
+        public void close() {
+            fanOut.close();
+            store.close();
+        }
+    }
+
+    @Test
+    void everyEndpointGetsTheEventOnceAlthoughTheProcessDiesBetweenPages() {
+        try (Node first = new Node()) {
+            assertThat(first.commit(first.router.publish(List.of(EVENT))))
+                    .isInstanceOf(Committed.Done.class);
+            assertThat(calls(first.store)).hasSize(1_000);
+            assertThat(first.fanOut.round()).isEqualTo(FanOut.Round.MORE);
+            assertThat(calls(first.store)).hasSize(2_000);
+        }
+        try (Node second = new Node()) {
+            assertThat(second.fanOut.round()).isEqualTo(FanOut.Round.MORE);
+            assertThat(second.fanOut.round()).isEqualTo(FanOut.Round.IDLE);
+            assertThat(calls(second.store)).hasSize(RECEIVERS).doesNotHaveDuplicates();
+            assertThat(second.store.documents(FanOut.KIND)).isEmpty();
+        }
+    }
+
+    @Test
+    void twoProcessesAtTheSameCursorMakeEachPageOnce() {
+        try (Node process = new Node()) {
+            process.commit(process.router.publish(List.of(EVENT)));
+            FanOut other =
+                    new FanOut(
+                            process.store,
+                            stale -> {
+                                // Between this one's reading and its commit, the first one is
+                                // faster.
+                                process.fanOut.round();
+                                return process.commit(stale);
+                            },
+                            process.router,
+                            time);
+            other.round();
+            process.fanOut.round();
+
+            assertThat(calls(process.store)).hasSize(RECEIVERS).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aCursorWhoseEventWasARepetitionIsDropped() {
+        try (Node process = new Node()) {
+            Change publish = process.router.publish(List.of(EVENT));
+            process.commit(
+                    new Change(List.of(), List.of(), publish.settle(), publish.puts(), List.of()));
+
+            assertThat(process.fanOut.round()).isEqualTo(FanOut.Round.MORE);
+
+            assertThat(process.store.documents(FanOut.KIND)).isEmpty();
+            assertThat(calls(process.store)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRefusedPageIsLeftForLater() {
+        try (Node process = new Node()) {
+            process.commit(process.router.publish(List.of(EVENT)));
+            FanOut refused =
+                    new FanOut(
+                            process.store, _ -> new Committed.Overloaded(), process.router, time);
+
+            assertThat(refused.round()).isEqualTo(FanOut.Round.REFUSED);
+            assertThat(process.store.documents(FanOut.KIND))
+                    .extracting(Document::revision)
+                    .containsExactly(1L);
+        }
+    }
+
+    @Test
+    void theRestOfAFanOutGoesOnByItselfAfterItsCommit() throws InterruptedException {
+        try (Node node = new Node()) {
+            CountDownLatch finished = new CountDownLatch(1);
+            FanOut fanOut =
+                    new FanOut(
+                            node.store,
+                            change -> {
+                                Committed committed = node.commit(change);
+                                if (!change.deletes().isEmpty()) {
+                                    finished.countDown();
+                                }
+                                return committed;
+                            },
+                            node.router,
+                            time);
+            fanOut.start();
+            Change publish = node.router.publish(List.of(EVENT));
+            node.commit(publish);
+
+            fanOut.committed(publish);
+
+            assertThat(finished.await(30, TimeUnit.SECONDS)).isTrue();
+            fanOut.close();
+        }
+    }
+
+    private static List<LaneId> calls(Store store) {
+        return store.backlog().stream()
+                .flatMap(lane -> store.due(lane.lane(), false, 10).stream().map(Call::lane))
+                .toList();
+    }
+
+    private static Endpoint[] endpoints() {
+        return IntStream.range(0, RECEIVERS)
+                .mapToObj(i -> EndpointDraft.of("e%05d".formatted(i)).make())
+                .toArray(Endpoint[]::new);
+    }
+}

@@ -1,0 +1,311 @@
+package dev.ringback.server.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Kind.Prepared;
+import dev.ringback.kernel.Kind.Settlement;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Timing;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.wire.HttpWire;
+import dev.ringback.testkit.SeededIds;
+import dev.ringback.testkit.upstream.Asked;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InferenceKindTest {
+
+    private static final ProjectId PROJECT = new ProjectId("a");
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    private static final String BODY =
+            """
+            {"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true,\
+            "metadata":{"webhook_id":"AhALzdz8S","custom_id":"1"}}\
+            """;
+
+    private final StubUpstream stub = StubUpstream.start();
+    private final HttpWire wire = Surface.wire();
+    private final InferenceKind kind = kind(new EndpointState.Enabled());
+
+    @AfterEach
+    void close() {
+        wire.close();
+        stub.close();
+    }
+
+    private InferenceKind kind(EndpointState state) {
+        var upstream =
+                new Upstream(
+                        "gpu",
+                        stub.baseUrl(),
+                        Optional.of(new Secret("sk-1")),
+                        4,
+                        Duration.ofMillis(700));
+        Endpoint endpoint = Surface.endpoint("AhALzdz8S", state);
+        var completions =
+                new Completions(
+                        (_, id) -> Optional.of(endpoint).filter(each -> each.id().equals(id)),
+                        new Lanes(),
+                        new SeededIds(1));
+        return new InferenceKind(
+                wire,
+                Upstreams.of(List.of(upstream)),
+                completions,
+                InferenceKind.RETRIES,
+                new Random(1));
+    }
+
+    /** Delivers to the addressed endpoint's lane, or to the lane {@code everyone}. */
+    private static final class Lanes implements Publisher {
+        @Override
+        public Change publish(List<Event> events) {
+            Event event = events.getFirst();
+            return Change.accept(events, List.of(call(event, new LaneId("everyone"))));
+        }
+
+        @Override
+        public Change address(Event event, Endpoint endpoint) {
+            return Change.accept(List.of(event), List.of(call(event, endpoint.lane())));
+        }
+
+        private static Call call(Event event, LaneId lane) {
+            return Call.of(new CallId(1), PROJECT, "delivery", lane, event.sequence(), NOON);
+        }
+    }
+
+    private static Event event(String body) {
+        String id = "XBKcs7F1s2oJ_AHiLMbF4";
+        return new Event(
+                7,
+                PROJECT,
+                new EventId(id),
+                InferenceKind.REQUESTED,
+                id,
+                NOON,
+                NOON,
+                Event.JSON,
+                Payload.of(body));
+    }
+
+    private static Call call(String lane, int attempts) {
+        Call call = Call.of(new CallId(8), PROJECT, InferenceKind.NAME, new LaneId(lane), 7, NOON);
+        return call.with(call.state(), attempts);
+    }
+
+    private Settlement run(Script script, int attemptsBefore) {
+        stub.plays(script);
+        Call call = call("upstream:gpu", attemptsBefore);
+        var send = (Prepared.Send) kind.prepare(call, event(BODY), NOON);
+        return kind.settle(call, event(BODY), wire.send(send.request()), NOON);
+    }
+
+    private static String announced(Settlement settlement) {
+        return settlement.consequences().events().getFirst().payload().text();
+    }
+
+    private static Reply answered(String body) {
+        return new Reply.Answered(
+                200, List.of(), Payload.of(body), false, new Timing(0, 0, 0, 1_500_999));
+    }
+
+    private static final String COMPLETION =
+            """
+            {"choices":[{"message":{"role":"assistant","content":"Paris"}}]}\
+            """;
+
+    @Test
+    void theUpstreamGetsTheRequestWithItsOwnKeyAndWithoutTheWebhook() {
+        Settlement settlement = run(Script.completion("Paris"), 0);
+
+        Asked asked = stub.asked().getFirst();
+        assertThat(asked.method()).isEqualTo("POST");
+        assertThat(asked.path()).isEqualTo("/v1/chat/completions");
+        assertThat(asked.header("Authorization")).contains("Bearer sk-1");
+        assertThat(asked.header("Content-Type")).contains("application/json");
+        assertThat(asked.body().text())
+                .isEqualTo(
+                        """
+                        {"model":"m","messages":[{"role":"user","content":"hi"}],\
+                        "metadata":{"custom_id":"1"}}\
+                        """);
+        assertThat(settlement.outcome()).isInstanceOf(Outcome.Success.class);
+    }
+
+    @Test
+    void theUpstreamsKeyIsNotKeptWithTheAttempt() {
+        var send = (Prepared.Send) kind.prepare(call("upstream:gpu", 0), event(BODY), NOON);
+        assertThat(Header.first(send.shown(), "Authorization")).contains("***");
+        assertThat(send.shown()).hasSameSizeAs(send.request().headers());
+    }
+
+    @Test
+    void aSuccessIsAnnouncedToTheNamedEndpointOnly() {
+        Settlement settlement =
+                kind.settle(call("upstream:gpu", 0), event(BODY), answered(COMPLETION), NOON);
+
+        Event event = settlement.consequences().events().getFirst();
+        assertThat(event.type()).isEqualTo("generation.completed");
+        assertThat(event.id().value()).isEqualTo("XBKcs7F1s2oJ_AHiLMbF4.completed");
+        assertThat(event.subject()).isEqualTo("XBKcs7F1s2oJ_AHiLMbF4");
+        assertThat(event.payload().text())
+                .isEqualTo(
+                        """
+                        {"id":"XBKcs7F1s2oJ_AHiLMbF4","state":"Success","stateMessage":"Success",\
+                        "request":%s,"response":{"id":"XBKcs7F1s2oJ_AHiLMbF4","choices":[{\
+                        "message":{"role":"assistant","content":"Paris"}}]},"model":"m",\
+                        "createdAt":"2026-06-01T12:00:00.000Z",\
+                        "dispatchedAt":"2026-06-01T11:59:58.499Z","firstChunkAt":null,\
+                        "finishedAt":"2026-06-01T12:00:00.000Z","usage":{}}\
+                        """
+                                .formatted(BODY));
+        assertThat(settlement.consequences().calls())
+                .extracting(Call::lane)
+                .containsExactly(new LaneId("AhALzdz8S"));
+    }
+
+    @Test
+    void aJobThatNamesNoWebhookIsAnnouncedToWhoeverListens() {
+        Event event = event("{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}");
+        Settlement settlement =
+                kind.settle(call("upstream:gpu", 0), event, answered(COMPLETION), NOON);
+        assertThat(settlement.consequences().calls())
+                .extracting(Call::lane)
+                .containsExactly(new LaneId("everyone"));
+    }
+
+    @Test
+    void theEndIsKeptWhenTheNamedEndpointHasBeenDisabledMeanwhile() {
+        Settlement settlement =
+                kind(new EndpointState.Disabled("gone"))
+                        .settle(call("upstream:gpu", 0), event(BODY), answered(COMPLETION), NOON);
+        assertThat(settlement.consequences().events()).hasSize(1);
+        assertThat(settlement.consequences().calls()).isEmpty();
+    }
+
+    static Stream<Arguments> troubles() {
+        return Stream.of(
+                Arguments.of(Named.of("500", Script.error(500, "boom")), "upstream answered 500"),
+                Arguments.of(Named.of("503", Script.error(503, "boom")), "answered 503: boom"),
+                Arguments.of(Named.of("no answer", Script.silence()), "upstream: "),
+                Arguments.of(Named.of("hang-up", Script.hangUp()), "upstream: "),
+                Arguments.of(Named.of("no HTTP", Script.noHttp()), "upstream: "),
+                Arguments.of(
+                        Named.of(
+                                "cut in the body",
+                                (Script)
+                                        (_, conversation) -> {
+                                            conversation.beginStream();
+                                            conversation.piece("{\"choi");
+                                            conversation.cut();
+                                        }),
+                        "upstream: "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void troubleThatMayPassIsTriedAgainAndThenAnnounced(Script trouble, String reason) {
+        Settlement first = run(trouble, 0);
+        assertThat(first.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Retry.class,
+                        retry -> {
+                            assertThat(retry.why()).contains(reason);
+                            assertThat(Duration.between(NOON, retry.at()))
+                                    .isBetween(Duration.ofMillis(1800), Duration.ofMillis(2200));
+                        });
+        assertThat(first.consequences().events()).isEmpty();
+
+        Settlement last = run(trouble, 5);
+        assertThat(last.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> {
+                            assertThat(refused.reason()).contains("no retries left");
+                            assertThat(announced(last))
+                                    .contains("\"state\":\"Failed\"")
+                                    .contains("\"stateMessage\":\"" + refused.reason() + "\"");
+                        });
+        assertThat(last.consequences().calls()).hasSize(1);
+    }
+
+    @Test
+    void aBusyUpstreamIsLeftAloneForAsLongAsItAsks() {
+        assertThat(run(Script.busy(7), 0).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Retry.class,
+                        retry -> assertThat(retry.at()).isEqualTo(NOON.plusSeconds(7)));
+    }
+
+    static Stream<Arguments> finalReplies() {
+        return Stream.of(
+                Arguments.of(
+                        Script.error(400, "no such parameter"),
+                        "upstream answered 400: no such parameter"),
+                Arguments.of(Script.error(401, "bad key"), "upstream answered 401: bad key"),
+                Arguments.of(
+                        Script.json(200, "<html>"),
+                        "upstream answered something that is not a chat completion"),
+                Arguments.of(
+                        Script.json(200, "{\"choices\":[]}"),
+                        "upstream answered something that is not a chat completion"),
+                Arguments.of(
+                        Script.json(200, "{\"choices\":[{\"text\":\"a\"}]}"),
+                        "upstream answered something that is not a chat completion"),
+                Arguments.of(
+                        Script.json(200, "{\"error\":{\"message\":\"overloaded\"}}"),
+                        "upstream answered something that is not a chat completion: overloaded"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("finalReplies")
+    void whatWillNotGetBetterFailsAtOnce(Script script, String reason) {
+        Settlement settlement = run(script, 0);
+        assertThat(settlement.outcome()).isEqualTo(new Outcome.Refused(reason));
+        assertThat(announced(settlement))
+                .contains("\"state\":\"Failed\",\"stateMessage\":\"" + reason + "\"");
+    }
+
+    @Test
+    void anAnswerThatIsCutOffAtTheCapFails() {
+        var reply = new Reply.Answered(200, List.of(), Payload.of(COMPLETION), true, Timing.NONE);
+        Settlement settlement = kind.settle(call("upstream:gpu", 0), event(BODY), reply, NOON);
+        assertThat(settlement.outcome())
+                .isEqualTo(new Outcome.Refused("upstream's answer is longer than 10 MiB"));
+    }
+
+    @Test
+    void aJobWhoseUpstreamIsNoLongerConfiguredWaitsAndThenFails() {
+        Call call = call("upstream:gone", 5);
+        var unready = (Prepared.Unready) kind.prepare(call, event(BODY), NOON);
+        assertThat(kind.settle(call.with(call.state(), 0), event(BODY), unready.reply(), NOON))
+                .extracting(Settlement::outcome)
+                .isInstanceOf(Outcome.Retry.class);
+        Settlement last = kind.settle(call, event(BODY), unready.reply(), NOON);
+        assertThat(announced(last)).contains("none is configured under the name gone");
+    }
+}

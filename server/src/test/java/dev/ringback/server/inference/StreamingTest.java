@@ -1,0 +1,248 @@
+package dev.ringback.server.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamingTest {
+
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String PLAIN =
+            """
+            {"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true}\
+            """;
+    private static final String ADDRESSED =
+            PLAIN.replace("\"m\",", "\"m\",\"metadata\":{\"webhook_id\":\"AhALzdz8S\"},");
+
+    private final StubUpstream stub = StubUpstream.start();
+    @TempDir private Path directory;
+    private Surface surface;
+
+    @BeforeEach
+    void open() {
+        var upstream =
+                new Upstream("gpu", stub.baseUrl(), Optional.empty(), 4, Duration.ofSeconds(2));
+        surface = new Surface(directory, upstream);
+        surface.knows("AhALzdz8S", new EndpointState.Enabled());
+    }
+
+    @AfterEach
+    void close() {
+        surface.close();
+        stub.close();
+    }
+
+    private static String id(HttpResponse<?> response) {
+        return response.headers().firstValue(Realtime.GENERATION_ID).orElseThrow();
+    }
+
+    private static String rest(BufferedReader lines) {
+        return String.join("\n", lines.lines().toList());
+    }
+
+    private static BufferedReader lines(HttpResponse<InputStream> response) {
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void eachPieceIsPassedOnBeforeTheUpstreamSendsTheNext() throws IOException {
+        var seen = new CountDownLatch(1);
+        stub.plays((_, conversation) -> {
+            conversation.beginStream();
+            conversation.data(Script.chunk("Par"));
+            await(seen);
+            conversation.data(Script.chunk("is"));
+            conversation.data("[DONE]");
+            conversation.endStream();
+        });
+        HttpResponse<InputStream> response = surface.stream(CHAT, PLAIN);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .contains("text/event-stream; charset=utf-8");
+        BufferedReader lines = lines(response);
+        assertThat(lines.readLine()).isEqualTo("data: " + Script.chunk("Par"));
+        seen.countDown();
+        assertThat(rest(lines)).isEqualTo("\ndata: " + Script.chunk("is") + "\n\ndata: [DONE]\n");
+        assertThat(surface.events()).isEmpty();
+        assertThat(stub.asked().getFirst().body().text()).isEqualTo(PLAIN);
+    }
+
+    @Test
+    void theEndIsAnnouncedWholeBeforeDoneIsSent() throws IOException {
+        stub.plays(
+                Script.stream(
+                        List.of(
+                                Script.chunk("Par"),
+                                Script.chunk("is"),
+                                Script.lastChunk(),
+                                "{\"choices\":[],\"usage\":{\"total_tokens\":7}}",
+                                "[DONE]")));
+        HttpResponse<InputStream> response = surface.stream(CHAT, ADDRESSED);
+        BufferedReader lines = lines(response);
+        String line = lines.readLine();
+        while (!line.equals("data: [DONE]")) {
+            line = lines.readLine();
+        }
+        assertThat(surface.completed(id(response)).orElseThrow().payload().text())
+                .contains("\"state\":\"Success\"")
+                .contains(
+                        """
+                        "response":{"id":"%s","object":"chat.completion","created":1748933182,\
+                        "model":"stub-1","choices":[{"index":0,"message":{"role":"assistant",\
+                        "content":"Paris"},"finish_reason":"stop"}],\
+                        "usage":{"total_tokens":7}},"model":"m",\
+                        "createdAt":"2026-06-01T12:00:00.000Z",\
+                        "dispatchedAt":"2026-06-01T12:00:00.000Z",\
+                        "firstChunkAt":"2026-06-01T12:00:00.000Z",\
+                        "finishedAt":"2026-06-01T12:00:00.000Z","usage":{"total_tokens":7}}\
+                        """
+                                .formatted(id(response)));
+    }
+
+    @Test
+    void doneIsHeldBackWhenTheEndCannotBeStored() {
+        var stopped = new CountDownLatch(1);
+        stub.plays((_, conversation) -> {
+            conversation.beginStream();
+            conversation.data(Script.chunk("Paris"));
+            await(stopped);
+            conversation.data("[DONE]");
+            conversation.endStream();
+        });
+        HttpResponse<InputStream> response = surface.stream(CHAT, ADDRESSED);
+        boolean _ = surface.engine.stop(Duration.ofSeconds(5));
+        stopped.countDown();
+        assertThat(rest(lines(response))).contains("data: {\"error\":{").doesNotContain("[DONE]");
+        assertThat(surface.events()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatBreaksEndsWithAnErrorAndIsAnnouncedAsFailed() {
+        stub.plays((_, conversation) -> {
+            conversation.beginStream();
+            conversation.data(Script.chunk("Par"));
+            conversation.piece("data: {\"half");
+            conversation.cut();
+        });
+        HttpResponse<InputStream> response = surface.stream(CHAT, ADDRESSED);
+        assertThat(rest(lines(response)))
+                .contains("data: {\"error\":{\"message\":\"upstream: ")
+                .contains("\"code\":\"upstream_failed\"")
+                .doesNotContain("half")
+                .doesNotContain("[DONE]");
+        assertThat(surface.completed(id(response)).orElseThrow().payload().text())
+                .contains("\"state\":\"Failed\",\"stateMessage\":\"upstream: ");
+    }
+
+    @Test
+    void aStreamThatNeverEndsIsEndedAfterAnHour() {
+        stub.plays((_, conversation) -> {
+            conversation.beginStream();
+            conversation.data(Script.chunk("on"));
+            surface.time.advance(Realtime.LONGEST_STREAM.plusMillis(1));
+            conversation.data(Script.chunk("and on"));
+            conversation.awaitHangUp();
+        });
+        HttpResponse<InputStream> response = surface.stream(CHAT, ADDRESSED);
+        assertThat(rest(lines(response))).contains("the stream has lasted too long");
+        assertThat(surface.completed(id(response)).orElseThrow().payload().text())
+                .contains("\"stateMessage\":\"the stream has lasted too long\"");
+    }
+
+    @Test
+    void anErrorInTheStreamIsPassedOnAndAnnounced() {
+        stub.plays(
+                Script.stream(
+                        List.of(
+                                Script.chunk("Par"),
+                                "{\"error\":{\"message\":\"out of memory\"}}",
+                                "[DONE]")));
+        HttpResponse<InputStream> response = surface.stream(CHAT, ADDRESSED);
+        assertThat(rest(lines(response))).contains("out of memory").contains("[DONE]");
+        assertThat(surface.completed(id(response)).orElseThrow().payload().text())
+                .contains(
+                        "\"stateMessage\":\"upstream reported an error in the stream: out of"
+                                + " memory\"");
+    }
+
+    @Test
+    void aStreamThatEndsEarlyIsAnnouncedAsFailed() {
+        stub.plays(Script.stream(List.of(Script.chunk("Par"))));
+        HttpResponse<InputStream> response = surface.stream(CHAT, ADDRESSED);
+        assertThat(rest(lines(response))).doesNotContain("[DONE]");
+        assertThat(surface.completed(id(response)).orElseThrow().payload().text())
+                .contains("\"stateMessage\":\"upstream ended the stream before it was complete\"");
+    }
+
+    @Test
+    void anUpstreamThatAnswersInOnePieceIsPassedOnInOnePiece() {
+        stub.plays(Script.error(400, "no streams here"), Script.completion("Paris"));
+        HttpResponse<String> refused = surface.post(CHAT, ADDRESSED);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(surface.completed(id(refused)).orElseThrow().payload().text())
+                .contains("upstream answered 400: no streams here");
+        HttpResponse<String> whole = surface.post(CHAT, ADDRESSED);
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(surface.completed(id(whole)).orElseThrow().payload().text())
+                .contains("\"state\":\"Success\"");
+    }
+
+    @Test
+    void whenTheClientGoesAwayTheUpstreamIsClosedAndTheEndIsAnnouncedAsFailed() throws IOException {
+        var closed = new CountDownLatch(1);
+        stub.plays((_, conversation) -> {
+            conversation.beginStream();
+            try {
+                while (true) {
+                    conversation.data(Script.chunk("and on "));
+                }
+            } catch (IOException e) {
+                closed.countDown();
+                throw e;
+            }
+        });
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), surface.port())) {
+            OutputStream out = socket.getOutputStream();
+            String head =
+                    "POST %s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer key-a\r\n".formatted(CHAT)
+                            + "Content-Length: %d\r\n\r\n".formatted(ADDRESSED.length());
+            out.write((head + ADDRESSED).getBytes(StandardCharsets.UTF_8));
+            assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
+            socket.setSoLinger(true, 0);
+        }
+        await(closed);
+        Eventually.until("the end is announced", () -> !surface.events().isEmpty());
+        assertThat(surface.events().getFirst().payload().text())
+                .contains(
+                        "\"stateMessage\":\"the client closed the stream before it was"
+                                + " complete\"");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package dev.ringback.server.inference;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.EngineListener;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.Store;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.endpoints.Format;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.http.ErrorWords;
+import dev.ringback.server.http.HttpLimits;
+import dev.ringback.server.http.HttpServer;
+import dev.ringback.server.http.Route;
+import dev.ringback.server.wire.AddressGuard;
+import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.WireOptions;
+import dev.ringback.store.SqliteStore;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.SeededIds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The inference surface on a real listener, a real database and a real wire. Only the clock stands
+ * still, and keys are words: {@code key-a} opens project a.
+ */
+final class Surface implements AutoCloseable {
+
+    static final Secret DEMO_TOKEN = new Secret("demo-token");
+
+    final ManualTime time = ManualTime.atNoon();
+    final Store store;
+    final Engine engine;
+
+    private final SeededIds ids = new SeededIds(1000);
+    private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+    private final HttpWire wire = wire();
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /** A surface in front of these upstreams, or of the demo models when there are none. */
+    Surface(Path directory, Upstream... upstreams) {
+        store = SqliteStore.open(directory);
+        Upstreams all =
+                upstreams.length == 0
+                        ? Upstreams.demo(() -> at("/demo/v1"), DEMO_TOKEN)
+                        : Upstreams.of(List.of(upstreams));
+        NamedEndpoints named =
+                (project, id) ->
+                        Optional.ofNullable(endpoints.get(id))
+                                .filter(endpoint -> endpoint.project().equals(project));
+        var completions = new Completions(named, new Publishing(), ids);
+        var kind = new InferenceKind(wire, all, completions, InferenceKind.RETRIES, new Random(1));
+        engine = new Engine(store, List.of(kind), all, time, new Silent(), EngineLimits.DEFAULT);
+        var ports = new InferencePorts(keys(), engine, store, ids, time, new Random(1));
+        List<Route> routes =
+                new ArrayList<>(new InferenceRoutes(ports, all, named, completions, wire).routes());
+        routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());
+        Map<String, ErrorWords> words =
+                Map.of("/v1/", InferenceRoutes.words(), "/demo/", InferenceRoutes.words());
+        server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.DEFAULT, words);
+        engine.start();
+    }
+
+    static HttpWire wire() {
+        try {
+            return new HttpWire(
+                    AddressGuard.allowingPrivate(),
+                    host -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+                    SSLContext.getDefault(),
+                    WireOptions.DEFAULT);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An endpoint of project a. */
+    Surface knows(String id, EndpointState state) {
+        endpoints.put(id, endpoint(id, state));
+        return this;
+    }
+
+    static Endpoint endpoint(String id, EndpointState state) {
+        return new Endpoint(
+                id,
+                new ProjectId("a"),
+                1,
+                "",
+                URI.create("https://receiver.example/hook"),
+                List.of("*"),
+                "",
+                Format.INFERENCE,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                new Endpoint.Pace(10, 0, LanePolicy.Ordering.NONE),
+                RetrySchedule.INFERENCE,
+                Duration.ofSeconds(30),
+                false,
+                state,
+                Optional.empty(),
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(request(path).POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> post(String path, String body, String key) {
+        return send(
+                request(path)
+                        .setHeader("Authorization", "Bearer " + key)
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    HttpResponse<String> get(String path, String key) {
+        return send(request(path).setHeader("Authorization", "Bearer " + key));
+    }
+
+    HttpResponse<InputStream> stream(String path, String body) {
+        try {
+            return client.send(
+                    request(path).POST(BodyPublishers.ofString(body)).build(),
+                    BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** All events of project a, the newest first. */
+    List<Event> events() {
+        return store.events(EventQuery.of(new ProjectId("a"), 100));
+    }
+
+    /** The event that announced the end of a generation. */
+    Optional<Event> completed(String generation) {
+        return store.event(new ProjectId("a"), new EventId(generation + ".completed"));
+    }
+
+    List<Call> calls(String kind) {
+        return store.calls(CallQuery.of(new ProjectId("a"), kind, 100));
+    }
+
+    @Override
+    public void close() {
+        server.stop(Duration.ZERO);
+        wire.close();
+        boolean _ = engine.stop(Duration.ofSeconds(1));
+        store.close();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(at(path)).header("Authorization", "Bearer key-a");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Guard keys() {
+        return (needed, dialect, handler) ->
+                request -> {
+                    String key = request.header("Authorization").orElse("");
+                    if (!key.startsWith("Bearer key-")) {
+                        return dialect.error(401, "unknown_key", "this API key is unknown");
+                    }
+                    var project = new ProjectId(key.substring("Bearer key-".length()));
+                    var caller = new Caller(project, "key_1", Set.of(Scope.WRITE), false);
+                    return handler.handle(request, caller);
+                };
+    }
+
+    /** Delivers unaddressed events to the lane {@code everyone}. */
+    private final class Publishing implements Publisher {
+
+        @Override
+        public Change publish(List<Event> events) {
+            return Change.accept(
+                    events,
+                    events.stream().map(event -> call(event, new LaneId("everyone"))).toList());
+        }
+
+        @Override
+        public Change address(Event event, Endpoint endpoint) {
+            return Change.accept(List.of(event), List.of(call(event, endpoint.lane())));
+        }
+
+        private Call call(Event event, LaneId lane) {
+            return Call.of(
+                    new CallId(ids.next()),
+                    event.project(),
+                    "delivery",
+                    lane,
+                    event.sequence(),
+                    event.acceptedAt());
+        }
+    }
+
+    private static final class Silent implements EngineListener {
+        @Override
+        public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
+
+        @Override
+        public void committed(int changes, Duration took) {}
+
+        @Override
+        public void documentsChanged(Change change) {}
+
+        @Override
+        public void broke(Call call, RuntimeException bug) {
+            throw new IllegalStateException(bug);
+        }
+
+        @Override
+        public void commitFailed(int changes, Exception cause) {}
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package dev.ringback.server.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Breaker;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LaneStatus;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.server.http.HttpLimits;
+import dev.ringback.server.http.HttpServer;
+import dev.ringback.server.http.Route;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+    private final List<LaneStatus> lanes = new ArrayList<>();
+    private final Metrics metrics = new Metrics(() -> lanes, () -> NOW);
+
+    private static LaneStatus lane(String name, long waiting, int running, long dueSeconds) {
+        return new LaneStatus(
+                new LaneId(name),
+                waiting,
+                running,
+                dueSeconds < 0 ? Optional.empty() : Optional.of(NOW.minusSeconds(dueSeconds)),
+                Breaker.closed());
+    }
+
+    @Test
+    void whatHappensIsCounted() {
+        metrics.accepted(3);
+        metrics.duplicates(1);
+        metrics.attempted("delivery", new Outcome.Success(), 1_500);
+        metrics.attempted("delivery", new Outcome.Retry(NOW, "503"), 20_000);
+        metrics.attempted("inference", new Outcome.Refused("410"), 2_000_000);
+        metrics.committed(7, Duration.ofMillis(3));
+        metrics.commitFailed();
+        metrics.broke();
+
+        assertThat(metrics.text())
+                .contains(
+                        "ringback_events_accepted_total 3.0",
+                        "ringback_events_duplicate_total 1.0",
+                        "ringback_attempts_total{kind=\"delivery\",outcome=\"success\"} 1.0",
+                        "ringback_attempts_total{kind=\"delivery\",outcome=\"retry\"} 1.0",
+                        "ringback_attempts_total{kind=\"inference\",outcome=\"refused\"} 1.0",
+                        "ringback_attempt_seconds_bucket{kind=\"delivery\",le=\"0.002\"} 1",
+                        "ringback_attempt_seconds_count{kind=\"delivery\"} 2",
+                        "ringback_commit_changes_sum 7.0",
+                        "ringback_commit_seconds_bucket{le=\"0.005\"} 1",
+                        "ringback_commit_failures_total 1.0",
+                        "ringback_bugs_total 1.0");
+    }
+
+    @Test
+    void lanesAreLookedUpWhenTheTextIsRead() {
+        assertThat(metrics.text()).contains("ringback_lanes 0\n");
+        lanes.add(lane("endpoint-1", 5, 2, 90));
+
+        assertThat(metrics.text())
+                .contains(
+                        "ringback_lanes 1\n",
+                        "ringback_lane_waiting{lane=\"endpoint-1\"} 5\n",
+                        "ringback_lane_running{lane=\"endpoint-1\"} 2\n",
+                        "ringback_lane_oldest_due_seconds{lane=\"endpoint-1\"} 90\n");
+    }
+
+    @Test
+    void onlyTheWorstLanesAreListed() {
+        for (int i = 0; i <= LaneText.MOST; i++) {
+            lanes.add(lane("lane-" + i, 1, 0, i + 1));
+        }
+
+        String text = metrics.text();
+
+        assertThat(text).contains("ringback_lanes 1001\n", "{lane=\"lane-1000\"} 1001\n");
+        assertThat(text).contains("{lane=\"lane-1\"}").doesNotContain("{lane=\"lane-0\"}");
+    }
+
+    @Test
+    void theProcessIsDescribed() {
+        assertThat(metrics.withProcess().text())
+                .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "process_cpu_usage");
+    }
+
+    @Test
+    void operatorsAskByHttp() throws IOException, InterruptedException {
+        var ready = new AtomicBoolean();
+        List<Route> routes = new ArrayList<>(Probes.routes("1.2.3", ready::get));
+        routes.add(metrics.route());
+        HttpServer server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.DEFAULT);
+        try {
+            assertThat(ask(server, "/health"))
+                    .isEqualTo("200 {\"status\":\"ok\",\"version\":\"1.2.3\"}");
+            assertThat(ask(server, "/ready")).startsWith("503 ").contains("not_ready");
+            ready.set(true);
+            assertThat(ask(server, "/ready")).isEqualTo("200 {\"status\":\"ready\"}");
+            assertThat(ask(server, "/metrics")).startsWith("200 # HELP");
+        } finally {
+            server.stop(Duration.ofSeconds(5));
+        }
+    }
+
+    private static String ask(HttpServer server, String path)
+            throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+            var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        }
+    }
+}
