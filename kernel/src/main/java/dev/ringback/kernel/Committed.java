@@ -18,8 +18,8 @@ public sealed interface Committed {
     }
 
     /**
-     * Nothing of it is on disk (but the attempt of a settle): the world has moved on since the
-     * decision was taken.
+     * The world has moved on since the decision was taken. Nothing of it is on disk, but for the
+     * attempt when it was its call that had moved on; where a document had, not even that.
      *
      * @param why in words
      */

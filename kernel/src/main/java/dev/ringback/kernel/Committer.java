@@ -26,7 +26,7 @@ final class Committer {
     private final Time time;
     private final EngineListener listener;
     private final EngineLimits limits;
-    private final BiConsumer<Change, Committed.Done> onDisk;
+    private final BiConsumer<Change, Committed> heard;
     private final BlockingQueue<Pending> queue;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final Thread thread;
@@ -35,7 +35,7 @@ final class Committer {
     /**
      * Makes a committer.
      *
-     * @param onDisk runs on the committing thread for every change that is on disk, before whoever
+     * @param heard runs on the committing thread with what became of every change, before whoever
      *     asked for it hears of it
      */
     Committer(
@@ -43,12 +43,12 @@ final class Committer {
             Time time,
             EngineListener listener,
             EngineLimits limits,
-            BiConsumer<Change, Committed.Done> onDisk) {
+            BiConsumer<Change, Committed> heard) {
         this.store = store;
         this.time = time;
         this.listener = listener;
         this.limits = limits;
-        this.onDisk = onDisk;
+        this.heard = heard;
         this.queue = new ArrayBlockingQueue<>(limits.queuedChanges());
         // A platform thread: embedded databases block inside native code, which would hold one of
         // the few carriers of the virtual threads.
@@ -163,9 +163,7 @@ final class Committer {
     }
 
     private void tell(Pending pending, Committed result) {
-        if (result instanceof Committed.Done done) {
-            seen(() -> onDisk.accept(pending.change(), done));
-        }
+        seen(() -> heard.accept(pending.change(), result));
         seen(() -> pending.then().accept(result));
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Runs the calls of all lanes, each on a virtual thread of its own: whenever something happens to a
@@ -102,6 +103,13 @@ final class Dispatcher {
         wake(lane);
     }
 
+    /** Looks on disk for a call that may have been committed although its commit failed. */
+    void mayWait(Call call) {
+        Lane lane = lane(call.lane());
+        locked(lane, () -> lane.mayWait(call));
+        wake(lane);
+    }
+
     void cancelled(Call call) {
         Lane lane = lane(call.lane());
         locked(lane, () -> lane.cancelled(call.id()).ifPresent(budget::release));
@@ -116,12 +124,7 @@ final class Dispatcher {
 
     boolean isRunning(Call call) {
         Lane lane = lane(call.lane());
-        lane.lock.lock();
-        try {
-            return lane.isRunning(call.id());
-        } finally {
-            lane.lock.unlock();
-        }
+        return asked(lane, () -> lane.isRunning(call.id()));
     }
 
     void refresh(LaneId id) {
@@ -130,16 +133,7 @@ final class Dispatcher {
 
     List<LaneStatus> statuses() {
         Instant now = time.now();
-        return lanes.values().stream()
-                .map(lane -> {
-                    lane.lock.lock();
-                    try {
-                        return lane.status(now);
-                    } finally {
-                        lane.lock.unlock();
-                    }
-                })
-                .toList();
+        return lanes.values().stream().map(lane -> asked(lane, () -> lane.status(now))).toList();
     }
 
     private void wake(Lane lane) {
@@ -161,9 +155,17 @@ final class Dispatcher {
                     return;
                 }
                 case Lane.Pick.Nothing _ -> {
+                    forget(lane);
                     return;
                 }
             }
+        }
+    }
+
+    /** A lane whose endpoint is gone, and all of whose calls have ended, is not kept. */
+    private void forget(Lane lane) {
+        if (policies.of(lane.id).isEmpty() && asked(lane, lane::isIdle)) {
+            lanes.remove(lane.id, lane);
         }
     }
 
@@ -276,6 +278,15 @@ final class Dispatcher {
     private Lane lane(LaneId id) {
         return lanes.computeIfAbsent(
                 id, _ -> new Lane(id, limits.window(), policy(id).ordering(), time.now()));
+    }
+
+    private static <T> T asked(Lane lane, Supplier<T> question) {
+        lane.lock.lock();
+        try {
+            return question.get();
+        } finally {
+            lane.lock.unlock();
+        }
     }
 
     private static void locked(Lane lane, Runnable action) {

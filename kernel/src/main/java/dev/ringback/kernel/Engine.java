@@ -49,7 +49,7 @@ public final class Engine {
         this.store = store;
         this.time = time;
         this.listener = listener;
-        this.committer = new Committer(store, time, listener, limits, this::onDisk);
+        this.committer = new Committer(store, time, listener, limits, this::heard);
         Map<String, Kind> byName =
                 kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
         var attempting = new Attempting(store, byName, time, listener, committer);
@@ -174,10 +174,33 @@ public final class Engine {
         return queued ? result.join() : new Committed.Overloaded();
     }
 
+    private void heard(Change change, Committed committed) {
+        switch (committed) {
+            case Committed.Done done -> onDisk(change, done);
+            // The answer may have been lost rather than the change, so the disk is looked at.
+            case Committed.Failed _ -> change.calls().forEach(dispatcher::mayWait);
+            case Committed.Stale _, Committed.Overloaded _ -> {}
+        }
+    }
+
     private void onDisk(Change change, Committed.Done done) {
+        try {
+            tellListener(change, done.duplicates().size());
+        } finally {
+            offer(change, done);
+        }
+    }
+
+    private void tellListener(Change change, int duplicates) {
+        if (!change.events().isEmpty()) {
+            listener.accepted(change.events().size() - duplicates, duplicates);
+        }
         if (!change.puts().isEmpty() || !change.deletes().isEmpty()) {
             listener.documentsChanged(change);
         }
+    }
+
+    private void offer(Change change, Committed.Done done) {
         if (change.calls().isEmpty()) {
             return;
         }

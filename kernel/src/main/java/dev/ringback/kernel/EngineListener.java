@@ -8,6 +8,14 @@ public interface EngineListener {
     /** An attempt has been made and judged; its commit follows. */
     void attempted(Call call, Event event, Attempt attempt, Outcome outcome);
 
+    /**
+     * Events are on disk.
+     *
+     * @param events how many
+     * @param duplicates how many more were left out, because events with their ids exist
+     */
+    void accepted(int events, int duplicates);
+
     /** A group of changes has been committed. */
     void committed(int changes, Duration took);
 

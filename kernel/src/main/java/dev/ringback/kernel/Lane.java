@@ -83,6 +83,15 @@ final class Lane {
         return isRunning(item.call().id()) ? Optional.of(item) : admit(item);
     }
 
+    /**
+     * Learns of a call that is on disk or is not, because the answer to its commit was lost: the
+     * disk is to be read. It is not counted as waiting.
+     */
+    void mayWait(Call call) {
+        Window window = windowFor(call);
+        window.onDiskFrom(window.order().key(call));
+    }
+
     /** What to do next, now. */
     Pick pick(LanePolicy policy, Instant now) {
         follow(policy);
@@ -97,7 +106,7 @@ final class Lane {
             }
             case Breaker.Open(Instant until, var _) -> {
                 if (until.isAfter(now)) {
-                    return waiting > running.size() ? new Pick.Sleep(until) : NOTHING;
+                    return new Pick.Sleep(until);
                 }
                 probing = true;
             }
@@ -168,7 +177,7 @@ final class Lane {
         running.remove(call);
         calledOff.remove(call);
         gone(call);
-        waiting--;
+        waiting = Math.max(0, waiting - 1);
     }
 
     /** Forgets a call that was cancelled; one that runs is forgotten when its run ends. */
@@ -178,7 +187,7 @@ final class Lane {
             calledOff.add(call);
             return Optional.empty();
         }
-        waiting--;
+        waiting = Math.max(0, waiting - 1);
         return remove(call);
     }
 
@@ -216,6 +225,11 @@ final class Lane {
     /** What runs and is on disk as waiting all the same. */
     Set<CallId> running() {
         return running;
+    }
+
+    /** Whether it has nothing to do, in memory or on disk. */
+    boolean isIdle() {
+        return running.isEmpty() && windows.stream().allMatch(Window::isExhausted);
     }
 
     /** How many waiting calls are in memory. */

@@ -80,6 +80,11 @@ final class Window {
         return order;
     }
 
+    /** Whether no call waits, here or on disk. */
+    boolean isExhausted() {
+        return items.isEmpty() && horizon == NOWHERE && !loading;
+    }
+
     /** Says that calls wait on disk, none of them before this key. */
     void onDiskFrom(long key) {
         horizon = Math.min(horizon, key);

@@ -21,6 +21,11 @@ record Bystanders(EngineListener observer, Consumer<Change> documents) implement
     }
 
     @Override
+    public void accepted(int events, int duplicates) {
+        observer.accepted(events, duplicates);
+    }
+
+    @Override
     public void committed(int changes, Duration took) {
         observer.committed(changes, took);
     }

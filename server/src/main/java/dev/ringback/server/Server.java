@@ -127,8 +127,14 @@ public final class Server implements Running {
 
     @Override
     public URI uri() {
-        String host = settings.listen().host();
-        String literal = host.contains(":") ? "[" + host + "]" : host;
+        String literal =
+                switch (settings.listen().host()) {
+                    // Every address of the machine: the loopback one can be dialled.
+                    case "0.0.0.0" -> "127.0.0.1";
+                    case "::" -> "[::1]";
+                    case String host when host.contains(":") -> "[" + host + "]";
+                    case String host -> host;
+                };
         return URI.create("http://" + literal + ":" + port);
     }
 

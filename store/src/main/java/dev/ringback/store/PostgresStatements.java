@@ -28,6 +28,7 @@ final class PostgresStatements {
                         ?::text[])
                 AS s (partition, id, state, attempts, due_at, finished_at, reason)
             WHERE c.partition = s.partition AND c.id = s.id AND c.state = 'waiting'
+                AND c.attempts <= s.attempts
             RETURNING c.id\
             """;
 

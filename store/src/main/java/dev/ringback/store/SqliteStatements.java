@@ -47,7 +47,7 @@ final class SqliteStatements implements Lookup {
         settleCall =
                 connection.prepareStatement(
                         "UPDATE call SET state = ?, attempts = ?, due_at = ?, finished_at = ?,"
-                                + " reason = ? WHERE id = ? AND state = 'waiting'");
+                                + " reason = ? WHERE id = ? AND state = 'waiting' AND attempts <= ?");
         insertAttempt =
                 connection.prepareStatement(
                         "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -107,6 +107,7 @@ final class SqliteStatements implements Lookup {
         set(row, 4, state.finishedAt());
         row.setString(5, state.reason());
         row.setLong(6, settle.call().value());
+        row.setInt(7, settle.attempts());
         return row.executeUpdate() == 1;
     }
 

@@ -15,7 +15,9 @@ final class Words {
     }
 
     static String finished(Call call) {
-        return "The call " + call.id() + " is " + call.state().name().word() + " already.";
+        String state = call.state().name().word();
+        return "The call %s is %s already, after %d attempts."
+                .formatted(call.id(), state, call.attempts());
     }
 
     /** A document is not at the revision that was expected; 0 stands for no document. */

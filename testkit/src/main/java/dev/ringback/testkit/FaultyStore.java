@@ -27,6 +27,11 @@ public final class FaultyStore implements Store {
         /** Whether these changes are refused; then nothing of them is on disk. */
         boolean refuses(List<Change> changes);
 
+        /** Whether the answer to a commit is lost; then all of it is on disk. */
+        default boolean losesAnswer(List<Change> changes) {
+            return false;
+        }
+
         /** Whether a read fails. */
         boolean failsToRead();
     }
@@ -45,7 +50,11 @@ public final class FaultyStore implements Store {
         if (faults.refuses(changes)) {
             throw new StoreException("disk full");
         }
-        return store.commit(changes);
+        List<Committed> results = store.commit(changes);
+        if (faults.losesAnswer(changes)) {
+            throw new StoreException("connection broke");
+        }
+        return results;
     }
 
     private Store reading() {

@@ -18,7 +18,6 @@ import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -201,89 +200,6 @@ final class EngineTest {
     }
 
     @Test
-    void aSettleThatTheStoreRefusesIsCommittedLaterAndNothingIsSentTwice() {
-        world.failing = change -> change.settle().isPresent();
-        world.commitsToFail.set(3);
-        CallId id = world.accept();
-        for (int failures = 1; failures <= 3; failures++) {
-            int wanted = failures;
-            Eventually.until("a failure", () -> world.listener.failures() >= wanted);
-            world.untilAlarms(1);
-            assertThat(world.state(id)).isInstanceOf(CallState.Waiting.class);
-            world.time.advance(Duration.ofSeconds(1));
-        }
-        world.untilFinished(id);
-        assertThat(world.kind.sent()).hasSize(1);
-        assertThat(world.store.attempts(id)).hasSize(1);
-    }
-
-    @Test
-    void aKindThatCannotReadTheStoreWhenItJudgesIsAskedLaterAndNothingIsSentTwice() {
-        var asked = new AtomicInteger();
-        world.kind.consequences((_, _) -> {
-            if (asked.getAndIncrement() == 0) {
-                throw new StoreException("read error");
-            }
-            return Kind.Settlement.NOTHING;
-        });
-        CallId id = world.accept();
-        world.untilAlarms(1);
-        world.time.advance(Duration.ofSeconds(1));
-        world.untilFinished(id);
-        assertThat(world.kind.sent()).hasSize(1);
-        assertThat(world.listener.attempts()).hasSize(1);
-    }
-
-    @Test
-    void aKindThatBreaksIsSeenAndItsCallIsTriedAgain() {
-        world.kind.instead(call -> {
-            if (call.attempts() == 0) {
-                throw new IllegalStateException("bug");
-            }
-            return Optional.empty();
-        });
-        CallId id = world.accept();
-        world.untilRetrying(id, 1);
-        assertThat(world.listener.bugs()).hasSize(1);
-        assertThat(world.state(id)).isInstanceOf(CallState.Waiting.class);
-        world.untilAlarms(1);
-        world.time.advance(Duration.ofMinutes(1));
-        world.untilFinished(id);
-        assertThat(world.state(id)).isInstanceOf(CallState.Succeeded.class);
-    }
-
-    @Test
-    void aKindThatAlwaysBreaksIsGivenUp() {
-        world.kind.peer(_ -> {
-            throw new IllegalStateException("bug");
-        });
-        CallId id = world.accept();
-        for (int attempts = 1; attempts <= 20; attempts++) {
-            world.untilRetrying(id, attempts);
-            world.untilAlarms(1);
-            world.time.advance(Duration.ofMinutes(1));
-        }
-        world.untilFinished(id);
-        assertThat(world.state(id))
-                .isEqualTo(new CallState.Dead(world.time.now(), "internal error"));
-        assertThat(world.listener.bugs()).hasSize(21);
-    }
-
-    @Test
-    void aKindThatOverflowsTheStackDoesNotHoldItsPlaceForEver() {
-        world.kind.instead(call -> {
-            if (call.attempts() == 0) {
-                throw new StackOverflowError();
-            }
-            return Optional.empty();
-        });
-        CallId id = world.accept();
-        world.untilRetrying(id, 1);
-        assertThat(world.listener.bugs()).hasSize(1);
-        assertThat(world.lane(LANE).running()).isZero();
-    }
-
-    @Test
     void aRefusedRequestIsDeadWithoutAnAttempt() {
         world.kind.instead(_ -> Optional.of(new Kind.Prepared.Refuse("endpoint is gone")));
         CallId id = world.accept();
@@ -324,20 +240,6 @@ final class EngineTest {
     }
 
     @Test
-    void aCallWhoseEventCannotBeReadWaitsAndUsesUpNoAttempt() {
-        Event event = world.event();
-        Call call = world.call(LANE, event);
-        world.engine.commit(Change.accept(List.of(event), List.of()));
-        world.readsToFail.set(1);
-        world.engine.commit(Change.accept(List.of(), List.of(call)));
-        world.untilAlarms(1);
-        assertThat(world.kind.sent()).isEmpty();
-        world.time.advance(Duration.ofSeconds(1));
-        world.untilFinished(call.id());
-        assertThat(world.store.attempts(call.id())).hasSize(1);
-    }
-
-    @Test
     void onlyTheEngineSettles() {
         CallId id = world.accept();
         var settle =
@@ -366,6 +268,8 @@ final class EngineTest {
         Call call = world.call(LANE, repeated);
         assertThat(world.engine.commit(Change.accept(List.of(repeated), List.of(call))))
                 .isEqualTo(new Committed.Done(Set.of(repeated.sequence())));
+        assertThat(world.listener.accepted()).isEqualTo(1);
+        assertThat(world.listener.repeated()).isEqualTo(1);
         world.untilFinished(first.calls().getFirst().id());
         assertThat(world.store.call(ProjectId.DEFAULT, call.id())).isEmpty();
         assertThat(world.kind.sent()).hasSize(1);

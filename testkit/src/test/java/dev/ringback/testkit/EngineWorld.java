@@ -42,6 +42,10 @@ final class EngineWorld implements AutoCloseable {
     final AtomicInteger commitsToFail = new AtomicInteger();
 
     final AtomicInteger readsToFail = new AtomicInteger();
+
+    /** The answers to how many of the next commits are lost. */
+    final AtomicInteger answersToLose = new AtomicInteger();
+
     volatile Predicate<Change> failing = _ -> true;
     private final SeededIds ids;
 
@@ -71,6 +75,11 @@ final class EngineWorld implements AutoCloseable {
         public boolean refuses(List<Change> changes) {
             return changes.stream().anyMatch(failing)
                     && commitsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        }
+
+        @Override
+        public boolean losesAnswer(List<Change> changes) {
+            return answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         }
 
         @Override

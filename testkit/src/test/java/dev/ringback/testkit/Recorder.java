@@ -9,6 +9,7 @@ import dev.ringback.kernel.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Writes down what an engine tells. */
@@ -17,8 +18,16 @@ final class Recorder implements EngineListener {
     private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Change> documents = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean breaking = new AtomicBoolean();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger repeated = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger changes = new AtomicInteger();
+
+    /** The next time that it hears of accepted events it throws. */
+    void breakNext() {
+        breaking.set(true);
+    }
 
     List<Attempt> attempts() {
         return List.copyOf(attempts);
@@ -32,6 +41,14 @@ final class Recorder implements EngineListener {
         return List.copyOf(documents);
     }
 
+    int accepted() {
+        return accepted.get();
+    }
+
+    int repeated() {
+        return repeated.get();
+    }
+
     int failures() {
         return failures.get();
     }
@@ -43,6 +60,15 @@ final class Recorder implements EngineListener {
     @Override
     public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
         attempts.add(attempt);
+    }
+
+    @Override
+    public void accepted(int events, int duplicates) {
+        if (breaking.getAndSet(false)) {
+            throw new IllegalStateException("a bug in a listener");
+        }
+        accepted.addAndGet(events);
+        repeated.addAndGet(duplicates);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -92,11 +93,12 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundin
                     end.run();
                 };
         boolean kept = false;
+        InstantSource clock = InstantSource.system();
         var pages = new DemoPages(terminal, server.uri(), Settings.DEV_KEY, keep);
         pages.started(data);
-        try (DemoReceiver receiver = DemoReceiver.open();
+        try (DemoReceiver receiver = DemoReceiver.open(clock);
                 DemoApi api = new DemoApi(server.uri(), Settings.DEV_KEY)) {
-            Optional<String> problem = new DemoRound(api, receiver, pages).go();
+            Optional<String> problem = new DemoRound(api, receiver, pages, clock).go();
             if (problem.isPresent()) {
                 terminal.note("the demo failed: " + problem.get());
                 return ExitCode.FAILED;

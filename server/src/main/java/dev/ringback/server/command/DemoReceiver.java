@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,10 +26,12 @@ final class DemoReceiver implements AutoCloseable {
     private static final String PATH = "/webhooks/inference";
     private static final int OK = 200;
 
+    private final InstantSource clock;
     private final HttpServer server;
     private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
 
-    private DemoReceiver(HttpServer server) {
+    private DemoReceiver(HttpServer server, InstantSource clock) {
+        this.clock = clock;
         this.server = server;
     }
 
@@ -49,10 +52,10 @@ final class DemoReceiver implements AutoCloseable {
     }
 
     /** Listens on a free port of the loopback interface. */
-    static DemoReceiver open() throws IOException {
+    static DemoReceiver open(InstantSource clock) throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         HttpServer server = HttpServer.create(address, 0);
-        DemoReceiver receiver = new DemoReceiver(server);
+        DemoReceiver receiver = new DemoReceiver(server, clock);
         server.createContext(PATH, receiver::answer);
         server.start();
         return receiver;
@@ -79,7 +82,7 @@ final class DemoReceiver implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Instant now = Instant.now();
+            Instant now = clock.instant();
             exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
             exchange.getResponseHeaders().set("Access-Control-Allow-Methods", "POST, OPTIONS");
             exchange.getResponseHeaders().set("Access-Control-Allow-Headers", "Content-Type");

@@ -8,13 +8,14 @@ import dev.ringback.protocol.WebhookVerifier;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One request's way: an endpoint is registered, a chat completion sent, its webhook received. */
-record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages) {
+record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSource clock) {
 
     static final String COMPLETIONS = "/v1/slow/chat/completions";
     static final String ENDPOINTS = "/api/v1/endpoints";
@@ -38,11 +39,11 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages) {
         }
         pages.registered(id, receiver.uri());
         JsonNode request = request(id);
-        Instant sent = Instant.now();
+        Instant sent = clock.instant();
         return switch (api.post(COMPLETIONS, request)) {
             case DemoApi.Answer.Bad(String reason) -> Optional.of(reason);
             case DemoApi.Answer.Good(int status, JsonNode answer) -> {
-                pages.sent(request, status, answer, Duration.between(sent, Instant.now()));
+                pages.sent(request, status, answer, Duration.between(sent, clock.instant()));
                 yield webhook(id, secret, answer.path("id").asString(""), sent);
             }
         };
@@ -59,7 +60,7 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages) {
         HeaderValues headers = HeaderValues.of(webhook.headers());
         Verification verification =
                 WebhookVerifier.of(SymmetricKey.parse(secret))
-                        .verify(headers, webhook.bytes(), Instant.now());
+                        .verify(headers, webhook.bytes(), clock.instant());
         pages.arrived(webhook, Duration.between(sent, webhook.at()), verification);
         return switch (verification) {
             case Verification.Rejected(_, String explanation) ->

@@ -5,6 +5,8 @@ import java.util.concurrent.CountDownLatch;
 /** Waits for the operating system to end the process. */
 final class ProcessSignals {
 
+    private static final System.Logger LOG = System.getLogger(ProcessSignals.class.getName());
+
     private ProcessSignals() {}
 
     /**
@@ -30,7 +32,7 @@ final class ProcessSignals {
             stop.run();
             return ExitCode.OK;
         } catch (RuntimeException e) {
-            e.printStackTrace();
+            LOG.log(System.Logger.Level.ERROR, "the server did not stop as it should", e);
             return ExitCode.FAILED;
         } finally {
             System.out.flush();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -125,7 +126,7 @@ public final class FanOut implements AutoCloseable {
                 switch (safely()) {
                     case IDLE -> wake.acquire();
                     case MORE -> {}
-                    case REFUSED -> Thread.sleep(PAUSE);
+                    case REFUSED -> wake.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 wake.drainPermits();
             }

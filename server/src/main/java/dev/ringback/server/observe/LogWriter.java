@@ -3,7 +3,7 @@ package dev.ringback.server.observe;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,12 +23,14 @@ final class LogWriter implements AutoCloseable {
     private final OutputStream out;
     private final LogFormat format;
     private final ArrayBlockingQueue<String> queue;
+    private final InstantSource clock;
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
     private volatile boolean closing;
 
-    LogWriter(OutputStream out, LogFormat format, int capacity) {
+    LogWriter(OutputStream out, LogFormat format, InstantSource clock, int capacity) {
         this.out = out;
+        this.clock = clock;
         this.format = format;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.thread = Thread.ofPlatform().daemon().name("log").unstarted(this::run);
@@ -82,7 +84,7 @@ final class LogWriter implements AutoCloseable {
         long lines = dropped.getAndSet(0);
         if (lines > 0) {
             text.append(
-                    LogLine.of(format, Instant.now(), "WARN", "log lines were dropped")
+                    LogLine.of(format, clock.instant(), "WARN", "log lines were dropped")
                             .number("lines", lines)
                             .end());
         }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -38,7 +39,7 @@ public final class Logs implements AutoCloseable {
 
     /** A log that writes attempts to a stream, and leaves the JDK's loggers alone. */
     public static Logs to(OutputStream out, LogFormat format) {
-        var writer = new LogWriter(out, format, LogWriter.QUEUE);
+        var writer = new LogWriter(out, format, InstantSource.system(), LogWriter.QUEUE);
         writer.start();
         return new Logs(format, writer);
     }

@@ -28,6 +28,12 @@ public final class Observer implements EngineListener {
     }
 
     @Override
+    public void accepted(int events, int duplicates) {
+        metrics.accepted(events);
+        metrics.duplicates(duplicates);
+    }
+
+    @Override
     public void committed(int changes, Duration took) {
         metrics.committed(changes, took);
     }

@@ -114,6 +114,9 @@ final class ApiRig implements AutoCloseable {
         public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
 
         @Override
+        public void accepted(int events, int duplicates) {}
+
+        @Override
         public void committed(int changes, Duration took) {}
 
         @Override

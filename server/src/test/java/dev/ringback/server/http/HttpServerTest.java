@@ -21,11 +21,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class HttpServerTest {
 
     private static final int LIMIT = 1_000;
-    private static final HttpLimits QUICK =
-            HttpLimits.DEFAULT
-                    .withRequestTimeout(Duration.ofMillis(200))
-                    .withIdleTimeout(Duration.ofMillis(200));
-
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final CompletableFuture<IOException> lost = new CompletableFuture<>();
     private HttpServer server;
@@ -384,77 +379,6 @@ class HttpServerTest {
         }
 
         assertThat(lost.get()).isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void aRequestThatDripsIsCut() throws IOException {
-        HttpServer quick = HttpServer.start("127.0.0.1", 0, routes(), QUICK);
-        try {
-            assertThat(ask(quick.port(), "GET /thi")).isEmpty();
-            assertThat(
-                            ask(
-                                    quick.port(),
-                                    "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab"))
-                    .doesNotContain("200");
-        } finally {
-            quick.stop(Duration.ofSeconds(5));
-        }
-    }
-
-    @Test
-    void aConnectionThatStaysIdleIsClosed() throws IOException {
-        HttpServer quick = HttpServer.start("127.0.0.1", 0, routes(), QUICK);
-        try {
-            assertThat(ask(quick.port(), "GET /things/1 HTTP/1.1\r\nHost: x\r\n\r\n"))
-                    .startsWith("HTTP/1.1 200");
-        } finally {
-            quick.stop(Duration.ofSeconds(5));
-        }
-    }
-
-    @Test
-    void stoppingLetsARunningRequestFinish() throws Exception {
-        var started = new CountDownLatch(1);
-        var finish = new CountDownLatch(1);
-        HttpServer draining =
-                HttpServer.start("127.0.0.1", 0, List.of(slow(started, finish)), QUICK);
-        try (var client = new RawClient(draining.port());
-                var idle = new RawClient(draining.port())) {
-            client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-            started.await();
-            var stopped = CompletableFuture.runAsync(() -> draining.stop(Duration.ofSeconds(20)));
-            assertThat(idle.rest()).isEmpty();
-            assertThat(stopped).isNotDone();
-            finish.countDown();
-
-            assertThat(client.rest()).startsWith("HTTP/1.1 200").contains("Connection: close");
-            stopped.get();
-        }
-    }
-
-    @Test
-    void stoppingCutsWhatDoesNotFinish() throws IOException, InterruptedException {
-        var started = new CountDownLatch(1);
-        HttpServer draining =
-                HttpServer.start(
-                        "127.0.0.1", 0, List.of(slow(started, new CountDownLatch(1))), QUICK);
-        try (var client = new RawClient(draining.port())) {
-            client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-            started.await();
-            draining.stop(Duration.ofMillis(50));
-
-            assertThat(client.rest()).doesNotContain("200");
-        }
-    }
-
-    private static Route slow(CountDownLatch started, CountDownLatch finish) {
-        return Route.get(
-                "/slow",
-                _ -> {
-                    started.countDown();
-                    await(finish);
-                    return text("done");
-                });
     }
 
     @Test

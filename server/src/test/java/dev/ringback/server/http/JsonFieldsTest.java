@@ -217,7 +217,8 @@ class JsonFieldsTest {
     void aValueIsGivenAsItArrived() {
         JsonFields fields =
                 fields(
-                        "{ 'a' : {'x' : [1, 2.50] , 'é':'ü'} ,'b':  1.500e1 , 'c':'t\\u0041', 'd':null}");
+                        "{ 'a' : {'x' : [1, 2.50] , 'é':'ü'} ,'b':  1.500e1 , "
+                                + "'c':'t\\u0041', 'd':null}");
 
         assertThat(fields.raw("a").orElseThrow().text())
                 .isEqualTo("{\"x\" : [1, 2.50] , \"é\":\"ü\"}");

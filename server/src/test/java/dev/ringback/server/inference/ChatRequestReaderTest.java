@@ -27,7 +27,8 @@ class ChatRequestReaderTest {
         var valid =
                 (Reading.Valid)
                         read(
-                                "{\"model\":\"m\",\"stream\":true,\"metadata\":{\"webhook_id\":\"w\"},"
+                                "{\"model\":\"m\",\"stream\":true,"
+                                        + "\"metadata\":{\"webhook_id\":\"w\"},"
                                         + MESSAGES
                                         + "}");
         assertThat(valid.request().model()).isEqualTo("m");

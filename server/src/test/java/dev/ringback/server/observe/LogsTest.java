@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -183,7 +184,7 @@ class LogsTest {
         var open = new CountDownLatch(1);
         var entered = new CountDownLatch(1);
         var out = new GatedStream(entered, open);
-        try (var writer = new LogWriter(out, LogFormat.TEXT, 2)) {
+        try (var writer = new LogWriter(out, LogFormat.TEXT, InstantSource.system(), 2)) {
             writer.start();
             writer.write("first\n");
             entered.await();

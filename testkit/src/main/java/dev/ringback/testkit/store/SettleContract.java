@@ -160,6 +160,17 @@ public interface SettleContract extends StoreUnderTest {
     }
 
     @Test
+    default void aMoveThatWasDecidedBeforeTheLastAttemptIsStale() {
+        Samples samples = new Samples();
+        Call call = samples.call(samples.event());
+        done(Change.accept(List.of(), List.of(call)));
+        CallState later = new CallState.Waiting(START.plusSeconds(5));
+        done(attempted(call, later));
+        stale(moved(call, new CallState.Waiting(START)));
+        assertThat(store().call(call.project(), call.id())).contains(call.with(later, 1));
+    }
+
+    @Test
     default void aCallCanBeHastened() {
         Samples samples = new Samples();
         Event event = samples.event();
