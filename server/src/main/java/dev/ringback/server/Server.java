@@ -111,13 +111,14 @@ public final class Server implements Running {
         projects = new Projects(ground.store(), ground.time(), ground.ids());
         projects.start(this::commitAlone);
         keys = new Keys(ground.store(), ground.time(), ground.ids(), ground.random());
-        generatedKey =
-                keys.start(settings.access().apiKey().map(Secret::reveal), this::commitAlone);
         var guard = new KeyGuard(keys, projects);
         api = api(guard);
         retention = new Retention(ground.store(), ground.time(), settings.storage().retention());
         http = listen(guard);
         port = http.port();
+        // Not before the port is had: a key that is made is shown only by a start that succeeds.
+        generatedKey =
+                keys.start(settings.access().apiKey().map(Secret::reveal), this::commitAlone);
         engine.start();
         fanOut.start();
         api.start();

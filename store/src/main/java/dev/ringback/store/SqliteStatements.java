@@ -47,7 +47,8 @@ final class SqliteStatements implements Lookup {
         settleCall =
                 connection.prepareStatement(
                         "UPDATE call SET state = ?, attempts = ?, due_at = ?, finished_at = ?,"
-                                + " reason = ? WHERE id = ? AND state = 'waiting' AND attempts <= ?");
+                                + " reason = ? WHERE id = ? AND state = 'waiting'"
+                                + " AND attempts <= ?");
         insertAttempt =
                 connection.prepareStatement(
                         "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

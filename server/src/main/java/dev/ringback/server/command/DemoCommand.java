@@ -104,7 +104,7 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundin
                 return ExitCode.FAILED;
             }
             kept = keep;
-            return keep ? stop.await(close) : ExitCode.OK;
+            return keep ? stop.await(() -> {}, close) : ExitCode.OK;
         } finally {
             if (!kept) {
                 close.run();

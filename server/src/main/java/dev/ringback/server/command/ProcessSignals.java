@@ -13,12 +13,13 @@ final class ProcessSignals {
      * A Java process that a signal ends has exit code 128 plus the signal's number. Ending when
      * asked is no failure, so the hook that does the work also sets the code.
      */
-    static int await(Runnable stop) {
+    static int await(Runnable watching, Runnable stop) {
         Thread hook =
                 Thread.ofPlatform()
                         .name("stop")
                         .unstarted(() -> Runtime.getRuntime().halt(codeOf(stop)));
         Runtime.getRuntime().addShutdownHook(hook);
+        watching.run();
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

@@ -31,10 +31,8 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundi
                 terminal.note(reason);
                 yield ExitCode.FAILED;
             }
-            case Launch.Outcome.Up(Running server) -> {
-                introduce(settings, server);
-                yield stop.await(() -> drain(server));
-            }
+            case Launch.Outcome.Up(Running server) ->
+                    stop.await(() -> introduce(settings, server), () -> drain(server));
         };
     }
 

@@ -7,10 +7,11 @@ public interface StopSignal {
     /**
      * Waits for the moment and then runs the work.
      *
+     * @param watching runs as soon as the moment cannot be missed any more
      * @param stop what is to be done before the process ends
      * @return the exit code
      */
-    int await(Runnable stop);
+    int await(Runnable watching, Runnable stop);
 
     /** SIGTERM, SIGINT and SIGHUP to this process. */
     static StopSignal ofProcess() {

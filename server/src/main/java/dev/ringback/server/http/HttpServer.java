@@ -4,6 +4,11 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +42,7 @@ public final class HttpServer {
      * @param routes no two with the same method and pattern
      * @param limits what bounds the listener
      * @param words by path prefix, the longest that fits: how surfaces word the listener's errors
+     * @throws UncheckedIOException when the port cannot be had; the message is a sentence
      */
     public static HttpServer start(
             String host,
@@ -44,6 +50,7 @@ public final class HttpServer {
             List<Route> routes,
             HttpLimits limits,
             Map<String, ErrorWords> words) {
+        probe(host, port);
         var connections = new Connections(limits);
         var dialects = new Dialects(words);
         var listener = new Listener(new RouteTable(routes), dialects);
@@ -73,8 +80,27 @@ public final class HttpServer {
                         .addConnectionSelector(selector)
                         .build();
         server.start();
+        if (!server.isRunning()) {
+            // Somebody was faster than the probe said.
+            throw unavailable(host, port, new BindException("Address already in use"));
+        }
         connections.start();
         return new HttpServer(server, connections);
+    }
+
+    /** The library only logs that it cannot listen, with a trace, and goes on without. */
+    private static void probe(String host, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw unavailable(host, port, e);
+        }
+    }
+
+    private static UncheckedIOException unavailable(String host, int port, IOException why) {
+        return new UncheckedIOException(
+                "cannot listen on port %d of %s: %s".formatted(port, host, why.getMessage()), why);
     }
 
     /** The port that is bound. */

@@ -22,15 +22,16 @@ class ProcessSignalsTest {
         private Waiting() {}
 
         public static void main(String[] arguments) {
-            System.out.println("waiting");
             System.exit(
                     StopSignal.ofProcess()
-                            .await(() -> {
-                                System.out.println("drained");
-                                if (arguments.length > 0) {
-                                    throw new IllegalStateException(arguments[0]);
-                                }
-                            }));
+                            .await(
+                                    () -> System.out.println("waiting"),
+                                    () -> {
+                                        System.out.println("drained");
+                                        if (arguments.length > 0) {
+                                            throw new IllegalStateException(arguments[0]);
+                                        }
+                                    }));
         }
     }
 

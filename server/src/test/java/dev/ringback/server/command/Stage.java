@@ -42,7 +42,8 @@ final class Stage {
 
     int run(Launch launch, String... arguments) {
         StopSignal atOnce =
-                stop -> {
+                (watching, stop) -> {
+                    watching.run();
                     stop.run();
                     return ExitCode.OK;
                 };

@@ -1,0 +1,98 @@
+package dev.ringback.server.integration;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** A client of a server, with one key. In JSON that it is given, apostrophes stand for quotes. */
+final class Api {
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final URI server;
+    private final String key;
+
+    Api(URI server, String key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    URI server() {
+        return server;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** The same client with another key. */
+    Api with(String otherKey) {
+        return new Api(server, otherKey);
+    }
+
+    Answer get(String path) {
+        return call("GET", path, Payload.EMPTY);
+    }
+
+    Answer post(String path, String json, Header... headers) {
+        return call("POST", path, Payload.of(quoted(json)), headers);
+    }
+
+    Answer patch(String path, String json) {
+        return call("PATCH", path, Payload.of(quoted(json)));
+    }
+
+    Answer delete(String path) {
+        return call("DELETE", path, Payload.EMPTY);
+    }
+
+    /** Sends exactly these bytes. */
+    Answer call(String method, String path, Payload body, Header... headers) {
+        HttpResponse<byte[]> response =
+                send(request(method, path, body, headers), HttpResponse.BodyHandlers.ofByteArray());
+        return new Answer(response.statusCode(), response.headers(), Payload.of(response.body()));
+    }
+
+    /** An answer whose body is read as it comes. */
+    HttpResponse<InputStream> stream(String path, String json) {
+        HttpRequest request = request("POST", path, Payload.of(quoted(json)));
+        return send(request, HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    static String quoted(String json) {
+        return json.replace('\'', '"');
+    }
+
+    private HttpRequest request(String method, String path, Payload body, Header... headers) {
+        var publisher =
+                body.size() == 0
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofByteArray(body.bytes());
+        var request = HttpRequest.newBuilder(server.resolve(path)).method(method, publisher);
+        request.header("Authorization", "Bearer " + key);
+        request.header("Content-Type", "application/json");
+        for (Header header : headers) {
+            request.header(header.name(), header.value());
+        }
+        return request.build();
+    }
+
+    private static <T> HttpResponse<T> send(
+            HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return CLIENT.send(request, handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.uri().getPath(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for an answer", e);
+        }
+    }
+}

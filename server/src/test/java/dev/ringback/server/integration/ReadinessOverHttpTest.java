@@ -1,0 +1,99 @@
+package dev.ringback.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.Received;
+import dev.ringback.testkit.receiver.RudeReceiver;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Whether a receiver is there is asked by OPTIONS before it gets a payload. */
+class ReadinessOverHttpTest {
+
+    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+
+    private final Tenant tenant = RINGBACK.tenant();
+
+    @AfterAll
+    static void stop() {
+        RINGBACK.close();
+    }
+
+    private static Behaviour status(int status) {
+        return Behaviour.Answer.of(status, "");
+    }
+
+    private static Function<Received, Behaviour> answers(Behaviour options, Behaviour post) {
+        return request -> request.method().equals("OPTIONS") ? options : post;
+    }
+
+    private static List<String> methods(RudeReceiver receiver) {
+        return receiver.received().stream().map(Received::method).toList();
+    }
+
+    private Hook asked(RudeReceiver receiver) {
+        return tenant.hook(receiver, "{'readiness_check':true}");
+    }
+
+    @Test
+    void aReceiverIsAskedOnceBeforeItsFirstPayload() {
+        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
+            Hook hook = asked(receiver);
+            tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
+            tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
+            assertThat(methods(receiver)).containsExactly("OPTIONS", "POST", "POST");
+            assertThat(receiver.received().getFirst().body().size()).isZero();
+            assertThat(receiver.received().getFirst().header("webhook-signature")).isEmpty();
+        }
+    }
+
+    @Test
+    void afterAFailureItIsAskedAgain() {
+        Iterator<Behaviour> posts = List.of(status(500), Behaviour.OK).iterator();
+        try (var receiver =
+                RudeReceiver.start(request ->
+                        request.method().equals("OPTIONS") ? Behaviour.OK : posts.next())) {
+            Hook hook = asked(receiver);
+            tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
+            assertThat(methods(receiver)).containsExactly("OPTIONS", "POST", "OPTIONS", "POST");
+        }
+    }
+
+    @Test
+    void aReceiverThatIsNotReadyGetsNoPayload() {
+        try (var receiver = RudeReceiver.start(answers(status(503), Behaviour.OK))) {
+            Hook hook = asked(receiver);
+            JsonNode dead = tenant.delivery(tenant.publish("a.b"), hook, "dead");
+            assertThat(methods(receiver)).hasSize(4).containsOnly("OPTIONS");
+            assertThat(dead.path("reason").asString())
+                    .startsWith("readiness check (OPTIONS) answered 503");
+            assertThat(dead.path("attempts").path(0).path("status").asInt()).isEqualTo(503);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 301, 401, 404, 405})
+    void anyAnswerBelow500SaysThatSomebodyIsThere(int status) {
+        try (var receiver = RudeReceiver.start(answers(status(status), Behaviour.OK))) {
+            Hook hook = asked(receiver);
+            tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
+            assertThat(methods(receiver)).containsExactly("OPTIONS", "POST");
+        }
+    }
+
+    @Test
+    void whoDoesNotWantTheQuestionIsNotAsked() {
+        try (var receiver = RudeReceiver.start(answers(status(503), Behaviour.OK))) {
+            Hook hook = tenant.hook(receiver, "{'readiness_check':false}");
+            tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
+            assertThat(methods(receiver)).containsExactly("POST");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.ringback.server.integration;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.server.Server;
+import dev.ringback.server.command.Launch;
+import dev.ringback.server.command.Running;
+import dev.ringback.server.config.Configuration;
+import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Mode;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.config.Surroundings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A real server on a free port, with a database in a directory of its own. */
+final class Ringback implements AutoCloseable {
+
+    /** Flags by which endpoints may lie on this machine. */
+    static final Map<String, List<String>> PRIVATE =
+            Map.of("allow-private-network", List.of("true"));
+
+    private final Path directory;
+    private final Running server;
+    private final Api admin;
+
+    private Ringback(Path directory, Running server) {
+        this.directory = directory;
+        this.server = server;
+        admin = new Api(server.uri(), server.generatedKey().orElseThrow());
+    }
+
+    /** Starts one as the command does, by flags. */
+    static Ringback start(Map<String, List<String>> flags) {
+        try {
+            Path directory = Files.createTempDirectory("ringback-integration");
+            Map<String, List<String>> all = new HashMap<>(flags);
+            all.put("port", List.of("0"));
+            all.put("data", List.of(directory.toString()));
+            return new Ringback(directory, up(settings(all, directory)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Settings settings(Map<String, List<String>> flags, Path directory) {
+        var surroundings = new Surroundings(Map.of(), directory);
+        return switch (Configuration.load(Mode.SERVE, flags, surroundings)) {
+            case Loaded.Ready(Settings settings) -> settings;
+            case Loaded.Refused(String sentence) -> throw new AssertionError(sentence);
+        };
+    }
+
+    private static Running up(Settings settings) {
+        return switch (Server.start(settings)) {
+            case Launch.Outcome.Up(Running running) -> running;
+            case Launch.Outcome.Failed(String reason) -> throw new AssertionError(reason);
+        };
+    }
+
+    /** A client with the key of the instance. */
+    Api admin() {
+        return admin;
+    }
+
+    /** A project of its own for a test, with a key that may do everything in it. */
+    Tenant tenant() {
+        String project = admin.post("/api/v1/projects", "{'name':'test'}").expect(201).text("id");
+        String key =
+                admin.post(
+                                "/api/v1/keys",
+                                "{'scopes':['admin']}",
+                                new Header("X-Ringback-Project", project))
+                        .expect(201)
+                        .text("key");
+        return new Tenant(admin.with(key));
+    }
+
+    void stop(Duration drain) {
+        server.stop(drain);
+    }
+
+    @Override
+    public void close() {
+        server.stop(Duration.ofMillis(200));
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.ringback.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.RudeReceiver;
+import dev.ringback.testkit.receiver.TestAuthority;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Endpoints that misbehave: each attempt ends in time, and says in words what happened. */
+class RudeEndpointsTest {
+
+    /** The timeout is a second; the rest is the patience of a busy machine. */
+    private static final double LONGEST_MS = 5_000;
+
+    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+
+    private final Tenant tenant = RINGBACK.tenant();
+
+    @AfterAll
+    static void stop() {
+        RINGBACK.close();
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                Arguments.of(new Behaviour.StallBeforeHead(), "timeout: "),
+                Arguments.of(new Behaviour.DripBody(Duration.ofMillis(50)), "timeout: "),
+                Arguments.of(new Behaviour.Junk(), "malformed_response: "),
+                Arguments.of(new Behaviour.ResetMidBody(), "disconnected: "),
+                Arguments.of(new Behaviour.HangUp(), "disconnected: "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void whatComesOfRudenessIsOnRecordInWords(Behaviour behaviour, String words) {
+        try (var receiver = RudeReceiver.start(behaviour)) {
+            Hook hook = tenant.hook(receiver, "{'retry_schedule':[]}");
+            String event = tenant.publish("a.b");
+            JsonNode dead = tenant.delivery(event, hook, "dead");
+            JsonNode attempt = dead.path("attempts").path(0);
+            assertThat(attempt.path("error").asString()).startsWith(words);
+            assertThat(attempt.path("status").isNull()).isTrue();
+            assertThat(attempt.path("total_ms").asDouble()).isBetween(0.0, LONGEST_MS);
+            assertThat(dead.path("reason").asString()).contains("no retries left");
+        }
+    }
+
+    @Test
+    void anEndlessAnswerIsReadUpToABoundAndNoFurther() {
+        try (var receiver = RudeReceiver.start(new Behaviour.EndlessBody())) {
+            Hook hook = tenant.hook(receiver);
+            String event = tenant.publish("a.b");
+            JsonNode done = tenant.delivery(event, hook, "succeeded");
+            String kept = done.path("attempts").path(0).path("response_body").asString();
+            assertThat(kept).hasSize(16 * 1024).containsOnlyOnce("x".repeat(16 * 1024));
+        }
+    }
+
+    @Test
+    void aRedirectIsAFailureAndIsNotFollowed() {
+        try (var target = RudeReceiver.start(Behaviour.OK);
+                var receiver =
+                        RudeReceiver.start(
+                                new Behaviour.Redirect(target.url("/secret").toString()))) {
+            Hook hook = tenant.hook(receiver, "{'retry_schedule':['10ms']}");
+            String event = tenant.publish("a.b");
+            JsonNode dead = tenant.delivery(event, hook, "dead");
+            assertThat(dead.path("reason").asString()).contains("redirects are not followed");
+            assertThat(dead.path("attempts").path(1).path("status").asInt()).isEqualTo(302);
+            assertThat(receiver.received()).hasSize(2);
+            assertThat(target.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsNotTrusted() {
+        try (var receiver =
+                RudeReceiver.startTls(new TestAuthority().identity("localhost"), Behaviour.OK)) {
+            String url = receiver.url("localhost", "/hook").toString();
+            Hook hook = tenant.hook(url, "{'retry_schedule':[]}");
+            String event = tenant.publish("a.b");
+            JsonNode dead = tenant.delivery(event, hook, "dead");
+            assertThat(dead.path("reason").asString()).contains("certificate");
+            assertThat(dead.path("attempts").path(0).path("error").asString())
+                    .startsWith("tls_failed: ");
+            assertThat(receiver.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClosedPortIsAFailureToConnect() throws IOException {
+        Hook hook = tenant.hook(closedPort(), "{'retry_schedule':[]}");
+        String event = tenant.publish("a.b");
+        JsonNode dead = tenant.delivery(event, hook, "dead");
+        assertThat(dead.path("attempts").path(0).path("error").asString())
+                .startsWith("connect_failed: ");
+    }
+
+    private static String closedPort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "http://127.0.0.1:" + socket.getLocalPort() + "/hook";
+        }
+    }
+
+    @Test
+    void aRudeEndpointDoesNotKeepAPoliteOneWaiting() {
+        try (var rude = RudeReceiver.start(new Behaviour.StallBeforeHead());
+                var polite = RudeReceiver.start(Behaviour.OK)) {
+            Hook stalling = tenant.hook(rude, "{'timeout_ms':60000}");
+            Hook answering = tenant.hook(polite);
+            for (int i = 0; i < 20; i++) {
+                tenant.publish("a.b");
+            }
+            String last = tenant.publish("a.b");
+            tenant.delivery(last, answering, "succeeded");
+            assertThat(tenant.delivery(last, stalling).path("state").asString())
+                    .isEqualTo("waiting");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.ringback.server.integration;
+
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.receiver.RudeReceiver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One project of a server, in which a test is alone. */
+final class Tenant {
+
+    /** Three retries that come at once, so that tests are fast. */
+    private static final String USUAL =
+            """
+            {"retry_schedule": ["20ms", "20ms", "20ms"], "retry_jitter": 0,
+             "timeout_ms": 1000, "readiness_check": false}
+            """;
+
+    private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
+
+    private final Api api;
+
+    Tenant(Api api) {
+        this.api = api;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    /** Registers a receiver, with these settings in place of the usual ones. */
+    Hook hook(RudeReceiver receiver, String settings) {
+        return hook(receiver.url("/hook").toString(), settings);
+    }
+
+    Hook hook(RudeReceiver receiver) {
+        return hook(receiver, "{}");
+    }
+
+    Hook hook(String url, String settings) {
+        ObjectNode wanted = (ObjectNode) Answer.JSON.readTree(USUAL);
+        wanted.setAll((ObjectNode) Answer.JSON.readTree(Api.quoted(settings)));
+        wanted.put("url", url);
+        Answer made = api.post("/api/v1/endpoints", wanted.toString()).expect(201);
+        return new Hook(made.text("id"), made.text("secret"));
+    }
+
+    /** Publishes an event of a type and returns its id. */
+    String publish(String type) {
+        return publishAll("{'type':'" + type + "','data':{'n':1}}");
+    }
+
+    String publishAll(String event) {
+        return api.post("/api/v1/events", event).expect(202).text("id");
+    }
+
+    /** The deliveries that a query finds, the newest first. */
+    List<JsonNode> deliveries(String query) {
+        List<JsonNode> found = new ArrayList<>();
+        Answer answer = api.get("/api/v1/deliveries?limit=100&" + query).expect(200);
+        answer.json().path("data").forEach(found::add);
+        return found;
+    }
+
+    /** The one delivery of an event to an endpoint, with its attempts, as it is now. */
+    JsonNode delivery(String event, Hook hook) {
+        List<JsonNode> found = deliveries("event=" + event + "&endpoint=" + hook.id());
+        if (found.size() != 1) {
+            throw new AssertionError("not one delivery but " + found);
+        }
+        return delivery(found.getFirst().path("id").asString());
+    }
+
+    JsonNode delivery(String id) {
+        return api.get("/api/v1/deliveries/" + id).expect(200).json();
+    }
+
+    /** The same once it is in this state. */
+    JsonNode delivery(String event, Hook hook, String state) {
+        until(
+                "the delivery is " + state,
+                () -> delivery(event, hook).path("state").asString().equals(state));
+        return delivery(event, hook);
+    }
+
+    /** The same once so many attempts are on record. */
+    JsonNode attempted(String event, Hook hook, int attempts) {
+        until(
+                attempts + " attempts were made",
+                () -> delivery(event, hook).path("attempt_count").asInt() >= attempts);
+        return delivery(event, hook);
+    }
+
+    JsonNode endpoint(Hook hook) {
+        return api.get(hook.path()).expect(200).json();
+    }
+
+    /** Waits for something that has to be asked for. */
+    static void until(String what, BooleanSupplier condition) {
+        Eventually.until(
+                what,
+                () -> {
+                    boolean holds = condition.getAsBoolean();
+                    if (!holds) {
+                        LockSupport.parkNanos(BETWEEN_LOOKS);
+                    }
+                    return holds;
+                });
+    }
+}
