@@ -176,10 +176,12 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWireOpensSockets() {
+    void onlyTheHttpPackagesOpenSockets() {
         holds(
                 noClasses()
-                        .that(otherServerPackagesThan(server("wire"), server("command")))
+                        .that(
+                                otherServerPackagesThan(
+                                        server("wire"), server("command"), server("http")))
                         .should()
                         .dependOnClassesThat()
                         .belongToAnyOf(

@@ -23,7 +23,7 @@ class IdempotencyTest {
     @Test
     void aRepeatedRequestGetsTheFirstAnswerAndDoesNothing() {
         try (var rig = new ApiRig()) {
-            var key = key("k1");
+            var key = key("the-key-of-the-first");
             var first = rig.post(ENDPOINTS, BODY, key);
             var second = rig.post(ENDPOINTS, BODY, key);
             assertThat(first.status()).isEqualTo(201);
@@ -39,11 +39,12 @@ class IdempotencyTest {
     @Test
     void theKeptAnswerIsUnreadableOnDisk() {
         try (var rig = new ApiRig()) {
-            String secret = rig.post(ENDPOINTS, BODY, key("k1")).text("secret");
+            String secret = rig.post(ENDPOINTS, BODY, key("the-key-of-the-first")).text("secret");
             assertThat(rig.store.documents("idempotency"))
                     .hasSize(1)
                     .allSatisfy(document -> {
-                        assertThat(document.body().text()).doesNotContain(secret, "k1");
+                        assertThat(document.body().text())
+                                .doesNotContain(secret, "the-key-of-the-first");
                         assertThat(document.expiresAt())
                                 .contains(rig.time.now().plus(Duration.ofHours(24)));
                     });
@@ -53,9 +54,10 @@ class IdempotencyTest {
     @Test
     void theSameKeyWithAnotherRequestIsRefused() {
         try (var rig = new ApiRig()) {
-            rig.post(EVENTS, EVENT, key("k1"));
-            var otherBody = rig.post(EVENTS, "{\"type\":\"b\",\"data\":1}", key("k1"));
-            var otherPath = rig.post("/api/v1/replays", EVENT, key("k1"));
+            rig.post(EVENTS, EVENT, key("the-key-of-the-first"));
+            var otherBody =
+                    rig.post(EVENTS, "{\"type\":\"b\",\"data\":1}", key("the-key-of-the-first"));
+            var otherPath = rig.post("/api/v1/replays", EVENT, key("the-key-of-the-first"));
             assertThat(otherBody.status()).isEqualTo(422);
             assertThat(otherBody.text("code")).isEqualTo("idempotency_mismatch");
             assertThat(otherPath.text("code")).isEqualTo("idempotency_mismatch");
@@ -67,8 +69,8 @@ class IdempotencyTest {
         try (var rig = new ApiRig()) {
             String project = rig.post("/api/v1/projects", "{\"name\":\"other\"}").text("id");
             String foreign = rig.key(new ProjectId(project), Scope.WRITE);
-            String mine = rig.post(EVENTS, EVENT, key("k1")).text("id");
-            var theirs = rig.call("POST", EVENTS, foreign, EVENT, key("k1"));
+            String mine = rig.post(EVENTS, EVENT, key("the-key-of-the-first")).text("id");
+            var theirs = rig.call("POST", EVENTS, foreign, EVENT, key("the-key-of-the-first"));
             assertThat(theirs.text("id")).isNotEqualTo(mine);
         }
     }
@@ -76,18 +78,21 @@ class IdempotencyTest {
     @Test
     void aRefusalIsNotKept() {
         try (var rig = new ApiRig()) {
-            assertThat(rig.post(EVENTS, "{\"data\":1}", key("k1")).status()).isEqualTo(422);
-            assertThat(rig.post(EVENTS, EVENT, key("k1")).status()).isEqualTo(202);
+            assertThat(rig.post(EVENTS, "{\"data\":1}", key("the-key-of-the-first")).status())
+                    .isEqualTo(422);
+            assertThat(rig.post(EVENTS, EVENT, key("the-key-of-the-first")).status())
+                    .isEqualTo(202);
         }
     }
 
     @Test
     void theKeyIsForgottenAfterADay() {
         try (var rig = new ApiRig()) {
-            String first = rig.post(EVENTS, EVENT, key("k1")).text("id");
+            String first = rig.post(EVENTS, EVENT, key("the-key-of-the-first")).text("id");
             rig.time.advance(Duration.ofHours(24));
-            assertThat(rig.post(EVENTS, EVENT, key("k1")).text("id")).isNotEqualTo(first);
-            assertThat(rig.post(EVENTS, EVENT, key("k1")).headers())
+            assertThat(rig.post(EVENTS, EVENT, key("the-key-of-the-first")).text("id"))
+                    .isNotEqualTo(first);
+            assertThat(rig.post(EVENTS, EVENT, key("the-key-of-the-first")).headers())
                     .containsKey("Idempotent-Replayed");
         }
     }
@@ -97,13 +102,15 @@ class IdempotencyTest {
         try (var rig = new ApiRig()) {
             var gate = rig.gate;
             rig.gate = _ -> new Committed.Overloaded();
-            var refused = rig.post(EVENTS, EVENT, key("k1"));
+            var refused = rig.post(EVENTS, EVENT, key("the-key-of-the-first"));
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.headers()).containsEntry("Retry-After", "1");
             rig.gate = _ -> new Committed.Failed(new IllegalStateException("disk full"));
-            assertThat(rig.post(EVENTS, EVENT, key("k1")).status()).isEqualTo(503);
+            assertThat(rig.post(EVENTS, EVENT, key("the-key-of-the-first")).status())
+                    .isEqualTo(503);
             rig.gate = gate;
-            assertThat(rig.post(EVENTS, EVENT, key("k1")).status()).isEqualTo(202);
+            assertThat(rig.post(EVENTS, EVENT, key("the-key-of-the-first")).status())
+                    .isEqualTo(202);
         }
     }
 
@@ -119,9 +126,11 @@ class IdempotencyTest {
                         awaited(leave);
                         return gate.apply(change);
                     };
-            var first = CompletableFuture.supplyAsync(() -> rig.post(EVENTS, EVENT, key("k1")));
+            var first =
+                    CompletableFuture.supplyAsync(
+                            () -> rig.post(EVENTS, EVENT, key("the-key-of-the-first")));
             entered.await();
-            var second = rig.post(EVENTS, EVENT, key("k1"));
+            var second = rig.post(EVENTS, EVENT, key("the-key-of-the-first"));
             leave.countDown();
             assertThat(second.status()).isEqualTo(409);
             assertThat(second.text("code")).isEqualTo("idempotency_in_use");
@@ -140,7 +149,7 @@ class IdempotencyTest {
                         assertThat(won).isInstanceOf(Committed.Done.class);
                         return new Committed.Stale("another process was faster");
                     };
-            assertThat(rig.post(EVENTS, EVENT, key("k1")).headers())
+            assertThat(rig.post(EVENTS, EVENT, key("the-key-of-the-first")).headers())
                     .containsKey("Idempotent-Replayed");
         }
     }

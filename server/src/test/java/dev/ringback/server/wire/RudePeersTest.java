@@ -41,17 +41,20 @@ class RudePeersTest {
 
         assertThat(fault.fault()).isEqualTo(WireFault.TIMEOUT);
         assertThat(fault.detail()).isEqualTo("no answer within 300 ms");
-        assertThat(fault.timing().totalMicros()).isBetween(300_000L, 2_000_000L);
+        assertThat(fault.timing().totalMicros()).isBetween(1_500_000L, 6_000_000L);
         assertThat(fault.timing().firstByteMicros()).isZero();
     }
 
     @Test
     void aDrippingBodyEndsAtTheSameDeadline() {
-        Reply.Faulted fault = faulted(sent(new Behaviour.DripBody(Duration.ofMillis(20)), SHORT));
+        // Long enough for the head to arrive on a busy machine.
+        Duration deadline = Duration.ofMillis(1500);
+        Reply.Faulted fault =
+                faulted(sent(new Behaviour.DripBody(Duration.ofMillis(20)), deadline));
 
         assertThat(fault.fault()).isEqualTo(WireFault.TIMEOUT);
-        assertThat(fault.detail()).isEqualTo("answer was not complete within 300 ms");
-        assertThat(fault.timing().totalMicros()).isBetween(300_000L, 2_000_000L);
+        assertThat(fault.detail()).isEqualTo("answer was not complete within 1500 ms");
+        assertThat(fault.timing().totalMicros()).isBetween(1_500_000L, 6_000_000L);
         assertThat(fault.timing().firstByteMicros()).isPositive();
     }
 

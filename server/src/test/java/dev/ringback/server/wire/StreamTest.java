@@ -42,8 +42,8 @@ class StreamTest {
 
     @Test
     void theDeadlineBoundsEachSilenceAndNotTheWhole() throws IOException {
-        Behaviour drip = new Behaviour.DripBody(Duration.ofMillis(80));
-        Duration deadline = Duration.ofMillis(600);
+        Behaviour drip = new Behaviour.DripBody(Duration.ofMillis(250));
+        Duration deadline = Duration.ofSeconds(2);
         try (RudeReceiver receiver = RudeReceiver.start(drip);
                 Streamed.Open open = opened(receiver, deadline)) {
             long start = System.nanoTime();
