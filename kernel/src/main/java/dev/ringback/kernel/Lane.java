@@ -177,7 +177,7 @@ final class Lane {
         running.remove(call);
         calledOff.remove(call);
         gone(call);
-        waiting = Math.max(0, waiting - 1);
+        waiting--;
     }
 
     /** Forgets a call that was cancelled; one that runs is forgotten when its run ends. */
@@ -187,7 +187,7 @@ final class Lane {
             calledOff.add(call);
             return Optional.empty();
         }
-        waiting = Math.max(0, waiting - 1);
+        waiting--;
         return remove(call);
     }
 
@@ -243,7 +243,7 @@ final class Lane {
                         .flatMap(window -> window.oldestDueAt().stream())
                         .filter(dueAt -> !dueAt.isAfter(now))
                         .min(Instant::compareTo);
-        return new LaneStatus(id, waiting, running.size(), oldest, breaker);
+        return new LaneStatus(id, Math.max(0, waiting), running.size(), oldest, breaker);
     }
 
     /** A changed ordering begins anew from disk. */

@@ -5,15 +5,21 @@ import dev.ringback.server.command.StopSignal;
 import dev.ringback.server.command.Terminal;
 import dev.ringback.server.config.Surroundings;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /** Where the program begins. */
 public final class Main {
+
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
 
     private Main() {}
 
     /** Runs one command and ends with its exit code. */
     public static void main(String[] arguments) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, bug) ->
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        () -> "the thread \"" + thread.getName() + "\" ended by a bug",
+                        bug));
         var surroundings = new Surroundings(System.getenv(), Path.of("").toAbsolutePath());
         var commands =
                 new Commands(
@@ -21,13 +27,7 @@ public final class Main {
                         StopSignal.ofProcess(),
                         new Terminal(System.out, System.err),
                         surroundings,
-                        version());
+                        Version.TEXT);
         System.exit(commands.run(arguments));
-    }
-
-    private static String version() {
-        // Classes that are not in a jar have no version.
-        return Objects.requireNonNullElse(
-                Main.class.getPackage().getImplementationVersion(), "(development build)");
     }
 }

@@ -1,6 +1,5 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
@@ -13,15 +12,21 @@ final class Retention implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final int EVENTS_AT_ONCE = 500;
 
-    private final Store store;
+    private final Pruning store;
     private final Time time;
     private final Duration retention;
     private volatile boolean closed;
 
-    Retention(Store store, Time time, Duration retention) {
+    Retention(Pruning store, Time time, Duration retention) {
         this.store = store;
         this.time = time;
         this.retention = retention;
+    }
+
+    /** {@link dev.ringback.kernel.Store#prune}. */
+    @FunctionalInterface
+    interface Pruning {
+        int prune(Instant before, Instant now, int limit);
     }
 
     void start() {
@@ -43,10 +48,17 @@ final class Retention implements AutoCloseable {
                 gone = store.prune(now.minus(retention), now, EVENTS_AT_ONCE);
             }
         } catch (StoreException e) {
-            LOG.log(System.Logger.Level.WARNING, "what is old could not be pruned; later again", e);
-        }
-        if (!closed) {
-            next();
+            if (!closed) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "what is old could not be pruned; later again",
+                        e);
+            }
+        } finally {
+            // A bug is seen by the thread's end; it must not be the end of pruning.
+            if (!closed) {
+                next();
+            }
         }
     }
 

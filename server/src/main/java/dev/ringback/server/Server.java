@@ -8,6 +8,7 @@ import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.access.KeyGuard;
+import dev.ringback.server.access.KeyText;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.api.NativeApi;
@@ -42,7 +43,6 @@ import dev.ringback.server.wire.UrlRule;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +102,7 @@ public final class Server implements Running {
         endpoints = new Endpoints(codec);
         endpoints.load(ground.store().documents(Endpoint.KIND));
         router = new Router(endpoints, ground.ids());
-        demoToken = new Secret(token());
+        demoToken = new Secret(KeyText.generate(ground.random()));
         upstreams = upstreams();
         completions = new Completions(endpoints::find, router, ground.ids());
         metrics = new Metrics(this::lanes, ground.time()::now).withProcess();
@@ -113,7 +113,8 @@ public final class Server implements Running {
         keys = new Keys(ground.store(), ground.time(), ground.ids(), ground.random());
         var guard = new KeyGuard(keys, projects);
         api = api(guard);
-        retention = new Retention(ground.store(), ground.time(), settings.storage().retention());
+        retention =
+                new Retention(ground.store()::prune, ground.time(), settings.storage().retention());
         http = listen(guard);
         port = http.port();
         // Not before the port is had: a key that is made is shown only by a start that succeeds.
@@ -240,7 +241,7 @@ public final class Server implements Running {
                 settings.listen().port(),
                 routes,
                 HttpLimits.DEFAULT,
-                Map.of("/v1/", InferenceRoutes.words(), "/demo/", InferenceRoutes.words()));
+                Map.of("/v1/", InferenceRoutes.WORDS, "/demo/", InferenceRoutes.WORDS));
     }
 
     /** What is in memory follows what is on disk. */
@@ -256,11 +257,5 @@ public final class Server implements Running {
 
     private List<LaneStatus> lanes() {
         return engine.lanes();
-    }
-
-    private String token() {
-        byte[] bytes = new byte[32];
-        ground.random().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

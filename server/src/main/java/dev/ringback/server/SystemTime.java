@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** The machine's clock, and one thread that rings its alarms. */
 final class SystemTime implements Time, AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(SystemTime.class.getName());
+
     private final ScheduledThreadPoolExecutor alarms =
             new ScheduledThreadPoolExecutor(
                     1, task -> Thread.ofPlatform().daemon().name("alarms").unstarted(task));
@@ -31,8 +33,17 @@ final class SystemTime implements Time, AutoCloseable {
     @Override
     public Alarm at(Instant moment, Runnable task) {
         long delay = Math.max(0, Duration.between(now(), moment).toMillis());
-        Future<?> future = alarms.schedule(task, delay, TimeUnit.MILLISECONDS);
+        Future<?> future = alarms.schedule(() -> ring(task), delay, TimeUnit.MILLISECONDS);
         return () -> future.cancel(false);
+    }
+
+    /** The executor would keep an exception in a future at which nobody looks. */
+    private static void ring(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "an alarm failed", bug);
+        }
     }
 
     @Override

@@ -65,10 +65,10 @@ final class DatabaseStore implements Store {
     }
 
     private int pruneInSteps(Instant before, Instant now, int limit) {
-        writing.write(writer -> {
-            writer.expire(now.toEpochMilli(), limit);
-            return limit;
-        });
+        int expired = limit;
+        while (expired == limit) {
+            expired = writing.write(writer -> writer.expire(now.toEpochMilli(), limit));
+        }
         // Looked for outside the transactions: when much of what is old waits, this takes long.
         List<Long> old = reads.prunable(before, limit);
         int pruned = 0;

@@ -105,12 +105,12 @@ final class PostgresDocuments {
         }
     }
 
-    /** Deletes documents that expired before a moment, at most so many. */
-    void expire(long now, int limit) throws SQLException {
+    /** Deletes documents that expired before a moment, at most so many; answers how many. */
+    int expire(long now, int limit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(EXPIRE)) {
             statement.setLong(1, now);
             statement.setInt(2, limit);
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 }

@@ -5,9 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.ringback.kernel.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -36,16 +34,7 @@ final class PostgresReaders implements Session, AutoCloseable {
     public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arguments.size(); i++) {
-                statement.setObject(i + 1, arguments.get(i));
-            }
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(row.read(result));
-                }
-            }
-            return rows;
+            return Session.rows(statement, arguments, row);
         } catch (SQLException e) {
             throw new StoreException("PostgreSQL could not read: " + e.getMessage(), e);
         }

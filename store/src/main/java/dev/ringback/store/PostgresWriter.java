@@ -61,9 +61,10 @@ final class PostgresWriter implements Writer {
     }
 
     @Override
-    public void expire(long now, int limit) throws SQLException {
-        documents.expire(now, limit);
+    public int expire(long now, int limit) throws SQLException {
+        int expired = documents.expire(now, limit);
         connection.commit();
+        return expired;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.ringback.store;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -17,6 +19,21 @@ interface Session {
 
     /** Runs work that asks and writes by turns, on a thread that may be held meanwhile. */
     <T> T run(Callable<T> work);
+
+    /** Binds the arguments, asks, and reads all rows. */
+    static <T> List<T> rows(PreparedStatement statement, List<?> arguments, Row<T> row)
+            throws SQLException {
+        for (int i = 0; i < arguments.size(); i++) {
+            statement.setObject(i + 1, arguments.get(i));
+        }
+        List<T> rows = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.add(row.read(result));
+            }
+        }
+        return rows;
+    }
 
     /** Turns the row that a result stands on into a value. */
     @FunctionalInterface

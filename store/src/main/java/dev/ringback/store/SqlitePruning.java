@@ -47,10 +47,10 @@ final class SqlitePruning {
         return true;
     }
 
-    /** Deletes documents that expired before a moment, at most so many. */
-    void expire(long now, int limit) throws SQLException {
+    /** Deletes documents that expired before a moment, at most so many; answers how many. */
+    int expire(long now, int limit) throws SQLException {
         documents.setLong(1, now);
         documents.setInt(2, limit);
-        documents.executeUpdate();
+        return documents.executeUpdate();
     }
 }

@@ -3,9 +3,7 @@ package dev.ringback.store;
 import dev.ringback.kernel.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,17 +115,7 @@ final class SqliteReaders implements Session, AutoCloseable {
         }
 
         <T> List<T> ask(String sql, List<?> arguments, Row<T> row) throws SQLException {
-            PreparedStatement statement = prepared(sql);
-            for (int i = 0; i < arguments.size(); i++) {
-                statement.setObject(i + 1, arguments.get(i));
-            }
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(row.read(result));
-                }
-            }
-            return rows;
+            return Session.rows(prepared(sql), arguments, row);
         }
 
         private PreparedStatement prepared(String sql) throws SQLException {

@@ -167,8 +167,8 @@ final class SqliteStatements implements Lookup {
         return pruning.prune(sequence);
     }
 
-    void expire(long now, int limit) throws SQLException {
-        pruning.expire(now, limit);
+    int expire(long now, int limit) throws SQLException {
+        return pruning.expire(now, limit);
     }
 
     private static void set(PreparedStatement row, int column, @Nullable Long value)

@@ -55,9 +55,10 @@ final class SqliteWriter implements Writer {
     }
 
     @Override
-    public void expire(long now, int limit) throws SQLException {
-        statements.expire(now, limit);
+    public int expire(long now, int limit) throws SQLException {
+        int expired = statements.expire(now, limit);
         connection.commit();
+        return expired;
     }
 
     @Override

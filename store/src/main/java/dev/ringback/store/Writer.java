@@ -24,8 +24,9 @@ interface Writer extends AutoCloseable {
      *
      * @param now in milliseconds since 1970
      * @param limit how many at most
+     * @return how many documents went
      */
-    void expire(long now, int limit) throws SQLException;
+    int expire(long now, int limit) throws SQLException;
 
     /** Undoes what was not committed; when this fails too, the connection is of no more use. */
     void rollback() throws SQLException;

@@ -1,5 +1,6 @@
 package dev.ringback.server.access;
 
+import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
@@ -14,20 +15,6 @@ public interface Guard {
         HttpResponse handle(HttpRequest request, Caller caller);
     }
 
-    /** A handler that answers 401 or 403, in a surface's own dialect, unless the caller may. */
-    Handler require(Scope needed, Dialect dialect, Guarded handler);
-
-    /** How a surface words an error. */
-    @FunctionalInterface
-    interface Dialect {
-
-        /**
-         * The answer for an error that arises before the surface's own code runs.
-         *
-         * @param status 400 to 599
-         * @param code a stable word
-         * @param detail a sentence
-         */
-        HttpResponse error(int status, String code, String detail);
-    }
+    /** A handler that answers 401, 403 or 404 in a surface's own words, unless the caller may. */
+    Handler require(Scope needed, ErrorWords words, Guarded handler);
 }

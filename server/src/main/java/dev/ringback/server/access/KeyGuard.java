@@ -2,11 +2,12 @@ package dev.ringback.server.access;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Refusal;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Lets requests through that show an API key with the scope that is needed. */
 public final class KeyGuard implements Guard {
@@ -26,36 +27,33 @@ public final class KeyGuard implements Guard {
     private sealed interface Asked {
         record By(Caller caller) implements Asked {}
 
-        record Refused(int status, String code, String detail) implements Asked {}
+        record Unknown(Refusal refusal) implements Asked {}
     }
 
     @Override
-    public Handler require(Scope needed, Dialect dialect, Guarded handler) {
+    public Handler require(Scope needed, ErrorWords words, Guarded handler) {
         return request ->
                 switch (identify(request)) {
                     case Asked.By(Caller caller) when caller.may(needed) ->
                             handler.handle(request, caller);
                     case Asked.By _ ->
-                            dialect.error(
-                                    403,
-                                    "missing_scope",
-                                    "the API key lacks the scope %s".formatted(needed.word()));
-                    case Asked.Refused(int status, String code, String detail) when status == 401 ->
-                            challenged(dialect.error(status, code, detail));
-                    case Asked.Refused(int status, String code, String detail) ->
-                            dialect.error(status, code, detail);
+                            words.answer(
+                                    Refusal.of(
+                                            403,
+                                            "missing_scope",
+                                            "the API key lacks the scope " + needed.word()));
+                    case Asked.Unknown(Refusal refusal) -> words.answer(refusal);
                 };
     }
 
     private Asked identify(HttpRequest request) {
         Optional<String> authorization = request.header("Authorization");
         if (authorization.isEmpty()) {
-            return new Asked.Refused(
-                    401, "missing_key", "an API key is needed: Authorization: Bearer rb_...");
+            return challenged("missing_key", "an API key is needed: Authorization: Bearer rb_...");
         }
         Optional<Caller> caller = keys.caller(authorization.get());
         if (caller.isEmpty()) {
-            return new Asked.Refused(401, "unknown_key", "this API key is unknown or revoked");
+            return challenged("unknown_key", "this API key is unknown or revoked");
         }
         Optional<String> named = request.header(PROJECT_HEADER);
         return named.isEmpty()
@@ -68,34 +66,28 @@ public final class KeyGuard implements Guard {
             return new Asked.By(caller);
         }
         if (!caller.instance()) {
-            return new Asked.Refused(
+            return refused(
                     403,
                     "foreign_project",
-                    "this API key opens one project, and %s names another"
-                            .formatted(PROJECT_HEADER));
+                    "this API key opens one project, and " + PROJECT_HEADER + " names another");
         }
         return projects.find(project)
                 .<Asked>map(each -> new Asked.By(in(each.id(), caller)))
                 .orElseGet(() ->
-                        new Asked.Refused(
-                                404,
-                                "unknown_project",
-                                "%s names no project".formatted(PROJECT_HEADER)));
+                        refused(404, "unknown_project", PROJECT_HEADER + " names no project"));
     }
 
     private static Caller in(ProjectId project, Caller caller) {
         return new Caller(project, caller.keyId(), caller.scopes(), true);
     }
 
-    /** The same answer, with the challenge that RFC 9110 section 11.6.1 demands of a 401. */
-    private static HttpResponse challenged(HttpResponse response) {
+    private static Asked refused(int status, String code, String detail) {
+        return new Asked.Unknown(Refusal.of(status, code, detail));
+    }
+
+    /** A 401 with the challenge that RFC 9110 section 11.6.1 demands of it. */
+    private static Asked challenged(String code, String detail) {
         var challenge = new Header("WWW-Authenticate", "Bearer realm=\"ringback\"");
-        var headers = Stream.concat(response.headers().stream(), Stream.of(challenge)).toList();
-        return switch (response) {
-            case HttpResponse.Whole whole ->
-                    new HttpResponse.Whole(whole.status(), headers, whole.body());
-            case HttpResponse.Streamed streamed ->
-                    new HttpResponse.Streamed(streamed.status(), headers, streamed.writer());
-        };
+        return new Asked.Unknown(new Refusal(401, code, detail, List.of(challenge)));
     }
 }

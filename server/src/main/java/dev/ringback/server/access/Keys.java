@@ -8,6 +8,8 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,9 @@ public final class Keys {
 
     /** What the ids of keys start with. */
     public static final String PREFIX = "key_";
+
+    /** How long a revoked key is listed; for ever would let the list grow without end. */
+    public static final Duration REVOKED_KEPT = Duration.ofDays(30);
 
     /** The key that the operator gave, or that the first start made. */
     private static final String BOOTSTRAP = "key_bootstrap";
@@ -110,11 +115,15 @@ public final class Keys {
         return new Issued(key, text, Change.put(AccessDocuments.write(key)));
     }
 
-    /** The change that revokes a key; it takes effect here when {@link #reload} has run. */
+    /**
+     * The change that revokes a key; it takes effect here when {@link #reload} has run. The key can
+     * be looked at for a while yet, and is then forgotten.
+     */
     public Change revoke(ApiKey key) {
+        Instant now = time.now();
         Document current = AccessDocuments.write(key);
-        Document next = AccessDocuments.write(key.revoked(time.now()));
-        return Change.put(current.revise(next.body()));
+        Document next = AccessDocuments.write(key.revoked(now));
+        return Change.put(current.revise(next.body()).until(now.plus(REVOKED_KEPT)));
     }
 
     /** The key of that id. */

@@ -121,7 +121,7 @@ final class EndpointActions {
     private Decision rotated(Endpoint endpoint, Secret secret, Duration overlap) {
         Instant now = time.now();
         List<RotatingSecret> secrets = rotated(endpoint.secrets(), secret, overlap, now);
-        Endpoint next = EndpointFields.rekeyed(endpoint, secrets, now);
+        Endpoint next = endpoint.rekeyed(secrets, now);
         return writes.save(next, Json.answer(200, EndpointView.WithSecret.of(next, secret)));
     }
 

@@ -10,7 +10,6 @@ import dev.ringback.protocol.MalformedKeyException;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.server.endpoints.Endpoint;
-import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Filter;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Secret;
@@ -53,7 +52,7 @@ final class EndpointFields {
      * @param base what holds unless a field says otherwise
      */
     Endpoint read(JsonFields fields, Endpoint base, Instant now) {
-        word(fields, "kind", "http, the only kind there is", Http::of);
+        word(fields, "kind", "http, the only kind there is", EndpointFields::http);
         Format format = given(fields, "format", format(fields), base.format(), Format.STANDARD);
         Optional<String> name = fields.text("name", Limits.NAME);
         RetrySchedule kept = base.revision() == 0 ? usual(format) : base.retrySchedule();
@@ -79,30 +78,6 @@ final class EndpointFields {
                 now);
     }
 
-    /** The next revision of an endpoint, with other secrets. */
-    static Endpoint rekeyed(Endpoint base, List<RotatingSecret> secrets, Instant now) {
-        return new Endpoint(
-                base.id(),
-                base.project(),
-                base.revision() + 1,
-                base.name(),
-                base.url(),
-                base.eventTypes(),
-                base.filter(),
-                base.format(),
-                secrets,
-                base.signingKey(),
-                base.headers(),
-                base.pace(),
-                base.retrySchedule(),
-                base.timeout(),
-                base.readinessCheck(),
-                base.state(),
-                base.failingSince(),
-                base.createdAt(),
-                now);
-    }
-
     /** The schedule of an endpoint of this format that names none. */
     static RetrySchedule usual(Format format) {
         return format.isInference() ? RetrySchedule.INFERENCE : RetrySchedule.STANDARD;
@@ -122,21 +97,16 @@ final class EndpointFields {
         }
     }
 
+    private static Optional<String> http(String word) {
+        return Optional.of(word).filter("http"::equals);
+    }
+
     private static Optional<Format> format(JsonFields fields) {
         return word(
                 fields,
                 "format",
                 "standard, inference, inference-legacy, cloudevents or raw",
                 Format::parse);
-    }
-
-    /** The one kind of endpoint. */
-    private enum Http {
-        HTTP;
-
-        static Optional<Http> of(String word) {
-            return word.equals("http") ? Optional.of(HTTP) : Optional.empty();
-        }
     }
 
     private URI url(JsonFields fields, URI kept) {

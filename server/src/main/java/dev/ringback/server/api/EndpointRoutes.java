@@ -8,7 +8,6 @@ import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,7 +22,7 @@ final class EndpointRoutes {
     static final String PATH = "/api/v1/endpoints";
 
     private static final Comparator<Endpoint> NEWEST_FIRST =
-            Comparator.comparing(EndpointRoutes::place).reversed();
+            Comparator.comparing(Endpoint::createdAt).thenComparing(Endpoint::id).reversed();
 
     private final Surface surface;
     private final Endpoints endpoints;
@@ -81,20 +80,9 @@ final class EndpointRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        var fields = new QueryFields(request);
-        int limit = fields.limit();
-        Optional<String> after = fields.after();
-        List<Problem.FieldError> faults = fields.faults();
-        if (!faults.isEmpty()) {
-            return Problems.badRequest(faults);
-        }
-        List<Endpoint> found =
-                endpoints.list(caller.project()).stream()
-                        .sorted(NEWEST_FIRST)
-                        .filter(each -> after.isEmpty() || place(each).compareTo(after.get()) < 0)
-                        .limit(limit + 1L)
-                        .toList();
-        return Json.answer(200, Page.of(found, limit, EndpointRoutes::place, EndpointView::of));
+        List<Endpoint> all =
+                endpoints.list(caller.project()).stream().sorted(NEWEST_FIRST).toList();
+        return Page.answer(request, all, EndpointRoutes::place, EndpointView::of);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
@@ -150,8 +138,7 @@ final class EndpointRoutes {
         return endpoints.find(caller.project(), request.parameter("id"));
     }
 
-    /** Sorts like the time at which it was made. */
     private static String place(Endpoint endpoint) {
-        return "%015d:%s".formatted(endpoint.createdAt().toEpochMilli(), endpoint.id());
+        return Page.place(endpoint.createdAt(), endpoint.id());
     }
 }

@@ -1,10 +1,8 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Breaker;
-import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.LaneStatus;
-import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
@@ -36,9 +34,9 @@ final class EndpointStats {
         return List.of(surface.look(EndpointRoutes.PATH + "/{id}/stats", Scope.READ, this::stats));
     }
 
-    /** How an endpoint is doing. Running deliveries are counted as waiting too, as on disk. */
+    /** How an endpoint is doing. */
     private record Stats(
-            EventView.DeliveryCounts deliveries,
+            DeliveryCounts deliveries,
             int running,
             Optional<Instant> oldestDueAt,
             String breaker,
@@ -59,31 +57,12 @@ final class EndpointStats {
                         .findFirst();
         Breaker breaker = lane.map(LaneStatus::breaker).orElseGet(Breaker::closed);
         return new Stats(
-                new EventView.DeliveryCounts(
-                        count(endpoint, StateName.WAITING),
-                        count(endpoint, StateName.SUCCEEDED),
-                        count(endpoint, StateName.DEAD),
-                        count(endpoint, StateName.CANCELLED)),
+                DeliveryCounts.of(store, endpoint),
                 lane.map(LaneStatus::running).orElse(0),
                 lane.flatMap(LaneStatus::oldestDueAt),
                 word(breaker),
                 openUntil(breaker),
                 endpoint.failingSince());
-    }
-
-    private long count(Endpoint endpoint, StateName state) {
-        return store.count(
-                new CallQuery(
-                        endpoint.project(),
-                        Optional.of(DeliveryRoutes.KIND),
-                        Optional.of(endpoint.lane()),
-                        Optional.of(state),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Long.MAX_VALUE,
-                        1));
     }
 
     private static String word(Breaker breaker) {

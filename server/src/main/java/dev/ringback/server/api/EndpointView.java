@@ -6,6 +6,7 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.Words;
+import dev.ringback.server.http.Durations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -10,9 +10,11 @@ import dev.ringback.server.http.HttpResponse;
 final class EndpointWrites {
 
     private final EndpointCodec codec;
+    private final Orphans orphans;
 
-    EndpointWrites(EndpointCodec codec) {
+    EndpointWrites(EndpointCodec codec, Orphans orphans) {
         this.codec = codec;
+        this.orphans = orphans;
     }
 
     /** The decision to write an endpoint's next revision. */
@@ -22,9 +24,10 @@ final class EndpointWrites {
 
     /** The decision to remove an endpoint. What waits for it is run once more, and found dead. */
     Decision remove(Endpoint endpoint) {
-        return Decision.write(
+        return new Decision.Write(
                 Change.delete(codec.encode(endpoint)),
-                (HttpResponse.Whole) HttpResponse.noContent());
+                HttpResponse.noContent(),
+                () -> orphans.end(endpoint));
     }
 
     /** The same answer, naming the endpoint's revision as RFC 9110 section 8.8.3 says. */

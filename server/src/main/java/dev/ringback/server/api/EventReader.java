@@ -7,6 +7,7 @@ import dev.ringback.server.http.JsonMembers;
 import dev.ringback.server.http.JsonMembers.JsonType;
 import dev.ringback.server.http.JsonMembers.Member;
 import dev.ringback.server.http.JsonMembers.Scanned;
+import dev.ringback.server.http.Moments;
 import dev.ringback.server.http.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
@@ -9,7 +8,6 @@ import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
-import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
@@ -80,7 +78,7 @@ final class EventRoutes {
 
     private Decision accepted(List<Event> events, Payload answer) {
         Change change = publisher.publish(events);
-        var response = (HttpResponse.Whole) HttpResponse.json(202, answer);
+        var response = HttpResponse.json(202, answer);
         return Decision.write(change, response);
     }
 
@@ -163,7 +161,8 @@ final class EventRoutes {
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request.parameter("id"), caller.project())
-                .map(event -> Json.answer(200, EventView.of(event, counts(event))))
+                .map(event ->
+                        Json.answer(200, EventView.of(event, DeliveryCounts.of(store, event))))
                 .orElseGet(() -> Problems.notFound("event"));
     }
 
@@ -171,28 +170,5 @@ final class EventRoutes {
         return Optional.of(id)
                 .filter(EventId::valid)
                 .flatMap(text -> store.event(project, new EventId(text)));
-    }
-
-    private EventView.DeliveryCounts counts(Event event) {
-        return new EventView.DeliveryCounts(
-                count(event, StateName.WAITING),
-                count(event, StateName.SUCCEEDED),
-                count(event, StateName.DEAD),
-                count(event, StateName.CANCELLED));
-    }
-
-    private long count(Event event, StateName state) {
-        return store.count(
-                new CallQuery(
-                        event.project(),
-                        Optional.of(DeliveryRoutes.KIND),
-                        Optional.empty(),
-                        Optional.of(state),
-                        Optional.of(event.sequence()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Long.MAX_VALUE,
-                        1));
     }
 }

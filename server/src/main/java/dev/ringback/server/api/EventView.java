@@ -27,9 +27,6 @@ record EventView(
             Optional<String> dataBase64,
             DeliveryCounts deliveries) {}
 
-    /** How many deliveries are in which state. */
-    record DeliveryCounts(long waiting, long succeeded, long dead, long cancelled) {}
-
     static EventView of(Event event) {
         return new EventView(
                 event.id().value(),

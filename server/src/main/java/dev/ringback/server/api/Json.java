@@ -2,10 +2,8 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Moments;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -17,10 +15,6 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 /** How answers become JSON: snake_case names, null for what is absent, times in milliseconds. */
 final class Json {
-
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     /** Reads and writes the views and documents of this package. */
     static final JsonMapper MAPPER =
@@ -39,7 +33,7 @@ final class Json {
 
         @Override
         public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
-            out.writeString(MOMENT.format(value));
+            out.writeString(Moments.text(value));
         }
     }
 
@@ -48,7 +42,7 @@ final class Json {
     }
 
     static HttpResponse.Whole answer(int status, Object view) {
-        return (HttpResponse.Whole) HttpResponse.json(status, bytes(view));
+        return HttpResponse.json(status, bytes(view));
     }
 
     static <T> T read(Payload body, Class<T> type) {

@@ -8,7 +8,6 @@ import dev.ringback.server.access.Scope;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.JsonFields;
-import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
 import java.time.Instant;
 import java.util.List;
@@ -109,19 +108,7 @@ final class KeyRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        var fields = new QueryFields(request);
-        int limit = fields.limit();
-        Optional<String> after = fields.after();
-        List<Problem.FieldError> faults = fields.faults();
-        if (!faults.isEmpty()) {
-            return Problems.badRequest(faults);
-        }
-        List<ApiKey> found =
-                keys.of(caller.project()).stream()
-                        .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) < 0)
-                        .limit(limit + 1L)
-                        .toList();
-        return Json.answer(200, Page.of(found, limit, ApiKey::id, View::of));
+        return Page.answer(request, keys.of(caller.project()), ApiKey::id, View::of);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
@@ -132,7 +119,7 @@ final class KeyRoutes {
 
     private Decision revoke(HttpRequest request, Caller caller) {
         Optional<ApiKey> key = keys.find(caller.project(), request.parameter("id"));
-        var answer = (HttpResponse.Whole) HttpResponse.noContent();
+        var answer = HttpResponse.noContent();
         if (key.isEmpty()) {
             return new Decision.Answer(Problems.notFound("key"));
         }

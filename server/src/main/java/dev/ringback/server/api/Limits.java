@@ -82,6 +82,9 @@ public final class Limits {
     /** Calls of a replay in a second at most. */
     public static final double REPLAY_RATE = 100_000;
 
+    /** Replays of a project that are kept; the oldest that is over makes room for a new one. */
+    public static final int REPLAYS = 1000;
+
     /** How long a finished replay can be looked at. */
     static final Duration REPLAY_KEPT = Duration.ofDays(30);
 

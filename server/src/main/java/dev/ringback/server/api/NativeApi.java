@@ -24,6 +24,7 @@ public final class NativeApi implements AutoCloseable {
 
     private final List<Route> routes;
     private final Replays replays;
+    private final Orphans orphans;
 
     /**
      * What the API stands on.
@@ -81,6 +82,7 @@ public final class NativeApi implements AutoCloseable {
                         new LiveWorld(endpoints, routing.publisher()),
                         time,
                         ground.ids());
+        orphans = new Orphans(store, ground.engine());
         routes =
                 Stream.of(
                                 endpointRoutes(surface, ground, routing),
@@ -121,12 +123,13 @@ public final class NativeApi implements AutoCloseable {
     @Override
     public void close() {
         replays.close();
+        orphans.close();
     }
 
     private List<Route> endpointRoutes(Surface surface, Ground ground, Routing routing) {
         Endpoints endpoints = routing.endpoints();
         var reader = new EndpointFields(routing.urls(), ground.random());
-        var writes = new EndpointWrites(routing.codec());
+        var writes = new EndpointWrites(routing.codec(), orphans);
         var plain =
                 new EndpointRoutes(
                         surface, endpoints, writes, reader, ground.time(), ground.random());

@@ -15,21 +15,21 @@ final class Problems {
     /** 400: parameters of the query, or a header, are not as they must be. */
     static HttpResponse.Whole badRequest(List<Problem.FieldError> errors) {
         Problem problem = Problem.invalidFields(errors);
-        return answer(
-                new Problem(
+        return new Problem(
                         400,
                         "invalid_request",
                         "Invalid request",
                         problem.detail(),
-                        problem.errors()));
+                        problem.errors())
+                .toResponse();
     }
 
     static HttpResponse.Whole notFound(String what) {
-        return answer(Problem.notFound("there is no such " + what));
+        return Problem.notFound("there is no such " + what).toResponse();
     }
 
     static HttpResponse.Whole of(int status, String code, String detail) {
-        return answer(Problem.of(status, code, detail));
+        return Problem.of(status, code, detail).toResponse();
     }
 
     /** The store did not take it; nothing has changed, and the client may try again. */
@@ -39,7 +39,13 @@ final class Problems {
                     later(of(503, "overloaded", "too much is waiting to be written; try again"));
             case Committed.Failed _ ->
                     later(of(503, "store_failed", "the store did not take it; try again"));
-            case Committed.Stale(String why) -> of(409, "conflict", why);
+            case Committed.Stale _ ->
+                    later(
+                            of(
+                                    409,
+                                    "conflict",
+                                    "others changed it at the same time; nothing is done, try"
+                                            + " again"));
             case Committed.Done _ -> throw new IllegalArgumentException("it was taken");
         };
     }
@@ -52,12 +58,5 @@ final class Problems {
     static HttpResponse.Whole with(HttpResponse.Whole response, Header header) {
         var headers = Stream.concat(response.headers().stream(), Stream.of(header)).toList();
         return new HttpResponse.Whole(response.status(), headers, response.body());
-    }
-
-    private static HttpResponse.Whole answer(Problem problem) {
-        return new HttpResponse.Whole(
-                problem.status(),
-                List.of(new Header("Content-Type", Problem.MEDIA_TYPE)),
-                problem.toJson());
     }
 }

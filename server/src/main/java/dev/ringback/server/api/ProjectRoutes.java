@@ -6,11 +6,9 @@ import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The routes under {@code /api/v1/projects}. A key of the instance sees all of them; any other key
@@ -71,20 +69,8 @@ final class ProjectRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        var fields = new QueryFields(request);
-        int limit = fields.limit();
-        Optional<String> after = fields.after();
-        List<Problem.FieldError> faults = fields.faults();
-        if (!faults.isEmpty()) {
-            return Problems.badRequest(faults);
-        }
-        List<Project> found =
-                projects.all().stream()
-                        .filter(each -> sees(caller, each))
-                        .filter(each -> after.isEmpty() || place(each).compareTo(after.get()) < 0)
-                        .limit(limit + 1L)
-                        .toList();
-        return Json.answer(200, Page.of(found, limit, ProjectRoutes::place, View::of));
+        List<Project> seen = projects.all().stream().filter(each -> sees(caller, each)).toList();
+        return Page.answer(request, seen, ProjectRoutes::place, View::of);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
@@ -100,6 +86,6 @@ final class ProjectRoutes {
 
     /** Sorts as {@link Projects#all} does. */
     private static String place(Project project) {
-        return "%015d:%s".formatted(project.createdAt().toEpochMilli(), project.id());
+        return Page.place(project.createdAt(), project.id().value());
     }
 }

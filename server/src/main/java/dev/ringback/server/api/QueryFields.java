@@ -4,6 +4,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.Moments;
 import dev.ringback.server.http.Problem;
 import java.time.Instant;
 import java.util.ArrayList;

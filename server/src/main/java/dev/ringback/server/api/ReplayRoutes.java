@@ -12,7 +12,6 @@ import dev.ringback.server.access.Scope;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.JsonFields;
-import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +79,8 @@ final class ReplayRoutes {
         if (dry) {
             return new Decision.Answer(Json.answer(200, new Matched(replay.progress().matched())));
         }
-        long running = replays.of(replay.project()).stream().filter(Replay::running).count();
+        List<Replay> kept = replays.of(replay.project());
+        long running = kept.stream().filter(Replay::running).count();
         if (running >= Limits.REPLAYS_RUNNING) {
             return new Decision.Answer(
                     Problems.of(
@@ -89,7 +89,7 @@ final class ReplayRoutes {
                             "%d replays of the project are running already".formatted(running)));
         }
         return new Decision.Write(
-                Change.put(ReplayDocuments.create(replay)),
+                replays.beginning(replay, kept),
                 Json.answer(202, ReplayView.of(replay)),
                 () -> replays.run(replay.project(), replay.id()));
     }
@@ -122,19 +122,7 @@ final class ReplayRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        var fields = new QueryFields(request);
-        int limit = fields.limit();
-        Optional<String> after = fields.after();
-        List<Problem.FieldError> faults = fields.faults();
-        if (!faults.isEmpty()) {
-            return Problems.badRequest(faults);
-        }
-        List<Replay> found =
-                replays.of(caller.project()).stream()
-                        .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) < 0)
-                        .limit(limit + 1L)
-                        .toList();
-        return Json.answer(200, Page.of(found, limit, Replay::id, ReplayView::of));
+        return Page.answer(request, replays.of(caller.project()), Replay::id, ReplayView::of);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

@@ -81,13 +81,15 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
             World world,
             Ids ids,
             Instant now) {
-        int from = (int) replay.progress().place();
-        int to = Math.min(from + replay.pageSize(), selection.ids().size());
+        int at = (int) replay.progress().place();
+        int end = Math.min(at + replay.pageSize(), selection.ids().size());
         List<Call> calls = new ArrayList<>();
         List<Document> cursors = new ArrayList<>();
         int missing = 0;
-        for (String id : selection.ids().subList(from, to)) {
-            Optional<Event> event = store.event(replay.project(), new EventId(id));
+        // An event may have a thousand receivers, so the calls are counted too.
+        while (at < end && calls.size() < replay.pageSize()) {
+            var id = new EventId(selection.ids().get(at++));
+            Optional<Event> event = store.event(replay.project(), id);
             if (event.isEmpty()) {
                 missing++;
                 continue;
@@ -98,8 +100,8 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
             }
             cursors.addAll(routed.puts());
         }
-        var progress = replay.progress().advance(to, calls.size(), missing);
-        boolean last = to == selection.ids().size();
+        var progress = replay.progress().advance(at, calls.size(), missing);
+        boolean last = at == selection.ids().size();
         return ended(replay.with(progress), last, calls, now).and(cursors);
     }
 

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * Runs replays in the background, each on a thread of its own, and takes up those that a stop or a
  * crash interrupted.
  */
-public final class Replays implements AutoCloseable {
+final class Replays implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Replays.class.getName());
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(200);
@@ -59,7 +59,7 @@ public final class Replays implements AutoCloseable {
     }
 
     /** Takes up what was running when the process ended last; called once at start. */
-    public void start() {
+    void start() {
         store.documents(ReplayDocuments.KIND).stream()
                 .map(ReplayDocuments::read)
                 .filter(Replay::running)
@@ -98,6 +98,25 @@ public final class Replays implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * The change that begins a replay. Where there are as many as are kept, the oldest that is over
+     * goes.
+     *
+     * @param kept the replays of its project, the newest first
+     */
+    Change beginning(Replay replay, List<Replay> kept) {
+        Change begun = Change.put(ReplayDocuments.create(replay));
+        if (kept.size() < Limits.REPLAYS) {
+            return begun;
+        }
+        return kept.reversed().stream()
+                .filter(each -> !each.running())
+                .findFirst()
+                .flatMap(oldest -> find(oldest.project(), oldest.id()))
+                .map(oldest -> begun.and(Change.delete(oldest)))
+                .orElse(begun);
+    }
+
     /** Stops the threads between two pages; {@link #start} goes on from there. */
     @Override
     public void close() {
@@ -133,8 +152,8 @@ public final class Replays implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            fail(project, id, "internal error: " + e);
-            throw e;
+            LOG.log(System.Logger.Level.ERROR, () -> "replay %s failed by a bug".formatted(id), e);
+            fail(project, id, "internal error; the log of the server says more");
         } finally {
             jobs.remove(id);
         }
@@ -158,7 +177,11 @@ public final class Replays implements AutoCloseable {
                     pace(step, wake);
                     yield step.next().running() ? Turn.GO_ON : Turn.OVER;
                 }
-                case Committed.Stale _ -> Turn.GO_ON;
+                case Committed.Stale _ -> {
+                    // Somebody changed the replay, or a fan-out that it continues is under way.
+                    rest(PAUSE_AFTER_REFUSAL, wake);
+                    yield Turn.GO_ON;
+                }
                 case Committed.Failed _, Committed.Overloaded _ -> Turn.REFUSED;
             };
         } catch (StoreException e) {

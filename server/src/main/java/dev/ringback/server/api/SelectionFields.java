@@ -8,7 +8,6 @@ import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.http.JsonFields;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,7 @@ final class SelectionFields {
                         "an event's id",
                         text -> Optional.of(text).filter(EventId::valid));
         Selection.Deliveries deliveries = deliveries(filter, endpoint);
-        if (!filter.has("event_ids")) {
+        if (!filter.has("event_ids") || filter.isNull("event_ids")) {
             return deliveries;
         }
         for (String other : List.of("state", "event_type", "from", "to")) {
@@ -60,17 +59,8 @@ final class SelectionFields {
                 endpoint,
                 state.orElse(StateName.DEAD),
                 Bodies.text(filter, "event_type", Limits.WORD, EventTypeGlob::problemWith),
-                moment(filter, "from"),
-                moment(filter, "to"));
-    }
-
-    private static Optional<Instant> moment(JsonFields filter, String name) {
-        Optional<String> text = filter.text(name, Limits.WORD);
-        Optional<Instant> moment = text.flatMap(Moments::parse);
-        if (text.isPresent() && moment.isEmpty()) {
-            filter.problem(name, Moments.EXPECTED);
-        }
-        return moment;
+                filter.instant("from"),
+                filter.instant("to"));
     }
 
     private static boolean isFinished(StateName state) {

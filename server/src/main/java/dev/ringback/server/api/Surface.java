@@ -2,7 +2,7 @@ package dev.ringback.server.api;
 
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Route;
 
 /** Makes routes of the native API: guarded, and with errors as problem details. */
@@ -18,7 +18,7 @@ final class Surface {
 
     /** A route that looks and changes nothing. */
     Route look(String pattern, Scope needed, Guard.Guarded handler) {
-        return new Route("GET", pattern, 0, guard.require(needed, Surface::error, handler));
+        return new Route("GET", pattern, 0, guard.require(needed, ErrorWords.PROBLEM, handler));
     }
 
     /** A route that may change something. */
@@ -33,11 +33,7 @@ final class Surface {
                 maxBody,
                 guard.require(
                         needed,
-                        Surface::error,
+                        ErrorWords.PROBLEM,
                         (request, caller) -> once.answer(request, caller, deciding)));
-    }
-
-    private static HttpResponse error(int status, String code, String detail) {
-        return Problems.of(status, code, detail);
     }
 }

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A webhook receiver such as an application has one: answers, and keeps what arrived. */
@@ -26,9 +26,12 @@ final class DemoReceiver implements AutoCloseable {
     private static final String PATH = "/webhooks/inference";
     private static final int OK = 200;
 
+    /** The demo looks at the first; what comes later, while its server is kept, is let go. */
+    private static final int KEPT = 16;
+
     private final InstantSource clock;
     private final HttpServer server;
-    private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Arrived> arrived = new ArrayBlockingQueue<>(KEPT);
 
     private DemoReceiver(HttpServer server, InstantSource clock) {
         this.clock = clock;
@@ -88,7 +91,7 @@ final class DemoReceiver implements AutoCloseable {
             exchange.getResponseHeaders().set("Access-Control-Allow-Headers", "Content-Type");
             exchange.sendResponseHeaders(OK, -1);
             if (exchange.getRequestMethod().equals("POST")) {
-                arrived.add(arrived(exchange, body, now));
+                var _ = arrived.offer(arrived(exchange, body, now));
             }
         }
     }

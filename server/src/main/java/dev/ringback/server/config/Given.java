@@ -16,9 +16,14 @@ record Given(List<String> texts, Origin origin) {
 
     /** A sentence that refuses it: names the setting, the place and what would be right. */
     String refusal(Setting<?> setting, String because) {
-        String shown = setting.shape().shown() ? " \"%s\"".formatted(String.join(" ", texts)) : "";
+        String shown = setting.shape().shown() ? " \"%s\"".formatted(withoutOwners()) : "";
         return "%s%s (from %s) is refused: %s"
                 .formatted(setting.name(), shown, origin.words(), because);
+    }
+
+    /** The text, without the user and password that a URL in it may name. */
+    private String withoutOwners() {
+        return String.join(" ", texts).replaceAll("://[^/@\\s]*@", "://***@");
     }
 
     /** The origin only: the text may be a secret. */

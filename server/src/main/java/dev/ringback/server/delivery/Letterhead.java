@@ -13,6 +13,7 @@ import dev.ringback.protocol.WebhookSigner;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
+import dev.ringback.server.endpoints.Secret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,6 @@ final class Letterhead {
 
     /** How much of an answer is read; more than an attempt keeps tells nobody anything. */
     static final int RESPONSE_CAP = 64 * 1024;
-
-    private static final String REDACTED = "***";
 
     /** The longest id that can be signed; see {@link WebhookSigner#sign}. */
     private static final int MAX_SIGNED_ID = 256;
@@ -47,7 +46,7 @@ final class Letterhead {
         this.userAgent = userAgent;
         this.extra = endpoint.headers().stream().map(Letterhead::revealed).toList();
         this.extraShown =
-                endpoint.headers().stream().map(h -> new Header(h.name(), REDACTED)).toList();
+                endpoint.headers().stream().map(h -> new Header(h.name(), Secret.HIDDEN)).toList();
         List<Key> keys = new ArrayList<>();
         for (RotatingSecret secret : endpoint.secrets()) {
             Instant until = secret.expiresAt().orElse(Instant.MAX);

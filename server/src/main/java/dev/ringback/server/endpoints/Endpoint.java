@@ -62,8 +62,6 @@ public record Endpoint(
     public static final Duration MAX_TIMEOUT = Duration.ofMinutes(2);
 
     private static final int ID_LENGTH = 9;
-    private static final String ID_ALPHABET =
-            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-";
 
     /**
      * A symmetric key.
@@ -103,12 +101,7 @@ public record Endpoint(
      *     formats take the id for a proof of origin
      */
     public static String newId(RandomGenerator random) {
-        long bits = random.nextLong();
-        char[] id = new char[ID_LENGTH];
-        for (int i = 0; i < ID_LENGTH; i++) {
-            id[i] = ID_ALPHABET.charAt((int) (bits >>> (6 * i)) & 63);
-        }
-        return new String(id);
+        return Nanoid.next(random, ID_LENGTH);
     }
 
     /** The lane of its calls. */
@@ -152,7 +145,20 @@ public record Endpoint(
         return next(state, Optional.empty(), updatedAt);
     }
 
+    /** The next revision, with other secrets. */
+    public Endpoint rekeyed(List<RotatingSecret> secrets, Instant now) {
+        return next(secrets, state, failingSince, now);
+    }
+
     private Endpoint next(EndpointState state, Optional<Instant> failing, Instant updated) {
+        return next(secrets, state, failing, updated);
+    }
+
+    private Endpoint next(
+            List<RotatingSecret> secrets,
+            EndpointState state,
+            Optional<Instant> failing,
+            Instant updated) {
         return new Endpoint(
                 id,
                 project,

@@ -7,6 +7,9 @@ package dev.ringback.server.endpoints;
  */
 public final class Secret {
 
+    /** What stands where a secret is not shown. */
+    public static final String HIDDEN = "***";
+
     private final String text;
 
     public Secret(String text) {
@@ -29,6 +32,6 @@ public final class Secret {
 
     @Override
     public String toString() {
-        return "***";
+        return HIDDEN;
     }
 }

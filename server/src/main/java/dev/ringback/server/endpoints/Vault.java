@@ -88,11 +88,6 @@ public final class Vault {
         return new Secret(new String(decrypt(key, parts[2], place), StandardCharsets.UTF_8));
     }
 
-    /** Whether the secret was sealed with the first key; if not, seal it again before dropping. */
-    public boolean isCurrent(String sealed) {
-        return sealed.startsWith(VERSION + '.' + first + '.');
-    }
-
     private static byte[] decrypt(SecretKey key, String base64, String place) {
         try {
             byte[] sealed = Base64.getDecoder().decode(base64);

@@ -10,6 +10,8 @@ final class Connections {
     // Deadlines are seconds long; looking four times a second is exact enough and costs nothing.
     private static final long TICK = 250_000_000L;
 
+    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+
     private final HttpLimits limits;
     private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
     private volatile long now = System.nanoTime();
@@ -64,9 +66,18 @@ final class Connections {
             now = System.nanoTime();
             for (GuardedConnection connection : open) {
                 if (connection.late(now)) {
-                    connection.cut();
+                    cut(connection);
                 }
             }
+        }
+    }
+
+    /** Without this thread no connection would have a deadline, so it outlives a bug. */
+    private static void cut(GuardedConnection connection) {
+        try {
+            connection.cut();
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "a connection that is late cannot be cut", bug);
         }
     }
 }

@@ -40,7 +40,7 @@ final class Exchange {
     }
 
     /** Reads the body, if it is not longer than that. */
-    BodyReader.Read body(int limit) {
+    BodyReader.Read body(int limit, HeldBodies.Share share) {
         var headers = request.headers();
         boolean chunked = headers.contains(HeaderNames.TRANSFER_ENCODING);
         long length = headers.contentLength().orElse(0);
@@ -52,11 +52,10 @@ final class Exchange {
         }
         try {
             if (!chunked) {
-                return new BodyReader.Read.Whole(
-                        BodyReader.exactly(request.content().inputStream(), (int) length));
+                return BodyReader.exactly(request.content().inputStream(), (int) length, share);
             }
             guard.allow((long) limit * FRAMING + NEXT_REQUEST);
-            return BodyReader.atMost(request.content().inputStream(), limit);
+            return BodyReader.atMost(request.content().inputStream(), limit, share);
         } catch (ConnectionGuard.BodyTooLong _) {
             return new BodyReader.Read.TooLong();
         } catch (IOException | UncheckedIOException broken) {

@@ -30,12 +30,12 @@ public sealed interface HttpResponse {
     }
 
     /** JSON that is already rendered. */
-    static HttpResponse json(int status, Payload body) {
+    static Whole json(int status, Payload body) {
         return new Whole(status, List.of(new Header("Content-Type", "application/json")), body);
     }
 
     /** No content. */
-    static HttpResponse noContent() {
+    static Whole noContent() {
         return new Whole(204, List.of(), Payload.EMPTY);
     }
 }

@@ -53,7 +53,8 @@ public final class HttpServer {
         probe(host, port);
         var connections = new Connections(limits);
         var dialects = new Dialects(words);
-        var listener = new Listener(new RouteTable(routes), dialects);
+        var listener =
+                new Listener(new RouteTable(routes), dialects, new HeldBodies(limits.heldBodies()));
         var selector = new GuardedSelector(protocol(limits), connections, listener);
         WebServer server =
                 WebServer.builder()

@@ -5,10 +5,8 @@ import dev.ringback.server.http.JsonMembers.JsonType;
 import dev.ringback.server.http.JsonMembers.Member;
 import dev.ringback.server.http.JsonMembers.Scanned;
 import dev.ringback.server.http.Problem.FieldError;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -160,20 +158,6 @@ public final class JsonFields {
                 .flatMap(member -> nested(name, slice(member)));
     }
 
-    /** A list of objects; empty when it is not given or one of them is no object. */
-    public Optional<List<JsonFields>> objects(String name, int maxItems) {
-        return array(name, "must be a list of objects", maxItems)
-                .flatMap(items -> {
-                    List<JsonFields> objects = new ArrayList<>(items.size());
-                    for (int i = 0; i < items.size(); i++) {
-                        nested(name + "[" + i + "]", items.get(i).json()).ifPresent(objects::add);
-                    }
-                    return objects.size() == items.size()
-                            ? Optional.of(List.copyOf(objects))
-                            : Optional.empty();
-                });
-    }
-
     private Optional<JsonFields> nested(String name, byte[] slice) {
         return switch (JsonMembers.scanStrictly(Payload.of(slice))) {
             case Scanned.Members scanned ->
@@ -185,12 +169,9 @@ public final class JsonFields {
         };
     }
 
-    /** A length of time such as {@code "90s"}, {@code "5m"}, {@code "2h"}, within bounds. */
-    public Optional<Duration> duration(String name, Duration min, Duration max) {
-        return text(name, 32).flatMap(text -> duration(name, text, min, max));
-    }
-
-    /** A list of lengths of time. */
+    /**
+     * A list of lengths of time such as {@code "90s"}, {@code "5m"}, {@code "2h"}, within bounds.
+     */
     public Optional<List<Duration>> durations(
             String name, int maxItems, Duration min, Duration max) {
         return strings(name, maxItems, 32)
@@ -208,15 +189,15 @@ public final class JsonFields {
 
     private Optional<Duration> duration(String name, String text, Duration min, Duration max) {
         Optional<Duration> duration =
-                JsonValues.duration(text)
+                Durations.parse(text)
                         .filter(it -> it.compareTo(min) >= 0 && it.compareTo(max) <= 0);
         if (duration.isEmpty()) {
             problem(
                     name,
                     "must be a length of time from "
-                            + JsonValues.text(min)
+                            + Durations.text(min)
                             + " to "
-                            + JsonValues.text(max)
+                            + Durations.text(max)
                             + ", such as \"30s\", \"5m\" or \"2h\"");
         }
         return duration;
@@ -229,15 +210,12 @@ public final class JsonFields {
 
     /** A moment in ISO 8601 with an offset, such as {@code 2026-01-31T12:00:00Z}. */
     public Optional<Instant> instant(String name) {
-        return text(name, 64)
-                .flatMap(text -> {
-                    try {
-                        return Optional.of(OffsetDateTime.parse(text).toInstant());
-                    } catch (DateTimeException _) {
-                        problem(name, "must be a time in ISO 8601 such as 2026-01-31T12:00:00Z");
-                        return Optional.empty();
-                    }
-                });
+        Optional<String> text = text(name, 64);
+        Optional<Instant> moment = text.flatMap(Moments::parse);
+        if (text.isPresent() && moment.isEmpty()) {
+            problem(name, Moments.EXPECTED);
+        }
+        return moment;
     }
 
     /** The bytes of the value as they arrived, whatever it is; null too. */

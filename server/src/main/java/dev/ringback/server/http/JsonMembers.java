@@ -4,7 +4,6 @@ import dev.ringback.kernel.Payload;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -12,9 +11,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Finds the members of a JSON object in one pass over its bytes, and checks all of it on the way:
@@ -31,7 +30,10 @@ public final class JsonMembers {
     /** The longest name of a member, in characters. */
     public static final int MAX_NAME = 1_000;
 
-    // Without interning and canonical names: names come from strangers, and would fill the table.
+    /** The most members of one object: each costs many times its bytes. */
+    public static final int MAX_MEMBERS = 1_000;
+
+    // Names come from strangers, and interned ones are never freed soon.
     static final JsonFactory JSON =
             JsonFactory.builder()
                     .streamReadConstraints(
@@ -42,7 +44,7 @@ public final class JsonMembers {
                                     .maxStringLength(Integer.MAX_VALUE)
                                     .build())
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                    .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
                     .build();
 
     private static final JsonFactory STRICT =
@@ -72,18 +74,7 @@ public final class JsonMembers {
     public sealed interface Scanned {
 
         /** The members in order; no two have the same name. */
-        record Members(List<Member> list) implements Scanned {
-
-            /** The member of that name. */
-            public Optional<Member> find(String name) {
-                for (Member member : list) {
-                    if (member.name().equals(name)) {
-                        return Optional.of(member);
-                    }
-                }
-                return Optional.empty();
-            }
-        }
+        record Members(List<Member> list) implements Scanned {}
 
         /** Why it is not a JSON object. */
         record Malformed(Problem problem) implements Scanned {}
@@ -117,6 +108,9 @@ public final class JsonMembers {
                 Member member = member(parser);
                 if (!names.add(member.name())) {
                     return malformed("The name \"" + excerpt(member.name()) + "\" repeats.");
+                }
+                if (members.size() == MAX_MEMBERS) {
+                    return malformed("An object has more than " + MAX_MEMBERS + " members.");
                 }
                 members.add(member);
             }

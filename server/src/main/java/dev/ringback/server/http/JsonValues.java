@@ -3,20 +3,16 @@ package dev.ringback.server.http;
 import dev.ringback.server.http.JsonMembers.JsonType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /** Reads single values out of JSON that is known to be well-formed. */
 final class JsonValues {
-
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,10})(ms|s|m|h|d)");
 
     /** One item of an array: its type and its bytes. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -77,38 +73,6 @@ final class JsonValues {
             }
         }
         return items;
-    }
-
-    static Optional<Duration> duration(String text) {
-        var matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return Optional.of(
-                switch (matcher.group(2)) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofSeconds(amount * 60);
-                    case "h" -> Duration.ofSeconds(amount * 3_600);
-                    default -> Duration.ofDays(amount);
-                });
-    }
-
-    /** The shortest way to write it with one unit. */
-    static String text(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis % 1_000 != 0) {
-            return millis + "ms";
-        }
-        long seconds = millis / 1_000;
-        if (seconds == 0 || seconds % 60 != 0) {
-            return seconds + "s";
-        }
-        if (seconds % 3_600 != 0) {
-            return (seconds / 60) + "m";
-        }
-        return seconds % 86_400 == 0 ? (seconds / 86_400) + "d" : (seconds / 3_600) + "h";
     }
 
     static boolean hasLoneSurrogate(String text) {

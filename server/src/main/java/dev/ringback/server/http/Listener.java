@@ -17,11 +17,13 @@ final class Listener implements HttpRouting {
 
     private final RouteTable routes;
     private final Dialects dialects;
+    private final HeldBodies bodies;
     private final HttpSecurity security = HttpSecurity.create();
 
-    Listener(RouteTable routes, Dialects dialects) {
+    Listener(RouteTable routes, Dialects dialects, HeldBodies bodies) {
         this.routes = routes;
         this.dialects = dialects;
+        this.bodies = bodies;
     }
 
     @Override
@@ -55,8 +57,15 @@ final class Listener implements HttpRouting {
     }
 
     private void serve(RouteTable.Match.Found found, Exchange exchange, String path) {
+        try (HeldBodies.Share share = bodies.share()) {
+            serve(found, exchange, path, exchange.body(found.route().maxBody(), share));
+        }
+    }
+
+    private void serve(
+            RouteTable.Match.Found found, Exchange exchange, String path, BodyReader.Read read) {
         Route route = found.route();
-        switch (exchange.body(route.maxBody())) {
+        switch (read) {
             case BodyReader.Read.TooLong _ ->
                     refuse(
                             exchange,
@@ -65,6 +74,15 @@ final class Listener implements HttpRouting {
                                     413,
                                     "too_large",
                                     "The body is longer than " + route.maxBody() + " bytes."));
+            case BodyReader.Read.NoRoom _ ->
+                    refuse(
+                            exchange,
+                            path,
+                            new Refusal(
+                                    503,
+                                    "overloaded",
+                                    "Too many bytes of requests are held in memory.",
+                                    List.of(new Header("Retry-After", "1"))));
             case BodyReader.Read.Whole(Payload body) ->
                     exchange.request(found.parameters(), body)
                             .ifPresentOrElse(

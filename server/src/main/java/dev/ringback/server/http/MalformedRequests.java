@@ -7,6 +7,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
+import java.util.List;
 
 /** Words the answers to requests that the library cannot read. */
 final class MalformedRequests implements DirectHandler {
@@ -32,7 +33,7 @@ final class MalformedRequests implements DirectHandler {
             Status status,
             ServerResponseHeaders headers,
             String message) {
-        Refusal refusal = refusal(type, status);
+        Refusal refusal = refusal(request, type, status);
         HttpResponse response = dialects.answer(request.path(), refusal);
         var builder = TransportResponse.builder().status(Status.create(response.status()));
         for (Header header : response.headers()) {
@@ -44,7 +45,7 @@ final class MalformedRequests implements DirectHandler {
         return builder.keepAlive(false).build();
     }
 
-    private static Refusal refusal(EventType type, Status status) {
+    private static Refusal refusal(TransportRequest request, EventType type, Status status) {
         int code = status.code();
         if (type == EventType.HTTP_VERSION_NOT_SUPPORTED) {
             return Refusal.of(505, "http_version_not_supported", "Only HTTP/1.1 is spoken here.");
@@ -58,6 +59,14 @@ final class MalformedRequests implements DirectHandler {
         if (code >= 500) {
             Problem internal = Problem.internal();
             return Refusal.of(500, internal.code(), internal.detail());
+        }
+        if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+            // RFC 9110 section 15.5.16: Accept-Encoding says what would have been taken.
+            return new Refusal(
+                    415,
+                    "unsupported_encoding",
+                    "A body with Content-Encoding is not taken: send it as it is.",
+                    List.of(new Header("Accept-Encoding", "identity")));
         }
         return Refusal.of(
                 400,

@@ -65,39 +65,14 @@ public record Problem(
                 422, code, title(code), first.field() + " " + first.detail() + more, errors);
     }
 
-    /** 401: no key, or not a valid one. */
-    public static Problem unauthorized(String detail) {
-        return of(401, "unauthorized", detail);
-    }
-
-    /** 403: the key does not allow this. */
-    public static Problem forbidden(String detail) {
-        return of(403, "forbidden", detail);
-    }
-
     /** 404: there is no such thing, or it belongs to somebody else. */
     public static Problem notFound(String detail) {
         return of(404, "not_found", detail);
     }
 
-    /** 409: it cannot be done in the present state. */
-    public static Problem conflict(String detail) {
-        return of(409, "conflict", detail);
-    }
-
     /** 413: the body is longer than allowed. */
     public static Problem tooLarge(String detail) {
         return of(413, "too_large", detail);
-    }
-
-    /** 429: too many requests. */
-    public static Problem rateLimited(String detail) {
-        return of(429, "rate_limited", detail);
-    }
-
-    /** 503: nothing was done, try again soon. */
-    public static Problem overloaded(String detail) {
-        return of(503, "overloaded", detail);
     }
 
     /** 500: a bug or a failing store; says nothing about the inside. */
@@ -106,28 +81,25 @@ public record Problem(
     }
 
     /** The answer that carries this problem. */
-    public HttpResponse toResponse() {
+    public HttpResponse.Whole toResponse() {
         return toResponse(List.of());
     }
 
     /** The answer with a Retry-After header, in whole seconds, at least 1. */
-    public HttpResponse toResponse(Duration retryAfter) {
+    public HttpResponse.Whole toResponse(Duration retryAfter) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
         return toResponse(List.of(new Header("Retry-After", Long.toString(seconds))));
     }
 
     /** The answer with more headers. */
-    public HttpResponse toResponse(List<Header> more) {
+    public HttpResponse.Whole toResponse(List<Header> more) {
         List<Header> headers = new ArrayList<>(more);
         headers.add(new Header("Content-Type", MEDIA_TYPE));
-        if (status == 401 && Header.first(more, "WWW-Authenticate").isEmpty()) {
-            headers.add(new Header("WWW-Authenticate", "Bearer"));
-        }
         return new HttpResponse.Whole(status, List.copyOf(headers), toJson());
     }
 
     /** The body that carries this problem. */
-    public Payload toJson() {
+    Payload toJson() {
         return JsonText.object(json -> {
             json.text("type", "about:blank");
             json.text("title", title);

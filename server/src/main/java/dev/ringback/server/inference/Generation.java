@@ -1,6 +1,7 @@
 package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.http.Moments;
 import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +50,7 @@ record Generation(
         response.ifPresentOrElse(
                 each -> json.set("response", each), () -> json.putNull("response"));
         json.put("model", request.model());
-        json.put("createdAt", Json.moment(createdAt));
+        json.put("createdAt", Moments.text(createdAt));
         moment(json, "dispatchedAt", dispatchedAt);
         moment(json, "firstChunkAt", firstChunkAt);
         moment(json, "finishedAt", finishedAt());
@@ -92,7 +93,7 @@ record Generation(
     }
 
     private static void moment(ObjectNode json, String member, Optional<Instant> moment) {
-        moment.map(Json::moment)
+        moment.map(Moments::text)
                 .ifPresentOrElse(each -> json.put(member, each), () -> json.putNull(member));
     }
 }

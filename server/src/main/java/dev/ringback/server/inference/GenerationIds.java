@@ -1,6 +1,7 @@
 package dev.ringback.server.inference;
 
 import dev.ringback.kernel.EventId;
+import dev.ringback.server.endpoints.Nanoid;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,8 +10,6 @@ import java.util.random.RandomGenerator;
  */
 final class GenerationIds {
 
-    private static final String ALPHABET =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
     private static final int LENGTH = 21;
 
     private final RandomGenerator random;
@@ -25,18 +24,8 @@ final class GenerationIds {
     }
 
     String next() {
-        String id = draw();
+        String id = Nanoid.next(random, LENGTH);
         // One in 16 million would be taken for the id of an event that was given none.
         return id.startsWith(EventId.PREFIX) ? next() : id;
-    }
-
-    private String draw() {
-        byte[] bytes = new byte[LENGTH];
-        random.nextBytes(bytes);
-        var id = new StringBuilder(LENGTH);
-        for (byte each : bytes) {
-            id.append(ALPHABET.charAt(each & 63));
-        }
-        return id.toString();
     }
 }

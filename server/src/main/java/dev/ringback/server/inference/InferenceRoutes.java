@@ -16,6 +16,12 @@ public final class InferenceRoutes {
     /** Longest request that is read, in bytes; as much as inference.net's webhooks carry back. */
     public static final int MAX_BODY = 10 * 1024 * 1024;
 
+    /** How errors below {@code /v1} and {@code /demo} are worded that the listener finds itself. */
+    public static final ErrorWords WORDS =
+            refusal ->
+                    OpenAiError.of(refusal.status(), refusal.code(), refusal.detail())
+                            .response(refusal.headers());
+
     private static final String CHAT = "/chat/completions";
 
     private final Guard guard;
@@ -49,13 +55,6 @@ public final class InferenceRoutes {
         this.models = new Models(upstreams, wire, ports.time());
     }
 
-    /** How errors below {@code /v1} and {@code /demo} are worded that the listener finds itself. */
-    public static ErrorWords words() {
-        return refusal ->
-                OpenAiError.of(refusal.status(), refusal.code(), refusal.detail())
-                        .response(refusal.headers());
-    }
-
     /** All routes, each behind the guard. */
     public List<Route> routes() {
         return List.of(
@@ -67,11 +66,10 @@ public final class InferenceRoutes {
     }
 
     private Route posted(String path, Guard.Guarded handler) {
-        return new Route(
-                "POST", path, MAX_BODY, guard.require(Scope.INGEST, OpenAiError::dialect, handler));
+        return new Route("POST", path, MAX_BODY, guard.require(Scope.INGEST, WORDS, handler));
     }
 
     private Route shown(String path, Guard.Guarded handler) {
-        return new Route("GET", path, 0, guard.require(Scope.READ, OpenAiError::dialect, handler));
+        return new Route("GET", path, 0, guard.require(Scope.READ, WORDS, handler));
     }
 }

@@ -73,7 +73,7 @@ final class Jobs {
                 .orElseGet(() -> accepted(id, now));
     }
 
-    private static HttpResponse accepted(String id, Instant now) {
+    private static HttpResponse.Whole accepted(String id, Instant now) {
         ObjectNode json = Json.object();
         json.put("id", id);
         json.put("created_at", now.getEpochSecond());

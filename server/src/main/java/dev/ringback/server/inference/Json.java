@@ -1,12 +1,11 @@
 package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Payload;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -20,16 +19,25 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Json {
 
+    /**
+     * A tree takes many times its text: ten megabytes of empty arrays would fill the heap. This is
+     * more than the log probabilities of the longest answers need.
+     */
+    static final long MAX_TOKENS = 1_000_000;
+
     private static final JsonMapper MAPPER =
-            JsonMapper.builder()
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxTokenCount(MAX_TOKENS)
+                                                    .build())
+                                    .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
-
-    private static final DateTimeFormatter MILLISECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private Json() {}
 
@@ -65,10 +73,5 @@ final class Json {
 
     static Payload write(JsonNode node) {
         return Payload.of(MAPPER.writeValueAsBytes(node));
-    }
-
-    /** A moment as the Generation object writes it: always three digits after the second. */
-    static String moment(Instant moment) {
-        return MILLISECONDS.format(moment);
     }
 }

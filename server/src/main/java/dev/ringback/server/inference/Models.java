@@ -28,7 +28,11 @@ final class Models {
 
     private static final Duration FRESH = Duration.ofSeconds(60);
 
-    private record Listing(Payload body, Instant until) {}
+    /** Upstreams that are down are asked again soon, but not by every client in turn. */
+    private static final Duration FAILED = Duration.ofSeconds(5);
+
+    /** What asking came to; no body when no upstream answered. */
+    private record Listing(Optional<Payload> body, Instant until) {}
 
     private final Upstreams upstreams;
     private final Wire wire;
@@ -46,30 +50,30 @@ final class Models {
     }
 
     HttpResponse list(HttpRequest request, Caller caller) {
-        return fresh().or(this::ask)
+        return fresh().orElseGet(this::ask)
+                .body()
                 .map(body -> HttpResponse.json(200, body))
                 .orElseGet(() ->
                         OpenAiError.of(502, "upstream_failed", "no upstream lists its models")
                                 .response());
     }
 
-    private Optional<Payload> fresh() {
-        Listing listing = last;
-        return listing != null && time.now().isBefore(listing.until)
-                ? Optional.of(listing.body)
-                : Optional.empty();
+    private Optional<Listing> fresh() {
+        return Optional.ofNullable(last).filter(listing -> time.now().isBefore(listing.until));
     }
 
-    private Optional<Payload> ask() {
+    private Listing ask() {
         asking.lock();
         try {
-            Optional<Payload> meanwhile = fresh();
+            Optional<Listing> meanwhile = fresh();
             if (meanwhile.isPresent()) {
-                return meanwhile;
+                return meanwhile.get();
             }
-            Optional<Payload> merged = merged();
-            merged.ifPresent(body -> last = new Listing(body, time.now().plus(FRESH)));
-            return merged;
+            Optional<Payload> body = merged();
+            Duration kept = body.isPresent() ? FRESH : FAILED;
+            var listing = new Listing(body, time.now().plus(kept));
+            last = listing;
+            return listing;
         } finally {
             asking.unlock();
         }

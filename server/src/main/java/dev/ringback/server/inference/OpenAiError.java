@@ -44,11 +44,6 @@ record OpenAiError(int status, String message, Optional<String> param, Optional<
         };
     }
 
-    /** How the guard words its refusals here. */
-    static HttpResponse dialect(int status, String code, String detail) {
-        return of(status, code, detail).response();
-    }
-
     /** The error object by itself, as it also stands in a stream. */
     ObjectNode json() {
         ObjectNode json = Json.object();
@@ -60,11 +55,11 @@ record OpenAiError(int status, String message, Optional<String> param, Optional<
         return json;
     }
 
-    HttpResponse response() {
+    HttpResponse.Whole response() {
         return response(status == 503 ? List.of(new Header("Retry-After", "1")) : List.of());
     }
 
-    HttpResponse response(List<Header> more) {
+    HttpResponse.Whole response(List<Header> more) {
         List<Header> headers = new ArrayList<>(more);
         headers.add(new Header("Content-Type", "application/json"));
         return new HttpResponse.Whole(status, headers, Json.write(json()));

@@ -105,7 +105,7 @@ final class StreamedChoice {
     private void logprobs(JsonNode value) {
         for (Map.Entry<String, JsonNode> each : value.properties()) {
             if (each.getValue() instanceof ArrayNode more) {
-                logprobs.withArray("/" + each.getKey()).addAll(more);
+                logprobs.withArrayProperty(each.getKey()).addAll(more);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.ringback.server.inference;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Request;
+import dev.ringback.server.endpoints.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.List;
 /** The requests that upstreams get. */
 final class UpstreamRequests {
 
-    private static final String REDACTED = "***";
     private static final int LONGEST_LIST = 4 * 1024 * 1024;
     private static final Duration LIST_DEADLINE = Duration.ofSeconds(10);
 
@@ -44,7 +44,7 @@ final class UpstreamRequests {
         return request.headers().stream()
                 .map(header ->
                         header.name().equals("Authorization")
-                                ? new Header(header.name(), REDACTED)
+                                ? new Header(header.name(), Secret.HIDDEN)
                                 : header)
                 .toList();
     }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,6 +20,7 @@ final class LogWriter implements AutoCloseable {
     static final int QUEUE = 8_192;
 
     private static final int BATCH = 512;
+    private static final long PATIENCE_MILLIS = 2_000;
 
     private final OutputStream out;
     private final LogFormat format;
@@ -52,9 +54,9 @@ final class LogWriter implements AutoCloseable {
     public void close() {
         try {
             closing = true;
-            // Wakes the thread when it waits for a line.
-            queue.put("");
-            thread.join(2_000);
+            // Wakes the thread when it waits for a line. It may hang in a pipe that nobody reads.
+            var _ = queue.offer("", PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            thread.join(PATIENCE_MILLIS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -10,6 +10,7 @@ import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,19 @@ class KeysTest {
         keys.reload();
         assertThat(keys.caller("Bearer " + text)).isEmpty();
         assertThat(keys(store).caller("Bearer " + text)).isEmpty();
+    }
+
+    @Test
+    void aRevokedKeyIsForgottenInTheEnd() {
+        Keys keys = keys(store);
+        Keys.Issued issued = keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false);
+        assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
+        assertThat(commit(keys.revoke(issued.key()))).isInstanceOf(Committed.Done.class);
+        Instant end = ManualTime.atNoon().now().plus(Keys.REVOKED_KEPT);
+        store.prune(Instant.EPOCH, end, 10);
+        assertThat(keys(store).find(ProjectId.DEFAULT, issued.key().id())).isPresent();
+        store.prune(Instant.EPOCH, end.plusMillis(1), 10);
+        assertThat(keys(store).find(ProjectId.DEFAULT, issued.key().id())).isEmpty();
     }
 
     @Test

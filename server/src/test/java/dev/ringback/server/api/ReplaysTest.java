@@ -3,7 +3,11 @@ package dev.ringback.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.StateName;
 import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.store.SqliteStore;
@@ -12,6 +16,7 @@ import dev.ringback.testkit.ManualTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +151,57 @@ class ReplaysTest {
                                     .formatted(endpoint, ids));
             awaitState(rig, one, "done");
             assertOnceEach(rig, one, 2);
+        }
+    }
+
+    @Test
+    void aPageOfEventsMakesNoMoreCallsThanAPageMay() {
+        try (var rig = new ApiRig()) {
+            String ids = "";
+            for (int i = 0; i < 3; i++) {
+                ids += (ids.isEmpty() ? "" : ",") + '"' + rig.event("a.b") + '"';
+            }
+            for (int i = 0; i < 150; i++) {
+                rig.endpoint("");
+            }
+            var most = new AtomicInteger();
+            var gate = rig.gate;
+            rig.gate =
+                    change -> {
+                        most.accumulateAndGet(change.calls().size(), Math::max);
+                        return gate.apply(change);
+                    };
+            String id = started(rig, "{\"filter\":{\"event_ids\":[" + ids + "]}}");
+            awaitState(rig, id, "done");
+            assertThat(rig.get(PATH + "/" + id).json().path("created").intValue()).isEqualTo(450);
+            assertThat(most.get()).isEqualTo(300);
+        }
+    }
+
+    @Test
+    void theOldestReplayThatIsOverMakesRoomForANewOne() {
+        try (var rig = new ApiRig()) {
+            var running = Replay.Progress.start(0, 0);
+            var over = running.end(Replay.State.DONE, rig.time.now(), "");
+            for (int i = 0; i < Limits.REPLAYS; i++) {
+                var selection = new Selection.Events(List.of("gone"), Optional.empty());
+                var old =
+                        new Replay(
+                                Sequence.text(Replay.PREFIX, i),
+                                ProjectId.DEFAULT,
+                                selection,
+                                0,
+                                i == 0 ? running : over,
+                                rig.time.now());
+                rig.store.commit(List.of(Change.put(ReplayDocuments.create(old))));
+            }
+            String id = started(rig, "{\"filter\":{}}");
+            awaitState(rig, id, "done");
+            assertThat(rig.store.documents(ReplayDocuments.KIND))
+                    .hasSize(Limits.REPLAYS)
+                    .extracting(Document::id)
+                    .contains(Sequence.text(Replay.PREFIX, 0), Sequence.text(Replay.PREFIX, 2), id)
+                    .doesNotContain(Sequence.text(Replay.PREFIX, 1));
         }
     }
 

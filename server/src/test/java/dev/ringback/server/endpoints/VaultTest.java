@@ -73,8 +73,6 @@ class VaultTest {
         assertThat(after).startsWith("v1." + newKey.id());
         assertThat(rotated.open(before, "place").reveal()).isEqualTo("hush");
         assertThat(rotated.open(after, "place").reveal()).isEqualTo("hush");
-        assertThat(rotated.isCurrent(after)).isTrue();
-        assertThat(rotated.isCurrent(before)).isFalse();
     }
 
     @Test

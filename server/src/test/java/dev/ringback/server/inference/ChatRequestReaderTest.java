@@ -36,6 +36,13 @@ class ChatRequestReaderTest {
         assertThat(valid.request().webhookId()).contains("w");
     }
 
+    @Test
+    void aRequestWhoseTreeWouldFillTheMemoryIsRefused() {
+        String many = "[],".repeat((int) (Json.MAX_TOKENS / 2)) + "[]";
+        assertThat(refused("{\"model\":\"m\",\"tools\":[" + many + "]," + MESSAGES + "}").code())
+                .contains("invalid_json");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

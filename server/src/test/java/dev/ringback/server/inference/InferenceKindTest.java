@@ -65,7 +65,7 @@ class InferenceKindTest {
                         stub.baseUrl(),
                         Optional.of(new Secret("sk-1")),
                         4,
-                        Duration.ofMillis(700));
+                        Duration.ofSeconds(3));
         Endpoint endpoint = Surface.endpoint("AhALzdz8S", state);
         var completions =
                 new Completions(

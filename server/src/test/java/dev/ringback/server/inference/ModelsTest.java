@@ -83,13 +83,17 @@ class ModelsTest {
     }
 
     @Test
-    void whenNoUpstreamListsAnythingThatIsAnErrorAndAskedAgain() {
+    void whenNoUpstreamListsAnythingThatIsAnErrorAndSoonAskedAgain() {
         one.plays(Script.hangUp());
         two.plays(Script.json(200, "{}"), listing("qwen"));
         try (Surface surface = surface()) {
             HttpResponse<String> response = surface.get("/v1/models");
             assertThat(response.statusCode()).isEqualTo(502);
             assertThat(response.body()).contains("no upstream lists its models");
+            surface.time.advance(Duration.ofSeconds(4));
+            assertThat(surface.get("/v1/models").statusCode()).isEqualTo(502);
+            assertThat(two.asked()).hasSize(1);
+            surface.time.advance(Duration.ofSeconds(1));
             assertThat(surface.get("/v1/models").statusCode()).isEqualTo(200);
         }
     }

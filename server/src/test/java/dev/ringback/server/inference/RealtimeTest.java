@@ -37,7 +37,7 @@ class RealtimeTest {
                         stub.baseUrl(),
                         Optional.of(new Secret("sk-1")),
                         4,
-                        Duration.ofMillis(700));
+                        Duration.ofSeconds(3));
         surface = new Surface(directory, upstream);
         surface.knows("AhALzdz8S", new EndpointState.Enabled());
     }

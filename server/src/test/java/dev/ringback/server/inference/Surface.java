@@ -28,6 +28,7 @@ import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
+import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
@@ -95,7 +96,7 @@ final class Surface implements AutoCloseable {
                 new ArrayList<>(new InferenceRoutes(ports, all, named, completions, wire).routes());
         routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());
         Map<String, ErrorWords> words =
-                Map.of("/v1/", InferenceRoutes.words(), "/demo/", InferenceRoutes.words());
+                Map.of("/v1/", InferenceRoutes.WORDS, "/demo/", InferenceRoutes.WORDS);
         server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.DEFAULT, words);
         engine.start();
     }
@@ -217,11 +218,12 @@ final class Surface implements AutoCloseable {
     }
 
     private static Guard keys() {
-        return (needed, dialect, handler) ->
+        return (needed, words, handler) ->
                 request -> {
                     String key = request.header("Authorization").orElse("");
                     if (!key.startsWith("Bearer key-")) {
-                        return dialect.error(401, "unknown_key", "this API key is unknown");
+                        return words.answer(
+                                Refusal.of(401, "unknown_key", "this API key is unknown"));
                     }
                     var project = new ProjectId(key.substring("Bearer key-".length()));
                     var caller = new Caller(project, "key_1", Set.of(Scope.WRITE), false);

@@ -45,7 +45,7 @@ class RudeEndpointsTest {
     @MethodSource("faults")
     void whatComesOfRudenessIsOnRecordInWords(Behaviour behaviour, String words) {
         try (var receiver = RudeReceiver.start(behaviour)) {
-            Hook hook = tenant.hook(receiver, "{'retry_schedule':[]}");
+            Hook hook = tenant.hook(receiver, "{'retry_schedule':[],'timeout_ms':1000}");
             String event = tenant.publish("a.b");
             JsonNode dead = tenant.delivery(event, hook, "dead");
             JsonNode attempt = dead.path("attempts").path(0);

@@ -17,7 +17,7 @@ final class Tenant {
     private static final String USUAL =
             """
             {"retry_schedule": ["20ms", "20ms", "20ms"], "retry_jitter": 0,
-             "timeout_ms": 1000, "readiness_check": false}
+             "timeout_ms": 20000, "readiness_check": false}
             """;
 
     private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();

@@ -41,7 +41,7 @@ class RudePeersTest {
 
         assertThat(fault.fault()).isEqualTo(WireFault.TIMEOUT);
         assertThat(fault.detail()).isEqualTo("no answer within 300 ms");
-        assertThat(fault.timing().totalMicros()).isBetween(1_500_000L, 6_000_000L);
+        assertThat(fault.timing().totalMicros()).isBetween(300_000L, 6_000_000L);
         assertThat(fault.timing().firstByteMicros()).isZero();
     }
 

@@ -78,6 +78,15 @@ public interface PruneContract extends StoreUnderTest {
     }
 
     @Test
+    default void allExpiredDocumentsGoHoweverManyThereAre() {
+        for (int i = 0; i < 7; i++) {
+            done(Change.put(DocumentContract.endpoint("ep_" + i).until(START.minusMillis(1))));
+        }
+        assertThat(store().prune(START, START, 3)).isZero();
+        assertThat(store().documents("endpoint")).isEmpty();
+    }
+
+    @Test
     default void aPrunedIdMayComeAgain() {
         Samples samples = new Samples();
         done(accept(samples.given("order-1")));

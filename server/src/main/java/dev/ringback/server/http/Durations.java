@@ -1,18 +1,19 @@
-package dev.ringback.server.api;
+package dev.ringback.server.http;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How delays are written: a whole number and a unit, such as {@code 500ms}, 5s, 30m, 2h, 1d. */
-final class Durations {
+/** How lengths of time are written: a number and a unit, such as {@code 500ms}, 5s, 30m, 2h, 1d. */
+public final class Durations {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    /** Reads one; empty when the text is anything else. */
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -28,8 +29,8 @@ final class Durations {
                 });
     }
 
-    /** The shortest way to write it. */
-    static String text(Duration duration) {
+    /** The shortest way to write it in hours or less. */
+    public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {
             return millis + "ms";

@@ -1,0 +1,70 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
+import dev.ringback.server.endpoints.Endpoint;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes everything due that waits for an endpoint which is gone, so that it is found dead now and
+ * not in a day. What a process that stops leaves over is found when it is due.
+ */
+final class Orphans implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Orphans.class.getName());
+    private static final int PAGE = 100;
+
+    private final Store store;
+    private final Engine engine;
+    private volatile boolean closed;
+
+    Orphans(Store store, Engine engine) {
+        this.store = store;
+        this.engine = engine;
+    }
+
+    /** Goes through them in the background. */
+    void end(Endpoint gone) {
+        Thread.ofVirtual().name("orphans of " + gone.id()).start(() -> hasten(gone));
+    }
+
+    private void hasten(Endpoint gone) {
+        CallQuery query = waiting(gone);
+        try {
+            List<Call> page = store.calls(query);
+            while (!page.isEmpty() && !closed) {
+                for (Call call : page) {
+                    Move _ = engine.hasten(call.project(), call.id());
+                }
+                page = store.calls(query.page(page.getLast().id().value(), PAGE));
+            }
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "what waits for a removed endpoint stays", e);
+        }
+    }
+
+    private static CallQuery waiting(Endpoint gone) {
+        return new CallQuery(
+                gone.project(),
+                Optional.of(DeliveryRoutes.KIND),
+                Optional.of(gone.lane()),
+                Optional.of(StateName.WAITING),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Long.MAX_VALUE,
+                PAGE);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.ringback.server;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.RetryAfter;
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.server.access.Keys;
+import dev.ringback.server.api.Limits;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.ExtraHeaders;
+import dev.ringback.server.endpoints.Filter;
+import dev.ringback.server.http.HttpLimits;
+import dev.ringback.server.http.JsonMembers;
+import dev.ringback.server.inference.InferenceRoutes;
+import dev.ringback.server.inference.Upstream;
+import dev.ringback.server.wire.WireOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The guide to the limits says what the code does. */
+class LimitsGuideTest {
+
+    private static final Path GUIDE = Path.of("..", "docs", "limits.md");
+    private static final HttpLimits HTTP = HttpLimits.DEFAULT;
+    private static final WireOptions WIRE = WireOptions.DEFAULT;
+    private static final EngineLimits ENGINE = EngineLimits.DEFAULT;
+
+    private static final Map<String, String> BOUNDS =
+            Map.ofEntries(
+                    entry("open connections", count(HTTP.maxConnections())),
+                    entry("requests being answered at once", count(HTTP.maxRequests())),
+                    entry("first line of a request", bytes(HTTP.maxRequestLine())),
+                    entry("header section of a request", bytes(HTTP.maxHeaders())),
+                    entry("time for a request to arrive", paced(HTTP.requestTimeout())),
+                    entry("time the peer may refuse to take an answer", paced(HTTP.writeTimeout())),
+                    entry(
+                            "time a kept connection waits for the next request",
+                            time(HTTP.idleTimeout())),
+                    entry("body of a request under `/api/v1`", bytes(Limits.BODY)),
+                    entry("body that publishes events", bytes(Limits.EVENTS_BODY)),
+                    entry("body of a chat completion", bytes(InferenceRoutes.MAX_BODY)),
+                    entry("depth of JSON", count(JsonMembers.MAX_DEPTH)),
+                    entry("characters of a number in JSON", count(JsonMembers.MAX_NUMBER)),
+                    entry(
+                            "members of one object in a request under `/api/v1`, data aside",
+                            count(JsonMembers.MAX_MEMBERS)),
+                    entry("data of one event", bytes(Limits.EVENT_DATA)),
+                    entry("events in one request", count(Limits.EVENTS_PER_REQUEST)),
+                    entry("characters of an event's id", count(EventId.MAX_LENGTH)),
+                    entry("entries of a page", count(Limits.MAX_PAGE)),
+                    entry("keys of a project that are good", count(Limits.KEYS)),
+                    entry("time a revoked key is listed", time(Keys.REVOKED_KEPT)),
+                    entry("projects", count(Limits.PROJECTS)),
+                    entry("events that one replay names", count(Limits.REPLAY_EVENTS)),
+                    entry("replays of a project at the same time", count(Limits.REPLAYS_RUNNING)),
+                    entry("replays of a project that are kept", count(Limits.REPLAYS)),
+                    entry("endpoints of a project", count(Limits.ENDPOINTS)),
+                    entry("globs of an endpoint", count(Limits.EVENT_TYPES)),
+                    entry("characters of a filter", count(Filter.MAX_LENGTH)),
+                    entry("extra headers", count(ExtraHeaders.MAX)),
+                    entry("characters of an extra header", count(ExtraHeaders.MAX_VALUE)),
+                    entry("secrets that sign at the same time", count(Limits.SECRETS)),
+                    entry("time a rotated secret goes on signing", time(Limits.OVERLAP)),
+                    entry(
+                            "timeout of an attempt",
+                            time(Limits.MIN_TIMEOUT) + " to " + time(Endpoint.MAX_TIMEOUT)),
+                    entry(
+                            "deliveries to one endpoint at the same time",
+                            count(Limits.MAX_IN_FLIGHT)),
+                    entry("delays of a retry schedule", count(RetrySchedule.MAX_DELAYS)),
+                    entry("longest delay of a retry schedule", time(RetrySchedule.MAX_DELAY)),
+                    entry("wait that a `Retry-After` may ask for", time(RetryAfter.MAX)),
+                    entry(
+                            "bytes of an answer that are kept with its attempt",
+                            bytes(Attempt.EXCERPT)),
+                    entry("head of an answer", bytes(WIRE.headBytes())),
+                    entry("headers of an answer", count(WIRE.headerCount())),
+                    entry("kept connections to one host", count(WIRE.idlePerHost())),
+                    entry("kept connections together", count(WIRE.idleTotal())),
+                    entry(
+                            "time a model server has for an answer",
+                            Upstream.DEFAULT_TIMEOUT.toMinutes() + " min"),
+                    entry(
+                            "jobs that one model server is given at the same time",
+                            count(Upstream.DEFAULT_CONCURRENCY)),
+                    entry("changes that wait to be committed", count(ENGINE.queuedChanges())),
+                    entry(
+                            "bytes of changes that wait to be committed",
+                            bytes(ENGINE.queuedBytes())),
+                    entry("changes that share a commit", count(ENGINE.batchChanges())),
+                    entry("bytes that share a commit", bytes(ENGINE.batchBytes())),
+                    entry(
+                            "deliveries of an endpoint that are held in memory",
+                            count(ENGINE.window())),
+                    entry(
+                            "payloads that are held in memory with them",
+                            bytes(ENGINE.heldPayloadBytes())),
+                    entry("calls that run at the same time", count(ENGINE.running())));
+
+    @Test
+    void theGuideSaysWhatTheCodeDoes() throws IOException {
+        Map<String, String> guide = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(GUIDE)) {
+            String[] cells = line.split(" *\\| *");
+            if (cells.length > 2) {
+                guide.put(cells[1], cells[2]);
+            }
+        }
+        assertThat(guide).containsAllEntriesOf(BOUNDS);
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String bytes(long number) {
+        long kibibytes = number / 1024;
+        return kibibytes % 1024 == 0 ? kibibytes / 1024 + " MiB" : kibibytes + " KiB";
+    }
+
+    private static String paced(Duration duration) {
+        return time(duration) + ", and a second more for every " + bytes(HTTP.bytesPerSecond());
+    }
+
+    private static String time(Duration duration) {
+        if (duration.toHours() == 0) {
+            return duration.toSeconds() + " s";
+        }
+        return duration.toDays() > 1 ? duration.toDays() + " days" : duration.toHours() + " h";
+    }
+}

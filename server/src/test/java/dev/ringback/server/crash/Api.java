@@ -1,0 +1,109 @@
+package dev.ringback.server.crash;
+
+import dev.ringback.testkit.crash.Patience;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** A client of a server that comes and goes, each time at another address. */
+final class Api implements AutoCloseable {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(2))
+                    .build();
+    private final AtomicReference<Optional<URI>> base = new AtomicReference<>(Optional.empty());
+    private final String key;
+
+    /** An answer that came in full. */
+    record Answer(int status, String body) {
+        JsonNode json() {
+            return JSON.readTree(body);
+        }
+    }
+
+    Api(String key) {
+        this.key = key;
+    }
+
+    void up(URI at) {
+        base.set(Optional.of(at));
+    }
+
+    void down() {
+        base.set(Optional.empty());
+    }
+
+    /** Waits until there is a server, or nobody wants one any more. */
+    boolean awaitUp(BooleanSupplier wanted) {
+        Patience.seconds(60)
+                .until("a server", () -> base.get().isPresent() || !wanted.getAsBoolean());
+        return wanted.getAsBoolean();
+    }
+
+    /** Sends something; empty when no answer came. */
+    Optional<Answer> tryToPost(String path, String body) {
+        return exchange(path, "POST", HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    JsonNode post(String path, String body) {
+        return required(path, "POST", body);
+    }
+
+    JsonNode get(String path) {
+        return required(path, "GET", "");
+    }
+
+    private JsonNode required(String path, String method, String body) {
+        Answer answer =
+                exchange(path, method, HttpRequest.BodyPublishers.ofString(body))
+                        .orElseThrow(() -> new AssertionError("no answer to " + method + path));
+        if (answer.status() / 100 != 2) {
+            throw new AssertionError(method + " " + path + " came to " + answer);
+        }
+        return answer.json();
+    }
+
+    private Optional<Answer> exchange(
+            String path, String method, HttpRequest.BodyPublisher publisher) {
+        Optional<URI> at = base.get();
+        if (at.isEmpty()) {
+            return Optional.empty();
+        }
+        HttpRequest request =
+                HttpRequest.newBuilder(at.get().resolve(path))
+                        .timeout(TIMEOUT)
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .method(method, publisher)
+                        .build();
+        try {
+            HttpResponse<String> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            return Optional.of(new Answer(response.statusCode(), response.body()));
+        } catch (IOException _) {
+            return Optional.empty();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

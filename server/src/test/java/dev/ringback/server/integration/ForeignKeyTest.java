@@ -1,0 +1,125 @@
+package dev.ringback.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.RudeReceiver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A key of one project opens nothing of another, on any surface. */
+class ForeignKeyTest {
+
+    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    private static final List<String> INFERENCE =
+            List.of(
+                    "POST /v1/chat/completions",
+                    "POST /v1/slow/chat/completions",
+                    "POST /v1/async/chat/completions",
+                    "GET /v1/generation/{id}",
+                    "GET /v1/models");
+    private static final String CHAT =
+            "{'model':'demo/echo','messages':[{'role':'user','content':'hi'}]";
+
+    private final Tenant owner = RINGBACK.tenant();
+
+    @AfterAll
+    static void stop() {
+        RINGBACK.close();
+    }
+
+    /** All routes that demand a key, as METHOD and pattern. */
+    private List<String> routes() {
+        List<String> routes = new ArrayList<>(INFERENCE);
+        JsonNode paths = owner.api().get("/api/openapi.json").expect(200).json().path("paths");
+        for (String path : paths.propertyNames()) {
+            for (String method : paths.path(path).propertyNames()) {
+                routes.add(method.toUpperCase(Locale.ROOT) + " " + path);
+            }
+        }
+        routes.remove("GET /api/openapi.json");
+        assertThat(routes).hasSizeGreaterThan(30);
+        return routes;
+    }
+
+    private static Payload body(String route) {
+        return route.startsWith("GET") ? Payload.EMPTY : Payload.of("{}");
+    }
+
+    private Map<String, String> possessions(RudeReceiver receiver) {
+        Api api = owner.api();
+        Hook hook = owner.hook(receiver);
+        String event = owner.publish("a.b");
+        JsonNode delivery = owner.delivery(event, hook, "succeeded");
+        return Map.of(
+                "endpoints", hook.id(),
+                "events", event,
+                "deliveries", delivery.path("id").asString(),
+                "replays", api.post("/api/v1/replays", "{'filter':{}}").expect(202).text("id"),
+                "keys", api.post("/api/v1/keys", "{'scopes':['read']}").expect(201).text("id"),
+                "projects", api.get("/api/v1/projects").json().at("/data/0/id").asString(),
+                "generation",
+                        api.post("/v1/slow/chat/completions", CHAT + "}").expect(200).text("id"));
+    }
+
+    @Test
+    void everyRouteAnswersAStrangerAsIfThereWereNothing() {
+        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
+            Map<String, String> owned = possessions(receiver);
+            Api stranger = RINGBACK.tenant().api();
+            for (String route : routes()) {
+                String[] parts = route.split("[ /]+");
+                String group = parts[1].equals("api") ? parts[3] : parts[2];
+                String id = owned.getOrDefault(group, "");
+                if (route.contains("{id}")) {
+                    assertThat(call(stranger, route, id, body(route)).status())
+                            .as(route)
+                            .isEqualTo(404);
+                } else if (route.startsWith("GET")) {
+                    String text = stranger.get(route.substring(4)).expect(200).body().text();
+                    owned.values().forEach(each -> assertThat(text).doesNotContain(each));
+                }
+            }
+        }
+    }
+
+    private static Answer call(Api api, String route, String id, Payload body) {
+        String[] parts = route.split(" ");
+        return api.call(parts[0], parts[1].replace("{id}", id), body);
+    }
+
+    @Test
+    void anEndpointOfAnotherProjectIsNotToldOfAStrangersJob() {
+        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
+            Hook hook = owner.hook(receiver);
+            Api stranger = RINGBACK.tenant().api();
+            String chat = CHAT + ",'metadata':{'webhook_id':'" + hook.id() + "'}}";
+            for (String route : INFERENCE.subList(0, 3)) {
+                stranger.post(route.substring(5), chat).expect(400);
+            }
+            String filter = "{'filter':{'endpoint':'" + hook.id() + "'}}";
+            stranger.post("/api/v1/replays", filter).expect(422);
+            assertThat(stranger.get("/api/v1/deliveries?endpoint=" + hook.id()).json().at("/data"))
+                    .isEmpty();
+            assertThat(receiver.connections()).isZero();
+        }
+    }
+
+    @Test
+    void withoutAKeyEveryRouteAnswers401() {
+        for (String key : List.of("nonsense", "rb_" + "x".repeat(43))) {
+            Api nobody = owner.api().with(key);
+            for (String route : routes()) {
+                Answer refused = call(nobody, route, "x", body(route));
+                assertThat(refused.status()).as(route).isEqualTo(401);
+                assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();
+            }
+        }
+    }
+}

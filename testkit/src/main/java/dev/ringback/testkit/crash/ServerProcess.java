@@ -1,0 +1,183 @@
+package dev.ringback.testkit.crash;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A real server in a JVM of its own, which can be killed at any moment. It cannot outlive the JVM
+ * that started it, unless that one is killed itself.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+    private static final String READY = "ringback ready ";
+    private static final Duration DEATH = Duration.ofSeconds(10);
+    private static final int TAIL = 40;
+
+    private final Plan plan;
+    private final Process process;
+    private final long startedAt = System.nanoTime();
+    private final CompletableFuture<Ready> ready = new CompletableFuture<>();
+    private final Thread hook;
+
+    /**
+     * What to start.
+     *
+     * @param jvm options of the JVM
+     * @param mainClass found on the class path of this JVM
+     * @param arguments of the program
+     * @param environment of the process, added to what it inherits
+     * @param cleared beginning of the names of variables that it does not inherit
+     * @param log where its standard error goes; appended to
+     */
+    public record Plan(
+            List<String> jvm,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> environment,
+            String cleared,
+            Path log) {}
+
+    private record Ready(URI uri, long at) {}
+
+    private ServerProcess(Plan plan, Process process) {
+        this.plan = plan;
+        this.process = process;
+        this.hook = Thread.ofPlatform().unstarted(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(hook);
+        Thread.ofPlatform().daemon().name("output of " + process.pid()).start(this::read);
+    }
+
+    /** Starts one and returns while it is still on its way up. */
+    public static ServerProcess launch(Plan plan) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(plan.jvm());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), plan.mainClass()));
+        command.addAll(plan.arguments());
+        var builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith(plan.cleared()));
+        builder.environment().putAll(plan.environment());
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
+        try {
+            return new ServerProcess(plan, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no child process", e);
+        }
+    }
+
+    /** Waits for the line in which it says that it is ready. */
+    public ServerProcess awaitReady(Duration atMost) {
+        try {
+            Ready _ = ready.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return this;
+        } catch (ExecutionException | TimeoutException e) {
+            close();
+            throw new AssertionError("the server did not get ready:\n" + logTail(), e);
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the server started", e);
+        }
+    }
+
+    /** Where it listens; once it is ready. */
+    public URI uri() {
+        return ready.join().uri();
+    }
+
+    /** When its ready line was read, on the clock of {@link System#nanoTime}. */
+    public long readyAt() {
+        return ready.join().at();
+    }
+
+    /** From the start of the process to its ready line. */
+    public Duration timeToReady() {
+        return Duration.ofNanos(readyAt() - startedAt);
+    }
+
+    /** Ends it by SIGKILL: it gets no chance to do anything. Returns when it is dead. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitDeath(DEATH);
+    }
+
+    /** Asks it by SIGTERM to end, and returns its exit code. */
+    public int terminate(Duration atMost) {
+        // Not the process itself: that would close the streams, and its last words were an error.
+        process.toHandle().destroy();
+        awaitDeath(atMost);
+        return process.exitValue();
+    }
+
+    /** How much of its memory is in RAM, in bytes. */
+    public long residentBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the process is not there", e);
+        }
+    }
+
+    /** The last lines of its log. */
+    public String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(plan.log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e + ")";
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            return; // This JVM is on its way out already, and the hook has run.
+        }
+    }
+
+    private void awaitDeath(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the server did not end in " + atMost);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the server ended", e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(READY)) {
+                    long now = System.nanoTime();
+                    ready.complete(new Ready(URI.create(line.substring(READY.length())), now));
+                }
+            }
+        } catch (IOException e) {
+            ready.completeExceptionally(e);
+        }
+        ready.completeExceptionally(new IOException("it ended before it was ready"));
+    }
+}
