@@ -41,7 +41,7 @@ public final class Completions {
 
     /** The id of the event that says how a generation ended. */
     static EventId id(String generation) {
-        return new EventId(generation + ".completed");
+        return new EventId(generation + ":completed");
     }
 
     /**

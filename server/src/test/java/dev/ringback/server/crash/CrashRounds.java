@@ -138,7 +138,7 @@ final class CrashRounds {
             expected.add(new Delivery(OTHER, event));
         }
         for (String generation : producers.generations()) {
-            String event = Site.escaped(generation + ".completed");
+            String event = Site.escaped(generation + ":completed");
             expected.add(new Delivery(GENERATIONS, event));
         }
         return expected;
@@ -161,7 +161,7 @@ final class CrashRounds {
         Together.each(
                 producers.generations(),
                 generation -> {
-                    succeeded(generation + ".completed", 1);
+                    succeeded(generation + ":completed", 1);
                     JsonNode shown = site.api().get("/v1/generation/" + generation);
                     assertThat(shown.get("state").asString()).isEqualTo("Success");
                 });

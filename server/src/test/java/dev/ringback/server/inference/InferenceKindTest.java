@@ -170,7 +170,7 @@ class InferenceKindTest {
 
         Event event = settlement.consequences().events().getFirst();
         assertThat(event.type()).isEqualTo("generation.completed");
-        assertThat(event.id().value()).isEqualTo("XBKcs7F1s2oJ_AHiLMbF4.completed");
+        assertThat(event.id().value()).isEqualTo("XBKcs7F1s2oJ_AHiLMbF4:completed");
         assertThat(event.subject()).isEqualTo("XBKcs7F1s2oJ_AHiLMbF4");
         assertThat(event.payload().text())
                 .isEqualTo(

@@ -190,7 +190,7 @@ class JobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"XBKcs7F1s2oJ_AHiLMbF4", "a%20b", "x.completed"})
+    @ValueSource(strings = {"XBKcs7F1s2oJ_AHiLMbF4", "a%20b", "x:completed"})
     void anIdThatWasNeverGivenIsNotFound(String id) {
         HttpResponse<String> response = surface.get("/v1/generation/" + id);
         assertThat(response.statusCode()).isEqualTo(404);

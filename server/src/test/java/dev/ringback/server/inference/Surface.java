@@ -188,7 +188,7 @@ final class Surface implements AutoCloseable {
 
     /** The event that announced the end of a generation. */
     Optional<Event> completed(String generation) {
-        return store.event(new ProjectId("a"), new EventId(generation + ".completed"));
+        return store.event(new ProjectId("a"), new EventId(generation + ":completed"));
     }
 
     List<Call> calls(String kind) {
