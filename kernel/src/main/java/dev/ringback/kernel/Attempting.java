@@ -29,6 +29,13 @@ final class Attempting implements Dispatcher.Runner {
         }
     }
 
+    /**
+     * How a run ends.
+     *
+     * @param attempts how many attempts are finished after it
+     */
+    private record End(Change change, CallState next, int attempts) {}
+
     private final Store store;
     private final Map<String, Kind> kinds;
     private final Time time;
@@ -72,15 +79,19 @@ final class Attempting implements Dispatcher.Runner {
         Instant startedAt = time.now();
         switch (kind.prepare(call, event, startedAt)) {
             case Prepared.Send(Request request, List<Header> shown) -> {
-                Reply reply = kind.wire().send(request);
-                run.replied(reply);
+                Reply reply = kind.send(call, request, run.hangup());
+                if (run.hangup().isHungUp()) {
+                    run.notAsked();
+                } else {
+                    run.replied(reply);
+                }
                 judge(new Sent(call, event, kind, startedAt, shown, reply), run);
             }
             case Prepared.Unready(Reply reply) -> {
                 run.replied(reply);
                 judge(new Sent(call, event, kind, startedAt, List.of(), reply), run);
             }
-            case Prepared.Refuse(String reason) -> give(call, reason, run);
+            case Prepared.Decide(Settlement settlement) -> decided(call, settlement, run);
         }
     }
 
@@ -98,8 +109,14 @@ final class Attempting implements Dispatcher.Runner {
         Instant now = time.now();
         Settlement settlement = sent.kind().settle(call, sent.event(), sent.reply(), now);
         Outcome outcome = settlement.outcome();
+        boolean kept = outcome instanceof Outcome.Success && sent.kind().keepsBodies();
         Attempt attempt =
-                Attempt.of(sent.number(), sent.startedAt(), sent.shown(), sent.reply(), outcome);
+                Attempt.of(
+                        sent.number(),
+                        sent.startedAt(),
+                        sent.shown(),
+                        kept ? bodiless(sent.reply()) : sent.reply(),
+                        outcome);
         CallState next = next(outcome, sent.startedAt(), now);
         if (races == 0) {
             listener.attempted(call, sent.event(), attempt, outcome);
@@ -108,7 +125,8 @@ final class Attempting implements Dispatcher.Runner {
                 settlement
                         .consequences()
                         .and(move(call, Optional.of(attempt), next, sent.number()));
-        commit(change, next, () -> again(sent, races + 1, run), run);
+        var end = new End(change, next, sent.number());
+        commit(end, () -> again(sent, races + 1, run), run);
     }
 
     /** The change was refused: the call was cancelled meanwhile, or a document has changed. */
@@ -122,7 +140,9 @@ final class Attempting implements Dispatcher.Runner {
                 }
                 settle(sent, races, run);
             } else {
-                run.settled(state.orElseGet(() -> new CallState.Cancelled(time.now())));
+                run.settled(
+                        state.orElseGet(() -> new CallState.Cancelled(time.now())),
+                        call.attempts());
             }
         } catch (StoreException _) {
             later(() -> again(sent, races, run));
@@ -131,12 +151,23 @@ final class Attempting implements Dispatcher.Runner {
         }
     }
 
-    /** Ends a call without an attempt. */
+    /** Moves a call without an attempt; when something has changed meanwhile it is asked again. */
+    private void decided(Call call, Settlement settlement, Run run) {
+        run.notAsked();
+        Instant now = time.now();
+        CallState next = next(settlement.outcome(), now, now);
+        Change change =
+                settlement.consequences().and(move(call, Optional.empty(), next, call.attempts()));
+        commit(new End(change, next, call.attempts()), run::returned, run);
+    }
+
+    /** Ends a call that nothing can be done for. */
     private void give(Call call, String reason, Run run) {
         run.notAsked();
         CallState dead = new CallState.Dead(time.now(), reason);
         Change change = move(call, Optional.empty(), dead, call.attempts());
-        commit(change, dead, () -> run.settled(dead), run);
+        var end = new End(change, dead, call.attempts());
+        commit(end, () -> run.settled(dead, call.attempts()), run);
     }
 
     /** A bug must not lose a call, nor repeat for ever. */
@@ -144,26 +175,53 @@ final class Attempting implements Dispatcher.Runner {
         listener.broke(call, bug);
         run.notAsked();
         Instant now = time.now();
+        int attempts = call.attempts() + 1;
         CallState next =
-                call.attempts() < MOST_ATTEMPTS_WITH_BUGS
+                attempts <= MOST_ATTEMPTS_WITH_BUGS
                         ? new CallState.Waiting(now.plus(AFTER_A_BUG))
                         : new CallState.Dead(now, "internal error");
-        Change change = move(call, Optional.empty(), next, call.attempts() + 1);
-        commit(change, next, () -> run.settled(new CallState.Cancelled(now)), run);
+        Change change =
+                consequences(call, next, now).and(move(call, Optional.empty(), next, attempts));
+        var cancelled = new CallState.Cancelled(now);
+        commit(new End(change, next, attempts), () -> run.settled(cancelled, attempts), run);
+    }
+
+    /** What the kind says to the end; a bug in that, too, must not keep the call from ending. */
+    private Change consequences(Call call, CallState next, Instant now) {
+        Kind kind = kinds.get(call.kind());
+        if (next instanceof CallState.Waiting || kind == null) {
+            return Settlement.NOTHING;
+        }
+        try {
+            return store.event(call.event())
+                    .map(event -> kind.ended(call, event, next, now))
+                    .orElse(Settlement.NOTHING);
+        } catch (RuntimeException bug) {
+            listener.broke(call, bug);
+            return Settlement.NOTHING;
+        }
     }
 
     /** Commits until the store takes it: the run has not ended before it is on disk. */
-    private void commit(Change change, CallState next, Runnable onStale, Run run) {
+    private void commit(End end, Runnable onStale, Run run) {
         committer.put(
-                change,
+                end.change(),
                 committed -> {
                     switch (committed) {
-                        case Committed.Done _ -> run.settled(next);
+                        case Committed.Done _ -> run.settled(end.next(), end.attempts());
                         case Committed.Stale _ -> onThread(onStale);
                         case Committed.Failed _, Committed.Overloaded _ ->
-                                later(() -> commit(change, next, onStale, run));
+                                later(() -> commit(end, onStale, run));
                     }
                 });
+    }
+
+    private static Reply bodiless(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered(int status, var headers, Payload _, boolean cut, Timing timing) ->
+                    new Reply.Answered(status, headers, Payload.EMPTY, cut, timing);
+            case Reply.Faulted faulted -> faulted;
+        };
     }
 
     private static CallState next(Outcome outcome, Instant startedAt, Instant now) {

@@ -40,8 +40,15 @@ final class Dispatcher {
         /** The peer was not asked. */
         void notAsked();
 
-        /** The run has ended and the call's new state is on disk. */
-        void settled(CallState next);
+        /** Breaks off the request when the call is cancelled. */
+        Hangup hangup();
+
+        /**
+         * The run has ended and the call's new state is on disk.
+         *
+         * @param attempts how many attempts are finished by now
+         */
+        void settled(CallState next, int attempts);
 
         /** The run has ended in vain; the call waits as before. */
         void returned();
@@ -112,7 +119,10 @@ final class Dispatcher {
 
     void cancelled(Call call) {
         Lane lane = lane(call.lane());
+        Optional<Hangup> running = asked(lane, () -> lane.hangup(call.id()));
         locked(lane, () -> lane.cancelled(call.id()).ifPresent(budget::release));
+        // Closing a connection may take a moment, and whoever commits must not wait for it.
+        running.ifPresent(hangup -> Thread.ofVirtual().name("hang-up").start(hangup::hangUp));
         wake(lane);
     }
 
@@ -144,10 +154,7 @@ final class Dispatcher {
     private void serve(Lane lane) {
         while (!stopping) {
             switch (pick(lane)) {
-                case Lane.Pick.Start(Item item) ->
-                        Thread.ofVirtual()
-                                .name("call")
-                                .start(() -> runner.run(item, new LaneRun(lane, item)));
+                case Lane.Pick.Start(Item item) -> start(lane, item);
                 case Lane.Pick.Load(Window window, int limit) ->
                         Thread.ofVirtual().name("load").start(() -> load(lane, window, limit));
                 case Lane.Pick.Sleep(Instant until) -> {
@@ -160,6 +167,12 @@ final class Dispatcher {
                 }
             }
         }
+    }
+
+    private void start(Lane lane, Item item) {
+        Hangup hangup = asked(lane, () -> lane.hangup(item.call().id())).orElseThrow();
+        Run run = new LaneRun(lane, item, hangup);
+        Thread.ofVirtual().name("call").start(() -> runner.run(item, run));
     }
 
     /** A lane whose endpoint is gone, and all of whose calls have ended, is not kept. */
@@ -302,10 +315,12 @@ final class Dispatcher {
 
         private final Lane lane;
         private final Item item;
+        private final Hangup hangup;
 
-        LaneRun(Lane lane, Item item) {
+        LaneRun(Lane lane, Item item, Hangup hangup) {
             this.lane = lane;
             this.item = item;
+            this.hangup = hangup;
         }
 
         @Override
@@ -320,9 +335,14 @@ final class Dispatcher {
         }
 
         @Override
-        public void settled(CallState next) {
+        public Hangup hangup() {
+            return hangup;
+        }
+
+        @Override
+        public void settled(CallState next, int attempts) {
             if (next instanceof CallState.Waiting) {
-                Call call = item.call().with(next, item.call().attempts() + 1);
+                Call call = item.call().with(next, attempts);
                 waitsAgain(new Item(call, item.event()));
             } else {
                 locked(lane, () -> lane.finished(item.call().id()));

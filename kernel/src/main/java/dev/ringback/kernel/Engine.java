@@ -26,6 +26,7 @@ public final class Engine {
     private final Store store;
     private final Time time;
     private final EngineListener listener;
+    private final Map<String, Kind> kinds;
     private final Committer committer;
     private final Dispatcher dispatcher;
 
@@ -50,9 +51,8 @@ public final class Engine {
         this.time = time;
         this.listener = listener;
         this.committer = new Committer(store, time, listener, limits, this::heard);
-        Map<String, Kind> byName =
-                kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
-        var attempting = new Attempting(store, byName, time, listener, committer);
+        this.kinds = kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
+        var attempting = new Attempting(store, this.kinds, time, listener, committer);
         this.dispatcher = new Dispatcher(store, policies, time, limits, attempting);
     }
 
@@ -87,7 +87,10 @@ public final class Engine {
         return commitAny(change);
     }
 
-    /** Cancels a call that is not finished; what it has sent already cannot be called back. */
+    /**
+     * Cancels a call that is not finished. A request that is under way is broken off; what its peer
+     * has done by then cannot be called back.
+     */
     public Move cancel(ProjectId project, CallId id) {
         return move(project, id, CallStates::cancel, dispatcher::cancelled);
     }
@@ -144,13 +147,25 @@ public final class Engine {
         var settle =
                 new Change.Settle(
                         id, call.lane().partition(), Optional.empty(), next.get(), call.attempts());
-        Committed committed = commitAny(Change.settle(settle), () -> moved.accept(after));
+        Change change = Change.settle(settle).and(consequences(call, next.get(), now));
+        Committed committed = commitAny(change, () -> moved.accept(after));
         return switch (committed) {
             case Committed.Done _ -> Optional.of(new Move.Moved(after));
             case Committed.Stale _ -> Optional.empty();
             case Committed.Failed _, Committed.Overloaded _ ->
                     Optional.of(new Move.NotCommitted(committed));
         };
+    }
+
+    /** What the call's kind says to its end; nothing while it only moves on. */
+    private Change consequences(Call call, CallState next, Instant now) {
+        Kind kind = kinds.get(call.kind());
+        if (next instanceof CallState.Waiting || kind == null) {
+            return Kind.Settlement.NOTHING;
+        }
+        return store.event(call.event())
+                .map(event -> kind.ended(call, event, next, now))
+                .orElse(Kind.Settlement.NOTHING);
     }
 
     private Committed commitAny(Change change) {
@@ -195,9 +210,7 @@ public final class Engine {
         if (!change.events().isEmpty()) {
             listener.accepted(change.events().size() - duplicates, duplicates);
         }
-        if (!change.puts().isEmpty() || !change.deletes().isEmpty()) {
-            listener.documentsChanged(change);
-        }
+        listener.onDisk(change);
     }
 
     private void offer(Change change, Committed.Done done) {

@@ -20,10 +20,10 @@ public interface EngineListener {
     void committed(int changes, Duration took);
 
     /**
-     * A change with documents has been committed. Called before whoever asked for it hears of it,
-     * and before any later change is committed.
+     * A change is on disk. Called in the order of the commits, before whoever asked for it hears of
+     * it, and before any later change is committed.
      */
-    void documentsChanged(Change change);
+    void onDisk(Change change);
 
     /** Something that must not happen did; the call is tried again. */
     void broke(Call call, RuntimeException bug);

@@ -1,6 +1,7 @@
 package dev.ringback.kernel;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * An immutable record that something happened.
@@ -14,7 +15,9 @@ import java.time.Instant;
  * @param occurredAt when it happened, as the producer says, to the millisecond
  * @param acceptedAt when Ringback took it, to the millisecond
  * @param contentType media type of the payload
- * @param payload its bytes as received
+ * @param payload its bytes as received, complete
+ * @param quotes the parts of the payload that are those of earlier events, in the order of their
+ *     places, not overlapping; only the store cares
  */
 public record Event(
         long sequence,
@@ -25,8 +28,44 @@ public record Event(
         Instant occurredAt,
         Instant acceptedAt,
         String contentType,
-        Payload payload) {
+        Payload payload,
+        List<Quote> quotes) {
 
     /** Media type of payloads that are JSON. */
     public static final String JSON = "application/json";
+
+    public Event {
+        quotes = List.copyOf(quotes);
+        int free = 0;
+        for (Quote quote : quotes) {
+            if (quote.at() < free || quote.length() > payload.size() - quote.at()) {
+                throw new IllegalArgumentException("quotes overlap or lie outside the payload");
+            }
+            free = quote.at() + quote.length();
+        }
+    }
+
+    /** An event that quotes none. */
+    public Event(
+            long sequence,
+            ProjectId project,
+            EventId id,
+            String type,
+            String subject,
+            Instant occurredAt,
+            Instant acceptedAt,
+            String contentType,
+            Payload payload) {
+        this(
+                sequence,
+                project,
+                id,
+                type,
+                subject,
+                occurredAt,
+                acceptedAt,
+                contentType,
+                payload,
+                List.of());
+    }
 }

@@ -12,14 +12,17 @@ public interface Kind {
     /** The word for it in {@link Call#kind()}. */
     String name();
 
-    /** Where its requests are sent; a kind may be under an address guard of its own. */
-    Wire wire();
-
     /**
      * Prepares the request of the next attempt. May block, for instance to ask the receiver whether
      * it is ready.
      */
     Prepared prepare(Call call, Event event, Instant now);
+
+    /**
+     * Sends what was prepared and waits for the reply; a kind may have a wire under an address
+     * guard of its own, and bounds of its own on what is under way.
+     */
+    Reply send(Call call, Request request, Hangup hangup);
 
     /**
      * Judges a reply and says what follows from it. Called again, with the same reply, when one of
@@ -31,6 +34,24 @@ public interface Kind {
      * @param now the moment of judging
      */
     Settlement settle(Call call, Event event, Reply reply, Instant now);
+
+    /**
+     * Says what follows when a call ends otherwise than by {@link #settle}: somebody cancelled it,
+     * or it was given up because of a bug. Committed together with that end.
+     *
+     * @param end Cancelled or Dead
+     */
+    default Change ended(Call call, Event event, CallState end, Instant now) {
+        return Settlement.NOTHING;
+    }
+
+    /**
+     * Whether what follows from a successful reply holds the reply's body, so that the attempt does
+     * not keep it once more.
+     */
+    default boolean keepsBodies() {
+        return false;
+    }
 
     /** What {@link #prepare} came to. */
     sealed interface Prepared {
@@ -51,11 +72,16 @@ public interface Kind {
         record Unready(Reply reply) implements Prepared {}
 
         /**
-         * Nothing to send, ever.
-         *
-         * @param reason in words; the call is Dead
+         * Nothing to send: what becomes of the call is known without asking anybody, and uses up no
+         * attempt.
          */
-        record Refuse(String reason) implements Prepared {}
+        record Decide(Settlement settlement) implements Prepared {
+
+            /** Nothing to send, ever; the reason is in words. */
+            public static Decide refusing(String reason) {
+                return new Decide(Settlement.of(new Outcome.Refused(reason)));
+            }
+        }
     }
 
     /**

@@ -4,8 +4,10 @@ import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Window.Head;
 import dev.ringback.kernel.Window.Item;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +45,7 @@ final class Lane {
     final AtomicBoolean heldUp = new AtomicBoolean();
 
     private final int capacity;
-    private final Set<CallId> running = new HashSet<>();
+    private final Map<CallId, Hangup> running = new HashMap<>();
 
     /** What was cancelled while it ran: it must not start again, should its run end in vain. */
     private final Set<CallId> calledOff = new HashSet<>();
@@ -143,7 +145,7 @@ final class Lane {
         starts = (starts + 1) % RETRIES_FIRST;
         breaker = breaker.onStart();
         Optional<Item> _ = window.remove(item.call().id());
-        running.add(item.call().id());
+        running.put(item.call().id(), new Hangup());
         return new Pick.Start(item);
     }
 
@@ -183,7 +185,7 @@ final class Lane {
     /** Forgets a call that was cancelled; one that runs is forgotten when its run ends. */
     Optional<Item> cancelled(CallId call) {
         gone(call);
-        if (running.contains(call)) {
+        if (running.containsKey(call)) {
             calledOff.add(call);
             return Optional.empty();
         }
@@ -219,12 +221,17 @@ final class Lane {
     }
 
     boolean isRunning(CallId call) {
-        return running.contains(call);
+        return running.containsKey(call);
+    }
+
+    /** What breaks off the run of a call; empty when it does not run. */
+    Optional<Hangup> hangup(CallId call) {
+        return Optional.ofNullable(running.get(call));
     }
 
     /** What runs and is on disk as waiting all the same. */
     Set<CallId> running() {
-        return running;
+        return running.keySet();
     }
 
     /** Whether it has nothing to do, in memory or on disk. */

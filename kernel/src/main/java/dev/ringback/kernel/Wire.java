@@ -5,7 +5,13 @@ public interface Wire {
 
     /**
      * Sends a request. Blocks until the answer is complete, the response cap is reached, or the
-     * deadline has passed. Never throws for what a peer does, never follows a redirect.
+     * deadline has passed, or somebody hangs up. Never throws for what a peer does, never follows a
+     * redirect.
      */
-    Reply send(Request request);
+    Reply send(Request request, Hangup hangup);
+
+    /** Sends a request that nobody will break off. */
+    default Reply send(Request request) {
+        return send(request, new Hangup());
+    }
 }

@@ -17,6 +17,8 @@ public enum WireFault {
     TIMEOUT,
     /** The peer closed or reset the connection before its answer was complete. */
     DISCONNECTED,
+    /** The request was broken off on this side: its call was cancelled. */
+    CALLED_OFF,
     /** What came is not HTTP/1.1, or exceeds the bounds of a response head. */
     MALFORMED_RESPONSE;
 

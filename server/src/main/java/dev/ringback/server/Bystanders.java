@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Those who hear what the engine does: the observer hears everything, and whoever keeps documents
- * in memory hears of those.
+ * Those who hear what the engine does: the observer hears everything, and whoever keeps in memory
+ * what is on disk hears what is on disk.
  */
-record Bystanders(EngineListener observer, Consumer<Change> documents) implements EngineListener {
+record Bystanders(EngineListener observer, Consumer<Change> onDisk) implements EngineListener {
 
     @Override
     public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
@@ -31,9 +31,9 @@ record Bystanders(EngineListener observer, Consumer<Change> documents) implement
     }
 
     @Override
-    public void documentsChanged(Change change) {
-        observer.documentsChanged(change);
-        documents.accept(change);
+    public void onDisk(Change change) {
+        observer.onDisk(change);
+        onDisk.accept(change);
     }
 
     @Override

@@ -33,11 +33,11 @@ import dev.ringback.server.inference.DemoModels;
 import dev.ringback.server.inference.InferenceKind;
 import dev.ringback.server.inference.InferencePorts;
 import dev.ringback.server.inference.InferenceRoutes;
-import dev.ringback.server.inference.Upstream;
-import dev.ringback.server.inference.Upstreams;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.observe.Observer;
 import dev.ringback.server.observe.Probes;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.UrlCheck;
 import dev.ringback.server.wire.UrlRule;
 import java.io.UncheckedIOException;
@@ -46,6 +46,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -187,7 +188,10 @@ public final class Server implements Running {
                         .map(each -> Upstream.of(each.name(), each.url(), each.key()))
                         .toList();
         return configured.isEmpty()
-                ? Upstreams.demo(() -> uri().resolve(DemoModels.PATH), demoToken)
+                ? Upstreams.demo(
+                        () -> uri().resolve(DemoModels.PATH),
+                        demoToken,
+                        Set.copyOf(DemoModels.NAMES))
                 : Upstreams.of(configured);
     }
 

@@ -16,7 +16,7 @@ import dev.ringback.server.endpoints.Filter;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.JsonMembers;
 import dev.ringback.server.inference.InferenceRoutes;
-import dev.ringback.server.inference.Upstream;
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.wire.WireOptions;
 import java.io.IOException;
 import java.nio.file.Files;

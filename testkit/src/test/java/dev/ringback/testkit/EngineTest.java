@@ -202,7 +202,7 @@ final class EngineTest {
 
     @Test
     void aRefusedRequestIsDeadWithoutAnAttempt() {
-        world.kind.instead(_ -> Optional.of(new Kind.Prepared.Refuse("endpoint is gone")));
+        world.kind.instead(_ -> Optional.of(Kind.Prepared.Decide.refusing("endpoint is gone")));
         CallId id = world.accept();
         world.untilFinished(id);
         assertThat(world.state(id))

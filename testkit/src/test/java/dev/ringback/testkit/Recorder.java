@@ -77,8 +77,10 @@ final class Recorder implements EngineListener {
     }
 
     @Override
-    public void documentsChanged(Change change) {
-        documents.add(change);
+    public void onDisk(Change change) {
+        if (!change.puts().isEmpty() || !change.deletes().isEmpty()) {
+            documents.add(change);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Payload;
@@ -13,7 +14,6 @@ import dev.ringback.kernel.Request;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.Wire;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,8 +97,8 @@ final class ScriptedKind implements Kind {
     }
 
     @Override
-    public Wire wire() {
-        return request -> exchange(Objects.requireNonNull(calls.get(request.body().text())));
+    public Reply send(Call call, Request request, Hangup hangup) {
+        return exchange(Objects.requireNonNull(calls.get(request.body().text())));
     }
 
     @Override

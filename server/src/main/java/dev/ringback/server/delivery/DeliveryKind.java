@@ -3,11 +3,13 @@ package dev.ringback.server.delivery;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.Wire;
 import dev.ringback.server.endpoints.Endpoint;
@@ -78,15 +80,15 @@ public final class DeliveryKind implements Kind {
     }
 
     @Override
-    public Wire wire() {
-        return wire;
+    public Reply send(Call call, Request request, Hangup hangup) {
+        return wire.send(request, hangup);
     }
 
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
         Optional<Endpoint> endpoint = endpoints.find(call.lane());
         if (endpoint.isEmpty()) {
-            return new Prepared.Refuse(DELETED);
+            return Prepared.Decide.refusing(DELETED);
         }
         Optional<Reply> unready = readiness.check(endpoint.get());
         return unready.<Prepared>map(Prepared.Unready::new)

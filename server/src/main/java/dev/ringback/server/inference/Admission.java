@@ -4,6 +4,8 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Upstreams;
 import java.util.Optional;
 
 /**
@@ -25,7 +27,7 @@ final class Admission {
     /** The decision. */
     sealed interface Decision {
 
-        record Admitted(ChatRequest request, Upstream upstream) implements Decision {}
+        record Admitted(ChatRequest request, Choice choice) implements Decision {}
 
         record Refused(OpenAiError error) implements Decision {}
     }
@@ -38,14 +40,9 @@ final class Admission {
         };
     }
 
-    /** What the upstream gets. */
-    Payload bodyFor(Upstream upstream, ChatRequest request, boolean streaming) {
-        return request.forUpstream(upstreams.ownName(upstream, request.model()), streaming);
-    }
-
     private Decision decide(ProjectId project, ChatRequest request) {
-        Optional<Upstream> upstream = upstreams.taking(request.model());
-        if (upstream.isEmpty()) {
+        Optional<Choice> choice = upstreams.taking(request.model());
+        if (choice.isEmpty()) {
             return new Decision.Refused(
                     new OpenAiError(
                             404,
@@ -56,7 +53,7 @@ final class Admission {
         return request.webhookId()
                 .flatMap(id -> problem(project, id))
                 .<Decision>map(Decision.Refused::new)
-                .orElseGet(() -> new Decision.Admitted(request, upstream.get()));
+                .orElseGet(() -> new Decision.Admitted(request, choice.get()));
     }
 
     private Optional<OpenAiError> problem(ProjectId project, String id) {

@@ -29,9 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DemoModels {
 
-    /** Name of the upstream. */
-    public static final String UPSTREAM = "demo";
-
     /** Where the upstream's base URL points on this server. */
     public static final String PATH = "/demo/v1";
 
@@ -42,7 +39,9 @@ public final class DemoModels {
     static final String ECHO = PREFIX + "echo";
     static final String SLOW = PREFIX + "slow";
     static final String FAIL = PREFIX + "fail";
-    static final List<String> NAMES = List.of(ECHO, SLOW, FAIL);
+
+    /** What they are called. */
+    public static final List<String> NAMES = List.of(ECHO, SLOW, FAIL);
 
     private final Secret token;
     private final Time time;

@@ -2,6 +2,7 @@ package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
@@ -13,6 +14,9 @@ import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.Wire;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.inference.Generation.End;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.UpstreamRequests;
+import dev.ringback.server.upstreams.Upstreams;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -81,8 +85,8 @@ public final class InferenceKind implements Kind {
     }
 
     @Override
-    public Wire wire() {
-        return wire;
+    public Reply send(Call call, Request request, Hangup hangup) {
+        return wire.send(request, hangup);
     }
 
     /**
@@ -91,8 +95,9 @@ public final class InferenceKind implements Kind {
      */
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
-        Optional<Upstream> upstream = upstreams.behind(call.lane());
-        if (upstream.isEmpty()) {
+        ChatRequest chat = ChatRequest.accepted(event.payload());
+        Optional<Choice> choice = upstreams.behind(call.lane(), chat.model());
+        if (choice.isEmpty()) {
             String name = call.lane().value().substring(Upstreams.LANE_PREFIX.length());
             return new Prepared.Unready(
                     new Reply.Faulted(
@@ -100,10 +105,9 @@ public final class InferenceKind implements Kind {
                             "none is configured under the name " + name,
                             Timing.NONE));
         }
-        ChatRequest chat = ChatRequest.accepted(event.payload());
-        String ownModel = upstreams.ownName(upstream.get(), chat.model());
-        Payload body = chat.forUpstream(ownModel, false);
-        Request request = UpstreamRequests.chat(upstream.get(), body, false);
+        Payload body = chat.forUpstream(choice.get().model(), false);
+        Request request =
+                UpstreamRequests.post(choice.get().upstream(), "/chat/completions", body, false);
         return new Prepared.Send(request, UpstreamRequests.shown(request));
     }
 

@@ -4,6 +4,7 @@ import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.HttpWire;
 import java.util.List;
 

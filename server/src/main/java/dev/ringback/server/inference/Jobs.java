@@ -13,6 +13,9 @@ import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.Upstream;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,8 +43,8 @@ final class Jobs {
     HttpResponse submit(HttpRequest request, Caller caller) {
         return switch (admission.decide(caller.project(), request.body())) {
             case Admission.Decision.Refused(OpenAiError error) -> error.response();
-            case Admission.Decision.Admitted(ChatRequest chat, Upstream upstream) ->
-                    accept(caller.project(), chat.body(), upstream);
+            case Admission.Decision.Admitted(ChatRequest chat, Choice choice) ->
+                    accept(caller.project(), chat.body(), choice.upstream());
         };
     }
 
@@ -65,7 +68,7 @@ final class Jobs {
                         new CallId(ids.next()),
                         project,
                         InferenceKind.NAME,
-                        upstream.lane(),
+                        upstream.lane(Line.JOBS),
                         sequence,
                         now);
         return OpenAiError.unless(engine.commit(Change.accept(List.of(event), List.of(call))))

@@ -11,6 +11,8 @@ import dev.ringback.kernel.WireFault;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.Streamed;
 import java.io.IOException;
@@ -72,10 +74,12 @@ final class Realtime {
     HttpResponse complete(HttpRequest request, Caller caller) {
         return switch (admission.decide(caller.project(), request.body())) {
             case Admission.Decision.Refused(OpenAiError error) -> error.response();
-            case Admission.Decision.Admitted(ChatRequest chat, Upstream upstream) -> {
+            case Admission.Decision.Admitted(ChatRequest chat, Choice choice) -> {
                 var passage = new Passage(generationIds.next(), caller.project(), chat, time.now());
-                Payload body = admission.bodyFor(upstream, chat, true);
-                Request asked = UpstreamRequests.chat(upstream, body, chat.streamed());
+                Payload body = chat.forUpstream(choice.model(), true);
+                Request asked =
+                        UpstreamRequests.post(
+                                choice.upstream(), "/chat/completions", body, chat.streamed());
                 yield chat.streamed()
                         ? streamed(passage, wire.stream(asked))
                         : whole(passage, wire.send(asked));

@@ -39,7 +39,7 @@ public final class Observer implements EngineListener {
     }
 
     @Override
-    public void documentsChanged(Change change) {
+    public void onDisk(Change change) {
         // Neither counted nor logged: whoever keeps documents says what changed.
     }
 

@@ -48,7 +48,7 @@ final class Dialer {
                 return connected(exchange, address, left);
             } catch (ConnectFailed failed) {
                 left--;
-                if (left == 0 || exchange.overdue()) {
+                if (left == 0 || exchange.overdue() || exchange.hangup.isHungUp()) {
                     throw exchange.fault(failed.fault(), false);
                 }
             }
@@ -80,6 +80,7 @@ final class Dialer {
         Connection connection = new Connection(exchange.origin, socket);
         connection.arm(exchange.deadline);
         watch.add(connection);
+        exchange.hangup.by(connection::close);
         try {
             socket.setTcpNoDelay(true);
             socket.connect(

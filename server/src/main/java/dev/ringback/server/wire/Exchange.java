@@ -1,5 +1,6 @@
 package dev.ringback.server.wire;
 
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
@@ -27,6 +28,7 @@ final class Exchange {
     }
 
     final Request request;
+    final Hangup hangup;
     final Origin origin;
     final long deadline;
     private final long start = Ticks.now();
@@ -35,8 +37,9 @@ final class Exchange {
     private long tlsMicros;
     private long firstByteMicros;
 
-    Exchange(Request request) {
+    Exchange(Request request, Hangup hangup) {
         this.request = request;
+        this.hangup = hangup;
         this.origin = Origin.of(request.url());
         this.deadline = Ticks.ahead(request.deadline());
     }
@@ -78,6 +81,9 @@ final class Exchange {
 
     /** Turns what a socket threw into a fault: the deadline explains a socket closed under us. */
     WireException fault(IOException problem, boolean expired) {
+        if (hangup.isHungUp()) {
+            return new WireException(WireFault.CALLED_OFF, "request was called off", problem);
+        }
         if (expired || overdue()) {
             return late();
         }

@@ -1,5 +1,6 @@
 package dev.ringback.server.wire;
 
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
@@ -51,13 +52,15 @@ public final class HttpWire implements Wire, AutoCloseable {
      *     reads the URL), a header name that is not a token, a header that the wire writes itself
      */
     @Override
-    public Reply send(Request request) {
-        Exchange exchange = new Exchange(request);
+    public Reply send(Request request, Hangup hangup) {
+        Exchange exchange = new Exchange(request, hangup);
         try {
             Opened opened = open(exchange);
             return answered(opened);
         } catch (WireException e) {
             return faulted(exchange, e);
+        } finally {
+            hangup.over();
         }
     }
 
@@ -69,7 +72,7 @@ public final class HttpWire implements Wire, AutoCloseable {
      * @throws IllegalArgumentException as {@link #send}
      */
     public Streamed stream(Request request) {
-        Exchange exchange = new Exchange(request);
+        Exchange exchange = new Exchange(request, new Hangup());
         try {
             Opened opened = open(exchange);
             if (!opened.connection().disarm()) {
@@ -101,6 +104,7 @@ public final class HttpWire implements Wire, AutoCloseable {
         try {
             byte[] body = opened.body().readUpTo(exchange.request.responseCap());
             boolean truncated = !opened.body().ended();
+            exchange.hangup.over();
             opened.release(pool);
             return new Reply.Answered(
                     opened.head().status(),
@@ -120,6 +124,7 @@ public final class HttpWire implements Wire, AutoCloseable {
         }
         Optional<Connection> kept = pool.take(exchange.origin);
         if (kept.isPresent() && kept.get().arm(exchange.deadline)) {
+            exchange.hangup.by(kept.get()::close);
             Optional<Opened> opened = tried(exchange, kept.get(), bytes);
             if (opened.isPresent()) {
                 return opened.get();
@@ -148,7 +153,10 @@ public final class HttpWire implements Wire, AutoCloseable {
             return Optional.of(conversed(exchange, kept, bytes));
         } catch (IOException e) {
             WireException fault = abandoned(kept, exchange, e);
-            if (exchange.answerBegan() || exchange.overdue() || watch.closed()) {
+            if (exchange.answerBegan()
+                    || exchange.overdue()
+                    || exchange.hangup.isHungUp()
+                    || watch.closed()) {
                 throw fault;
             }
             return Optional.empty();

@@ -120,7 +120,7 @@ final class ApiRig implements AutoCloseable {
         public void committed(int changes, Duration took) {}
 
         @Override
-        public void documentsChanged(Change change) {
+        public void onDisk(Change change) {
             for (LaneId lane : endpoints.committed(change)) {
                 engine.refresh(lane);
             }

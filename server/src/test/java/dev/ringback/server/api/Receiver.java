@@ -2,6 +2,7 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Outcome;
@@ -9,7 +10,6 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.Wire;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,14 +30,13 @@ final class Receiver implements Kind {
     }
 
     @Override
-    public Wire wire() {
-        return _ ->
-                new Reply.Answered(
-                        status,
-                        List.of(new Header("X-Answer", "yes")),
-                        Payload.of("<b>seen</b>"),
-                        false,
-                        new Timing(1000, 2000, 3000, 4500));
+    public Reply send(Call call, Request request, Hangup hangup) {
+        return new Reply.Answered(
+                status,
+                List.of(new Header("X-Answer", "yes")),
+                Payload.of("<b>seen</b>"),
+                false,
+                new Timing(1000, 2000, 3000, 4500));
     }
 
     @Override

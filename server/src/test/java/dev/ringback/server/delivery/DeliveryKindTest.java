@@ -94,13 +94,12 @@ class DeliveryKindTest {
                         "{\"type\":\"order.paid\",\"timestamp\":\"2026-03-13T12:00:00.007Z\","
                                 + "\"data\":{}}");
         assertThat(wire.sent).isEmpty();
-        assertThat(kind.wire()).isEqualTo(wire);
     }
 
     @Test
     void aDeliveryToADeletedEndpointIsRefused() {
         assertThat(kind.prepare(call("gone", 0), EVENT, NOW))
-                .isEqualTo(new Prepared.Refuse("endpoint was deleted"));
+                .isEqualTo(Prepared.Decide.refusing("endpoint was deleted"));
         assertThat(kind.settle(call("gone", 0), EVENT, answer(500), NOW))
                 .isEqualTo(Settlement.of(new Outcome.Refused("endpoint was deleted")));
         assertThat(kind.settle(call("gone", 0), EVENT, answer(204), NOW))

@@ -108,7 +108,7 @@ class ReadinessTest {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger questions = new AtomicInteger();
         Wire slow =
-                _ -> {
+                (_, _) -> {
                     questions.incrementAndGet();
                     asked.countDown();
                     await(release);
@@ -131,7 +131,7 @@ class ReadinessTest {
     void aBrokenWireLeavesNobodyWaiting() {
         Readiness readiness =
                 new Readiness(
-                        _ -> {
+                        (_, _) -> {
                             throw new IllegalStateException("broken");
                         },
                         AGENT);

@@ -1,5 +1,6 @@
 package dev.ringback.server.delivery;
 
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
@@ -23,7 +24,7 @@ final class RecordingWire implements Wire {
     }
 
     @Override
-    public Reply send(Request request) {
+    public Reply send(Request request, Hangup hangup) {
         sent.add(request);
         Reply next = replies.poll();
         return next == null ? answer(204) : next;

@@ -20,6 +20,8 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.upstream.Asked;

@@ -8,6 +8,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;

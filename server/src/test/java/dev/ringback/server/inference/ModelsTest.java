@@ -2,6 +2,7 @@ package dev.ringback.server.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.http.HttpResponse;

@@ -6,6 +6,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.http.HttpResponse;

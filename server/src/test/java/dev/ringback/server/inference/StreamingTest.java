@@ -3,6 +3,7 @@ package dev.ringback.server.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;

@@ -30,6 +30,8 @@ import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.WireOptions;
@@ -82,7 +84,8 @@ final class Surface implements AutoCloseable {
         store = SqliteStore.open(directory);
         Upstreams all =
                 upstreams.length == 0
-                        ? Upstreams.demo(() -> at("/demo/v1"), DEMO_TOKEN)
+                        ? Upstreams.demo(
+                                () -> at("/demo/v1"), DEMO_TOKEN, Set.copyOf(DemoModels.NAMES))
                         : Upstreams.of(List.of(upstreams));
         NamedEndpoints named =
                 (project, id) ->
@@ -268,7 +271,7 @@ final class Surface implements AutoCloseable {
         public void committed(int changes, Duration took) {}
 
         @Override
-        public void documentsChanged(Change change) {}
+        public void onDisk(Change change) {}
 
         @Override
         public void broke(Call call, RuntimeException bug) {

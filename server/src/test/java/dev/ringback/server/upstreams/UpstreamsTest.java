@@ -1,4 +1,4 @@
-package dev.ringback.server.inference;
+package dev.ringback.server.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UpstreamsTest {
@@ -27,28 +28,32 @@ class UpstreamsTest {
     @Test
     void ofSeveralThePrefixDecidesAndIsTakenOff() {
         Upstreams upstreams = Upstreams.of(List.of(ONE, TWO));
-        assertThat(upstreams.taking("two/llama")).contains(TWO);
-        assertThat(upstreams.ownName(TWO, "two/llama")).isEqualTo("llama");
-        assertThat(upstreams.taking("one/llama")).contains(ONE);
-        assertThat(upstreams.taking("meta/llama")).contains(ONE);
-        assertThat(upstreams.ownName(ONE, "meta/llama")).isEqualTo("meta/llama");
+        assertThat(upstreams.taking("two/llama")).map(Choice::upstream).contains(TWO);
+        assertThat(upstreams.taking("two/llama")).map(Choice::model).contains("llama");
+        assertThat(upstreams.taking("one/llama")).map(Choice::upstream).contains(ONE);
+        assertThat(upstreams.taking("meta/llama")).map(Choice::upstream).contains(ONE);
+        assertThat(upstreams.taking("meta/llama")).map(Choice::model).contains("meta/llama");
     }
 
     @Test
     void aSingleUpstreamTakesEveryModelAsItIs() {
         Upstreams upstreams = Upstreams.of(List.of(ONE));
-        assertThat(upstreams.taking("one/llama")).contains(ONE);
-        assertThat(upstreams.ownName(ONE, "one/llama")).isEqualTo("one/llama");
+        assertThat(upstreams.taking("one/llama")).map(Choice::upstream).contains(ONE);
+        assertThat(upstreams.taking("one/llama")).map(Choice::model).contains("one/llama");
     }
 
     @Test
     void theDemoTakesEveryModelButThoseThatPretendToBeItsOwn() {
         Upstreams demo =
-                Upstreams.demo(() -> URI.create("http://127.0.0.1:1/demo/v1"), new Secret("t"));
-        assertThat(demo.taking("demo/slow")).map(Upstream::name).contains("demo");
+                Upstreams.demo(
+                        () -> URI.create("http://127.0.0.1:1/demo/v1"),
+                        new Secret("t"),
+                        Set.of("demo/slow"));
+        assertThat(demo.taking("demo/slow"))
+                .map(choice -> choice.upstream().name())
+                .contains("demo");
         assertThat(demo.taking("meta-llama/llama-3.2-1b-instruct/fp-8")).isPresent();
         assertThat(demo.taking("demo/other")).isEmpty();
-        assertThat(demo.ownName(demo.all().getFirst(), "demo/slow")).isEqualTo("demo/slow");
     }
 
     @Test

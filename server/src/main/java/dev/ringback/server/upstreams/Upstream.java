@@ -1,4 +1,4 @@
-package dev.ringback.server.inference;
+package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.LaneId;
 import dev.ringback.server.endpoints.Secret;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param name names its lane and, where there are several, the prefix of its models: 1 to 64
  *     characters of {@code [A-Za-z0-9_-]}
- * @param baseUrl what {@code /chat/completions} is appended to, such as {@code
+ * @param baseUrl what paths such as {@code /chat/completions} are appended to, such as {@code
  *     https://api.example.com/v1}
  * @param key shown as a bearer token; empty when it asks for none
  * @param concurrency how many jobs it is given at the same time, 1 to 10,000
@@ -55,9 +55,9 @@ public record Upstream(
         return new Upstream(name, baseUrl, key, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT);
     }
 
-    /** The lane of its jobs. */
-    LaneId lane() {
-        return new LaneId(Upstreams.LANE_PREFIX + name);
+    /** The lane of its jobs, or of its batches. */
+    public LaneId lane(Line line) {
+        return new LaneId(Upstreams.LANE_PREFIX + name + line.suffix());
     }
 
     /** A resource below the base URL. */

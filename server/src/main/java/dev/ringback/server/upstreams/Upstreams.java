@@ -1,4 +1,4 @@
-package dev.ringback.server.inference;
+package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.LaneId;
@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -24,12 +25,17 @@ public final class Upstreams implements LanePolicies {
     /** What the lanes of upstreams begin with. */
     public static final String LANE_PREFIX = "upstream:";
 
-    private final Supplier<List<Upstream>> all;
-    private final boolean demo;
+    /** Name of the upstream of the demo models. */
+    public static final String DEMO = "demo";
 
-    private Upstreams(Supplier<List<Upstream>> all, boolean demo) {
+    private static final String DEMO_PREFIX = DEMO + "/";
+
+    private final Supplier<List<Upstream>> all;
+    private final Set<String> demoModels;
+
+    private Upstreams(Supplier<List<Upstream>> all, Set<String> demoModels) {
         this.all = all;
-        this.demo = demo;
+        this.demoModels = demoModels;
     }
 
     /**
@@ -48,7 +54,7 @@ public final class Upstreams implements LanePolicies {
                 throw new IllegalArgumentException("two upstreams are named " + upstream.name());
             }
         }
-        return new Upstreams(() -> copy, false);
+        return new Upstreams(() -> copy, Set.of());
     }
 
     /**
@@ -56,52 +62,73 @@ public final class Upstreams implements LanePolicies {
      *
      * @param ownBaseUrl such as {@code http://127.0.0.1:8288/demo/v1}; asked at each use, because
      *     the port may be known only when the server listens
-     * @param token what {@link DemoModels} asks for
+     * @param token what the demo models ask for
+     * @param models the names of those there are, each beginning with {@code demo/}
      */
-    public static Upstreams demo(Supplier<URI> ownBaseUrl, Secret token) {
+    public static Upstreams demo(Supplier<URI> ownBaseUrl, Secret token, Set<String> models) {
         return new Upstreams(
-                () ->
-                        List.of(
-                                Upstream.of(
-                                        DemoModels.UPSTREAM, ownBaseUrl.get(), Optional.of(token))),
-                true);
+                () -> List.of(Upstream.of(DEMO, ownBaseUrl.get(), Optional.of(token))),
+                Set.copyOf(models));
     }
 
     /** All of them, in order. */
-    List<Upstream> all() {
+    public List<Upstream> all() {
         return all.get();
     }
 
     /** Whether models carry their upstream's name as a prefix. */
-    boolean prefixed() {
+    public boolean prefixed() {
         return all().size() > 1;
     }
 
     /** The upstream that takes a model; empty when none does. */
-    Optional<Upstream> taking(String model) {
-        if (demo && model.startsWith(DemoModels.PREFIX) && !DemoModels.NAMES.contains(model)) {
+    public Optional<Choice> taking(String model) {
+        if (model.startsWith(DEMO_PREFIX) && !demoModels.isEmpty() && !demoModels.contains(model)) {
             return Optional.empty();
         }
         List<Upstream> upstreams = all();
         if (upstreams.size() > 1) {
             for (Upstream upstream : upstreams) {
                 if (model.startsWith(upstream.name() + "/")) {
-                    return Optional.of(upstream);
+                    return Optional.of(chosen(upstream, model));
                 }
             }
         }
-        return Optional.of(upstreams.getFirst());
+        return Optional.of(chosen(upstreams.getFirst(), model));
     }
 
-    /** What the upstream itself calls a model. */
-    String ownName(Upstream upstream, String model) {
+    /**
+     * The upstream whose jobs wait in a lane, for a model that led there; empty when it is no
+     * longer configured.
+     */
+    public Optional<Choice> behind(LaneId lane, String model) {
+        return behind(lane).map(upstream -> chosen(upstream, model));
+    }
+
+    /**
+     * Where a job goes when the upstream of its lane has failed it: the next of the fallbacks of
+     * the model's first choice; empty when there is none.
+     */
+    public Optional<Choice> after(LaneId lane, String model) {
+        return Optional.empty();
+    }
+
+    /** The line that a lane of an upstream is. */
+    public static Line line(LaneId lane) {
+        return lane.value().endsWith(Line.BATCHES.suffix()) ? Line.BATCHES : Line.JOBS;
+    }
+
+    private Choice chosen(Upstream upstream, String model) {
         String prefix = upstream.name() + "/";
-        return prefixed() && model.startsWith(prefix) ? model.substring(prefix.length()) : model;
+        return new Choice(
+                upstream,
+                prefixed() && model.startsWith(prefix) ? model.substring(prefix.length()) : model);
     }
 
-    /** The upstream whose jobs wait in a lane; empty when it is no longer configured. */
-    Optional<Upstream> behind(LaneId lane) {
-        return all().stream().filter(upstream -> upstream.lane().equals(lane)).findFirst();
+    private Optional<Upstream> behind(LaneId lane) {
+        return all().stream()
+                .filter(upstream -> upstream.lane(line(lane)).equals(lane))
+                .findFirst();
     }
 
     /** {@inheritDoc} One model that always fails must not hold up the other demo models. */
@@ -114,6 +141,6 @@ public final class Upstreams implements LanePolicies {
                                 0,
                                 LanePolicy.Ordering.NONE,
                                 false,
-                                demo ? BreakerPolicy.OFF : BreakerPolicy.DEFAULT));
+                                demoModels.isEmpty() ? BreakerPolicy.DEFAULT : BreakerPolicy.OFF));
     }
 }

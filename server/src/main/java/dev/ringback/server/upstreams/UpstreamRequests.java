@@ -1,4 +1,4 @@
-package dev.ringback.server.inference;
+package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
@@ -9,29 +9,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The requests that upstreams get. */
-final class UpstreamRequests {
+public final class UpstreamRequests {
+
+    /** Longest answer that is taken, in bytes; as much as inference.net's webhooks carry. */
+    public static final int MAX_ANSWER = 10 * 1024 * 1024;
 
     private static final int LONGEST_LIST = 4 * 1024 * 1024;
     private static final Duration LIST_DEADLINE = Duration.ofSeconds(10);
 
     private UpstreamRequests() {}
 
-    /** Asks for a chat completion in one piece or, when streaming, as the client wishes. */
-    static Request chat(Upstream upstream, Payload body, boolean streaming) {
+    /**
+     * Asks for an answer in one piece, or for a stream of events.
+     *
+     * @param path below the base URL, such as {@code /chat/completions}
+     */
+    public static Request post(Upstream upstream, String path, Payload body, boolean streaming) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Content-Type", "application/json"));
         headers.add(new Header("Accept", streaming ? "text/event-stream" : "application/json"));
         headers.addAll(identity(upstream));
         return new Request(
-                "POST",
-                upstream.at("/chat/completions"),
-                headers,
-                body,
-                upstream.timeout(),
-                ChatCompletion.MAX_BYTES);
+                "POST", upstream.at(path), headers, body, upstream.timeout(), MAX_ANSWER);
     }
 
-    static Request models(Upstream upstream) {
+    /** Asks for the list of models. */
+    public static Request models(Upstream upstream) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Accept", "application/json"));
         headers.addAll(identity(upstream));
@@ -40,7 +43,7 @@ final class UpstreamRequests {
     }
 
     /** The headers as they are kept. */
-    static List<Header> shown(Request request) {
+    public static List<Header> shown(Request request) {
         return request.headers().stream()
                 .map(header ->
                         header.name().equals("Authorization")

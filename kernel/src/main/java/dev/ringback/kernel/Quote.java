@@ -1,0 +1,21 @@
+package dev.ringback.kernel;
+
+/**
+ * A part of an event's payload that is also a part of an earlier event's, byte for byte. The store
+ * keeps such bytes once, with the earlier event, and puts them back when it reads the later one;
+ * the earlier event is not pruned before the later one.
+ *
+ * @param at where the part begins in the payload that quotes
+ * @param event sequence of the event that is quoted
+ * @param from where the part begins in the quoted payload
+ * @param length how many bytes, 1 or more
+ */
+public record Quote(int at, long event, int from, int length) {
+
+    public Quote {
+        if (at < 0 || from < 0 || length < 1) {
+            throw new IllegalArgumentException(
+                    "no quote of %d bytes from %d at %d".formatted(length, from, at));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.ringback.server.upstreams;
+
+/**
+ * An upstream that takes a model.
+ *
+ * @param upstream where the request goes
+ * @param model what the upstream itself calls the model
+ */
+public record Choice(Upstream upstream, String model) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.upstreams;
+
+import org.jspecify.annotations.NullMarked;
