@@ -58,16 +58,28 @@ final class Attempting implements Dispatcher.Runner {
     @Override
     public void run(Item item, Run run) {
         Call call = item.call();
+        Runnable work =
+                () -> {
+                    Optional<Event> event = item.event().or(() -> store.event(call.event()));
+                    Kind kind = kinds.get(call.kind());
+                    if (kind == null || event.isEmpty()) {
+                        give(
+                                call,
+                                kind == null ? "no kind " + call.kind() : "its event is gone",
+                                run);
+                    } else {
+                        attempt(call, event.get(), kind, 0, run);
+                    }
+                };
+        guarded(call, run, work, () -> time.at(time.now().plus(COMMIT_AGAIN), run::returned));
+    }
+
+    /** Runs a step of a run, so that a bug in a kind cannot leave the run without an end. */
+    private void guarded(Call call, Run run, Runnable step, Runnable onUnreadable) {
         try {
-            Optional<Event> event = item.event().or(() -> store.event(call.event()));
-            Kind kind = kinds.get(call.kind());
-            if (kind == null || event.isEmpty()) {
-                give(call, kind == null ? "no kind " + call.kind() : "its event is gone", run);
-            } else {
-                attempt(call, event.get(), kind, run);
-            }
+            step.run();
         } catch (StoreException _) {
-            time.at(time.now().plus(COMMIT_AGAIN), run::returned);
+            onUnreadable.run();
         } catch (RuntimeException bug) {
             broke(call, bug, run);
         } catch (StackOverflowError | LinkageError bug) {
@@ -75,7 +87,7 @@ final class Attempting implements Dispatcher.Runner {
         }
     }
 
-    private void attempt(Call call, Event event, Kind kind, Run run) {
+    private void attempt(Call call, Event event, Kind kind, int races, Run run) {
         Instant startedAt = time.now();
         switch (kind.prepare(call, event, startedAt)) {
             case Prepared.Send(Request request, List<Header> shown) -> {
@@ -91,7 +103,11 @@ final class Attempting implements Dispatcher.Runner {
                 run.replied(reply);
                 judge(new Sent(call, event, kind, startedAt, List.of(), reply), run);
             }
-            case Prepared.Decide(Settlement settlement) -> decided(call, settlement, run);
+            case Prepared.Decide(Settlement settlement) -> {
+                requireFew(races, call);
+                Runnable anew = () -> attempt(call, event, kind, races + 1, run);
+                decided(call, settlement, () -> ifWaiting(call, run, anew), run);
+            }
         }
     }
 
@@ -129,36 +145,50 @@ final class Attempting implements Dispatcher.Runner {
         commit(end, () -> again(sent, races + 1, run), run);
     }
 
-    /** The change was refused: the call was cancelled meanwhile, or a document has changed. */
     private void again(Sent sent, int races, Run run) {
-        Call call = sent.call();
-        try {
-            Optional<CallState> state = store.call(call.project(), call.id()).map(Call::state);
-            if (state.isPresent() && state.get() instanceof CallState.Waiting) {
-                if (races > MOST_RACES) {
-                    throw new IllegalStateException(call.id() + " cannot be settled");
-                }
-                settle(sent, races, run);
-            } else {
-                run.settled(
-                        state.orElseGet(() -> new CallState.Cancelled(time.now())),
-                        call.attempts());
-            }
-        } catch (StoreException _) {
-            later(() -> again(sent, races, run));
-        } catch (RuntimeException bug) {
-            broke(call, bug, run);
+        ifWaiting(
+                sent.call(),
+                run,
+                () -> {
+                    requireFew(races, sent.call());
+                    settle(sent, races, run);
+                });
+    }
+
+    /**
+     * Goes on after a change was refused: because a document has changed, or because the call has
+     * ended meanwhile, and its run with it.
+     */
+    private void ifWaiting(Call call, Run run, Runnable goOn) {
+        Runnable step =
+                () -> {
+                    Optional<CallState> state =
+                            store.call(call.project(), call.id()).map(Call::state);
+                    if (state.isPresent() && state.get() instanceof CallState.Waiting) {
+                        goOn.run();
+                    } else {
+                        run.settled(
+                                state.orElseGet(() -> new CallState.Cancelled(time.now())),
+                                call.attempts());
+                    }
+                };
+        guarded(call, run, step, () -> later(() -> ifWaiting(call, run, goOn)));
+    }
+
+    private static void requireFew(int races, Call call) {
+        if (races > MOST_RACES) {
+            throw new IllegalStateException(call.id() + " cannot be settled");
         }
     }
 
-    /** Moves a call without an attempt; when something has changed meanwhile it is asked again. */
-    private void decided(Call call, Settlement settlement, Run run) {
+    /** Moves a call without an attempt. */
+    private void decided(Call call, Settlement settlement, Runnable onStale, Run run) {
         run.notAsked();
         Instant now = time.now();
         CallState next = next(settlement.outcome(), now, now);
         Change change =
                 settlement.consequences().and(move(call, Optional.empty(), next, call.attempts()));
-        commit(new End(change, next, call.attempts()), run::returned, run);
+        commit(new End(change, next, call.attempts()), onStale, run);
     }
 
     /** Ends a call that nothing can be done for. */
@@ -174,32 +204,47 @@ final class Attempting implements Dispatcher.Runner {
     private void broke(Call call, RuntimeException bug, Run run) {
         listener.broke(call, bug);
         run.notAsked();
+        putOff(call, 0, run);
+    }
+
+    /** Lets a call wait after a bug, or gives it up after many. */
+    private void putOff(Call call, int races, Run run) {
         Instant now = time.now();
         int attempts = call.attempts() + 1;
         CallState next =
                 attempts <= MOST_ATTEMPTS_WITH_BUGS
                         ? new CallState.Waiting(now.plus(AFTER_A_BUG))
                         : new CallState.Dead(now, "internal error");
-        Change change =
-                consequences(call, next, now).and(move(call, Optional.empty(), next, attempts));
-        var cancelled = new CallState.Cancelled(now);
-        commit(new End(change, next, attempts), () -> run.settled(cancelled, attempts), run);
+        try {
+            Change change =
+                    consequences(call, next, now, races)
+                            .and(move(call, Optional.empty(), next, attempts));
+            Runnable anew = () -> putOff(call, races + 1, run);
+            commit(new End(change, next, attempts), () -> ifWaiting(call, run, anew), run);
+        } catch (StoreException _) {
+            later(() -> putOff(call, races, run));
+        }
     }
 
     /** What the kind says to the end; a bug in that, too, must not keep the call from ending. */
-    private Change consequences(Call call, CallState next, Instant now) {
+    private Change consequences(Call call, CallState next, Instant now, int races) {
         Kind kind = kinds.get(call.kind());
         if (next instanceof CallState.Waiting || kind == null) {
             return Settlement.NOTHING;
         }
         try {
+            requireFew(races, call);
             return store.event(call.event())
                     .map(event -> kind.ended(call, event, next, now))
                     .orElse(Settlement.NOTHING);
+        } catch (StoreException unreadable) {
+            throw unreadable;
         } catch (RuntimeException bug) {
             listener.broke(call, bug);
-            return Settlement.NOTHING;
+        } catch (StackOverflowError | LinkageError bug) {
+            listener.broke(call, new IllegalStateException(bug));
         }
+        return Settlement.NOTHING;
     }
 
     /** Commits until the store takes it: the run has not ended before it is on disk. */

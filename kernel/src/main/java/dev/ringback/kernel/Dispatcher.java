@@ -1,14 +1,11 @@
 package dev.ringback.kernel;
 
-import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,17 +51,14 @@ final class Dispatcher {
         void returned();
     }
 
-    private static final LanePolicy ORPHANED =
-            new LanePolicy(64, 0, Ordering.NONE, false, BreakerPolicy.OFF);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
 
     private final Store store;
-    private final LanePolicies policies;
     private final Time time;
     private final EngineLimits limits;
     private final Runner runner;
     private final PayloadBudget budget;
-    private final Map<LaneId, Lane> lanes = new ConcurrentHashMap<>();
+    private final Lanes lanes;
     private final AtomicInteger running = new AtomicInteger();
     private final Queue<Lane> heldUp = new ConcurrentLinkedQueue<>();
     private final CountDownLatch drained = new CountDownLatch(1);
@@ -72,20 +66,19 @@ final class Dispatcher {
 
     Dispatcher(Store store, LanePolicies policies, Time time, EngineLimits limits, Runner runner) {
         this.store = store;
-        this.policies = policies;
         this.time = time;
         this.limits = limits;
         this.runner = runner;
         this.budget = new PayloadBudget(limits.heldPayloadBytes());
+        this.lanes = new Lanes(policies, limits.window(), time);
     }
 
     /** Takes up what waits on disk. */
     void start() {
         for (Backlog backlog : store.backlog()) {
-            Lane lane = lane(backlog.lane());
-            locked(lane, () -> lane.backlog(backlog));
+            Lane _ = lanes.on(backlog.lane(), lane -> lane.backlog(backlog));
         }
-        lanes.values().forEach(this::wake);
+        lanes.all().forEach(this::wake);
     }
 
     /** Starts no more calls and waits for those that run; false when some still run. */
@@ -104,46 +97,42 @@ final class Dispatcher {
 
     /** Takes a call that has just been committed. */
     void offer(Call call, Optional<Event> event) {
-        Lane lane = lane(call.lane());
         Item item = budget.hold(call, event);
-        locked(lane, () -> lane.offer(item).ifPresent(budget::release));
-        wake(lane);
+        wake(lanes.on(call.lane(), lane -> lane.offer(item).ifPresent(budget::release)));
     }
 
     /** Looks on disk for a call that may have been committed although its commit failed. */
     void mayWait(Call call) {
-        Lane lane = lane(call.lane());
-        locked(lane, () -> lane.mayWait(call));
-        wake(lane);
+        wake(lanes.on(call.lane(), lane -> lane.mayWait(call)));
     }
 
     void cancelled(Call call) {
-        Lane lane = lane(call.lane());
-        Optional<Hangup> running = asked(lane, () -> lane.hangup(call.id()));
-        locked(lane, () -> lane.cancelled(call.id()).ifPresent(budget::release));
+        CallId id = call.id();
+        Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(budget::release));
+        Optional<Hangup> running = asked(lane, () -> lane.hangup(id));
         // Closing a connection may take a moment, and whoever commits must not wait for it.
         running.ifPresent(hangup -> Thread.ofVirtual().name("hang-up").start(hangup::hangUp));
         wake(lane);
     }
 
     void hastened(Call call) {
-        Lane lane = lane(call.lane());
-        locked(lane, () -> lane.hastened(call, time.now()).ifPresent(budget::release));
-        wake(lane);
+        Instant now = time.now();
+        wake(lanes.on(call.lane(), lane -> lane.hastened(call, now).ifPresent(budget::release)));
     }
 
     boolean isRunning(Call call) {
-        Lane lane = lane(call.lane());
-        return asked(lane, () -> lane.isRunning(call.id()));
+        return lanes.find(call.lane())
+                .map(lane -> asked(lane, () -> lane.isRunning(call.id())))
+                .orElse(false);
     }
 
     void refresh(LaneId id) {
-        wake(lane(id));
+        wake(lanes.on(id, _ -> {}));
     }
 
     List<LaneStatus> statuses() {
         Instant now = time.now();
-        return lanes.values().stream().map(lane -> asked(lane, () -> lane.status(now))).toList();
+        return lanes.all().stream().map(lane -> asked(lane, () -> lane.status(now))).toList();
     }
 
     private void wake(Lane lane) {
@@ -162,7 +151,7 @@ final class Dispatcher {
                     return;
                 }
                 case Lane.Pick.Nothing _ -> {
-                    forget(lane);
+                    lanes.tidy(lane);
                     return;
                 }
             }
@@ -175,16 +164,9 @@ final class Dispatcher {
         Thread.ofVirtual().name("call").start(() -> runner.run(item, run));
     }
 
-    /** A lane whose endpoint is gone, and all of whose calls have ended, is not kept. */
-    private void forget(Lane lane) {
-        if (policies.of(lane.id).isEmpty() && asked(lane, lane::isIdle)) {
-            lanes.remove(lane.id, lane);
-        }
-    }
-
     /** Asks the lane, within the bound on running calls. */
     private Lane.Pick pick(Lane lane) {
-        LanePolicy policy = policy(lane.id);
+        LanePolicy policy = lanes.policy(lane.id);
         int runs = running.incrementAndGet();
         if (stopping || runs > limits.running()) {
             release();
@@ -284,15 +266,6 @@ final class Dispatcher {
         wake(lane);
     }
 
-    private LanePolicy policy(LaneId id) {
-        return policies.of(id).orElse(ORPHANED);
-    }
-
-    private Lane lane(LaneId id) {
-        return lanes.computeIfAbsent(
-                id, _ -> new Lane(id, limits.window(), policy(id).ordering(), time.now()));
-    }
-
     private static <T> T asked(Lane lane, Supplier<T> question) {
         lane.lock.lock();
         try {
@@ -325,7 +298,7 @@ final class Dispatcher {
 
         @Override
         public void replied(Reply reply) {
-            LanePolicy policy = policy(lane.id);
+            LanePolicy policy = lanes.policy(lane.id);
             locked(lane, () -> lane.replied(reply, policy, time.now()));
         }
 

@@ -207,10 +207,10 @@ public final class Engine {
     }
 
     private void tellListener(Change change, int duplicates) {
+        listener.onDisk(change);
         if (!change.events().isEmpty()) {
             listener.accepted(change.events().size() - duplicates, duplicates);
         }
-        listener.onDisk(change);
     }
 
     private void offer(Change change, Committed.Done done) {

@@ -21,7 +21,7 @@ public interface EngineListener {
 
     /**
      * A change is on disk. Called in the order of the commits, before whoever asked for it hears of
-     * it, and before any later change is committed.
+     * it, and before the next group of changes is committed.
      */
     void onDisk(Change change);
 

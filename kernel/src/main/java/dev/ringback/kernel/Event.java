@@ -17,7 +17,7 @@ import java.util.List;
  * @param contentType media type of the payload
  * @param payload its bytes as received, complete
  * @param quotes the parts of the payload that are those of earlier events, in the order of their
- *     places, not overlapping; only the store cares
+ *     places, not overlapping; only the store cares, and leaves out those that do not hold
  */
 public record Event(
         long sequence,
@@ -67,5 +67,20 @@ public record Event(
                 contentType,
                 payload,
                 List.of());
+    }
+
+    /** The same event with another payload, or with other quotes. */
+    public Event with(Payload otherPayload, List<Quote> otherQuotes) {
+        return new Event(
+                sequence,
+                project,
+                id,
+                type,
+                subject,
+                occurredAt,
+                acceptedAt,
+                contentType,
+                otherPayload,
+                otherQuotes);
     }
 }

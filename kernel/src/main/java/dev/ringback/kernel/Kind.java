@@ -37,7 +37,9 @@ public interface Kind {
 
     /**
      * Says what follows when a call ends otherwise than by {@link #settle}: somebody cancelled it,
-     * or it was given up because of a bug. Committed together with that end.
+     * or it was given up because of a bug. Committed together with that end. Asked again when the
+     * commit is refused; and of two people who cancel in the same millisecond both may succeed, so
+     * an event that must come once needs an id that follows from the call.
      *
      * @param end Cancelled or Dead
      */

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * else.
  *
  * <p>It decides and does no I/O: {@link #pick} says what to do next, and whoever asks does it. All
- * methods are called with {@link #lock} held; nothing else is locked meanwhile.
+ * methods are called with {@link #lock} held; nobody waits for another lane meanwhile.
  */
 final class Lane {
 
@@ -58,6 +58,7 @@ final class Lane {
     private int starts;
     private Time.Alarm alarm = () -> {};
     private Instant alarmAt = Instant.MAX;
+    private boolean retired;
 
     Lane(LaneId id, int capacity, Ordering ordering, Instant now) {
         this.id = id;
@@ -237,6 +238,24 @@ final class Lane {
     /** Whether it has nothing to do, in memory or on disk. */
     boolean isIdle() {
         return running.isEmpty() && windows.stream().allMatch(Window::isExhausted);
+    }
+
+    /** Whether it has nothing to do, and no pause of its breaker to keep. */
+    boolean isSpent(Instant now) {
+        boolean pausing =
+                breaker instanceof Breaker.Open(Instant until, var _) && until.isAfter(now);
+        return isIdle() && !pausing;
+    }
+
+    /** Whether another lane of its name has taken its place, or would. */
+    boolean isRetired() {
+        return retired;
+    }
+
+    /** Ends it: it takes no more calls. */
+    void retire() {
+        retired = true;
+        alarm.cancel();
     }
 
     /** How many waiting calls are in memory. */

@@ -1,11 +1,11 @@
 package dev.ringback.kernel;
 
 /**
- * Names a lane: the queue of calls to one endpoint or one upstream. Calls of one lane share its
- * limits and never wait for another lane.
+ * Names a lane: the queue of calls to one endpoint, one upstream or one host. Calls of one lane
+ * share its limits and never wait for another lane.
  *
- * @param value 1 to 128 characters of {@code [A-Za-z0-9_.:-]}: an endpoint's id, or {@code
- *     upstream:NAME}
+ * @param value 1 to 128 characters of {@code [A-Za-z0-9_.:-]}: an endpoint's id, {@code
+ *     upstream:NAME}, or {@code direct:PROJECT:HASH} for a host that requests named
  */
 public record LaneId(String value) {
 

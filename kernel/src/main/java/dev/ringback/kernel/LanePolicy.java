@@ -8,13 +8,17 @@ package dev.ringback.kernel;
  * @param ordering whether they may overtake each other
  * @param halted whether none may start: the endpoint is paused or disabled, and its calls wait
  * @param breaker when to leave a failing peer alone
+ * @param passing whether nobody named this lane but its calls, so that it is forgotten, with its
+ *     rate and its failures, when it has none; one that somebody named is kept while it has a
+ *     policy
  */
 public record LanePolicy(
         int maxInFlight,
         double ratePerSecond,
         Ordering ordering,
         boolean halted,
-        BreakerPolicy breaker) {
+        BreakerPolicy breaker,
+        boolean passing) {
 
     /** Whether calls of a lane may overtake each other. */
     public enum Ordering {
@@ -33,6 +37,16 @@ public record LanePolicy(
             throw new IllegalArgumentException(
                     "rate is not between 0 and 1000000 per second: " + ratePerSecond);
         }
+    }
+
+    /** The policy of a lane that somebody named. */
+    public LanePolicy(
+            int maxInFlight,
+            double ratePerSecond,
+            Ordering ordering,
+            boolean halted,
+            BreakerPolicy breaker) {
+        this(maxInFlight, ratePerSecond, ordering, halted, breaker, false);
     }
 
     /** How many may run at the same time, the ordering considered. */

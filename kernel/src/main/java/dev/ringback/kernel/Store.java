@@ -57,12 +57,16 @@ public interface Store extends AutoCloseable {
     /** All documents of a kind, of all projects, in no order. */
     List<Document> documents(String kind);
 
+    /** A page of the documents of a kind in one project. */
+    List<Document> documents(DocumentQuery query);
+
     /** One document. */
     Optional<Document> document(String kind, ProjectId project, String id);
 
     /**
      * Forgets what is finished and old: events accepted before the moment with all their calls and
-     * attempts, unless one of the calls still waits; and documents that have expired.
+     * attempts, unless one of the calls still waits or an event that stays quotes them; and
+     * documents that have expired.
      *
      * @param before events accepted earlier may go
      * @param now documents that expired earlier may go

@@ -1,6 +1,10 @@
 package dev.ringback.protocol;
 
+import dev.ringback.protocol.Verification.Reason;
+import dev.ringback.protocol.Verification.Rejected;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -27,11 +31,15 @@ final class SignedContent {
         if (problem.isPresent()) {
             throw new IllegalArgumentException("webhook id " + problem.get());
         }
-        if (timestampSeconds < 0 || timestampSeconds > MAX_TIMESTAMP) {
-            throw new IllegalArgumentException(
-                    "timestamp is outside 0 to " + MAX_TIMESTAMP + ": " + timestampSeconds);
-        }
+        requireTimestamp(timestampSeconds);
         return (id + '.' + timestampSeconds + '.').getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static void requireTimestamp(long seconds) {
+        if (seconds < 0 || seconds > MAX_TIMESTAMP) {
+            throw new IllegalArgumentException(
+                    "timestamp is outside 0 to " + MAX_TIMESTAMP + ": " + seconds);
+        }
     }
 
     /** Says in words why an id cannot be signed; empty when it can. */
@@ -70,5 +78,30 @@ final class SignedContent {
             seconds = seconds * 10 + (c - '0');
         }
         return OptionalLong.of(seconds);
+    }
+
+    /** Rejects a timestamp that lies too far from now; compared in whole seconds. */
+    static Optional<Verification> untimely(long seconds, Instant now, Duration tolerance) {
+        long age = now.getEpochSecond() - seconds;
+        if (age > tolerance.toSeconds()) {
+            return Optional.of(
+                    new Rejected(
+                            Reason.TIMESTAMP_TOO_OLD,
+                            "timestamp is " + age + " s old, more than " + tolerance));
+        }
+        if (-age > tolerance.toSeconds()) {
+            return Optional.of(
+                    new Rejected(
+                            Reason.TIMESTAMP_TOO_NEW,
+                            "timestamp is " + -age + " s ahead, more than " + tolerance));
+        }
+        return Optional.empty();
+    }
+
+    /** Rejects signatures none of which is right. */
+    static Rejected mismatch() {
+        return new Rejected(
+                Reason.SIGNATURE_MISMATCH,
+                "no signature is right: another secret was used, or the body was changed");
     }
 }

@@ -1,14 +1,11 @@
 package dev.ringback.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A secret that sender and receiver share, signing with HMAC-SHA256 (version {@code v1}).
@@ -31,16 +28,12 @@ public final class SymmetricKey implements WebhookSigner, TrustedKey {
     /** As many bytes as HMAC-SHA256 has output; more adds no strength. */
     private static final int GENERATED_BYTES = 32;
 
-    private static final String ALGORITHM = "HmacSHA256";
-
     private final byte[] secret;
-
-    /** Keyed once and only ever cloned: looking up and keying a Mac costs more than a signature. */
-    private final Mac prototype;
+    private final HmacSha256 hmac;
 
     private SymmetricKey(byte[] secret) {
         this.secret = secret;
-        this.prototype = keyedMac(secret);
+        this.hmac = new HmacSha256(secret);
     }
 
     /**
@@ -97,14 +90,14 @@ public final class SymmetricKey implements WebhookSigner, TrustedKey {
     @Override
     public String sign(String id, long timestampSeconds, byte[]... bodySegments) {
         byte[] prefix = SignedContent.prefix(id, timestampSeconds);
-        return "v1," + Base64.getEncoder().encodeToString(mac(prefix, bodySegments));
+        return "v1," + Base64.getEncoder().encodeToString(hmac.of(prefix, bodySegments));
     }
 
     @Override
     public boolean verifies(
             String id, long timestampSeconds, List<String> signatures, byte[]... bodySegments) {
         byte[] prefix = SignedContent.prefix(id, timestampSeconds);
-        byte[] expected = Base64.getEncoder().encode(mac(prefix, bodySegments));
+        byte[] expected = Base64.getEncoder().encode(hmac.of(prefix, bodySegments));
         boolean verified = false;
         for (String signature : signatures) {
             verified |= MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8));
@@ -134,33 +127,5 @@ public final class SymmetricKey implements WebhookSigner, TrustedKey {
     @Override
     public String toString() {
         return "SymmetricKey[redacted, " + secret.length + " bytes]";
-    }
-
-    private byte[] mac(byte[] prefix, byte[]... bodySegments) {
-        Mac mac = freshMac();
-        mac.update(prefix);
-        for (byte[] segment : bodySegments) {
-            mac.update(segment);
-        }
-        return mac.doFinal();
-    }
-
-    private Mac freshMac() {
-        try {
-            return (Mac) prototype.clone();
-        } catch (CloneNotSupportedException e) {
-            // Security providers backed by hardware cannot clone; keying anew is slower but right.
-            return keyedMac(secret);
-        }
-    }
-
-    private static Mac keyedMac(byte[] secret) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret, ALGORITHM));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no " + ALGORITHM, e);
-        }
     }
 }

@@ -8,7 +8,8 @@ public sealed interface Verification {
     /**
      * The webhook is authentic and recent.
      *
-     * @param id the message id; the receiver drops ids that it has seen
+     * @param id the message id; the receiver drops ids that it has seen. Empty where the scheme
+     *     signs none
      * @param timestamp when the sender made this attempt, in whole seconds
      */
     record Verified(String id, Instant timestamp) implements Verification {}
@@ -24,13 +25,13 @@ public sealed interface Verification {
 
     /** The checks that a webhook can fail, in the order in which they are made. */
     enum Reason {
-        /** One of the three headers is absent or empty. */
+        /** A header that is needed is absent or empty. */
         MISSING_HEADER,
-        /** One of the three headers came more than once, so it is unclear which one was signed. */
+        /** A header that is needed came more than once, so it is unclear which one was signed. */
         DUPLICATE_HEADER,
         /** The id is longer than 256 characters, contains a full stop, or is not visible ASCII. */
         MALFORMED_ID,
-        /** The timestamp is not a whole number of seconds of at most twelve digits. */
+        /** The timestamp is not one whole number of seconds of at most twelve digits. */
         MALFORMED_TIMESTAMP,
         /** The timestamp lies further in the past than the tolerance: a replay, or a slow clock. */
         TIMESTAMP_TOO_OLD,

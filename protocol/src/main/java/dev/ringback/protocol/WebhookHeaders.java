@@ -48,5 +48,11 @@ public final class WebhookHeaders {
     /** The group that ended, on group events. Source: inference.net webhook documentation. */
     public static final String INFERENCE_GROUP_ID = "X-Inference-Group-ID";
 
+    /**
+     * The signature of a prediction's webhook: {@code t=<seconds>,v1=<hex>}. Source: WriftAI's
+     * guide to verifying webhooks.
+     */
+    public static final String PREDICTION_SIGNATURE = "wriftai-webhook-signature";
+
     private WebhookHeaders() {}
 }

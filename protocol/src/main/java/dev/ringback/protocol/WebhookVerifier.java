@@ -85,7 +85,7 @@ public record WebhookVerifier(List<TrustedKey> keys, Duration tolerance) {
         }
         long seconds = timestamp.getAsLong();
         String signatures = headers.named(names.signature()).get(0);
-        return untimely(seconds, now)
+        return SignedContent.untimely(seconds, now, tolerance)
                 .orElseGet(() -> checkSignatures(id, seconds, signatures, body));
     }
 
@@ -99,23 +99,6 @@ public record WebhookVerifier(List<TrustedKey> keys, Duration tolerance) {
         return values.isEmpty() || values.get(0).isEmpty()
                 ? Optional.of(new Rejected(Reason.MISSING_HEADER, "header " + name + " is missing"))
                 : Optional.empty();
-    }
-
-    private Optional<Verification> untimely(long timestampSeconds, Instant now) {
-        long age = now.getEpochSecond() - timestampSeconds;
-        if (age > tolerance.toSeconds()) {
-            return Optional.of(
-                    new Rejected(
-                            Reason.TIMESTAMP_TOO_OLD,
-                            "timestamp is " + age + " s old, more than " + tolerance));
-        }
-        if (-age > tolerance.toSeconds()) {
-            return Optional.of(
-                    new Rejected(
-                            Reason.TIMESTAMP_TOO_NEW,
-                            "timestamp is " + -age + " s ahead, more than " + tolerance));
-        }
-        return Optional.empty();
     }
 
     private Verification checkSignatures(String id, long seconds, String header, byte[] body) {
@@ -135,7 +118,7 @@ public record WebhookVerifier(List<TrustedKey> keys, Duration tolerance) {
         if (verified) {
             return new Verified(id, Instant.ofEpochSecond(seconds));
         }
-        return tried == 0 ? unsupported() : mismatch();
+        return tried == 0 ? unsupported() : SignedContent.mismatch();
     }
 
     private Rejected unsupported() {
@@ -144,12 +127,6 @@ public record WebhookVerifier(List<TrustedKey> keys, Duration tolerance) {
         return new Rejected(
                 Reason.NO_SUPPORTED_SIGNATURE,
                 "no signature of version " + String.join(" or ", versions));
-    }
-
-    private Rejected mismatch() {
-        return new Rejected(
-                Reason.SIGNATURE_MISMATCH,
-                "no signature is right: another secret was used, or the body was changed");
     }
 
     /** The names of the three headers in one family. */

@@ -25,7 +25,7 @@ public final class Main {
                 new Commands(
                         Server::start,
                         StopSignal.ofProcess(),
-                        new Terminal(System.out, System.err),
+                        new Terminal(System.in, System.out, System.err),
                         surroundings,
                         Version.TEXT);
         System.exit(commands.run(arguments));

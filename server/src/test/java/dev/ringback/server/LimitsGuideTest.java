@@ -8,15 +8,20 @@ import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.RetryAfter;
 import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.api.Limits;
+import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.ExtraHeaders;
 import dev.ringback.server.endpoints.Filter;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.JsonMembers;
+import dev.ringback.server.http.MultipartLimits;
 import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.wire.WireOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +37,7 @@ class LimitsGuideTest {
 
     private static final Path GUIDE = Path.of("..", "docs", "limits.md");
     private static final HttpLimits HTTP = HttpLimits.DEFAULT;
+    private static final MultipartLimits FORM = MultipartLimits.DEFAULT;
     private static final WireOptions WIRE = WireOptions.DEFAULT;
     private static final EngineLimits ENGINE = EngineLimits.DEFAULT;
 
@@ -49,6 +55,10 @@ class LimitsGuideTest {
                     entry("body of a request under `/api/v1`", bytes(Limits.BODY)),
                     entry("body that publishes events", bytes(Limits.EVENTS_BODY)),
                     entry("body of a chat completion", bytes(InferenceRoutes.MAX_BODY)),
+                    entry("parts of a form", count(FORM.parts())),
+                    entry("headers of a part of a form", count(FORM.headers())),
+                    entry("bytes of the headers of a part of a form", bytes(FORM.headerBytes())),
+                    entry("characters of a name or filename in a form", count(FORM.name())),
                     entry("depth of JSON", count(JsonMembers.MAX_DEPTH)),
                     entry("characters of a number in JSON", count(JsonMembers.MAX_NUMBER)),
                     entry(
@@ -59,6 +69,7 @@ class LimitsGuideTest {
                     entry("characters of an event's id", count(EventId.MAX_LENGTH)),
                     entry("entries of a page", count(Limits.MAX_PAGE)),
                     entry("keys of a project that are good", count(Limits.KEYS)),
+                    entry("requests a minute that a key may be limited to", count(RequestRate.MAX)),
                     entry("time a revoked key is listed", time(Keys.REVOKED_KEPT)),
                     entry("projects", count(Limits.PROJECTS)),
                     entry("events that one replay names", count(Limits.REPLAY_EVENTS)),
@@ -77,6 +88,12 @@ class LimitsGuideTest {
                     entry(
                             "deliveries to one endpoint at the same time",
                             count(Limits.MAX_IN_FLIGHT)),
+                    entry(
+                            "deliveries at the same time to one host that jobs named",
+                            count(DirectWebhook.MAX_IN_FLIGHT)),
+                    entry(
+                            "characters of a secret that a job names",
+                            count(PredictionSecret.MAX_CHARS)),
                     entry("delays of a retry schedule", count(RetrySchedule.MAX_DELAYS)),
                     entry("longest delay of a retry schedule", time(RetrySchedule.MAX_DELAY)),
                     entry("wait that a `Retry-After` may ask for", time(RetryAfter.MAX)),
@@ -88,11 +105,17 @@ class LimitsGuideTest {
                     entry("kept connections to one host", count(WIRE.idlePerHost())),
                     entry("kept connections together", count(WIRE.idleTotal())),
                     entry(
-                            "time a model server has for an answer",
+                            "time a model server has for an answer, when `upstream-timeout` says"
+                                    + " nothing",
                             Upstream.DEFAULT_TIMEOUT.toMinutes() + " min"),
                     entry(
-                            "jobs that one model server is given at the same time",
+                            "requests that one model server is given at the same time, when"
+                                    + " `upstream-concurrency` says nothing",
                             count(Upstream.DEFAULT_CONCURRENCY)),
+                    entry(
+                            "clients that wait for one model server",
+                            count(UpstreamWire.MOST_CLIENTS)),
+                    entry("time a client waits for a free place", time(UpstreamWire.PATIENCE)),
                     entry("changes that wait to be committed", count(ENGINE.queuedChanges())),
                     entry(
                             "bytes of changes that wait to be committed",

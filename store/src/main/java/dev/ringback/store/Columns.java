@@ -30,8 +30,8 @@ final class Columns<T> {
         return bind("int8", values);
     }
 
-    Columns<T> ints(Function<T, Integer> value) throws SQLException {
-        Integer[] values = new Integer[rows.size()];
+    Columns<T> ints(Function<T, @Nullable Integer> value) throws SQLException {
+        @Nullable Integer[] values = new @Nullable Integer[rows.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(rows.get(i));
         }

@@ -8,6 +8,7 @@ import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
@@ -29,6 +30,7 @@ final class DatabaseStore implements Store {
 
     private final Session session;
     private final Reads reads;
+    private final Prunable prunable;
     private final Writing writing;
     private final Consumer<List<Change>> committed;
     private final Runnable close;
@@ -47,6 +49,7 @@ final class DatabaseStore implements Store {
             Runnable close) {
         this.session = session;
         this.reads = new Reads(dialect, session);
+        this.prunable = new Prunable(dialect, session);
         this.writing = writing;
         this.committed = committed;
         this.close = close;
@@ -69,8 +72,18 @@ final class DatabaseStore implements Store {
         while (expired == limit) {
             expired = writing.write(writer -> writer.expire(now.toEpochMilli(), limit));
         }
-        // Looked for outside the transactions: when much of what is old waits, this takes long.
-        List<Long> old = reads.prunable(before, limit);
+        int pruned = 0;
+        List<Long> old = prunable.before(before, limit);
+        while (!old.isEmpty()) {
+            // What only they quoted may go after them.
+            List<Long> quoted = prunable.quotedBy(old);
+            pruned += prune(old);
+            old = prunable.among(quoted, before, limit - pruned);
+        }
+        return pruned;
+    }
+
+    private int prune(List<Long> old) {
         int pruned = 0;
         for (int from = 0; from < old.size(); from += PRUNED_AT_ONCE) {
             List<Long> step = old.subList(from, Math.min(from + PRUNED_AT_ONCE, old.size()));
@@ -132,6 +145,11 @@ final class DatabaseStore implements Store {
     @Override
     public List<Document> documents(String kind) {
         return reads.documents(kind);
+    }
+
+    @Override
+    public List<Document> documents(DocumentQuery query) {
+        return reads.documents(query);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.LaneId;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,16 @@ enum Dialect {
         @Override
         String unindexed(String column) {
             return "+" + column;
+        }
+
+        @Override
+        String among(String column) {
+            return column + " IN (SELECT value FROM json_each(?))";
+        }
+
+        @Override
+        String list(Collection<Long> numbers) {
+            return joined("[", numbers, "]");
         }
     },
 
@@ -51,6 +62,16 @@ enum Dialect {
         String unindexed(String column) {
             return column;
         }
+
+        @Override
+        String among(String column) {
+            return column + " = ANY (CAST(? AS bigint[]))";
+        }
+
+        @Override
+        String list(Collection<Long> numbers) {
+            return joined("{", numbers, "}");
+        }
     };
 
     private static final String PARTITIONS =
@@ -75,4 +96,14 @@ enum Dialect {
      * index of the project as readily as one that selects far better; PostgreSQL knows by itself.
      */
     abstract String unindexed(String column);
+
+    /** A condition with one parameter, a list of numbers, of which the column is one. */
+    abstract String among(String column);
+
+    /** A list of numbers as the parameter of {@link #among}. */
+    abstract String list(Collection<Long> numbers);
+
+    private static String joined(String start, Collection<Long> numbers, String end) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", start, end));
+    }
 }

@@ -4,7 +4,10 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Quote;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +40,12 @@ final class Guards {
         }
         return !change.events().isEmpty()
                 && lookup.event(change.events().getFirst().sequence()).isPresent();
+    }
+
+    /** Whether the event that is on disk under its sequence is the one that was to be added. */
+    boolean isOnDisk(Kept stored, Event added) throws SQLException {
+        List<Quote> quotes = stored.quotes() ? lookup.quotes(added.sequence()) : List.of();
+        return Known.same(stored, quotes, added);
     }
 
     /** Whether the call was moved by just this attempt. */

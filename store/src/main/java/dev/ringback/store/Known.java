@@ -4,7 +4,9 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Quote;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Recognises what is on disk already, so that a commit whose outcome was not learnt can be tried
@@ -15,8 +17,13 @@ final class Known {
 
     private Known() {}
 
-    /** Whether an event on disk is the one that was to be added. */
-    static boolean same(Event stored, Event added) {
+    /**
+     * Whether an event on disk is the one that was to be added.
+     *
+     * @param quotes those of the event on disk
+     */
+    static boolean same(Kept kept, List<Quote> quotes, Event added) {
+        Event stored = kept.event();
         return stored.sequence() == added.sequence()
                 && stored.project().equals(added.project())
                 && stored.id().equals(added.id())
@@ -25,7 +32,8 @@ final class Known {
                 && same(stored.occurredAt(), added.occurredAt())
                 && same(stored.acceptedAt(), added.acceptedAt())
                 && stored.contentType().equals(added.contentType())
-                && stored.payload().equals(added.payload());
+                && kept.size() == added.payload().size()
+                && stored.payload().equals(Quoting.rest(added.payload(), quotes));
     }
 
     /** Whether a call on disk is the one that was to be added; it may have moved on since. */

@@ -20,19 +20,25 @@ final class PostgresDocuments {
                 body = excluded.body, expires_at = excluded.expires_at\
             """;
 
-    /** What has no waiting call goes; all parts see the same state, so it is decided once. */
+    /**
+     * What has no waiting call and is not quoted goes; all parts see the same state, so it is
+     * decided once.
+     */
     private static final String PRUNE =
             """
             WITH old AS MATERIALIZED (
                 SELECT s.sequence FROM unnest(?::bigint[]) AS s (sequence)
                 WHERE NOT EXISTS (
-                    SELECT 1 FROM call c WHERE c.event = s.sequence AND c.state = 'waiting')),
+                    SELECT 1 FROM call c WHERE c.event = s.sequence AND c.state = 'waiting')
+                AND NOT EXISTS (SELECT 1 FROM quote q WHERE q.quoted = s.sequence)),
             calls AS (
                 DELETE FROM call c USING old WHERE c.event = old.sequence
                 RETURNING c.partition, c.id),
             attempts AS (
                 DELETE FROM attempt a USING calls
-                WHERE a.partition = calls.partition AND a.call = calls.id)
+                WHERE a.partition = calls.partition AND a.call = calls.id),
+            quotes AS (
+                DELETE FROM quote q USING old WHERE q.event = old.sequence)
             DELETE FROM event e USING old WHERE e.sequence = old.sequence\
             """;
 
@@ -97,7 +103,10 @@ final class PostgresDocuments {
         statement.setString(3, document.id());
     }
 
-    /** Deletes events with their calls and attempts, unless a call waits; answers how many. */
+    /**
+     * Deletes events with their calls and attempts, unless a call waits or another event quotes
+     * them; answers how many.
+     */
     int prune(List<Long> sequences) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PRUNE)) {
             new Columns<>(statement, sequences).longs(Long::longValue);

@@ -3,26 +3,41 @@ package dev.ringback.store;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Quote;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the writing session looks up within its transaction. */
 final class PostgresLookup implements Lookup {
 
     private final Connection connection;
     private final PostgresDocuments documents;
+    private final PostgresQuotes quotes;
 
-    PostgresLookup(Connection connection, PostgresDocuments documents) {
+    PostgresLookup(Connection connection, PostgresDocuments documents, PostgresQuotes quotes) {
         this.connection = connection;
         this.documents = documents;
+        this.quotes = quotes;
     }
 
     @Override
-    public Optional<Event> event(long sequence) throws SQLException {
+    public List<Quote> quotes(long event) throws SQLException {
+        return quotes.of(event);
+    }
+
+    @Override
+    public Map<Long, Integer> sizes(Set<Long> events) throws SQLException {
+        return quotes.sizes(events);
+    }
+
+    @Override
+    public Optional<Kept> event(long sequence) throws SQLException {
         return first(
                 "SELECT " + Rows.EVENT + " FROM event e WHERE e.sequence = ?",
                 Rows::event,

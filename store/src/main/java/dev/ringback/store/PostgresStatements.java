@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The statements of the usual path, each for many rows. The driver keeps them prepared. */
 final class PostgresStatements {
@@ -49,6 +51,14 @@ final class PostgresStatements {
             INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[],
                 ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[])
             ON CONFLICT DO NOTHING\
+            """;
+
+    private static final String INSERT_QUOTING =
+            """
+            INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[],
+                ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[], ?::int[])
+            ON CONFLICT DO NOTHING
+            RETURNING sequence\
             """;
 
     private static final String INSERT_CALLS =
@@ -86,13 +96,7 @@ final class PostgresStatements {
                     .longs(move -> move.state.dueAt())
                     .longs(move -> move.state.finishedAt())
                     .texts(move -> move.state.reason());
-            Set<Long> moved = new HashSet<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    moved.add(rows.getLong(1));
-                }
-            }
-            return moved;
+            return longs(statement);
         }
     }
 
@@ -125,21 +129,39 @@ final class PostgresStatements {
         }
     }
 
-    /** Adds the events whose sequence and given id are new; answers how many. */
+    /** Adds the events, none of which quotes, whose sequence and id are new; answers how many. */
     int insertEvents(List<Event> events) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT_EVENTS)) {
-            new Columns<>(statement, events)
-                    .longs(Event::sequence)
-                    .texts(event -> event.project().value())
-                    .texts(Rows::given)
-                    .texts(Event::type)
-                    .texts(Event::subject)
-                    .longs(event -> event.occurredAt().toEpochMilli())
-                    .longs(event -> event.acceptedAt().toEpochMilli())
-                    .texts(Event::contentType)
-                    .bytes(event -> event.payload().bytes());
+            Columns<Event> _ = bind(statement, events);
             return statement.executeUpdate();
         }
+    }
+
+    /**
+     * Adds the events whose sequence and id are new, without what they quote; answers which were
+     * new, true, and which were not.
+     */
+    Map<Boolean, List<Event>> insertQuoting(List<Event> events) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_QUOTING)) {
+            Columns<Event> _ = bind(statement, events).ints(Rows::size);
+            Set<Long> added = longs(statement);
+            return events.stream()
+                    .collect(Collectors.partitioningBy(e -> added.contains(e.sequence())));
+        }
+    }
+
+    private static Columns<Event> bind(PreparedStatement statement, List<Event> events)
+            throws SQLException {
+        return new Columns<>(statement, events)
+                .longs(Event::sequence)
+                .texts(event -> event.project().value())
+                .texts(Rows::given)
+                .texts(Event::type)
+                .texts(Event::subject)
+                .longs(event -> event.occurredAt().toEpochMilli())
+                .longs(event -> event.acceptedAt().toEpochMilli())
+                .texts(Event::contentType)
+                .bytes(event -> Quoting.rest(event).bytes());
     }
 
     /** Adds the calls whose id is new; answers how many. */
@@ -158,6 +180,16 @@ final class PostgresStatements {
                     .texts(Call::replay);
             return statement.executeUpdate();
         }
+    }
+
+    private static Set<Long> longs(PreparedStatement statement) throws SQLException {
+        Set<Long> longs = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                longs.add(rows.getLong(1));
+            }
+        }
+        return longs;
     }
 
     private static long dueAt(Call call) {

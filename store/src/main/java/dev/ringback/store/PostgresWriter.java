@@ -28,6 +28,7 @@ final class PostgresWriter implements Writer {
     private final Connection connection;
     private final PostgresStatements statements;
     private final PostgresLookup lookup;
+    private final PostgresEvents events;
     private final PostgresDocuments documents;
     private final Guards guards;
 
@@ -35,7 +36,9 @@ final class PostgresWriter implements Writer {
         this.connection = connection;
         this.statements = new PostgresStatements(connection);
         this.documents = new PostgresDocuments(connection);
-        this.lookup = new PostgresLookup(connection, documents);
+        var quotes = new PostgresQuotes(connection);
+        this.lookup = new PostgresLookup(connection, documents, quotes);
+        this.events = new PostgresEvents(statements, quotes, lookup);
         this.guards = new Guards(lookup);
     }
 
@@ -163,23 +166,11 @@ final class PostgresWriter implements Writer {
 
     /** Adds events; answers the sequences of those whose given id exists. */
     private Set<Long> insertEvents(List<Change> run) throws SQLException {
-        List<Event> events = new ArrayList<>();
+        List<Event> added = new ArrayList<>();
         for (Change change : run) {
-            events.addAll(change.events());
+            added.addAll(change.events());
         }
-        if (events.isEmpty() || statements.insertEvents(events) == events.size()) {
-            return Set.of();
-        }
-        Set<Long> duplicates = new HashSet<>();
-        for (Event event : events) {
-            Optional<Event> stored = lookup.event(event.sequence());
-            if (stored.isEmpty()) {
-                duplicates.add(event.sequence());
-            } else if (!Known.same(stored.get(), event)) {
-                throw new StoreException(Words.repeated(event));
-            }
-        }
-        return duplicates;
+        return events.insert(added);
     }
 
     private void insertCalls(List<Change> run, Set<Long> duplicates) throws SQLException {

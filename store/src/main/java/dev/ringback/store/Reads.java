@@ -6,6 +6,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
@@ -13,7 +14,6 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,17 +22,16 @@ final class Reads {
 
     private final Dialect dialect;
     private final Session session;
+    private final Quotations quotations;
 
     Reads(Dialect dialect, Session session) {
         this.dialect = dialect;
         this.session = session;
+        this.quotations = new Quotations(dialect, session);
     }
 
     Optional<Event> event(long sequence) {
-        return one(
-                "SELECT " + Rows.EVENT + " FROM event e WHERE e.sequence = ?",
-                List.of(sequence),
-                Rows::event);
+        return events(" FROM event e WHERE e.sequence = ?", List.of(sequence)).stream().findFirst();
     }
 
     Optional<Event> event(ProjectId project, EventId id) {
@@ -42,16 +41,22 @@ final class Reads {
         if (derived.isPresent()) {
             return derived.filter(e -> e.project().equals(project) && e.id().equals(id));
         }
-        return one(
-                "SELECT " + Rows.EVENT + " FROM event e WHERE e.project = ? AND e.id = ?",
-                List.of(project.value(), id.value()),
-                Rows::event);
+        return events(
+                        " FROM event e WHERE e.project = ? AND e.id = ?",
+                        List.of(project.value(), id.value()))
+                .stream()
+                .findFirst();
     }
 
     List<Event> events(EventQuery query) {
         Selection page =
                 Selection.of(dialect, query).page("e.sequence", query.before(), query.limit());
-        return session.query("SELECT " + Rows.EVENT + page.sql(), page.arguments(), Rows::event);
+        return events(page.sql(), page.arguments());
+    }
+
+    private List<Event> events(String from, List<?> arguments) {
+        return quotations.complete(
+                session.query("SELECT " + Rows.EVENT + from, arguments, Rows::event));
     }
 
     Optional<Call> call(ProjectId project, CallId id) {
@@ -134,6 +139,12 @@ final class Reads {
                 Rows::document);
     }
 
+    List<Document> documents(DocumentQuery query) {
+        Selection page = Selection.of(dialect, query);
+        return session.query(
+                "SELECT " + Rows.DOCUMENT + page.sql(), page.arguments(), Rows::document);
+    }
+
     Optional<Document> document(String kind, ProjectId project, String id) {
         return one(
                 "SELECT "
@@ -142,41 +153,6 @@ final class Reads {
                 List.of(kind, project.value(), id),
                 Rows::document);
     }
-
-    /**
-     * Sequences of events accepted before a moment of which no call waits, at most so many. They
-     * are looked through in the order of acceptance up to the first that is younger.
-     */
-    List<Long> prunable(Instant before, int limit) {
-        List<Long> prunable = new ArrayList<>();
-        List<Old> page = old(Long.MIN_VALUE, limit);
-        while (!page.isEmpty()) {
-            for (Old event : page) {
-                if (event.acceptedAt >= before.toEpochMilli() || prunable.size() == limit) {
-                    return prunable;
-                }
-                if (!event.waiting) {
-                    prunable.add(event.sequence);
-                }
-            }
-            page = old(page.getLast().sequence, limit);
-        }
-        return prunable;
-    }
-
-    private List<Old> old(long after, int limit) {
-        return session.query(
-                """
-                SELECT e.sequence, e.accepted_at, EXISTS (
-                    SELECT 1 FROM call c WHERE c.event = e.sequence AND %s = 'waiting')
-                FROM event e WHERE e.sequence > ? ORDER BY e.sequence LIMIT ?\
-                """
-                        .formatted(dialect.unindexed("c.state")),
-                List.of(after, limit),
-                row -> new Old(row.getLong(1), row.getLong(2), row.getBoolean(3)));
-    }
-
-    private record Old(long sequence, long acceptedAt, boolean waiting) {}
 
     private <T> Optional<T> one(String sql, List<?> arguments, Session.Row<T> row) {
         return session.query(sql, arguments, row).stream().findFirst();

@@ -10,6 +10,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.Timing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ final class Rows {
 
     static final String EVENT =
             "e.sequence, e.project, e.id, e.type, e.subject, e.occurred_at, e.accepted_at,"
-                    + " e.content_type, e.payload";
+                    + " e.content_type, e.payload, e.size";
 
     static final String CALL =
             "c.id, c.project, c.kind, c.lane, c.event, c.state, c.attempts, c.due_at,"
@@ -37,19 +38,29 @@ final class Rows {
 
     private Rows() {}
 
-    static Event event(ResultSet row) throws SQLException {
+    static Kept event(ResultSet row) throws SQLException {
         long sequence = row.getLong(1);
         @Nullable String given = row.getString(3);
-        return new Event(
-                sequence,
-                new ProjectId(row.getString(2)),
-                given == null ? EventId.of(sequence) : new EventId(given),
-                row.getString(4),
-                row.getString(5),
-                Instant.ofEpochMilli(row.getLong(6)),
-                Instant.ofEpochMilli(row.getLong(7)),
-                row.getString(8),
-                payload(row, 9));
+        Payload rest = payload(row, 9);
+        int size = row.getInt(10);
+        boolean quotes = !row.wasNull();
+        Event event =
+                new Event(
+                        sequence,
+                        new ProjectId(row.getString(2)),
+                        given == null ? EventId.of(sequence) : new EventId(given),
+                        row.getString(4),
+                        row.getString(5),
+                        Instant.ofEpochMilli(row.getLong(6)),
+                        Instant.ofEpochMilli(row.getLong(7)),
+                        row.getString(8),
+                        rest);
+        return new Kept(event, quotes ? size : rest.size());
+    }
+
+    /** A quote, from the columns at, quoted, start and length that come after the event's. */
+    static Quote quote(ResultSet row) throws SQLException {
+        return new Quote(row.getInt(2), row.getLong(3), row.getInt(4), row.getInt(5));
     }
 
     /** The id as it is stored: nothing when it says no more than the sequence does. */
@@ -57,6 +68,11 @@ final class Rows {
         String id = event.id().value();
         boolean derived = !event.id().given() && event.id().equals(EventId.of(event.sequence()));
         return derived ? null : id;
+    }
+
+    /** The size as it is stored: nothing when the whole payload is in the row. */
+    static @Nullable Integer size(Event event) {
+        return event.quotes().isEmpty() ? null : event.payload().size();
     }
 
     static Call call(ResultSet row) throws SQLException {

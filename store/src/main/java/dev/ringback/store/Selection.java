@@ -1,6 +1,7 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.StateName;
 import java.time.Instant;
@@ -45,6 +46,21 @@ final class Selection {
         query.state().ifPresent(state -> selection.and("c.state = '" + state.word() + "'"));
         selection.glob("e.type", query.eventType());
         selection.during("c.created_at", query.from(), query.to());
+        return selection;
+    }
+
+    static Selection of(Dialect dialect, DocumentQuery query) {
+        Selection selection = new Selection(dialect);
+        selection.sql.append(" FROM document d WHERE d.kind = ? AND d.project = ?");
+        selection.arguments.addAll(List.of(query.kind(), query.project().value()));
+        query.after()
+                .ifPresent(after -> {
+                    selection.and(query.descending() ? "d.id < ?" : "d.id > ?");
+                    selection.arguments.add(after);
+                });
+        selection.sql.append(query.descending() ? " ORDER BY d.id DESC" : " ORDER BY d.id");
+        selection.sql.append(" LIMIT ?");
+        selection.arguments.add(query.limit());
         return selection;
     }
 

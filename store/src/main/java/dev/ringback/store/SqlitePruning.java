@@ -4,23 +4,29 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /** The statements that forget what is finished and old, on the writing connection. */
 final class SqlitePruning {
 
-    private final PreparedStatement waiting;
+    private final PreparedStatement stays;
     private final PreparedStatement attempts;
+    private final PreparedStatement quotes;
     private final PreparedStatement calls;
     private final PreparedStatement event;
     private final PreparedStatement documents;
 
     SqlitePruning(Connection connection) throws SQLException {
-        waiting =
+        stays =
                 connection.prepareStatement(
-                        "SELECT 1 FROM call WHERE event = ? AND +state = 'waiting' LIMIT 1");
+                        """
+                        SELECT 1 FROM call WHERE event = ?1 AND +state = 'waiting'
+                        UNION ALL SELECT 1 FROM quote WHERE quoted = ?1 LIMIT 1\
+                        """);
         attempts =
                 connection.prepareStatement(
                         "DELETE FROM attempt WHERE call IN (SELECT id FROM call WHERE event = ?)");
+        quotes = connection.prepareStatement("DELETE FROM quote WHERE event = ?");
         calls = connection.prepareStatement("DELETE FROM call WHERE event = ?");
         event = connection.prepareStatement("DELETE FROM event WHERE sequence = ?");
         documents =
@@ -32,15 +38,18 @@ final class SqlitePruning {
                         """);
     }
 
-    /** Deletes one event with all its calls and attempts, unless a call waits. */
+    /**
+     * Deletes one event with all its calls and attempts, unless a call waits or another event
+     * quotes it.
+     */
     boolean prune(long sequence) throws SQLException {
-        waiting.setLong(1, sequence);
-        try (ResultSet rows = waiting.executeQuery()) {
+        stays.setLong(1, sequence);
+        try (ResultSet rows = stays.executeQuery()) {
             if (rows.next()) {
                 return false;
             }
         }
-        for (PreparedStatement delete : new PreparedStatement[] {attempts, calls, event}) {
+        for (PreparedStatement delete : List.of(attempts, calls, quotes, event)) {
             delete.setLong(1, sequence);
             delete.executeUpdate();
         }

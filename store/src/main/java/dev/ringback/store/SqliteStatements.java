@@ -7,6 +7,7 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Timing;
 import java.sql.Connection;
@@ -15,7 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +35,14 @@ final class SqliteStatements implements Lookup {
     private final PreparedStatement selectEvent;
     private final PreparedStatement selectCall;
     private final PreparedStatement selectAttempt;
+    private final SqliteQuotes quotes;
     private final SqliteDocuments documents;
     private final SqlitePruning pruning;
 
     SqliteStatements(Connection connection) throws SQLException {
         insertEvent =
                 connection.prepareStatement(
-                        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                 + " ON CONFLICT DO NOTHING");
         insertCall =
                 connection.prepareStatement(
@@ -60,12 +65,25 @@ final class SqliteStatements implements Lookup {
                 connection.prepareStatement("SELECT " + Rows.CALL + " FROM call c WHERE c.id = ?");
         selectAttempt =
                 connection.prepareStatement("SELECT 1 FROM attempt WHERE call = ? AND number = ?");
+        quotes = new SqliteQuotes(connection);
         documents = new SqliteDocuments(connection);
         pruning = new SqlitePruning(connection);
     }
 
     /** Adds an event; false when its sequence or its given id is there already. */
     boolean insert(Event event) throws SQLException {
+        if (event.quotes().isEmpty()) {
+            return insertRow(event);
+        }
+        Event quoting = Quoting.tenable(event, sizes(Quoting.quoted(List.of(event))));
+        boolean inserted = insertRow(quoting);
+        if (inserted) {
+            quotes.insert(quoting);
+        }
+        return inserted;
+    }
+
+    private boolean insertRow(Event event) throws SQLException {
         PreparedStatement row = insertEvent;
         row.setLong(1, event.sequence());
         row.setString(2, event.project().value());
@@ -75,7 +93,8 @@ final class SqliteStatements implements Lookup {
         row.setLong(6, event.occurredAt().toEpochMilli());
         row.setLong(7, event.acceptedAt().toEpochMilli());
         row.setString(8, event.contentType());
-        row.setBytes(9, event.payload().bytes());
+        row.setBytes(9, Quoting.rest(event).bytes());
+        set(row, 10, Rows.size(event));
         return row.executeUpdate() == 1;
     }
 
@@ -132,9 +151,19 @@ final class SqliteStatements implements Lookup {
     }
 
     @Override
-    public Optional<Event> event(long sequence) throws SQLException {
+    public Optional<Kept> event(long sequence) throws SQLException {
         selectEvent.setLong(1, sequence);
         return first(selectEvent, Rows::event);
+    }
+
+    @Override
+    public List<Quote> quotes(long event) throws SQLException {
+        return quotes.of(event);
+    }
+
+    @Override
+    public Map<Long, Integer> sizes(Set<Long> events) throws SQLException {
+        return quotes.sizes(events);
     }
 
     @Override
@@ -171,12 +200,12 @@ final class SqliteStatements implements Lookup {
         return pruning.expire(now, limit);
     }
 
-    private static void set(PreparedStatement row, int column, @Nullable Long value)
+    private static void set(PreparedStatement row, int column, @Nullable Number value)
             throws SQLException {
         if (value == null) {
             row.setNull(column, Types.BIGINT);
         } else {
-            row.setLong(column, value);
+            row.setLong(column, value.longValue());
         }
     }
 

@@ -124,11 +124,11 @@ final class SqliteWriter implements Writer {
 
     /** An event that was not inserted is there already, or repeats an id, or is broken. */
     private boolean isDuplicate(Event event) throws SQLException {
-        Optional<Event> stored = statements.event(event.sequence());
+        Optional<Kept> stored = statements.event(event.sequence());
         if (stored.isEmpty()) {
             return true;
         }
-        if (!Known.same(stored.get(), event)) {
+        if (!guards.isOnDisk(stored.get(), event)) {
             throw new StoreException(Words.repeated(event));
         }
         return false;

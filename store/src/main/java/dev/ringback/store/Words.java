@@ -4,6 +4,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
 
 /** What both stores say when a change cannot be made. */
 final class Words {
@@ -26,6 +27,11 @@ final class Words {
         return revision == 0
                 ? name + " does not exist."
                 : name + " exists already, at revision " + revision + ".";
+    }
+
+    static String lost(Event event, EventId quoted) {
+        return "The event %s cannot be read: the bytes of %s that it quotes are not there."
+                .formatted(event.id(), quoted);
     }
 
     static String repeated(Event event) {

@@ -12,8 +12,8 @@ interface Writer extends AutoCloseable {
     List<Committed> commit(List<Change> changes) throws SQLException;
 
     /**
-     * Deletes events with all their calls and attempts, except those with a call that waits, and
-     * returns when that is on disk.
+     * Deletes events with all their calls and attempts, except those with a call that waits and
+     * those that another event quotes, and returns when that is on disk.
      *
      * @return how many events went
      */

@@ -26,6 +26,11 @@ final class FaultyConnections {
         return left.getAndSet(NEVER) > 0;
     }
 
+    /** How many steps there have been since {@link #failAt}. */
+    int steps(int nth) {
+        return nth - left.get();
+    }
+
     /** A connection that does the same as another until a step fails. */
     Connection over(Connection connection) {
         return proxy(Connection.class, connection);

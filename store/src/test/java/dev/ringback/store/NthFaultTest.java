@@ -16,6 +16,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.store.Quoted;
 import dev.ringback.testkit.store.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -127,7 +128,12 @@ final class NthFaultTest {
 
     /** A batch with something of everything. */
     private record Round(
-            Call settled, Event accepted, Event follows, Document document, List<Change> batch) {
+            Call settled,
+            Event accepted,
+            Event follows,
+            Event quotes,
+            Document document,
+            List<Change> batch) {
 
         static Round prepare(Store store, Samples samples) {
             int number = ROUNDS.incrementAndGet();
@@ -137,6 +143,7 @@ final class NthFaultTest {
             store.commit(List.of(accept(before, settled, other)));
             Event accepted = samples.given("order-" + number);
             Event follows = samples.event();
+            Event quotes = new Quoted().all(before).own("!").all(follows).in(samples.event());
             Document document =
                     Document.create("job", ProjectId.DEFAULT, "j" + number, Payload.of("{}"));
             CallState dead = new CallState.Dead(START, "gone");
@@ -144,18 +151,21 @@ final class NthFaultTest {
                     settled,
                     accepted,
                     follows,
+                    quotes,
                     document,
                     List.of(
                             accept(accepted, samples.call(accepted)),
                             attempted(other, new CallState.Succeeded(START)),
                             attempted(settled, dead)
                                     .and(accept(follows, samples.call(follows)))
+                                    .and(accept(quotes))
                                     .and(Change.put(document))));
         }
 
         void requireNothing(Store store) {
             assertThat(store.event(accepted.sequence())).isEmpty();
             assertThat(store.event(follows.sequence())).isEmpty();
+            assertThat(store.event(quotes.sequence())).isEmpty();
             assertThat(store.call(settled.project(), settled.id())).contains(settled);
             assertThat(store.attempts(settled.id())).isEmpty();
             assertThat(store.document("job", ProjectId.DEFAULT, document.id())).isEmpty();
@@ -164,6 +174,7 @@ final class NthFaultTest {
         void requireAll(Store store) {
             assertThat(store.event(accepted.sequence())).contains(accepted);
             assertThat(store.event(follows.sequence())).contains(follows);
+            assertThat(store.event(quotes.sequence())).contains(quotes);
             assertThat(store.attempts(settled.id())).hasSize(1);
             assertThat(store.document("job", ProjectId.DEFAULT, document.id())).contains(document);
             assertThat(store.commit(batch)).containsOnly(Committed.Done.ALL);

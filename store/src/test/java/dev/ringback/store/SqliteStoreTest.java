@@ -74,12 +74,12 @@ final class SqliteStoreTest implements StoreContract {
     @Test
     void aNewerDatabaseIsRefused() throws Exception {
         store.close();
-        sql("UPDATE meta SET value = 99 WHERE name = 'schema version'");
+        sql("UPDATE meta SET value = value + 97 WHERE name = 'schema version'");
         assertThatThrownBy(() -> SqliteStore.open(directory))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("version 99")
                 .hasMessageContaining("newer program");
-        sql("UPDATE meta SET value = 1 WHERE name = 'schema version'");
+        sql("UPDATE meta SET value = value - 97 WHERE name = 'schema version'");
         reopen();
     }
 

@@ -8,6 +8,7 @@ import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
@@ -117,6 +118,11 @@ public final class FaultyStore implements Store {
     @Override
     public List<Document> documents(String kind) {
         return reading().documents(kind);
+    }
+
+    @Override
+    public List<Document> documents(DocumentQuery query) {
+        return reading().documents(query);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
@@ -20,6 +21,7 @@ import dev.ringback.kernel.StoreException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -116,15 +118,22 @@ public final class MemoryStore implements Store {
     private Optional<String> staleDocument(Change change) {
         for (Document document : change.puts()) {
             if (revision(document) != document.revision() - 1) {
-                return Optional.of("document " + document.id() + " has changed");
+                return Optional.of(otherRevision(document));
             }
         }
         for (Document document : change.deletes()) {
             if (revision(document) != document.revision()) {
-                return Optional.of("document " + document.id() + " has changed");
+                return Optional.of(otherRevision(document));
             }
         }
         return Optional.empty();
+    }
+
+    private String otherRevision(Document document) {
+        long revision = revision(document);
+        return "document "
+                + document.id()
+                + (revision == 0 ? " does not exist" : " exists already, at revision " + revision);
     }
 
     private long revision(Document document) {
@@ -180,7 +189,7 @@ public final class MemoryStore implements Store {
     /** Adds an event, unless it is there; false when another one has its id. */
     private boolean append(Event event) {
         Event stored = events.get(event.sequence());
-        if (stored != null && !stored.equals(event)) {
+        if (stored != null && !stored.equals(event.with(event.payload(), stored.quotes()))) {
             throw new StoreException("another event has sequence " + event.sequence());
         }
         var id = new GivenId(event.project(), event.id());
@@ -188,7 +197,7 @@ public final class MemoryStore implements Store {
         if (other != null && other != event.sequence()) {
             return false;
         }
-        put(events, event.sequence(), event);
+        put(events, event.sequence(), MemoryQuotes.tenable(event, events));
         put(ids, id, event.sequence());
         return true;
     }
@@ -316,6 +325,19 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized List<Document> documents(DocumentQuery query) {
+        Comparator<String> order =
+                query.descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
+        return documents(query.kind()).stream()
+                .filter(one -> one.project().equals(query.project()))
+                .filter(one ->
+                        query.after().stream().allMatch(id -> order.compare(one.id(), id) > 0))
+                .sorted(Comparator.comparing(Document::id, order))
+                .limit(query.limit())
+                .toList();
+    }
+
+    @Override
     public synchronized Optional<Document> document(String kind, ProjectId project, String id) {
         return Optional.ofNullable(documents.get(new Name(kind, project, id)));
     }
@@ -323,19 +345,26 @@ public final class MemoryStore implements Store {
     @Override
     public synchronized int prune(Instant before, Instant now, int limit) {
         documents.values().removeIf(one -> one.expiresAt().filter(now::isAfter).isPresent());
-        Set<Long> needed =
-                calls.values().stream()
-                        .filter(call -> call.state() instanceof CallState.Waiting)
-                        .map(Call::event)
-                        .collect(Collectors.toSet());
-        List<Event> old =
-                events.values().stream()
-                        .filter(event -> event.acceptedAt().isBefore(before))
-                        .filter(event -> !needed.contains(event.sequence()))
-                        .limit(limit)
-                        .toList();
-        old.forEach(this::forget);
-        return old.size();
+        int gone = 0;
+        List<Event> old = prunable(before, limit);
+        while (!old.isEmpty()) {
+            old.forEach(this::forget);
+            gone += old.size();
+            old = prunable(before, limit - gone);
+        }
+        return gone;
+    }
+
+    private List<Event> prunable(Instant before, int limit) {
+        Set<Long> needed = new HashSet<>(MemoryQuotes.quoted(events.values().stream()));
+        calls.values().stream()
+                .filter(call -> call.state() instanceof CallState.Waiting)
+                .forEach(call -> needed.add(call.event()));
+        return events.values().stream()
+                .filter(event -> event.acceptedAt().isBefore(before))
+                .filter(event -> !needed.contains(event.sequence()))
+                .limit(limit)
+                .toList();
     }
 
     private void forget(Event event) {

@@ -99,6 +99,14 @@ final class EngineSimulation {
                             false,
                             new BreakerPolicy(2, Duration.ofSeconds(1), Duration.ofSeconds(4)));
             case "slow" -> new LanePolicy(2, 3, Ordering.NONE, false, BreakerPolicy.OFF);
+            case "passing" ->
+                    new LanePolicy(
+                            3,
+                            0,
+                            Ordering.NONE,
+                            false,
+                            new BreakerPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(4)),
+                            true);
             default -> new LanePolicy(4, 0, Ordering.NONE, false, BreakerPolicy.OFF);
         };
     }
@@ -152,7 +160,7 @@ final class EngineSimulation {
                         Event.JSON,
                         Payload.of("{}"));
         var calls = new ArrayList<Call>();
-        for (String lane : List.of("fifo", "guarded", "slow", "plain")) {
+        for (String lane : List.of("fifo", "guarded", "slow", "passing", "plain")) {
             if (random.nextBoolean()) {
                 calls.add(
                         Call.of(

@@ -17,7 +17,7 @@ final class Recorder implements EngineListener {
 
     private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Change> documents = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Change> onDisk = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean breaking = new AtomicBoolean();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger repeated = new AtomicInteger();
@@ -37,8 +37,14 @@ final class Recorder implements EngineListener {
         return List.copyOf(bugs);
     }
 
+    List<Change> onDisk() {
+        return List.copyOf(onDisk);
+    }
+
     List<Change> documents() {
-        return List.copyOf(documents);
+        return onDisk.stream()
+                .filter(change -> !change.puts().isEmpty() || !change.deletes().isEmpty())
+                .toList();
     }
 
     int accepted() {
@@ -78,9 +84,7 @@ final class Recorder implements EngineListener {
 
     @Override
     public void onDisk(Change change) {
-        if (!change.puts().isEmpty() || !change.deletes().isEmpty()) {
-            documents.add(change);
-        }
+        onDisk.add(change);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ringback.testkit;
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Hangup;
@@ -14,6 +15,7 @@ import dev.ringback.kernel.Request;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.WireFault;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +43,11 @@ final class ScriptedKind implements Kind {
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
     private final Map<CallId, AtomicInteger> underWay = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CallId> twiceAtOnce = new ConcurrentLinkedQueue<>();
-    private volatile Function<Call, Reply> peer = _ -> answered(200);
+    private volatile BiFunction<Call, Hangup, Reply> peer = (_, _) -> answered(200);
     private volatile BiFunction<Call, Reply, Change> consequences = (_, _) -> Settlement.NOTHING;
     private volatile Function<Call, Optional<Prepared>> instead = _ -> Optional.empty();
+    private volatile BiFunction<Call, CallState, Change> ended = (_, _) -> Settlement.NOTHING;
+    private volatile boolean keepsBodies;
 
     static Reply answered(int status) {
         return new Reply.Answered(status, List.of(), Payload.of("ok"), false, Timing.NONE);
@@ -51,7 +55,24 @@ final class ScriptedKind implements Kind {
 
     /** What the peer answers from now on; it may block. */
     ScriptedKind peer(Function<Call, Reply> next) {
+        return line((call, _) -> next.apply(call));
+    }
+
+    /** What the peer answers from now on, or what hanging up does. */
+    ScriptedKind line(BiFunction<Call, Hangup, Reply> next) {
         peer = next;
+        return this;
+    }
+
+    /** What follows from now on when a call is cancelled or given up. */
+    ScriptedKind ended(BiFunction<Call, CallState, Change> next) {
+        ended = next;
+        return this;
+    }
+
+    /** From now on what follows from a reply holds its body. */
+    ScriptedKind keepingBodies() {
+        keepsBodies = true;
         return this;
     }
 
@@ -65,6 +86,14 @@ final class ScriptedKind implements Kind {
     ScriptedKind instead(Function<Call, Optional<Prepared>> next) {
         instead = next;
         return this;
+    }
+
+    /** A peer that never answers: the request ends when somebody hangs up. */
+    static Reply untilHungUp(Call call, Hangup hangup) {
+        var hungUp = new CountDownLatch(1);
+        hangup.by(hungUp::countDown);
+        await(hungUp);
+        return new Reply.Faulted(WireFault.CALLED_OFF, "request was called off", Timing.NONE);
     }
 
     /** A peer that answers only after the latch is open. */
@@ -98,7 +127,7 @@ final class ScriptedKind implements Kind {
 
     @Override
     public Reply send(Call call, Request request, Hangup hangup) {
-        return exchange(Objects.requireNonNull(calls.get(request.body().text())));
+        return exchange(Objects.requireNonNull(calls.get(request.body().text())), hangup);
     }
 
     @Override
@@ -107,14 +136,24 @@ final class ScriptedKind implements Kind {
         return instead.apply(call).orElseGet(() -> request(call));
     }
 
-    private Reply exchange(Call call) {
+    @Override
+    public Change ended(Call call, Event event, CallState end, Instant now) {
+        return ended.apply(call, end);
+    }
+
+    @Override
+    public boolean keepsBodies() {
+        return keepsBodies;
+    }
+
+    private Reply exchange(Call call, Hangup hangup) {
         var now = underWay.computeIfAbsent(call.id(), _ -> new AtomicInteger());
         if (now.incrementAndGet() > 1) {
             twiceAtOnce.add(call.id());
         }
         sent.add(call.id());
         try {
-            return peer.apply(call);
+            return peer.apply(call, hangup);
         } finally {
             now.decrementAndGet();
         }

@@ -25,6 +25,7 @@ final class AccessDocuments {
             List<String> scopes,
             String hash,
             boolean instance,
+            Optional<Integer> rateLimit,
             long createdAt,
             Optional<Long> revokedAt) {}
 
@@ -38,6 +39,7 @@ final class AccessDocuments {
                         key.scopes().stream().map(Scope::word).sorted().toList(),
                         key.hash(),
                         key.instance(),
+                        key.rateLimit().map(RequestRate::perMinute),
                         key.createdAt().toEpochMilli(),
                         key.revokedAt().map(Instant::toEpochMilli));
         return new Document(
@@ -54,6 +56,7 @@ final class AccessDocuments {
                 scopes(body.scopes()),
                 body.hash(),
                 body.instance(),
+                body.rateLimit().map(RequestRate::new),
                 Instant.ofEpochMilli(body.createdAt()),
                 body.revokedAt().map(Instant::ofEpochMilli));
     }

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param scopes what it may do
  * @param hash SHA-256 of its text, in hex
  * @param instance whether it may make projects and act in any of them
+ * @param rateLimit how many requests it may make; empty for as many as the instance allows a key
+ *     that has no limit of its own
  * @param createdAt when it was made
  * @param revokedAt since when it opens nothing; empty while it is good
  */
@@ -26,6 +28,7 @@ public record ApiKey(
         Set<Scope> scopes,
         String hash,
         boolean instance,
+        Optional<RequestRate> rateLimit,
         Instant createdAt,
         Optional<Instant> revokedAt) {
 
@@ -41,10 +44,34 @@ public record ApiKey(
         return new Caller(project, id, scopes, instance);
     }
 
+    /** This key with another name and limit. */
+    public ApiKey with(String otherName, Optional<RequestRate> otherLimit) {
+        return new ApiKey(
+                id,
+                project,
+                revision,
+                otherName,
+                scopes,
+                hash,
+                instance,
+                otherLimit,
+                createdAt,
+                revokedAt);
+    }
+
     /** This key, no longer good. */
     ApiKey revoked(Instant at) {
         return new ApiKey(
-                id, project, revision, name, scopes, hash, instance, createdAt, Optional.of(at));
+                id,
+                project,
+                revision,
+                name,
+                scopes,
+                hash,
+                instance,
+                rateLimit,
+                createdAt,
+                Optional.of(at));
     }
 
     /** Without the hash, which belongs in no log. */

@@ -1,9 +1,14 @@
 package dev.ringback.server.access;
 
+import dev.ringback.server.http.BodyRefused;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.StreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /** Lets requests through to handlers that need to know who asks. */
 public interface Guard {
@@ -15,6 +20,39 @@ public interface Guard {
         HttpResponse handle(HttpRequest request, Caller caller);
     }
 
-    /** A handler that answers 401, 403 or 404 in a surface's own words, unless the caller may. */
+    /** Answers requests of a known caller, and reads their body itself. */
+    @FunctionalInterface
+    interface GuardedStream {
+
+        HttpResponse handle(HttpRequest head, InputStream body, Caller caller) throws IOException;
+    }
+
+    /**
+     * A handler that answers 401, 403, 404 or 429 in a surface's own words, unless the caller may.
+     */
     Handler require(Scope needed, ErrorWords words, Guarded handler);
+
+    /**
+     * The same for a handler that reads the body itself: of a request that is refused, none of it
+     * is read. A body that is not taken is refused in the surface's words as well.
+     */
+    default StreamHandler requireStreamed(Scope needed, ErrorWords words, GuardedStream handler) {
+        return (head, body) -> {
+            Guarded reading =
+                    (_, caller) -> {
+                        try {
+                            return handler.handle(head, body, caller);
+                        } catch (BodyRefused refused) {
+                            return words.answer(refused.refusal());
+                        } catch (IOException failed) {
+                            throw new UncheckedIOException(failed);
+                        }
+                    };
+            try {
+                return require(needed, words, reading).handle(head);
+            } catch (UncheckedIOException failed) {
+                throw failed.getCause();
+            }
+        };
+    }
 }

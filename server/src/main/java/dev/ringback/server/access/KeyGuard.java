@@ -5,15 +5,25 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Lets requests through that show an API key with the scope that is needed. */
+/**
+ * Lets requests through that show an API key with the scope that is needed, as many as the key's
+ * limit allows.
+ */
 public final class KeyGuard implements Guard {
 
     /** Names the project in which a key of the whole instance acts. */
     public static final String PROJECT_HEADER = "X-Ringback-Project";
+
+    private static final Refusal MISSING =
+            challenge("missing_key", "an API key is needed: Authorization: Bearer rb_...");
+    private static final Refusal UNKNOWN =
+            challenge("unknown_key", "this API key is unknown or revoked");
 
     private final Keys keys;
     private final Projects projects;
@@ -32,33 +42,53 @@ public final class KeyGuard implements Guard {
 
     @Override
     public Handler require(Scope needed, ErrorWords words, Guarded handler) {
-        return request ->
-                switch (identify(request)) {
-                    case Asked.By(Caller caller) when caller.may(needed) ->
-                            handler.handle(request, caller);
-                    case Asked.By _ ->
-                            words.answer(
-                                    Refusal.of(
-                                            403,
-                                            "missing_scope",
-                                            "the API key lacks the scope " + needed.word()));
-                    case Asked.Unknown(Refusal refusal) -> words.answer(refusal);
-                };
+        return request -> {
+            Optional<String> authorization = request.header("Authorization");
+            if (authorization.isEmpty()) {
+                return words.answer(MISSING);
+            }
+            Optional<KeyHolder> holder = keys.holder(authorization.get());
+            return holder.isEmpty()
+                    ? words.answer(UNKNOWN)
+                    : metered(
+                            holder.get(),
+                            words,
+                            caller -> admitted(request, caller, needed, words, handler));
+        };
     }
 
-    private Asked identify(HttpRequest request) {
-        Optional<String> authorization = request.header("Authorization");
-        if (authorization.isEmpty()) {
-            return challenged("missing_key", "an API key is needed: Authorization: Bearer rb_...");
+    /** Counts before anything else is looked at, so that a request that is refused counts too. */
+    private static HttpResponse metered(
+            KeyHolder holder, ErrorWords words, Function<Caller, HttpResponse> answer) {
+        if (holder.meter().isEmpty()) {
+            return answer.apply(holder.caller());
         }
-        Optional<Caller> caller = keys.caller(authorization.get());
-        if (caller.isEmpty()) {
-            return challenged("unknown_key", "this API key is unknown or revoked");
+        Meter meter = holder.meter().get();
+        if (!meter.take()) {
+            RateStanding standing = meter.standing();
+            return standing.on(words.answer(standing.refusal()));
         }
+        HttpResponse response = answer.apply(holder.caller());
+        return meter.standing().on(response);
+    }
+
+    private HttpResponse admitted(
+            HttpRequest request, Caller caller, Scope needed, ErrorWords words, Guarded handler) {
+        return switch (placed(request, caller)) {
+            case Asked.By(Caller by) when by.may(needed) -> handler.handle(request, by);
+            case Asked.By _ ->
+                    words.answer(
+                            Refusal.of(
+                                    403,
+                                    "missing_scope",
+                                    "the API key lacks the scope " + needed.word()));
+            case Asked.Unknown(Refusal refusal) -> words.answer(refusal);
+        };
+    }
+
+    private Asked placed(HttpRequest request, Caller caller) {
         Optional<String> named = request.header(PROJECT_HEADER);
-        return named.isEmpty()
-                ? new Asked.By(caller.get())
-                : acting(caller.get(), named.get().strip());
+        return named.isEmpty() ? new Asked.By(caller) : acting(caller, named.get().strip());
     }
 
     private Asked acting(Caller caller, String project) {
@@ -86,8 +116,8 @@ public final class KeyGuard implements Guard {
     }
 
     /** A 401 with the challenge that RFC 9110 section 11.6.1 demands of it. */
-    private static Asked challenged(String code, String detail) {
+    private static Refusal challenge(String code, String detail) {
         var challenge = new Header("WWW-Authenticate", "Bearer realm=\"ringback\"");
-        return new Asked.Unknown(new Refusal(401, code, detail, List.of(challenge)));
+        return new Refusal(401, code, detail, List.of(challenge));
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The keys at one moment, and whom the headers that show them stand for. Lookup goes by hash, so
@@ -14,22 +15,28 @@ final class KeyRing {
     private static final String SCHEME = "Bearer ";
 
     private final List<ApiKey> keys;
-    private final Map<String, Caller> byHash;
+    private final Map<String, KeyHolder> byHash;
+    private final Map<String, Meter> meters;
     private final SeenKeys seen = new SeenKeys();
 
-    private KeyRing(List<ApiKey> keys, Map<String, Caller> byHash) {
-        this.keys = keys;
-        this.byHash = byHash;
+    private KeyRing(List<ApiKey> keys, Map<String, KeyHolder> byHash, Map<String, Meter> meters) {
+        this.keys = List.copyOf(keys);
+        this.byHash = Map.copyOf(byHash);
+        this.meters = Map.copyOf(meters);
     }
 
-    static KeyRing of(List<ApiKey> keys) {
-        Map<String, Caller> byHash = new HashMap<>();
+    /** These keys, each that is good with its meter, if it has one. */
+    static KeyRing of(List<ApiKey> keys, Function<ApiKey, Optional<Meter>> metering) {
+        Map<String, KeyHolder> byHash = new HashMap<>();
+        Map<String, Meter> meters = new HashMap<>();
         for (ApiKey key : keys) {
             if (key.revokedAt().isEmpty()) {
-                byHash.put(key.hash(), key.caller());
+                Optional<Meter> meter = metering.apply(key);
+                meter.ifPresent(each -> meters.put(key.id(), each));
+                byHash.put(key.hash(), new KeyHolder(key.caller(), meter));
             }
         }
-        return new KeyRing(List.copyOf(keys), Map.copyOf(byHash));
+        return new KeyRing(keys, byHash, meters);
     }
 
     /** All of them, revoked ones included. */
@@ -37,9 +44,14 @@ final class KeyRing {
         return keys;
     }
 
-    /** Whom an {@code Authorization} header stands for. */
-    Optional<Caller> caller(String authorization) {
-        Caller known = seen.find(authorization);
+    /** The meter of a key that is good and limited. */
+    Optional<Meter> meter(String keyId) {
+        return Optional.ofNullable(meters.get(keyId));
+    }
+
+    /** Who shows this {@code Authorization} header. */
+    Optional<KeyHolder> holder(String authorization) {
+        KeyHolder known = seen.find(authorization);
         if (known != null) {
             return Optional.of(known);
         }
@@ -47,11 +59,11 @@ final class KeyRing {
             return Optional.empty();
         }
         String text = authorization.substring(SCHEME.length()).strip();
-        Caller caller = byHash.get(KeyText.hash(text));
-        if (caller == null) {
+        KeyHolder holder = byHash.get(KeyText.hash(text));
+        if (holder == null) {
             return Optional.empty();
         }
-        seen.remember(authorization, caller);
-        return Optional.of(caller);
+        seen.remember(authorization, holder);
+        return Optional.of(holder);
     }
 }

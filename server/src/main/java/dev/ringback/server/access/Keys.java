@@ -33,19 +33,27 @@ public final class Keys {
     private final Time time;
     private final Ids ids;
     private final RandomGenerator random;
+    private final Optional<RequestRate> usualLimit;
     private volatile KeyRing ring;
 
     /**
      * Reads the keys.
      *
      * @param random cryptographically strong
+     * @param usualLimit of a key that has no limit of its own; empty for any number of requests
      */
-    public Keys(Store store, Time time, Ids ids, RandomGenerator random) {
+    public Keys(
+            Store store,
+            Time time,
+            Ids ids,
+            RandomGenerator random,
+            Optional<RequestRate> usualLimit) {
         this.store = store;
         this.time = time;
         this.ids = ids;
         this.random = random;
-        this.ring = KeyRing.of(List.of());
+        this.usualLimit = usualLimit;
+        this.ring = KeyRing.of(List.of(), _ -> Optional.empty());
         reload();
     }
 
@@ -86,7 +94,7 @@ public final class Keys {
             return Optional.empty();
         }
         long revision = present.map(ApiKey::revision).orElse(0L) + 1;
-        ApiKey key = key(BOOTSTRAP, revision, ProjectId.DEFAULT, "bootstrap", text);
+        ApiKey key = bootstrap(revision, text, present.flatMap(ApiKey::rateLimit));
         Committed committed = commit.apply(Change.put(AccessDocuments.write(key)));
         Required.done(committed);
         reload();
@@ -98,8 +106,14 @@ public final class Keys {
      * Prepares a key; it opens once the change is committed and {@link #reload} has run.
      *
      * @param instance whether it may act in every project
+     * @param limit of its own
      */
-    public Issued issue(ProjectId project, String name, Set<Scope> scopes, boolean instance) {
+    public Issued issue(
+            ProjectId project,
+            String name,
+            Set<Scope> scopes,
+            boolean instance,
+            Optional<RequestRate> limit) {
         String text = KeyText.generate(random);
         var key =
                 new ApiKey(
@@ -110,6 +124,7 @@ public final class Keys {
                         scopes,
                         KeyText.hash(text),
                         instance,
+                        limit,
                         time.now(),
                         Optional.empty());
         return new Issued(key, text, Change.put(AccessDocuments.write(key)));
@@ -121,9 +136,20 @@ public final class Keys {
      */
     public Change revoke(ApiKey key) {
         Instant now = time.now();
-        Document current = AccessDocuments.write(key);
-        Document next = AccessDocuments.write(key.revoked(now));
-        return Change.put(current.revise(next.body()).until(now.plus(REVOKED_KEPT)));
+        return Change.put(revised(key.revoked(now)).until(now.plus(REVOKED_KEPT)));
+    }
+
+    /**
+     * The change that writes down a good key that was changed; it takes effect here when {@link
+     * #reload} has run.
+     */
+    public Change change(ApiKey changed) {
+        return Change.put(revised(changed));
+    }
+
+    private static Document revised(ApiKey key) {
+        Document document = AccessDocuments.write(key);
+        return document.revise(document.body());
     }
 
     /** The key of that id. */
@@ -147,27 +173,39 @@ public final class Keys {
                 KeyRing.of(
                         store.documents(AccessDocuments.KEY).stream()
                                 .map(AccessDocuments::key)
-                                .toList());
+                                .toList(),
+                        this::meter);
     }
 
-    /** Whom an {@code Authorization} header stands for. */
-    Optional<Caller> caller(String authorization) {
-        return ring.caller(authorization);
+    /** Goes on counting where the key was known before; keys that are gone are forgotten. */
+    private Optional<Meter> meter(ApiKey key) {
+        return key.rateLimit()
+                .or(() -> usualLimit)
+                .map(rate ->
+                        ring.meter(key.id())
+                                .map(meter -> meter.at(rate))
+                                .orElseGet(() -> Meter.of(rate, time)));
+    }
+
+    /** Who shows this {@code Authorization} header. */
+    Optional<KeyHolder> holder(String authorization) {
+        return ring.holder(authorization);
     }
 
     private List<ApiKey> all() {
         return ring.keys();
     }
 
-    private ApiKey key(String id, long revision, ProjectId project, String name, String text) {
+    private ApiKey bootstrap(long revision, String text, Optional<RequestRate> limit) {
         return new ApiKey(
-                id,
-                project,
+                BOOTSTRAP,
+                ProjectId.DEFAULT,
                 revision,
-                name,
+                "bootstrap",
                 Set.of(Scope.ADMIN),
                 KeyText.hash(text),
                 true,
+                limit,
                 time.now(),
                 Optional.empty());
     }

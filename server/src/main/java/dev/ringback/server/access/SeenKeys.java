@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small cache from authorization headers that proved good to their callers, so that the hot path
+ * A small cache from authorization headers that proved good to their holders, so that the hot path
  * need not hash. One slot for each of a few hash values; a newer header takes its slot over. Texts
  * are compared in constant time.
  */
@@ -19,23 +19,23 @@ final class SeenKeys {
     /** A header and whom it stands for. */
     private static final class Seen {
         private final byte[] header;
-        private final Caller caller;
+        private final KeyHolder holder;
 
-        Seen(byte[] header, Caller caller) {
+        Seen(byte[] header, KeyHolder holder) {
             this.header = header;
-            this.caller = caller;
+            this.holder = holder;
         }
     }
 
-    @Nullable Caller find(String header) {
+    @Nullable KeyHolder find(String header) {
         Seen seen = slots.get(slot(header));
         return seen != null && MessageDigest.isEqual(seen.header, bytes(header))
-                ? seen.caller
+                ? seen.holder
                 : null;
     }
 
-    void remember(String header, Caller caller) {
-        slots.set(slot(header), new Seen(bytes(header), caller));
+    void remember(String header, KeyHolder holder) {
+        slots.set(slot(header), new Seen(bytes(header), holder));
     }
 
     private static int slot(String header) {

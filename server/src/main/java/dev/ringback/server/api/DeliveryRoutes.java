@@ -13,11 +13,14 @@ import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Router;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,11 +35,13 @@ final class DeliveryRoutes {
     private final Surface surface;
     private final Store store;
     private final Engine engine;
+    private final DirectWebhooks direct;
 
-    DeliveryRoutes(Surface surface, Store store, Engine engine) {
+    DeliveryRoutes(Surface surface, Store store, Engine engine, DirectWebhooks direct) {
         this.surface = surface;
         this.store = store;
         this.engine = engine;
+        this.direct = direct;
     }
 
     List<Route> routes() {
@@ -56,7 +61,7 @@ final class DeliveryRoutes {
                 new CallQuery(
                         caller.project(),
                         Optional.of(KIND),
-                        fields.lane("endpoint"),
+                        fields.lane("endpoint", caller.project()),
                         state,
                         Optional.empty(),
                         fields.glob("event_type"),
@@ -95,7 +100,12 @@ final class DeliveryRoutes {
     }
 
     private DeliveryView view(Call call) {
-        return DeliveryView.of(call, store.event(call.event()));
+        Optional<Event> event = store.event(call.event());
+        Optional<URI> url =
+                DirectWebhook.isLane(call.lane())
+                        ? event.flatMap(each -> direct.url(call.project(), each.subject()))
+                        : Optional.empty();
+        return DeliveryView.of(call, event, url);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

@@ -6,7 +6,10 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.endpoints.DirectWebhook;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +20,8 @@ record DeliveryView(
         String id,
         Optional<String> event,
         Optional<String> eventType,
-        String endpoint,
+        Optional<String> endpoint,
+        Optional<String> url,
         String state,
         int attemptCount,
         Instant createdAt,
@@ -81,12 +85,20 @@ record DeliveryView(
         }
     }
 
-    static DeliveryView of(Call call, Optional<Event> event) {
+    /**
+     * The view of a call.
+     *
+     * @param url where it goes, when that is no endpoint but a webhook that a job named
+     */
+    static DeliveryView of(Call call, Optional<Event> event, Optional<URI> url) {
         return new DeliveryView(
                 call.id().toString(),
                 event.map(each -> each.id().value()),
                 event.map(Event::type),
-                call.lane().value(),
+                Optional.of(call.lane())
+                        .filter(lane -> !DirectWebhook.isLane(lane))
+                        .map(LaneId::value),
+                url.map(URI::toString),
                 call.state().name().word(),
                 call.attempts(),
                 call.createdAt(),

@@ -105,7 +105,7 @@ final class EndpointFields {
         return word(
                 fields,
                 "format",
-                "standard, inference, inference-legacy, cloudevents or raw",
+                "standard, inference, inference-legacy, prediction, openai, cloudevents or raw",
                 Format::parse);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.server.access.ApiKey;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
@@ -32,6 +33,7 @@ final class KeyRoutes {
                 surface.change("POST", PATH, Scope.ADMIN, this::create),
                 surface.look(PATH, Scope.ADMIN, this::list),
                 surface.look(PATH + "/{id}", Scope.ADMIN, this::show),
+                surface.change("PATCH", PATH + "/{id}", Scope.ADMIN, this::change),
                 surface.change("DELETE", PATH + "/{id}", Scope.ADMIN, this::revoke));
     }
 
@@ -41,6 +43,7 @@ final class KeyRoutes {
             String name,
             List<String> scopes,
             boolean instance,
+            Optional<Integer> rateLimit,
             Instant createdAt,
             Optional<Instant> revokedAt) {
 
@@ -50,6 +53,7 @@ final class KeyRoutes {
                     key.name(),
                     key.scopes().stream().map(Scope::word).sorted().toList(),
                     key.instance(),
+                    key.rateLimit().map(RequestRate::perMinute),
                     key.createdAt(),
                     key.revokedAt());
         }
@@ -70,8 +74,14 @@ final class KeyRoutes {
                     String name = fields.text("name", Limits.NAME).orElse("");
                     List<Scope> scopes = scopes(fields);
                     boolean instance = fields.bool("instance").orElse(false);
-                    return () -> issue(caller, name, Set.copyOf(scopes), instance);
+                    Optional<RequestRate> limit = rateLimit(fields);
+                    return () -> issue(caller, name, Set.copyOf(scopes), instance, limit);
                 });
+    }
+
+    private static Optional<RequestRate> rateLimit(JsonFields fields) {
+        return fields.integer("rate_limit", 1, RequestRate.MAX)
+                .map(perMinute -> new RequestRate(Math.toIntExact(perMinute)));
     }
 
     private static List<Scope> scopes(JsonFields fields) {
@@ -88,7 +98,12 @@ final class KeyRoutes {
                 .orElse(List.of());
     }
 
-    private Decision issue(Caller caller, String name, Set<Scope> scopes, boolean instance) {
+    private Decision issue(
+            Caller caller,
+            String name,
+            Set<Scope> scopes,
+            boolean instance,
+            Optional<RequestRate> limit) {
         if (instance && !caller.instance()) {
             return new Decision.Answer(
                     Problems.of(
@@ -100,7 +115,7 @@ final class KeyRoutes {
             return new Decision.Answer(
                     Problems.of(409, "too_many", "the project has %d keys".formatted(good)));
         }
-        Keys.Issued issued = keys.issue(caller.project(), name, scopes, instance);
+        Keys.Issued issued = keys.issue(caller.project(), name, scopes, instance, limit);
         return new Decision.Write(
                 issued.change(),
                 Json.answer(201, new WithText(View.of(issued.key()), issued.text())),
@@ -115,6 +130,36 @@ final class KeyRoutes {
         return keys.find(caller.project(), request.parameter("id"))
                 .map(key -> Json.answer(200, View.of(key)))
                 .orElseGet(() -> Problems.notFound("key"));
+    }
+
+    private Decision change(HttpRequest request, Caller caller) {
+        Optional<ApiKey> found = keys.find(caller.project(), request.parameter("id"));
+        if (found.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("key"));
+        }
+        ApiKey key = found.get();
+        if (key.instance() && !caller.instance()) {
+            return new Decision.Answer(
+                    Problems.of(
+                            403, "not_instance", "only a key of the instance can change another"));
+        }
+        if (key.revokedAt().isPresent()) {
+            return new Decision.Answer(Problems.of(409, "revoked", "the key is revoked"));
+        }
+        return Bodies.decide(
+                request,
+                fields -> {
+                    Optional<String> name = fields.text("name", Limits.NAME);
+                    Optional<RequestRate> limit =
+                            fields.has("rate_limit") ? rateLimit(fields) : key.rateLimit();
+                    ApiKey next =
+                            key.with(Bodies.given(fields, "name", name, key.name(), ""), limit);
+                    return () ->
+                            new Decision.Write(
+                                    keys.change(next),
+                                    Json.answer(200, View.of(next)),
+                                    keys::reload);
+                });
     }
 
     private Decision revoke(HttpRequest request, Caller caller) {

@@ -9,6 +9,7 @@ import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
+import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Publisher;
@@ -93,7 +94,12 @@ public final class NativeApi implements AutoCloseable {
                                                 time,
                                                 ground.ids())
                                         .routes(),
-                                new DeliveryRoutes(surface, store, ground.engine()).routes(),
+                                new DeliveryRoutes(
+                                                surface,
+                                                store,
+                                                ground.engine(),
+                                                new DirectWebhooks(store, routing.vault()))
+                                        .routes(),
                                 new ReplayRoutes(
                                                 surface,
                                                 store,

@@ -1,6 +1,7 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.http.HttpRequest;
@@ -93,11 +94,18 @@ final class QueryFields {
         return glob;
     }
 
-    Optional<LaneId> lane(String name) {
+    /** The lane of an endpoint by its id, or of the webhooks that jobs named by their origin. */
+    Optional<LaneId> lane(String name, ProjectId project) {
         Optional<String> text = text(name);
-        Optional<LaneId> lane = text.filter(EndpointFields::validId).map(LaneId::new);
+        Optional<LaneId> lane =
+                text.flatMap(each ->
+                        Origins.lane(each, project)
+                                .or(() ->
+                                        Optional.of(each)
+                                                .filter(EndpointFields::validId)
+                                                .map(LaneId::new)));
         if (text.isPresent() && lane.isEmpty()) {
-            refuse(name, "is not an endpoint's id");
+            refuse(name, "is neither an endpoint's id nor an origin like https://hooks.example");
         }
         return lane;
     }

@@ -10,9 +10,9 @@ import java.util.Optional;
 sealed interface Selection {
 
     /**
-     * Deliveries that are finished; each is made again, to the same endpoint.
+     * Deliveries that are finished; each is made again, to the same receiver.
      *
-     * @param endpoint those to this one
+     * @param endpoint those to this one, or to webhooks of this host that jobs named
      * @param state dead, succeeded or cancelled
      * @param eventType glob
      * @param from made at or after
@@ -37,7 +37,8 @@ sealed interface Selection {
      * Events, whether they were ever delivered or not; each is routed afresh.
      *
      * @param ids which, in the order in which they are replayed
-     * @param endpoint to this one only; empty for all that match now
+     * @param endpoint to this one only, or to the webhooks of this host that their jobs named;
+     *     empty for all endpoints that match now
      */
     record Events(List<String> ids, Optional<LaneId> endpoint) implements Selection {
 

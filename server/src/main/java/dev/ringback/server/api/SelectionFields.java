@@ -26,8 +26,12 @@ final class SelectionFields {
                 Bodies.word(
                         filter,
                         "endpoint",
-                        "an endpoint of this project",
-                        text -> endpoints.find(project, text).map(Endpoint::lane));
+                        "an endpoint of this project, or an origin like https://hooks.example",
+                        text ->
+                                endpoints
+                                        .find(project, text)
+                                        .map(Endpoint::lane)
+                                        .or(() -> Origins.lane(text, project)));
         Optional<List<String>> ids =
                 Bodies.words(
                         filter,

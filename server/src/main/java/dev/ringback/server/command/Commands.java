@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line: {@code serve}, {@code dev} and {@code demo}.
+ * The command line: {@code serve}, {@code dev}, {@code demo} and {@code predictions}.
  *
  * @param launch starts servers
  * @param stop when the process is to end
@@ -50,7 +50,9 @@ public record Commands(
             return helped;
         }
         if (!parsed.hasSubcommand()) {
-            terminal.note("a command is missing: serve, dev or demo (ringback --help explains)");
+            terminal.note(
+                    "a command is missing: serve, dev, demo or predictions (ringback --help"
+                            + " explains)");
             return ExitCode.USAGE;
         }
         ParseResult command = parsed.subcommand();
@@ -60,6 +62,7 @@ public record Commands(
             case "demo" ->
                     new DemoCommand(launch, stop, terminal, surroundings)
                             .run(Flags.given(command), command.hasMatchedOption(Usage.KEEP));
+            case "predictions" -> new PredictionsCommand(terminal, surroundings).run(command);
             default -> throw new IllegalStateException("no such command: " + command);
         };
     }

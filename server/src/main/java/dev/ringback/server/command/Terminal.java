@@ -1,14 +1,16 @@
 package dev.ringback.server.command;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 
 /**
- * Where commands write.
+ * Where commands read and write.
  *
+ * @param in what is typed or piped in
  * @param out what was asked for
  * @param err everything else
  */
-public record Terminal(PrintStream out, PrintStream err) {
+public record Terminal(InputStream in, PrintStream out, PrintStream err) {
 
     /** One line on standard output, seen at once even through a pipe. */
     void say(String line) {

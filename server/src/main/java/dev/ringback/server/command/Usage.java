@@ -14,7 +14,7 @@ final class Usage {
     static final String KEEP = "--keep";
 
     /** Wide enough that the longest setting is not broken in the middle of a URL. */
-    private static final int WIDTH = 110;
+    static final int WIDTH = 110;
 
     private Usage() {}
 
@@ -35,6 +35,7 @@ final class Usage {
         root.addSubcommand("serve", serve(Mode.SERVE));
         root.addSubcommand("dev", serve(Mode.DEV));
         root.addSubcommand("demo", demo());
+        root.addSubcommand("predictions", PredictionsUsage.spec());
         return root;
     }
 
@@ -99,7 +100,7 @@ final class Usage {
         return lines.toArray(String[]::new);
     }
 
-    private static OptionSpec help() {
+    static OptionSpec help() {
         return OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Prints this help.")

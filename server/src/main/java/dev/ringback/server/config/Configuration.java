@@ -3,8 +3,8 @@ package dev.ringback.server.config;
 import dev.ringback.server.config.Settings.Access;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.Storage;
-import dev.ringback.server.config.Settings.Upstream;
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.Upstreams;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
@@ -40,7 +40,8 @@ public final class Configuration {
     }
 
     private static Reading<Settings> settings(Mode mode, Values values) {
-        return orphanKey(values)
+        return orphan(values)
+                .or(() -> problemWithFallbacks(values))
                 .or(() -> knownKey(mode, values))
                 .<Reading<Settings>>map(Reading::refused)
                 .orElseGet(() -> Reading.good(build(mode, values)));
@@ -56,32 +57,61 @@ public final class Configuration {
                         values.of(SettingTable.RETENTION)),
                 new Access(
                         values.find(SettingTable.API_KEY),
-                        values.find(SettingTable.SECRET_KEY).orElse(List.of())),
+                        values.find(SettingTable.SECRET_KEY).orElse(List.of()),
+                        values.of(SettingTable.RATE_LIMIT)),
                 values.of(SettingTable.ALLOW_PRIVATE_NETWORK),
                 upstreams(values),
                 values.of(SettingTable.LOG_FORMAT));
     }
 
     private static List<Upstream> upstreams(Values values) {
-        Map<String, Secret> keys = values.find(SettingTable.UPSTREAM_KEY).orElse(Map.of());
         return values.find(SettingTable.UPSTREAM).orElse(Map.<String, URI>of()).entrySet().stream()
-                .map(entry ->
-                        new Upstream(
-                                entry.getKey(),
-                                entry.getValue(),
-                                Optional.ofNullable(keys.get(entry.getKey()))))
+                .map(entry -> upstream(entry.getKey(), entry.getValue(), values))
                 .toList();
     }
 
-    private static Optional<String> orphanKey(Values values) {
+    private static Upstream upstream(String name, URI url, Values values) {
+        Upstream plain = Upstream.of(name, url, of(name, SettingTable.UPSTREAM_KEY, values));
+        Upstream.Limits usual = plain.limits();
+        var limits =
+                new Upstream.Limits(
+                        of(name, SettingTable.UPSTREAM_CONCURRENCY, values)
+                                .orElse(usual.concurrency()),
+                        of(name, SettingTable.UPSTREAM_RATE, values).orElse(usual.ratePerSecond()),
+                        of(name, SettingTable.UPSTREAM_TIMEOUT, values).orElse(usual.timeout()));
+        return plain.withLimits(limits)
+                .withModels(of(name, SettingTable.UPSTREAM_MODELS, values).orElse(plain.models()))
+                .withRetries(
+                        of(name, SettingTable.UPSTREAM_RETRIES, values).orElse(plain.retries()))
+                .withFallbacks(
+                        of(name, SettingTable.UPSTREAM_FALLBACK, values).orElse(plain.fallbacks()));
+    }
+
+    /** What a setting says of one upstream. */
+    private static <T> Optional<T> of(String name, Setting<Map<String, T>> setting, Values values) {
+        return values.find(setting).flatMap(each -> Optional.ofNullable(each.get(name)));
+    }
+
+    private static Optional<String> orphan(Values values) {
         Map<String, URI> upstreams = values.find(SettingTable.UPSTREAM).orElse(Map.of());
-        return values.find(SettingTable.UPSTREAM_KEY).orElse(Map.of()).keySet().stream()
-                .filter(name -> !upstreams.containsKey(name))
-                .findFirst()
-                .map(name ->
-                        values.refusal(
-                                SettingTable.UPSTREAM_KEY,
-                                "there must be an upstream called %s".formatted(name)));
+        for (Setting<? extends Map<String, ?>> setting : SettingTable.ABOUT_UPSTREAMS) {
+            Map<String, ?> given =
+                    values.find(setting).<Map<String, ?>>map(m -> m).orElse(Map.of());
+            for (String name : given.keySet()) {
+                if (!upstreams.containsKey(name)) {
+                    return Optional.of(
+                            values.refusal(
+                                    setting,
+                                    "there must be an upstream called %s".formatted(name)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> problemWithFallbacks(Values values) {
+        return Upstreams.problemWith(upstreams(values))
+                .map(problem -> values.refusal(SettingTable.UPSTREAM_FALLBACK, problem));
     }
 
     /** The key that everybody knows must not open a server that others can reach. */

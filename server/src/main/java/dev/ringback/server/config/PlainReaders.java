@@ -1,6 +1,7 @@
 package dev.ringback.server.config;
 
 import dev.ringback.server.access.KeyText;
+import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.config.Settings.LogFormat;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.VaultKey;
@@ -32,11 +33,18 @@ final class PlainReaders {
     private PlainReaders() {}
 
     static Reading<Integer> port(List<String> texts, Surroundings surroundings) {
+        return number(texts, MAX_PORT);
+    }
+
+    static Reading<Integer> rateLimit(List<String> texts, Surroundings surroundings) {
+        return number(texts, RequestRate.MAX);
+    }
+
+    private static Reading<Integer> number(List<String> texts, int most) {
         String text = texts.getFirst();
-        if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) > MAX_PORT) {
-            return Reading.refused("it must be a whole number from 0 to " + MAX_PORT);
-        }
-        return Reading.good(Integer.parseInt(text));
+        return NUMBER.matcher(text).matches() && Integer.parseInt(text) <= most
+                ? Reading.good(Integer.parseInt(text))
+                : Reading.refused("it must be a whole number from 0 to " + most);
     }
 
     static Reading<String> host(List<String> texts, Surroundings surroundings) {

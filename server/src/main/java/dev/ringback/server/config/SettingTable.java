@@ -4,10 +4,13 @@ import static dev.ringback.server.config.Place.FILE;
 import static dev.ringback.server.config.Place.FLAG;
 import static dev.ringback.server.config.Place.VARIABLE;
 
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.protocol.Glob;
 import dev.ringback.server.config.Setting.Shape;
 import dev.ringback.server.config.Settings.LogFormat;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.VaultKey;
+import dev.ringback.server.upstreams.Fallback;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +66,14 @@ public final class SettingTable {
                     "How long finished events and calls are kept.",
                     PlainReaders::retention);
 
+    static final Setting<Integer> RATE_LIMIT =
+            setting(
+                    "rate-limit",
+                    "0 to 1000000",
+                    "0",
+                    "Requests per minute of a key that has no limit of its own; 0 for any number.",
+                    PlainReaders::rateLimit);
+
     static final Setting<Boolean> ALLOW_PRIVATE_NETWORK =
             new Setting<>(
                     "allow-private-network",
@@ -92,6 +103,62 @@ public final class SettingTable {
                     "Where the API key of an upstream is found; never the key itself.",
                     Shape.SECRET_LIST,
                     UpstreamReaders::keys);
+
+    static final Setting<Map<String, List<Glob>>> UPSTREAM_MODELS =
+            perUpstream(
+                    "upstream-models",
+                    "NAME=PATTERN,PATTERN",
+                    "Models that an upstream takes, * for any characters; without, all that no"
+                            + " other takes.",
+                    UpstreamReaders::models);
+
+    static final Setting<Map<String, Integer>> UPSTREAM_CONCURRENCY =
+            perUpstream(
+                    "upstream-concurrency",
+                    "NAME=1 to 10000",
+                    "How many requests an upstream is given at the same time; 64 if not said.",
+                    UpstreamReaders::concurrencies);
+
+    static final Setting<Map<String, Double>> UPSTREAM_RATE =
+            perUpstream(
+                    "upstream-rate",
+                    "NAME=0.001 to 10000",
+                    "How many requests an upstream is sent in a second; any number if not said.",
+                    UpstreamReaders::rates);
+
+    static final Setting<Map<String, Duration>> UPSTREAM_TIMEOUT =
+            perUpstream(
+                    "upstream-timeout",
+                    "NAME=1s to 24h",
+                    "How long an upstream may take for an answer; 10m if not said.",
+                    UpstreamReaders::timeouts);
+
+    static final Setting<Map<String, RetrySchedule>> UPSTREAM_RETRIES =
+            perUpstream(
+                    "upstream-retries",
+                    "NAME=DELAY,DELAY or NAME=none",
+                    "When a job is tried again that an upstream has failed; 2s,8s,30s,2m,10m if not"
+                            + " said.",
+                    UpstreamReaders::retries);
+
+    static final Setting<Map<String, List<Fallback>>> UPSTREAM_FALLBACK =
+            perUpstream(
+                    "upstream-fallback",
+                    "NAME=OTHER,OTHER/model",
+                    "Where a job goes on that an upstream has failed, under another model's name if"
+                            + " given.",
+                    UpstreamReaders::fallbacks);
+
+    /** The settings that name upstreams, each of which must exist. */
+    static final List<Setting<? extends Map<String, ?>>> ABOUT_UPSTREAMS =
+            List.of(
+                    UPSTREAM_KEY,
+                    UPSTREAM_MODELS,
+                    UPSTREAM_CONCURRENCY,
+                    UPSTREAM_RATE,
+                    UPSTREAM_TIMEOUT,
+                    UPSTREAM_RETRIES,
+                    UPSTREAM_FALLBACK);
 
     static final Setting<LogFormat> LOG_FORMAT =
             setting(
@@ -149,9 +216,16 @@ public final class SettingTable {
                     DATA,
                     DATABASE_URL,
                     RETENTION,
+                    RATE_LIMIT,
                     ALLOW_PRIVATE_NETWORK,
                     UPSTREAM,
                     UPSTREAM_KEY,
+                    UPSTREAM_MODELS,
+                    UPSTREAM_CONCURRENCY,
+                    UPSTREAM_RATE,
+                    UPSTREAM_TIMEOUT,
+                    UPSTREAM_RETRIES,
+                    UPSTREAM_FALLBACK,
                     LOG_FORMAT,
                     CONFIG,
                     API_KEY,
@@ -163,6 +237,18 @@ public final class SettingTable {
     /** The settings that may be given there. */
     public static List<Setting<?>> in(Place place) {
         return ALL.stream().filter(setting -> setting.in(place)).toList();
+    }
+
+    private static <T> Setting<T> perUpstream(
+            String name, String form, String meaning, Setting.Reader<T> reader) {
+        return new Setting<>(
+                name,
+                EVERYWHERE,
+                form + ", any number",
+                Optional.empty(),
+                meaning,
+                Shape.LIST,
+                reader);
     }
 
     private static <T> Setting<T> setting(

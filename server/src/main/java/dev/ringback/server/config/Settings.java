@@ -3,7 +3,7 @@ package dev.ringback.server.config;
 import dev.ringback.server.access.KeyText;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.VaultKey;
-import java.net.URI;
+import dev.ringback.server.upstreams.Upstream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param access what opens the server and its vault
  * @param allowPrivateNetwork whether endpoints may lie in loopback and private networks and be
  *     reached by plain http
- * @param upstreams model servers in the order given; none means the demo models only
+ * @param upstreams model servers in the order given, which go together; none means the demo models
  * @param logFormat how log lines are written
  */
 public record Settings(
@@ -60,22 +60,14 @@ public record Settings(
      * @param apiKey the operator's admin key; generated at the first start when empty
      * @param secretKeys encrypt secrets at rest, the newest first; generated and kept in the data
      *     directory when empty
+     * @param rateLimit requests per minute of a key that has no limit of its own; 0 for any number
      */
-    public record Access(Optional<Secret> apiKey, List<VaultKey> secretKeys) {
+    public record Access(Optional<Secret> apiKey, List<VaultKey> secretKeys, int rateLimit) {
 
         public Access {
             secretKeys = List.copyOf(secretKeys);
         }
     }
-
-    /**
-     * A model server.
-     *
-     * @param name unique
-     * @param url where its OpenAI-compatible paths begin, for instance {@code https://host/v1}
-     * @param key what it wants as a bearer token
-     */
-    public record Upstream(String name, URI url, Optional<Secret> key) {}
 
     /** How log lines are written. */
     public enum LogFormat {

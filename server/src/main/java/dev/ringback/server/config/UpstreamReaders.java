@@ -1,19 +1,26 @@
 package dev.ringback.server.config;
 
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.protocol.Glob;
 import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.upstreams.Fallback;
+import dev.ringback.server.upstreams.Upstream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Read model servers and where their keys are found. */
+/** Read model servers, where their keys are found, and how they are asked. */
 final class UpstreamReaders {
 
     private static final Pattern NAMED =
@@ -23,6 +30,20 @@ final class UpstreamReaders {
 
     /** No provider's key is longer; a larger file is not one. */
     private static final int MAX_KEY_BYTES = 16 * 1024;
+
+    private static final int MAX_MODELS = 100;
+    private static final int MAX_FALLBACKS = 10;
+    private static final int MAX_CONCURRENCY = Upstream.Limits.MAX_CONCURRENCY;
+    private static final int MAX_RATE = Upstream.Limits.MAX_RATE;
+    private static final Duration MAX_TIMEOUT = Upstream.Limits.MAX_TIMEOUT;
+    private static final double JITTER = Upstream.DEFAULT_RETRIES.jitter();
+    private static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
+    private static final Pattern MODEL = Pattern.compile("[^\\s,\\p{Cntrl}]{1,256}");
+    private static final Pattern OTHER =
+            Pattern.compile("[A-Za-z0-9_-]{1,64}(/%s)?".formatted(MODEL));
+    private static final Pattern RATE = Pattern.compile("[0-9]{1,5}(\\.[0-9]{1,3})?");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
 
     private UpstreamReaders() {}
 
@@ -35,6 +56,130 @@ final class UpstreamReaders {
                 texts,
                 "NAME=env:VARIABLE or NAME=file:PATH",
                 reference -> key(reference, surroundings));
+    }
+
+    static Reading<Map<String, List<Glob>>> models(List<String> texts, Surroundings surroundings) {
+        return named(
+                texts,
+                "NAME=PATTERN,PATTERN",
+                text ->
+                        unless(
+                                list(text, MAX_MODELS, UpstreamReaders::glob),
+                                "it must be 1 to 100 patterns of at most 256 characters with commas"
+                                        + " between them, such as llama*,mistral-7b"));
+    }
+
+    static Reading<Map<String, Integer>> concurrencies(
+            List<String> texts, Surroundings surroundings) {
+        return named(
+                texts,
+                "NAME=NUMBER",
+                text ->
+                        unless(
+                                Optional.of(text)
+                                        .filter(NUMBER.asMatchPredicate())
+                                        .map(Integer::valueOf)
+                                        .filter(each -> each >= 1 && each <= MAX_CONCURRENCY),
+                                "it must be a whole number from 1 to " + MAX_CONCURRENCY));
+    }
+
+    static Reading<Map<String, Double>> rates(List<String> texts, Surroundings surroundings) {
+        return named(
+                texts,
+                "NAME=REQUESTS_PER_SECOND",
+                text ->
+                        unless(
+                                Optional.of(text)
+                                        .filter(RATE.asMatchPredicate())
+                                        .map(Double::valueOf)
+                                        .filter(each -> each > 0 && each <= MAX_RATE),
+                                "it must be a number from 0.001 to " + MAX_RATE + ", such as 2.5"));
+    }
+
+    static Reading<Map<String, Duration>> timeouts(List<String> texts, Surroundings surroundings) {
+        return named(
+                texts,
+                "NAME=DURATION",
+                text ->
+                        unless(
+                                duration(text, MAX_TIMEOUT)
+                                        .filter(each -> each.compareTo(MIN_TIMEOUT) >= 0),
+                                "it must be from 1s to 24h, such as 90s or 15m"));
+    }
+
+    static Reading<Map<String, RetrySchedule>> retries(
+            List<String> texts, Surroundings surroundings) {
+        return named(
+                texts,
+                "NAME=DELAY,DELAY or NAME=none",
+                text ->
+                        unless(
+                                delays(text).map(each -> new RetrySchedule(each, JITTER)),
+                                "it must be none, or 1 to 50 delays of at most 7d with commas"
+                                        + " between them, such as 2s,8s,1m"));
+    }
+
+    static Reading<Map<String, List<Fallback>>> fallbacks(
+            List<String> texts, Surroundings surroundings) {
+        return named(
+                texts,
+                "NAME=OTHER,OTHER/model",
+                text ->
+                        unless(
+                                list(text, MAX_FALLBACKS, UpstreamReaders::fallback),
+                                "it must be 1 to 10 names of other upstreams, each alone or as"
+                                        + " OTHER/model, with commas between them"));
+    }
+
+    private static <T> Reading<T> unless(Optional<T> read, String because) {
+        return read.<Reading<T>>map(Reading::good).orElseGet(() -> Reading.refused(because));
+    }
+
+    private static Optional<List<Duration>> delays(String text) {
+        return text.equals("none")
+                ? Optional.of(List.of())
+                : list(
+                        text,
+                        RetrySchedule.MAX_DELAYS,
+                        each -> duration(each, RetrySchedule.MAX_DELAY));
+    }
+
+    private static Optional<Glob> glob(String text) {
+        return MODEL.matcher(text).matches() ? Optional.of(new Glob(text)) : Optional.empty();
+    }
+
+    private static Optional<Fallback> fallback(String text) {
+        return OTHER.matcher(text).matches() ? Optional.of(Fallback.parse(text)) : Optional.empty();
+    }
+
+    private static Optional<Duration> duration(String text, Duration longest) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        Duration read =
+                switch (matcher.group(2)) {
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                };
+        return Optional.of(read).filter(each -> each.compareTo(longest) <= 0);
+    }
+
+    /** What stands between commas; empty when one of them is wrong, or there are too many. */
+    private static <T> Optional<List<T>> list(
+            String text, int most, Function<String, Optional<T>> reader) {
+        List<T> read = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            Optional<T> each = reader.apply(part);
+            if (each.isEmpty() || read.size() == most) {
+                return Optional.empty();
+            }
+            read.add(each.get());
+        }
+        return Optional.of(read);
     }
 
     private static <T> Reading<Map<String, T>> named(

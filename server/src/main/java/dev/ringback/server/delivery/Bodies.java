@@ -1,6 +1,7 @@
 package dev.ringback.server.delivery;
 
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.Format;
 import java.util.Locale;
@@ -30,10 +31,12 @@ final class Bodies {
     static Body of(Format format, Event event, String endpointId) {
         return switch (format) {
             case STANDARD -> json(standard(event));
-            case INFERENCE -> json(InferenceBodies.present(event, endpointId));
-            case INFERENCE_LEGACY -> json(InferenceBodies.former(event, endpointId));
+            case INFERENCE -> json(InferenceBodies.present(event, endpointId, InferenceBodies.CAP));
+            case INFERENCE_LEGACY ->
+                    json(InferenceBodies.former(event, endpointId, InferenceBodies.CAP));
             case CLOUDEVENTS -> new Body(cloudEvent(event), CLOUDEVENTS);
-            case RAW -> new Body(event.payload(), event.contentType());
+            case PREDICTION, RAW -> new Body(event.payload(), event.contentType());
+            case OPENAI -> json(openAi(event));
         };
     }
 
@@ -61,6 +64,24 @@ final class Bodies {
         }
         data(body, event, "datacontenttype");
         return body.json("}").payload();
+    }
+
+    /** OpenAI's webhook event: thin, so that whoever wants more fetches it by its id. */
+    private static Payload openAi(Event event) {
+        String id = openAiId(event);
+        BodyWriter body = new BodyWriter(ENVELOPE);
+        body.json("{\"id\":").string(id);
+        body.json(",\"object\":\"event\",\"created_at\":");
+        body.json(Long.toString(event.occurredAt().getEpochSecond()));
+        body.json(",\"type\":").string(event.type());
+        body.json(",\"data\":{\"id\":").string(event.subject().isEmpty() ? id : event.subject());
+        return body.json("}}").payload();
+    }
+
+    /** OpenAI's ids of events begin with {@code evt_}, as derived ones do and given ones do not. */
+    private static String openAiId(Event event) {
+        EventId id = event.id();
+        return (id.given() ? EventId.of(event.sequence()) : id).value();
     }
 
     /** Writes {@code ,"data":...}, or the content type and {@code data_base64}. */

@@ -12,6 +12,8 @@ import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.Wire;
+import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
@@ -23,7 +25,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * The kind of call that owes one event to one endpoint.
+ * The kind of call that owes one event to one receiver: an endpoint, or a webhook that a job named.
  *
  * <p>What an attempt means for the endpoint is committed with the attempt: since when it fails, and
  * that it is disabled. Such a change expects the endpoint's revision; when a person's edit comes
@@ -41,6 +43,7 @@ public final class DeliveryKind implements Kind {
     private final Letterheads letterheads;
     private final Readiness readiness;
     private final OperationalEvents operational;
+    private final DirectDeliveries direct;
     private final DocumentClaims claims = new DocumentClaims();
 
     /**
@@ -63,16 +66,20 @@ public final class DeliveryKind implements Kind {
         this.letterheads = new Letterheads(userAgent);
         this.readiness = new Readiness(wire, userAgent);
         this.operational = new OperationalEvents(ids);
+        this.direct =
+                new DirectDeliveries(registry.direct(), publisher, operational, userAgent, jitter);
     }
 
     /**
-     * What the kind knows and changes of endpoints.
+     * What the kind knows and changes of receivers.
      *
      * @param endpoints as they are
      * @param codec how they are written
+     * @param direct webhooks that jobs named
      * @param publisher who is told of what goes wrong
      */
-    public record Registry(Endpoints endpoints, EndpointCodec codec, Publisher publisher) {}
+    public record Registry(
+            Endpoints endpoints, EndpointCodec codec, DirectWebhooks direct, Publisher publisher) {}
 
     @Override
     public String name() {
@@ -86,6 +93,9 @@ public final class DeliveryKind implements Kind {
 
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
+        if (DirectWebhook.isLane(call.lane())) {
+            return direct.prepare(call, event, now);
+        }
         Optional<Endpoint> endpoint = endpoints.find(call.lane());
         if (endpoint.isEmpty()) {
             return Prepared.Decide.refusing(DELETED);
@@ -97,6 +107,9 @@ public final class DeliveryKind implements Kind {
 
     @Override
     public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        if (DirectWebhook.isLane(call.lane())) {
+            return direct.settle(call, event, reply, now);
+        }
         return endpoints
                 .find(call.lane())
                 .map(endpoint -> settle(endpoint, call, event, reply, now))

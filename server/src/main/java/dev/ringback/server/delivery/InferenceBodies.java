@@ -44,8 +44,12 @@ final class InferenceBodies {
         return event.type().equals(GROUP);
     }
 
-    /** The present wording. */
-    static Payload present(Event event, String endpointId) {
+    /**
+     * The present wording.
+     *
+     * @param cap the largest body, in bytes
+     */
+    static Payload present(Event event, String endpointId, int cap) {
         BodyWriter body = envelope(event);
         if (isGroup(event)) {
             body.json(",\"groupId\":").string(event.subject());
@@ -54,26 +58,34 @@ final class InferenceBodies {
             String name = event.type().equals(TEST) ? "webhook_id" : "webhookId";
             body.json(",\"").json(name).json("\":").string(endpointId);
         }
-        int whole = body.size() + event.payload().size() + REST;
-        if (whole <= CAP || !Bodies.isJson(event)) {
-            Bodies.data(body, event, "contentType");
-        } else {
-            body.json(",\"data\":");
-            truncated(body, event.payload().bytes(), JsonSlice.all(event.payload().bytes()));
-        }
-        return body.json("}").payload();
+        return data(body, event, "contentType", cap);
     }
 
-    /** The former wording. */
-    static Payload former(Event event, String endpointId) {
+    /**
+     * The former wording.
+     *
+     * @param cap the largest body, in bytes
+     */
+    static Payload former(Event event, String endpointId, int cap) {
         boolean structured = isGeneration(event) || isGroup(event);
         if (!structured || !Bodies.isJson(event)) {
             BodyWriter body = envelope(event).json(",\"webhook_id\":").string(endpointId);
-            Bodies.data(body, event, "content_type");
-            return body.json("}").payload();
+            return data(body, event, "content_type", cap);
         }
         Payload whole = former(event, endpointId, false);
-        return whole.size() <= CAP ? whole : former(event, endpointId, true);
+        return whole.size() <= cap ? whole : former(event, endpointId, true);
+    }
+
+    /** Ends an envelope with the payload, whole or without its bulk. */
+    private static Payload data(BodyWriter body, Event event, String contentTypeField, int cap) {
+        byte[] payload = event.payload().bytes();
+        if (body.size() + payload.length + REST <= cap || !Bodies.isJson(event)) {
+            Bodies.data(body, event, contentTypeField);
+        } else {
+            body.json(",\"data\":");
+            truncated(body, payload, JsonSlice.all(payload));
+        }
+        return body.json("}").payload();
     }
 
     private static Payload former(Event event, String endpointId, boolean truncate) {

@@ -5,21 +5,24 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Kind.Prepared.Send;
 import dev.ringback.kernel.Request;
-import dev.ringback.protocol.SigningKey;
+import dev.ringback.protocol.PredictionSecret;
+import dev.ringback.protocol.PredictionSignature;
 import dev.ringback.protocol.StandardWebhooks;
-import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.protocol.WebhookHeaders;
 import dev.ringback.protocol.WebhookSigner;
+import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
-import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
+import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Secret;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all deliveries to one endpoint have in common, worked out once per revision: parsed keys and
+ * What all deliveries to one receiver have in common, worked out once per revision: parsed keys and
  * fixed headers.
  */
 final class Letterhead {
@@ -27,73 +30,97 @@ final class Letterhead {
     /** How much of an answer is read; more than an attempt keeps tells nobody anything. */
     static final int RESPONSE_CAP = 64 * 1024;
 
+    /** The bound on one attempt of a delivery to a webhook that a job named. */
+    static final Duration DIRECT_TIMEOUT = Duration.ofSeconds(30);
+
     /** The longest id that can be signed; see {@link WebhookSigner#sign}. */
     private static final int MAX_SIGNED_ID = 256;
 
-    private final Endpoint endpoint;
+    private final String id;
+    private final URI url;
+    private final Format format;
+    private final Duration timeout;
     private final Header userAgent;
     private final List<Header> extra;
     private final List<Header> extraShown;
-    private final List<Key> keys;
-    private final List<WebhookSigner> signers;
-    private final boolean overlapping;
+    private final Keys keys;
 
-    /** A key, and when it is no longer used. */
-    private record Key(WebhookSigner signer, Instant until) {}
-
-    Letterhead(Endpoint endpoint, Header userAgent) {
-        this.endpoint = endpoint;
+    private Letterhead(
+            String id,
+            URI url,
+            Format format,
+            Duration timeout,
+            Header userAgent,
+            List<SecretHeader> extra,
+            Keys keys) {
+        this.id = id;
+        this.url = url;
+        this.format = format;
+        this.timeout = timeout;
         this.userAgent = userAgent;
-        this.extra = endpoint.headers().stream().map(Letterhead::revealed).toList();
+        this.extra = extra.stream().map(Letterhead::revealed).toList();
         this.extraShown =
-                endpoint.headers().stream().map(h -> new Header(h.name(), Secret.HIDDEN)).toList();
-        List<Key> keys = new ArrayList<>();
-        for (RotatingSecret secret : endpoint.secrets()) {
-            Instant until = secret.expiresAt().orElse(Instant.MAX);
-            keys.add(new Key(SymmetricKey.parse(secret.secret().reveal()), until));
-        }
-        endpoint.signingKey()
-                .map(key -> new Key(SigningKey.parse(key.reveal()), Instant.MAX))
-                .ifPresent(keys::add);
-        this.keys = List.copyOf(keys);
-        this.signers = keys.stream().map(Key::signer).toList();
-        this.overlapping = keys.stream().anyMatch(key -> !key.until().equals(Instant.MAX));
+                extra.stream().map(header -> new Header(header.name(), Secret.HIDDEN)).toList();
+        this.keys = keys;
     }
 
-    Endpoint endpoint() {
-        return endpoint;
+    static Letterhead of(Endpoint endpoint, Header userAgent) {
+        return new Letterhead(
+                endpoint.id(),
+                endpoint.url(),
+                endpoint.format(),
+                endpoint.timeout(),
+                userAgent,
+                endpoint.headers(),
+                Keys.of(endpoint));
+    }
+
+    static Letterhead of(DirectWebhook webhook, Header userAgent) {
+        return new Letterhead(
+                webhook.subject(),
+                webhook.url(),
+                webhook.format(),
+                DIRECT_TIMEOUT,
+                userAgent,
+                List.of(),
+                Keys.of(webhook));
     }
 
     /** The delivery of an event, signed for this moment. */
     Send deliver(Event event, Instant now) {
-        Body body = Bodies.of(endpoint.format(), event, endpoint.id());
+        Body body = Bodies.of(format, event, id);
         List<Header> own = own(event, body, now);
         Request request =
                 new Request(
                         "POST",
-                        endpoint.url(),
+                        url,
                         extra.isEmpty() ? own : joined(own, extra),
                         body.payload(),
-                        endpoint.timeout(),
+                        timeout,
                         RESPONSE_CAP);
         return new Send(request, extra.isEmpty() ? own : joined(own, extraShown));
     }
 
     private List<Header> own(Event event, Body body, Instant now) {
-        String id = signedId(event);
+        String signed = signedId(event);
         long seconds = now.getEpochSecond();
+        byte[] bytes = body.payload().bytes();
         List<Header> headers = new ArrayList<>(9);
         headers.add(new Header("Content-Type", body.contentType()));
         headers.add(userAgent);
-        headers.add(new Header(WebhookHeaders.ID, id));
+        headers.add(new Header(WebhookHeaders.ID, signed));
         headers.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(seconds)));
-        List<WebhookSigner> live = live(now);
-        if (!live.isEmpty()) {
-            byte[] bytes = body.payload().bytes();
-            String value = StandardWebhooks.signatureHeader(live, id, seconds, bytes);
+        List<WebhookSigner> signers = Keys.live(keys.standard(), now);
+        if (!signers.isEmpty()) {
+            String value = StandardWebhooks.signatureHeader(signers, signed, seconds, bytes);
             headers.add(new Header(WebhookHeaders.SIGNATURE, value));
         }
-        if (endpoint.format().isInference()) {
+        List<PredictionSecret> secrets = Keys.live(keys.prediction(), now);
+        if (!secrets.isEmpty()) {
+            String value = PredictionSignature.header(secrets, seconds, bytes);
+            headers.add(new Header(WebhookHeaders.PREDICTION_SIGNATURE, value));
+        }
+        if (format.isInference()) {
             inference(headers, event);
         }
         return headers;
@@ -101,18 +128,12 @@ final class Letterhead {
 
     private void inference(List<Header> headers, Event event) {
         headers.add(new Header(WebhookHeaders.INFERENCE_EVENT, event.type()));
-        headers.add(new Header(WebhookHeaders.INFERENCE_WEBHOOK_ID, endpoint.id()));
+        headers.add(new Header(WebhookHeaders.INFERENCE_WEBHOOK_ID, id));
         if (InferenceBodies.isGeneration(event)) {
             headers.add(new Header(WebhookHeaders.INFERENCE_GENERATION_ID, printable(event)));
         } else if (InferenceBodies.isGroup(event)) {
             headers.add(new Header(WebhookHeaders.INFERENCE_GROUP_ID, printable(event)));
         }
-    }
-
-    private List<WebhookSigner> live(Instant now) {
-        return overlapping
-                ? keys.stream().filter(key -> key.until().isAfter(now)).map(Key::signer).toList()
-                : signers;
     }
 
     /**

@@ -12,22 +12,24 @@ final class Letterheads {
     static final int MAX = 20_000;
 
     private final Header userAgent;
-    private final Map<String, Letterhead> byId = new ConcurrentHashMap<>();
+    private final Map<String, Kept> byId = new ConcurrentHashMap<>();
+
+    private record Kept(long revision, Letterhead letterhead) {}
 
     Letterheads(Header userAgent) {
         this.userAgent = userAgent;
     }
 
     Letterhead of(Endpoint endpoint) {
-        Letterhead known = byId.get(endpoint.id());
-        if (known != null && known.endpoint().revision() == endpoint.revision()) {
-            return known;
+        Kept known = byId.get(endpoint.id());
+        if (known != null && known.revision() == endpoint.revision()) {
+            return known.letterhead();
         }
         if (byId.size() >= MAX) {
             byId.clear();
         }
-        Letterhead made = new Letterhead(endpoint, userAgent);
-        byId.put(endpoint.id(), made);
+        Letterhead made = Letterhead.of(endpoint, userAgent);
+        byId.put(endpoint.id(), new Kept(endpoint.revision(), made));
         return made;
     }
 }

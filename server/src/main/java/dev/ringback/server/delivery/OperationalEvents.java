@@ -5,8 +5,12 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
+import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the events by which Ringback says that deliveries go wrong. */
@@ -41,25 +45,39 @@ final class OperationalEvents {
             data.json(",\"failing_since\":").moment(endpoint.failingSince().get());
         }
         data.json("}");
-        return event(endpoint, ENDPOINT_DISABLED, endpoint.id(), now, data.payload());
+        return event(endpoint.project(), ENDPOINT_DISABLED, endpoint.id(), now, data.payload());
     }
 
     Event deliveryDead(Endpoint endpoint, Call call, Event event, String reason, Instant now) {
         BodyWriter data = new BodyWriter(512);
         data.json("{\"delivery_id\":").string(call.id().toString());
         data.json(",\"endpoint_id\":").string(endpoint.id());
+        return deliveryDead(data, call, event, reason, now);
+    }
+
+    /** Names the host only: the rest of a URL that a job named may be a secret. */
+    Event directDead(Optional<URI> url, Call call, Event event, String reason, Instant now) {
+        BodyWriter data = new BodyWriter(512);
+        data.json("{\"delivery_id\":").string(call.id().toString());
+        data.json(",\"endpoint_id\":null");
+        url.map(DirectWebhook::origin)
+                .ifPresent(origin -> data.json(",\"origin\":").string(origin));
+        return deliveryDead(data, call, event, reason, now);
+    }
+
+    private Event deliveryDead(
+            BodyWriter data, Call call, Event event, String reason, Instant now) {
         data.json(",\"event_id\":").string(event.id().value());
         data.json(",\"event_type\":").string(event.type());
         data.json(",\"reason\":").string(reason);
         data.json(",\"attempts\":").json(Integer.toString(call.attempts() + 1));
         data.json("}");
-        return event(endpoint, DELIVERY_DEAD, call.id().toString(), now, data.payload());
+        return event(call.project(), DELIVERY_DEAD, call.id().toString(), now, data.payload());
     }
 
-    private Event event(Endpoint endpoint, String type, String subject, Instant now, Payload data) {
+    private Event event(ProjectId project, String type, String subject, Instant now, Payload data) {
         long sequence = ids.next();
         EventId id = EventId.of(sequence);
-        return new Event(
-                sequence, endpoint.project(), id, type, subject, now, now, Event.JSON, data);
+        return new Event(sequence, project, id, type, subject, now, now, Event.JSON, data);
     }
 }

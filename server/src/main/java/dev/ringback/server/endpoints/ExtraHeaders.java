@@ -1,5 +1,6 @@
 package dev.ringback.server.endpoints;
 
+import dev.ringback.protocol.WebhookHeaders;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,8 @@ public final class ExtraHeaders {
                     "trailer",
                     "upgrade",
                     "expect",
-                    "user-agent");
+                    "user-agent",
+                    WebhookHeaders.PREDICTION_SIGNATURE);
 
     private static final Set<String> RESERVED_PREFIXES =
             Set.of("proxy-", "webhook-", "svix-", "x-inference-");

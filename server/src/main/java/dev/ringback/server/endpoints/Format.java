@@ -11,6 +11,10 @@ public enum Format {
     INFERENCE,
     /** inference.net's former shape, in snake_case. */
     INFERENCE_LEGACY,
+    /** The payload alone, byte for byte, signed like WriftAI's predictions. */
+    PREDICTION,
+    /** OpenAI's thin event: what happened, and the id of what it happened to. */
+    OPENAI,
     /** CloudEvents 1.0, structured JSON. */
     CLOUDEVENTS,
     /** The payload alone, byte for byte. */

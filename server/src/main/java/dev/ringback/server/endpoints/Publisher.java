@@ -2,6 +2,7 @@ package dev.ringback.server.endpoints;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
 import java.util.List;
 
 /** Works out who gets an event. */
@@ -17,4 +18,12 @@ public interface Publisher {
 
     /** The change that appends an event and its delivery to one endpoint only. */
     Change address(Event event, Endpoint endpoint);
+
+    /**
+     * The change that appends an event and its delivery to the webhook that its job named.
+     *
+     * @param event whose subject is the job
+     * @param lane {@link DirectWebhook#lane()}
+     */
+    Change direct(Event event, LaneId lane);
 }

@@ -67,7 +67,12 @@ public final class Router implements Publisher {
 
     @Override
     public Change address(Event event, Endpoint endpoint) {
-        Call call = call(event, endpoint.lane(), event.acceptedAt());
+        return direct(event, endpoint.lane());
+    }
+
+    @Override
+    public Change direct(Event event, LaneId lane) {
+        Call call = call(event, lane, event.acceptedAt());
         return Change.accept(List.of(event), List.of(call));
     }
 

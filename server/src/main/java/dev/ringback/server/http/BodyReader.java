@@ -1,78 +1,48 @@
 package dev.ringback.server.http;
 
+import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 
-/** Reads a body whole, within a bound and as long as there is room for it. */
+/** Reads a body whole, as long as there is room for it. */
 final class BodyReader {
 
     // What a peer announces costs it nothing, so memory is taken as the bytes arrive. As much as
     // this needs no share: the number of requests bounds it.
     private static final int FIRST_BUFFER = 64 * 1024;
-
-    /** What reading gives. */
-    sealed interface Read {
-
-        /** The whole body. */
-        record Whole(Payload body) implements Read {}
-
-        /** The body is longer than allowed. */
-        record TooLong() implements Read {}
-
-        /** Other bodies hold all the memory there is for bodies. */
-        record NoRoom() implements Read {}
-    }
+    private static final int FIRST_OF_UNKNOWN = 8 * 1024;
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private BodyReader() {}
 
-    /** Reads a body whose length is announced and within bounds. */
-    static Read exactly(InputStream in, int length, HeldBodies.Share share) throws IOException {
-        byte[] bytes = new byte[Math.min(length, FIRST_BUFFER)];
+    /** Reads a bounded body; a {@link BodyRefused} says that there is no room. */
+    static Payload read(RequestBody in, HeldBodies.Share share) throws IOException {
+        int most = (int) Math.min(in.most(), LONGEST);
+        int first = in.unread() == RequestBody.UNKNOWN ? FIRST_OF_UNKNOWN : FIRST_BUFFER;
+        byte[] bytes = new byte[Math.min(most, first)];
         int size = 0;
-        while (size < length) {
+        while (in.unread() > 0) {
             if (size == bytes.length) {
-                int longer = (int) Math.min(length, 2L * bytes.length);
-                if (!hasRoom(bytes.length, longer, share)) {
-                    return new Read.NoRoom();
-                }
-                bytes = Arrays.copyOf(bytes, longer);
+                bytes = longer(bytes, (int) Math.min(most, 2L * bytes.length), share);
             }
-            int count = in.read(bytes, size, bytes.length - size);
-            if (count < 0) {
-                throw new IOException("the body ended after " + size + " of " + length + " bytes");
-            }
-            size += count;
+            size += Math.max(0, in.read(bytes, size, bytes.length - size));
         }
-        return new Read.Whole(Payload.of(bytes));
+        return Payload.of(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
     }
 
-    /** Reads a body of unknown length. */
-    static Read atMost(InputStream in, int limit, HeldBodies.Share share) throws IOException {
-        byte[] bytes = new byte[Math.min(limit + 1, 8 * 1024)];
-        int size = 0;
-        while (true) {
-            if (size == bytes.length) {
-                int longer = (int) Math.min(limit + 1L, 2L * bytes.length);
-                if (!hasRoom(bytes.length, longer, share)) {
-                    return new Read.NoRoom();
-                }
-                bytes = Arrays.copyOf(bytes, longer);
-            }
-            int count = in.read(bytes, size, bytes.length - size);
-            if (count < 0) {
-                return new Read.Whole(Payload.of(Arrays.copyOf(bytes, size)));
-            }
-            size += count;
-            if (size > limit) {
-                return new Read.TooLong();
-            }
+    private static byte[] longer(byte[] bytes, int length, HeldBodies.Share share)
+            throws BodyRefused {
+        int held = Math.max(bytes.length, FIRST_BUFFER);
+        if (length > held && !share.take(length - held)) {
+            throw new BodyRefused(
+                    new Refusal(
+                            503,
+                            "overloaded",
+                            "Too many bytes of requests are held in memory.",
+                            List.of(new Header("Retry-After", "1"))));
         }
-    }
-
-    private static boolean hasRoom(int length, int longer, HeldBodies.Share share) {
-        int free = Math.max(length, FIRST_BUFFER);
-        return longer <= free || share.take(longer - free);
+        return Arrays.copyOf(bytes, length);
     }
 }

@@ -15,36 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionGuard {
 
-    /** Thrown when a body brings more bytes than it may. */
-    static final class BodyTooLong extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        BodyTooLong() {
-            super("the body is too long", null, false, false);
-        }
-    }
-
     private static final long NEVER = Long.MAX_VALUE;
     private static final long SECOND = 1_000_000_000L;
-    // How long and how much is read after a last answer, so that closing does not destroy it.
-    private static final long LINGER = SECOND / 2;
-    private static final int LINGER_READS = 512;
+    // How long is read on after a last answer, so that closing does not destroy it: until the
+    // peer falls silent, and at most so long.
+    private static final long SILENCE = SECOND / 2;
+    private static final long LINGER = 2 * SECOND;
 
     private final HelidonSocket socket;
     private final Connections connections;
     private final HttpLimits limits;
+    private final Pace pace;
     // Nanoseconds on the watch's clock; the only field that another thread reads.
     private volatile long deadline = NEVER;
     private boolean idle = true;
     private boolean refused;
-    private long startedAt;
-    private long received;
-    private long allowed = NEVER;
 
     ConnectionGuard(HelidonSocket socket, Connections connections) {
         this.socket = socket;
         this.connections = connections;
         this.limits = connections.limits();
+        this.pace = new Pace(limits);
     }
 
     DataReader reader() {
@@ -55,21 +46,9 @@ final class ConnectionGuard {
         return connections.draining();
     }
 
-    /** From here on more bytes than these make {@link BodyTooLong}. */
-    void allow(long bytes) {
-        allowed = received + bytes;
-    }
-
-    /** The request is there; how long its answer takes is the handler's business. */
-    void complete() {
-        allowed = NEVER;
-    }
-
     /** The answer is written; the next bytes belong to the next request. */
     void answered() {
         idle = true;
-        received = 0;
-        allowed = NEVER;
     }
 
     /** An answer was given though the body is not read, and is not going to be. */
@@ -98,11 +77,11 @@ final class ConnectionGuard {
      * Closing a socket with unread bytes resets the connection, and the peer may lose the answer.
      */
     void linger() {
-        deadline = System.nanoTime() + LINGER;
+        long end = System.nanoTime() + LINGER;
         try {
-            for (int i = 0; i < LINGER_READS && socket.get() != null; i++) {
-                Thread.onSpinWait();
-            }
+            do {
+                deadline = Math.min(System.nanoTime() + SILENCE, end);
+            } while (socket.get() != null && System.nanoTime() < end);
         } catch (UncheckedIOException _) {
             // The peer is gone, or took longer than a moment.
         } finally {
@@ -111,15 +90,12 @@ final class ConnectionGuard {
     }
 
     private byte @Nullable [] receive() {
-        if (idle) {
-            deadline = connections.now() + limits.idleTimeout().toNanos();
-        } else {
-            deadline = startedAt + limits.requestTimeout().toNanos() + extension(received);
-        }
+        long since = idle ? connections.now() : System.nanoTime();
+        deadline = since + (idle ? limits.idleTimeout().toNanos() : pace.patience());
         try {
             byte[] bytes = socket.get();
             if (bytes != null) {
-                count(bytes.length);
+                count(bytes.length, since);
             }
             return bytes;
         } catch (UncheckedIOException gone) {
@@ -129,20 +105,13 @@ final class ConnectionGuard {
         }
     }
 
-    private void count(int bytes) {
+    private void count(int bytes, long since) {
         if (idle) {
             idle = false;
-            startedAt = connections.now();
-            received = 0;
+            pace.begun(bytes);
+        } else {
+            pace.arrived(bytes, System.nanoTime() - since);
         }
-        received += bytes;
-        if (received > allowed) {
-            throw new BodyTooLong();
-        }
-    }
-
-    private long extension(long bytes) {
-        return bytes * (SECOND / limits.bytesPerSecond());
     }
 
     /** A writer that sets a deadline around each write. */
@@ -191,6 +160,6 @@ final class ConnectionGuard {
     }
 
     private void started(int bytes) {
-        deadline = connections.now() + limits.writeTimeout().toNanos() + extension(bytes);
+        deadline = connections.now() + limits.writeTimeout().toNanos() + pace.worth(bytes);
     }
 }

@@ -11,7 +11,6 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,53 +22,41 @@ final class Exchange {
     private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
     // An unread body this short is skipped; a longer one costs the connection.
     private static final long SKIPPED = 64 * 1024;
-    // A chunk of one byte takes six on the wire; a tail of the next request may come along.
-    private static final int FRAMING = 6;
-    private static final int NEXT_REQUEST = 64 * 1024;
 
     private final ConnectionGuard guard;
     private final RoutingRequest request;
     private final RoutingResponse response;
+    private final RequestBody body;
     private boolean closing;
 
-    Exchange(ConnectionGuard guard, RoutingRequest request, RoutingResponse response) {
-        this.guard = guard;
+    Exchange(GuardedContext context, RoutingRequest request, RoutingResponse response) {
+        this.guard = context.guard();
         this.request = request;
         this.response = response;
+        this.body = body(context, request);
         this.closing = request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
-    /** Reads the body, if it is not longer than that. */
-    BodyReader.Read body(int limit, HeldBodies.Share share) {
-        var headers = request.headers();
-        boolean chunked = headers.contains(HeaderNames.TRANSFER_ENCODING);
-        long length = headers.contentLength().orElse(0);
-        if (!chunked && length == 0) {
-            return new BodyReader.Read.Whole(Payload.EMPTY);
+    private static RequestBody body(GuardedContext context, RoutingRequest request) {
+        if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
+            return new RequestBody(
+                    RequestBody.UNKNOWN,
+                    () -> new ChunkedBody(context.dataReader(), request.content().inputStream()));
         }
-        if (!chunked && length > limit) {
-            return new BodyReader.Read.TooLong();
-        }
-        try {
-            if (!chunked) {
-                return BodyReader.exactly(request.content().inputStream(), (int) length, share);
-            }
-            guard.allow((long) limit * FRAMING + NEXT_REQUEST);
-            return BodyReader.atMost(request.content().inputStream(), limit, share);
-        } catch (ConnectionGuard.BodyTooLong _) {
-            return new BodyReader.Read.TooLong();
-        } catch (IOException | UncheckedIOException broken) {
-            throw new CloseConnectionException("the body did not arrive", broken);
-        } finally {
-            guard.complete();
-        }
+        long length = request.headers().contentLength().orElse(0);
+        return new RequestBody(length, () -> request.content().inputStream());
     }
 
-    /** The request as handlers see it; empty when its query or a header cannot be read. */
-    Optional<HttpRequest> request(Map<String, String> parameters, Payload body) {
+    /** The body, which nobody has begun to read. */
+    RequestBody body() {
+        return body;
+    }
+
+    /** The request without its body; empty when its query or a header cannot be read. */
+    Optional<HttpRequest> head(Map<String, String> parameters) {
         var prologue = request.prologue();
         var query = Target.query(prologue.query().rawValue());
-        var path = Target.path(prologue.uriPath().rawPath());
+        var path = Target.decode(prologue.uriPath().rawPath());
         Optional<List<Header>> headers = headers();
         if (query.isEmpty() || path.isEmpty() || headers.isEmpty()) {
             return Optional.empty();
@@ -81,7 +68,7 @@ final class Exchange {
                         parameters,
                         query.get(),
                         headers.get(),
-                        body));
+                        Payload.EMPTY));
     }
 
     private Optional<List<Header>> headers() {
@@ -101,17 +88,7 @@ final class Exchange {
         }
     }
 
-    /** Answers without having read the body. */
-    void refuse(HttpResponse answer) {
-        boolean chunked = request.headers().contains(HeaderNames.TRANSFER_ENCODING);
-        if (chunked || request.headers().contentLength().orElse(0) > SKIPPED) {
-            closing = true;
-            guard.refuse();
-        }
-        answer(answer);
-    }
-
-    /** Sends an answer. */
+    /** Sends an answer, whatever is left of the body. */
     void answer(HttpResponse answer) {
         response.status(Status.create(answer.status()));
         for (Header header : answer.headers()) {
@@ -122,9 +99,12 @@ final class Exchange {
                 response.headers().set(HeaderValues.create(name, header.value()));
             }
         }
-        if (closing || guard.draining()) {
-            closing = true;
+        closing = closing || isUnfinished() || guard.draining();
+        if (closing) {
             response.headers().set(HeaderValues.CONNECTION_CLOSE);
+        }
+        if (closing && body.unread() > 0) {
+            guard.refuse();
         }
         boolean head = request.prologue().method().equals(Method.HEAD);
         switch (answer) {
@@ -136,6 +116,12 @@ final class Exchange {
             case HttpResponse.Streamed _ when head -> response.send(Payload.EMPTY.bytes());
             case HttpResponse.Streamed streamed -> stream(streamed.writer());
         }
+    }
+
+    /** Whether the next request is too far away, or where it begins cannot be known. */
+    private boolean isUnfinished() {
+        boolean waits = request.headers().contains(HeaderValues.EXPECT_100) && !body.opened();
+        return body.unread() > (waits ? 0 : SKIPPED) || body.failure().isPresent();
     }
 
     private void stream(HttpResponse.Writer writer) {
@@ -154,9 +140,20 @@ final class Exchange {
 
     /** Ends the exchange, and with it the connection when this was its last. */
     void end() {
+        if (!closing) {
+            skipRest();
+        }
         guard.answered();
         if (closing) {
             throw new CloseConnectionException("the answer was the last of its connection");
+        }
+    }
+
+    private void skipRest() {
+        try {
+            body.skipNBytes(body.unread());
+        } catch (IOException gone) {
+            throw new CloseConnectionException("the rest of the body did not arrive", gone);
         }
     }
 }

@@ -12,7 +12,8 @@ import java.time.Duration;
  *     of each aside; a body for which there is no room is answered 503
  * @param maxRequestLine longest first line of a request, in bytes
  * @param maxHeaders longest header section, in bytes
- * @param requestTimeout how long a request may take to arrive, head and body together, at any speed
+ * @param requestTimeout how long a request may take to arrive, head and body together, at any
+ *     speed; and how long it may stop in between. Time in which nobody reads it does not count
  * @param bytesPerSecond how slowly a longer body may arrive: each second's worth of bytes extends
  *     the request timeout by one second
  * @param idleTimeout how long a kept connection may wait for its next request

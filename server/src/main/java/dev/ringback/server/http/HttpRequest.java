@@ -7,14 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it arrived, its body read whole and within the route's bound.
+ * A request as it arrived.
  *
  * @param method in upper case; a route for GET also gets HEAD, whose answer's body is not sent
  * @param path decoded, without the query
  * @param parameters the path's named segments
  * @param query the query's parameters, decoded, in order; names may repeat
  * @param headers as received; lines of one name stand together, in their order
- * @param body empty when there is none
+ * @param body read whole and within the route's bound; empty when there is none, and when it is a
+ *     {@link StreamHandler} that reads it
  */
 public record HttpRequest(
         String method,
@@ -23,6 +24,11 @@ public record HttpRequest(
         List<Map.Entry<String, String>> query,
         List<Header> headers,
         Payload body) {
+
+    /** This request with a body. */
+    HttpRequest with(Payload read) {
+        return new HttpRequest(method, path, parameters, query, headers, read);
+    }
 
     /** The path segment of that name, which the route's pattern has. */
     public String parameter(String name) {

@@ -1,13 +1,15 @@
 package dev.ringback.server.http;
 
 import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes a request from the library to its handler and the answer back. */
 final class Listener implements HttpRouting {
@@ -33,8 +35,7 @@ final class Listener implements HttpRouting {
 
     @Override
     public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
-        ConnectionGuard guard = ((GuardedContext) context).guard();
-        var exchange = new Exchange(guard, request, response);
+        var exchange = new Exchange((GuardedContext) context, request, response);
         String method = request.prologue().method().text();
         String path = request.prologue().uriPath().rawPath();
         switch (routes.find(method, path)) {
@@ -57,55 +58,52 @@ final class Listener implements HttpRouting {
     }
 
     private void serve(RouteTable.Match.Found found, Exchange exchange, String path) {
+        Optional<HttpRequest> head = exchange.head(found.parameters());
+        if (head.isEmpty()) {
+            refuse(exchange, path, malformed(BROKEN));
+            return;
+        }
         try (HeldBodies.Share share = bodies.share()) {
-            serve(found, exchange, path, exchange.body(found.route().maxBody(), share));
+            exchange.answer(answer(found.route(), head.get(), exchange.body(), share, path));
         }
     }
 
-    private void serve(
-            RouteTable.Match.Found found, Exchange exchange, String path, BodyReader.Read read) {
-        Route route = found.route();
-        switch (read) {
-            case BodyReader.Read.TooLong _ ->
-                    refuse(
-                            exchange,
-                            path,
-                            Refusal.of(
-                                    413,
-                                    "too_large",
-                                    "The body is longer than " + route.maxBody() + " bytes."));
-            case BodyReader.Read.NoRoom _ ->
-                    refuse(
-                            exchange,
-                            path,
-                            new Refusal(
-                                    503,
-                                    "overloaded",
-                                    "Too many bytes of requests are held in memory.",
-                                    List.of(new Header("Retry-After", "1"))));
-            case BodyReader.Read.Whole(Payload body) ->
-                    exchange.request(found.parameters(), body)
-                            .ifPresentOrElse(
-                                    request -> exchange.answer(handle(route, request, path)),
-                                    () -> refuse(exchange, path, malformed(BROKEN)));
-        }
-    }
-
-    private HttpResponse handle(Route route, HttpRequest request, String path) {
+    private HttpResponse answer(
+            Route route, HttpRequest head, RequestBody body, HeldBodies.Share share, String path) {
         try {
-            return route.handler().handle(request);
-        } catch (RuntimeException | StackOverflowError bug) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    () -> route.method() + " " + route.pattern() + " failed",
-                    bug);
-            Problem internal = Problem.internal();
-            return dialects.answer(path, Refusal.of(500, internal.code(), internal.detail()));
+            body.limit(route.maxBody());
+            return switch (route.intake()) {
+                case Route.Intake.Whole(Handler handler) ->
+                        handler.handle(head.with(BodyReader.read(body, share)));
+                case Route.Intake.Streamed(StreamHandler handler) -> handler.handle(head, body);
+            };
+        } catch (BodyRefused refused) {
+            return dialects.answer(path, refused.refusal());
+        } catch (IOException | RuntimeException | StackOverflowError failed) {
+            return failed(route, body, path, failed);
         }
+    }
+
+    /**
+     * A handler may word a failure of the body as one of its own; it is the peer's all the same.
+     */
+    private HttpResponse failed(Route route, RequestBody body, String path, Throwable failed) {
+        if (body.failure().isPresent()) {
+            if (body.failure().get() instanceof BodyRefused refused) {
+                return dialects.answer(path, refused.refusal());
+            }
+            throw new CloseConnectionException("the body did not arrive", failed);
+        }
+        LOG.log(
+                System.Logger.Level.ERROR,
+                () -> route.method() + " " + route.pattern() + " failed",
+                failed);
+        Problem internal = Problem.internal();
+        return dialects.answer(path, Refusal.of(500, internal.code(), internal.detail()));
     }
 
     private void refuse(Exchange exchange, String path, Refusal refusal) {
-        exchange.refuse(dialects.answer(path, refusal));
+        exchange.answer(dialects.answer(path, refusal));
     }
 
     private static Refusal malformed(String detail) {

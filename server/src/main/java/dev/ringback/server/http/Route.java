@@ -10,11 +10,21 @@ import java.util.regex.Pattern;
  * @param method in upper case
  * @param pattern such as {@code /api/v1/endpoints/{id}}; a named segment matches one segment that
  *     is not empty
- * @param maxBody the longest body that is read, in bytes; a longer one is answered 413 before it is
- *     buffered
- * @param handler answers
+ * @param maxBody the longest body that is taken, in bytes; a longer one is answered 413, before it
+ *     is read if its length is announced
+ * @param intake how the body is taken, and who answers
  */
-public record Route(String method, String pattern, int maxBody, Handler handler) {
+public record Route(String method, String pattern, int maxBody, Intake intake) {
+
+    /** How a body is taken, and who answers. */
+    public sealed interface Intake {
+
+        /** The body is read whole into memory before the handler is called. */
+        record Whole(Handler handler) implements Intake {}
+
+        /** The handler reads the body itself, as it arrives; none of it is held. */
+        record Streamed(StreamHandler handler) implements Intake {}
+    }
 
     private static final Pattern SEGMENT = Pattern.compile("\\{[a-zA-Z][a-zA-Z0-9_]*}|[^{}%?#/]*");
 
@@ -37,6 +47,17 @@ public record Route(String method, String pattern, int maxBody, Handler handler)
                 throw new IllegalArgumentException("pattern names a segment twice: " + pattern);
             }
         }
+    }
+
+    /** A route whose handler is given the body whole. */
+    public Route(String method, String pattern, int maxBody, Handler handler) {
+        this(method, pattern, maxBody, new Intake.Whole(handler));
+    }
+
+    /** A route whose handler reads the body itself. */
+    public static Route streamed(
+            String method, String pattern, int maxBody, StreamHandler handler) {
+        return new Route(method, pattern, maxBody, new Intake.Streamed(handler));
     }
 
     /** A route whose requests have no body. */

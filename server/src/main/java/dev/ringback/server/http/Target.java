@@ -37,9 +37,9 @@ final class Target {
         return Optional.of(segments);
     }
 
-    /** The decoded path; empty when an escape is broken. */
-    static Optional<String> path(String rawPath) {
-        return decode(rawPath, false);
+    /** An ASCII text without its percent-encoding; empty when an escape is broken or not UTF-8. */
+    static Optional<String> decode(String text) {
+        return decode(text, false);
     }
 
     /** The parameters of a query in order; empty when an escape is broken. */

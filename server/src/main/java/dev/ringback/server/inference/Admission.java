@@ -12,68 +12,81 @@ import java.util.Optional;
  * Decides whether a request is taken: it is valid, an upstream takes its model, and the webhook it
  * names can be told. Nothing runs for a request that is refused.
  */
-final class Admission {
+public final class Admission {
 
-    private static final String WEBHOOK_ID = "metadata.webhook_id";
+    private static final String WEBHOOK_ID = "webhook_id";
 
     private final Upstreams upstreams;
     private final NamedEndpoints endpoints;
 
-    Admission(Upstreams upstreams, NamedEndpoints endpoints) {
+    public Admission(Upstreams upstreams, NamedEndpoints endpoints) {
         this.upstreams = upstreams;
         this.endpoints = endpoints;
     }
 
     /** The decision. */
-    sealed interface Decision {
+    public sealed interface Decision {
 
-        record Admitted(ChatRequest request, Choice choice) implements Decision {}
+        /** It is taken. */
+        record Admitted(ModelRequest request, Choice choice) implements Decision {}
 
+        /** It is not. */
         record Refused(OpenAiError error) implements Decision {}
     }
 
-    Decision decide(ProjectId project, Payload body) {
-        return switch (ChatRequestReader.read(body)) {
-            case ChatRequestReader.Reading.Invalid(OpenAiError error) ->
-                    new Decision.Refused(error);
-            case ChatRequestReader.Reading.Valid(ChatRequest request) -> decide(project, request);
+    /** Decides on a request's body. */
+    public Decision decide(ProjectId project, Operation operation, Payload body) {
+        return switch (RequestReader.read(operation, body)) {
+            case RequestReader.Reading.Invalid(OpenAiError error) -> new Decision.Refused(error);
+            case RequestReader.Reading.Valid(ModelRequest request) -> decide(project, request);
         };
     }
 
-    private Decision decide(ProjectId project, ChatRequest request) {
+    /** Decides on a request that has been read. */
+    Decision decide(ProjectId project, ModelRequest request) {
         Optional<Choice> choice = upstreams.taking(request.model());
         if (choice.isEmpty()) {
-            return new Decision.Refused(
-                    new OpenAiError(
-                            404,
-                            "no upstream serves the model '%s'".formatted(request.model()),
-                            Optional.of("model"),
-                            Optional.of("model_not_found")));
+            return new Decision.Refused(noModel(request.model()));
         }
         return request.webhookId()
-                .flatMap(id -> problem(project, id))
+                .flatMap(id -> problem(project, "metadata." + WEBHOOK_ID, id))
                 .<Decision>map(Decision.Refused::new)
                 .orElseGet(() -> new Decision.Admitted(request, choice.get()));
     }
 
-    private Optional<OpenAiError> problem(ProjectId project, String id) {
+    /** What is said of a model that no upstream serves. */
+    public static OpenAiError noModel(String model) {
+        return new OpenAiError(
+                404,
+                "no upstream serves the model '%s'".formatted(model),
+                Optional.of("model"),
+                Optional.of("model_not_found"));
+    }
+
+    /**
+     * Why an endpoint cannot be told; empty when it can.
+     *
+     * @param field where the request names it
+     */
+    Optional<OpenAiError> problem(ProjectId project, String field, String id) {
         Optional<Endpoint> endpoint = endpoints.find(project, id);
         if (endpoint.isEmpty()) {
-            return refused("webhook_not_found", "names no webhook endpoint of this project");
+            return refused(
+                    field, "webhook_not_found", "names no webhook endpoint of this project");
         }
         return switch (endpoint.get().state()) {
             case EndpointState.Enabled _, EndpointState.Paused _ -> Optional.empty();
             case EndpointState.Disabled(String reason) ->
                     refused(
+                            field,
                             "webhook_disabled",
                             "names a webhook endpoint that is disabled"
                                     + (reason.isBlank() ? "" : ": " + reason));
         };
     }
 
-    private static Optional<OpenAiError> refused(String code, String what) {
+    private static Optional<OpenAiError> refused(String field, String code, String what) {
         return Optional.of(
-                new OpenAiError(
-                        400, WEBHOOK_ID + " " + what, Optional.of(WEBHOOK_ID), Optional.of(code)));
+                new OpenAiError(400, field + " " + what, Optional.of(field), Optional.of(code)));
     }
 }

@@ -1,82 +1,87 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.kernel.Breaker;
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Outcome;
-import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
-import dev.ringback.kernel.RetryPolicy;
-import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.Wire;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.server.inference.Generation.End;
+import dev.ringback.server.inference.UpstreamReplies.Read;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.UpstreamRequests;
+import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
- * The kind of call that asks an upstream for a chat completion. Its event holds the client's
- * request; when it ends, the event {@code generation.completed} is committed with its last attempt.
+ * The kind of call that asks an upstream for the answer to a job. What the client is told when the
+ * job ends is committed with its last attempt, in the words of the job's shape.
+ *
+ * <p>When an upstream fails that has a fallback, its call ends and another one carries the same job
+ * to the next upstream.
  */
 public final class InferenceKind implements Kind {
 
     /** The word for it. */
     public static final String NAME = "inference";
 
-    /** Type of the events that hold the requests. */
-    public static final String REQUESTED = "inference.requested";
+    private final UpstreamWire wire;
+    private final Upstreams upstreams;
+    private final Map<String, Shape> shapes;
+    private final Function<Change, Committed> commit;
+    private final Tokens tokens;
+    private final Ids ids;
+    private final RandomGenerator random;
 
     /**
-     * The usual retries: a model server that restarts or is full is back within minutes; a request
-     * that it finds wrong stays wrong.
+     * What the kind reaches.
+     *
+     * @param upstreams the model servers
+     * @param wire the way to them
+     * @param commit commits what a shape says before a request is sent
+     * @param tokens counts
+     * @param ids of the calls to fallbacks
+     * @param random for the jitter
      */
-    public static final RetryPolicy RETRIES =
-            new RetryPolicy(
-                    new RetrySchedule(
-                            List.of(
-                                    Duration.ofSeconds(2),
-                                    Duration.ofSeconds(8),
-                                    Duration.ofSeconds(30),
-                                    Duration.ofMinutes(2),
-                                    Duration.ofMinutes(10)),
-                            0.1),
-                    false);
-
-    private final Wire wire;
-    private final Upstreams upstreams;
-    private final Completions completions;
-    private final RetryPolicy retries;
-    private final RandomGenerator random;
+    public record Ports(
+            Upstreams upstreams,
+            UpstreamWire wire,
+            Function<Change, Committed> commit,
+            Tokens tokens,
+            Ids ids,
+            RandomGenerator random) {}
 
     /**
      * Wires.
      *
-     * @param wire not under the guard for tenants' addresses: an operator may well have the model
-     *     server next door
-     * @param retries when an upstream is asked again
-     * @param random for the jitter
+     * @param shapes all there are, each with a different name
      */
-    public InferenceKind(
-            Wire wire,
-            Upstreams upstreams,
-            Completions completions,
-            RetryPolicy retries,
-            RandomGenerator random) {
-        this.wire = wire;
-        this.upstreams = upstreams;
-        this.completions = completions;
-        this.retries = retries;
-        this.random = random;
+    public InferenceKind(Ports ports, List<Shape> shapes) {
+        this.wire = ports.wire();
+        this.upstreams = ports.upstreams();
+        this.commit = ports.commit();
+        this.tokens = ports.tokens();
+        this.ids = ports.ids();
+        this.random = ports.random();
+        this.shapes =
+                shapes.stream().collect(Collectors.toMap(Shape::name, Function.identity()));
     }
 
     @Override
@@ -84,9 +89,10 @@ public final class InferenceKind implements Kind {
         return NAME;
     }
 
+    /** {@inheritDoc} The client is told the answer by an event, which therefore has it. */
     @Override
-    public Reply send(Call call, Request request, Hangup hangup) {
-        return wire.send(request, hangup);
+    public boolean keepsBodies() {
+        return true;
     }
 
     /**
@@ -95,52 +101,137 @@ public final class InferenceKind implements Kind {
      */
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
-        ChatRequest chat = ChatRequest.accepted(event.payload());
-        Optional<Choice> choice = upstreams.behind(call.lane(), chat.model());
+        Job job = Job.of(event);
+        Optional<Choice> choice = upstreams.behind(call.lane(), job.model());
         if (choice.isEmpty()) {
-            String name = call.lane().value().substring(Upstreams.LANE_PREFIX.length());
-            return new Prepared.Unready(
-                    new Reply.Faulted(
-                            WireFault.CONNECT_FAILED,
-                            "none is configured under the name " + name,
-                            Timing.NONE));
+            return unready("none is configured for the lane " + call.lane());
         }
-        Payload body = chat.forUpstream(choice.get().model(), false);
+        Optional<Choice> instead = upstreams.insteadOf(call.lane(), job.model());
+        if (instead.isPresent()) {
+            return new Prepared.Decide(moved(call, instead.get(), "upstream is ailing", now));
+        }
+        return switch (shape(job).asking(job)) {
+            case Shape.Asking.For(ModelRequest request) -> prepare(job, request, choice.get(), now);
+            case Shape.Asking.Wrong(String code, String reason) ->
+                    new Prepared.Decide(
+                            ended(job, new Ending.Failed(code, reason), Optional.empty(), now));
+        };
+    }
+
+    private Prepared prepare(Job job, ModelRequest asked, Choice choice, Instant now) {
+        Change started = shape(job).started(job, now);
+        if (!started.equals(Shape.NOTHING)
+                && !(commit.apply(started) instanceof Committed.Done)) {
+            return unready("what happens cannot be stored");
+        }
         Request request =
-                UpstreamRequests.post(choice.get().upstream(), "/chat/completions", body, false);
+                UpstreamRequests.post(
+                        choice.upstream(),
+                        asked.operation().path(),
+                        asked.forUpstream(choice.model(), false),
+                        false);
         return new Prepared.Send(request, UpstreamRequests.shown(request));
     }
 
     @Override
+    public Reply send(Call call, Request request, Hangup hangup) {
+        return upstreams
+                .behind(call.lane(), "")
+                .map(choice ->
+                        wire.send(
+                                choice.upstream(),
+                                Upstreams.line(call.lane()),
+                                request,
+                                hangup))
+                .orElseGet(() -> fault("it is no longer configured"));
+    }
+
+    @Override
     public Settlement settle(Call call, Event event, Reply reply, Instant now) {
-        Outcome judged = retries.judge(reply, call.attempts() + 1, now, random.nextDouble());
-        return switch (judged) {
-            case Outcome.Success _ -> ended(event, reply, UpstreamReplies.end(reply, now), now);
-            case Outcome.Retry(Instant at, String why) ->
-                    Settlement.of(new Outcome.Retry(at, UpstreamReplies.described(why, reply)));
-            case Outcome.Refused(String reason) -> {
-                var end = new End.Failed(UpstreamReplies.described(reason, reply), now);
-                yield ended(event, reply, end, now);
+        Job job = Job.of(event);
+        return switch (UpstreamReplies.read(job.operation(), reply)) {
+            case Read.Good(Answer answer) -> {
+                count(call.lane(), answer);
+                yield ended(job, new Ending.Success(answer), Optional.of(reply), now);
             }
+            case Read.Bad(Reply bad) -> failed(call, job, bad, now);
         };
     }
 
-    private Settlement ended(Event event, Reply reply, End end, Instant now) {
-        Instant dispatchedAt =
-                now.minus(reply.timing().totalMicros(), ChronoUnit.MICROS)
-                        .truncatedTo(ChronoUnit.MILLIS);
-        var generation =
-                new Generation(
-                        event.subject(),
-                        ChatRequest.accepted(event.payload()),
-                        event.acceptedAt(),
-                        Optional.of(dispatchedAt),
-                        Optional.empty(),
-                        end);
+    private Settlement failed(Call call, Job job, Reply bad, Instant now) {
+        Optional<Choice> next = upstreams.after(call.lane(), job.model());
+        if (next.isPresent() && Breaker.isFailure(bad)) {
+            return moved(call, next.get(), UpstreamReplies.failed(bad).reason(), now);
+        }
+        Outcome judged =
+                upstreams
+                        .retries(call.lane())
+                        .judge(bad, call.attempts() + 1, now, random.nextDouble());
+        return switch (judged) {
+            case Outcome.Success _ -> throw new IllegalStateException("a failure is no success");
+            case Outcome.Retry(Instant at, String why) ->
+                    Settlement.of(new Outcome.Retry(at, UpstreamReplies.described(why, bad)));
+            case Outcome.Refused(String reason) ->
+                    ended(job, UpstreamReplies.failed(reason, bad), Optional.of(bad), now);
+        };
+    }
+
+    /** The call ends, and another carries its job to the next upstream. */
+    private Settlement moved(Call call, Choice next, String why, Instant now) {
+        LaneId lane = next.upstream().lane(Upstreams.line(call.lane()));
+        Call further =
+                Call.of(new CallId(ids.next()), call.project(), NAME, lane, call.event(), now);
+        return new Settlement(
+                new Outcome.Refused(why + "; goes on at " + next.upstream().name()),
+                Change.accept(List.of(), List.of(further)));
+    }
+
+    @Override
+    public Change ended(Call call, Event event, CallState end, Instant now) {
+        Job job = Job.of(event);
+        Ending ending =
+                end instanceof CallState.Dead(Instant _, String reason)
+                        ? new Ending.Failed("internal_error", reason)
+                        : new Ending.Cancelled();
+        return shape(job).ended(job, ending, course(job, Optional.empty(), now));
+    }
+
+    private Settlement ended(Job job, Ending ending, Optional<Reply> reply, Instant now) {
         Outcome outcome =
-                end instanceof End.Failed(String reason, Instant _)
+                ending instanceof Ending.Failed(String _, String reason)
                         ? new Outcome.Refused(reason)
                         : new Outcome.Success();
-        return new Settlement(outcome, completions.announced(event.project(), generation, now));
+        return new Settlement(outcome, shape(job).ended(job, ending, course(job, reply, now)));
+    }
+
+    private static Course course(Job job, Optional<Reply> reply, Instant now) {
+        Optional<Instant> dispatchedAt =
+                reply.map(each ->
+                        now.minus(each.timing().totalMicros(), ChronoUnit.MICROS)
+                                .truncatedTo(ChronoUnit.MILLIS));
+        return new Course(job.createdAt(), dispatchedAt, Optional.empty(), now);
+    }
+
+    private void count(LaneId lane, Answer answer) {
+        upstreams
+                .behind(lane, "")
+                .ifPresent(choice ->
+                        tokens.used(
+                                choice.upstream().name(),
+                                answer.inputTokens(),
+                                answer.outputTokens()));
+    }
+
+    private Shape shape(Job job) {
+        return Optional.ofNullable(shapes.get(job.shape()))
+                .orElseThrow(() -> new IllegalStateException("no shape " + job.shape()));
+    }
+
+    private static Prepared unready(String why) {
+        return new Prepared.Unready(fault(why));
+    }
+
+    private static Reply fault(String why) {
+        return new Reply.Faulted(WireFault.CONNECT_FAILED, why, Timing.NONE);
     }
 }

@@ -5,17 +5,45 @@ import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Guard;
+import dev.ringback.server.upstreams.UpstreamWire;
+import dev.ringback.server.upstreams.Upstreams;
 import java.util.random.RandomGenerator;
 
 /**
- * What the inference surface stands on.
+ * What the surfaces of inference stand on.
  *
  * @param guard lets callers in
  * @param engine commits and runs jobs
  * @param store is read by those who poll
  * @param ids sequences and call ids
  * @param time the clock
- * @param random draws generation ids; unpredictable in production
+ * @param random draws ids; unpredictable in production
+ * @param upstreams the model servers
+ * @param wire the way to them
+ * @param endpoints finds the endpoint that a request names
+ * @param announcements makes the events
+ * @param awaited whom requests wait for
  */
 public record InferencePorts(
-        Guard guard, Engine engine, Store store, Ids ids, Time time, RandomGenerator random) {}
+        Guard guard,
+        Engine engine,
+        Store store,
+        Ids ids,
+        Time time,
+        RandomGenerator random,
+        Upstreams upstreams,
+        UpstreamWire wire,
+        NamedEndpoints endpoints,
+        Announcements announcements,
+        Awaited awaited) {
+
+    /** Takes and finds jobs. */
+    public Jobs jobs() {
+        return new Jobs(store, engine, ids);
+    }
+
+    /** Decides on requests. */
+    public Admission admission() {
+        return new Admission(upstreams, endpoints);
+    }
+}

@@ -1,16 +1,19 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.kernel.Wire;
+import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.http.ErrorWords;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.upstreams.Upstreams;
-import dev.ringback.server.wire.HttpWire;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The routes of the inference surface: OpenAI's chat completions and models, and inference.net's
- * asynchronous jobs.
+ * The routes of the inference surface: OpenAI's operations while the client waits, and
+ * inference.net's asynchronous jobs and groups.
  */
 public final class InferenceRoutes {
 
@@ -23,50 +26,72 @@ public final class InferenceRoutes {
                     OpenAiError.of(refusal.status(), refusal.code(), refusal.detail())
                             .response(refusal.headers());
 
-    private static final String CHAT = "/chat/completions";
+    /** inference.net's canonical prefix for what is slow, and its alias. */
+    private static final List<String> SLOW = List.of("/v1/slow", "/v1/async");
 
     private final Guard guard;
-    private final Jobs jobs;
-    private final Generations generations;
+    private final GenerationRoutes generations;
+    private final GroupRoutes groups;
     private final Realtime realtime;
     private final Models models;
+
+    /** Answers one operation. */
+    @FunctionalInterface
+    private interface Answering {
+        HttpResponse answer(Operation operation, HttpRequest request, Caller caller);
+    }
 
     /**
      * Wires the surface.
      *
-     * @param ports what it stands on
-     * @param upstreams the same that the {@link InferenceKind} has
-     * @param endpoints finds the endpoint that a request names
-     * @param completions the same that the {@link InferenceKind} has
-     * @param wire the same that the {@link InferenceKind} has
+     * @param watch announces groups
+     * @param background takes responses that are wanted in the background
+     * @param wire asks upstreams for their models
      */
     public InferenceRoutes(
-            InferencePorts ports,
-            Upstreams upstreams,
-            NamedEndpoints endpoints,
-            Completions completions,
-            HttpWire wire) {
-        var admission = new Admission(upstreams, endpoints);
-        var generationIds = new GenerationIds(ports.random());
-        var announcer = new Announcer(completions, ports.engine());
-        this.guard = ports.guard();
-        this.jobs = new Jobs(admission, ports.engine(), ports.ids(), generationIds, ports.time());
-        this.generations = new Generations(ports.store(), ports.engine());
-        this.realtime = new Realtime(admission, wire, announcer, generationIds, ports.time());
-        this.models = new Models(upstreams, wire, ports.time());
+            InferencePorts ports, GroupWatch watch, Background background, Wire wire) {
+        var ids = new GenerationIds(ports.random());
+        Jobs jobs = ports.jobs();
+        Admission admission = ports.admission();
+        guard = ports.guard();
+        generations = new GenerationRoutes(admission, jobs, ports.awaited(), ids, ports.time());
+        groups =
+                new GroupRoutes(
+                        admission, jobs, watch, ports.awaited(), ids, ports.ids(), ports.time());
+        realtime = new Realtime(ports, admission, background, ids);
+        models = new Models(ports.upstreams(), wire, ports.time());
     }
 
     /** All routes, each behind the guard. */
     public List<Route> routes() {
-        return List.of(
-                posted("/v1/slow" + CHAT, jobs::submit),
-                posted("/v1/async" + CHAT, jobs::submit),
-                posted("/v1" + CHAT, realtime::complete),
-                shown("/v1/generation/{id}", generations::show),
-                shown("/v1/models", models::list));
+        List<Route> routes = new ArrayList<>();
+        for (Operation operation : Operation.values()) {
+            routes.add(posted("/v1" + operation.path(), operation, realtime::answer));
+            for (String slow : SLOW) {
+                routes.add(posted(slow + operation.path(), operation, generations::submit));
+                routes.add(posted(slow + "/group" + operation.path(), operation, groups::submit));
+            }
+        }
+        for (String slow : SLOW) {
+            routes.add(shown(slow + "/group/{id}/generations", groups::list));
+            routes.add(called(slow + "/group/{id}/cancel", groups::cancel));
+        }
+        routes.add(shown("/v1/generation/{id}", generations::show));
+        routes.add(called("/v1/generation/{id}/cancel", generations::cancel));
+        routes.add(shown("/v1/models", models::list));
+        // Ids have slashes, and not all clients escape them.
+        for (String id : List.of("{a}", "{a}/{b}", "{a}/{b}/{c}", "{a}/{b}/{c}/{d}")) {
+            routes.add(shown(Models.PATH + id, models::show));
+        }
+        return List.copyOf(routes);
     }
 
-    private Route posted(String path, Guard.Guarded handler) {
+    private Route posted(String path, Operation operation, Answering answering) {
+        Guard.Guarded handler = (request, caller) -> answering.answer(operation, request, caller);
+        return new Route("POST", path, MAX_BODY, guard.require(Scope.INGEST, WORDS, handler));
+    }
+
+    private Route called(String path, Guard.Guarded handler) {
         return new Route("POST", path, MAX_BODY, guard.require(Scope.INGEST, WORDS, handler));
     }
 

@@ -1,6 +1,5 @@
 package dev.ringback.server.inference;
 
-import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Wire;
@@ -17,25 +16,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Lists the models of all upstreams. Where there are several, each model is listed under the name
- * that leads to its upstream. An upstream that does not answer is left out; only when none does is
- * that an error.
+ * Lists the models of all upstreams, and shows one of them. Where there are several, each model is
+ * listed under the name that leads to its upstream. An upstream that does not answer is left out;
+ * only when none does is that an error.
  */
 final class Models {
+
+    /** What the path of one model begins with. */
+    static final String PATH = "/v1/models/";
 
     private static final Duration FRESH = Duration.ofSeconds(60);
 
     /** Upstreams that are down are asked again soon, but not by every client in turn. */
     private static final Duration FAILED = Duration.ofSeconds(5);
 
-    /** What asking came to; no body when no upstream answered. */
-    private record Listing(Optional<Payload> body, Instant until) {}
+    /** What asking came to; nothing when no upstream answered. */
+    private record Listing(Optional<List<ObjectNode>> models, Instant until) {}
 
     private final Upstreams upstreams;
     private final Wire wire;
@@ -53,12 +55,43 @@ final class Models {
     }
 
     HttpResponse list(HttpRequest request, Caller caller) {
+        return answer(Models::listed);
+    }
+
+    /** Shows the model whose id is the rest of the path, slashes included. */
+    HttpResponse show(HttpRequest request, Caller caller) {
+        String id = request.path().substring(PATH.length());
+        return answer(models ->
+                models.stream()
+                        .filter(model -> model.path("id").stringValue("").equals(id))
+                        .findFirst()
+                        .map(model -> HttpResponse.json(200, Json.write(model)))
+                        .orElseGet(() -> unknown(id)));
+    }
+
+    private HttpResponse answer(Function<List<ObjectNode>, HttpResponse.Whole> answer) {
         return fresh().orElseGet(this::ask)
-                .body()
-                .map(body -> HttpResponse.json(200, body))
+                .models()
+                .map(answer)
                 .orElseGet(() ->
                         OpenAiError.of(502, "upstream_failed", "no upstream lists its models")
                                 .response());
+    }
+
+    private static HttpResponse.Whole listed(List<ObjectNode> models) {
+        ObjectNode json = Json.object();
+        json.put("object", "list");
+        json.putArray("data").addAll(models);
+        return HttpResponse.json(200, Json.write(json));
+    }
+
+    private static HttpResponse.Whole unknown(String id) {
+        return new OpenAiError(
+                        404,
+                        "no upstream lists the model '%s'".formatted(id),
+                        Optional.of("model"),
+                        Optional.of("model_not_found"))
+                .response();
     }
 
     private Optional<Listing> fresh() {
@@ -72,9 +105,9 @@ final class Models {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            Optional<Payload> body = merged();
-            Duration kept = body.isPresent() ? FRESH : FAILED;
-            var listing = new Listing(body, time.now().plus(kept));
+            Optional<List<ObjectNode>> models = merged();
+            Duration kept = models.isPresent() ? FRESH : FAILED;
+            var listing = new Listing(models, time.now().plus(kept));
             last = listing;
             return listing;
         } finally {
@@ -82,7 +115,7 @@ final class Models {
         }
     }
 
-    private Optional<Payload> merged() {
+    private Optional<List<ObjectNode>> merged() {
         List<CompletableFuture<Optional<List<ObjectNode>>>> answers = new ArrayList<>();
         for (Upstream upstream : upstreams.all()) {
             var answer = new CompletableFuture<Optional<List<ObjectNode>>>();
@@ -93,14 +126,9 @@ final class Models {
         }
         List<List<ObjectNode>> lists =
                 answers.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
-        if (lists.isEmpty()) {
-            return Optional.empty();
-        }
-        ObjectNode json = Json.object();
-        json.put("object", "list");
-        ArrayNode data = json.putArray("data");
-        lists.forEach(data::addAll);
-        return Optional.of(Json.write(json));
+        return lists.isEmpty()
+                ? Optional.empty()
+                : Optional.of(lists.stream().flatMap(List::stream).toList());
     }
 
     private Optional<List<ObjectNode>> models(Upstream upstream) {

@@ -16,25 +16,43 @@ import tools.jackson.databind.node.ObjectNode;
  * @param param path of the field that is wrong, such as {@code messages[0].role}
  * @param code a stable word
  */
-record OpenAiError(int status, String message, Optional<String> param, Optional<String> code) {
+public record OpenAiError(int status, String message, Optional<String> param, Optional<String> code) {
 
     /** The request is wrong in one field. */
-    static OpenAiError field(String param, String message) {
+    public static OpenAiError field(String param, String message) {
         return new OpenAiError(400, message, Optional.of(param), Optional.of("invalid_value"));
     }
 
+    /** The request lacks a field. */
+    public static OpenAiError missing(String param) {
+        return new OpenAiError(
+                400,
+                param + " is missing",
+                Optional.of(param),
+                Optional.of("missing_required_parameter"));
+    }
+
+    /** The same error about a field that stands inside another, such as {@code requests[2]}. */
+    public OpenAiError within(String path) {
+        return new OpenAiError(
+                status,
+                path + ": " + message,
+                Optional.of(param.map(each -> path + "." + each).orElse(path)),
+                code);
+    }
+
     /** The request is wrong as a whole. */
-    static OpenAiError request(String code, String message) {
+    public static OpenAiError request(String code, String message) {
         return new OpenAiError(400, message, Optional.empty(), Optional.of(code));
     }
 
     /** The request is fine; something else is wrong. */
-    static OpenAiError of(int status, String code, String message) {
+    public static OpenAiError of(int status, String code, String message) {
         return new OpenAiError(status, message, Optional.empty(), Optional.of(code));
     }
 
     /** Why something that should be on disk is not; empty when it is. */
-    static Optional<OpenAiError> unless(Committed committed) {
+    public static Optional<OpenAiError> unless(Committed committed) {
         return switch (committed) {
             case Committed.Done _ -> Optional.empty();
             case Committed.Overloaded _ ->
@@ -45,7 +63,7 @@ record OpenAiError(int status, String message, Optional<String> param, Optional<
     }
 
     /** The error object by itself, as it also stands in a stream. */
-    ObjectNode json() {
+    public ObjectNode json() {
         ObjectNode json = Json.object();
         ObjectNode error = json.putObject("error");
         error.put("message", message);
@@ -55,17 +73,22 @@ record OpenAiError(int status, String message, Optional<String> param, Optional<
         return json;
     }
 
-    HttpResponse.Whole response() {
+    /** The answer. */
+    public HttpResponse.Whole response() {
         return response(status == 503 ? List.of(new Header("Retry-After", "1")) : List.of());
     }
 
-    HttpResponse.Whole response(List<Header> more) {
+    /** The answer, with more headers. */
+    public HttpResponse.Whole response(List<Header> more) {
         List<Header> headers = new ArrayList<>(more);
         headers.add(new Header("Content-Type", "application/json"));
         return new HttpResponse.Whole(status, headers, Json.write(json()));
     }
 
     private String type() {
+        if (status == 429) {
+            return "requests"; // what there are too many of: so OpenAI types its own
+        }
         return status >= 500 ? "server_error" : "invalid_request_error";
     }
 }

@@ -1,5 +1,8 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
@@ -13,7 +16,7 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.UpstreamRequests;
-import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.wire.Streamed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,10 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Passes chat completions through to an upstream while the client waits, in one piece or as a
- * stream. Nothing is tried again: the client is there and can decide.
+ * Passes requests through to an upstream while the client waits, in one piece or as a stream.
+ * Nothing is tried again: the client is there and can decide.
  *
  * <p>A request that names a webhook is announced too, before the client has the end of the answer.
  */
@@ -41,58 +45,70 @@ final class Realtime {
     private static final int UNAUTHORIZED = 401;
 
     private final Admission admission;
-    private final HttpWire wire;
-    private final Announcer announcer;
+    private final Background background;
+    private final UpstreamWire wire;
+    private final Announcements announcements;
+    private final Function<Change, Committed> commit;
     private final GenerationIds generationIds;
     private final Time time;
 
     Realtime(
+            InferencePorts ports,
             Admission admission,
-            HttpWire wire,
-            Announcer announcer,
-            GenerationIds generationIds,
-            Time time) {
+            Background background,
+            GenerationIds generationIds) {
         this.admission = admission;
-        this.wire = wire;
-        this.announcer = announcer;
+        this.background = background;
+        this.wire = ports.wire();
+        this.announcements = ports.announcements();
+        this.commit = ports.engine()::commit;
         this.generationIds = generationIds;
-        this.time = time;
+        this.time = ports.time();
     }
 
     /** A request on its way through. */
-    private record Passage(String id, ProjectId project, ChatRequest chat, Instant createdAt) {
+    private record Passage(
+            String id, ProjectId project, ModelRequest asked, Choice choice, Instant createdAt) {
 
         boolean announced() {
-            return chat.webhookId().isPresent();
+            return asked.webhookId().isPresent();
         }
 
-        Generation generation(Optional<Instant> firstChunkAt, Generation.End end) {
-            return new Generation(id, chat, createdAt, Optional.of(createdAt), firstChunkAt, end);
+        Course course(Optional<Instant> firstChunkAt, Instant now) {
+            return new Course(createdAt, Optional.of(createdAt), firstChunkAt, now);
         }
     }
 
-    HttpResponse complete(HttpRequest request, Caller caller) {
-        return switch (admission.decide(caller.project(), request.body())) {
+    HttpResponse answer(Operation operation, HttpRequest request, Caller caller) {
+        return switch (admission.decide(caller.project(), operation, request.body())) {
             case Admission.Decision.Refused(OpenAiError error) -> error.response();
-            case Admission.Decision.Admitted(ChatRequest chat, Choice choice) -> {
-                var passage = new Passage(generationIds.next(), caller.project(), chat, time.now());
-                Payload body = chat.forUpstream(choice.model(), true);
-                Request asked =
-                        UpstreamRequests.post(
-                                choice.upstream(), "/chat/completions", body, chat.streamed());
-                yield chat.streamed()
-                        ? streamed(passage, wire.stream(asked))
-                        : whole(passage, wire.send(asked));
-            }
+            case Admission.Decision.Admitted(ModelRequest asked, Choice choice) ->
+                    asked.background()
+                            ? background.submit(asked, choice, request, caller)
+                            : answer(asked, choice, caller);
         };
+    }
+
+    private HttpResponse answer(ModelRequest asked, Choice choice, Caller caller) {
+        var passage =
+                new Passage(generationIds.next(), caller.project(), asked, choice, time.now());
+        boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;
+        Request request =
+                UpstreamRequests.post(
+                        choice.upstream(),
+                        asked.operation().path(),
+                        asked.forUpstream(choice.model(), true),
+                        streamed);
+        return streamed
+                ? streamed(passage, wire.stream(choice.upstream(), request))
+                : whole(passage, wire.send(choice.upstream(), request));
     }
 
     private HttpResponse whole(Passage passage, Reply reply) {
         if (passage.announced()) {
             Instant now = time.now();
-            Generation generation =
-                    passage.generation(Optional.empty(), UpstreamReplies.end(reply, now));
-            Optional<OpenAiError> error = announcer.announce(passage.project(), generation, now);
+            Ending ending = UpstreamReplies.ending(passage.asked().operation(), reply);
+            Optional<OpenAiError> error = announce(passage, ending, Optional.empty(), now);
             if (error.isPresent()) {
                 return error.get().response();
             }
@@ -101,6 +117,29 @@ final class Realtime {
             case Reply.Answered answered -> passedOn(passage, answered);
             case Reply.Faulted faulted -> failed(faulted);
         };
+    }
+
+    /** Commits the event and its delivery; returns why not, or empty when they are on disk. */
+    private Optional<OpenAiError> announce(
+            Passage passage, Ending ending, Optional<Instant> firstChunkAt, Instant now) {
+        ModelRequest asked = passage.asked();
+        Generation generation =
+                Generation.ended(
+                        passage.id(),
+                        asked.body(),
+                        asked.model(),
+                        ending,
+                        passage.course(firstChunkAt, now));
+        Event event =
+                announcements.event(
+                        passage.project(),
+                        GenerationShape.completed(passage.id()),
+                        GenerationShape.type(asked.operation()),
+                        passage.id(),
+                        generation.text().bytes(),
+                        List.of(),
+                        now);
+        return OpenAiError.unless(commit.apply(announcements.announced(event, asked.webhookId())));
     }
 
     private static HttpResponse passedOn(Passage passage, Reply.Answered answered) {
@@ -143,11 +182,15 @@ final class Realtime {
     private void relay(Passage passage, Streamed.Open open, OutputStream out) throws IOException {
         try (open) {
             StreamRelay.Watcher watcher =
-                    passage.announced()
-                            ? new Announcing(passage, new StreamedCompletion())
-                            : StreamRelay.Watcher.NONE;
+                    passage.announced() ? new Announcing(passage) : StreamRelay.Watcher.NONE;
             Instant until = passage.createdAt().plus(LONGEST_STREAM);
-            new StreamRelay(open.body(), out, watcher, () -> time.now().isAfter(until)).run();
+            new StreamRelay(
+                            open.body(),
+                            out,
+                            passage.asked().operation(),
+                            watcher,
+                            () -> time.now().isAfter(until))
+                    .run();
         }
     }
 
@@ -155,24 +198,22 @@ final class Realtime {
     private final class Announcing implements StreamRelay.Watcher {
 
         private final Passage passage;
-        private final StreamedCompletion completion;
+        private final Assembly assembly;
 
-        Announcing(Passage passage, StreamedCompletion completion) {
+        Announcing(Passage passage) {
             this.passage = passage;
-            this.completion = completion;
+            this.assembly = new Assembly(passage.asked().operation());
         }
 
         @Override
-        public void line(String line) {
-            completion.line(line, time.now());
+        public void event(StreamEvent event) {
+            assembly.event(event, time.now());
         }
 
         @Override
         public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
             Instant now = time.now();
-            Generation generation =
-                    passage.generation(completion.firstChunkAt(), completion.end(finish, now));
-            return announcer.announce(passage.project(), generation, now);
+            return announce(passage, assembly.ending(finish), assembly.firstChunkAt(), now);
         }
     }
 
@@ -185,13 +226,13 @@ final class Realtime {
     /** An upstream that was asked for a stream answered in one piece: an error, most likely. */
     private static Reply collected(Streamed.Open open) {
         try (open) {
-            byte[] body = open.body().readNBytes(ChatCompletion.MAX_BYTES + 1);
+            byte[] body = open.body().readNBytes(UpstreamRequests.MAX_ANSWER + 1);
             Payload payload = Payload.of(body);
             return new Reply.Answered(
                     open.status(),
                     open.headers(),
-                    payload.excerpt(ChatCompletion.MAX_BYTES),
-                    body.length > ChatCompletion.MAX_BYTES,
+                    payload.excerpt(UpstreamRequests.MAX_ANSWER),
+                    body.length > UpstreamRequests.MAX_ANSWER,
                     Timing.NONE);
         } catch (IOException e) {
             return new Reply.Faulted(WireFault.DISCONNECTED, "" + e.getMessage(), Timing.NONE);

@@ -1,30 +1,31 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.server.upstreams.UpstreamRequests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Passes an upstream's event stream on, line by line, each as soon as it is complete.
+ * Passes an upstream's event stream on, event by event, each as soon as it is complete.
  *
- * <p>{@code data: [DONE]} is held back until the watcher agrees, so that a client which sees it can
- * rely on what the watcher has done. A stream that breaks ends with an error in OpenAI's shape
- * instead; a line that is not complete is never passed on.
+ * <p>The last event ({@code [DONE]}, or the one that tells the whole response) is held back until
+ * the watcher agrees, so that a client which sees it can rely on what the watcher has done. A
+ * stream that breaks ends with an error in OpenAI's shape instead; an event that is not complete is
+ * never passed on.
  */
 final class StreamRelay {
 
     private static final int BUFFER = 8 * 1024;
-    private static final byte[] DONE_LINE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BLANK_LINE = "\n\n".getBytes(StandardCharsets.UTF_8);
 
     /** How a stream ended. */
     sealed interface Finish {
 
-        /** With {@code [DONE]}. */
+        /** With its last event. */
         record Done() implements Finish {}
 
         /** Without it, but in good order. */
@@ -44,7 +45,7 @@ final class StreamRelay {
         Watcher NONE =
                 new Watcher() {
                     @Override
-                    public void line(String line) {}
+                    public void event(StreamEvent event) {}
 
                     @Override
                     public Optional<OpenAiError> finish(Finish finish) {
@@ -52,35 +53,46 @@ final class StreamRelay {
                     }
                 };
 
-        /** A line is about to be passed on, without its line break. */
-        void line(String line);
+        /** An event with data is about to be passed on. */
+        void event(StreamEvent event);
 
         /**
          * The stream has ended. Called once.
          *
-         * @return an error that the client is told instead of {@code [DONE]}
+         * @return an error that the client is told instead of the last event
          */
         Optional<OpenAiError> finish(Finish finish);
     }
 
     private final InputStream in;
     private final OutputStream out;
+    private final Operation operation;
     private final Watcher watcher;
     private final BooleanSupplier overdue;
     private byte[] pending = new byte[BUFFER];
     private int length;
+    private int lineStart;
+    private byte[] last = {};
+    private long events;
 
     /**
      * Makes a relay.
      *
      * @param in what the upstream sends; a read does not block for ever
      * @param out what the client gets
+     * @param operation says how errors are worded
      * @param watcher sees it go by
      * @param overdue whether the stream has lasted too long, asked after each read
      */
-    StreamRelay(InputStream in, OutputStream out, Watcher watcher, BooleanSupplier overdue) {
+    StreamRelay(
+            InputStream in,
+            OutputStream out,
+            Operation operation,
+            Watcher watcher,
+            BooleanSupplier overdue) {
         this.in = in;
         this.out = out;
+        this.operation = operation;
         this.watcher = watcher;
         this.overdue = overdue;
     }
@@ -99,17 +111,11 @@ final class StreamRelay {
             throw gone;
         }
         Optional<OpenAiError> error = watcher.finish(finish).or(() -> told(finish));
-        if (error.isPresent()) {
-            out.write(
-                    ('\n' + "data: " + error.get().json() + "\n\n")
-                            .getBytes(StandardCharsets.UTF_8));
-        } else if (finish instanceof Finish.Done) {
-            out.write(DONE_LINE);
-        }
+        out.write(error.map(this::worded).orElse(last));
         out.flush();
     }
 
-    /** Passes lines on; throws only what the client's side throws. */
+    /** Passes events on; throws only what the client's side throws. */
     private Finish copy() throws IOException {
         while (true) {
             int count;
@@ -119,14 +125,12 @@ final class StreamRelay {
                 return new Finish.Broken("upstream: " + e.getMessage());
             }
             if (count < 0) {
-                return length == 0
-                        ? new Finish.Closed()
-                        : new Finish.Broken("upstream ended the stream in the middle of a line");
+                return rest();
             }
-            if (passLines(length - count)) {
+            if (passEvents(length - count)) {
                 return new Finish.Done();
             }
-            if (length > ChatCompletion.MAX_BYTES) {
+            if (length > UpstreamRequests.MAX_ANSWER) {
                 return new Finish.Broken(UpstreamReplies.TOO_LONG);
             }
             if (overdue.getAsBoolean()) {
@@ -144,26 +148,56 @@ final class StreamRelay {
         return count;
     }
 
+    /** What is left when the upstream has ended the stream: its blank line may be missing. */
+    private Finish rest() throws IOException {
+        if (length == 0) {
+            return new Finish.Closed();
+        }
+        if (pending[length - 1] != '\n' && !event(0, length).isDone()) {
+            return new Finish.Broken("upstream ended the stream in the middle of an event");
+        }
+        pending = Arrays.copyOf(pending, length + BLANK_LINE.length);
+        System.arraycopy(BLANK_LINE, 0, pending, length, BLANK_LINE.length);
+        length = pending.length;
+        return passEvents(length - BLANK_LINE.length) ? new Finish.Done() : new Finish.Closed();
+    }
+
     /**
-     * Passes on what is complete and keeps the rest; true when {@code [DONE]} was met.
+     * Passes on what is complete and keeps the rest; true when the last event was met.
      *
-     * @param from where what is new begins; there is no line break before it
+     * @param from where what is new begins
      */
-    private boolean passLines(int from) throws IOException {
+    private boolean passEvents(int from) throws IOException {
         int start = 0;
         for (int i = from; i < length; i++) {
-            if (pending[i] == '\n') {
-                String line = line(start, i);
-                if (isDone(line)) {
+            if (pending[i] != '\n') {
+                continue;
+            }
+            boolean blank = i == lineStart || (i == lineStart + 1 && pending[lineStart] == '\r');
+            lineStart = i + 1;
+            if (blank) {
+                if (isLast(event(start, lineStart))) {
+                    last = Arrays.copyOfRange(pending, start, lineStart);
                     pass(start);
                     return true;
                 }
-                watcher.line(line);
-                start = i + 1;
+                start = lineStart;
             }
         }
         pass(start);
         return false;
+    }
+
+    /** Shows an event to the watcher; true when it is the last one. */
+    private boolean isLast(StreamEvent event) {
+        if (event.isDone()) {
+            return true;
+        }
+        if (!event.data().isEmpty()) {
+            events++;
+            watcher.event(event);
+        }
+        return event.isWholeResponse();
     }
 
     private void pass(int end) throws IOException {
@@ -172,16 +206,16 @@ final class StreamRelay {
             out.flush();
             System.arraycopy(pending, end, pending, 0, length - end);
             length -= end;
+            lineStart -= end;
         }
     }
 
-    private String line(int start, int end) {
-        int last = end > start && pending[end - 1] == '\r' ? end - 1 : end;
-        return new String(pending, start, last - start, StandardCharsets.UTF_8);
+    private StreamEvent event(int start, int end) {
+        return StreamEvent.of(new String(pending, start, end - start, StandardCharsets.UTF_8));
     }
 
-    private static boolean isDone(String line) {
-        return List.of("data: [DONE]", "data:[DONE]").contains(line.stripTrailing());
+    private byte[] worded(OpenAiError error) {
+        return StreamEvent.error(operation, error, events).text().getBytes(StandardCharsets.UTF_8);
     }
 
     private static Optional<OpenAiError> told(Finish finish) {

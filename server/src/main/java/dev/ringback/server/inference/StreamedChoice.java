@@ -1,118 +1,73 @@
 package dev.ringback.server.inference;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * One choice of a streamed answer, put together from its deltas: texts grow, tool calls grow by
- * their index, everything else is taken as last said.
- */
-final class StreamedChoice {
+/** One choice of a streamed completion, put together from its chunks. */
+interface StreamedChoice {
 
-    private static final Set<String> TEXTS =
-            Set.of("content", "reasoning", "reasoning_content", "refusal");
-    private static final String LOGPROBS = "logprobs";
+    /** Takes what a chunk says of it. */
+    void add(JsonNode chunk);
 
-    private final ObjectNode message = Json.object();
-    private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
-    private final Map<Integer, ObjectNode> toolCalls = new TreeMap<>();
-    private final Map<Integer, StringBuilder> arguments = new TreeMap<>();
-    private final ObjectNode logprobs = Json.object();
-    private final ObjectNode others = Json.object();
+    /** Whether it said why it ended. */
+    boolean finished();
 
-    StreamedChoice() {
-        message.put("role", "assistant");
-        message.putNull("content");
-    }
+    /** As it would stand in an answer in one piece. */
+    ObjectNode json(int index);
 
-    void add(JsonNode chunk) {
-        chunk.path("delta").properties().forEach(each -> delta(each.getKey(), each.getValue()));
-        for (Map.Entry<String, JsonNode> each : chunk.properties()) {
-            switch (each.getKey()) {
-                case "delta", "index" -> {}
-                case LOGPROBS -> logprobs(each.getValue());
-                default -> said(others, each.getKey(), each.getValue());
+    /**
+     * What chunks say of a choice beside its text: the lists of log probabilities grow, everything
+     * else is taken as last said.
+     */
+    final class Others {
+
+        static final String LOGPROBS = "logprobs";
+        private static final String FINISH_REASON = "finish_reason";
+
+        private final ObjectNode logprobs = Json.object();
+        private final ObjectNode said = Json.object();
+
+        /**
+         * Takes a chunk.
+         *
+         * @param text the member that is not for here
+         */
+        void add(JsonNode chunk, String text) {
+            for (Map.Entry<String, JsonNode> each : chunk.properties()) {
+                String name = each.getKey();
+                if (name.equals(LOGPROBS)) {
+                    grow(each.getValue());
+                } else if (!name.equals("index")
+                        && !name.equals(text)
+                        && !each.getValue().isNull()) {
+                    said.set(name, each.getValue());
+                }
             }
         }
-    }
 
-    boolean finished() {
-        return !others.path("finish_reason").isMissingNode();
-    }
-
-    ObjectNode json(int index) {
-        texts.forEach((name, text) -> message.put(name, text.toString()));
-        if (!toolCalls.isEmpty()) {
-            ArrayNode calls = message.putArray("tool_calls");
-            toolCalls.forEach((i, call) -> calls.add(whole(i, call)));
-        }
-        ObjectNode json = Json.object();
-        json.put("index", index);
-        json.set("message", message);
-        if (!logprobs.isEmpty()) {
-            json.set(LOGPROBS, logprobs);
-        }
-        json.setAll(others);
-        if (!finished()) {
-            json.putNull("finish_reason");
-        }
-        return json;
-    }
-
-    private void delta(String name, JsonNode value) {
-        if (TEXTS.contains(name) && value.isString()) {
-            texts.computeIfAbsent(name, _ -> new StringBuilder()).append(value.stringValue());
-        } else if (name.equals("tool_calls")) {
-            value.forEach(this::toolCall);
-        } else {
-            said(message, name, value);
-        }
-    }
-
-    private void toolCall(JsonNode delta) {
-        int index = delta.path("index").intValue(toolCalls.size());
-        ObjectNode call = toolCalls.computeIfAbsent(index, _ -> Json.object());
-        for (Map.Entry<String, JsonNode> each : delta.properties()) {
-            if (each.getKey().equals("function")) {
-                function(index, call, each.getValue());
-            } else if (!each.getKey().equals("index")) {
-                said(call, each.getKey(), each.getValue());
+        private void grow(JsonNode more) {
+            for (Map.Entry<String, JsonNode> each : more.properties()) {
+                if (each.getValue() instanceof ArrayNode list) {
+                    logprobs.withArrayProperty(each.getKey()).addAll(list);
+                }
             }
         }
-    }
 
-    private void function(int index, ObjectNode call, JsonNode delta) {
-        ObjectNode function = call.withObject("/function");
-        Json.text(delta, "name").ifPresent(name -> function.put("name", name));
-        Json.text(delta, "arguments")
-                .ifPresent(text ->
-                        arguments.computeIfAbsent(index, _ -> new StringBuilder()).append(text));
-    }
-
-    private ObjectNode whole(int index, ObjectNode call) {
-        StringBuilder text = arguments.get(index);
-        if (text != null) {
-            call.withObject("/function").put("arguments", text.toString());
+        boolean finished() {
+            return said.has(FINISH_REASON);
         }
-        return call;
-    }
 
-    private void logprobs(JsonNode value) {
-        for (Map.Entry<String, JsonNode> each : value.properties()) {
-            if (each.getValue() instanceof ArrayNode more) {
-                logprobs.withArrayProperty(each.getKey()).addAll(more);
+        ObjectNode appendedTo(ObjectNode json) {
+            if (!logprobs.isEmpty()) {
+                json.set(LOGPROBS, logprobs);
             }
-        }
-    }
-
-    private static void said(ObjectNode where, String name, JsonNode value) {
-        if (!value.isNull()) {
-            where.set(name, value);
+            json.setAll(said);
+            if (!finished()) {
+                json.putNull(FINISH_REASON);
+            }
+            return json;
         }
     }
 }

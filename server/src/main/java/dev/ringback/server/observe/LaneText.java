@@ -1,12 +1,18 @@
 package dev.ringback.server.observe;
 
+import dev.ringback.kernel.Breaker;
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LaneStatus;
+import dev.ringback.server.endpoints.DirectWebhook;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Writes the lanes' gauges. They are not kept in the registry: lanes come and go, and a gauge that
@@ -17,6 +23,9 @@ final class LaneText {
     static final Header CONTENT_TYPE =
             new Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
 
+    /** Stands for all lanes of hosts that jobs named: strangers choose those. */
+    private static final LaneId DIRECT = new LaneId("direct");
+
     /** A scrape of more lanes than this helps nobody; those that are late longest go first. */
     static final int MOST = 1_000;
 
@@ -24,7 +33,7 @@ final class LaneText {
 
     static String of(List<LaneStatus> lanes, Instant now) {
         List<LaneStatus> worst =
-                lanes.stream()
+                summed(lanes).stream()
                         .sorted(
                                 Comparator.<LaneStatus>comparingDouble(lane -> late(lane, now))
                                         .thenComparingLong(LaneStatus::waiting)
@@ -43,6 +52,33 @@ final class LaneText {
                 worst,
                 lane -> late(lane, now));
         return text.toString();
+    }
+
+    private static List<LaneStatus> summed(List<LaneStatus> lanes) {
+        List<LaneStatus> summed = new ArrayList<>(lanes.size());
+        LaneStatus direct = new LaneStatus(DIRECT, 0, 0, Optional.empty(), Breaker.closed());
+        for (LaneStatus lane : lanes) {
+            if (DirectWebhook.isLane(lane.lane())) {
+                direct = sum(direct, lane);
+            } else {
+                summed.add(lane);
+            }
+        }
+        if (summed.size() < lanes.size()) {
+            summed.add(direct);
+        }
+        return summed;
+    }
+
+    private static LaneStatus sum(LaneStatus one, LaneStatus other) {
+        return new LaneStatus(
+                one.lane(),
+                one.waiting() + other.waiting(),
+                one.running() + other.running(),
+                Stream.of(one.oldestDueAt(), other.oldestDueAt())
+                        .flatMap(Optional::stream)
+                        .min(Instant::compareTo),
+                one.breaker());
     }
 
     private static double late(LaneStatus lane, Instant now) {

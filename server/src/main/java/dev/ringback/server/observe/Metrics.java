@@ -7,6 +7,7 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +37,9 @@ import java.util.function.Supplier;
  *   <li>{@code ringback_bugs_total}, calls that a bug stopped
  *   <li>{@code ringback_lanes}, and per lane {@code ringback_lane_waiting}, {@code
  *       ringback_lane_running}, {@code ringback_lane_oldest_due_seconds}
+ *   <li>{@code ringback_tokens_total{upstream,direction}} with direction input or output
+ *   <li>{@code ringback_upstream_in_flight{upstream}}, {@code ringback_upstream_waiting{upstream}},
+ *       {@code ringback_upstream_open{upstream}}
  *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
  * </ul>
  */
@@ -95,6 +101,30 @@ public final class Metrics {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         return this;
+    }
+
+    /**
+     * Adds the gauges of an upstream, which are looked up when they are read.
+     *
+     * @param inFlight how many requests are under way
+     * @param waiting how many wait for a place
+     * @param open whether it fails again and again
+     */
+    public void upstream(
+            String name, IntSupplier inFlight, IntSupplier waiting, BooleanSupplier open) {
+        gauge("ringback.upstream.in.flight", "Requests under way", name, inFlight);
+        gauge("ringback.upstream.waiting", "Requests that wait for a place", name, waiting);
+        gauge(
+                "ringback.upstream.open",
+                "Whether it fails again and again",
+                name,
+                () -> open.getAsBoolean() ? 1 : 0);
+    }
+
+    /** An upstream said how many tokens a request and its answer had. */
+    public void tokens(String upstream, long input, long output) {
+        tokens(upstream, "input").increment((double) Math.max(0, input));
+        tokens(upstream, "output").increment((double) Math.max(0, output));
     }
 
     /** Events were taken. */
@@ -164,6 +194,21 @@ public final class Metrics {
                 .description("Attempts that were made")
                 .tag("kind", kind)
                 .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter tokens(String upstream, String direction) {
+        return Counter.builder("ringback.tokens")
+                .description("Tokens that upstreams said they took and made")
+                .tag("upstream", upstream)
+                .tag("direction", direction)
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, String upstream, IntSupplier value) {
+        Gauge.builder(name, value::getAsInt)
+                .description(description)
+                .tag("upstream", upstream)
                 .register(registry);
     }
 

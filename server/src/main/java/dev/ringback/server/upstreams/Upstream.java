@@ -1,9 +1,13 @@
 package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.RetryPolicy;
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.protocol.Glob;
 import dev.ringback.server.endpoints.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,19 +19,75 @@ import java.util.regex.Pattern;
  * @param baseUrl what paths such as {@code /chat/completions} are appended to, such as {@code
  *     https://api.example.com/v1}
  * @param key shown as a bearer token; empty when it asks for none
- * @param concurrency how many jobs it is given at the same time, 1 to 10,000
- * @param timeout bound on one request; while streaming, on each silence
+ * @param models the models that it takes; none for those that no other takes
+ * @param limits what it is asked at most
+ * @param retries when it is asked again
+ * @param fallbacks where jobs go on that it has failed, in order
  */
 public record Upstream(
-        String name, URI baseUrl, Optional<Secret> key, int concurrency, Duration timeout) {
+        String name,
+        URI baseUrl,
+        Optional<Secret> key,
+        List<Glob> models,
+        Limits limits,
+        RetrySchedule retries,
+        List<Fallback> fallbacks) {
 
-    /** How many jobs an upstream is given at the same time when nothing else is said. */
+    /** How many requests an upstream is given at the same time when nothing else is said. */
     public static final int DEFAULT_CONCURRENCY = 64;
 
     /** How long an answer may take when nothing else is said: long texts are written slowly. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
+    /** The usual retries: a model server that restarts or is full is back within minutes. */
+    public static final RetrySchedule DEFAULT_RETRIES =
+            new RetrySchedule(
+                    List.of(
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(8),
+                            Duration.ofSeconds(30),
+                            Duration.ofMinutes(2),
+                            Duration.ofMinutes(10)),
+                    0.1);
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /**
+     * What an upstream is asked at most: jobs, lines of batches and clients that wait together.
+     *
+     * @param concurrency how many requests are under way at the same time, 1 to 10,000
+     * @param ratePerSecond how many are sent in a second, at most 10,000; 0 for any number
+     * @param timeout bound on one request, 1 s to 24 h; while streaming, on each silence
+     */
+    public record Limits(int concurrency, double ratePerSecond, Duration timeout) {
+
+        /** Most requests at the same time. */
+        public static final int MAX_CONCURRENCY = 10_000;
+
+        /** Most requests in a second. */
+        public static final int MAX_RATE = 10_000;
+
+        /** Longest timeout. */
+        public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+
+        /** When nothing else is said. */
+        public static final Limits DEFAULT = new Limits(DEFAULT_CONCURRENCY, 0, DEFAULT_TIMEOUT);
+
+        public Limits {
+            if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
+                throw new IllegalArgumentException(
+                        "concurrency is not between 1 and 10000: " + concurrency);
+            }
+            if (!(ratePerSecond >= 0 && ratePerSecond <= MAX_RATE)) {
+                throw new IllegalArgumentException(
+                        "rate is not between 0 and 10000 per second: " + ratePerSecond);
+            }
+            if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(
+                        "timeout is not between 0 and 24 hours: " + timeout);
+            }
+        }
+    }
 
     public Upstream {
         if (!NAME.matcher(name).matches()) {
@@ -41,23 +101,49 @@ public record Upstream(
         if (baseUrl.getHost() == null || baseUrl.getQuery() != null) {
             throw new IllegalArgumentException("base URL has no host, or a query: " + baseUrl);
         }
-        if (concurrency < 1 || concurrency > 10_000) {
-            throw new IllegalArgumentException(
-                    "concurrency is not between 1 and 10000: " + concurrency);
-        }
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("timeout is not positive: " + timeout);
-        }
+        models = List.copyOf(models);
+        fallbacks = List.copyOf(fallbacks);
     }
 
-    /** An upstream with the usual bounds. */
+    /** An upstream with the usual bounds, for all models that no other takes. */
     public static Upstream of(String name, URI baseUrl, Optional<Secret> key) {
-        return new Upstream(name, baseUrl, key, DEFAULT_CONCURRENCY, DEFAULT_TIMEOUT);
+        return new Upstream(
+                name, baseUrl, key, List.of(), Limits.DEFAULT, DEFAULT_RETRIES, List.of());
+    }
+
+    /** The same for these models. */
+    public Upstream withModels(List<Glob> taken) {
+        return new Upstream(name, baseUrl, key, taken, limits, retries, fallbacks);
+    }
+
+    /** The same within other limits. */
+    public Upstream withLimits(Limits others) {
+        return new Upstream(name, baseUrl, key, models, others, retries, fallbacks);
+    }
+
+    /** The same, asked again at other times. */
+    public Upstream withRetries(RetrySchedule others) {
+        return new Upstream(name, baseUrl, key, models, limits, others, fallbacks);
+    }
+
+    /** The same with these fallbacks. */
+    public Upstream withFallbacks(List<Fallback> others) {
+        return new Upstream(name, baseUrl, key, models, limits, retries, others);
+    }
+
+    /** The rule by which it is asked again: a request that it finds wrong stays wrong. */
+    public RetryPolicy retryPolicy() {
+        return new RetryPolicy(retries, false);
     }
 
     /** The lane of its jobs, or of its batches. */
     public LaneId lane(Line line) {
         return new LaneId(Upstreams.LANE_PREFIX + name + line.suffix());
+    }
+
+    /** Whether one of its patterns names the model. */
+    boolean names(String model) {
+        return models.stream().anyMatch(glob -> glob.matches(model));
     }
 
     /** A resource below the base URL. */

@@ -30,7 +30,7 @@ public final class UpstreamRequests {
         headers.add(new Header("Accept", streaming ? "text/event-stream" : "application/json"));
         headers.addAll(identity(upstream));
         return new Request(
-                "POST", upstream.at(path), headers, body, upstream.timeout(), MAX_ANSWER);
+                "POST", upstream.at(path), headers, body, upstream.limits().timeout(), MAX_ANSWER);
     }
 
     /** Asks for the list of models. */

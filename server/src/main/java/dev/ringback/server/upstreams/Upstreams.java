@@ -4,9 +4,10 @@ import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.server.endpoints.Secret;
 import java.net.URI;
-import java.util.HashSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,10 +16,11 @@ import java.util.function.Supplier;
 /**
  * The model servers, and which of them takes a model.
  *
- * <p>A single upstream takes every model. Of several, {@code NAME/model} goes to the one of that
- * name, without the prefix, and everything else to the first. Without any, the built-in demo models
- * take every model, so that an example with any model name can be tried; only an unknown name that
- * begins with {@code demo/} is refused.
+ * <p>Of several, {@code NAME/model} goes to the one of that name, without the prefix. Otherwise the
+ * first one with a pattern that the model matches takes it, and if there is none the first one
+ * without patterns. Without any upstream, the built-in demo models take every model, so that an
+ * example with any model name can be tried; only an unknown name that begins with {@code demo/} is
+ * refused.
  */
 public final class Upstreams implements LanePolicies {
 
@@ -30,31 +32,37 @@ public final class Upstreams implements LanePolicies {
 
     private static final String DEMO_PREFIX = DEMO + "/";
 
-    private final Supplier<List<Upstream>> all;
+    private final Supplier<Routing> routing;
     private final Set<String> demoModels;
+    private final Health health;
 
-    private Upstreams(Supplier<List<Upstream>> all, Set<String> demoModels) {
-        this.all = all;
+    private Upstreams(Supplier<Routing> routing, Set<String> demoModels, Health health) {
+        this.routing = routing;
         this.demoModels = demoModels;
+        this.health = health;
+    }
+
+    /** Upstreams as configured, none of which is ever left alone; otherwise as below. */
+    public static Upstreams of(List<Upstream> upstreams) {
+        return of(upstreams, new Health(() -> Instant.EPOCH));
     }
 
     /**
      * Upstreams as configured.
      *
-     * @param upstreams one or more, each with a different name, the first for models without prefix
+     * @param upstreams one or more, in the order of preference, without a {@link #problemWith}
+     * @param health tells which of them are to be left alone while there is a fallback
      */
-    public static Upstreams of(List<Upstream> upstreams) {
-        List<Upstream> copy = List.copyOf(upstreams);
-        if (copy.isEmpty()) {
+    public static Upstreams of(List<Upstream> upstreams, Health health) {
+        if (upstreams.isEmpty()) {
             throw new IllegalArgumentException("there is no upstream");
         }
-        var names = new HashSet<String>();
-        for (Upstream upstream : copy) {
-            if (!names.add(upstream.name())) {
-                throw new IllegalArgumentException("two upstreams are named " + upstream.name());
-            }
+        Optional<String> problem = problemWith(upstreams);
+        if (problem.isPresent()) {
+            throw new IllegalArgumentException(problem.get());
         }
-        return new Upstreams(() -> copy, Set.of());
+        var routing = new Routing(List.copyOf(upstreams));
+        return new Upstreams(() -> routing, Set.of(), health);
     }
 
     /**
@@ -67,34 +75,38 @@ public final class Upstreams implements LanePolicies {
      */
     public static Upstreams demo(Supplier<URI> ownBaseUrl, Secret token, Set<String> models) {
         return new Upstreams(
-                () -> List.of(Upstream.of(DEMO, ownBaseUrl.get(), Optional.of(token))),
-                Set.copyOf(models));
+                () -> new Routing(List.of(Upstream.of(DEMO, ownBaseUrl.get(), Optional.of(token)))),
+                Set.copyOf(models),
+                new Health(() -> Instant.EPOCH));
+    }
+
+    /** Says in words why upstreams do not go together; empty when they do. */
+    public static Optional<String> problemWith(List<Upstream> upstreams) {
+        return Routing.problemWith(upstreams);
     }
 
     /** All of them, in order. */
     public List<Upstream> all() {
-        return all.get();
+        return routing.get().upstreams();
     }
 
     /** Whether models carry their upstream's name as a prefix. */
     public boolean prefixed() {
-        return all().size() > 1;
+        return routing.get().prefixed();
     }
 
-    /** The upstream that takes a model; empty when none does. */
+    /**
+     * The upstream that takes a model, or a fallback while that one ails; empty when none takes it.
+     */
     public Optional<Choice> taking(String model) {
         if (model.startsWith(DEMO_PREFIX) && !demoModels.isEmpty() && !demoModels.contains(model)) {
             return Optional.empty();
         }
-        List<Upstream> upstreams = all();
-        if (upstreams.size() > 1) {
-            for (Upstream upstream : upstreams) {
-                if (model.startsWith(upstream.name() + "/")) {
-                    return Optional.of(chosen(upstream, model));
-                }
-            }
-        }
-        return Optional.of(chosen(upstreams.getFirst(), model));
+        List<Choice> chain = routing.get().chain(model);
+        return chain.stream()
+                .filter(choice -> !health.ails(choice.upstream()))
+                .findFirst()
+                .or(() -> chain.stream().findFirst());
     }
 
     /**
@@ -102,7 +114,13 @@ public final class Upstreams implements LanePolicies {
      * longer configured.
      */
     public Optional<Choice> behind(LaneId lane, String model) {
-        return behind(lane).map(upstream -> chosen(upstream, model));
+        Routing now = routing.get();
+        return behind(lane)
+                .map(upstream ->
+                        now.chain(model).stream()
+                                .filter(each -> each.upstream().name().equals(upstream.name()))
+                                .findFirst()
+                                .orElseGet(() -> now.at(upstream, model)));
     }
 
     /**
@@ -110,19 +128,31 @@ public final class Upstreams implements LanePolicies {
      * the model's first choice; empty when there is none.
      */
     public Optional<Choice> after(LaneId lane, String model) {
-        return Optional.empty();
+        return routing.get().chain(model).stream()
+                .dropWhile(choice -> !choice.upstream().lane(line(lane)).equals(lane))
+                .skip(1)
+                .findFirst();
+    }
+
+    /**
+     * Where a job goes without its lane's upstream being asked: {@link #after} while that one ails;
+     * empty when it is to be asked. Asked just before, because now and then a job is to see whether
+     * the upstream is well again, and whoever gets no answer here is to send it a request.
+     */
+    public Optional<Choice> insteadOf(LaneId lane, String model) {
+        return after(lane, model).filter(_ -> behind(lane).filter(health::ailing).isPresent());
+    }
+
+    /** The rule by which the upstream of a lane is asked again. */
+    public RetryPolicy retries(LaneId lane) {
+        return behind(lane)
+                .map(Upstream::retryPolicy)
+                .orElseGet(() -> new RetryPolicy(Upstream.DEFAULT_RETRIES, false));
     }
 
     /** The line that a lane of an upstream is. */
     public static Line line(LaneId lane) {
         return lane.value().endsWith(Line.BATCHES.suffix()) ? Line.BATCHES : Line.JOBS;
-    }
-
-    private Choice chosen(Upstream upstream, String model) {
-        String prefix = upstream.name() + "/";
-        return new Choice(
-                upstream,
-                prefixed() && model.startsWith(prefix) ? model.substring(prefix.length()) : model);
     }
 
     private Optional<Upstream> behind(LaneId lane) {
@@ -131,16 +161,21 @@ public final class Upstreams implements LanePolicies {
                 .findFirst();
     }
 
-    /** {@inheritDoc} One model that always fails must not hold up the other demo models. */
+    /**
+     * {@inheritDoc} One model that always fails must not hold up the other demo models. Nor does a
+     * lane wait when its jobs have a fallback to go to.
+     */
     @Override
     public Optional<LanePolicy> of(LaneId lane) {
         return behind(lane)
                 .map(upstream ->
                         new LanePolicy(
-                                upstream.concurrency(),
+                                upstream.limits().concurrency(),
                                 0,
                                 LanePolicy.Ordering.NONE,
                                 false,
-                                demoModels.isEmpty() ? BreakerPolicy.DEFAULT : BreakerPolicy.OFF));
+                                demoModels.isEmpty() && upstream.fallbacks().isEmpty()
+                                        ? BreakerPolicy.DEFAULT
+                                        : BreakerPolicy.OFF));
     }
 }

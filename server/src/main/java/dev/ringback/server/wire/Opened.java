@@ -16,7 +16,7 @@ record Opened(Exchange exchange, Connection connection, ResponseHead head, BodyS
      */
     void release(Pool pool) {
         boolean reusable = body.ended() && head.keepAlive() && connection.buffered() == 0;
-        if (connection.disarm() && reusable) {
+        if (connection.disarm() && reusable && !connection.closed()) {
             pool.give(connection);
         } else {
             connection.close();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.testkit.ManualTime;
@@ -27,7 +29,8 @@ class KeysTest {
     }
 
     private Keys keys(Store from) {
-        return new Keys(from, ManualTime.atNoon(), new SeededIds(1), new SecureRandom());
+        return new Keys(
+                from, ManualTime.atNoon(), new SeededIds(1), new SecureRandom(), Optional.empty());
     }
 
     @Test
@@ -36,7 +39,7 @@ class KeysTest {
         assertThat(text).matches("rb_[A-Za-z0-9_-]{43}");
         Keys later = keys(store);
         assertThat(later.start(Optional.empty(), this::commit)).isEmpty();
-        Caller caller = later.caller("Bearer " + text).orElseThrow();
+        Caller caller = later.holder("Bearer " + text).orElseThrow().caller();
         assertThat(caller.instance()).isTrue();
         assertThat(caller.project()).isEqualTo(ProjectId.DEFAULT);
         assertThat(caller.may(Scope.ADMIN)).isTrue();
@@ -46,12 +49,12 @@ class KeysTest {
     void aGivenKeyReplacesTheOneGivenBefore() {
         Keys keys = keys(store);
         assertThat(keys.start(Optional.of(GIVEN), this::commit)).isEmpty();
-        assertThat(keys.caller("Bearer " + GIVEN)).isPresent();
+        assertThat(keys.holder("Bearer " + GIVEN)).isPresent();
         assertThat(keys.start(Optional.of(GIVEN), this::commit)).isEmpty();
         assertThat(store.documents("key").getFirst().revision()).isEqualTo(1);
         keys.start(Optional.of(GIVEN + "x"), this::commit);
-        assertThat(keys.caller("Bearer " + GIVEN)).isEmpty();
-        assertThat(keys.caller("bearer  " + GIVEN + "x")).isPresent();
+        assertThat(keys.holder("Bearer " + GIVEN)).isEmpty();
+        assertThat(keys.holder("bearer  " + GIVEN + "x")).isPresent();
     }
 
     @Test
@@ -59,14 +62,15 @@ class KeysTest {
         keys(store).start(Optional.of(KeyText.DEV), this::commit);
         Keys later = keys(store);
         String made = later.start(Optional.empty(), this::commit).orElseThrow();
-        assertThat(later.caller("Bearer " + KeyText.DEV)).isEmpty();
-        assertThat(later.caller("Bearer " + made)).isPresent();
+        assertThat(later.holder("Bearer " + KeyText.DEV)).isEmpty();
+        assertThat(later.holder("Bearer " + made)).isPresent();
     }
 
     @Test
     void noTextOfAKeyIsKeptOrPrinted() {
         Keys keys = keys(store);
-        Keys.Issued issued = keys.issue(ProjectId.DEFAULT, "ci", Set.of(Scope.READ), false);
+        Keys.Issued issued =
+                keys.issue(ProjectId.DEFAULT, "ci", Set.of(Scope.READ), false, Optional.empty());
         assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
         keys.reload();
         assertThat(store.documents("key"))
@@ -78,29 +82,31 @@ class KeysTest {
     @Test
     void onlyTheWholeTextOpensAndOnlyUntilItIsRevoked() {
         Keys keys = keys(store);
-        Keys.Issued issued = keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false);
-        assertThat(keys.caller("Bearer " + issued.text())).isEmpty();
+        Keys.Issued issued =
+                keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false, Optional.empty());
+        assertThat(keys.holder("Bearer " + issued.text())).isEmpty();
         assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
         keys.reload();
         String text = issued.text();
         for (int i = 0; i < 2; i++) {
-            assertThat(keys.caller("Bearer " + text)).isPresent();
-            assertThat(keys.caller("Bearer " + text.substring(1))).isEmpty();
-            assertThat(keys.caller("Bearer " + text + "A")).isEmpty();
-            assertThat(keys.caller("Basic " + text)).isEmpty();
-            assertThat(keys.caller("Bearer")).isEmpty();
-            assertThat(keys.caller("")).isEmpty();
+            assertThat(keys.holder("Bearer " + text)).isPresent();
+            assertThat(keys.holder("Bearer " + text.substring(1))).isEmpty();
+            assertThat(keys.holder("Bearer " + text + "A")).isEmpty();
+            assertThat(keys.holder("Basic " + text)).isEmpty();
+            assertThat(keys.holder("Bearer")).isEmpty();
+            assertThat(keys.holder("")).isEmpty();
         }
         assertThat(commit(keys.revoke(issued.key()))).isInstanceOf(Committed.Done.class);
         keys.reload();
-        assertThat(keys.caller("Bearer " + text)).isEmpty();
-        assertThat(keys(store).caller("Bearer " + text)).isEmpty();
+        assertThat(keys.holder("Bearer " + text)).isEmpty();
+        assertThat(keys(store).holder("Bearer " + text)).isEmpty();
     }
 
     @Test
     void aRevokedKeyIsForgottenInTheEnd() {
         Keys keys = keys(store);
-        Keys.Issued issued = keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false);
+        Keys.Issued issued =
+                keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false, Optional.empty());
         assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
         assertThat(commit(keys.revoke(issued.key()))).isInstanceOf(Committed.Done.class);
         Instant end = ManualTime.atNoon().now().plus(Keys.REVOKED_KEPT);
@@ -111,9 +117,39 @@ class KeysTest {
     }
 
     @Test
+    void aLimitIsKeptAlsoWhenTheOperatorGivesAnotherKey() {
+        Keys keys = keys(store);
+        keys.start(Optional.of(GIVEN), this::commit);
+        ApiKey given = keys.of(ProjectId.DEFAULT).getFirst();
+        assertThat(given.rateLimit()).isEmpty();
+        var limit = Optional.of(new RequestRate(250));
+        assertThat(commit(keys.change(given.with("mine", limit))))
+                .isInstanceOf(Committed.Done.class);
+        keys.reload();
+        keys.start(Optional.of(GIVEN + "x"), this::commit);
+        assertThat(keys(store).of(ProjectId.DEFAULT).getFirst().rateLimit()).isEqualTo(limit);
+    }
+
+    @Test
+    void aKeyWrittenByAnOlderVersionHasNoLimit() {
+        Payload old =
+                Payload.of(
+                        """
+                        {"name":"ci","scopes":["read"],"hash":"00","instance":false,\
+                        "createdAt":1780315200000,"revokedAt":null}\
+                        """);
+        var document = Document.create("key", ProjectId.DEFAULT, "key_old", old);
+        assertThat(commit(Change.put(document))).isInstanceOf(Committed.Done.class);
+        ApiKey key = keys(store).find(ProjectId.DEFAULT, "key_old").orElseThrow();
+        assertThat(key.rateLimit()).isEmpty();
+        assertThat(key.name()).isEqualTo("ci");
+    }
+
+    @Test
     void revokingTwiceAtOnceSucceedsOnce() {
         Keys keys = keys(store);
-        Keys.Issued issued = keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false);
+        Keys.Issued issued =
+                keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false, Optional.empty());
         assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
         assertThat(commit(keys.revoke(issued.key()))).isInstanceOf(Committed.Done.class);
         assertThat(commit(keys.revoke(issued.key()))).isInstanceOf(Committed.Stale.class);

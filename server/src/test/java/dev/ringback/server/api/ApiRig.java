@@ -9,7 +9,9 @@ import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
@@ -21,9 +23,12 @@ import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Router;
 import dev.ringback.server.endpoints.Vault;
 import dev.ringback.server.endpoints.VaultKey;
@@ -52,7 +57,9 @@ final class ApiRig implements AutoCloseable {
     final Store store;
     final ManualTime time;
     final Receiver receiver = new Receiver();
+    final Ids ids;
     final Endpoints endpoints;
+    final DirectWebhooks direct;
     final Engine engine;
     final Keys keys;
     final Projects projects;
@@ -70,10 +77,11 @@ final class ApiRig implements AutoCloseable {
         this.store = store;
         this.time = time;
         var random = new SecureRandom();
-        var ids = new TimeOrderedIds(time, 0);
+        ids = new TimeOrderedIds(time, 0);
         var vault = new Vault(List.of(vaultKey), random);
         var codec = new EndpointCodec(vault);
         endpoints = new Endpoints(codec);
+        direct = new DirectWebhooks(store, vault);
         endpoints.load(store.documents(Endpoint.KIND));
         engine =
                 new Engine(
@@ -88,7 +96,7 @@ final class ApiRig implements AutoCloseable {
         engine.start();
         projects = new Projects(store, time, ids);
         projects.start(commit);
-        keys = new Keys(store, time, ids, random);
+        keys = new Keys(store, time, ids, random, Optional.empty());
         admin = keys.start(Optional.empty(), commit).orElse("");
         api =
                 new NativeApi(
@@ -182,7 +190,7 @@ final class ApiRig implements AutoCloseable {
                                 query(parts.length == 2 ? parts[1] : ""),
                                 headers,
                                 Payload.of(body));
-                return answer(route.handler().handle(request));
+                return answer(((Route.Intake.Whole) route.intake()).handler().handle(request));
             }
         }
         throw new IllegalArgumentException("no route: " + method + " " + target);
@@ -228,7 +236,7 @@ final class ApiRig implements AutoCloseable {
     }
 
     String key(ProjectId project, Scope... scopes) {
-        Keys.Issued issued = keys.issue(project, "", Set.of(scopes), false);
+        Keys.Issued issued = keys.issue(project, "", Set.of(scopes), false, Optional.empty());
         engine.commit(issued.change());
         keys.reload();
         return issued.text();
@@ -251,6 +259,28 @@ final class ApiRig implements AutoCloseable {
             throw new AssertionError(answer.bytes().text());
         }
         return answer.text("id");
+    }
+
+    /** Announces the end of a job that named a webhook, and gives the delivery's id. */
+    String told(String job, URI url) {
+        var webhook =
+                new DirectWebhook(ProjectId.DEFAULT, job, url, Optional.empty(), Format.PREDICTION);
+        long sequence = ids.next();
+        var event =
+                new Event(
+                        sequence,
+                        ProjectId.DEFAULT,
+                        EventId.of(sequence),
+                        "prediction.succeeded",
+                        job,
+                        time.now(),
+                        time.now(),
+                        Event.JSON,
+                        Payload.of("{}"));
+        Change change = new Router(endpoints, ids).direct(event, webhook.lane());
+        engine.commit(
+                change.and(Change.put(direct.document(webhook, time.now().plusSeconds(600)))));
+        return change.calls().getFirst().id().toString();
     }
 
     long count(StateName state) {

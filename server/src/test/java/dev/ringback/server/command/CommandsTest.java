@@ -7,6 +7,7 @@ import dev.ringback.server.config.Place;
 import dev.ringback.server.config.Setting;
 import dev.ringback.server.config.SettingTable;
 import dev.ringback.server.config.Settings;
+import dev.ringback.server.upstreams.Upstream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -45,9 +46,7 @@ class CommandsTest {
         assertThat(settings.mode()).isEqualTo(Mode.SERVE);
         assertThat(settings.listen().port()).isZero();
         assertThat(settings.allowPrivateNetwork()).isTrue();
-        assertThat(settings.upstreams())
-                .extracting(Settings.Upstream::name)
-                .containsExactly("a", "b");
+        assertThat(settings.upstreams()).extracting(Upstream::name).containsExactly("a", "b");
     }
 
     @Test
@@ -129,7 +128,7 @@ class CommandsTest {
         Stage stage = Stage.in(directory);
 
         assertThat(stage.run()).isEqualTo(2);
-        assertThat(stage.err()).contains("serve, dev or demo").hasLineCount(1);
+        assertThat(stage.err()).contains("serve, dev, demo or predictions").hasLineCount(1);
     }
 
     @Test
@@ -153,7 +152,7 @@ class CommandsTest {
         Stage stage = Stage.in(directory);
 
         assertThat(stage.run("--help")).isZero();
-        assertThat(stage.out()).contains("serve", "dev", "demo", "verify", "--version", "--help");
+        assertThat(stage.out()).contains("serve", "dev", "demo", "predictions", "verify", "--version", "--help");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.ringback.server.command;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.Surroundings;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ final class Stage {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Terminal terminal =
             new Terminal(
+                    InputStream.nullInputStream(),
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8));
     private final List<Settings> started = new ArrayList<>();

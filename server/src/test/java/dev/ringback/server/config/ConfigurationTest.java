@@ -2,10 +2,13 @@ package dev.ringback.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.protocol.Glob;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.LogFormat;
-import dev.ringback.server.config.Settings.Upstream;
 import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.upstreams.Fallback;
+import dev.ringback.server.upstreams.Upstream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,7 +49,7 @@ class ConfigurationTest {
                                         directory.resolve("ringback-data"),
                                         Optional.empty(),
                                         Duration.ofDays(14)),
-                                new Settings.Access(Optional.empty(), List.of()),
+                                new Settings.Access(Optional.empty(), List.of(), 0),
                                 false,
                                 List.of(),
                                 LogFormat.TEXT));
@@ -89,6 +92,7 @@ class ConfigurationTest {
                         "36h",
                         settings -> settings.storage().retention(),
                         Duration.ofHours(36)),
+                given("rate-limit", "250", settings -> settings.access().rateLimit(), 250),
                 given("allow-private-network", "true", Settings::allowPrivateNetwork, true),
                 given(
                         "upstream",
@@ -183,6 +187,40 @@ class ConfigurationTest {
     }
 
     @Test
+    void whatIsSaidOfAnUpstreamIsSaidOfThatOneOnly() throws IOException {
+        Map<String, List<String>> file =
+                config(
+                        """
+                        upstream: [gpu=http://gpu/v1, cloud=https://cloud/v1]
+                        upstream-models: ['gpu=llama*,mistral-7b']
+                        upstream-concurrency: gpu=8
+                        upstream-rate: [gpu=2.5, cloud=100]
+                        upstream-timeout: gpu=90s
+                        upstream-retries: [gpu=none, 'cloud=2s,1m']
+                        upstream-fallback: [gpu=cloud/meta/llama-3]
+                        """);
+
+        assertThat(ready(Mode.SERVE, file, Map.of()).upstreams())
+                .containsExactly(
+                        upstream("gpu", "http://gpu/v1")
+                                .withModels(List.of(new Glob("llama*"), new Glob("mistral-7b")))
+                                .withLimits(new Upstream.Limits(8, 2.5, Duration.ofSeconds(90)))
+                                .withRetries(new RetrySchedule(List.of(), 0.1))
+                                .withFallbacks(
+                                        List.of(
+                                                new Fallback(
+                                                        "cloud", Optional.of("meta/llama-3")))),
+                        upstream("cloud", "https://cloud/v1")
+                                .withLimits(new Upstream.Limits(64, 100, Duration.ofMinutes(10)))
+                                .withRetries(
+                                        new RetrySchedule(
+                                                List.of(
+                                                        Duration.ofSeconds(2),
+                                                        Duration.ofMinutes(1)),
+                                                0.1)));
+    }
+
+    @Test
     void keysComeFromVariables() {
         String secretKey = Base64.getEncoder().encodeToString(new byte[32]);
         Settings settings =
@@ -255,7 +293,7 @@ class ConfigurationTest {
     }
 
     private static Upstream upstream(String name, String url) {
-        return new Upstream(name, URI.create(url), Optional.empty());
+        return Upstream.of(name, URI.create(url), Optional.empty());
     }
 
     private static Arguments given(

@@ -44,6 +44,8 @@ class RefusalTest {
                     retention | 0d | it must be at least 1d and at most 3650d
                     retention | 3651d | it must be at least 1d and at most 3650d
                     retention | 1 d | it must be a number with d or h
+                    rate-limit | 1000001 | it must be a whole number from 0 to 1000000
+                    rate-limit | none | it must be a whole number from 0 to 1000000
                     allow-private-network | yes | it must be true or false
                     allow-private-network | TRUE | it must be true or false
                     log-format | xml | it must be text or json
@@ -53,6 +55,21 @@ class RefusalTest {
                     upstream | a=ftp://a | for a it must be an http or https URL
                     upstream | a=http:///v1 | for a it must be an http or https URL
                     upstream | a=http://a/v1?x=1 | for a it must end with its path
+                    upstream-models | a | each must be NAME=PATTERN,PATTERN
+                    upstream-models | a=llama*, | for a it must be 1 to 100 patterns
+                    upstream-models | a=llama *,b | for a it must be 1 to 100 patterns
+                    upstream-concurrency | a=0 | for a it must be a whole number from 1 to 10000
+                    upstream-concurrency | a=10001 | for a it must be a whole number from 1 to
+                    upstream-rate | a=0 | for a it must be a number from 0.001 to 10000, such as 2.5
+                    upstream-rate | a=0.0001 | for a it must be a number from 0.001 to 10000
+                    upstream-rate | a=10000.1 | for a it must be a number from 0.001 to 10000
+                    upstream-timeout | a=0s | for a it must be from 1s to 24h
+                    upstream-timeout | a=25h | for a it must be from 1s to 24h
+                    upstream-timeout | a=90 | for a it must be from 1s to 24h
+                    upstream-retries | a=soon | for a it must be none, or 1 to 50 delays
+                    upstream-retries | a=2s,8d | for a it must be none, or 1 to 50 delays
+                    upstream-fallback | a=b c | for a it must be 1 to 10 names of other upstreams
+                    upstream-fallback | a=b/ | for a it must be 1 to 10 names of other upstreams
                     config | nowhere.yaml | it must be a file that can be read
                     """)
     void aFoolishValueIsRefused(String name, String text, String because) {
@@ -198,6 +215,48 @@ class RefusalTest {
                                 Map.of("upstream-key", List.of("a=env:KEY")),
                                 Map.of("KEY", "k")))
                 .endsWith("there must be an upstream called a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "upstream-models, b=*",
+        "upstream-concurrency, b=1",
+        "upstream-rate, b=1",
+        "upstream-timeout, b=1s",
+        "upstream-retries, b=none",
+        "upstream-fallback, b=a"
+    })
+    void whatIsSaidOfAnUpstreamThatIsNotThereIsRefused(String name, String text) {
+        Map<String, List<String>> flags =
+                Map.of("upstream", List.of("a=http://a"), name, List.of(text));
+
+        assertThat(refused(Mode.SERVE, flags, Map.of()))
+                .isEqualTo(
+                        "%s \"%s\" (from flag --%s) is refused: there must be an upstream called b"
+                                .formatted(name, text, name));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    a=c | for a there must be an upstream called c
+                    a=b,a | for a it must be another upstream than a itself
+                    b=a/x,a/y | for b the upstream a comes twice; each must differ
+                    """)
+    void fallbacksThatLeadNowhereOrBackAreRefused(String text, String because) {
+        Map<String, List<String>> flags =
+                Map.of(
+                        "upstream",
+                        List.of("a=http://a", "b=http://b"),
+                        "upstream-fallback",
+                        List.of(text));
+
+        assertThat(refused(Mode.SERVE, flags, Map.of()))
+                .isEqualTo(
+                        "upstream-fallback \"%s\" (from flag --upstream-fallback) is refused: %s"
+                                .formatted(text, because));
     }
 
     @Test

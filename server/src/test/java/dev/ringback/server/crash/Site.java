@@ -31,6 +31,7 @@ final class Site implements AutoCloseable {
 
     private final Path directory;
     private final List<String> jvm;
+    private final List<String> more = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> paths = new ConcurrentHashMap<>();
     private final CountingReceiver receiver;
@@ -60,6 +61,12 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** Starts its servers with these arguments, too. */
+    Site with(String... arguments) {
+        more.addAll(List.of(arguments));
+        return this;
+    }
+
     Api api() {
         return api;
     }
@@ -82,14 +89,9 @@ final class Site implements AutoCloseable {
 
     /** Starts a server and waits until it is ready. */
     ServerProcess start() {
-        var arguments =
-                List.of(
-                        "serve",
-                        "--port",
-                        "0",
-                        "--allow-private-network",
-                        "--data",
-                        data().toString());
+        var arguments = new ArrayList<>(List.of("serve", "--port", "0", "--allow-private-network"));
+        arguments.addAll(List.of("--data", data().toString()));
+        arguments.addAll(more);
         ServerProcess started =
                 ServerProcess.launch(
                         new ServerProcess.Plan(

@@ -11,6 +11,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Samples;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,29 +99,64 @@ class BodiesTest {
 
     @ParameterizedTest
     @MethodSource("oddBytes")
-    void rawIsThePayloadUntouched(byte[] payload) {
-        Body body = Bodies.of(Format.RAW, event("text/odd; charset=x", payload), "AhALzdz8S");
+    void rawAndPredictionAreThePayloadUntouched(byte[] payload) {
+        for (Format format : List.of(Format.RAW, Format.PREDICTION)) {
+            Body body = Bodies.of(format, event("text/odd; charset=x", payload), "AhALzdz8S");
 
-        assertThat(body.payload().bytes()).isEqualTo(payload);
-        assertThat(body.contentType()).isEqualTo("text/odd; charset=x");
+            assertThat(body.payload().bytes()).isEqualTo(payload);
+            assertThat(body.contentType()).isEqualTo("text/odd; charset=x");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddBytes")
+    void openAiSaysWhatHappenedToWhatWhateverThePayloadIs(byte[] payload) {
+        Body body = Bodies.of(Format.OPENAI, event("text/odd", payload), "AhALzdz8S");
+
+        assertThat(body.contentType()).isEqualTo("application/json");
+        assertThat(body.payload().text())
+                .isEqualTo(
+                        "{\"id\":\"evt_0000000000007\",\"object\":\"event\","
+                                + "\"created_at\":1773403200,\"type\":\"order.paid\","
+                                + "\"data\":{\"id\":\"order/é\\\"1\\\"\\u000a\"}}");
+    }
+
+    @Test
+    void openAiNamesAnEventByItsSequenceWhenItsIdIsNotOfThatShape() {
+        Event given =
+                new Event(
+                        7,
+                        ProjectId.DEFAULT,
+                        new EventId("resp-1.completed"),
+                        "response.completed",
+                        "",
+                        Samples.NOON,
+                        Samples.NOON,
+                        Event.JSON,
+                        Payload.of("{}"));
+
+        assertThat(body(Format.OPENAI, given))
+                .isEqualTo(
+                        "{\"id\":\"evt_0000000000007\",\"object\":\"event\","
+                                + "\"created_at\":1773403200,\"type\":\"response.completed\","
+                                + "\"data\":{\"id\":\"evt_0000000000007\"}}");
     }
 
     @ParameterizedTest
     @MethodSource("oddBytes")
     void everyEnvelopeCanBeParsedAndGivesThePayloadBack(byte[] payload) {
-        for (Format format : Format.values()) {
-            if (format != Format.RAW) {
-                var tree =
-                        new JsonMapper()
-                                .readTree(
-                                        Bodies.of(format, event(Event.JSON, payload), "AhALzdz8S")
-                                                .payload()
-                                                .bytes());
-                if (JsonGrammar.accepts(payload)) {
-                    assertThat(tree.get("data")).isEqualTo(new JsonMapper().readTree(payload));
-                } else {
-                    assertThat(tree.get("data_base64").binaryValue()).isEqualTo(payload);
-                }
+        for (Format format :
+                List.of(
+                        Format.STANDARD,
+                        Format.INFERENCE,
+                        Format.INFERENCE_LEGACY,
+                        Format.CLOUDEVENTS)) {
+            Body body = Bodies.of(format, event(Event.JSON, payload), "AhALzdz8S");
+            var tree = new JsonMapper().readTree(body.payload().bytes());
+            if (JsonGrammar.accepts(payload)) {
+                assertThat(tree.get("data")).isEqualTo(new JsonMapper().readTree(payload));
+            } else {
+                assertThat(tree.get("data_base64").binaryValue()).isEqualTo(payload);
             }
         }
     }

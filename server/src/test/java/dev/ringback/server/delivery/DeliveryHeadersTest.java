@@ -9,6 +9,8 @@ import dev.ringback.kernel.Kind.Prepared.Send;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.protocol.HeaderValues;
+import dev.ringback.protocol.PredictionSecret;
+import dev.ringback.protocol.PredictionSignature;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.protocol.TrustedKey;
@@ -21,6 +23,7 @@ import dev.ringback.server.endpoints.Samples;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +38,7 @@ class DeliveryHeadersTest {
     private final SymmetricKey oldKey = SymmetricKey.generate(RANDOM);
 
     private static Send deliver(Endpoint endpoint, Event event, Instant now) {
-        return new Letterhead(endpoint, new Header("User-Agent", "Ringback/1.2.3"))
+        return Letterhead.of(endpoint, new Header("User-Agent", "Ringback/1.2.3"))
                 .deliver(event, now);
     }
 
@@ -96,7 +99,7 @@ class DeliveryHeadersTest {
     @Test
     void aRetryHasTheSameIdAndANewTimestamp() {
         Endpoint endpoint = EndpointDraft.of("AhALzdz8S").secret(newKey.reveal()).make();
-        Letterhead letterhead = new Letterhead(endpoint, new Header("User-Agent", "x"));
+        Letterhead letterhead = Letterhead.of(endpoint, new Header("User-Agent", "x"));
         Instant later = NOW.plusSeconds(3_600);
 
         Send first = letterhead.deliver(event("order.paid", ""), NOW);
@@ -128,6 +131,48 @@ class DeliveryHeadersTest {
         assertThat(value(after, "webhook-signature")).doesNotContain(" ");
         assertThat(verify(after, newKey, end)).isInstanceOf(Verification.Verified.class);
         assertThat(verify(after, oldKey, end)).isInstanceOf(Verification.Rejected.class);
+    }
+
+    @Test
+    void aPredictionIsSignedByTheWholeTextOfEveryLiveSecretTheNewestFirst() {
+        Instant end = NOW.plusSeconds(60);
+        Endpoint endpoint =
+                EndpointDraft.of("AhALzdz8S")
+                        .format(Format.PREDICTION)
+                        .secret(newKey.reveal())
+                        .secret(oldKey.reveal(), end)
+                        .make();
+        byte[] body = event("prediction.started", "").payload().bytes();
+        List<PredictionSecret> secrets =
+                Stream.of(newKey, oldKey).map(key -> PredictionSecret.of(key.reveal())).toList();
+
+        Send during = deliver(endpoint, event("prediction.started", ""), NOW);
+        Send after = deliver(endpoint, event("prediction.started", ""), end);
+
+        assertThat(value(during, "wriftai-webhook-signature"))
+                .isEqualTo(PredictionSignature.header(secrets, 1_773_406_800, body));
+        assertThat(value(after, "wriftai-webhook-signature"))
+                .isEqualTo(PredictionSignature.header(secrets.subList(0, 1), 1_773_406_860, body));
+    }
+
+    @Test
+    void withoutASecretThereIsNoSignatureOfAnySort() {
+        Endpoint endpoint = EndpointDraft.of("AhALzdz8S").format(Format.PREDICTION).make();
+
+        Send send = deliver(endpoint, event("prediction.started", ""), NOW);
+
+        assertThat(send.request().headers())
+                .noneMatch(header -> header.name().endsWith("signature"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Format.class, mode = EnumSource.Mode.EXCLUDE, names = "PREDICTION")
+    void otherFormatsCarryNoPredictionSignature(Format format) {
+        Endpoint endpoint =
+                EndpointDraft.of("AhALzdz8S").format(format).secret(newKey.reveal()).make();
+
+        assertThat(value(deliver(endpoint, event("a", ""), NOW), "wriftai-webhook-signature"))
+                .isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.WireFault;
+import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.EndpointDraft;
@@ -25,6 +26,7 @@ import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Router;
 import dev.ringback.server.endpoints.Samples;
+import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +56,9 @@ class DeliveryKindTest {
 
     private DeliveryKind kind(RecordingWire wire) {
         SeededIds ids = new SeededIds(1_000);
-        var registry = new DeliveryKind.Registry(endpoints, codec, new Router(endpoints, ids));
+        var direct = new DirectWebhooks(new MemoryStore(), Samples.vault());
+        var router = new Router(endpoints, ids);
+        var registry = new DeliveryKind.Registry(endpoints, codec, direct, router);
         return new DeliveryKind(registry, wire, ids, () -> 0.5, "1.2.3");
     }
 

@@ -163,18 +163,28 @@ class InferenceBodiesTest {
                 .endsWith("\"}],\"truncated\":true}}");
     }
 
-    @Test
-    void theCapIsExact() {
+    @ParameterizedTest
+    @ValueSource(strings = {"INFERENCE", "INFERENCE_LEGACY"})
+    void theCapIsExact(Format format) {
         int overhead =
-                body(Format.INFERENCE, "generation.completed", GENERATION_ID, generation("\"\""))
-                        .length();
+                body(format, "generation.completed", GENERATION_ID, generation("\"\"")).length();
         String most = generation("\"" + "x".repeat(InferenceBodies.CAP - overhead) + "\"");
         String more = generation("\"" + "x".repeat(InferenceBodies.CAP - overhead + 1) + "\"");
 
-        assertThat(body(Format.INFERENCE, "generation.completed", GENERATION_ID, most))
+        assertThat(InferenceBodies.CAP).isEqualTo(10_000_000);
+        assertThat(body(format, "generation.completed", GENERATION_ID, most))
                 .hasSize(InferenceBodies.CAP);
-        assertThat(body(Format.INFERENCE, "generation.completed", GENERATION_ID, more))
+        assertThat(body(format, "generation.completed", GENERATION_ID, more))
                 .hasSizeLessThan(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INFERENCE", "INFERENCE_LEGACY"})
+    void anyOtherEventThatIsTooLargeLosesItsRequestAndResponseToo(Format format) {
+        String bulk = "\"" + "x".repeat(InferenceBodies.CAP) + "\"";
+
+        assertThat(body(format, "run.ended", "r1", "{\"id\":1,\"request\":" + bulk + "}"))
+                .endsWith("\"data\":{\"id\":1,\"request\":null,\"truncated\":true}}");
     }
 
     @Test

@@ -96,9 +96,9 @@ class EndpointCodecTest {
 
     @Test
     void aWordOfANewerVersionIsNamed() {
-        assertThatThrownBy(() -> codec.decode(changed("inference-legacy", "prediction")))
+        assertThatThrownBy(() -> codec.decode(changed("inference-legacy", "telegram")))
                 .isInstanceOf(UnreadableEndpointException.class)
-                .hasMessageContaining("format \"prediction\", which this version does not know");
+                .hasMessageContaining("format \"telegram\", which this version does not know");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +64,21 @@ class RouterTest {
         assertThat(call.project()).isEqualTo(ProjectId.DEFAULT);
         assertThat(call.state()).isEqualTo(new CallState.Waiting(event.acceptedAt()));
         assertThat(change.puts()).isEmpty();
+    }
+
+    @Test
+    void anEventOfAJobThatNamedAWebhookGoesThereOnly() {
+        Event event = Samples.event("prediction.started", "{}");
+        LaneId lane = new LaneId("direct:default:1");
+
+        Change change = router(EndpointDraft.of("all").make()).direct(event, lane);
+
+        assertThat(change.events()).containsExactly(event);
+        assertThat(change.calls()).hasSize(1);
+        Call call = change.calls().getFirst();
+        assertThat(call.kind()).isEqualTo("delivery");
+        assertThat(call.lane()).isEqualTo(lane);
+        assertThat(call.event()).isEqualTo(event.sequence());
     }
 
     @Test

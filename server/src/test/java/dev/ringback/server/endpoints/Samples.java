@@ -38,7 +38,11 @@ public final class Samples {
     }
 
     public static EndpointCodec codec() {
-        return new EndpointCodec(new Vault(List.of(KEY), new SecureRandom()));
+        return new EndpointCodec(vault());
+    }
+
+    public static Vault vault() {
+        return new Vault(List.of(KEY), new SecureRandom());
     }
 
     public static Endpoints registry(Endpoint... endpoints) {

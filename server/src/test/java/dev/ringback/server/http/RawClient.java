@@ -25,6 +25,21 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends so many bytes, which say nothing. */
+    RawClient sendBytes(int count) throws IOException {
+        byte[] some = new byte[64 * 1024];
+        for (int left = count; left > 0; left -= some.length) {
+            socket.getOutputStream().write(some, 0, Math.min(left, some.length));
+        }
+        return this;
+    }
+
+    /** Sends nothing more. */
+    RawClient finish() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** The next line without its line break; {@code "<end>"} at the end. */
     String line() throws IOException {
         var line = new StringBuilder();

@@ -3,7 +3,7 @@ package dev.ringback.server.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.inference.Generation.End;
+import dev.ringback.server.inference.Generation.State;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,14 +14,13 @@ class GenerationTest {
     private static final Instant SENT = Instant.parse("2026-03-13T12:00:01.020Z");
     private static final Instant FINISHED = Instant.parse("2026-03-13T12:00:04.5Z");
 
-    private static final ChatRequest REQUEST =
-            ChatRequest.accepted(
+    private static final Payload REQUEST =
                     Payload.of(
                             """
                             {"model":"m/x","messages":[{"role":"user","content":"Capital?"}],\
                             "temperature":0.10,"metadata":{"webhook_id":"AhALzdz8S",\
                             "custom_id":"req-001"}}\
-                            """));
+                            """);
 
     private static final String REQUEST_JSON =
             """
@@ -29,22 +28,29 @@ class GenerationTest {
             "temperature":0.10,"metadata":{"webhook_id":"AhALzdz8S","custom_id":"req-001"}}\
             """;
 
-    private static String json(Optional<Instant> dispatchedAt, End end) {
+    private static String json(Optional<Instant> dispatchedAt, State state) {
         return new Generation(
                         "XBKcs7F1s2oJ_AHiLMbF4",
                         REQUEST,
+                        "m/x",
                         CREATED,
                         dispatchedAt,
                         Optional.empty(),
-                        end)
-                .payload()
+                        state)
+                .text()
+                .bytes()
                 .text();
+    }
+
+    private static State ended(Ending ending) {
+        return new State.Ended(ending, FINISHED);
     }
 
     @Test
     void aSuccessCarriesTheWholeAnswerUnderTheGenerationsId() {
-        ChatCompletion completion =
-                ChatCompletion.read(
+        Answer completion =
+                Answer.read(
+                                Operation.CHAT,
                                 Payload.of(
                                         """
                                         {"object":"chat.completion","created":1748933182,\
@@ -55,7 +61,7 @@ class GenerationTest {
                                         """))
                         .orElseThrow();
 
-        assertThat(json(Optional.of(SENT), new End.Success(completion, FINISHED)))
+        assertThat(json(Optional.of(SENT), ended(new Ending.Success(completion))))
                 .isEqualTo(
                         """
                         {"id":"XBKcs7F1s2oJ_AHiLMbF4","state":"Success","stateMessage":"Success",\
@@ -73,7 +79,7 @@ class GenerationTest {
 
     @Test
     void aFailureCarriesItsReasonAndNoAnswer() {
-        assertThat(json(Optional.of(SENT), new End.Failed("upstream answered 500", FINISHED)))
+        assertThat(json(Optional.of(SENT), ended(new Ending.Failed("upstream_failed", "upstream answered 500"))))
                 .isEqualTo(
                         """
                         {"id":"XBKcs7F1s2oJ_AHiLMbF4","state":"Failed",\
@@ -87,7 +93,7 @@ class GenerationTest {
 
     @Test
     void oneThatWaitsHasNeitherAnswerNorTimesOfIt() {
-        assertThat(json(Optional.empty(), new End.Queued()))
+        assertThat(json(Optional.empty(), new State.Queued()))
                 .isEqualTo(
                         """
                         {"id":"XBKcs7F1s2oJ_AHiLMbF4","state":"Queued","stateMessage":"Queued",%s,\
@@ -99,9 +105,9 @@ class GenerationTest {
 
     @Test
     void theOtherStatesAreTheWordsOfInferenceNet() {
-        assertThat(json(Optional.empty(), new End.InProgress()))
+        assertThat(json(Optional.empty(), new State.InProgress()))
                 .contains("\"state\":\"In Progress\",\"stateMessage\":\"In Progress\"");
-        assertThat(json(Optional.empty(), new End.Cancelled(FINISHED)))
+        assertThat(json(Optional.empty(), ended(new Ending.Cancelled())))
                 .contains("\"state\":\"Cancelled\"")
                 .contains("\"finishedAt\":\"2026-03-13T12:00:04.500Z\"");
     }

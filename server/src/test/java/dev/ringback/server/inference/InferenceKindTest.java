@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Kind.Prepared;
 import dev.ringback.kernel.Kind.Settlement;
@@ -21,17 +23,23 @@ import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.Health;
+import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.HttpWire;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.upstream.Asked;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
@@ -52,6 +60,7 @@ class InferenceKindTest {
 
     private final StubUpstream stub = StubUpstream.start();
     private final HttpWire wire = Surface.wire();
+    private final List<Long> tokens = new ArrayList<>();
     private final InferenceKind kind = kind(new EndpointState.Enabled());
 
     @AfterEach
@@ -62,24 +71,30 @@ class InferenceKindTest {
 
     private InferenceKind kind(EndpointState state) {
         var upstream =
-                new Upstream(
-                        "gpu",
-                        stub.baseUrl(),
-                        Optional.of(new Secret("sk-1")),
-                        4,
-                        Duration.ofSeconds(3));
+                Upstream.of("gpu", stub.baseUrl(), Optional.of(new Secret("sk-1")))
+                        .withLimits(new Upstream.Limits(4, 0, Duration.ofSeconds(3)));
         Endpoint endpoint = Surface.endpoint("AhALzdz8S", state);
-        var completions =
-                new Completions(
+        var announcements =
+                new Announcements(
                         (_, id) -> Optional.of(endpoint).filter(each -> each.id().equals(id)),
                         new Lanes(),
                         new SeededIds(1));
+        var groups =
+                new GroupWatch(
+                        new MemoryStore(),
+                        _ -> new Committed.Done(Set.of()),
+                        announcements,
+                        ManualTime.atNoon());
         return new InferenceKind(
-                wire,
-                Upstreams.of(List.of(upstream)),
-                completions,
-                InferenceKind.RETRIES,
-                new Random(1));
+                new InferenceKind.Ports(
+                        Upstreams.of(List.of(upstream)),
+                        new UpstreamWire(
+                                wire, ManualTime.atNoon(), new Health(() -> NOON)),
+                        _ -> new Committed.Done(Set.of()),
+                        (name, input, output) -> tokens.addAll(List.of(input, output)),
+                        new SeededIds(2),
+                        new Random(1)),
+                List.of(new GenerationShape(announcements, groups)));
     }
 
     /** Delivers to the addressed endpoint's lane, or to the lane {@code everyone}. */
@@ -92,7 +107,12 @@ class InferenceKindTest {
 
         @Override
         public Change address(Event event, Endpoint endpoint) {
-            return Change.accept(List.of(event), List.of(call(event, endpoint.lane())));
+            return direct(event, endpoint.lane());
+        }
+
+        @Override
+        public Change direct(Event event, LaneId lane) {
+            return Change.accept(List.of(event), List.of(call(event, lane)));
         }
 
         private static Call call(Event event, LaneId lane) {
@@ -102,16 +122,26 @@ class InferenceKindTest {
 
     private static Event event(String body) {
         String id = "XBKcs7F1s2oJ_AHiLMbF4";
+        ModelRequest request = ModelRequest.accepted(Operation.CHAT, Payload.of(body));
+        var draft =
+                new JobDraft(
+                        id,
+                        PROJECT,
+                        GenerationShape.NAME,
+                        Operation.CHAT,
+                        request.model(),
+                        GenerationShape.detail(request.webhookId(), Optional.empty()),
+                        request.body());
         return new Event(
                 7,
                 PROJECT,
                 new EventId(id),
-                InferenceKind.REQUESTED,
+                Job.REQUESTED,
                 id,
                 NOON,
                 NOON,
                 Event.JSON,
-                Payload.of(body));
+                Job.payload(draft));
     }
 
     private static Call call(String lane, int attempts) {
@@ -123,7 +153,8 @@ class InferenceKindTest {
         stub.plays(script);
         Call call = call("upstream:gpu", attemptsBefore);
         var send = (Prepared.Send) kind.prepare(call, event(BODY), NOON);
-        return kind.settle(call, event(BODY), wire.send(send.request()), NOON);
+        return kind.settle(
+                call, event(BODY), kind.send(call, send.request(), new Hangup()), NOON);
     }
 
     private static String announced(Settlement settlement) {
@@ -216,6 +247,18 @@ class InferenceKindTest {
                 Arguments.of(Named.of("no answer", Script.silence()), "upstream: "),
                 Arguments.of(Named.of("hang-up", Script.hangUp()), "upstream: "),
                 Arguments.of(Named.of("no HTTP", Script.noHttp()), "upstream: "),
+                Arguments.of(Named.of("HTML", Script.json(200, "<html>")), Answer.not(Operation.CHAT)),
+                Arguments.of(
+                        Named.of("no choice", Script.json(200, "{\"choices\":[]}")),
+                        Answer.not(Operation.CHAT)),
+                Arguments.of(
+                        Named.of("text", Script.json(200, "{\"choices\":[{\"text\":\"a\"}]}")),
+                        Answer.not(Operation.CHAT)),
+                Arguments.of(
+                        Named.of(
+                                "error with 200",
+                                Script.json(200, "{\"error\":{\"message\":\"overloaded\"}}")),
+                        "upstream answered something that is not a chat completion: overloaded"),
                 Arguments.of(
                         Named.of(
                                 "cut in the body",
@@ -269,18 +312,7 @@ class InferenceKindTest {
                         Script.error(400, "no such parameter"),
                         "upstream answered 400: no such parameter"),
                 Arguments.of(Script.error(401, "bad key"), "upstream answered 401: bad key"),
-                Arguments.of(
-                        Script.json(200, "<html>"),
-                        "upstream answered something that is not a chat completion"),
-                Arguments.of(
-                        Script.json(200, "{\"choices\":[]}"),
-                        "upstream answered something that is not a chat completion"),
-                Arguments.of(
-                        Script.json(200, "{\"choices\":[{\"text\":\"a\"}]}"),
-                        "upstream answered something that is not a chat completion"),
-                Arguments.of(
-                        Script.json(200, "{\"error\":{\"message\":\"overloaded\"}}"),
-                        "upstream answered something that is not a chat completion: overloaded"));
+                Arguments.of(Script.error(404, "no model"), "upstream answered 404: no model"));
     }
 
     @ParameterizedTest
@@ -293,11 +325,10 @@ class InferenceKindTest {
     }
 
     @Test
-    void anAnswerThatIsCutOffAtTheCapFails() {
+    void anAnswerThatIsCutOffAtTheCapIsAFailureToo() {
         var reply = new Reply.Answered(200, List.of(), Payload.of(COMPLETION), true, Timing.NONE);
-        Settlement settlement = kind.settle(call("upstream:gpu", 0), event(BODY), reply, NOON);
-        assertThat(settlement.outcome())
-                .isEqualTo(new Outcome.Refused("upstream's answer is longer than 10 MiB"));
+        Settlement settlement = kind.settle(call("upstream:gpu", 5), event(BODY), reply, NOON);
+        assertThat(announced(settlement)).contains("upstream's answer is longer than 10 MiB");
     }
 
     @Test
@@ -308,6 +339,6 @@ class InferenceKindTest {
                 .extracting(Settlement::outcome)
                 .isInstanceOf(Outcome.Retry.class);
         Settlement last = kind.settle(call, event(BODY), unready.reply(), NOON);
-        assertThat(announced(last)).contains("none is configured under the name gone");
+        assertThat(announced(last)).contains("none is configured for the lane upstream:gone");
     }
 }

@@ -8,10 +8,13 @@ import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
 
@@ -96,6 +99,49 @@ class ModelsTest {
             assertThat(two.asked()).hasSize(1);
             surface.time.advance(Duration.ofSeconds(1));
             assertThat(surface.get("/v1/models").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void oneModelIsShownUnderTheNameInTheListHoweverItsSlashesAreWritten() {
+        one.plays(listing("meta/llama-3/fp8"));
+        two.plays(listing("qwen"));
+        try (Surface surface = surface()) {
+            String shown = "{\"id\":\"one/meta/llama-3/fp8\",\"object\":\"model\",\"x\":1}";
+            for (String path :
+                    List.of(
+                            "one/meta/llama-3/fp8",
+                            "one%2Fmeta%2Fllama-3%2Ffp8",
+                            "one/meta%2fllama-3/fp8")) {
+                HttpResponse<String> response = surface.get("/v1/models/" + path);
+                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.body()).isEqualTo(shown);
+            }
+            assertThat(surface.get("/v1/models/two/qwen").body()).contains("\"two/qwen\"");
+            assertThat(one.asked()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen", "two/llama", "two%2fqwen%2f", "a/b/c/d"})
+    void aModelThatIsNotListedIsNotFound(String id) {
+        one.plays(listing("llama"));
+        two.plays(listing("qwen"));
+        try (Surface surface = surface()) {
+            HttpResponse<String> response = surface.get("/v1/models/" + id);
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(response.body())
+                    .contains("\"param\":\"model\"", "\"code\":\"model_not_found\"");
+        }
+    }
+
+    @Test
+    void theDemoModelsAreListedAndShown() {
+        try (Surface surface = new Surface(directory)) {
+            assertThat(surface.get("/v1/models").body())
+                    .contains("\"demo/echo\"", "\"demo/embed\"", "\"demo/slow\"", "\"demo/fail\"");
+            assertThat(surface.get("/v1/models/demo/embed").body())
+                    .startsWith("{\"id\":\"demo/embed\",\"object\":\"model\"");
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.ringback.server.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.upstream.Answers;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.BufferedReader;
@@ -21,10 +23,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class StreamingTest {
 
@@ -43,7 +51,8 @@ class StreamingTest {
     @BeforeEach
     void open() {
         var upstream =
-                new Upstream("gpu", stub.baseUrl(), Optional.empty(), 4, Duration.ofSeconds(2));
+                Upstream.of("gpu", stub.baseUrl(), Optional.empty())
+                        .withLimits(new Upstream.Limits(4, 0, Duration.ofSeconds(2)));
         surface = new Surface(directory, upstream);
         surface.knows("AhALzdz8S", new EndpointState.Enabled());
     }
@@ -237,6 +246,119 @@ class StreamingTest {
                 .contains(
                         "\"stateMessage\":\"the client closed the stream before it was"
                                 + " complete\"");
+    }
+
+    private static Stream<Operation> streamed() {
+        return Stream.of(Operation.CHAT, Operation.COMPLETIONS, Operation.RESPONSES);
+    }
+
+    private static String streamed(Operation operation) {
+        String more = ",\"stream\":true";
+        return Asking.addressed(
+                operation,
+                operation == Operation.RESPONSES
+                        ? more
+                        : more + ",\"stream_options\":{\"include_usage\":true}");
+    }
+
+    private JsonNode announced(HttpResponse<?> response) {
+        return Json.read(surface.completed(id(response)).orElseThrow().payload()).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @MethodSource("streamed")
+    void aStreamIsPassedOnAsItIsAndAnnouncedAsIfItHadComeInOnePiece(Operation operation) {
+        stub.plays(Script.says("Paris, of course"));
+        HttpResponse<String> stream = surface.post(Asking.path(operation), streamed(operation));
+        assertThat(stream.body()).isEqualTo(upstreams(operation, "Paris, of course"));
+        HttpResponse<String> whole =
+                surface.post(Asking.path(operation), Asking.addressed(operation, ""));
+
+        JsonNode event = announced(stream);
+        assertThat(event.path("state").stringValue()).isEqualTo("Success");
+        ObjectNode answer = Json.readObject(Payload.of(whole.body())).orElseThrow();
+        answer.set("id", event.path("id"));
+        assertThat(event.path("response")).isEqualTo(answer);
+        assertThat(event.path("usage")).isEqualTo(announced(whole).path("usage"));
+        assertThat(event.path("firstChunkAt").isString()).isTrue();
+    }
+
+    /** What the stub has sent. */
+    private String upstreams(Operation operation, String text) {
+        var sent = new StringBuilder();
+        for (Answers.Piece piece : Answers.stream(stub.asked().getLast(), text)) {
+            assertThat(piece.type().isPresent()).isEqualTo(operation == Operation.RESPONSES);
+            sent.append(new StreamEvent(piece.type(), piece.data()).text());
+        }
+        return sent.toString();
+    }
+
+    static Stream<Arguments> accidents() {
+        return streamed()
+                .flatMap(operation ->
+                        Stream.of(
+                                Arguments.of(
+                                        operation,
+                                        Script.errorInStream("on and on", "out of memory"),
+                                        "upstream reported an error in the stream: out of memory"),
+                                Arguments.of(
+                                        operation,
+                                        Script.shortStream("on and on"),
+                                        "upstream ended the stream before it was complete"),
+                                Arguments.of(
+                                        operation,
+                                        Script.halfStream("on and on"),
+                                        "upstream: connection was closed before the answer was complete"),
+                                Arguments.of(
+                                        operation,
+                                        Script.stream(List.of("what?", "[DONE]")),
+                                        Answer.not(operation))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("accidents")
+    void aStreamThatGoesWrongIsAnnouncedAsFailedWithTheReason(
+            Operation operation, Script script, String reason) {
+        stub.plays(script);
+        HttpResponse<String> stream = surface.post(Asking.path(operation), streamed(operation));
+        assertThat(stream.statusCode()).isEqualTo(200);
+        JsonNode event = announced(stream);
+        assertThat(event.path("state").stringValue()).isEqualTo("Failed");
+        assertThat(event.path("stateMessage").stringValue()).isEqualTo(reason);
+        assertThat(event.path("response").isNull()).isTrue();
+    }
+
+    @Test
+    void theClientOfAResponseIsToldOfABreakInTheWordsOfResponses() {
+        stub.plays(Script.halfStream("on and on"));
+        HttpResponse<String> stream = surface.post("/v1/responses", streamed(Operation.RESPONSES));
+        assertThat(stream.body())
+                .contains("event: error\ndata: {\"type\":\"error\",\"code\":\"upstream_failed\",")
+                .endsWith("}\n\n");
+    }
+
+    @Test
+    void theWholeResponseIsHeldBackUntilItsEndIsOnDisk() throws IOException {
+        stub.plays(Script.says("Paris"));
+        BufferedReader lines =
+                lines(surface.stream("/v1/responses", streamed(Operation.RESPONSES)));
+        String line = lines.readLine();
+        while (!line.equals("event: response.completed")) {
+            line = lines.readLine();
+        }
+        assertThat(surface.events()).hasSize(1);
+    }
+
+    @Test
+    void anUpstreamWithoutStreamsAnswersInOnePieceToEveryOperation() {
+        stub.plays((asked, conversation) ->
+                conversation.whole(
+                        200, "application/json", Answers.whole(asked, "Paris").orElseThrow()));
+        for (Operation operation : streamed().toList()) {
+            HttpResponse<String> whole = surface.post(Asking.path(operation), streamed(operation));
+            assertThat(whole.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(announced(whole).path("state").stringValue()).isEqualTo("Success");
+        }
     }
 
     private static void await(CountDownLatch latch) {

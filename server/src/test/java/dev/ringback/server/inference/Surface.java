@@ -5,6 +5,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.EngineListener;
@@ -20,6 +21,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.demo.DemoModels;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Format;
@@ -31,6 +33,8 @@ import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.Health;
+import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
@@ -59,6 +63,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -73,8 +78,13 @@ final class Surface implements AutoCloseable {
     final Store store;
     final Engine engine;
 
-    private final SeededIds ids = new SeededIds(1000);
+    /** A surface that is opened on the disk of another must not give out the same ids again. */
+    private static final AtomicInteger OPENED = new AtomicInteger();
+
+    private final SeededIds ids = new SeededIds(1000 + 1_000_000 * OPENED.getAndIncrement());
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+    private final Awaited awaited = new Awaited();
+    private final GroupWatch groups;
     private final HttpWire wire = wire();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -82,26 +92,57 @@ final class Surface implements AutoCloseable {
     /** A surface in front of these upstreams, or of the demo models when there are none. */
     Surface(Path directory, Upstream... upstreams) {
         store = SqliteStore.open(directory);
+        var health = new Health(time::now);
         Upstreams all =
                 upstreams.length == 0
                         ? Upstreams.demo(
                                 () -> at("/demo/v1"), DEMO_TOKEN, Set.copyOf(DemoModels.NAMES))
-                        : Upstreams.of(List.of(upstreams));
+                        : Upstreams.of(List.of(upstreams), health);
         NamedEndpoints named =
                 (project, id) ->
                         Optional.ofNullable(endpoints.get(id))
                                 .filter(endpoint -> endpoint.project().equals(project));
-        var completions = new Completions(named, new Publishing(), ids);
-        var kind = new InferenceKind(wire, all, completions, InferenceKind.RETRIES, new Random(1));
-        engine = new Engine(store, List.of(kind), all, time, new Silent(), EngineLimits.DEFAULT);
-        var ports = new InferencePorts(keys(), engine, store, ids, time, new Random(1));
+        var announcements = new Announcements(named, new Publishing(), ids);
+        var upstreamWire = new UpstreamWire(wire, time, health);
+        groups = new GroupWatch(store, this::commit, announcements, time);
+        var kind =
+                new InferenceKind(
+                        new InferenceKind.Ports(
+                                all,
+                                upstreamWire,
+                                this::commit,
+                                (_, _, _) -> {},
+                                ids,
+                                new Random(1)),
+                        List.of(new GenerationShape(announcements, groups)));
+        engine = new Engine(store, List.of(kind), all, time, new Following(), EngineLimits.DEFAULT);
+        var ports =
+                new InferencePorts(
+                        keys(),
+                        engine,
+                        store,
+                        ids,
+                        time,
+                        new Random(1),
+                        all,
+                        upstreamWire,
+                        named,
+                        announcements,
+                        awaited);
+        Background background =
+                (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         List<Route> routes =
-                new ArrayList<>(new InferenceRoutes(ports, all, named, completions, wire).routes());
+                new ArrayList<>(new InferenceRoutes(ports, groups, background, wire).routes());
         routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());
         Map<String, ErrorWords> words =
                 Map.of("/v1/", InferenceRoutes.WORDS, "/demo/", InferenceRoutes.WORDS);
         server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.DEFAULT, words);
+        groups.start(ports.jobs());
         engine.start();
+    }
+
+    private Committed commit(Change change) {
+        return engine.commit(change);
     }
 
     static HttpWire wire() {
@@ -200,6 +241,7 @@ final class Surface implements AutoCloseable {
 
     @Override
     public void close() {
+        groups.close();
         server.stop(Duration.ZERO);
         wire.close();
         boolean _ = engine.stop(Duration.ofSeconds(1));
@@ -246,7 +288,12 @@ final class Surface implements AutoCloseable {
 
         @Override
         public Change address(Event event, Endpoint endpoint) {
-            return Change.accept(List.of(event), List.of(call(event, endpoint.lane())));
+            return direct(event, endpoint.lane());
+        }
+
+        @Override
+        public Change direct(Event event, LaneId lane) {
+            return Change.accept(List.of(event), List.of(call(event, lane)));
         }
 
         private Call call(Event event, LaneId lane) {
@@ -260,7 +307,8 @@ final class Surface implements AutoCloseable {
         }
     }
 
-    private static final class Silent implements EngineListener {
+    /** Follows what is on disk, as the server does, and hears nothing else. */
+    private final class Following implements EngineListener {
         @Override
         public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
 
@@ -271,7 +319,10 @@ final class Surface implements AutoCloseable {
         public void committed(int changes, Duration took) {}
 
         @Override
-        public void onDisk(Change change) {}
+        public void onDisk(Change change) {
+            groups.committed(change);
+            awaited.committed(change);
+        }
 
         @Override
         public void broke(Call call, RuntimeException bug) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.protocol.PredictionSecret;
+import dev.ringback.protocol.PredictionSignature;
 import dev.ringback.protocol.Verification;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.Received;
@@ -124,6 +126,35 @@ class FormatsTest {
         assertThat(text).startsWith("{\"specversion\":\"1.0\",\"id\":\"odd-5\",\"source\":");
         assertThat(text).contains(Api.quoted("'type':'odd.json','time':'" + MOMENT + "'"));
         assertThat(text).endsWith("\"data\":" + ODD + "}");
+    }
+
+    @Test
+    void thePredictionFormatIsTheDataSignedByTheTextOfTheSecret() {
+        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
+            Hook hook = tenant.hook(receiver, "{'format':'prediction'}");
+            tenant.api().call("POST", "/api/v1/events", Payload.of(event("odd-6"))).expect(202);
+            Received received = receiver.await(1).getFirst();
+            assertThat(received.body().text()).isEqualTo(ODD);
+            Verification verification =
+                    PredictionSignature.verify(
+                            name -> received.header(name).stream().toList(),
+                            received.body().bytes(),
+                            List.of(PredictionSecret.of(hook.secret())),
+                            PredictionSignature.DEFAULT_TOLERANCE,
+                            Instant.now());
+            assertThat(verification).isInstanceOf(Verification.Verified.class);
+        }
+    }
+
+    @Test
+    void theOpenAiFormatIsThin() {
+        Received received = delivered("openai", "odd-7");
+        assertThat(received.body().text())
+                .matches(
+                        Api.quoted(
+                                "\\{'id':'(evt_[0-9a-z]{13})','object':'event',"
+                                        + "'created_at':1767323045,'type':'odd.json',"
+                                        + "'data':\\{'id':'\\1'\\}\\}"));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -75,6 +76,42 @@ class MetricsTest {
                         "ringback_lane_waiting{lane=\"endpoint-1\"} 5\n",
                         "ringback_lane_running{lane=\"endpoint-1\"} 2\n",
                         "ringback_lane_oldest_due_seconds{lane=\"endpoint-1\"} 90\n");
+    }
+
+    @Test
+    void upstreamsAreLookedUpAndTheirTokensCounted() {
+        var waiting = new AtomicInteger(3);
+        metrics.upstream("gpu", () -> 4, waiting::get, () -> true);
+        metrics.upstream("cloud", () -> 0, () -> 0, () -> false);
+        waiting.set(5);
+        metrics.tokens("gpu", 12, 30);
+        metrics.tokens("gpu", 5, -1);
+
+        assertThat(metrics.text())
+                .contains(
+                        "ringback_upstream_in_flight{upstream=\"gpu\"} 4.0",
+                        "ringback_upstream_waiting{upstream=\"gpu\"} 5.0",
+                        "ringback_upstream_open{upstream=\"gpu\"} 1.0",
+                        "ringback_upstream_open{upstream=\"cloud\"} 0.0",
+                        "ringback_tokens_total{direction=\"input\",upstream=\"gpu\"} 17.0",
+                        "ringback_tokens_total{direction=\"output\",upstream=\"gpu\"} 30.0");
+    }
+
+    @Test
+    void lanesOfHostsThatJobsNamedAreOne() {
+        lanes.add(lane("direct:default:1", 5, 2, 30));
+        lanes.add(lane("direct:shop:1", 6, 3, 90));
+        lanes.add(lane("direct:shop:2", 7, 0, -1));
+        lanes.add(lane("endpoint-1", 1, 1, -1));
+
+        assertThat(metrics.text())
+                .contains(
+                        "ringback_lanes 4\n",
+                        "ringback_lane_waiting{lane=\"direct\"} 18\n",
+                        "ringback_lane_running{lane=\"direct\"} 5\n",
+                        "ringback_lane_oldest_due_seconds{lane=\"direct\"} 90\n",
+                        "ringback_lane_waiting{lane=\"endpoint-1\"} 1\n")
+                .doesNotContain("direct:");
     }
 
     @Test

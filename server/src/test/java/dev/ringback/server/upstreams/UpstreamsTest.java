@@ -3,8 +3,12 @@ package dev.ringback.server.upstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.RetryPolicy;
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.protocol.Glob;
 import dev.ringback.server.endpoints.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -18,12 +22,16 @@ class UpstreamsTest {
     private static final Upstream ONE =
             Upstream.of("one", URI.create("http://one.example/v1/"), Optional.empty());
     private static final Upstream TWO =
-            new Upstream(
-                    "two",
-                    URI.create("https://two.example"),
-                    Optional.of(new Secret("sk-2")),
-                    3,
-                    Duration.ofSeconds(9));
+            Upstream.of("two", URI.create("https://two.example"), Optional.of(new Secret("sk-2")))
+                    .withLimits(new Upstream.Limits(3, 0, Duration.ofSeconds(9)))
+                    .withRetries(new RetrySchedule(List.of(Duration.ofSeconds(1)), 0));
+    private static final Upstream GPU =
+            Upstream.of("gpu", URI.create("http://gpu.example"), Optional.empty())
+                    .withModels(List.of(new Glob("llama*")))
+                    .withFallbacks(
+                            List.of(
+                                    new Fallback("one", Optional.of("meta/llama")),
+                                    new Fallback("two", Optional.empty())));
 
     @Test
     void ofSeveralThePrefixDecidesAndIsTakenOff() {
@@ -67,6 +75,58 @@ class UpstreamsTest {
     }
 
     @Test
+    void aJobGoesFromOneFallbackToTheNextInItsOwnLine() {
+        Upstreams upstreams = Upstreams.of(List.of(GPU, ONE, TWO));
+
+        assertThat(upstreams.after(new LaneId("upstream:gpu"), "llama-3"))
+                .contains(new Choice(ONE, "meta/llama"));
+        assertThat(upstreams.after(new LaneId("upstream:one:batches"), "llama-3"))
+                .contains(new Choice(TWO, "llama-3"));
+        assertThat(upstreams.after(new LaneId("upstream:two"), "llama-3")).isEmpty();
+        assertThat(upstreams.after(new LaneId("upstream:one"), "other")).isEmpty();
+        assertThat(upstreams.after(new LaneId("upstream:gone"), "llama-3")).isEmpty();
+        assertThat(Upstreams.line(new LaneId("upstream:one:batches"))).isEqualTo(Line.BATCHES);
+        assertThat(Upstreams.line(new LaneId("upstream:one"))).isEqualTo(Line.JOBS);
+    }
+
+    @Test
+    void behindALaneTheModelHasTheNameThatItsUpstreamKnows() {
+        Upstreams upstreams = Upstreams.of(List.of(GPU, ONE, TWO));
+
+        assertThat(upstreams.behind(new LaneId("upstream:one"), "llama-3"))
+                .contains(new Choice(ONE, "meta/llama"));
+        assertThat(upstreams.behind(new LaneId("upstream:two:batches"), "gpu/llama-3"))
+                .contains(new Choice(TWO, "llama-3"));
+        assertThat(upstreams.behind(new LaneId("upstream:two"), "two/other"))
+                .contains(new Choice(TWO, "other"));
+        assertThat(upstreams.behind(new LaneId("upstream:gpu"), "moved/since"))
+                .contains(new Choice(GPU, "moved/since"));
+        assertThat(upstreams.behind(new LaneId("upstream:gone"), "llama-3")).isEmpty();
+    }
+
+    @Test
+    void eachUpstreamIsAskedAgainByItsOwnSchedule() {
+        Upstreams upstreams = Upstreams.of(List.of(ONE, TWO));
+
+        assertThat(upstreams.retries(new LaneId("upstream:two:batches")))
+                .isEqualTo(new RetryPolicy(TWO.retries(), false));
+        assertThat(upstreams.retries(new LaneId("upstream:gone")))
+                .isEqualTo(new RetryPolicy(Upstream.DEFAULT_RETRIES, false));
+    }
+
+    @Test
+    void aLaneWhoseJobsHaveAFallbackDoesNotPause() {
+        Upstreams upstreams = Upstreams.of(List.of(GPU, ONE, TWO));
+
+        assertThat(upstreams.of(GPU.lane(Line.JOBS)))
+                .map(LanePolicy::breaker)
+                .contains(BreakerPolicy.OFF);
+        assertThat(upstreams.of(ONE.lane(Line.BATCHES)))
+                .map(LanePolicy::breaker)
+                .contains(BreakerPolicy.DEFAULT);
+    }
+
+    @Test
     void pathsAreAppendedToTheBaseUrlWithOneSlash() {
         assertThat(ONE.at("/models")).hasToString("http://one.example/v1/models");
         assertThat(TWO.at("/models")).hasToString("https://two.example/models");
@@ -81,6 +141,13 @@ class UpstreamsTest {
                         Upstream.of("a/b", URI.create("http://one.example"), Optional.empty()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Upstream.of("a", URI.create("ftp://x"), Optional.empty()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Upstreams.of(List.of(GPU)));
+        Duration minute = Duration.ofMinutes(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Upstream.Limits(0, 0, minute));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Upstream.Limits(1, Double.NaN, minute));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Upstream.Limits(1, 0, Duration.ZERO));
     }
 
     @Test

@@ -11,10 +11,13 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Sequence;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A document is changed only by who has read its last revision. */
@@ -36,6 +39,26 @@ public interface DocumentContract extends StoreUnderTest {
         assertThat(store().document("endpoint", ProjectId.DEFAULT, "ep_1")).contains(one);
         assertThat(store().document("endpoint", OTHER, "ep_1")).contains(theirs);
         assertThat(store().document("key", OTHER, "ep_1")).isEmpty();
+    }
+
+    @Test
+    default void documentsOfAProjectAreListedByIdInPages() {
+        Document one = endpoint(Sequence.text("ep_", 1));
+        Document two = endpoint(Sequence.text("ep_", 20));
+        Document three = endpoint(Sequence.text("ep_", 300));
+        Document theirs = Document.create("endpoint", OTHER, two.id(), Payload.EMPTY);
+        Document key = Document.create("key", ProjectId.DEFAULT, two.id(), Payload.EMPTY);
+        done(Change.put(two, three, one, theirs, key));
+        assertThat(page(false, Optional.empty(), 2)).containsExactly(one, two);
+        assertThat(page(false, Optional.of(two.id()), 2)).containsExactly(three);
+        assertThat(page(true, Optional.empty(), 2)).containsExactly(three, two);
+        assertThat(page(true, Optional.of(two.id()), 2)).containsExactly(one);
+        assertThat(page(true, Optional.of(one.id()), 2)).isEmpty();
+    }
+
+    private List<Document> page(boolean descending, Optional<String> after, int limit) {
+        return store().documents(
+                        new DocumentQuery("endpoint", ProjectId.DEFAULT, descending, after, limit));
     }
 
     @Test

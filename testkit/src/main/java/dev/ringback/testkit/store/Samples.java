@@ -78,16 +78,7 @@ public final class Samples {
 
     /** The same event with other bytes. */
     public static Event carrying(Event event, Payload payload) {
-        return new Event(
-                event.sequence(),
-                event.project(),
-                event.id(),
-                event.type(),
-                event.subject(),
-                event.occurredAt(),
-                event.acceptedAt(),
-                event.contentType(),
-                payload);
+        return event.with(payload, List.of());
     }
 
     /** A call that carries an event, due at once. */

@@ -11,4 +11,6 @@ public interface StoreContract
                 ListingContract,
                 QueueContract,
                 PruneContract,
+                QuoteContract,
+                QuotePruneContract,
                 DurabilityContract {}

@@ -2,6 +2,7 @@ package dev.ringback.testkit.upstream;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.testkit.Json;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,5 +19,14 @@ public record Asked(String method, String path, List<Header> headers, Payload bo
     /** The first header of that name. */
     public Optional<String> header(String name) {
         return Header.first(headers, name);
+    }
+
+    /** The body, read; nothing when it is not JSON. */
+    public Json json() {
+        try {
+            return Json.read(body.text());
+        } catch (IllegalArgumentException e) {
+            return Json.NOTHING;
+        }
     }
 }

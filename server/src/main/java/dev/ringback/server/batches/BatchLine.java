@@ -1,0 +1,121 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.inference.Course;
+import dev.ringback.server.inference.Ending;
+import dev.ringback.server.inference.Job;
+import dev.ringback.server.inference.JobDraft;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.ModelRequest;
+import dev.ringback.server.inference.Shape;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A line of a batch as a job. The job holds no request, only where it stands in the input file; the
+ * event at its end is the line of the output file, and is sent to nobody.
+ */
+final class BatchLine implements Shape {
+
+    /** The word for it. */
+    static final String NAME = "batch-line";
+
+    private static final Payload NO_REQUEST = Payload.of("null");
+    private static final LineFault CALLED_OFF =
+            LineFault.of("cancelled", "The request was called off.");
+
+    private final Announcements announcements;
+    private final FileParts parts;
+    private final BatchWatch watch;
+
+    /**
+     * Makes the shape.
+     *
+     * @param watch knows why lines are called off
+     */
+    BatchLine(Announcements announcements, FileParts parts, BatchWatch watch) {
+        this.announcements = announcements;
+        this.parts = parts;
+        this.watch = watch;
+    }
+
+    /** The job of a line. */
+    static JobDraft draft(
+            ProjectId project, String id, String file, long at, LineReader.Reading.Valid line) {
+        ModelRequest request = line.request();
+        return new JobDraft(
+                id,
+                project,
+                NAME,
+                request.operation(),
+                request.model(),
+                Json.object()
+                        .put("custom_id", line.customId())
+                        .put("file", file)
+                        .put("at", at + line.from())
+                        .put("length", request.body().size()),
+                NO_REQUEST);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Asking asking(Job job) {
+        JsonNode detail = job.detail();
+        try {
+            Payload body =
+                    parts.range(
+                            job.project(),
+                            detail.path("file").stringValue(),
+                            detail.path("at").longValue(),
+                            detail.path("length").intValue());
+            return new Asking.For(ModelRequest.accepted(job.operation(), body));
+        } catch (FileParts.MissingException _) {
+            return new Asking.Wrong("input_file_lost", "the batch's input file is not there");
+        }
+    }
+
+    @Override
+    public Change ended(Job job, Ending ending, Course course) {
+        String customId = job.detail().path("custom_id").stringValue();
+        Optional<String> known = Optional.of(customId);
+        Payload line =
+                switch (ending) {
+                    case Ending.Success(var answer) ->
+                            OutputLine.answered(job.id(), customId, answer);
+                    case Ending.Failed(String code, String reason) ->
+                            OutputLine.failed(job.id(), known, LineFault.of(code, reason));
+                    case Ending.Cancelled _ -> OutputLine.failed(job.id(), known, calledOff(job));
+                };
+        String type = ending instanceof Ending.Success ? OutputLine.COMPLETED : OutputLine.FAILED;
+        Event event =
+                event(announcements, job.project(), job.id(), type, line, course.finishedAt());
+        return Change.accept(List.of(event), List.of());
+    }
+
+    private LineFault calledOff(Job job) {
+        return watch.stopped(job.project(), OutputLine.batch(job.id()))
+                .map(Stop::fault)
+                .orElse(CALLED_OFF);
+    }
+
+    /** The event that says what came of a line. */
+    static Event event(
+            Announcements announcements,
+            ProjectId project,
+            String job,
+            String type,
+            Payload line,
+            Instant now) {
+        return announcements.event(project, OutputLine.ended(job), type, job, line, List.of(), now);
+    }
+}

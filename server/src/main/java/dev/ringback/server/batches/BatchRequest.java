@@ -1,0 +1,137 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.http.Durations;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.inference.Operation;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a client asks for.
+ *
+ * @param inputFile id of the file whose lines are the requests
+ * @param operation what each of them asks for
+ * @param window how long it may take, as given
+ * @param metadata an object of texts
+ * @param webhookUrl where the end is told, not looked at yet
+ */
+record BatchRequest(
+        String inputFile,
+        Operation operation,
+        String window,
+        Optional<ObjectNode> metadata,
+        Optional<String> webhookUrl) {
+
+    private static final int MOST_METADATA = 16;
+    private static final int LONGEST_KEY = 64;
+    private static final int LONGEST_VALUE = 512;
+    private static final Pattern WINDOW = Pattern.compile("[1-9][0-9]{0,6}[hms]");
+
+    /** What reading came to. */
+    sealed interface Reading {
+
+        record Valid(BatchRequest request) implements Reading {}
+
+        record Invalid(OpenAiError error) implements Reading {}
+    }
+
+    /** How long it may take. */
+    Duration duration() {
+        return Durations.parse(window).orElseThrow();
+    }
+
+    static Reading read(Payload body) {
+        return Json.readObject(body)
+                .map(json ->
+                        problem(json)
+                                .<Reading>map(Reading.Invalid::new)
+                                .orElseGet(() -> new Reading.Valid(of(json))))
+                .orElseGet(() ->
+                        new Reading.Invalid(
+                                OpenAiError.request(
+                                        "invalid_json", "the request body is not a JSON object")));
+    }
+
+    private static BatchRequest of(ObjectNode json) {
+        return new BatchRequest(
+                Json.text(json, "input_file_id").orElseThrow(),
+                operation(json).orElseThrow(),
+                Json.text(json, "completion_window").orElse("24h"),
+                Json.object(json.path("metadata")),
+                Json.text(json, "webhook_url"));
+    }
+
+    private static Optional<OpenAiError> problem(ObjectNode json) {
+        if (absent(json, "input_file_id")) {
+            return Optional.of(OpenAiError.missing("input_file_id"));
+        }
+        if (!json.path("input_file_id").isString()) {
+            return wrong("input_file_id", "must be a string");
+        }
+        if (operation(json).isEmpty()) {
+            return wrong(
+                    "endpoint",
+                    "must be one of /v1/chat/completions, /v1/completions, /v1/responses,"
+                            + " /v1/embeddings");
+        }
+        if (!absent(json, "completion_window") && !isWindow(json.path("completion_window"))) {
+            return wrong(
+                    "completion_window",
+                    "must be a duration in h, m or s such as 24h, %d days at most"
+                            .formatted(Limits.WINDOW.toDays()));
+        }
+        if (!absent(json, "webhook_url") && !json.path("webhook_url").isString()) {
+            return wrong("webhook_url", "must be a string");
+        }
+        return absent(json, "metadata") ? Optional.empty() : metadata(json.path("metadata"));
+    }
+
+    private static Optional<Operation> operation(ObjectNode json) {
+        return absent(json, "endpoint")
+                ? Optional.of(Operation.CHAT)
+                : Json.text(json, "endpoint")
+                        .filter(endpoint -> endpoint.startsWith("/v1/"))
+                        .flatMap(endpoint -> Operation.parse(endpoint.substring("/v1/".length())));
+    }
+
+    private static boolean isWindow(JsonNode value) {
+        return value.isString()
+                && WINDOW.matcher(value.stringValue()).matches()
+                && Durations.parse(value.stringValue())
+                        .filter(window -> window.compareTo(Limits.WINDOW) <= 0)
+                        .isPresent();
+    }
+
+    private static Optional<OpenAiError> metadata(JsonNode metadata) {
+        if (!metadata.isObject() || metadata.size() > MOST_METADATA) {
+            return wrong("metadata", "must be an object of %d at most".formatted(MOST_METADATA));
+        }
+        for (Map.Entry<String, JsonNode> member : metadata.properties()) {
+            if (member.getKey().length() > LONGEST_KEY) {
+                return wrong(
+                        "metadata", "has a key of more than %d characters".formatted(LONGEST_KEY));
+            }
+            JsonNode value = member.getValue();
+            if (!value.isString() || value.stringValue().length() > LONGEST_VALUE) {
+                return wrong(
+                        "metadata." + member.getKey(),
+                        "must be a string of %d characters at most".formatted(LONGEST_VALUE));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean absent(ObjectNode json, String field) {
+        return json.path(field).isMissingNode() || json.path(field).isNull();
+    }
+
+    private static Optional<OpenAiError> wrong(String field, String problem) {
+        return Optional.of(OpenAiError.field(field, field + " " + problem));
+    }
+}

@@ -1,0 +1,268 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.inference.Shape;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Runs one batch, round by round: looks through its file, makes jobs of its lines a page at a time,
+ * calls off what is left when it is to stop, and writes its end.
+ *
+ * <p>What is in memory is a guess at what is on disk. Each commit names the revisions that it is
+ * based on; when one is refused, or what became of it is not known, everything is read again. One
+ * thread at a time asks for a round; others only tell.
+ */
+final class BatchRun {
+
+    /** What a round came to. */
+    enum Round {
+        /** There is nothing to do until something happens. */
+        IDLE,
+        /** Something was done, and there may be more. */
+        MORE,
+        /** Something could not be done now; it is to be tried again after a pause. */
+        REFUSED,
+        /** The batch has ended. */
+        OVER
+    }
+
+    private static final int ROOM = Limits.LINES_IN_FLIGHT - Limits.PAGE;
+
+    private final ProjectId project;
+    private final String id;
+    private final BatchPorts ports;
+    private final Jobs jobs;
+    private final BatchEnd end;
+    private final Ledger ledger = new Ledger();
+    private volatile Optional<State> known = Optional.empty();
+    private volatile boolean doubtful = true;
+
+    private record State(Document document, Document open, Checkpoint checkpoint) {
+
+        Batch batch() {
+            return Batch.of(document);
+        }
+    }
+
+    BatchRun(ProjectId project, String id, BatchPorts ports, Jobs jobs) {
+        this.project = project;
+        this.id = id;
+        this.ports = ports;
+        this.jobs = jobs;
+        this.end = new BatchEnd(ports, project);
+    }
+
+    /** Has it read everything again before it goes on. */
+    void doubt() {
+        doubtful = true;
+    }
+
+    /** Hears that a line has ended; whether that makes another round worth while. */
+    boolean ended(Event line) {
+        OptionalInt left = count(line);
+        return left.isPresent() && (left.getAsInt() == ROOM || left.getAsInt() == 0);
+    }
+
+    /** How many lines have ended, to see whether any do. */
+    int progress() {
+        Tally tally = ledger.snapshot().tally();
+        return tally.completed() + tally.failed();
+    }
+
+    /** Why it is being stopped. */
+    Optional<Stop> stopped() {
+        return known.flatMap(state -> state.checkpoint().stop());
+    }
+
+    /** When it is to be stopped; empty before the first round. */
+    Optional<Instant> expiresAt() {
+        return known.map(state -> state.batch().expiresAt());
+    }
+
+    /** The batch with its counts as they are now. */
+    Batch counted(Batch batch) {
+        return known.flatMap(state -> state.checkpoint().total())
+                .map(total -> batch.counting(total, ledger.snapshot().tally()))
+                .orElse(batch);
+    }
+
+    /** Does what is to be done next. */
+    Round next() {
+        if (doubtful && !read()) {
+            return Round.OVER;
+        }
+        State state = known.orElseThrow();
+        try {
+            return next(state, state.batch(), state.checkpoint());
+        } catch (FileParts.MissingException _) {
+            return lost(state, state.checkpoint());
+        }
+    }
+
+    private Round next(State state, Batch batch, Checkpoint checkpoint) {
+        if (checkpoint.submitted() && ledger.size() == 0) {
+            return finish(state, checkpoint, checkpoint.faults());
+        }
+        Optional<Stop> stop = stop(batch);
+        if (checkpoint.stop().isEmpty() && stop.isPresent()) {
+            Checkpoint stopping = checkpoint.stopping(stop.get());
+            return after(put(state, stopping, Shape.NOTHING), Round.MORE);
+        }
+        if (checkpoint.total().isEmpty()) {
+            return validate(state, batch, checkpoint);
+        }
+        if (checkpoint.stop().isPresent() && !callOff()) {
+            return Round.REFUSED;
+        }
+        return checkpoint.submitted() || ledger.size() > ROOM
+                ? Round.IDLE
+                : submit(state, batch, checkpoint);
+    }
+
+    private Optional<Stop> stop(Batch batch) {
+        if (batch.status() == BatchStatus.CANCELLING) {
+            return Optional.of(Stop.CANCELLED);
+        }
+        return ports.time().now().isBefore(batch.expiresAt())
+                ? Optional.empty()
+                : Optional.of(Stop.EXPIRED);
+    }
+
+    private Round validate(State state, Batch batch, Checkpoint checkpoint) {
+        return switch (Validation.of(lines(checkpoint))) {
+            case Validation.Unsound(LineFault fault) ->
+                    finish(state, checkpoint.stopping(Stop.LOST), List.of(fault));
+            case Validation.Sound(int total, var repeated) -> {
+                Checkpoint counted = checkpoint.counted(total, repeated);
+                Change begun =
+                        batch.status() == BatchStatus.VALIDATING
+                                ? Change.put(state.document().revise(begun(batch, total).body()))
+                                : Shape.NOTHING;
+                yield after(put(state, counted, begun), Round.MORE);
+            }
+        };
+    }
+
+    private Batch begun(Batch batch, int total) {
+        return batch.in(BatchStatus.IN_PROGRESS, ports.time().now()).counting(total, Tally.NONE);
+    }
+
+    private Round submit(State state, Batch batch, Checkpoint checkpoint) {
+        FileLines lines = lines(checkpoint);
+        var submission = new Submission(ports, jobs, project, batch, checkpoint);
+        List<Integer> taken = new ArrayList<>();
+        while (taken.size() < Limits.PAGE && lines.place().lines() < checkpoint.total().orElse(0)) {
+            FileLines.Line line = lines.next().orElseThrow();
+            submission.take(line);
+            taken.add(line.ordinal());
+        }
+        // Before the commit: lines may end before it has returned.
+        Ledger.Snapshot with = ledger.open(taken);
+        Checkpoint further = checkpoint.at(lines.place(), with.tally(), with.open());
+        Committed committed = put(state, further, submission.change());
+        if (!(committed instanceof Committed.Done)) {
+            ledger.withdraw(taken);
+        }
+        return after(committed, Round.MORE);
+    }
+
+    /** Calls off the lines that are jobs; false when one could not be. */
+    private boolean callOff() {
+        for (int line : ledger.snapshot().open()) {
+            boolean refused =
+                    jobs.find(project, OutputLine.job(id, line), BatchLine.NAME)
+                            .map(jobs::cancel)
+                            .filter(move -> move instanceof Move.NotCommitted)
+                            .isPresent();
+            if (refused) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Round lost(State state, Checkpoint checkpoint) {
+        Checkpoint cut =
+                checkpoint
+                        .counted(checkpoint.next().lines(), checkpoint.repeated())
+                        .stopping(Stop.LOST);
+        return after(put(state, cut, Shape.NOTHING), Round.MORE);
+    }
+
+    private Round finish(State state, Checkpoint checkpoint, List<LineFault> faults) {
+        Tally tally = ledger.snapshot().tally();
+        Change change = end.of(state.document(), state.open(), checkpoint, tally, faults);
+        return after(committed(change), Round.OVER);
+    }
+
+    private Committed put(State state, Checkpoint next, Change more) {
+        Document revised = state.open().revise(next.body());
+        Committed committed = committed(Change.put(revised).and(more));
+        if (committed instanceof Committed.Done) {
+            known = Optional.of(new State(state.document(), revised, next));
+        }
+        return committed;
+    }
+
+    private Committed committed(Change change) {
+        Committed committed = ports.commit().apply(change);
+        if (!(committed instanceof Committed.Done)) {
+            doubt();
+        }
+        return committed;
+    }
+
+    private static Round after(Committed committed, Round done) {
+        return switch (committed) {
+            case Committed.Done _ -> done;
+            case Committed.Stale _ -> Round.MORE;
+            case Committed.Failed _, Committed.Overloaded _ -> Round.REFUSED;
+        };
+    }
+
+    /** Reads what is on disk, and which of the lines that were open there have ended since. */
+    private boolean read() {
+        doubtful = false;
+        Optional<Document> document = ports.store().document(Batch.KIND, project, id);
+        Optional<Document> open = ports.store().document(Checkpoint.KIND, project, id);
+        if (document.isEmpty() || open.isEmpty()) {
+            return false;
+        }
+        Checkpoint checkpoint = Checkpoint.of(open.get());
+        long revision = open.get().revision();
+        if (known.filter(state -> state.open().revision() == revision).isEmpty()) {
+            ledger.reset(new Ledger.Snapshot(checkpoint.open(), checkpoint.tally()));
+        }
+        for (int line : ledger.snapshot().open()) {
+            ports.store()
+                    .event(project, OutputLine.ended(OutputLine.job(id, line)))
+                    .ifPresent(this::count);
+        }
+        known = Optional.of(new State(document.get(), open.get(), checkpoint));
+        return true;
+    }
+
+    private OptionalInt count(Event line) {
+        return ledger.ended(
+                OutputLine.ordinal(line.subject()),
+                line.type().equals(OutputLine.COMPLETED),
+                line.payload().size());
+    }
+
+    private FileLines lines(Checkpoint checkpoint) {
+        return new FileLines(
+                index -> ports.parts().part(project, checkpoint.file(), index),
+                checkpoint.size(),
+                checkpoint.next());
+    }
+}

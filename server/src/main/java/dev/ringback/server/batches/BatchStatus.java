@@ -1,0 +1,28 @@
+package dev.ringback.server.batches;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Where a batch is, in OpenAI's words. */
+enum BatchStatus {
+    VALIDATING,
+    IN_PROGRESS,
+    FINALIZING,
+    COMPLETED,
+    FAILED,
+    EXPIRED,
+    CANCELLING,
+    CANCELLED;
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a word that {@link #word} wrote. */
+    static BatchStatus of(String word) {
+        return Arrays.stream(values())
+                .filter(each -> each.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no status: " + word));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The bytes of files, in documents of one part each. A part never changes; those that are read here
+ * and there, line by line, are kept in memory for a while.
+ */
+public final class FileParts {
+
+    /** Bytes of each part but the last. */
+    static final int SIZE = 256 * 1024;
+
+    private static final String KIND = "file-part";
+    private static final int CACHED = 64;
+    private static final int DELETED_AT_ONCE = 100;
+
+    private final Store store;
+    private final Function<Change, Committed> commit;
+    private final Map<Name, Payload> cache = new LinkedHashMap<>(2 * CACHED, 0.75f, true);
+
+    private record Name(ProjectId project, String file, int index) {
+
+        String id() {
+            return "%s:%05d".formatted(file, index);
+        }
+    }
+
+    /** A part that should be there is not. */
+    static final class MissingException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private MissingException(Name name) {
+            super("there is no part " + name.id());
+        }
+    }
+
+    /**
+     * Wires.
+     *
+     * @param commit commits a change, and returns when it is on disk
+     */
+    public FileParts(Store store, Function<Change, Committed> commit) {
+        this.store = store;
+        this.commit = commit;
+    }
+
+    /** Puts a part on disk. */
+    Committed put(ProjectId project, String file, int index, Payload bytes, Instant expiresAt) {
+        String id = new Name(project, file, index).id();
+        return commit.apply(Change.put(Document.create(KIND, project, id, bytes).until(expiresAt)));
+    }
+
+    /** Removes the first parts of a file. What cannot be removed now expires later. */
+    void delete(ProjectId project, String file, int count) {
+        for (int from = 0; from < count; from += DELETED_AT_ONCE) {
+            List<Document> parts = new ArrayList<>();
+            for (int i = from; i < Math.min(from + DELETED_AT_ONCE, count); i++) {
+                String id = new Name(project, file, i).id();
+                parts.add(Document.create(KIND, project, id, Payload.EMPTY));
+            }
+            if (!(commit.apply(Change.delete(parts.toArray(Document[]::new)))
+                    instanceof Committed.Done)) {
+                return;
+            }
+        }
+    }
+
+    /** How many parts a file of that size has. */
+    static int count(long size) {
+        return (int) ((size + SIZE - 1) / SIZE);
+    }
+
+    /**
+     * A part, for those who read one after the other.
+     *
+     * @throws MissingException when it is not there
+     */
+    Payload part(ProjectId project, String file, int index) {
+        return read(new Name(project, file, index));
+    }
+
+    /**
+     * Bytes from anywhere in a file.
+     *
+     * @throws MissingException when they are not there
+     */
+    Payload range(ProjectId project, String file, long from, int length) {
+        var bytes = new ByteArrayOutputStream(length);
+        long at = from;
+        while (bytes.size() < length) {
+            var name = new Name(project, file, (int) (at / SIZE));
+            byte[] part = cached(name).bytes();
+            int start = (int) (at % SIZE);
+            int count = Math.min(part.length - start, length - bytes.size());
+            if (count <= 0) {
+                throw new MissingException(name);
+            }
+            bytes.write(part, start, count);
+            at += count;
+        }
+        return Payload.of(bytes.toByteArray());
+    }
+
+    private Payload cached(Name name) {
+        synchronized (cache) {
+            Payload known = cache.get(name);
+            if (known != null) {
+                return known;
+            }
+        }
+        Payload read = read(name);
+        synchronized (cache) {
+            cache.put(name, read);
+            if (cache.size() > CACHED) {
+                cache.remove(cache.keySet().iterator().next());
+            }
+        }
+        return read;
+    }
+
+    private Payload read(Name name) {
+        Optional<Document> part = store.document(KIND, name.project(), name.id());
+        return part.orElseThrow(() -> new MissingException(name)).body();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.MultipartLimits;
+import dev.ringback.server.http.MultipartReader;
+import dev.ringback.server.http.Route;
+import dev.ringback.server.inference.InferenceRoutes;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.OpenAiError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/** OpenAI's files: uploaded, looked at, listed, read and deleted. */
+final class FileRoutes {
+
+    private static final String PATH = "/v1/files";
+    private static final String FILE = PATH + "/{id}";
+
+    private final BatchPorts ports;
+    private final Files files;
+    private final Guard guard;
+    private final Semaphore uploads = new Semaphore(Limits.UPLOADS);
+
+    FileRoutes(BatchPorts ports, Guard guard) {
+        this.ports = ports;
+        this.files = new Files(ports);
+        this.guard = guard;
+    }
+
+    /** All routes, each behind the guard. */
+    List<Route> routes() {
+        return List.of(
+                Route.streamed(
+                        "POST",
+                        PATH,
+                        Math.toIntExact(Limits.FILE + Limits.FORM),
+                        guard.requireStreamed(Scope.INGEST, InferenceRoutes.WORDS, this::upload)),
+                route("GET", PATH, Scope.READ, this::list),
+                route("GET", FILE, Scope.READ, this::show),
+                route("GET", FILE + "/content", Scope.READ, this::content),
+                route("DELETE", FILE, Scope.INGEST, this::delete));
+    }
+
+    private Route route(String method, String path, Scope scope, Guard.Guarded handler) {
+        return new Route(method, path, 0, guard.require(scope, InferenceRoutes.WORDS, handler));
+    }
+
+    private HttpResponse upload(HttpRequest head, InputStream body, Caller caller)
+            throws IOException {
+        if (!uploads.tryAcquire()) {
+            return OpenAiError.of(503, "overloaded", "too many files are being uploaded")
+                    .response();
+        }
+        try (var upload = new Upload(ports, caller.project())) {
+            var form =
+                    MultipartReader.of(head.header("Content-Type"), body, MultipartLimits.DEFAULT);
+            return switch (new UploadForm(upload).read(form)) {
+                case UploadForm.Reading.Invalid(OpenAiError error) -> error.response();
+                case UploadForm.Reading.Valid(StoredFile file) ->
+                        upload.complete(file)
+                                .map(OpenAiError::response)
+                                .orElseGet(() -> shown(file));
+            };
+        } finally {
+            uploads.release();
+        }
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        int most = Limits.FILES_LISTED;
+        Optional<String> purpose = request.query("purpose").filter(text -> !text.isEmpty());
+        return switch (Paging.of(request, StoredFile.PREFIX, most, most)) {
+            case Paging.Reading.Invalid(OpenAiError error) -> error.response();
+            case Paging.Reading.Valid(Paging paging) ->
+                    paging.answer(
+                            files.list(caller.project(), purpose, paging).stream()
+                                    .map(StoredFile::json)
+                                    .toList());
+        };
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return found(request, caller, FileRoutes::shown);
+    }
+
+    private HttpResponse content(HttpRequest request, Caller caller) {
+        return found(request, caller, files::content);
+    }
+
+    private HttpResponse delete(HttpRequest request, Caller caller) {
+        String id = request.parameter("id");
+        return switch (files.remove(caller.project(), id)) {
+            case DONE -> HttpResponse.json(200, deleted(id));
+            case NOT_FOUND -> notFound(id);
+            case IN_USE ->
+                    OpenAiError.of(
+                                    409,
+                                    "file_in_use",
+                                    "a batch that has not ended reads this file;"
+                                            + " cancel it or wait for its end")
+                            .response();
+            case NOT_STORED ->
+                    OpenAiError.of(503, "not_stored", "it could not be deleted").response();
+        };
+    }
+
+    private static Payload deleted(String id) {
+        return Json.write(Json.object().put("id", id).put("object", "file").put("deleted", true));
+    }
+
+    private HttpResponse found(
+            HttpRequest request, Caller caller, Function<StoredFile, HttpResponse> answer) {
+        String id = request.parameter("id");
+        return files.find(caller.project(), id).map(answer).orElseGet(() -> notFound(id));
+    }
+
+    private static HttpResponse.Whole shown(StoredFile file) {
+        return HttpResponse.json(200, Json.write(file.json()));
+    }
+
+    private static HttpResponse.Whole notFound(String id) {
+        return OpenAiError.of(404, "file_not_found", "no file has the id '%s'".formatted(id))
+                .response();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.DocumentQuery;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.http.HttpResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The files of projects: found, listed, read and removed. */
+final class Files {
+
+    private static final int PAGE = 1_000;
+    private static final int RACES = 10;
+
+    private final BatchPorts ports;
+
+    Files(BatchPorts ports) {
+        this.ports = ports;
+    }
+
+    /** The document of a file that can be seen. */
+    Optional<Document> document(ProjectId project, String id) {
+        return Paging.isId(StoredFile.PREFIX, id)
+                ? ports.store().document(StoredFile.KIND, project, id).filter(this::isVisible)
+                : Optional.empty();
+    }
+
+    /** A file that can be seen. */
+    Optional<StoredFile> find(ProjectId project, String id) {
+        return document(project, id).map(StoredFile::of);
+    }
+
+    private boolean isVisible(Document document) {
+        return document.expiresAt().filter(end -> !ports.time().now().isBefore(end)).isEmpty();
+    }
+
+    /** A page of files, and one file more when there are more. */
+    List<StoredFile> list(ProjectId project, Optional<String> purpose, Paging paging) {
+        List<StoredFile> found = new ArrayList<>();
+        Optional<String> after = paging.after();
+        boolean more = true;
+        while (more && found.size() <= paging.limit()) {
+            int count = Math.min(PAGE, paging.limit() + 1);
+            List<Document> page =
+                    ports.store()
+                            .documents(
+                                    new DocumentQuery(
+                                            StoredFile.KIND,
+                                            project,
+                                            paging.descending(),
+                                            after,
+                                            count));
+            page.stream()
+                    .filter(this::isVisible)
+                    .map(StoredFile::of)
+                    .filter(file -> purpose.stream().allMatch(file.purpose()::equals))
+                    .forEach(found::add);
+            more = page.size() == count;
+            after = more ? Optional.of(page.getLast().id()) : after;
+        }
+        return found;
+    }
+
+    /** What became of the wish to remove a file. */
+    enum Removal {
+        DONE,
+        NOT_FOUND,
+        IN_USE,
+        NOT_STORED
+    }
+
+    /**
+     * Removes a file. Making a batch of it revises its document; so when the document is as it was
+     * read, all batches that use the file are on disk.
+     */
+    Removal remove(ProjectId project, String id) {
+        for (int races = 0; races < RACES; races++) {
+            Optional<Document> document = document(project, id);
+            if (document.isEmpty()) {
+                return Removal.NOT_FOUND;
+            }
+            if (isInUse(project, id)) {
+                return Removal.IN_USE;
+            }
+            switch (ports.commit().apply(Change.delete(document.get()))) {
+                case Committed.Done _ -> {
+                    removeParts(StoredFile.of(document.get()));
+                    return Removal.DONE;
+                }
+                case Committed.Stale _ -> {}
+                case Committed.Failed _, Committed.Overloaded _ -> {
+                    return Removal.NOT_STORED;
+                }
+            }
+        }
+        return Removal.NOT_STORED;
+    }
+
+    private void removeParts(StoredFile file) {
+        if (file.results().isEmpty()) {
+            ports.parts().delete(file.project(), file.id(), FileParts.count(file.bytes()));
+        }
+    }
+
+    private boolean isInUse(ProjectId project, String id) {
+        return ports
+                .store()
+                .documents(
+                        new DocumentQuery(Checkpoint.KIND, project, false, Optional.empty(), PAGE))
+                .stream()
+                .anyMatch(open -> Checkpoint.of(open).file().equals(id));
+    }
+
+    /** The bytes of a file, piece by piece. */
+    HttpResponse content(StoredFile file) {
+        return new HttpResponse.Streamed(
+                200,
+                List.of(new Header("Content-Type", "application/octet-stream")),
+                out -> {
+                    if (file.results().isPresent()) {
+                        write(file, file.results().get(), out);
+                    } else {
+                        writeParts(file, out);
+                    }
+                    out.flush();
+                });
+    }
+
+    private void writeParts(StoredFile file, OutputStream out) throws IOException {
+        for (int i = 0; i < FileParts.count(file.bytes()); i++) {
+            out.write(ports.parts().part(file.project(), file.id(), i).bytes());
+        }
+    }
+
+    private void write(StoredFile file, StoredFile.Results results, OutputStream out)
+            throws IOException {
+        String type = results.succeeded() ? OutputLine.COMPLETED : OutputLine.FAILED;
+        for (int line = 1; line <= results.lines(); line++) {
+            String job = OutputLine.job(results.batch(), line);
+            Optional<Event> event = ports.store().event(file.project(), OutputLine.ended(job));
+            if (event.filter(each -> each.type().equals(type)).isPresent()) {
+                out.write(event.get().payload().bytes());
+                out.write('\n');
+            }
+        }
+    }
+}

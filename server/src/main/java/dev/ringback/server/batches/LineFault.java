@@ -1,0 +1,50 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.OpenAiError;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is wrong with a line, or with a file as a whole.
+ *
+ * @param code a stable word
+ * @param message a sentence
+ * @param param path of the field that is wrong
+ * @param line in the file, from 1; empty when it is about no line, or about what came of one
+ */
+record LineFault(String code, String message, Optional<String> param, Optional<Integer> line) {
+
+    static LineFault of(String code, String message) {
+        return new LineFault(code, message, Optional.empty(), Optional.empty());
+    }
+
+    /** What is said of a field. */
+    static LineFault field(String param, String message) {
+        return of(OpenAiError.field(param, param + " " + message));
+    }
+
+    /** The same as an error of a request. */
+    static LineFault of(OpenAiError error) {
+        return new LineFault(
+                error.code().orElse("invalid_request"),
+                error.message(),
+                error.param(),
+                Optional.empty());
+    }
+
+    /** The same about the line of that number. */
+    LineFault at(int number) {
+        return new LineFault(code, message, param, Optional.of(number));
+    }
+
+    /** As it stands in a batch's errors, and in the error file for lines that could not be read. */
+    ObjectNode json() {
+        ObjectNode json = Json.object();
+        json.put("code", code);
+        json.put("message", message);
+        param.ifPresentOrElse(each -> json.put("param", each), () -> json.putNull("param"));
+        line.ifPresentOrElse(each -> json.put("line", each), () -> json.putNull("line"));
+        return json;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.inference.Answer;
+import dev.ringback.server.inference.Json;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What came of a line: the payload of one event, which is also the line of the output file or the
+ * error file. There is one event for each line of a batch that has ended, by an id that follows
+ * from the batch's id and the line's place.
+ */
+final class OutputLine {
+
+    /** Type of the events whose line stands in the output file. */
+    static final String COMPLETED = "batch.line.completed";
+
+    /** Type of the events whose line stands in the error file. */
+    static final String FAILED = "batch.line.failed";
+
+    private static final char SEPARATOR = ':';
+
+    private OutputLine() {}
+
+    /** The id of the job of a line. */
+    static String job(String batch, int ordinal) {
+        return batch + SEPARATOR + ordinal;
+    }
+
+    /** The id of the batch that a job is a line of. */
+    static String batch(String job) {
+        return job.substring(0, job.indexOf(SEPARATOR));
+    }
+
+    /** Which line of its batch a job is. */
+    static int ordinal(String job) {
+        return Integer.parseInt(job, job.indexOf(SEPARATOR) + 1, job.length(), 10);
+    }
+
+    /** The id of the event that says what came of a job. */
+    static EventId ended(String job) {
+        return Announcements.id(job, "ended");
+    }
+
+    /** Whether an event says what came of a line. */
+    static boolean is(Event event) {
+        return event.type().equals(COMPLETED) || event.type().equals(FAILED);
+    }
+
+    /** It was answered. */
+    static Payload answered(String job, String customId, Answer answer) {
+        ObjectNode json = begun(job, Optional.of(customId));
+        json.putObject("response")
+                .put("status_code", 200)
+                .put("request_id", named("req_", job))
+                .set("body", answer.json());
+        return Json.write(json.putNull("error"));
+    }
+
+    /** It was not. */
+    static Payload failed(String job, Optional<String> customId, LineFault fault) {
+        ObjectNode json = begun(job, customId).putNull("response");
+        if (fault.line().isPresent()) {
+            json.set("error", fault.json());
+        } else {
+            json.putObject("error").put("code", fault.code()).put("message", fault.message());
+        }
+        return Json.write(json);
+    }
+
+    private static ObjectNode begun(String job, Optional<String> customId) {
+        ObjectNode json = Json.object().put("id", named("batch_req_", job));
+        customId.ifPresentOrElse(
+                each -> json.put("custom_id", each), () -> json.putNull("custom_id"));
+        return json;
+    }
+
+    private static String named(String prefix, String job) {
+        return prefix + job.substring(Batch.PREFIX.length()).replace(SEPARATOR, '_');
+    }
+}

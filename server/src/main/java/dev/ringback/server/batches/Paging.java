@@ -1,0 +1,88 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Sequence;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.OpenAiError;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Which page of a list a client wants.
+ *
+ * @param limit how many at most
+ * @param after the id after which it begins
+ * @param descending whether the newest comes first
+ */
+record Paging(int limit, Optional<String> after, boolean descending) {
+
+    /** What reading came to. */
+    sealed interface Reading {
+
+        record Valid(Paging paging) implements Reading {}
+
+        record Invalid(OpenAiError error) implements Reading {}
+    }
+
+    /**
+     * Reads the query's parameters.
+     *
+     * @param prefix what ids begin with
+     * @param usual the limit when none is given
+     * @param most the largest limit
+     */
+    static Reading of(HttpRequest request, String prefix, int usual, int most) {
+        Optional<Integer> limit =
+                request.query("limit").map(text -> limit(text, most)).orElse(Optional.of(usual));
+        if (limit.isEmpty()) {
+            return invalid("limit", "must be a whole number from 1 to %d".formatted(most));
+        }
+        Optional<String> after = request.query("after").filter(text -> !text.isEmpty());
+        if (after.isPresent() && !isId(prefix, after.get())) {
+            return invalid("after", "must be an id of this list");
+        }
+        String order = request.query("order").orElse("desc");
+        if (!order.equals("asc") && !order.equals("desc")) {
+            return invalid("order", "must be asc or desc");
+        }
+        return new Reading.Valid(new Paging(limit.get(), after, order.equals("desc")));
+    }
+
+    /** Whether a text may be an id; only then the store is asked for it. */
+    static boolean isId(String prefix, String text) {
+        return Sequence.parse(prefix, text).isPresent();
+    }
+
+    private static Optional<Integer> limit(String text, int most) {
+        if (!text.matches("[0-9]{1,9}")) {
+            return Optional.empty();
+        }
+        int limit = Integer.parseInt(text);
+        return limit >= 1 && limit <= most ? Optional.of(limit) : Optional.empty();
+    }
+
+    private static Reading invalid(String field, String problem) {
+        return new Reading.Invalid(OpenAiError.field(field, field + " " + problem));
+    }
+
+    /**
+     * OpenAI's envelope of a list.
+     *
+     * @param found up to one more than the limit, which tells whether there are more
+     */
+    HttpResponse answer(List<ObjectNode> found) {
+        List<ObjectNode> page = found.subList(0, Math.min(limit, found.size()));
+        ObjectNode json = Json.object().put("object", "list");
+        ArrayNode data = json.putArray("data");
+        page.forEach(data::add);
+        json.putNull("first_id").putNull("last_id");
+        if (!page.isEmpty()) {
+            json.put("first_id", page.getFirst().path("id").stringValue());
+            json.put("last_id", page.getLast().path("id").stringValue());
+        }
+        return HttpResponse.json(200, Json.write(json.put("has_more", found.size() > limit)));
+    }
+}

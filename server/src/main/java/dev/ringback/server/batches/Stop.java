@@ -1,0 +1,45 @@
+package dev.ringback.server.batches;
+
+import java.util.Locale;
+
+/** Why a batch ends before all of its lines were run. */
+enum Stop {
+    CANCELLED(
+            BatchStatus.CANCELLED,
+            "batch_cancelled",
+            "The batch was cancelled before this request was answered."),
+    EXPIRED(
+            BatchStatus.EXPIRED,
+            "batch_expired",
+            "This request could not be answered before the completion window expired."),
+    LOST(
+            BatchStatus.FAILED,
+            "input_file_lost",
+            "A part of the batch's input file is no longer there.");
+
+    private final BatchStatus end;
+    private final LineFault fault;
+
+    Stop(BatchStatus end, String code, String message) {
+        this.end = end;
+        this.fault = LineFault.of(code, message);
+    }
+
+    /** How the batch ends. */
+    BatchStatus end() {
+        return end;
+    }
+
+    /** What is said of each line that was not answered. */
+    LineFault fault() {
+        return fault;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Stop of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.inference.Admission;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Line;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The next lines of a batch: each becomes a job, or at once a line of the error file. */
+final class Submission {
+
+    private final BatchPorts ports;
+    private final Jobs jobs;
+    private final ProjectId project;
+    private final Batch batch;
+    private final Checkpoint checkpoint;
+    private final LineReader reader;
+    private final Instant now;
+    private final List<Event> events = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>();
+
+    Submission(BatchPorts ports, Jobs jobs, ProjectId project, Batch batch, Checkpoint checkpoint) {
+        this.ports = ports;
+        this.jobs = jobs;
+        this.project = project;
+        this.batch = batch;
+        this.checkpoint = checkpoint;
+        this.reader = new LineReader(batch.operation());
+        this.now = ports.time().now();
+    }
+
+    /** What the lines so far come to. */
+    Change change() {
+        return Change.accept(events, calls);
+    }
+
+    /** Takes a line. */
+    void take(FileLines.Line line) {
+        switch (reading(line)) {
+            case LineReader.Reading.Wrong(Optional<String> customId, LineFault fault) ->
+                    refuse(line, customId, fault);
+            case LineReader.Reading.Valid valid -> take(line, valid);
+        }
+    }
+
+    private LineReader.Reading reading(FileLines.Line line) {
+        return line.text()
+                .map(reader::read)
+                .orElseGet(() ->
+                        new LineReader.Reading.Wrong(
+                                Optional.empty(),
+                                LineFault.of(
+                                        "line_too_long",
+                                        "The line is longer than %d bytes."
+                                                .formatted(Limits.LINE))));
+    }
+
+    private void take(FileLines.Line line, LineReader.Reading.Valid valid) {
+        Optional<String> customId = Optional.of(valid.customId());
+        if (checkpoint.repeated().get(line.ordinal())) {
+            refuse(line, customId, LineFault.field("custom_id", "is that of an earlier line"));
+        } else if (checkpoint.stop().isPresent()) {
+            fail(line, customId, checkpoint.stop().get().fault());
+        } else {
+            ports.upstreams()
+                    .taking(valid.request().model())
+                    .ifPresentOrElse(
+                            choice -> run(line, valid, choice),
+                            () -> refuse(line, customId, noModel(valid)));
+        }
+    }
+
+    private static LineFault noModel(LineReader.Reading.Valid valid) {
+        return LineFault.of(Admission.noModel(valid.request().model()).within("body"));
+    }
+
+    private void run(FileLines.Line line, LineReader.Reading.Valid valid, Choice choice) {
+        var draft = BatchLine.draft(project, job(line), checkpoint.file(), line.offset(), valid);
+        Change made = jobs.made(draft, choice, Line.BATCHES, now);
+        events.addAll(made.events());
+        calls.addAll(made.calls());
+    }
+
+    private void refuse(FileLines.Line line, Optional<String> customId, LineFault fault) {
+        fail(line, customId, fault.at(line.number()));
+    }
+
+    private void fail(FileLines.Line line, Optional<String> customId, LineFault fault) {
+        String job = job(line);
+        events.add(
+                BatchLine.event(
+                        ports.announcements(),
+                        project,
+                        job,
+                        OutputLine.FAILED,
+                        OutputLine.failed(job, customId, fault),
+                        now));
+    }
+
+    private String job(FileLines.Line line) {
+        return OutputLine.job(batch.id(), line.ordinal());
+    }
+}

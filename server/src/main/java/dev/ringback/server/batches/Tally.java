@@ -1,0 +1,21 @@
+package dev.ringback.server.batches;
+
+/**
+ * What the lines that have ended come to.
+ *
+ * @param completed lines in the output file
+ * @param failed lines in the error file
+ * @param outputBytes length of the output file
+ * @param errorBytes length of the error file
+ */
+record Tally(int completed, int failed, long outputBytes, long errorBytes) {
+
+    static final Tally NONE = new Tally(0, 0, 0, 0);
+
+    /** One line more, as it is in its file without the line feed. */
+    Tally plus(boolean succeeded, int bytes) {
+        return succeeded
+                ? new Tally(completed + 1, failed, outputBytes + bytes + 1, errorBytes)
+                : new Tally(completed, failed + 1, outputBytes, errorBytes + bytes + 1);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Sequence;
+import dev.ringback.server.inference.OpenAiError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * A file on its way in: its parts are put on disk as they arrive, one in memory at a time. It can
+ * be seen once it is complete. What is left of one that never was is removed, or else expires.
+ */
+final class Upload implements AutoCloseable {
+
+    /** Batches read their file for as long as they run, though it may have expired meanwhile. */
+    private static final Duration LINGERING = Limits.WINDOW.plusDays(1);
+
+    private final BatchPorts ports;
+    private final ProjectId project;
+    private final String id;
+    private final Instant createdAt;
+    private long bytes;
+    private int parts;
+    private boolean complete;
+
+    Upload(BatchPorts ports, ProjectId project) {
+        this.ports = ports;
+        this.project = project;
+        this.id = Sequence.text(StoredFile.PREFIX, ports.ids().next());
+        this.createdAt = ports.time().now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Takes the bytes, to their end; says why they are not taken. */
+    Optional<OpenAiError> take(InputStream in) throws IOException {
+        Instant forgotten = createdAt.plus(ports.retention()).plus(LINGERING);
+        byte[] part = in.readNBytes(FileParts.SIZE);
+        while (part.length > 0) {
+            bytes += part.length;
+            if (bytes > Limits.FILE) {
+                return Optional.of(tooLong());
+            }
+            Committed committed =
+                    ports.parts().put(project, id, parts, Payload.of(part), forgotten);
+            if (!(committed instanceof Committed.Done)) {
+                return OpenAiError.unless(committed);
+            }
+            parts++;
+            part = part.length < FileParts.SIZE ? new byte[0] : in.readNBytes(FileParts.SIZE);
+        }
+        return Optional.empty();
+    }
+
+    private static OpenAiError tooLong() {
+        return new OpenAiError(
+                413,
+                "the file is longer than %d bytes".formatted(Limits.FILE),
+                Optional.of("file"),
+                Optional.of("file_too_large"));
+    }
+
+    /** The file, which can be seen when that is on disk. */
+    StoredFile file(String filename, String purpose, Optional<Duration> kept) {
+        Duration longest = ports.retention();
+        return new StoredFile(
+                id,
+                project,
+                filename,
+                purpose,
+                bytes,
+                createdAt,
+                createdAt.plus(kept.filter(each -> each.compareTo(longest) < 0).orElse(longest)),
+                Optional.empty());
+    }
+
+    /** Makes it seen; says why it cannot be. */
+    Optional<OpenAiError> complete(StoredFile file) {
+        Committed committed = ports.commit().apply(Change.put(file.document()));
+        // When it may be on disk all the same, its parts must stay.
+        complete = !(committed instanceof Committed.Overloaded);
+        return OpenAiError.unless(committed);
+    }
+
+    /** Removes what there is of a file that is not complete. */
+    @Override
+    public void close() {
+        if (!complete) {
+            ports.parts().delete(project, id, parts);
+        }
+    }
+}

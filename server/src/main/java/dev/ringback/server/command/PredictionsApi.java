@@ -1,0 +1,121 @@
+package dev.ringback.server.command;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Speaks to a server that somebody else runs. */
+final class PredictionsApi implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
+    private static final int LONGEST_EXCERPT = 300;
+
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final String server;
+    private final String key;
+
+    /**
+     * Makes a client.
+     *
+     * @param server its URL, without a slash at the end
+     * @param key is shown to it
+     */
+    PredictionsApi(String server, String key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    /** What came of a request. */
+    sealed interface Answer {
+
+        /** A 2xx, with JSON. */
+        record Good(String json) implements Answer {}
+
+        /** Anything else, in words. */
+        record Bad(String reason) implements Answer {}
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param path absolute, with the query if there is one
+     * @param longer how much longer than usual the answer may take
+     */
+    Answer call(
+            String method,
+            String path,
+            Map<String, String> headers,
+            BodyPublisher body,
+            Duration longer)
+            throws InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(server + path))
+                        .timeout(PATIENCE.plus(longer))
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .method(method, body);
+        headers.forEach(request::header);
+        try {
+            return read(
+                    client.send(
+                            request.build(),
+                            BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER)));
+        } catch (IOException e) {
+            return new Answer.Bad("%s cannot be reached: %s".formatted(server, e));
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static Answer read(HttpResponse<String> response) {
+        if (response.statusCode() / 100 != 2) {
+            return new Answer.Bad(
+                    "the server answered %d: %s"
+                            .formatted(response.statusCode(), reason(response.body())));
+        }
+        return json(response.body()).isMissingNode()
+                ? new Answer.Bad("the server answered with something that is not JSON")
+                : new Answer.Good(response.body());
+    }
+
+    /** The detail of the answer: a sentence, or what is wrong with each of several fields. */
+    private static String reason(String body) {
+        JsonNode detail = json(body).path("detail");
+        if (detail.isString()) {
+            return detail.stringValue();
+        }
+        if (detail.isArray() && !detail.isEmpty()) {
+            return String.join("; ", detail.valueStream().map(PredictionsApi::fault).toList());
+        }
+        String line = body.strip().replaceAll("\\s+", " ");
+        return line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "..." : line;
+    }
+
+    private static String fault(JsonNode fault) {
+        String place =
+                String.join(".", fault.path("loc").valueStream().map(JsonNode::asString).toList());
+        return place + " " + fault.path("msg").asString("");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException _) {
+            return JSON.missingNode();
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.ringback.server.command;
+
+import dev.ringback.server.command.PredictionsApi.Answer;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.config.Surroundings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Makes predictions on a running server, and looks after them, over its public HTTP API. */
+record PredictionsCommand(Terminal terminal, Surroundings surroundings) {
+
+    /** Where a server listens when nothing else is said. */
+    static final String USUAL_URL = "http://127.0.0.1:8288";
+
+    private static final String PATH = "/v1/predictions";
+    private static final int LONGEST_WAIT = 60;
+
+    /** One request to the server. */
+    private record Call(
+            String method,
+            String path,
+            Map<String, String> headers,
+            BodyPublisher body,
+            Duration wait) {
+
+        static Call of(String method, String path) {
+            return new Call(method, path, Map.of(), BodyPublishers.noBody(), Duration.ZERO);
+        }
+    }
+
+    /** Does what was typed after {@code predictions}. */
+    int run(ParseResult predictions) {
+        if (!predictions.hasSubcommand()) {
+            terminal.note("a command is missing: create, get, list or cancel");
+            return ExitCode.USAGE;
+        }
+        ParseResult command = predictions.subcommand();
+        Call call =
+                switch (command.commandSpec().name()) {
+                    case "create" -> create(command);
+                    case "get" -> Call.of("GET", PATH + "/" + id(command));
+                    case "list" -> Call.of("GET", PATH + query(command));
+                    case "cancel" -> Call.of("POST", PATH + "/" + id(command) + "/cancel");
+                    default -> throw new IllegalStateException("no such command: " + command);
+                };
+        try (var api = api(command)) {
+            return switch (send(api, call)) {
+                case Answer.Good(String json) -> {
+                    terminal.say(json);
+                    yield ExitCode.OK;
+                }
+                case Answer.Bad(String reason) -> {
+                    terminal.note(reason);
+                    yield ExitCode.FAILED;
+                }
+            };
+        }
+    }
+
+    private static Answer send(PredictionsApi api, Call call) {
+        try {
+            return api.call(call.method(), call.path(), call.headers(), call.body(), call.wait());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Answer.Bad("interrupted");
+        }
+    }
+
+    private Call create(ParseResult command) {
+        Optional<String> url = value(command, PredictionsUsage.WEBHOOK_URL);
+        Optional<String> secret = value(command, PredictionsUsage.WEBHOOK_SECRET);
+        if (secret.isPresent() && url.isEmpty()) {
+            throw wrong(command, "--webhook-secret is given without --webhook-url");
+        }
+        Map<String, String> headers = new HashMap<>();
+        Optional<Integer> wait = value(command, PredictionsUsage.WAIT).map(text -> wait(command, text));
+        wait.ifPresent(seconds -> headers.put("Prefer", "wait=" + seconds));
+        if (command.hasMatchedOption(PredictionsUsage.VALIDATE_INPUT)) {
+            headers.put("Validate-Input", "true");
+        }
+        String model = value(command, PredictionsUsage.MODEL).orElseThrow();
+        String body = new PredictionBody(model, input(command), url, secret).json();
+        return new Call(
+                "POST",
+                PATH,
+                headers,
+                BodyPublishers.ofString(body),
+                Duration.ofSeconds(wait.orElse(0)));
+    }
+
+    private static int wait(ParseResult command, String text) {
+        int seconds = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+        if (seconds < 1 || seconds > LONGEST_WAIT) {
+            throw wrong(command, "--wait is not a number of seconds from 1 to " + LONGEST_WAIT);
+        }
+        return seconds;
+    }
+
+    /** What {@code --input} says or names, as it is. */
+    private String input(ParseResult command) {
+        String given = value(command, PredictionsUsage.INPUT).orElseThrow();
+        try {
+            String text =
+                    switch (given) {
+                        case "-" -> PredictionBody.text(terminal.in());
+                        case String name when name.startsWith("@") ->
+                                PredictionBody.text(surroundings.directory(), name.substring(1));
+                        default -> given;
+                    };
+            PredictionBody.problemWith(text)
+                    .ifPresent(problem -> {
+                        throw wrong(command, "--input " + problem);
+                    });
+            return text.strip();
+        } catch (IOException e) {
+            throw wrong(command, "--input cannot be read: " + e);
+        }
+    }
+
+    private static String id(ParseResult command) {
+        String id = command.matchedPositionalValue(0, "");
+        if (!id.matches("[A-Za-z0-9-]{1,64}")) {
+            throw wrong(command, "ID is not the id of a prediction");
+        }
+        return id;
+    }
+
+    private static String query(ParseResult command) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        value(command, PredictionsUsage.CURSOR).ifPresent(text -> fields.put("cursor", text));
+        value(command, PredictionsUsage.PAGE_SIZE).ifPresent(text -> fields.put("page_size", text));
+        return fields.entrySet().stream()
+                .map(each ->
+                        each.getKey()
+                                + "="
+                                + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&", fields.isEmpty() ? "" : "?", ""));
+    }
+
+    private PredictionsApi api(ParseResult command) {
+        String given =
+                value(command, PredictionsUsage.URL)
+                        .or(() -> variable("RINGBACK_URL"))
+                        .orElse(USUAL_URL);
+        URI server = server(command, given.replaceFirst("(/v1)?/*$", ""));
+        Optional<String> key =
+                variable("RINGBACK_API_KEY")
+                        .or(() ->
+                                isThisMachine(server)
+                                        ? Optional.of(Settings.DEV_KEY)
+                                        : Optional.empty());
+        if (key.filter(text -> text.matches("[!-~]+")).isEmpty()) {
+            throw wrong(command, "an API key is needed in the variable RINGBACK_API_KEY");
+        }
+        return new PredictionsApi(server.toString(), key.get());
+    }
+
+    private static URI server(ParseResult command, String text) {
+        try {
+            URI uri = new URI(text);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // Said below.
+        }
+        throw wrong(command, "--url is not a URL such as " + USUAL_URL);
+    }
+
+    private static boolean isThisMachine(URI server) {
+        String host = server.getHost();
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("[::1]")
+                || host.matches("127(\\.[0-9]{1,3}){3}");
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(surroundings.variables().get(name))
+                .filter(text -> !text.isBlank());
+    }
+
+    private static Optional<String> value(ParseResult command, String option) {
+        return Optional.ofNullable(command.matchedOptionValue(option, (String) null));
+    }
+
+    private static ParameterException wrong(ParseResult command, String sentence) {
+        return new ParameterException(command.commandSpec().commandLine(), sentence);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.ringback.server.delivery;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Kind.Prepared;
+import dev.ringback.kernel.Kind.Settlement;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.RetryPolicy;
+import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.server.endpoints.DirectWebhooks;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.endpoints.UnreadableEndpointException;
+import dev.ringback.server.endpoints.VaultException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Deliveries to webhooks that jobs named. There is no readiness check, and nothing to disable: the
+ * next job may name another receiver.
+ */
+final class DirectDeliveries {
+
+    private static final String GONE = "its job named no webhook, or it is no longer kept";
+    private static final RetryPolicy POLICY = new RetryPolicy(RetrySchedule.STANDARD, true);
+
+    private final DirectWebhooks webhooks;
+    private final Publisher publisher;
+    private final OperationalEvents operational;
+    private final Header userAgent;
+    private final DoubleSupplier jitter;
+
+    DirectDeliveries(
+            DirectWebhooks webhooks,
+            Publisher publisher,
+            OperationalEvents operational,
+            Header userAgent,
+            DoubleSupplier jitter) {
+        this.webhooks = webhooks;
+        this.publisher = publisher;
+        this.operational = operational;
+        this.userAgent = userAgent;
+        this.jitter = jitter;
+    }
+
+    Prepared prepare(Call call, Event event, Instant now) {
+        try {
+            return webhooks.find(call.project(), event.subject())
+                    // A replay may have put the event into the lane of another host.
+                    .filter(webhook -> webhook.lane().equals(call.lane()))
+                    .<Prepared>map(webhook -> Letterhead.of(webhook, userAgent).deliver(event, now))
+                    .orElseGet(() -> Prepared.Decide.refusing(GONE));
+        } catch (VaultException | UnreadableEndpointException e) {
+            return Prepared.Decide.refusing(String.valueOf(e.getMessage()));
+        }
+    }
+
+    Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        Outcome outcome = POLICY.judge(reply, call.attempts() + 1, now, jitter.getAsDouble());
+        return switch (outcome) {
+            case Outcome.Success _, Outcome.Retry _ -> Settlement.of(outcome);
+            case Outcome.Refused(String reason) -> {
+                var url = webhooks.url(call.project(), event.subject());
+                Event dead = operational.directDead(url, call, event, reason, now);
+                yield new Settlement(outcome, publisher.publish(List.of(dead)));
+            }
+        };
+    }
+}

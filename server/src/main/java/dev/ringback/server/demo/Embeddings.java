@@ -1,0 +1,94 @@
+package dev.ringback.server.demo;
+
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.ModelRequest;
+import dev.ringback.server.inference.OpenAiError;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.SplittableRandom;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A vector of length one for each input. It follows from the text alone: the same text has the same
+ * vector, and any other text one that points elsewhere.
+ */
+final class Embeddings {
+
+    private static final int DIMENSIONS = 8;
+
+    /** As OpenAI has it. */
+    private static final int MOST_INPUTS = 2_048;
+
+    /** Of all vectors together: an answer longer than 10 MiB would not be taken. */
+    private static final int MOST_NUMBERS = 500_000;
+
+    private Embeddings() {}
+
+    /** Answers, or says what there is too much of. */
+    static HttpResponse answer(ModelRequest asked) {
+        List<String> texts = Words.texts(asked.json().path("input"));
+        long dimensions = asked.json().path("dimensions").asLong(DIMENSIONS);
+        if (texts.size() > MOST_INPUTS) {
+            return OpenAiError.field("input", "input must have 2048 elements at most").response();
+        }
+        if (dimensions > MOST_NUMBERS / texts.size()) {
+            return OpenAiError.field("dimensions", "dimensions times inputs must be 500000 at most")
+                    .response();
+        }
+        return HttpResponse.json(200, Json.write(json(asked, texts, (int) dimensions)));
+    }
+
+    private static ObjectNode json(ModelRequest asked, List<String> texts, int dimensions) {
+        boolean base64 = asked.json().path("encoding_format").stringValue("").equals("base64");
+        ObjectNode json = Json.object();
+        json.put("object", "list");
+        ArrayNode data = json.putArray("data");
+        for (String text : texts) {
+            ObjectNode each = data.addObject();
+            each.put("object", "embedding");
+            each.put("index", data.size() - 1);
+            float[] vector = vector(text, dimensions);
+            if (base64) {
+                each.put("embedding", base64(vector));
+            } else {
+                ArrayNode numbers = each.putArray("embedding");
+                for (float number : vector) {
+                    numbers.add(number);
+                }
+            }
+        }
+        json.put("model", asked.model());
+        int tokens = texts.stream().mapToInt(Words::tokens).sum();
+        json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+        return json.put("system_fingerprint", DemoModels.FINGERPRINT);
+    }
+
+    private static float[] vector(String text, int dimensions) {
+        byte[] hash = Words.hash(text.getBytes(StandardCharsets.UTF_8));
+        var random = new SplittableRandom(ByteBuffer.wrap(hash).getLong());
+        double[] numbers = new double[dimensions];
+        double square = 0;
+        for (int i = 0; i < dimensions; i++) {
+            numbers[i] = random.nextGaussian();
+            square += numbers[i] * numbers[i];
+        }
+        float[] vector = new float[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] = (float) (numbers[i] / Math.sqrt(square));
+        }
+        return vector;
+    }
+
+    /** As OpenAI's clients ask for it: the floats in little endian. */
+    private static String base64(float[] vector) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(vector);
+        return Base64.getEncoder().encodeToString(bytes.array());
+    }
+}

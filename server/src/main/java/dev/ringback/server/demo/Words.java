@@ -1,0 +1,76 @@
+package dev.ringback.server.demo;
+
+import dev.ringback.server.inference.Json;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** What the demo models make of text. A token is a run of characters without a blank. */
+final class Words {
+
+    private static final Pattern TOKEN = Pattern.compile("\\S+");
+    private static final Pattern WORD_AND_BLANKS = Pattern.compile("\\s*\\S+\\s*");
+
+    private Words() {}
+
+    /** How many tokens it is. */
+    static int tokens(String text) {
+        return Math.toIntExact(TOKEN.matcher(text).results().count());
+    }
+
+    /** The text in pieces of one word each, blanks included; one piece at least. */
+    static List<String> pieces(String text) {
+        List<String> pieces = new ArrayList<>();
+        Matcher matcher = WORD_AND_BLANKS.matcher(text);
+        while (matcher.find()) {
+            pieces.add(matcher.group());
+        }
+        return pieces.isEmpty() ? List.of(text) : pieces;
+    }
+
+    /** The text of a message's content: a string, or parts of which some are text. */
+    static String content(JsonNode content) {
+        if (content.isString()) {
+            return content.stringValue();
+        }
+        var text = new StringBuilder();
+        for (JsonNode part : content) {
+            Json.text(part, "text").ifPresent(text::append);
+        }
+        return text.toString();
+    }
+
+    /** One text, or several: each a string, or an array of tokens, which stand there as numbers. */
+    static List<String> texts(JsonNode node) {
+        boolean several = node.isArray() && !node.get(0).isNumber();
+        return several
+                ? node.valueStream().map(Words::textOrTokens).toList()
+                : List.of(textOrTokens(node));
+    }
+
+    private static String textOrTokens(JsonNode node) {
+        return node.isString()
+                ? node.stringValue()
+                : node.valueStream().map(JsonNode::asString).collect(Collectors.joining(" "));
+    }
+
+    /** 24 characters that follow from the bytes. */
+    static String digest(byte[] bytes) {
+        return HexFormat.of().formatHex(hash(bytes), 0, 12);
+    }
+
+    /** 32 bytes that follow from the bytes. */
+    static byte[] hash(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

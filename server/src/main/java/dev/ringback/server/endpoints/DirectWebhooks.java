@@ -1,0 +1,97 @@
+package dev.ringback.server.endpoints;
+
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The webhooks that jobs named: documents that are committed with their jobs and expire with them.
+ * They are read when they are needed, for there are as many as there are jobs.
+ */
+public final class DirectWebhooks {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Store store;
+    private final Vault vault;
+
+    public DirectWebhooks(Store store, Vault vault) {
+        this.store = store;
+        this.vault = vault;
+    }
+
+    /**
+     * The document of a webhook, to be committed with its job.
+     *
+     * @param expiresAt when it may be removed: after the last attempt of the last delivery
+     */
+    public Document document(DirectWebhook webhook, Instant expiresAt) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("url", webhook.url().toString());
+        body.put("format", webhook.format().word());
+        String place = place(webhook.project(), webhook.subject());
+        webhook.secret().ifPresent(secret -> body.put("secret", vault.seal(secret, place)));
+        return Document.create(
+                        DirectWebhook.KIND,
+                        webhook.project(),
+                        webhook.subject(),
+                        Payload.of(JSON.writeValueAsBytes(body)))
+                .until(expiresAt);
+    }
+
+    /**
+     * The webhook that a job named; empty when it named none, or it has expired.
+     *
+     * @param subject the job's id
+     * @throws UnreadableEndpointException when it is not one that this version knows
+     * @throws VaultException when its secret does not open
+     */
+    public Optional<DirectWebhook> find(ProjectId project, String subject) {
+        return store.document(DirectWebhook.KIND, project, subject).map(this::decode);
+    }
+
+    /** Where the events of a job are sent; empty when it named no webhook, or it has expired. */
+    public Optional<URI> url(ProjectId project, String subject) {
+        return store.document(DirectWebhook.KIND, project, subject)
+                .map(document -> read(document, fields -> URI.create(fields.text("url"))));
+    }
+
+    private DirectWebhook decode(Document document) {
+        return read(
+                document,
+                fields -> {
+                    String place = place(document.project(), document.id());
+                    DirectWebhook webhook =
+                            new DirectWebhook(
+                                    document.project(),
+                                    document.id(),
+                                    URI.create(fields.text("url")),
+                                    fields.optional("secret")
+                                            .map(sealed -> vault.open(sealed, place)),
+                                    fields.word("format", Format::parse));
+                    fields.close();
+                    return webhook;
+                });
+    }
+
+    private static <T> T read(Document document, Function<StoredFields, T> reading) {
+        String what = "webhook of %s in project %s".formatted(document.id(), document.project());
+        try {
+            return reading.apply(StoredFields.read(document.body(), what));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new UnreadableEndpointException(what + " cannot be read", e);
+        }
+    }
+
+    private static String place(ProjectId project, String subject) {
+        return DirectWebhook.KIND + '/' + project.value() + '/' + subject;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.ringback.server.inference;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.upstreams.UpstreamRequests;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Puts an answer together from the events of a stream, as it would have come in one piece. */
+final class Assembly {
+
+    /** The pieces of one operation's grammar. */
+    interface Pieces {
+
+        /** Takes one; false when it is none. */
+        boolean add(ObjectNode piece);
+
+        /**
+         * Whether nothing is missing.
+         *
+         * @param done whether the upstream said that it was done
+         */
+        boolean complete(boolean done);
+
+        /** What they come to. */
+        ObjectNode whole();
+    }
+
+    private final Operation operation;
+    private final Pieces pieces;
+    private Optional<Instant> firstChunkAt = Optional.empty();
+    private Optional<String> problem = Optional.empty();
+    private long collected;
+
+    Assembly(Operation operation) {
+        this.operation = operation;
+        this.pieces =
+                switch (operation) {
+                    case CHAT -> new StreamedCompletion("chat.completion", StreamedMessage::new);
+                    case COMPLETIONS ->
+                            new StreamedCompletion("text_completion", StreamedText::new);
+                    case RESPONSES -> new StreamedResponse();
+                    case EMBEDDINGS ->
+                            throw new IllegalArgumentException("embeddings are not streamed");
+                };
+    }
+
+    /** Takes an event. After a problem nothing more is collected. */
+    void event(StreamEvent event, Instant now) {
+        if (problem.isPresent()) {
+            return;
+        }
+        collected += event.data().length();
+        if (collected > UpstreamRequests.MAX_ANSWER) {
+            problem = Optional.of(UpstreamReplies.TOO_LONG);
+            return;
+        }
+        Optional<ObjectNode> piece = Json.readObject(Payload.of(event.data()));
+        if (piece.isPresent() && (event.isError() || isError(piece.get()))) {
+            String message = Answer.errorMessage(piece.get()).orElse("without a message");
+            problem = Optional.of("upstream reported an error in the stream: " + message);
+        } else if (piece.isEmpty() || !pieces.add(piece.get())) {
+            problem = Optional.of(Answer.not(operation));
+        } else {
+            firstChunkAt = firstChunkAt.or(() -> Optional.of(now));
+        }
+    }
+
+    private static boolean isError(ObjectNode piece) {
+        JsonNode error = piece.path("error");
+        return error.isObject()
+                || error.isString()
+                || piece.path("type").stringValue("").equals("error");
+    }
+
+    /** When the first piece arrived. */
+    Optional<Instant> firstChunkAt() {
+        return firstChunkAt;
+    }
+
+    /** What it comes to. */
+    Ending ending(StreamRelay.Finish finish) {
+        return problem.or(() -> problem(finish))
+                .<Ending>map(reason -> new Ending.Failed(UpstreamReplies.FAILED, reason))
+                .orElseGet(this::answered);
+    }
+
+    private Optional<String> problem(StreamRelay.Finish finish) {
+        return switch (finish) {
+            case StreamRelay.Finish.Broken(String reason) -> Optional.of(reason);
+            case StreamRelay.Finish.Abandoned _ ->
+                    Optional.of("the client closed the stream before it was complete");
+            case StreamRelay.Finish.Done _, StreamRelay.Finish.Closed _ ->
+                    pieces.complete(finish instanceof StreamRelay.Finish.Done)
+                            ? Optional.empty()
+                            : Optional.of("upstream ended the stream before it was complete");
+        };
+    }
+
+    private Ending answered() {
+        return Answer.of(operation, pieces.whole())
+                .<Ending>map(Ending.Success::new)
+                .orElseGet(() -> new Ending.Failed(UpstreamReplies.FAILED, Answer.not(operation)));
+    }
+}

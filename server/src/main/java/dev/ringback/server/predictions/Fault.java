@@ -1,0 +1,51 @@
+package dev.ringback.server.predictions;
+
+import dev.ringback.server.inference.Json;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A part of a request that is wrong, as FastAPI tells it: {@code {"loc","msg","type"}}.
+ *
+ * @param where {@code body}, {@code query} or {@code header}
+ * @param path of the field there, such as {@code input.messages[0].role}; empty for all of it
+ * @param message what is wrong with it
+ * @param type a stable word
+ */
+record Fault(String where, String path, String message, String type) {
+
+    private static final String BODY = "body";
+
+    /** The body as a whole is wrong. */
+    static Fault body(String message) {
+        return new Fault(BODY, "", message, "json_invalid");
+    }
+
+    /** A field of the body is wrong. */
+    static Fault field(String path, String message) {
+        return wrong(BODY, path, message);
+    }
+
+    /** A field of the body is not there. */
+    static Fault missing(String path) {
+        return new Fault(BODY, path, "is required", "missing");
+    }
+
+    /** A field is wrong. */
+    static Fault wrong(String where, String path, String message) {
+        return new Fault(where, path, message, "value_error");
+    }
+
+    ObjectNode json() {
+        ObjectNode json = Json.object();
+        ArrayNode loc = json.putArray("loc").add(where);
+        for (String segment : path.split("[.\\[\\]]+")) {
+            if (segment.matches("[0-9]{1,9}")) {
+                loc.add(Integer.parseInt(segment));
+            } else if (!segment.isEmpty()) {
+                loc.add(segment);
+            }
+        }
+        return json.put("msg", message).put("type", type);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.ringback.server.predictions;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Time;
+import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.endpoints.DirectWebhooks;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.inference.Admission;
+import dev.ringback.server.inference.Awaited;
+import dev.ringback.server.inference.InferencePorts;
+import dev.ringback.server.inference.Job;
+import dev.ringback.server.inference.JobDraft;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.inference.Operation;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.Upstreams;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes predictions: what is told of one that is pending is on disk before the client has it. */
+final class Intake {
+
+    /** A webhook is kept this long at least, so that its last delivery can be made again. */
+    private static final Duration WEBHOOK_KEPT = Duration.ofDays(30);
+
+    private final Jobs jobs;
+    private final Upstreams upstreams;
+    private final Awaited awaited;
+    private final Time time;
+    private final Uuids uuids;
+    private final PredictionShape shape;
+    private final DirectWebhooks direct;
+    private final Duration retention;
+    private final Predictions predictions;
+
+    /**
+     * Wires.
+     *
+     * @param retention how long what has ended is kept
+     */
+    Intake(
+            InferencePorts ports,
+            PredictionShape shape,
+            DirectWebhooks direct,
+            Duration retention,
+            Predictions predictions) {
+        this.jobs = ports.jobs();
+        this.upstreams = ports.upstreams();
+        this.awaited = ports.awaited();
+        this.time = ports.time();
+        this.uuids = new Uuids(ports.random());
+        this.shape = shape;
+        this.direct = direct;
+        this.retention = retention;
+        this.predictions = predictions;
+    }
+
+    HttpResponse.Whole take(
+            ProjectId project, PredictionRequest asked, Wishes wishes, Origin origin) {
+        String model = asked.model().model();
+        Optional<Choice> choice = upstreams.taking(model);
+        if (choice.isEmpty()) {
+            return Refusals.of(Admission.noModel(model));
+        }
+        if (wishes.validated()
+                && ChatInput.read(model, asked.input())
+                        instanceof ChatInput.Reading.Invalid(String path, String problem)) {
+            return Refusals.invalid(List.of(Fault.field(path, problem)));
+        }
+        String id = uuids.next();
+        String url = origin.prediction(id);
+        Instant now = time.now();
+        Change made = jobs.made(draft(project, id, url, asked), choice.get(), Line.JOBS, now);
+        Job job = Job.of(made.events().getFirst());
+        Change pending = shape.pending(job);
+        Change all =
+                made.and(pending)
+                        .and(Change.put(PredictionList.entry(job, now.plus(retention))))
+                        .and(webhook(asked, job));
+        try (var ended = awaited.begin(project, Stage.ends(id))) {
+            Optional<OpenAiError> error = OpenAiError.unless(jobs.commit(all));
+            if (error.isPresent()) {
+                return Refusals.of(error.get());
+            }
+            Optional<Event> later =
+                    wishes.patience().isZero()
+                            ? Optional.empty()
+                            : ended.await(wishes.patience())
+                                    .or(() -> predictions.find(project, id));
+            return accepted(url, later.orElse(pending.events().getFirst()));
+        }
+    }
+
+    private static JobDraft draft(
+            ProjectId project, String id, String url, PredictionRequest asked) {
+        var lane = asked.webhook().map(webhook -> DirectWebhook.lane(project, webhook.url()));
+        return new JobDraft(
+                id,
+                project,
+                PredictionShape.NAME,
+                Operation.CHAT,
+                asked.model().model(),
+                PredictionShape.detail(url, asked.model().version(), lane),
+                asked.input());
+    }
+
+    /** The webhook that the request names, to be committed with the job. */
+    private Change webhook(PredictionRequest asked, Job job) {
+        Duration kept = retention.compareTo(WEBHOOK_KEPT) > 0 ? retention : WEBHOOK_KEPT;
+        return asked.webhook()
+                .map(each -> each.of(job.project(), job.id()))
+                .map(each -> Change.put(direct.document(each, job.createdAt().plus(kept))))
+                .orElse(PredictionShape.NOTHING);
+    }
+
+    private static HttpResponse.Whole accepted(String url, Event event) {
+        HttpResponse.Whole json = HttpResponse.json(202, event.payload());
+        List<Header> headers = new ArrayList<>(json.headers());
+        headers.add(new Header("Location", url));
+        return new HttpResponse.Whole(202, headers, json.body());
+    }
+}

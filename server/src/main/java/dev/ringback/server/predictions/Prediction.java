@@ -1,0 +1,152 @@
+package dev.ringback.server.predictions;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.inference.Answer;
+import dev.ringback.server.inference.Course;
+import dev.ringback.server.inference.Ending;
+import dev.ringback.server.inference.Job;
+import dev.ringback.server.inference.Json;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A prediction as WriftAI's clients see it, when they poll and as the body of a webhook.
+ *
+ * @param stage how far it is
+ * @param json its bytes, the input as the client sent it
+ * @param inputAt where the input begins in them
+ */
+record Prediction(Stage stage, Payload json, int inputAt) {
+
+    static final String URL = "url";
+    static final String VERSION = "version";
+
+    private static final byte[] INPUT = Payload.of(",\"input\":").bytes();
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    static Prediction pending(Job job) {
+        return of(job, Stage.PENDING, job.createdAt(), Optional.empty(), noResult());
+    }
+
+    static Prediction started(Job job, Instant now) {
+        return of(job, Stage.STARTED, now, Optional.empty(), noResult());
+    }
+
+    static Prediction ended(Job job, Ending ending, Course course) {
+        Instant at = course.finishedAt();
+        Optional<Duration> took = course.dispatchedAt().map(from -> Duration.between(from, at));
+        ObjectNode result = noResult();
+        return switch (ending) {
+            case Ending.Success(Answer answer) -> {
+                result.set("output", output(answer));
+                yield of(job, Stage.SUCCEEDED, at, took, result);
+            }
+            case Ending.Failed(String code, String reason) -> {
+                result.set("error", error(code, reason));
+                yield of(job, Stage.FAILED, at, took, result);
+            }
+            case Ending.Cancelled _ -> {
+                result.set("error", error("cancelled", "the prediction was cancelled"));
+                yield of(job, Stage.FAILED, at, took, result);
+            }
+        };
+    }
+
+    /** The members before the input; lists show no more than these. */
+    static Payload reduced(Payload prediction) {
+        byte[] bytes = prediction.bytes();
+        // Within a text its first quote would stand behind a backslash.
+        int end = 0;
+        while (!Arrays.equals(bytes, end, end + INPUT.length, INPUT, 0, INPUT.length)) {
+            end++;
+        }
+        byte[] reduced = Arrays.copyOf(bytes, end + 1);
+        reduced[end] = '}';
+        return Payload.of(reduced);
+    }
+
+    private static Prediction of(
+            Job job, Stage stage, Instant updatedAt, Optional<Duration> took, ObjectNode result) {
+        Payload before = Json.write(head(job, stage, updatedAt, took));
+        Payload after = Json.write(result);
+        int inputAt = before.size() - 1 + INPUT.length;
+        var out = new ByteArrayOutputStream(inputAt + job.request().size() + after.size());
+        out.write(before.bytes(), 0, before.size() - 1);
+        out.writeBytes(INPUT);
+        out.writeBytes(job.request().bytes());
+        out.write(',');
+        out.write(after.bytes(), 1, after.size() - 1);
+        return new Prediction(stage, Payload.of(out.toByteArray()), inputAt);
+    }
+
+    private static ObjectNode head(
+            Job job, Stage stage, Instant updatedAt, Optional<Duration> took) {
+        ObjectNode head = Json.object();
+        head.put("id", job.id());
+        head.put(URL, job.detail().path(URL).stringValue(""));
+        head.put("created_at", MOMENT.format(job.createdAt()));
+        head.put("updated_at", MOMENT.format(updatedAt));
+        head.put("status", stage.word());
+        head.putNull("setup_time");
+        took.ifPresentOrElse(
+                each -> head.put("execution_time", text(each)),
+                () -> head.putNull("execution_time"));
+        int slash = job.model().indexOf('/');
+        head.putObject("model")
+                .put("owner", job.model().substring(0, slash))
+                .put("name", job.model().substring(slash + 1))
+                .put("version_number", job.detail().path(VERSION).intValue(1));
+        return head;
+    }
+
+    /** As ISO 8601 writes it; WriftAI does not say how it does. */
+    private static String text(Duration took) {
+        return (took.isNegative() ? Duration.ZERO : took).toString();
+    }
+
+    private static ObjectNode noResult() {
+        return Json.object()
+                .putNull("output")
+                .putNull("error")
+                .putNull("logs")
+                .putNull("setup_logs");
+    }
+
+    /** What the model said; all it said when it was asked for several choices. */
+    private static JsonNode output(Answer answer) {
+        JsonNode choices = answer.json().path("choices");
+        if (choices.size() == 1) {
+            return said(choices.get(0));
+        }
+        ArrayNode all = Json.object().putArray("all");
+        choices.forEach(choice -> all.add(said(choice)));
+        return all;
+    }
+
+    /** The text, or the whole message when there is none, as when a tool is to be called. */
+    private static JsonNode said(JsonNode choice) {
+        JsonNode message = choice.path("message");
+        return message.path("content").isString() ? message.path("content") : message;
+    }
+
+    /** What goes wrong is ours only when nobody else's request, model or wish was behind it. */
+    private static ObjectNode error(String code, String message) {
+        ObjectNode error = Json.object();
+        error.put("source", code.equals("internal_error") ? "internal" : "external");
+        error.put("message", message);
+        error.putObject("detail").put("code", code);
+        return error;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.ringback.server.predictions;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.DirectWebhooks;
+import dev.ringback.server.http.ErrorWords;
+import dev.ringback.server.http.Handler;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Route;
+import dev.ringback.server.inference.InferencePorts;
+import dev.ringback.server.inference.InferenceRoutes;
+import dev.ringback.server.wire.UrlRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Predictions: submitted, polled, listed and called off. */
+public final class PredictionRoutes {
+
+    /** Where predictions are found. */
+    public static final String PATH = "/v1/predictions";
+
+    /** How errors below {@link #PATH} are worded that the listener finds itself. */
+    public static final ErrorWords WORDS = Refusals.WORDS;
+
+    private static final String MODEL = "/v1/models/{owner}/{name}";
+
+    private final Guard guard;
+    private final Uuids uuids;
+    private final UrlRule urls;
+    private final Intake intake;
+    private final Predictions predictions;
+    private final PredictionList list;
+
+    /**
+     * What the webhooks need that requests name.
+     *
+     * @param urls which may be told
+     * @param direct keeps them
+     */
+    public record Webhooks(UrlRule urls, DirectWebhooks direct) {}
+
+    /**
+     * Wires.
+     *
+     * @param retention how long what has ended is kept
+     */
+    public PredictionRoutes(
+            InferencePorts ports, PredictionShape shape, Webhooks webhooks, Duration retention) {
+        guard = ports.guard();
+        uuids = new Uuids(ports.random());
+        urls = webhooks.urls();
+        predictions = new Predictions(ports.jobs());
+        intake = new Intake(ports, shape, webhooks.direct(), retention, predictions);
+        list = new PredictionList(ports.store(), predictions);
+    }
+
+    /** All routes, each behind the guard. */
+    public List<Route> routes() {
+        return List.of(
+                posted(PATH, (request, caller) -> create(Optional.empty(), request, caller)),
+                posted(MODEL + "/predictions", this::createOfModel),
+                posted(MODEL + "/versions/{number}/predictions", this::createOfModel),
+                posted(PATH + "/{id}/cancel", this::cancel),
+                shown(PATH + "/{id}", this::show),
+                shown(PATH, this::list));
+    }
+
+    private Route posted(String path, Guard.Guarded handler) {
+        return new Route("POST", path, InferenceRoutes.MAX_BODY, named(Scope.INGEST, handler));
+    }
+
+    private Route shown(String path, Guard.Guarded handler) {
+        return new Route("GET", path, 0, named(Scope.READ, handler));
+    }
+
+    /** Gives each answer an id, as WriftAI does, also when the caller is not let in. */
+    private Handler named(Scope needed, Guard.Guarded handler) {
+        Handler guarded = guard.require(needed, WORDS, handler);
+        return request -> {
+            HttpResponse response = guarded.handle(request);
+            List<Header> headers = new ArrayList<>(response.headers());
+            headers.add(new Header("x-request-id", uuids.next()));
+            return switch (response) {
+                case HttpResponse.Whole whole ->
+                        new HttpResponse.Whole(whole.status(), headers, whole.body());
+                case HttpResponse.Streamed streamed ->
+                        new HttpResponse.Streamed(streamed.status(), headers, streamed.writer());
+            };
+        };
+    }
+
+    private HttpResponse createOfModel(HttpRequest request, Caller caller) {
+        String model = request.parameter("owner") + "/" + request.parameter("name");
+        String version = request.parameters().getOrDefault("number", "");
+        String text = version.isEmpty() ? model : model + ":" + version;
+        Optional<ModelName> name = ModelName.parse(text);
+        return name.isPresent()
+                ? create(name, request, caller)
+                : Refusals.plain(404, "no model is '%s': it %s".formatted(text, ModelName.EXPECTED));
+    }
+
+    private HttpResponse create(Optional<ModelName> ofPath, HttpRequest request, Caller caller) {
+        Optional<Origin> origin = Origin.of(request);
+        if (origin.isEmpty()) {
+            return nowhere();
+        }
+        return switch (Wishes.of(request)) {
+            case Wishes.Reading.Invalid(Fault fault) -> Refusals.invalid(List.of(fault));
+            case Wishes.Reading.Valid(Wishes wishes) ->
+                    switch (PredictionRequest.read(request.body(), ofPath, urls)) {
+                        case PredictionRequest.Reading.Invalid(List<Fault> faults) ->
+                                Refusals.invalid(faults);
+                        case PredictionRequest.Reading.Valid(PredictionRequest asked) ->
+                                intake.take(caller.project(), asked, wishes, origin.get());
+                    };
+        };
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return predictions.show(caller.project(), request.parameter("id"));
+    }
+
+    private HttpResponse cancel(HttpRequest request, Caller caller) {
+        return predictions.cancel(caller.project(), request.parameter("id"));
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        return Origin.of(request)
+                .map(origin -> list.answer(request, caller.project(), origin))
+                .orElseGet(PredictionRoutes::nowhere);
+    }
+
+    private static HttpResponse.Whole nowhere() {
+        return Refusals.plain(400, "the header Host is missing or malformed");
+    }
+}

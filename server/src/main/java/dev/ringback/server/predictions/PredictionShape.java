@@ -1,0 +1,99 @@
+package dev.ringback.server.predictions;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.inference.Course;
+import dev.ringback.server.inference.Ending;
+import dev.ringback.server.inference.Job;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.ModelRequest;
+import dev.ringback.server.inference.Shape;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * WriftAI's predictions: one event for each change of the status, whose payload is what those who
+ * poll get. It goes to the webhook that the request names and nobody else, or else to whoever
+ * subscribes.
+ */
+public final class PredictionShape implements Shape {
+
+    /** The word for it. */
+    static final String NAME = "prediction";
+
+    private static final String LANE = "lane";
+
+    private final Announcements announcements;
+    private final Publisher publisher;
+
+    /** Makes the shape. */
+    public PredictionShape(Announcements announcements, Publisher publisher) {
+        this.announcements = announcements;
+        this.publisher = publisher;
+    }
+
+    /**
+     * What a job of this shape remembers.
+     *
+     * @param url where the client finds it
+     * @param lane of deliveries to the webhook that the request names
+     */
+    static ObjectNode detail(String url, int version, Optional<LaneId> lane) {
+        ObjectNode detail = Json.object();
+        detail.put(Prediction.URL, url);
+        detail.put(Prediction.VERSION, version);
+        lane.ifPresent(each -> detail.put(LANE, each.value()));
+        return detail;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Asking asking(Job job) {
+        return switch (ChatInput.read(job.model(), job.request())) {
+            case ChatInput.Reading.Valid(ModelRequest request) -> new Asking.For(request);
+            case ChatInput.Reading.Invalid(String path, String problem) ->
+                    new Asking.Wrong("invalid_input", path + " " + problem);
+        };
+    }
+
+    /** What is committed together with the job. */
+    Change pending(Job job) {
+        return told(job, Prediction.pending(job), job.createdAt());
+    }
+
+    @Override
+    public Change started(Job job, Instant now) {
+        return told(job, Prediction.started(job, now), now);
+    }
+
+    @Override
+    public Change ended(Job job, Ending ending, Course course) {
+        return told(job, Prediction.ended(job, ending, course), course.finishedAt());
+    }
+
+    private Change told(Job job, Prediction prediction, Instant now) {
+        Payload payload = prediction.json();
+        Event event =
+                announcements.event(
+                        job.project(),
+                        prediction.stage().event(job.id()),
+                        prediction.stage().type(),
+                        job.id(),
+                        payload,
+                        List.of(job.quote(prediction.inputAt())),
+                        now);
+        return Json.text(job.detail(), LANE)
+                .map(lane -> publisher.direct(event, new LaneId(lane)))
+                .orElseGet(() -> announcements.announced(event, Optional.empty()));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ringback.server.predictions;
+
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.inference.Job;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.inference.OpenAiError;
+import java.util.List;
+import java.util.Optional;
+
+/** Predictions by their ids: found and called off. */
+final class Predictions {
+
+    /** The body of every answer is JSON, for clients read it as such whatever it is. */
+    private static final HttpResponse.Whole NULL = HttpResponse.json(200, Payload.of("null"));
+
+    private static final List<Stage> LAST_FIRST =
+            List.of(Stage.SUCCEEDED, Stage.FAILED, Stage.STARTED, Stage.PENDING);
+
+    private final Jobs jobs;
+
+    Predictions(Jobs jobs) {
+        this.jobs = jobs;
+    }
+
+    /**
+     * The event by which it came to where it is, so that poll and webhook say the same; empty when
+     * the project has none of that id.
+     */
+    Optional<Event> find(ProjectId project, String id) {
+        return LAST_FIRST.stream().flatMap(stage -> told(project, id, stage).stream()).findFirst();
+    }
+
+    private Optional<Event> told(ProjectId project, String id, Stage stage) {
+        return jobs.event(project, id + ":" + stage.word()).filter(stage::isTold);
+    }
+
+    HttpResponse.Whole show(ProjectId project, String id) {
+        return find(project, id)
+                .map(event -> HttpResponse.json(200, event.payload()))
+                .orElseGet(() -> notFound(id));
+    }
+
+    /** Calls it off. One that was called off before stays so; one that ended otherwise too. */
+    HttpResponse.Whole cancel(ProjectId project, String id) {
+        Optional<Job> job = jobs.find(project, id, PredictionShape.NAME);
+        if (job.isEmpty()) {
+            return notFound(id);
+        }
+        return switch (jobs.cancel(job.get())) {
+            case Move.Moved _ -> NULL;
+            case Move.NotFound _ -> notFound(id);
+            case Move.NotCommitted(var committed) ->
+                    Refusals.of(OpenAiError.unless(committed).orElseThrow());
+            case Move.Impossible(String why) -> impossible(job.get(), why);
+        };
+    }
+
+    private HttpResponse.Whole impossible(Job job, String why) {
+        boolean cancelled =
+                jobs.progress(job)
+                        .filter(progress -> progress.state() instanceof CallState.Cancelled)
+                        .isPresent();
+        if (cancelled) {
+            return NULL;
+        }
+        String ended =
+                told(job.project(), job.id(), Stage.SUCCEEDED)
+                        .map(_ -> "it has succeeded")
+                        .or(() ->
+                                told(job.project(), job.id(), Stage.FAILED)
+                                        .map(_ -> "it has failed"))
+                        .orElse(why);
+        return Refusals.plain(409, "the prediction cannot be cancelled: " + ended);
+    }
+
+    private static HttpResponse.Whole notFound(String id) {
+        return Refusals.plain(404, "no prediction has the id '%s'".formatted(id));
+    }
+}

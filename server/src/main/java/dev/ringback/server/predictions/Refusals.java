@@ -1,0 +1,54 @@
+package dev.ringback.server.predictions;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.server.http.ErrorWords;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.OpenAiError;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Errors as WriftAI answers them, which is as FastAPI does: 422 names each field that is wrong, and
+ * all others say in one sentence what is.
+ */
+final class Refusals {
+
+    static final ErrorWords WORDS =
+            refusal -> plain(refusal.status(), refusal.detail(), refusal.headers());
+
+    private static final String DETAIL = "detail";
+
+    private Refusals() {}
+
+    /** One sentence. */
+    static HttpResponse.Whole plain(int status, String sentence) {
+        return plain(status, sentence, List.of());
+    }
+
+    private static HttpResponse.Whole plain(int status, String sentence, List<Header> more) {
+        return answer(status, Json.object().put(DETAIL, sentence), more);
+    }
+
+    /** An error of the rooms below in these words. */
+    static HttpResponse.Whole of(OpenAiError error) {
+        return plain(error.status(), error.message(), error.response().headers());
+    }
+
+    /** 422 with all that is wrong; there is one at least. */
+    static HttpResponse.Whole invalid(List<Fault> faults) {
+        ObjectNode json = Json.object();
+        ArrayNode detail = json.putArray(DETAIL);
+        faults.forEach(fault -> detail.add(fault.json()));
+        return answer(422, json, List.of());
+    }
+
+    private static HttpResponse.Whole answer(int status, ObjectNode json, List<Header> more) {
+        List<Header> headers = new ArrayList<>(more);
+        headers.removeIf(header -> header.name().equalsIgnoreCase("Content-Type"));
+        headers.add(new Header("Content-Type", "application/json"));
+        return new HttpResponse.Whole(status, headers, Json.write(json));
+    }
+}

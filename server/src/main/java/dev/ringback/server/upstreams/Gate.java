@@ -1,0 +1,212 @@
+package dev.ringback.server.upstreams;
+
+import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.RateLimit;
+import dev.ringback.kernel.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The places of one upstream, and its rate. Whoever asks it takes a place and gives it back. The
+ * places go to who has waited longest in each queue, and the queues take turns, so that none is
+ * starved by another.
+ */
+final class Gate {
+
+    /** Longest wait of a client; most give up by themselves soon after. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Most clients that wait; each is a request that the server is busy with. */
+    static final int MOST_CLIENTS = 1_000;
+
+    /** Who waits. What has no turn, or is empty in its own, comes in this order. */
+    enum Queue {
+        /** Clients that wait for the answer. */
+        CLIENTS,
+        /** Jobs. */
+        JOBS,
+        /** The lines of batches. */
+        BATCHES
+    }
+
+    /** How waiting ended. */
+    enum Entry {
+        /** With a place. */
+        ENTERED,
+        /** With nothing: too many clients wait, or this one has waited for too long. */
+        FULL,
+        /** With nothing: nobody wants the answer any more. */
+        CALLED_OFF
+    }
+
+    /** Who comes first, turn by turn. */
+    private static final List<Queue> TURNS =
+            List.of(
+                    Queue.CLIENTS,
+                    Queue.CLIENTS,
+                    Queue.JOBS,
+                    Queue.CLIENTS,
+                    Queue.CLIENTS,
+                    Queue.JOBS,
+                    Queue.CLIENTS,
+                    Queue.BATCHES);
+
+    private static final class Waiter extends CompletableFuture<Entry> {}
+
+    private final Time time;
+    private final Upstream.Limits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Queue, SequencedSet<Waiter>> queues = new EnumMap<>(Queue.class);
+    private RateLimit rate;
+    private int inside;
+    private int turn;
+    private boolean alarmed;
+
+    Gate(Upstream.Limits limits, Time time) {
+        this.limits = limits;
+        this.time = time;
+        rate = RateLimit.full(limits.ratePerSecond(), time.now());
+        for (Queue queue : Queue.values()) {
+            queues.put(queue, new LinkedHashSet<>());
+        }
+    }
+
+    /**
+     * Waits for a place: a client for a bounded time, everything else for as long as it takes.
+     * Whoever has entered must {@link #leave}.
+     */
+    Entry enter(Queue queue, Hangup hangup) {
+        var waiter = new Waiter();
+        lock.lock();
+        try {
+            if (queue == Queue.CLIENTS && queue(queue).size() >= MOST_CLIENTS) {
+                return Entry.FULL;
+            }
+            boolean _ = queue(queue).add(waiter);
+            serve();
+        } finally {
+            lock.unlock();
+        }
+        Entry entry = waiter.isDone() ? waiter.join() : await(waiter, queue, hangup);
+        if (entry == Entry.ENTERED && hangup.isHungUp()) {
+            leave();
+            return Entry.CALLED_OFF;
+        }
+        return entry;
+    }
+
+    /** Gives a place back. */
+    void leave() {
+        lock.lock();
+        try {
+            inside--;
+            serve();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many have a place. */
+    int inside() {
+        lock.lock();
+        try {
+            return inside;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait for one. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queues.values().stream().mapToInt(SequencedSet::size).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Entry await(Waiter waiter, Queue queue, Hangup hangup) {
+        hangup.by(() -> end(waiter, queue, Entry.CALLED_OFF));
+        Time.Alarm late =
+                queue == Queue.CLIENTS
+                        ? time.at(time.now().plus(PATIENCE), () -> end(waiter, queue, Entry.FULL))
+                        : () -> {};
+        Entry entry = waiter.join();
+        late.cancel();
+        // The way to break off is the wire's from here on.
+        hangup.over();
+        return entry;
+    }
+
+    private void end(Waiter waiter, Queue queue, Entry entry) {
+        lock.lock();
+        try {
+            if (queue(queue).remove(waiter)) {
+                boolean _ = waiter.complete(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives free places away, as fast as the rate allows. With the lock held. */
+    private void serve() {
+        Optional<Queue> next = next();
+        while (next.isPresent() && inside < limits.concurrency() && startable()) {
+            inside++;
+            turn = (turn + 1) % TURNS.size();
+            boolean _ = queue(next.get()).removeFirst().complete(Entry.ENTERED);
+            next = next();
+        }
+    }
+
+    private Optional<Queue> next() {
+        Queue first = TURNS.get(turn);
+        if (!queue(first).isEmpty()) {
+            return Optional.of(first);
+        }
+        return queues.keySet().stream().filter(each -> !queue(each).isEmpty()).findFirst();
+    }
+
+    /** Whether the rate lets a request start, which it then counts. */
+    private boolean startable() {
+        double perSecond = limits.ratePerSecond();
+        if (perSecond == 0) {
+            return true;
+        }
+        rate = rate.refilled(perSecond, time.now());
+        if (rate.permits()) {
+            rate = rate.taken();
+            return true;
+        }
+        if (!alarmed) {
+            alarmed = true;
+            Instant at = rate.next(perSecond);
+            Time.Alarm _ = time.at(at, this::rung);
+        }
+        return false;
+    }
+
+    private void rung() {
+        lock.lock();
+        try {
+            alarmed = false;
+            serve();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SequencedSet<Waiter> queue(Queue queue) {
+        return queues.getOrDefault(queue, new LinkedHashSet<>());
+    }
+}

@@ -1,0 +1,10 @@
+package dev.ringback.server.upstreams;
+
+/**
+ * What an upstream is doing, as seen at one moment.
+ *
+ * @param inFlight how many requests are under way
+ * @param waiting how many wait for a place, or for the rate
+ * @param open whether it has failed again and again, and has not answered since
+ */
+public record UpstreamStatus(int inFlight, int waiting, boolean open) {}

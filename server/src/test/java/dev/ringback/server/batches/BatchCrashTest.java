@@ -1,0 +1,211 @@
+package dev.ringback.server.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Store;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.FaultyStore;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Servers that die while a batch runs, and disks that fail now and then. */
+class BatchCrashTest {
+
+    private static final int LINES = 1_500;
+
+    private final StubUpstream stub = StubUpstream.start().plays(Requests.echo());
+    private final World world = World.inMemory();
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    /** Of ten lines, seven are good, one is refused by the model, and two are no requests. */
+    private static String lines() {
+        var lines = new StringBuilder();
+        for (int i = 1; i <= LINES; i++) {
+            lines.append(
+                    switch (i % 10) {
+                        case 0 -> "{}\n";
+                        case 1 -> Requests.chat("r" + i, "nobodys", "say " + i);
+                        case 2 -> Requests.chat("r" + i, "m", "bad " + i);
+                        default -> Requests.chat("r" + i, "m", "say " + i);
+                    });
+        }
+        return lines.toString();
+    }
+
+    private String begun() {
+        try (var rig = new BatchRig(world, stub)) {
+            return rig.client().batch(rig.client().upload(lines()));
+        }
+    }
+
+    private String status(String batch) {
+        return Batch.of(world.store().document(Batch.KIND, BatchRig.PROJECT, batch).orElseThrow())
+                .status()
+                .word();
+    }
+
+    /** Everything is in the files, once, whatever has happened. */
+    private void check(String batch, String status) {
+        try (var rig = new BatchRig(world, stub)) {
+            BatchClient client = rig.client();
+            JsonNode ended = client.await(batch, status);
+            List<JsonNode> output = client.lines(ended, "output");
+            List<JsonNode> errors = client.lines(ended, "error");
+            assertThat(ended.path("request_counts").toString())
+                    .isEqualTo(
+                            "{\"total\":%d,\"completed\":%d,\"failed\":%d}"
+                                    .formatted(LINES, output.size(), errors.size()));
+            List<Integer> ordinals = new ArrayList<>();
+            output.forEach(line -> ordinals.add(ordinal(line)));
+            errors.forEach(line -> ordinals.add(ordinal(line)));
+            assertThat(ordinals).doesNotHaveDuplicates().hasSize(LINES);
+            for (JsonNode line : output) {
+                assertThat(line.path("custom_id").asString()).isEqualTo("r" + ordinal(line));
+                assertThat(line.at("/response/body/choices/0/message/content").asString())
+                        .isEqualTo("say " + ordinal(line));
+            }
+        }
+        Store store = world.store();
+        assertThat(store.event(BatchRig.PROJECT, new EventId(batch + ":ended"))).isPresent();
+        assertThat(store.documents(Checkpoint.KIND)).isEmpty();
+        assertThat(store.documents(StoredFile.KIND)).hasSize(3);
+        CallQuery deliveries = CallQuery.of(BatchRig.PROJECT, "delivery", 100);
+        assertThat(store.calls(deliveries)).hasSize(1);
+    }
+
+    private static int ordinal(JsonNode line) {
+        String id = line.path("id").asString();
+        return Integer.parseInt(id.substring(id.lastIndexOf('_') + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aBatchSurvivesDeathsAtAnyMoment(long seed) {
+        var random = new Random(seed);
+        String batch = begun();
+        for (int life = 0; life < 6; life++) {
+            live(batch, new Dying(random.nextInt(1, 120), random.nextBoolean()));
+        }
+        check(batch, "completed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5, 6})
+    void aBatchThatIsCancelledSurvivesThemToo(long seed) {
+        var random = new Random(seed);
+        String batch = begun();
+        live(batch, new Dying(random.nextInt(1, 120), random.nextBoolean()));
+        boolean cancelled;
+        try (var rig = new BatchRig(world, stub)) {
+            String path = "/v1/batches/" + batch + "/cancel";
+            cancelled = rig.client().post(path, "").status() == 200;
+        }
+        for (int life = 0; life < 3; life++) {
+            live(batch, new Dying(random.nextInt(1, 120), random.nextBoolean()));
+        }
+        check(batch, cancelled ? "cancelled" : "completed");
+    }
+
+    private void live(String batch, Dying faults) {
+        try (var _ = new BatchRig(world.on(new FaultyStore(world.store(), faults)), stub)) {
+            Eventually.until(
+                    "it dies or the batch is over",
+                    () -> faults.dead || List.of("completed", "cancelled").contains(status(batch)));
+        }
+    }
+
+    /** A disk that is cut off in the middle of things: before a commit, or right after it. */
+    private static final class Dying implements FaultyStore.Faults {
+
+        private final boolean answerLost;
+        private int left;
+        private volatile boolean dead;
+
+        Dying(int commits, boolean answerLost) {
+            this.left = commits;
+            this.answerLost = answerLost;
+        }
+
+        @Override
+        public synchronized boolean refuses(List<Change> changes) {
+            left--;
+            boolean refused = dead || (left <= 0 && !answerLost);
+            dead |= left <= 0 && !answerLost;
+            return refused;
+        }
+
+        @Override
+        public synchronized boolean losesAnswer(List<Change> changes) {
+            dead |= left <= 0;
+            return dead;
+        }
+
+        @Override
+        public boolean failsToRead() {
+            return dead;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8})
+    void aBatchIsCarriedOnWhenTheDiskFailsNowAndThen(long seed) {
+        String batch = begun();
+        var faults = new Moody(new Random(seed));
+        try (var _ = new BatchRig(world.on(new FaultyStore(world.store(), faults)), stub)) {
+            faults.on = true;
+            Eventually.until(
+                    "the batch is over",
+                    () -> {
+                        world.time().advance(Duration.ofSeconds(1));
+                        LockSupport.parkNanos(5_000_000);
+                        return status(batch).equals("completed");
+                    });
+            faults.on = false;
+        }
+        check(batch, "completed");
+    }
+
+    private static final class Moody implements FaultyStore.Faults {
+
+        private final Random random;
+        private volatile boolean on;
+
+        Moody(Random random) {
+            this.random = random;
+        }
+
+        private synchronized boolean now(double chance) {
+            return on && random.nextDouble() < chance;
+        }
+
+        @Override
+        public boolean refuses(List<Change> changes) {
+            return now(0.1);
+        }
+
+        @Override
+        public boolean losesAnswer(List<Change> changes) {
+            return now(0.1);
+        }
+
+        @Override
+        public boolean failsToRead() {
+            return now(0.01);
+        }
+    }
+}

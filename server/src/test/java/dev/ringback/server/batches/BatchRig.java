@@ -1,0 +1,222 @@
+package dev.ringback.server.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.EngineListener;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.protocol.Glob;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.DirectWebhooks;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.http.HttpLimits;
+import dev.ringback.server.http.HttpServer;
+import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.inference.Awaited;
+import dev.ringback.server.inference.InferenceKind;
+import dev.ringback.server.inference.InferenceRoutes;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.upstreams.Health;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamWire;
+import dev.ringback.server.upstreams.Upstreams;
+import dev.ringback.server.wire.AddressGuard;
+import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.UrlRule;
+import dev.ringback.server.wire.WireOptions;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.net.InetAddress;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Files and batches on a real listener and a real wire. The clock stands still, and keys are words:
+ * {@code key-a} opens project a. It may be closed and another one started in the same world.
+ */
+final class BatchRig implements AutoCloseable {
+
+    static final ProjectId PROJECT = new ProjectId("a");
+    static final Duration RETENTION = Duration.ofDays(14);
+
+    final World world;
+    final Engine engine;
+
+    private final Batches batches;
+    private final Awaited awaited = new Awaited();
+    private final HttpWire wire = wire();
+    private final HttpServer server;
+
+    /** Starts in front of a stub that takes the models whose names begin with m. */
+    BatchRig(World world, StubUpstream stub) {
+        this.world = world;
+        Store store = world.store();
+        var health = new Health(world.time()::now);
+        Upstreams upstreams =
+                Upstreams.of(
+                        List.of(
+                                Upstream.of("stub", stub.baseUrl(), Optional.empty())
+                                        .withModels(List.of(new Glob("m*")))),
+                        health);
+        var publishing = new Publishing();
+        var announcements = new Announcements((_, _) -> Optional.empty(), publishing, world.ids());
+        batches =
+                new Batches(
+                        new BatchPorts(
+                                store,
+                                this::commit,
+                                new FileParts(store, this::commit),
+                                upstreams,
+                                announcements,
+                                publishing,
+                                new DirectWebhooks(store, Samples.vault()),
+                                world.ids(),
+                                world.time(),
+                                RETENTION));
+        var kind =
+                new InferenceKind(
+                        new InferenceKind.Ports(
+                                upstreams,
+                                new UpstreamWire(wire, world.time(), health),
+                                this::commit,
+                                (_, _, _) -> {},
+                                world.ids(),
+                                new Random(1)),
+                        List.of(batches.shape()));
+        engine =
+                new Engine(
+                        store,
+                        List.of(kind),
+                        upstreams,
+                        world.time(),
+                        new Following(),
+                        EngineLimits.DEFAULT);
+        batches.start(new Jobs(store, engine, world.ids()));
+        engine.start();
+        server =
+                HttpServer.start(
+                        "127.0.0.1",
+                        0,
+                        batches.routes(
+                                keys(), new UrlRule(AddressGuard.allowingPrivate(), true), awaited),
+                        HttpLimits.DEFAULT,
+                        Map.of("/v1/", InferenceRoutes.WORDS));
+    }
+
+    private Committed commit(Change change) {
+        return engine.commit(change);
+    }
+
+    private static HttpWire wire() {
+        try {
+            return new HttpWire(
+                    AddressGuard.allowingPrivate(),
+                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+                    SSLContext.getDefault(),
+                    WireOptions.DEFAULT);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Guard keys() {
+        return (needed, words, handler) ->
+                request -> {
+                    String key = request.header("Authorization").orElse("");
+                    assertThat(key).startsWith("Bearer key-");
+                    var project = new ProjectId(key.substring("Bearer key-".length()));
+                    var caller = new Caller(project, "key_1", Set.of(Scope.WRITE), false);
+                    return handler.handle(request, caller);
+                };
+    }
+
+    /** A client of project a. */
+    BatchClient client() {
+        return new BatchClient(server.port(), "key-a");
+    }
+
+    /** A client of another project. */
+    BatchClient client(String project) {
+        return new BatchClient(server.port(), "key-" + project);
+    }
+
+    /** Ends at once; what is under way is cut. */
+    @Override
+    public void close() {
+        batches.close();
+        server.stop(Duration.ZERO);
+        wire.close();
+        boolean _ = engine.stop(Duration.ZERO);
+    }
+
+    /** Delivers unaddressed events to the lane {@code everyone}. */
+    private final class Publishing implements Publisher {
+
+        @Override
+        public Change publish(List<Event> events) {
+            return direct(events.getFirst(), new LaneId("everyone"));
+        }
+
+        @Override
+        public Change address(Event event, Endpoint endpoint) {
+            return direct(event, endpoint.lane());
+        }
+
+        @Override
+        public Change direct(Event event, LaneId lane) {
+            return Change.accept(
+                    List.of(event),
+                    List.of(
+                            Call.of(
+                                    new CallId(world.ids().next()),
+                                    event.project(),
+                                    "delivery",
+                                    lane,
+                                    event.sequence(),
+                                    event.acceptedAt())));
+        }
+    }
+
+    /** Follows what is on disk, as the server does, and hears nothing else. */
+    private final class Following implements EngineListener {
+        @Override
+        public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
+
+        @Override
+        public void accepted(int events, int duplicates) {}
+
+        @Override
+        public void committed(int changes, Duration took) {}
+
+        @Override
+        public void onDisk(Change change) {
+            batches.committed(change);
+            awaited.committed(change);
+        }
+
+        @Override
+        public void broke(Call call, RuntimeException bug) {}
+
+        @Override
+        public void commitFailed(int changes, Exception cause) {}
+    }
+}

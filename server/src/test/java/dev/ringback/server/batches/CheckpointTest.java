@@ -1,0 +1,50 @@
+package dev.ringback.server.batches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.ProjectId;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How far a batch is, written and read again. */
+class CheckpointTest {
+
+    private static final Checkpoint FULL =
+            new Checkpoint(
+                    "file-1",
+                    200L << 20,
+                    Optional.of(50_000),
+                    BitSet.valueOf(new long[] {1L << 60, 7}),
+                    new Place(150L << 20, 40_001, 40_000),
+                    new Tally(39_000, 12, 3L << 32, 1_700),
+                    List.of(3, 39_013, 40_000),
+                    Optional.of(Stop.EXPIRED));
+
+    @Test
+    void everythingComesBack() {
+        Checkpoint begun =
+                new Checkpoint(
+                        "file-1",
+                        1,
+                        Optional.empty(),
+                        new BitSet(),
+                        Place.START,
+                        Tally.NONE,
+                        List.of(),
+                        Optional.empty());
+        for (Checkpoint checkpoint : List.of(FULL, begun)) {
+            assertThat(Checkpoint.of(Checkpoint.document(ProjectId.DEFAULT, "b", checkpoint)))
+                    .isEqualTo(checkpoint);
+        }
+    }
+
+    @Test
+    void itIsSmallWhenABatchIsAsLargeAsMayBe() {
+        var all = new BitSet();
+        all.set(0, Limits.LINES + 1);
+        Checkpoint large = FULL.counted(Limits.LINES, all);
+        assertThat(large.body().size()).isLessThan(10_000);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.batches;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,220 @@
+package dev.ringback.server.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GenerationsTest {
+
+    private static final String SLOW = "/v1/slow/chat/completions";
+    private static final String ADDRESSED =
+            """
+            { "model":"m", "messages":[{"role":"user","content":"hi"}],\
+             "metadata":{"webhook_id":"AhALzdz8S"} }\
+            """;
+
+    private final StubUpstream stub = StubUpstream.start();
+    @TempDir private Path directory;
+    private Surface surface;
+
+    @BeforeEach
+    void open() {
+        surface = new Surface(directory, Upstream.of("gpu", stub.baseUrl(), Optional.empty()));
+        surface.knows("AhALzdz8S", new EndpointState.Enabled());
+        surface.knows("disabled1", new EndpointState.Disabled("it answered 410"));
+    }
+
+    @AfterEach
+    void close() {
+        surface.close();
+        stub.close();
+    }
+
+    private static String id(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.text(Json.read(payload(response)).orElseThrow(), "id").orElseThrow();
+    }
+
+    private static Payload payload(HttpResponse<String> response) {
+        return Payload.of(response.body());
+    }
+
+    private String state(String id) {
+        return Json.text(
+                        Json.read(payload(surface.get("/v1/generation/" + id))).orElseThrow(),
+                        "state")
+                .orElse("");
+    }
+
+    @Test
+    void aJobIsOnDiskWhenItsIdIsGivenOut() {
+        stub.plays(Script.silence());
+        HttpResponse<String> response = surface.post(SLOW, ADDRESSED);
+        String id = id(response);
+        assertThat(response.body())
+                .isEqualTo("{\"id\":\"%s\",\"created_at\":1780315200}".formatted(id));
+        assertThat(id).matches("[A-Za-z0-9_-]{21}");
+        Event event = surface.events().getFirst();
+        assertThat(event.id().value()).isEqualTo(id);
+        assertThat(event.subject()).isEqualTo(id);
+        assertThat(event.type()).isEqualTo("inference.requested");
+        assertThat(event.payload().text()).endsWith("\"request\":" + ADDRESSED + "}");
+        assertThat(Job.of(event).request().text()).isEqualTo(ADDRESSED);
+        assertThat(surface.calls("inference"))
+                .extracting(Call::lane)
+                .containsExactly(new LaneId("upstream:gpu"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SLOW, "/v1/async/chat/completions"})
+    void aJobRunsAndWhoPollsSeesWhatTheWebhookSays(String path) {
+        var asked = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        stub.plays((request, conversation) -> {
+            asked.countDown();
+            await(go);
+            Script.completion("Paris").play(request, conversation);
+        });
+        String id = id(surface.post(path, ADDRESSED));
+        await(asked);
+        assertThat(state(id)).isEqualTo("In Progress");
+        go.countDown();
+        Eventually.until("the job ends", () -> surface.completed(id).isPresent());
+
+        HttpResponse<String> polled = surface.get("/v1/generation/" + id);
+        assertThat(polled.body()).isEqualTo(surface.completed(id).get().payload().text());
+        assertThat(polled.body())
+                .startsWith("{\"id\":\"%s\",\"state\":\"Success\"".formatted(id))
+                .contains("\"response\":{\"id\":\"%s\"".formatted(id))
+                .contains("Paris");
+        assertThat(surface.calls("delivery"))
+                .extracting(Call::lane)
+                .containsExactly(new LaneId("AhALzdz8S"));
+    }
+
+    @Test
+    void aJobIsTriedAgainAfterAsLongAsABusyUpstreamAsks() {
+        stub.plays(Script.busy(7), Script.completion("Paris"));
+        String id = id(surface.post(SLOW, ADDRESSED));
+        Eventually.until("it waits again", () -> onlyCall().attempts() == 1);
+
+        Instant due = surface.time.now().plusSeconds(7);
+        assertThat(onlyCall().state()).isEqualTo(new CallState.Waiting(due));
+        assertThat(state(id)).isEqualTo("In Progress");
+        Eventually.until(
+                "the job ends",
+                () -> {
+                    boolean _ = surface.time.advanceToNextAlarm();
+                    return surface.completed(id).isPresent();
+                });
+        assertThat(stub.asked()).hasSize(2);
+    }
+
+    @Test
+    void aJobThatFailsSaysWhy() {
+        stub.plays(Script.error(400, "no such model"));
+        String id = id(surface.post(SLOW, ADDRESSED));
+        Eventually.until("the job ends", () -> surface.completed(id).isPresent());
+        assertThat(surface.get("/v1/generation/" + id).body())
+                .contains("\"state\":\"Failed\"")
+                .contains("\"stateMessage\":\"upstream answered 400: no such model\"");
+        assertThat(onlyCall().state()).isInstanceOf(CallState.Dead.class);
+    }
+
+    @Test
+    void aCancelledJobIsShownAsCancelled() {
+        stub.plays(Script.error(500, "boom"));
+        String id = id(surface.post(SLOW, ADDRESSED));
+        Eventually.until("it waits again", () -> onlyCall().attempts() == 1);
+        var _ = surface.engine.cancel(onlyCall().project(), onlyCall().id());
+        assertThat(state(id)).isEqualTo("Cancelled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere00", "disabled1", ""})
+    void aWebhookThatCannotBeToldIsRefusedAndNothingRuns(String webhook) {
+        HttpResponse<String> response = surface.post(SLOW, ADDRESSED.replace("AhALzdz8S", webhook));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"param\":\"metadata.webhook_id\"");
+        assertThat(surface.events()).isEmpty();
+        assertThat(stub.asked()).isEmpty();
+    }
+
+    @Test
+    void theWebhookOfAForeignProjectIsRefused() {
+        HttpResponse<String> response = surface.post(SLOW, ADDRESSED, "key-b");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"code\":\"webhook_not_found\"");
+    }
+
+    @Test
+    void anInvalidRequestIsRefusedInOpenAisWords() {
+        HttpResponse<String> response = surface.post(SLOW, "{\"model\":\"m\",\"messages\":[]}");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .isEqualTo(
+                        """
+                        {"error":{"message":"messages must be an array with one message at \
+                        least","type":"invalid_request_error","param":"messages",\
+                        "code":"invalid_value"}}\
+                        """);
+        assertThat(surface.events()).isEmpty();
+    }
+
+    @Test
+    void aBodyLongerThanTenMebibytesIsRefusedInOpenAisWords() {
+        String filler = " ".repeat(10 * 1024 * 1024 + 1 - ADDRESSED.length());
+        HttpResponse<String> response = surface.post(SLOW, ADDRESSED + filler);
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).startsWith("{\"error\":{\"message\":");
+        assertThat(surface.events()).isEmpty();
+        assertThat(id(surface.post(SLOW, ADDRESSED + filler.substring(1)))).hasSize(21);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"XBKcs7F1s2oJ_AHiLMbF4", "a%20b", "x:completed"})
+    void anIdThatWasNeverGivenIsNotFound(String id) {
+        HttpResponse<String> response = surface.get("/v1/generation/" + id);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("\"code\":\"generation_not_found\"");
+    }
+
+    @Test
+    void aForeignProjectFindsNothing() {
+        String id = id(surface.post(SLOW, ADDRESSED));
+        assertThat(surface.get("/v1/generation/" + id, "key-b").statusCode()).isEqualTo(404);
+        assertThat(surface.get("/v1/generation/" + id, "none").statusCode()).isEqualTo(401);
+    }
+
+    private Call onlyCall() {
+        return surface.calls("inference").getFirst();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.ringback.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.protocol.Verification;
+import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.Received;
+import dev.ringback.testkit.receiver.RudeReceiver;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** OpenAI's background mode, with a model server that is a stub and has one place. */
+class BackgroundOverHttpTest {
+
+    private static final String RESPONSES = "/v1/responses";
+
+    private final StubUpstream stub = StubUpstream.start();
+    private final Ringback ringback = Ringback.start(flags(stub));
+    private final Tenant tenant = ringback.tenant();
+    private final Api api = tenant.api();
+
+    private static Map<String, List<String>> flags(StubUpstream stub) {
+        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
+        flags.put("upstream", List.of("stub=" + stub.baseUrl()));
+        flags.put("upstream-concurrency", List.of("stub=1"));
+        flags.put("upstream-retries", List.of("stub=none"));
+        return flags;
+    }
+
+    @AfterEach
+    void stop() {
+        ringback.close();
+        stub.close();
+    }
+
+    private static String question(String metadata) {
+        return "{'model':'m','input':'Capital of France?','background':true,'metadata':"
+                + metadata
+                + "}";
+    }
+
+    private Answer submit() {
+        return api.post(RESPONSES, question("{'custom_id':'r-1'}")).expect(200);
+    }
+
+    private Answer shown(String id) {
+        return api.get(RESPONSES + "/" + id).expect(200);
+    }
+
+    private Answer ended(String id, String status) {
+        Tenant.until("it is " + status, () -> shown(id).text("status").equals(status));
+        return shown(id);
+    }
+
+    private Answer cancel(String id) {
+        return api.post(RESPONSES + "/" + id + "/cancel", "").expect(200);
+    }
+
+    private List<String> types() {
+        return api.get("/api/v1/events")
+                .expect(200)
+                .json()
+                .path("data")
+                .valueStream()
+                .map(event -> event.path("type").asString())
+                .filter(type -> type.startsWith("response."))
+                .toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aResponseIsQueuedThenInProgressThenCompletedAsTheUpstreamAnswered() {
+        var go = new CountDownLatch(1);
+        stub.plays((asked, conversation) -> {
+            await(go);
+            Script.says("Paris").play(asked, conversation);
+        });
+        Answer first = submit();
+        assertThat(first.text("id")).matches("resp_[0-9a-f]{32}");
+        assertThat(first.text("object")).isEqualTo("response");
+        assertThat(first.text("status")).isEqualTo("queued");
+        assertThat(first.json().path("output").size()).isZero();
+        Tenant.until("it runs", () -> stub.underWay() == 1);
+        String second = submit().text("id");
+        assertThat(shown(second).text("status")).isEqualTo("queued");
+
+        String id = first.text("id");
+        assertThat(shown(id).text("status")).isEqualTo("in_progress");
+        go.countDown();
+        JsonNode done = ended(id, "completed").json();
+        assertThat(done.path("id").asString()).isEqualTo(id);
+        assertThat(done.path("background").asBoolean()).isTrue();
+        assertThat(done.at("/output/0/content/0/text").asString()).isEqualTo("Paris");
+        assertThat(done.at("/usage/total_tokens").asInt()).isEqualTo(7);
+        assertThat(done.at("/metadata/custom_id").asString()).isEqualTo("r-1");
+        ended(second, "completed");
+        assertThat(stub.asked().getFirst().body().text())
+                .isEqualTo(
+                        "{\"model\":\"m\",\"input\":\"Capital of France?\","
+                                + "\"metadata\":{\"custom_id\":\"r-1\"}}");
+    }
+
+    @Test
+    void theNamedWebhookIsToldThinInOpenAisFormatAndWholeInOthers() {
+        try (var receiver = RudeReceiver.start(Behaviour.OK);
+                var bystander = RudeReceiver.start(Behaviour.OK)) {
+            Hook hook = tenant.hook(receiver, "{'format':'openai'}");
+            tenant.hook(bystander);
+            String id =
+                    api.post(RESPONSES, question("{'webhook_id':'" + hook.id() + "'}"))
+                            .expect(200)
+                            .text("id");
+            Received received = receiver.await(1).getFirst();
+            assertThat(hook.verify(received)).isInstanceOf(Verification.Verified.class);
+            JsonNode thin = Answer.JSON.readTree(received.body().bytes());
+            assertThat(thin.path("type").asString()).isEqualTo("response.completed");
+            assertThat(thin.path("data").toString()).isEqualTo("{\"id\":\"" + id + "\"}");
+            assertThat(shown(id).json().path("metadata").size()).isZero();
+            assertThat(stub.asked().getFirst().body().text()).doesNotContain("webhook_id");
+            assertThat(bystander.connections()).isZero();
+        }
+    }
+
+    @Test
+    void whoSubscribesIsToldWhatPollingShows() {
+        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
+            tenant.hook(receiver, "{'event_types':['response.*']}");
+            String id = submit().text("id");
+            Received received = receiver.await(1).getFirst();
+            assertThat(received.body().text())
+                    .startsWith("{\"type\":\"response.completed\"")
+                    .endsWith("\"data\":" + shown(id).body().text() + "}");
+        }
+    }
+
+    @Test
+    void whoWaitsGetsTheAnswerIfItComesInTime() {
+        Answer quick = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200);
+        assertThat(quick.text("status")).isEqualTo("completed");
+        assertThat(quick.body().text()).isEqualTo(shown(quick.text("id")).body().text());
+        stub.plays(Script.silence());
+        Answer slow = api.post(RESPONSES + "?wait=50ms", question("{}")).expect(200);
+        assertThat(slow.text("status")).isEqualTo("queued");
+        cancel(slow.text("id"));
+        Answer wrong = api.post(RESPONSES + "?wait=soon", question("{}")).expect(400);
+        assertThat(wrong.json().at("/error/param").asString()).isEqualTo("wait");
+    }
+
+    @Test
+    void cancellingOneThatRunsHangsUpOnTheUpstream() {
+        stub.plays(Script.silence());
+        String id = submit().text("id");
+        Tenant.until("it runs", () -> stub.underWay() == 1);
+        Answer cancelled = cancel(id);
+        assertThat(cancelled.text("status")).isEqualTo("cancelled");
+        Tenant.until("the upstream sees it", () -> stub.partings() == 1);
+        assertThat(cancel(id).body().text()).isEqualTo(cancelled.body().text());
+        assertThat(shown(id).body().text()).isEqualTo(cancelled.body().text());
+        assertThat(types()).containsExactly("response.cancelled");
+        assertThat(stub.asked()).hasSize(1);
+    }
+
+    @Test
+    void cancellingOneThatIsQueuedMeansThatTheUpstreamIsNeverAsked() {
+        stub.plays(Script.silence());
+        String running = submit().text("id");
+        Tenant.until("it runs", () -> stub.underWay() == 1);
+        String queued = submit().text("id");
+        assertThat(cancel(queued).text("status")).isEqualTo("cancelled");
+        cancel(running);
+        Tenant.until("nothing is under way", () -> stub.underWay() == 0);
+        assertThat(types()).containsExactly("response.cancelled", "response.cancelled");
+        assertThat(stub.asked()).hasSize(1);
+    }
+
+    @Test
+    void oneThatHasEndedStaysAsItIsWhenItIsCancelled() {
+        Answer done = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200);
+        assertThat(cancel(done.text("id")).body().text()).isEqualTo(done.body().text());
+        assertThat(types()).containsExactly("response.completed");
+    }
+
+    private JsonNode failed(Script script) {
+        stub.plays(script);
+        Answer failed = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200);
+        assertThat(failed.text("status")).isEqualTo("failed");
+        assertThat(failed.body().text()).isEqualTo(shown(failed.text("id")).body().text());
+        return failed.json().path("error");
+    }
+
+    @Test
+    void aFailureSaysWhy() {
+        assertThat(failed(Script.error(404, "no such path")).path("message").asString())
+                .isEqualTo("upstream answered 404: no such path");
+        assertThat(failed(Script.error(500, "out of memory")).path("message").asString())
+                .startsWith("upstream answered 500")
+                .endsWith(": out of memory");
+        assertThat(failed(Script.garbage()).path("message").asString())
+                .contains("upstream answered something that is not a response");
+        assertThat(failed(Script.hangUp()).path("message").asString()).contains("upstream: ");
+        assertThat(failed(Script.hangUp()).path("code").asString()).isEqualTo("server_error");
+        assertThat(types()).containsOnly("response.failed");
+        assertThat(stub.asked()).hasSize(5);
+    }
+
+    @Test
+    void whatTheUpstreamLeftUnfinishedIsIncomplete() {
+        stub.plays(
+                Script.json(
+                        200,
+                        """
+                        {"id":"resp_1","object":"response","status":"incomplete","output":[],\
+                        "incomplete_details":{"reason":"max_output_tokens"}}\
+                        """));
+        Answer answer = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200);
+        assertThat(answer.text("status")).isEqualTo("incomplete");
+        assertThat(answer.json().at("/incomplete_details/reason").asString())
+                .isEqualTo("max_output_tokens");
+        assertThat(types()).containsExactly("response.incomplete");
+    }
+
+    @Test
+    void aStreamInTheBackgroundIsRefusedByName() {
+        String streamed = question("{}").replace("true", "true,'stream':true");
+        Answer refused = api.post(RESPONSES, streamed).expect(400);
+        assertThat(refused.json().at("/error/param").asString()).isEqualTo("stream");
+        String id = submit().text("id");
+        Answer again = api.get(RESPONSES + "/" + id + "?stream=true").expect(400);
+        assertThat(again.json().at("/error/param").asString()).isEqualTo("stream");
+    }
+
+    @Test
+    void anIdThatWasNeverGivenIsNotFound() {
+        String id = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200).text("id");
+        String generation = api.post("/v1/slow/responses", "{'model':'m','input':'hi'}").text("id");
+        for (String unknown : List.of("resp_0", id + ":ended", "a%20b", generation)) {
+            Answer shown = api.get(RESPONSES + "/" + unknown).expect(404);
+            assertThat(shown.json().at("/error/code").asString()).isEqualTo("response_not_found");
+            api.post(RESPONSES + "/" + unknown + "/cancel", "").expect(404);
+        }
+        Api stranger = ringback.tenant().api();
+        stranger.get(RESPONSES + "/" + id).expect(404);
+        stranger.post(RESPONSES + "/" + id + "/cancel", "").expect(404);
+    }
+
+    @Test
+    void withoutBackgroundTheResponsePassesThrough() {
+        Answer answer =
+                api.post(RESPONSES, "{'model':'m','input':'hi','background':false}").expect(200);
+        assertThat(answer.text("id")).isEqualTo("resp_1");
+        assertThat(stub.asked().getFirst().body().text())
+                .isEqualTo("{\"model\":\"m\",\"input\":\"hi\"}");
+        assertThat(types()).isEmpty();
+    }
+}

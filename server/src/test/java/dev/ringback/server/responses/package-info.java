@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.responses;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Event;
+
+/**
+ * An event as it lies on disk: without the bytes that it quotes.
+ *
+ * @param event its payload is what is left of the complete one; it has no quotes yet
+ * @param size bytes of the complete payload
+ */
+record Kept(Event event, int size) {
+
+    /** Whether bytes must be put back. */
+    boolean quotes() {
+        return size != event.payload().size();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.StoreException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Adds events: all with one statement, unless one quotes another of them. */
+final class PostgresEvents {
+
+    private final PostgresStatements statements;
+    private final PostgresQuotes quotes;
+    private final PostgresLookup lookup;
+    private final Guards guards;
+
+    PostgresEvents(PostgresStatements statements, PostgresQuotes quotes, PostgresLookup lookup) {
+        this.statements = statements;
+        this.quotes = quotes;
+        this.lookup = lookup;
+        this.guards = new Guards(lookup);
+    }
+
+    /** Adds events; answers the sequences of those whose given id exists. */
+    Set<Long> insert(List<Event> events) throws SQLException {
+        if (!Quoting.any(events)) {
+            boolean all = events.isEmpty() || statements.insertEvents(events) == events.size();
+            return all ? Set.of() : duplicates(events);
+        }
+        Set<Long> duplicates = new HashSet<>();
+        for (List<Event> group : groups(events)) {
+            duplicates.addAll(quoting(group));
+        }
+        return duplicates;
+    }
+
+    /** Cuts before each event that quotes one of those before it, which must be on disk first. */
+    private static List<List<Event>> groups(List<Event> events) {
+        List<List<Event>> groups = new ArrayList<>();
+        List<Event> group = new ArrayList<>();
+        Set<Long> sequences = new HashSet<>();
+        for (Event event : events) {
+            if (event.quotes().stream().map(Quote::event).anyMatch(sequences::contains)) {
+                groups.add(group);
+                group = new ArrayList<>();
+                sequences.clear();
+            }
+            group.add(event);
+            sequences.add(event.sequence());
+        }
+        groups.add(group);
+        return groups;
+    }
+
+    private Set<Long> quoting(List<Event> group) throws SQLException {
+        Map<Long, Integer> sizes = lookup.sizes(Quoting.quoted(group));
+        Map<Boolean, List<Event>> events =
+                statements.insertQuoting(
+                        group.stream().map(event -> Quoting.tenable(event, sizes)).toList());
+        quotes.insert(events.getOrDefault(true, List.of()));
+        return duplicates(events.getOrDefault(false, List.of()));
+    }
+
+    /** Of events that were not inserted, those whose given id exists; the others are there. */
+    private Set<Long> duplicates(List<Event> events) throws SQLException {
+        Set<Long> duplicates = new HashSet<>();
+        for (Event event : events) {
+            Optional<Kept> stored = lookup.event(event.sequence());
+            if (stored.isEmpty()) {
+                duplicates.add(event.sequence());
+            } else if (!guards.isOnDisk(stored.get(), event)) {
+                throw new StoreException(Words.repeated(event));
+            }
+        }
+        return duplicates;
+    }
+}

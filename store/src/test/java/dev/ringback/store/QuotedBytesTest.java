@@ -1,0 +1,255 @@
+package dev.ringback.store;
+
+import static dev.ringback.testkit.store.Samples.accept;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.store.QuoteContract;
+import dev.ringback.testkit.store.Quoted;
+import dev.ringback.testkit.store.Samples;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is on disk of events that quote, and what they cost. */
+final class QuotedBytesTest {
+
+    @TempDir Path directory;
+
+    private String postgres = "";
+
+    private Store open(Dialect dialect) throws SQLException {
+        if (postgres.isEmpty() && dialect.equals(Dialect.POSTGRES)) {
+            postgres = PostgresServer.freshDatabase();
+        }
+        return switch (dialect) {
+            case SQLITE -> SqliteStore.open(directory);
+            case POSTGRES -> PostgresStore.open(postgres);
+        };
+    }
+
+    private Connection connect(Dialect dialect) throws SQLException {
+        if (dialect.equals(Dialect.SQLITE)) {
+            return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ringback.db"));
+        }
+        PostgresAddress address = PostgresAddress.parse(postgres);
+        return DriverManager.getConnection(address.jdbcUrl(), address.properties());
+    }
+
+    private long number(Dialect dialect, String sql) throws SQLException {
+        try (Connection connection = connect(dialect);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private void run(Dialect dialect, String sql) throws SQLException {
+        try (Connection connection = connect(dialect);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void quotedBytesAreOnDiskOnce(Dialect dialect) throws SQLException {
+        try (Store store = open(dialect)) {
+            Samples samples = new Samples();
+            Event request = QuoteContract.random(samples, 100_000);
+            Event completion = new Quoted().own("12").all(request).own("3").in(samples.event());
+            Event group = new Quoted().own("4").all(completion).all(request).in(samples.event());
+            store.commit(List.of(accept(request), accept(completion), accept(group)));
+            String length = dialect.equals(Dialect.SQLITE) ? "length" : "octet_length";
+            assertThat(number(dialect, "SELECT sum(" + length + "(payload)) FROM event"))
+                    .isEqualTo(100_004);
+            assertThat(number(dialect, "SELECT sum(size) FROM event")).isEqualTo(100_003 + 200_004);
+            assertThat(store.event(group.sequence())).contains(group);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void nothingIsLeftOfQuotesWhoseEventsAreGone(Dialect dialect) throws SQLException {
+        try (Store store = open(dialect)) {
+            Samples samples = new Samples();
+            Event request = QuoteContract.random(samples, 100);
+            Event given = new Quoted().all(request).in(samples.given("order-1"));
+            Event again = new Quoted().all(request).in(samples.given("order-1"));
+            store.commit(List.of(accept(request), accept(given)));
+            store.commit(List.of(accept(again)));
+            assertThat(number(dialect, "SELECT count(*) FROM quote")).isEqualTo(1);
+            store.prune(Samples.START.plusSeconds(1), Samples.START, 10);
+            assertThat(number(dialect, "SELECT count(*) FROM quote")).isZero();
+            assertThat(number(dialect, "SELECT count(*) FROM event")).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void bytesThatAreMissingAreSaidAndNotMadeUp(Dialect dialect) throws SQLException {
+        try (Store store = open(dialect)) {
+            Samples samples = new Samples();
+            Event request = QuoteContract.random(samples, 100);
+            Event completion = new Quoted().own("<").all(request).in(samples.event());
+            Event group = new Quoted().own("[").all(completion).in(samples.event());
+            store.commit(List.of(accept(request), accept(completion), accept(group)));
+            String cut = dialect.equals(Dialect.SQLITE) ? "x'00'" : "'\\x00'";
+            run(
+                    dialect,
+                    "UPDATE event SET payload = "
+                            + cut
+                            + " WHERE sequence = "
+                            + request.sequence());
+            requireLost(store, group, request);
+            run(dialect, "DELETE FROM event WHERE sequence = " + request.sequence());
+            requireLost(store, completion, request);
+            requireLost(store, group, request);
+            run(dialect, "DELETE FROM quote WHERE event = " + completion.sequence());
+            requireLost(store, group, completion);
+            assertThatThrownBy(() -> store.events(EventQuery.of(ProjectId.DEFAULT, 10)))
+                    .isInstanceOf(StoreException.class);
+        }
+    }
+
+    private static void requireLost(Store store, Event event, Event quoted) {
+        assertThatThrownBy(() -> store.event(event.sequence()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(event.id() + " cannot be read")
+                .hasMessageContaining(quoted.id().value());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aDatabaseFromBeforeIsBroughtUpToDate(Dialect dialect) throws Exception {
+        open(dialect).close();
+        makeFirstVersion(dialect);
+        run(
+                dialect,
+                "INSERT INTO event VALUES (7, 'default', NULL, 'a.b', 's', 1, 2, 'text/plain', "
+                        + (dialect.equals(Dialect.SQLITE) ? "x'616263')" : "'\\x616263')"));
+        try (Store store = open(dialect)) {
+            Event old = store.event(7).orElseThrow();
+            assertThat(old.payload()).isEqualTo(Payload.of("abc"));
+            Event quoting = new Quoted().own("-").all(old).in(new Samples().event());
+            store.commit(List.of(accept(quoting)));
+            assertThat(store.event(quoting.sequence())).contains(quoting);
+        }
+        try (Store store = open(dialect)) {
+            assertThat(store.event(7)).isPresent();
+        }
+    }
+
+    /** Takes everything away and applies the first file alone, as the first program did. */
+    private void makeFirstVersion(Dialect dialect) throws Exception {
+        String folder = dialect.equals(Dialect.SQLITE) ? "sqlite" : "postgres";
+        for (String table : List.of("event", "call", "attempt", "document", "quote")) {
+            run(dialect, "DROP TABLE " + table);
+        }
+        try (InputStream in = Schema.class.getResourceAsStream(folder + "/001.sql")) {
+            String file = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (String sql : file.replaceAll("(?m)^\\s*--.*$", "").split(";")) {
+                if (!sql.isBlank()) {
+                    run(dialect, sql);
+                }
+            }
+        }
+        run(dialect, "UPDATE meta SET value = 1 WHERE name = 'schema version'");
+    }
+
+    @Test
+    void aPageOfEventsThatQuoteTakesTwoQuestionsMore() throws SQLException {
+        Samples samples = new Samples();
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Event request = QuoteContract.random(samples, 50);
+            Event completion = new Quoted().own("<").all(request).in(samples.event());
+            Event group = new Quoted().all(completion).all(request).in(samples.event());
+            events.addAll(List.of(request, completion, group));
+        }
+        try (Store store = open(Dialect.SQLITE);
+                Connection connection = connect(Dialect.SQLITE)) {
+            store.commit(List.of(Change.accept(events, List.of())));
+            Counting session = new Counting(connection);
+            Reads reads = new Reads(Dialect.SQLITE, session);
+            assertThat(reads.events(EventQuery.of(ProjectId.DEFAULT, 100)))
+                    .isEqualTo(events.reversed());
+            assertThat(session.questions).isEqualTo(3);
+            assertThat(reads.event(events.getFirst().sequence())).contains(events.getFirst());
+            assertThat(session.questions).isEqualTo(4);
+        }
+    }
+
+    /** Runs questions on one connection and counts them. */
+    private static final class Counting implements Session {
+
+        private final Connection connection;
+        private int questions;
+
+        Counting(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
+            questions++;
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                return Session.rows(statement, arguments, row);
+            } catch (SQLException e) {
+                throw new StoreException(sql, e);
+            }
+        }
+
+        @Override
+        public <T> T run(Callable<T> work) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void eventsThatDoNotQuoteTakeNoStatementMore() throws SQLException {
+        int most = 1000;
+        FaultyConnections steps = new FaultyConnections();
+        PostgresAddress address = PostgresAddress.parse(PostgresServer.freshDatabase());
+        PostgresDatabase database =
+                new PostgresDatabase(address) {
+                    @Override
+                    Connection owner() throws SQLException {
+                        return steps.over(super.owner());
+                    }
+                };
+        try (Store store = PostgresStore.open(address, database)) {
+            Samples samples = new Samples();
+            List<Change> batch = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                Event event = samples.event();
+                batch.add(accept(event, samples.call(event)));
+            }
+            steps.failAt(most);
+            store.commit(batch);
+            // Events and calls, each prepared and run, and the commit.
+            assertThat(steps.steps(most)).isEqualTo(5);
+        }
+    }
+}

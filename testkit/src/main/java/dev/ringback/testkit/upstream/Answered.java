@@ -1,0 +1,10 @@
+package dev.ringback.testkit.upstream;
+
+/**
+ * An answer that was written to its end.
+ *
+ * @param asked what it answers
+ * @param lastByteAt just before its last bytes were written, on the clock of {@link
+ *     System#nanoTime}
+ */
+public record Answered(Asked asked, long lastByteAt) {}

@@ -1,0 +1,162 @@
+package dev.ringback.testkit;
+
+import static dev.ringback.testkit.EngineWorld.LANE;
+import static dev.ringback.testkit.ScriptedKind.answered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Breaker;
+import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.WireFault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A call that is cancelled while its request is under way. */
+final class EngineHangupTest {
+
+    private static final BreakerPolicy TOUCHY =
+            new BreakerPolicy(1, Duration.ofSeconds(5), Duration.ofSeconds(60));
+
+    private final EngineWorld world = new EngineWorld().started();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    private void cancel(CallId id) {
+        assertThat(world.engine.cancel(ProjectId.DEFAULT, id)).isInstanceOf(Move.Moved.class);
+    }
+
+    @Test
+    void itsRequestIsBrokenOffAndItIsNotSentAgain() {
+        Event followUp = world.event();
+        world.kind
+                .line(ScriptedKind::untilHungUp)
+                .consequences((_, _) -> Change.accept(List.of(followUp), List.of()));
+        CallId id = world.accept();
+        world.untilSent(1);
+        cancel(id);
+        world.untilFinished(id);
+        assertThat(world.state(id)).isEqualTo(new CallState.Cancelled(world.time.now()));
+        assertThat(world.stored(id).attempts()).isZero();
+        assertThat(world.store.attempts(id))
+                .extracting(Attempt::error)
+                .containsExactly("called_off: request was called off");
+        assertThat(world.store.event(followUp.sequence())).isEmpty();
+        assertThat(world.lane(LANE).waiting()).isZero();
+        world.time.advance(Duration.ofDays(1));
+        assertThat(world.kind.sent()).containsExactly(id);
+        assertThat(world.listener.bugs()).isEmpty();
+    }
+
+    @Test
+    void onlyItsOwnRequestIsBrokenOff() {
+        world.kind.line(ScriptedKind::untilHungUp);
+        CallId one = world.accept();
+        CallId other = world.accept();
+        world.untilSent(2);
+        cancel(one);
+        world.untilFinished(one);
+        assertThat(world.engine.isRunning(world.stored(other))).isTrue();
+        cancel(other);
+        world.untilFinished(other);
+    }
+
+    @Test
+    void thePeerIsNotBlamedForIt() {
+        world.policies.put(LANE, new LanePolicy(9, 0, Ordering.NONE, false, TOUCHY));
+        world.kind.line(ScriptedKind::untilHungUp);
+        CallId id = world.accept();
+        world.untilSent(1);
+        cancel(id);
+        world.untilFinished(id);
+        assertThat(world.lane(LANE).breaker()).isEqualTo(Breaker.closed());
+        world.kind.peer(
+                _ -> new Reply.Faulted(WireFault.CALLED_OFF, "by somebody else", Timing.NONE));
+        world.untilRetrying(world.accept(), 1);
+        assertThat(world.lane(LANE).breaker()).isInstanceOf(Breaker.Open.class);
+    }
+
+    @Test
+    void aProbeThatIsCancelledLeavesTheNextCallToAsk() {
+        world.policies.put(LANE, new LanePolicy(9, 0, Ordering.NONE, false, TOUCHY));
+        world.kind.peer(_ -> answered(503));
+        CallId probe = world.accept();
+        world.untilRetrying(probe, 1);
+        world.kind.line(ScriptedKind::untilHungUp);
+        CallId next = world.accept();
+        world.untilAlarms(1);
+        world.time.advance(Duration.ofSeconds(5));
+        world.untilSent(2);
+        assertThat(world.lane(LANE).breaker()).isInstanceOf(Breaker.HalfOpen.class);
+        CallId underWay = world.kind.sent().getLast();
+        world.kind.peer(_ -> answered(200));
+        cancel(underWay);
+        world.untilFinished(underWay);
+        CallId left = underWay.equals(probe) ? next : probe;
+        world.untilFinished(left);
+        assertThat(world.state(left)).isInstanceOf(CallState.Succeeded.class);
+    }
+
+    @Test
+    void whoCancelsWhileItIsPreparedHangsUpOnTheRequestThatFollows() {
+        var preparing = new CountDownLatch(1);
+        var prepared = new CountDownLatch(1);
+        world.kind
+                .instead(_ -> {
+                    preparing.countDown();
+                    ScriptedKind.await(prepared);
+                    return Optional.empty();
+                })
+                .line(ScriptedKind::untilHungUp);
+        CallId id = world.accept();
+        ScriptedKind.await(preparing);
+        cancel(id);
+        prepared.countDown();
+        world.untilFinished(id);
+        assertThat(world.state(id)).isInstanceOf(CallState.Cancelled.class);
+        assertThat(world.lane(LANE).waiting()).isZero();
+    }
+
+    @Test
+    void aDecisionOnACallThatWasCancelledUnheardEndsItsRun() {
+        var preparing = new CountDownLatch(1);
+        var prepared = new CountDownLatch(1);
+        var asked = new AtomicInteger();
+        world.kind.instead(_ -> {
+            asked.incrementAndGet();
+            preparing.countDown();
+            ScriptedKind.await(prepared);
+            var later = new Outcome.Retry(world.time.now().plusSeconds(5), "busy");
+            return Optional.of(new Kind.Prepared.Decide(Kind.Settlement.of(later)));
+        });
+        CallId id = world.accept();
+        ScriptedKind.await(preparing);
+        world.answersToLose.set(1);
+        assertThat(world.engine.cancel(ProjectId.DEFAULT, id))
+                .isInstanceOf(Move.NotCommitted.class);
+        prepared.countDown();
+        world.untilFinished(id);
+        assertThat(world.state(id)).isInstanceOf(CallState.Cancelled.class);
+        assertThat(asked).hasValue(1);
+        assertThat(world.lane(LANE).waiting()).isZero();
+    }
+}

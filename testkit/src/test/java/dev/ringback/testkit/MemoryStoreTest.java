@@ -1,0 +1,54 @@
+package dev.ringback.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.store.Samples;
+import dev.ringback.testkit.store.StoreContract;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The contract in memory, and what is looked at only there. */
+final class MemoryStoreTest implements StoreContract {
+
+    private final MemoryStore store = new MemoryStore();
+
+    @Override
+    public Store store() {
+        return store;
+    }
+
+    @Override
+    public Store reopen() {
+        return store;
+    }
+
+    /** {@inheritDoc} This one has nothing to close, so that a test can see what was left in it. */
+    @Override
+    @Test
+    public void aClosedStoreRefusesInWords() {
+        Event event = new Samples().event();
+        done(Samples.accept(event));
+        store.close();
+        assertThat(store.event(event.sequence())).contains(event);
+    }
+
+    @Test
+    void aQuoteOfOtherBytesIsABug() {
+        Samples samples = new Samples();
+        Event quoted = Samples.carrying(samples.event(), Payload.of("abcdef"));
+        done(Samples.accept(quoted));
+        Event wrong =
+                samples.event()
+                        .with(Payload.of("<bcd>"), List.of(new Quote(1, quoted.sequence(), 2, 3)));
+        assertThatThrownBy(() -> commit(Samples.accept(wrong)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(quoted.id().value());
+        assertThat(store.event(wrong.sequence())).isEmpty();
+    }
+}
