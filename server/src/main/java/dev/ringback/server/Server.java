@@ -32,6 +32,7 @@ import dev.ringback.server.endpoints.Router;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.UnreadableEndpointException;
 import dev.ringback.server.endpoints.VaultException;
+import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.http.Route;
@@ -58,6 +59,7 @@ import dev.ringback.server.wire.UrlRule;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -318,13 +320,14 @@ public final class Server implements Running {
                 settings.listen().port(),
                 routes,
                 HttpLimits.DEFAULT,
-                Map.of(
-                        "/v1/",
-                        InferenceRoutes.WORDS,
-                        "/demo/",
-                        InferenceRoutes.WORDS,
-                        PredictionRoutes.PATH,
-                        PredictionRoutes.WORDS));
+                words());
+    }
+
+    private static Map<String, ErrorWords> words() {
+        Map<String, ErrorWords> words = new HashMap<>(PredictionRoutes.WORDS);
+        words.put("/v1/", InferenceRoutes.WORDS);
+        words.put("/demo/", InferenceRoutes.WORDS);
+        return words;
     }
 
     private PredictionRoutes predictions(InferencePorts ports) {

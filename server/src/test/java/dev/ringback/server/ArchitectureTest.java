@@ -207,6 +207,54 @@ final class ArchitectureTest {
     void surfacesDoNotKnowEachOther() {
         independent("api", "inference");
         independent("api", "delivery");
+        List<String> shapes = List.of("responses", "predictions", "batches", "demo", "delivery");
+        for (String one : shapes) {
+            shapes.stream()
+                    .filter(other -> one.compareTo(other) < 0)
+                    .forEach(other -> independent(one, other));
+        }
+    }
+
+    @Test
+    void theCoreOfInferenceKnowsNoneOfItsSurfaces() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(server("inference"), server("upstreams"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                server("responses"),
+                                server("predictions"),
+                                server("batches"),
+                                server("demo")),
+                "another way to ask for a job is another package");
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(server("upstreams"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(server("inference")),
+                "which server is asked is decided without knowing what for");
+    }
+
+    @Test
+    void theSurfacesOfInferenceKnowItAndNotEachOther() {
+        List<String> surfaces = List.of("responses", "predictions", "batches", "demo");
+        for (String one : surfaces) {
+            for (String other : surfaces.subList(surfaces.indexOf(one) + 1, surfaces.size())) {
+                independent(one, other);
+            }
+            holds(
+                    noClasses()
+                            .that()
+                            .resideInAPackage(server("inference"))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAPackage(server(one)),
+                    "another surface is another package on the same jobs");
+        }
     }
 
     private static void independent(String one, String other) {

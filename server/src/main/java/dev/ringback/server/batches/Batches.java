@@ -1,12 +1,14 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.StoreException;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.inference.Awaited;
 import dev.ringback.server.inference.Jobs;
 import dev.ringback.server.inference.Shape;
 import dev.ringback.server.wire.UrlRule;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,11 +16,17 @@ import java.util.stream.Stream;
 public final class Batches implements AutoCloseable {
 
     private final BatchPorts ports;
+    private static final System.Logger LOG = System.getLogger(Batches.class.getName());
+    private static final Duration EVERY = Duration.ofHours(1);
+
     private final BatchWatch watch;
+    private final Files files;
+    private volatile boolean closed;
 
     public Batches(BatchPorts ports) {
         this.ports = ports;
         this.watch = new BatchWatch(ports);
+        this.files = new Files(ports);
     }
 
     /** The shape of the jobs that are lines of batches. */
@@ -43,6 +51,26 @@ public final class Batches implements AutoCloseable {
     /** Takes up the batches that are open on disk, and from now on those that come. */
     public void start(Jobs jobs) {
         watch.start(jobs);
+        removeLater();
+    }
+
+    private void removeLater() {
+        if (!closed) {
+            ports.time()
+                    .at(
+                            ports.time().now().plus(EVERY),
+                            () -> Thread.ofVirtual().name("files").start(this::removeExpired));
+        }
+    }
+
+    private void removeExpired() {
+        try {
+            files.removeExpired();
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "expired files are removed later", e);
+        } finally {
+            removeLater();
+        }
     }
 
     /** Follows what is on disk. Does not block. */
@@ -53,6 +81,7 @@ public final class Batches implements AutoCloseable {
     /** Stops between two rounds; what is left is carried on at the next start. */
     @Override
     public void close() {
+        closed = true;
         watch.close();
     }
 }

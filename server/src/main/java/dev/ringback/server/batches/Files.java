@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The files of projects: found, listed, read and removed. */
 final class Files {
@@ -39,7 +40,7 @@ final class Files {
     }
 
     private boolean isVisible(Document document) {
-        return document.expiresAt().filter(end -> !ports.time().now().isBefore(end)).isEmpty();
+        return ports.time().now().isBefore(StoredFile.of(document).expiresAt());
     }
 
     /** A page of files, and one file more when there are more. */
@@ -82,17 +83,33 @@ final class Files {
      * read, all batches that use the file are on disk.
      */
     Removal remove(ProjectId project, String id) {
+        return remove(() -> document(project, id));
+    }
+
+    /** Removes what has expired, but for the files that a batch still reads. */
+    void removeExpired() {
+        for (Document each : ports.store().documents(StoredFile.KIND)) {
+            if (!isVisible(each)) {
+                Removal _ =
+                        remove(() ->
+                                ports.store().document(StoredFile.KIND, each.project(), each.id()));
+            }
+        }
+    }
+
+    private Removal remove(Supplier<Optional<Document>> found) {
         for (int races = 0; races < RACES; races++) {
-            Optional<Document> document = document(project, id);
+            Optional<Document> document = found.get();
             if (document.isEmpty()) {
                 return Removal.NOT_FOUND;
             }
-            if (isInUse(project, id)) {
+            StoredFile file = StoredFile.of(document.get());
+            if (isInUse(file)) {
                 return Removal.IN_USE;
             }
             switch (ports.commit().apply(Change.delete(document.get()))) {
                 case Committed.Done _ -> {
-                    removeParts(StoredFile.of(document.get()));
+                    removeParts(file);
                     return Removal.DONE;
                 }
                 case Committed.Stale _ -> {}
@@ -110,13 +127,11 @@ final class Files {
         }
     }
 
-    private boolean isInUse(ProjectId project, String id) {
-        return ports
-                .store()
-                .documents(
-                        new DocumentQuery(Checkpoint.KIND, project, false, Optional.empty(), PAGE))
-                .stream()
-                .anyMatch(open -> Checkpoint.of(open).file().equals(id));
+    private boolean isInUse(StoredFile file) {
+        var open =
+                new DocumentQuery(Checkpoint.KIND, file.project(), false, Optional.empty(), PAGE);
+        return ports.store().documents(open).stream()
+                .anyMatch(each -> Checkpoint.of(each).file().equals(file.id()));
     }
 
     /** The bytes of a file, piece by piece. */

@@ -3,6 +3,7 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.inference.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,6 +42,9 @@ record StoredFile(
     /** What files are for that a batch wrote. */
     static final String BATCH_OUTPUT = "batch_output";
 
+    /** How long a file may be read at most after it has expired: as long as a batch may run. */
+    static final Duration LINGERING = Limits.WINDOW.plusDays(1);
+
     private static final String RESULTS = "results";
 
     /**
@@ -72,7 +76,10 @@ record StoredFile(
                 results);
     }
 
-    /** The document that makes it visible. */
+    /**
+     * The document that makes it visible, and stands a little longer: until its bytes have been
+     * removed.
+     */
     Document document() {
         ObjectNode json = json();
         results.ifPresent(each ->
@@ -80,7 +87,8 @@ record StoredFile(
                         .put("batch", each.batch())
                         .put("lines", each.lines())
                         .put("succeeded", each.succeeded()));
-        return Document.create(KIND, project, id, Json.write(json)).until(expiresAt);
+        return Document.create(KIND, project, id, Json.write(json))
+                .until(expiresAt.plus(LINGERING));
     }
 
     /** OpenAI's FileObject. */

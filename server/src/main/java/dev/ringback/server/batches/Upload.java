@@ -19,9 +19,6 @@ import java.util.Optional;
  */
 final class Upload implements AutoCloseable {
 
-    /** Batches read their file for as long as they run, though it may have expired meanwhile. */
-    private static final Duration LINGERING = Limits.WINDOW.plusDays(1);
-
     private final BatchPorts ports;
     private final ProjectId project;
     private final String id;
@@ -39,7 +36,7 @@ final class Upload implements AutoCloseable {
 
     /** Takes the bytes, to their end; says why they are not taken. */
     Optional<OpenAiError> take(InputStream in) throws IOException {
-        Instant forgotten = createdAt.plus(ports.retention()).plus(LINGERING);
+        Instant forgotten = createdAt.plus(ports.retention()).plus(StoredFile.LINGERING);
         byte[] part = in.readNBytes(FileParts.SIZE);
         while (part.length > 0) {
             bytes += part.length;

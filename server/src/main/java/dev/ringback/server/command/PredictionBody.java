@@ -44,9 +44,7 @@ record PredictionBody(
     /** Why a text cannot be an input; empty when it can. */
     static Optional<String> problemWith(String text) {
         try {
-            return JSON.readTree(text).isMissingNode()
-                    ? Optional.of("is empty")
-                    : Optional.empty();
+            return JSON.readTree(text).isMissingNode() ? Optional.of("is empty") : Optional.empty();
         } catch (JacksonException e) {
             return Optional.of("is not JSON: " + e.getOriginalMessage());
         }

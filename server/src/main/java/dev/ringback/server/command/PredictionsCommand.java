@@ -1,6 +1,7 @@
 package dev.ringback.server.command;
 
 import dev.ringback.server.command.PredictionsApi.Answer;
+import dev.ringback.server.config.Setting;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.Surroundings;
 import java.io.IOException;
@@ -35,7 +36,7 @@ record PredictionsCommand(Terminal terminal, Surroundings surroundings) {
             String path,
             Map<String, String> headers,
             BodyPublisher body,
-            Duration wait) {
+            Duration patience) {
 
         static Call of(String method, String path) {
             return new Call(method, path, Map.of(), BodyPublishers.noBody(), Duration.ZERO);
@@ -73,7 +74,8 @@ record PredictionsCommand(Terminal terminal, Surroundings surroundings) {
 
     private static Answer send(PredictionsApi api, Call call) {
         try {
-            return api.call(call.method(), call.path(), call.headers(), call.body(), call.wait());
+            return api.call(
+                    call.method(), call.path(), call.headers(), call.body(), call.patience());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Answer.Bad("interrupted");
@@ -87,7 +89,8 @@ record PredictionsCommand(Terminal terminal, Surroundings surroundings) {
             throw wrong(command, "--webhook-secret is given without --webhook-url");
         }
         Map<String, String> headers = new HashMap<>();
-        Optional<Integer> wait = value(command, PredictionsUsage.WAIT).map(text -> wait(command, text));
+        Optional<Integer> wait =
+                value(command, PredictionsUsage.WAIT).map(text -> wait(command, text));
         wait.ifPresent(seconds -> headers.put("Prefer", "wait=" + seconds));
         if (command.hasMatchedOption(PredictionsUsage.VALIDATE_INPUT)) {
             headers.put("Validate-Input", "true");
@@ -154,7 +157,7 @@ record PredictionsCommand(Terminal terminal, Surroundings surroundings) {
     private PredictionsApi api(ParseResult command) {
         String given =
                 value(command, PredictionsUsage.URL)
-                        .or(() -> variable("RINGBACK_URL"))
+                        .or(() -> variable(Setting.CLIENT_URL))
                         .orElse(USUAL_URL);
         URI server = server(command, given.replaceFirst("(/v1)?/*$", ""));
         Optional<String> key =

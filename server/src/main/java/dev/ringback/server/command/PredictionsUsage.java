@@ -31,7 +31,10 @@ final class PredictionsUsage {
     private static CommandSpec create() {
         return calling("Makes a prediction and prints it.")
                 .addOption(
-                        valued(MODEL, "<owner/name>", "Which model, perhaps with :version behind it.")
+                        valued(
+                                        MODEL,
+                                        "<owner/name>",
+                                        "Which model, perhaps with :version behind it.")
                                 .required(true)
                                 .build())
                 .addOption(
@@ -48,13 +51,9 @@ final class PredictionsUsage {
                                         "<url>",
                                         "Is sent the prediction whenever its status changes.")
                                 .build())
+                .addOption(valued(WEBHOOK_SECRET, "<secret>", "Signs what is sent there.").build())
                 .addOption(
-                        valued(WEBHOOK_SECRET, "<secret>", "Signs what is sent there.").build())
-                .addOption(
-                        valued(
-                                        WAIT,
-                                        "<seconds>",
-                                        "Waits for the result, 60 seconds at most.")
+                        valued(WAIT, "<seconds>", "Waits for the result, 60 seconds at most.")
                                 .build())
                 .addOption(
                         OptionSpec.builder(VALIDATE_INPUT)
@@ -84,8 +83,8 @@ final class PredictionsUsage {
         spec.usageMessage()
                 .footer(
                         "",
-                        "Environment variables: RINGBACK_API_KEY holds the API key; a server on this"
-                                + " machine is shown the",
+                        "Environment variables: RINGBACK_API_KEY holds the API key; a server on"
+                                + " this machine is shown the",
                         "development key when there is none. RINGBACK_URL stands for --url.",
                         "Exit code: 0 done, 1 refused or not reached, 2 typed wrongly.");
         return spec.addOption(

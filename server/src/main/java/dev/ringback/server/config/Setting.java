@@ -28,6 +28,9 @@ public record Setting<T>(
     /** What the environment variables start with. */
     public static final String VARIABLE_PREFIX = "RINGBACK_";
 
+    /** The variable that tells commands where a server is; no setting of one. */
+    public static final String CLIENT_URL = "RINGBACK_URL";
+
     public Setting {
         places = Set.copyOf(places);
     }

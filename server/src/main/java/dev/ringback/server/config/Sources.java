@@ -65,7 +65,7 @@ record Sources(Map<String, List<String>> flags, Surroundings surroundings) {
         Map<Setting<?>, Given> given = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : surroundings.variables().entrySet()) {
             String name = entry.getKey();
-            if (!name.startsWith(Setting.VARIABLE_PREFIX)) {
+            if (!name.startsWith(Setting.VARIABLE_PREFIX) || name.equals(Setting.CLIENT_URL)) {
                 continue;
             }
             Optional<Setting<?>> setting = named(SettingTable.in(Place.VARIABLE), name);

@@ -43,7 +43,9 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
         int answered = Words.tokens(text);
         ObjectNode usage = json.putObject("usage");
         usage.put("input_tokens", inputTokens);
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.putObject("input_tokens_details")
+                .put("cached_tokens", 0)
+                .put("cache_write_tokens", 0);
         usage.put("output_tokens", answered);
         usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
         usage.put("total_tokens", inputTokens + answered);

@@ -3,23 +3,37 @@ package dev.ringback.server.http;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Chooses who words an error, by the request's path. */
 final class Dialects {
 
-    private final List<Map.Entry<String, ErrorWords>> longestFirst;
+    private static final Pattern NAMED = Pattern.compile("\\{[^/]*}");
+
+    private record Dialect(Pattern prefix, ErrorWords words) {}
+
+    private final List<Dialect> longestFirst;
 
     Dialects(Map<String, ErrorWords> byPrefix) {
         Comparator<Map.Entry<String, ErrorWords>> byLength =
                 Comparator.comparingInt(entry -> entry.getKey().length());
         this.longestFirst =
-                Map.copyOf(byPrefix).entrySet().stream().sorted(byLength.reversed()).toList();
+                byPrefix.entrySet().stream()
+                        .sorted(byLength.reversed())
+                        .map(entry -> new Dialect(prefix(entry.getKey()), entry.getValue()))
+                        .toList();
+    }
+
+    private static Pattern prefix(String text) {
+        String[] literal = NAMED.split(text, -1);
+        return Pattern.compile(
+                String.join("[^/]+", List.of(literal).stream().map(Pattern::quote).toList()));
     }
 
     HttpResponse answer(String path, Refusal refusal) {
-        for (var dialect : longestFirst) {
-            if (path.startsWith(dialect.getKey())) {
-                return dialect.getValue().answer(refusal);
+        for (Dialect dialect : longestFirst) {
+            if (dialect.prefix().matcher(path).lookingAt()) {
+                return dialect.words().answer(refusal);
             }
         }
         return ErrorWords.PROBLEM.answer(refusal);

@@ -41,7 +41,8 @@ public final class HttpServer {
      * @param port 0 for any that is free
      * @param routes no two with the same method and pattern
      * @param limits what bounds the listener
-     * @param words by path prefix, the longest that fits: how surfaces word the listener's errors
+     * @param words by path prefix, the longest that fits: how surfaces word the listener's errors;
+     *     {@code {name}} in a prefix stands for any one segment
      * @throws UncheckedIOException when the port cannot be had; the message is a sentence
      */
     public static HttpServer start(

@@ -65,7 +65,8 @@ final class ChatInput {
         }
         return Json.object(node)
                 .map(object -> read(model, object))
-                .orElseGet(() -> invalid("", "must be a text, or an object with prompt or messages"));
+                .orElseGet(
+                        () -> invalid("", "must be a text, or an object with prompt or messages"));
     }
 
     private static Reading read(String model, ObjectNode input) {
@@ -76,8 +77,7 @@ final class ChatInput {
         if (isThere(input, MESSAGES)) {
             return prompted || isThere(input, SYSTEM_PROMPT)
                     ? invalid(
-                            prompted ? PROMPT : SYSTEM_PROMPT,
-                            "must not be there beside messages")
+                            prompted ? PROMPT : SYSTEM_PROMPT, "must not be there beside messages")
                     : joined(model, input.path(MESSAGES), input);
         }
         if (!prompted) {

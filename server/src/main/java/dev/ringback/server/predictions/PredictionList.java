@@ -96,7 +96,10 @@ final class PredictionList {
         return faults.isEmpty()
                 ? HttpResponse.json(
                         200,
-                        shown(page(project, cursor, size.orElseThrow()), origin, size.orElseThrow()))
+                        shown(
+                                page(project, cursor, size.orElseThrow()),
+                                origin,
+                                size.orElseThrow()))
                 : Refusals.invalid(faults);
     }
 
@@ -110,9 +113,7 @@ final class PredictionList {
     /** One entry more than is shown tells whether there are others on that side. */
     private Page page(ProjectId project, Optional<Cursor> cursor, int size) {
         boolean upwards = cursor.map(Cursor::newer).orElse(false);
-        var query =
-                new DocumentQuery(
-                        KIND, project, !upwards, cursor.map(Cursor::place), size + 1);
+        var query = new DocumentQuery(KIND, project, !upwards, cursor.map(Cursor::place), size + 1);
         List<Document> found = store.documents(query);
         boolean more = found.size() > size;
         List<Document> entries = more ? found.subList(0, size) : found;

@@ -56,8 +56,7 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
         return switch (JsonFields.parse(body)) {
             case JsonFields.Parsed.Malformed(Problem problem) ->
                     new Reading.Invalid(List.of(Fault.body(problem.detail())));
-            case JsonFields.Parsed.Fields(JsonFields fields) ->
-                    new Body(fields, urls).read(ofPath);
+            case JsonFields.Parsed.Fields(JsonFields fields) -> new Body(fields, urls).read(ofPath);
         };
     }
 

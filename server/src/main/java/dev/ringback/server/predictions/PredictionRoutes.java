@@ -16,6 +16,7 @@ import dev.ringback.server.wire.UrlRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Predictions: submitted, polled, listed and called off. */
@@ -24,10 +25,13 @@ public final class PredictionRoutes {
     /** Where predictions are found. */
     public static final String PATH = "/v1/predictions";
 
-    /** How errors below {@link #PATH} are worded that the listener finds itself. */
-    public static final ErrorWords WORDS = Refusals.WORDS;
+    private static final String OF_MODEL = "/v1/models/{owner}/{name}/predictions";
+    private static final String OF_VERSION =
+            "/v1/models/{owner}/{name}/versions/{number}/predictions";
 
-    private static final String MODEL = "/v1/models/{owner}/{name}";
+    /** By path prefix, how errors are worded that the listener finds itself. */
+    public static final Map<String, ErrorWords> WORDS =
+            Map.of(PATH, Refusals.WORDS, OF_MODEL, Refusals.WORDS, OF_VERSION, Refusals.WORDS);
 
     private final Guard guard;
     private final Uuids uuids;
@@ -63,8 +67,8 @@ public final class PredictionRoutes {
     public List<Route> routes() {
         return List.of(
                 posted(PATH, (request, caller) -> create(Optional.empty(), request, caller)),
-                posted(MODEL + "/predictions", this::createOfModel),
-                posted(MODEL + "/versions/{number}/predictions", this::createOfModel),
+                posted(OF_MODEL, this::createOfModel),
+                posted(OF_VERSION, this::createOfModel),
                 posted(PATH + "/{id}/cancel", this::cancel),
                 shown(PATH + "/{id}", this::show),
                 shown(PATH, this::list));
@@ -80,7 +84,7 @@ public final class PredictionRoutes {
 
     /** Gives each answer an id, as WriftAI does, also when the caller is not let in. */
     private Handler named(Scope needed, Guard.Guarded handler) {
-        Handler guarded = guard.require(needed, WORDS, handler);
+        Handler guarded = guard.require(needed, Refusals.WORDS, handler);
         return request -> {
             HttpResponse response = guarded.handle(request);
             List<Header> headers = new ArrayList<>(response.headers());
@@ -101,7 +105,8 @@ public final class PredictionRoutes {
         Optional<ModelName> name = ModelName.parse(text);
         return name.isPresent()
                 ? create(name, request, caller)
-                : Refusals.plain(404, "no model is '%s': it %s".formatted(text, ModelName.EXPECTED));
+                : Refusals.plain(
+                        404, "no model is '%s': it %s".formatted(text, ModelName.EXPECTED));
     }
 
     private HttpResponse create(Optional<ModelName> ofPath, HttpRequest request, Caller caller) {

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 record Uuids(RandomGenerator random) {
 
     String next() {
-        long high = random.nextLong() & ~0xF000L | 0x4000L;
-        long low = random.nextLong() & ~(0b11L << 62) | 0b10L << 62;
+        long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+        long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);
         return new UUID(high, low).toString();
     }
 }

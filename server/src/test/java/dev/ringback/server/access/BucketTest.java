@@ -73,8 +73,8 @@ class BucketTest {
                 passed += bucket.untilNext(START + passed).toNanos();
             }
         }
-        long wanted = perMinute + bucket.rate().burst();
-        assertThat(admitted).isBetween(wanted - 1, wanted + 1);
+        int wanted = perMinute + bucket.rate().burst();
+        assertThat(admitted).isBetween(wanted - 1L, wanted + 1L);
     }
 
     @Test

@@ -2,6 +2,10 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;
@@ -44,7 +48,7 @@ class BatchStopTest {
         return batch;
     }
 
-    private void checkFiles(JsonNode batch, int lines, String code) {
+    private void checkFiles(JsonNode batch, int lines, String... codes) {
         assertThat(batch.path("request_counts").toString())
                 .isEqualTo(
                         "{\"total\":%d,\"completed\":10,\"failed\":%d}"
@@ -57,7 +61,8 @@ class BatchStopTest {
         }
         assertThat(errors.stream().map(line -> line.path("custom_id").asString()).toList())
                 .isEqualTo(expected);
-        assertThat(errors).allMatch(line -> line.at("/error/code").asString().equals(code));
+        assertThat(errors)
+                .allMatch(line -> List.of(codes).contains(line.at("/error/code").asString()));
     }
 
     @Test
@@ -127,5 +132,67 @@ class BatchStopTest {
         client.await(batch, "cancelled");
         client.delete("/v1/files/" + file).expect(200);
         client.get("/v1/files/" + file).expect(404);
+    }
+
+    @Test
+    void aBatchMayBeCancelledBeforeItHasBegun() {
+        String batch = client.batch(client.upload(Requests.chats(300)));
+        client.post("/v1/batches/" + batch + "/cancel", "").expect(200);
+        JsonNode counts = client.await(batch, "cancelled").path("request_counts");
+        assertThat(counts.path("total").asInt()).isEqualTo(300);
+        assertThat(counts.path("completed").asInt() + counts.path("failed").asInt()).isEqualTo(300);
+    }
+
+    @Test
+    void aBatchWhoseFileIsNotWholeFails() {
+        String file = client.upload(Requests.chats(2_500));
+        removePart(file, 1);
+        JsonNode failed = client.await(client.batch(file), "failed");
+        assertThat(failed.at("/errors/data/0/code").asString()).isEqualTo("input_file_lost");
+        assertThat(failed.at("/request_counts/total").asInt()).isZero();
+    }
+
+    @Test
+    void aBatchThatLosesItsFileKeepsWhatWasAnswered() {
+        String file = client.upload(Requests.chats(1_300));
+        String batch = client.batch(file);
+        Eventually.until("as many lines as may be are jobs", () -> jobs(batch) == 1_000);
+        removePart(file, 0);
+        for (int line = 11; line <= 1_000; line++) {
+            cancelJob(batch + ":" + line);
+        }
+        JsonNode failed = client.await(batch, "failed");
+        assertThat(failed.at("/errors/data/0/code").asString()).isEqualTo("input_file_lost");
+        checkFiles(failed, 1_000, "cancelled", "input_file_lost");
+    }
+
+    private void removePart(String file, int index) {
+        var part =
+                rig.world.store().document("file-part", BatchRig.PROJECT, file + ":0000" + index);
+        assertThat(rig.engine.commit(Change.delete(part.orElseThrow())))
+                .isEqualTo(Committed.Done.ALL);
+    }
+
+    private void cancelJob(String id) {
+        Event job = rig.world.store().event(BatchRig.PROJECT, new EventId(id)).orElseThrow();
+        rig.world
+                .store()
+                .calls(CallQuery.ofEvent(BatchRig.PROJECT, job.sequence(), 10))
+                .forEach(call -> rig.engine.cancel(BatchRig.PROJECT, call.id()));
+    }
+
+    @Test
+    void noMoreThanAHundredBatchesOfAProjectAreOpen() {
+        String file = client.upload(Requests.chats(100));
+        List<String> batches = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            batches.add(client.batch(file));
+        }
+        String one = "{'input_file_id':'%s'}".formatted(file);
+        assertThat(client.post("/v1/batches", one).expect(429).error("code"))
+                .isEqualTo("too_many_batches");
+        client.post("/v1/batches/" + batches.getFirst() + "/cancel", "").expect(200);
+        client.await(batches.getFirst(), "cancelled");
+        client.post("/v1/batches", one).expect(200);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringback.kernel.Document;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MemoryStore;
+import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -207,21 +208,39 @@ class FilesTest {
     }
 
     @Test
-    void aFileExpiresThoughABatchMayReadItALittleLonger() {
-        String id = client.upload("{}");
-        rig.world.time().step(BatchRig.RETENTION);
+    void anExpiredFileCannotBeSeenAndItsBytesGo() {
+        String id = shortLived("{}");
+        rig.world.time().advance(Duration.ofHours(1).minusMillis(1));
+        client.get("/v1/files/" + id).expect(200);
+        rig.world.time().step(Duration.ofMillis(1));
         client.get("/v1/files/" + id).expect(404);
         assertThat(ids(client.get("/v1/files").json())).isEmpty();
-        prune();
-        assertThat(parts()).hasSize(1);
-        rig.world.time().step(Duration.ofDays(8).plusMillis(1));
-        prune();
-        assertThat(parts()).isEmpty();
+        rig.world.time().advance(Duration.ofHours(1));
+        Eventually.until("its bytes are gone", () -> parts().isEmpty());
         assertThat(store.documents("file")).isEmpty();
     }
 
-    private void prune() {
-        int _ = store.prune(rig.world.time().now(), rig.world.time().now(), 100);
+    @Test
+    void theBytesOfAnExpiredFileStayWhileABatchReadsThem() {
+        stub.plays(Script.silence());
+        String batch = client.batch(shortLived(Requests.chats(1)));
+        rig.world.time().advance(Duration.ofHours(3));
+        assertThat(parts()).hasSize(1);
+        client.post("/v1/batches/" + batch + "/cancel", "").expect(200);
+        client.await(batch, "cancelled");
+        rig.world.time().advance(Duration.ofHours(1));
+        Eventually.until("its bytes are gone", () -> parts().isEmpty());
+    }
+
+    private String shortLived(String content) {
+        return client.form(
+                        field("expires_after[anchor]", "created_at")
+                                + field("expires_after[seconds]", "3600")
+                                + field("purpose", "batch")
+                                + file("a.jsonl")
+                                + content)
+                .expect(200)
+                .id();
     }
 
     @Test

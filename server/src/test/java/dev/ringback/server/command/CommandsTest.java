@@ -152,7 +152,8 @@ class CommandsTest {
         Stage stage = Stage.in(directory);
 
         assertThat(stage.run("--help")).isZero();
-        assertThat(stage.out()).contains("serve", "dev", "demo", "predictions", "verify", "--version", "--help");
+        assertThat(stage.out())
+                .contains("serve", "dev", "demo", "predictions", "verify", "--version", "--help");
     }
 
     @ParameterizedTest

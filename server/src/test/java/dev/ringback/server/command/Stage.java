@@ -2,8 +2,8 @@ package dev.ringback.server.command;
 
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.Surroundings;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,23 +19,37 @@ final class Stage {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Terminal terminal =
-            new Terminal(
-                    InputStream.nullInputStream(),
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8));
+    private final Terminal terminal;
     private final List<Settings> started = new ArrayList<>();
     private final List<Duration> drained = new ArrayList<>();
     private final Surroundings surroundings;
     private final Optional<String> generatedKey;
 
     Stage(Path directory, Map<String, String> variables, Optional<String> generatedKey) {
+        this(directory, variables, generatedKey, "");
+    }
+
+    private Stage(
+            Path directory,
+            Map<String, String> variables,
+            Optional<String> generatedKey,
+            String typed) {
+        this.terminal =
+                new Terminal(
+                        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8));
         this.surroundings = new Surroundings(variables, directory);
         this.generatedKey = generatedKey;
     }
 
     static Stage in(Path directory) {
         return new Stage(directory, Map.of(), Optional.empty());
+    }
+
+    /** One into which something is piped. */
+    static Stage typing(Path directory, Map<String, String> variables, String typed) {
+        return new Stage(directory, variables, Optional.empty(), typed);
     }
 
     int run(String... arguments) {

@@ -246,6 +246,11 @@ class ConfigurationTest {
     }
 
     @Test
+    void theVariableOfClientsIsLeftAlone() {
+        assertThat(ready(Mode.SERVE, Map.of(), Map.of("RINGBACK_URL", "http://a"))).isNotNull();
+    }
+
+    @Test
     void theLaunchersVariableIsKnown() {
         assertThat(ready(Mode.SERVE, Map.of(), Map.of("RINGBACK_HEAP", "1g"))).isNotNull();
     }

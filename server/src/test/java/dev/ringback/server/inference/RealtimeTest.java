@@ -176,7 +176,8 @@ class RealtimeTest {
         String body =
                 Asking.body(
                         Operation.RESPONSES,
-                        ",\"store\":true,\"previous_response_id\":\"resp_9\",\"metadata\":{\"a\":\"b\"}");
+                        ",\"store\":true,\"previous_response_id\":\"resp_9\","
+                                + "\"metadata\":{\"a\":\"b\"}");
         assertThat(surface.post("/v1/responses", body).body()).contains("\"id\":\"resp_1\"");
         assertThat(stub.asked().getFirst().body().text()).isEqualTo(body);
     }

@@ -308,7 +308,8 @@ class StreamingTest {
                                 Arguments.of(
                                         operation,
                                         Script.halfStream("on and on"),
-                                        "upstream: connection was closed before the answer was complete"),
+                                        "upstream: connection was closed before the"
+                                                + " answer was complete"),
                                 Arguments.of(
                                         operation,
                                         Script.stream(List.of("what?", "[DONE]")),
@@ -333,7 +334,8 @@ class StreamingTest {
         stub.plays(Script.halfStream("on and on"));
         HttpResponse<String> stream = surface.post("/v1/responses", streamed(Operation.RESPONSES));
         assertThat(stream.body())
-                .contains("event: error\ndata: {\"type\":\"error\",\"code\":\"upstream_failed\",")
+                .contains(
+                        "event: error\ndata: {\"type\":\"error\",", "\"code\":\"upstream_failed\"")
                 .endsWith("}\n\n");
     }
 

@@ -79,7 +79,7 @@ final class Api {
         request.header("Authorization", "Bearer " + key);
         request.header("Content-Type", "application/json");
         for (Header header : headers) {
-            request.header(header.name(), header.value());
+            request.setHeader(header.name(), header.value());
         }
         return request.build();
     }

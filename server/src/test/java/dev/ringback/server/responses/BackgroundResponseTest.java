@@ -158,7 +158,8 @@ class BackgroundResponseTest {
         assertThat(failed.toString())
                 .contains(
                         "\"status\":\"failed\"",
-                        "\"error\":{\"code\":\"server_error\",\"message\":\"upstream answered 500\"}",
+                        "\"error\":{\"code\":\"server_error\","
+                                + "\"message\":\"upstream answered 500\"}",
                         "\"output\":[]");
         ObjectNode cancelled = BackgroundResponse.ended(PLAIN, new Ending.Cancelled(), ENDED);
         assertThat(cancelled.toString()).contains("\"status\":\"cancelled\"", "\"error\":null");

@@ -65,6 +65,7 @@ final class Round {
         }
         long drained = System.nanoTime();
         int told = arrivals.distinct() - known;
+        int lost = load.count() - heardOf(hook);
         String words =
                 """
                 %d submitted in %d ms (%d/s), all told after %d ms, at most %d at once upstream
@@ -78,11 +79,18 @@ final class Round {
                                 millis(drained - began),
                                 stub.busiest(),
                                 delays(hook),
-                                load.count() - told,
+                                lost,
                                 arrivals.count() - before - told,
                                 repeated(),
                                 stub.connections());
-        return new Result(words, load.count() - told);
+        return new Result(words, lost);
+    }
+
+    private int heardOf(String hook) {
+        return Math.toIntExact(
+                generations.values().stream()
+                        .filter(generation -> arrivals.has(delivery(hook, generation)))
+                        .count());
     }
 
     private static long millis(long nanos) {

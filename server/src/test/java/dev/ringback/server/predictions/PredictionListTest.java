@@ -1,0 +1,125 @@
+package dev.ringback.server.predictions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class PredictionListTest {
+
+    private static final String PATH = "/v1/predictions";
+    private static final String PARAMS = "{\"input\":{\"prompt\":\"a ,\\\"input\\\": b\"}}";
+    private static final int COUNT = 12;
+
+    /** The newest first. */
+    private static final List<String> MADE = new ArrayList<>();
+
+    @TempDir private static Path directory;
+    private static Site site;
+
+    private final WriftClient client = site.client();
+
+    @BeforeAll
+    static void makesSome() {
+        site = Site.open(directory);
+        for (int i = 0; i < COUNT; i++) {
+            MADE.addFirst(site.client().create("demo/echo:7", PARAMS).expect(202).id());
+        }
+        MADE.forEach(id -> site.client().await(id));
+    }
+
+    @AfterAll
+    static void stop() {
+        site.close();
+    }
+
+    private JsonNode page(String query) {
+        return client.fetch(PATH + query).expect(200).json();
+    }
+
+    private static List<String> ids(JsonNode page) {
+        return page.path("items").valueStream().map(item -> item.path("id").stringValue()).toList();
+    }
+
+    private JsonNode turned(JsonNode page, String way, int size) {
+        String cursor = page.path(way + "_cursor").stringValue();
+        JsonNode turned = page("?page_size=%d&cursor=%s".formatted(size, cursor));
+        String url = page.path(way + "_url").stringValue();
+        assertThat(url).startsWith(site.uri() + PATH + "?");
+        assertThat(client.fetch(url.substring(site.uri().toString().length())).json())
+                .isEqualTo(turned);
+        return turned;
+    }
+
+    @Test
+    void pagesAreTurnedBothWays() {
+        JsonNode first = page("?page_size=5");
+        JsonNode second = turned(first, "next", 5);
+        JsonNode third = turned(second, "next", 5);
+
+        assertThat(ids(first)).isEqualTo(MADE.subList(0, 5));
+        assertThat(ids(second)).isEqualTo(MADE.subList(5, 10));
+        assertThat(ids(third)).isEqualTo(MADE.subList(10, 12));
+        assertThat(first.path("previous_cursor").isNull()).isTrue();
+        assertThat(first.path("previous_url").isNull()).isTrue();
+        assertThat(third.path("next_cursor").isNull()).isTrue();
+        assertThat(third.path("next_url").isNull()).isTrue();
+        assertThat(turned(third, "previous", 5)).isEqualTo(second);
+        assertThat(turned(second, "previous", 5)).isEqualTo(first);
+    }
+
+    @Test
+    void withoutASizeAPageHasTwentyFive() {
+        JsonNode page = page("");
+
+        assertThat(ids(page)).isEqualTo(MADE);
+        assertThat(page.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "items", "next_cursor", "previous_cursor", "next_url", "previous_url");
+    }
+
+    @Test
+    void whatWentInAndWhatCameOutAreLeftOut() {
+        JsonNode item = page("").path("items").path(0);
+        JsonNode whole = client.get(MADE.getFirst()).json();
+
+        assertThat(item.propertyNames())
+                .containsExactly(
+                        "id",
+                        "url",
+                        "created_at",
+                        "updated_at",
+                        "status",
+                        "setup_time",
+                        "execution_time",
+                        "model");
+        item.properties()
+                .forEach(member ->
+                        assertThat(member.getValue()).isEqualTo(whole.path(member.getKey())));
+        assertThat(whole.path("output").stringValue()).isEqualTo("a ,\"input\": b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "page_size=4, page_size",
+        "page_size=51, page_size",
+        "page_size=x, page_size",
+        "cursor=x, cursor",
+        "cursor=!, cursor",
+        "cursor=bjAwMDAwMDAwMDAwMC0, cursor"
+    })
+    void aQueryThatIsWrongIsRefusedByName(String query, String field) {
+        JsonNode detail = client.fetch(PATH + "?" + query).expect(422).json().path("detail");
+
+        assertThat(detail.path(0).path("loc").toString())
+                .isEqualTo("[\"query\",\"%s\"]".formatted(field));
+    }
+}

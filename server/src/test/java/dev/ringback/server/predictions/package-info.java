@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.predictions;
+
+import org.jspecify.annotations.NullMarked;
