@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import OpenAI from 'openai';
 
 export const KEY = 'dev';
 
@@ -37,6 +38,11 @@ export async function startServer() {
     });
   });
   return { url, stop };
+}
+
+/** OpenAI's own client, which does not retry here, so that every refusal is seen. */
+export function client(server, { path = '/v1', apiKey = KEY } = {}) {
+  return new OpenAI({ baseURL: server.url + path, apiKey, maxRetries: 0 });
 }
 
 /** Sends JSON to the server's own API and reads the JSON of its answer. */

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
+import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionCreateParams.Metadata;
+import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionChoice;
+import com.openai.models.completions.CompletionCreateParams;
+import com.openai.models.embeddings.CreateEmbeddingResponse;
+import com.openai.models.embeddings.Embedding;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.embeddings.EmbeddingCreateParams.EncodingFormat;
 import com.openai.models.models.Model;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Conversation;
@@ -25,8 +32,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,16 +60,12 @@ final class OpenAiClientTest {
         server.close();
     }
 
-    private static OpenAIClient client(RunningServer server, String path, String key) {
-        return OpenAIOkHttpClient.builder()
-                .baseUrl(server.url(path))
-                .apiKey(key)
-                .maxRetries(0)
-                .build();
+    private static OpenAIClient client() {
+        return OpenAi.strict(server, KEY);
     }
 
-    private static OpenAIClient client() {
-        return client(server, "/v1", KEY);
+    private static OpenAIClient slow() {
+        return OpenAi.at(server, "/v1/slow", KEY);
     }
 
     private static ChatCompletionCreateParams.Builder question(String model) {
@@ -78,7 +83,6 @@ final class OpenAiClientTest {
         ChatCompletion completion =
                 client().chat().completions().create(question("demo/echo").build());
 
-        completion.validate();
         assertThat(content(completion)).isEqualTo("Where does the Seine end?");
         assertThat(completion.usage().orElseThrow().totalTokens()).isPositive();
     }
@@ -105,7 +109,7 @@ final class OpenAiClientTest {
                 RunningServer relay =
                         RunningServer.dev(other, "--upstream", "stub=" + upstream.baseUrl());
                 StreamResponse<ChatCompletionChunk> stream =
-                        client(relay, "/v1", KEY)
+                        OpenAi.strict(relay, KEY)
                                 .chat()
                                 .completions()
                                 .createStreaming(question("any").build())) {
@@ -140,12 +144,55 @@ final class OpenAiClientTest {
     }
 
     @Test
+    void aTextCompletionComesBackWholeAndInChunks() {
+        var request =
+                CompletionCreateParams.builder()
+                        .model("demo/echo")
+                        .prompt("The Seine ends in")
+                        .build();
+
+        Completion completion = client().completions().create(request);
+        assertThat(completion.choices().getFirst().text()).isEqualTo("The Seine ends in");
+
+        // Chunks have no finish_reason before the last, which the strict client wants of each.
+        OpenAIClient lenient = OpenAi.at(server, "/v1", KEY);
+        try (StreamResponse<Completion> stream = lenient.completions().createStreaming(request)) {
+            List<Completion> chunks = stream.stream().toList();
+            assertThat(chunks).hasSizeGreaterThan(3);
+            assertThat(
+                            chunks.stream()
+                                    .flatMap(chunk -> chunk.choices().stream())
+                                    .map(CompletionChoice::text)
+                                    .collect(Collectors.joining()))
+                    .isEqualTo("The Seine ends in");
+        }
+    }
+
+    @Test
+    void embeddingsAreTheSameInBase64WhichIsTheClientsDefaultAndAsFloats() {
+        var request =
+                EmbeddingCreateParams.builder()
+                        .model("demo/embed")
+                        .inputOfArrayOfStrings(List.of("the Seine", "the Rhine"))
+                        .dimensions(16);
+
+        CreateEmbeddingResponse packed = client().embeddings().create(request.build());
+        CreateEmbeddingResponse floats =
+                client().embeddings().create(request.encodingFormat(EncodingFormat.FLOAT).build());
+
+        assertThat(packed.data()).hasSize(2);
+        assertThat(packed.data().getFirst().embedding())
+                .hasSize(16)
+                .isNotEqualTo(packed.data().getLast().embedding());
+        assertThat(packed.data().stream().map(Embedding::embedding))
+                .containsExactlyElementsOf(
+                        floats.data().stream().map(Embedding::embedding).toList());
+        assertThat(packed.usage().totalTokens()).isEqualTo(4);
+    }
+
+    @Test
     void theSlowBaseUrlAnswersWithTheIdOfAGeneration() {
-        ChatCompletion job =
-                client(server, "/v1/slow", KEY)
-                        .chat()
-                        .completions()
-                        .create(question("demo/echo").build());
+        ChatCompletion job = slow().chat().completions().create(question("demo/echo").build());
 
         var api = new Api(server, KEY);
         Eventually.until(
@@ -162,7 +209,7 @@ final class OpenAiClientTest {
         var refusal =
                 catchThrowableOfType(
                         UnauthorizedException.class,
-                        () -> client(server, "/v1", "wrong").models().list());
+                        () -> OpenAi.strict(server, "wrong").models().list());
 
         assertThat(refusal.statusCode()).isEqualTo(401);
         assertThat(refusal.code()).isPresent();
@@ -191,8 +238,7 @@ final class OpenAiClientTest {
                 catchThrowableOfType(
                         BadRequestException.class,
                         () ->
-                                client(server, "/v1/slow", KEY)
-                                        .chat()
+                                slow().chat()
                                         .completions()
                                         .create(question("demo/echo").metadata(metadata).build()));
 
@@ -201,8 +247,37 @@ final class OpenAiClientTest {
     }
 
     @Test
+    void aKeyThatAskedTooOftenMeetsARateLimitException() {
+        String key =
+                new Api(server, KEY).post("/api/v1/keys", Map.of("scopes", List.of("write"), "rate_limit", 1))
+                        .path("key")
+                        .asString();
+        OpenAIClient limited = OpenAi.strict(server, key);
+        limited.chat().completions().create(question("demo/echo").build());
+
+        var refusal =
+                catchThrowableOfType(
+                        RateLimitException.class,
+                        () -> limited.chat().completions().create(question("demo/echo").build()));
+
+        assertThat(refusal.code()).contains("rate_limit_exceeded");
+        assertThat(refusal.headers().values("retry-after")).singleElement().isNotNull();
+        assertThat(refusal.headers().values("x-ratelimit-remaining-requests")).containsExactly("0");
+    }
+
+    @Test
     void theModelsAreListed() {
         assertThat(client().models().list().autoPager().stream().map(Model::id))
                 .contains("demo/echo", "demo/slow", "demo/fail");
+    }
+
+    @Test
+    void aModelIsFoundByItsIdThoughThereIsASlashInIt() {
+        assertThat(client().models().retrieve("demo/echo").id()).isEqualTo("demo/echo");
+
+        var refusal =
+                catchThrowableOfType(
+                        NotFoundException.class, () -> client().models().retrieve("demo/none"));
+        assertThat(refusal.code()).contains("model_not_found");
     }
 }

@@ -7,6 +7,11 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.Headers;
 import com.openai.errors.InvalidWebhookSignatureException;
+import com.openai.models.batches.Batch;
+import com.openai.models.batches.BatchCreateParams.Endpoint;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.webhooks.BatchCompletedWebhookEvent;
 import com.openai.models.webhooks.ResponseCompletedWebhookEvent;
 import com.openai.models.webhooks.UnwrapWebhookEvent;
 import com.openai.models.webhooks.WebhookVerificationParams;
@@ -28,11 +33,13 @@ final class OpenAiWebhooksTest {
     @TempDir static Path data;
 
     private static RunningServer server;
+    private static OpenAIClient client;
     private static Api api;
 
     @BeforeAll
     static void start() {
         server = RunningServer.dev(data);
+        client = OpenAi.strict(server, "dev");
         api = new Api(server, "dev");
     }
 
@@ -41,25 +48,11 @@ final class OpenAiWebhooksTest {
         server.close();
     }
 
-    /** An event and the secret that it was signed with. */
-    private record Delivered(Received request, String event, String secret) {
+    /** A receiver of one type of event, and the secret that its endpoint was given. */
+    private record Subscriber(RudeReceiver receiver, String secret) implements AutoCloseable {
 
-        UnwrapWebhookEvent unwrap(String body) {
-            OpenAIClient client =
-                    OpenAIOkHttpClient.builder().apiKey("none").webhookSecret(secret).build();
-            Headers.Builder headers = Headers.builder();
-            request.headers().forEach(header -> headers.put(header.name(), header.value()));
-            return client.webhooks()
-                    .unwrap(
-                            WebhookVerificationParams.builder()
-                                    .payload(body)
-                                    .headers(headers.build())
-                                    .build());
-        }
-    }
-
-    private static Delivered deliver(String type) {
-        try (RudeReceiver receiver = RudeReceiver.start(Behaviour.OK)) {
+        static Subscriber of(String type) {
+            RudeReceiver receiver = RudeReceiver.start(Behaviour.OK);
             JsonNode endpoint =
                     api.post(
                             "/api/v1/endpoints",
@@ -72,43 +65,116 @@ final class OpenAiWebhooksTest {
                                     "openai",
                                     "readiness_check",
                                     false));
-            JsonNode event =
-                    api.post("/api/v1/events", Map.of("type", type, "data", Map.of("n", 1)));
-            return new Delivered(
-                    receiver.await(1).getFirst(),
-                    event.path("id").asString(),
-                    endpoint.path("secret").asString());
+            return new Subscriber(receiver, endpoint.path("secret").asString());
+        }
+
+        Received webhook() {
+            return receiver.await(1).getFirst();
+        }
+
+        UnwrapWebhookEvent unwrap() {
+            return OpenAiWebhooksTest.unwrap(secret, webhook(), webhook().body().text());
+        }
+
+        @Override
+        public void close() {
+            receiver.close();
+        }
+    }
+
+    /** Unwraps as OpenAI's guide has it; the body may be another than was received. */
+    private static UnwrapWebhookEvent unwrap(String secret, Received webhook, String body) {
+        Headers.Builder headers = Headers.builder();
+        webhook.headers().forEach(header -> headers.put(header.name(), header.value()));
+        return OpenAIOkHttpClient.builder()
+                .apiKey("none")
+                .webhookSecret(secret)
+                .build()
+                .webhooks()
+                .unwrap(
+                        WebhookVerificationParams.builder()
+                                .payload(body)
+                                .headers(headers.build())
+                                .build());
+    }
+
+    private static Response inBackground(String model) {
+        return client.responses()
+                .create(
+                        ResponseCreateParams.builder()
+                                .model(model)
+                                .input("Where does the Seine end?")
+                                .background(true)
+                                .build());
+    }
+
+    private static Batch batch() {
+        String line =
+                """
+                {"custom_id":"1","method":"POST","url":"/v1/embeddings",\
+                "body":{"model":"demo/embed","input":"the Seine"}}
+                """;
+        return OpenAi.batch(client, OpenAi.upload(client, line), Endpoint.V1_EMBEDDINGS);
+    }
+
+    @Test
+    void aCompletedResponseIsUnwrappedAndFetched() {
+        try (var subscriber = Subscriber.of("response.completed")) {
+            Response begun = inBackground("demo/echo");
+
+            ResponseCompletedWebhookEvent event = subscriber.unwrap().asResponseCompleted();
+
+            assertThat(event.validate().id()).startsWith("evt_");
+            assertThat(event.createdAt()).isGreaterThanOrEqualTo((long) begun.createdAt());
+            assertThat(event.data().id()).isEqualTo(begun.id());
+            assertThat(OpenAi.text(client.responses().retrieve(event.data().id())))
+                    .isEqualTo("Where does the Seine end?");
         }
     }
 
     @Test
-    void aResponseThatIsCompletedIsUnwrapped() {
-        Delivered delivered = deliver("response.completed");
+    void aFailedAndACancelledResponseAreUnwrapped() {
+        try (var failures = Subscriber.of("response.failed");
+                var cancellations = Subscriber.of("response.cancelled")) {
+            String failed = inBackground("demo/embed").id();
+            String cancelled = inBackground("demo/slow").id();
+            client.responses().cancel(cancelled);
 
-        ResponseCompletedWebhookEvent event =
-                delivered.unwrap(delivered.request().body().text()).asResponseCompleted();
-
-        assertThat(event.id()).isEqualTo(delivered.event()).startsWith("evt_");
-        assertThat(event.data().id()).isEqualTo(delivered.event());
-        assertThat(event.createdAt()).isPositive();
-        assertThat(event.validate()).isSameAs(event);
+            assertThat(failures.unwrap().asResponseFailed().validate().data().id())
+                    .isEqualTo(failed);
+            assertThat(cancellations.unwrap().asResponseCancelled().validate().data().id())
+                    .isEqualTo(cancelled);
+        }
     }
 
     @Test
-    void aResponseThatFailedAndABatchAreUnwrapped() {
-        Delivered failed = deliver("response.failed");
-        Delivered batch = deliver("batch.completed");
+    void aCompletedBatchIsUnwrappedAndFetched() {
+        try (var subscriber = Subscriber.of("batch.completed")) {
+            String begun = batch().id();
 
-        assertThat(failed.unwrap(failed.request().body().text()).isResponseFailed()).isTrue();
-        assertThat(batch.unwrap(batch.request().body().text()).isBatchCompleted()).isTrue();
+            BatchCompletedWebhookEvent event = subscriber.unwrap().asBatchCompleted();
+
+            assertThat(event.validate().data().id()).isEqualTo(begun);
+            Batch batch = client.batches().retrieve(event.data().id());
+            assertThat(batch.status()).isEqualTo(Batch.Status.COMPLETED);
+            assertThat(batch.outputFileId()).isPresent();
+        }
     }
 
     @Test
-    void aTamperedEventIsRefused() {
-        Delivered delivered = deliver("response.cancelled");
-        String tampered = delivered.request().body().text().replace("cancelled", "completed");
+    void aTamperedEventAndAForeignSecretAreRefused() {
+        try (var subscriber = Subscriber.of("response.completed");
+                var other = Subscriber.of("none")) {
+            String id = inBackground("demo/echo").id();
+            Received webhook = subscriber.webhook();
+            String body = webhook.body().text();
+            String tampered = body.replace(id, "resp_another");
 
-        assertThatThrownBy(() -> delivered.unwrap(tampered))
-                .isInstanceOf(InvalidWebhookSignatureException.class);
+            assertThat(tampered).isNotEqualTo(body);
+            assertThatThrownBy(() -> unwrap(subscriber.secret(), webhook, tampered))
+                    .isInstanceOf(InvalidWebhookSignatureException.class);
+            assertThatThrownBy(() -> unwrap(other.secret(), webhook, body))
+                    .isInstanceOf(InvalidWebhookSignatureException.class);
+        }
     }
 }

@@ -296,7 +296,8 @@ public final class Server implements Running {
                 upstreamWire,
                 endpoints::find,
                 announcements,
-                awaited);
+                awaited,
+                metrics::tokens);
     }
 
     private HttpServer listen(InferencePorts ports) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,7 +73,8 @@ final class PredictionsApi implements AutoCloseable {
                             request.build(),
                             BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER)));
         } catch (IOException e) {
-            return new Answer.Bad("%s cannot be reached: %s".formatted(server, e));
+            String why = Objects.requireNonNullElse(e.getMessage(), "no connection");
+            return new Answer.Bad("%s cannot be reached: %s".formatted(server, why));
         }
     }
 

@@ -71,8 +71,7 @@ public final class Admission {
     Optional<OpenAiError> problem(ProjectId project, String field, String id) {
         Optional<Endpoint> endpoint = endpoints.find(project, id);
         if (endpoint.isEmpty()) {
-            return refused(
-                    field, "webhook_not_found", "names no webhook endpoint of this project");
+            return refused(field, "webhook_not_found", "names no webhook endpoint of this project");
         }
         return switch (endpoint.get().state()) {
             case EndpointState.Enabled _, EndpointState.Paused _ -> Optional.empty();

@@ -60,16 +60,7 @@ public final class Announcements {
             List<Quote> quotes,
             Instant now) {
         return new Event(
-                ids.next(),
-                project,
-                id,
-                type,
-                subject,
-                now,
-                now,
-                Event.JSON,
-                payload,
-                quotes);
+                ids.next(), project, id, type, subject, now, now, Event.JSON, payload, quotes);
     }
 
     /**

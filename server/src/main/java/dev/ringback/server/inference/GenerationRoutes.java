@@ -66,8 +66,7 @@ final class GenerationRoutes {
                         GenerationShape.detail(asked.webhookId(), Optional.empty()),
                         asked.body());
         try (var ended = awaited.begin(project, Set.of(GenerationShape.completed(id)))) {
-            return OpenAiError.unless(
-                            jobs.commit(jobs.made(draft, choice, Line.JOBS, now)))
+            return OpenAiError.unless(jobs.commit(jobs.made(draft, choice, Line.JOBS, now)))
                     .map(OpenAiError::response)
                     .or(() ->
                             wait.isZero()
@@ -109,9 +108,7 @@ final class GenerationRoutes {
 
     static HttpResponse.Whole notFound(String id) {
         return OpenAiError.of(
-                        404,
-                        "generation_not_found",
-                        "no generation has the id '%s'".formatted(id))
+                        404, "generation_not_found", "no generation has the id '%s'".formatted(id))
                 .response();
     }
 

@@ -32,11 +32,12 @@ final class GenerationView {
 
     /** The JSON of a generation; empty when the project has none of that id. */
     Optional<Payload> find(ProjectId project, String id) {
-        return ended(project, id).or(() ->
-                jobs.find(project, id, GenerationShape.NAME)
-                        .flatMap(job ->
-                                jobs.progress(job)
-                                        .map(progress -> unfinished(job, progress))));
+        return ended(project, id)
+                .or(() ->
+                        jobs.find(project, id, GenerationShape.NAME)
+                                .flatMap(job ->
+                                        jobs.progress(job)
+                                                .map(progress -> unfinished(job, progress))));
     }
 
     /** The JSON of a generation that has ended. */
@@ -89,8 +90,8 @@ final class GenerationView {
     }
 
     /**
-     * What stands behind the request was written here and holds no answer, so the last such place is
-     * the right one.
+     * What stands behind the request was written here and holds no answer, so the last such place
+     * is the right one.
      */
     private static Payload withoutNull(Payload json) {
         byte[] bytes = json.bytes();

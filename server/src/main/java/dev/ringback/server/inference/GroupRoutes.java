@@ -85,8 +85,7 @@ final class GroupRoutes {
                 }
             }
         }
-        var group =
-                new Group(id, project, members, asked.webhookId(), now.plus(Group.LIFETIME));
+        var group = new Group(id, project, members, asked.webhookId(), now.plus(Group.LIFETIME));
         Change all =
                 Change.accept(List.of(group.event(ids.next(), now)), List.of())
                         .and(made)

@@ -89,7 +89,9 @@ public final class GroupWatch implements AutoCloseable {
 
     /** Counts the members of a group that is about to be committed. */
     void open(Group group) {
-        open.put(name(group), new Open(new AtomicInteger(group.members().size()), group.expiresAt()));
+        open.put(
+                name(group),
+                new Open(new AtomicInteger(group.members().size()), group.expiresAt()));
     }
 
     /** Forgets a group that was not committed. */
@@ -100,8 +102,7 @@ public final class GroupWatch implements AutoCloseable {
     /** Hears that a member's end is about to be committed. */
     void ending(Event completed, String group) {
         endings.put(
-                completed.sequence(),
-                new Ending(new Name(completed.project(), group), time.now()));
+                completed.sequence(), new Ending(new Name(completed.project(), group), time.now()));
     }
 
     /** Follows what is on disk. Does not block. */

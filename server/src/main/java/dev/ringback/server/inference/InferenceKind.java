@@ -80,8 +80,7 @@ public final class InferenceKind implements Kind {
         this.tokens = ports.tokens();
         this.ids = ports.ids();
         this.random = ports.random();
-        this.shapes =
-                shapes.stream().collect(Collectors.toMap(Shape::name, Function.identity()));
+        this.shapes = shapes.stream().collect(Collectors.toMap(Shape::name, Function.identity()));
     }
 
     @Override
@@ -120,8 +119,7 @@ public final class InferenceKind implements Kind {
 
     private Prepared prepare(Job job, ModelRequest asked, Choice choice, Instant now) {
         Change started = shape(job).started(job, now);
-        if (!started.equals(Shape.NOTHING)
-                && !(commit.apply(started) instanceof Committed.Done)) {
+        if (!started.equals(Shape.NOTHING) && !(commit.apply(started) instanceof Committed.Done)) {
             return unready("what happens cannot be stored");
         }
         Request request =
@@ -138,11 +136,7 @@ public final class InferenceKind implements Kind {
         return upstreams
                 .behind(call.lane(), "")
                 .map(choice ->
-                        wire.send(
-                                choice.upstream(),
-                                Upstreams.line(call.lane()),
-                                request,
-                                hangup))
+                        wire.send(choice.upstream(), Upstreams.line(call.lane()), request, hangup))
                 .orElseGet(() -> fault("it is no longer configured"));
     }
 

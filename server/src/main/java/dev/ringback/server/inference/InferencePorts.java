@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
  * @param endpoints finds the endpoint that a request names
  * @param announcements makes the events
  * @param awaited whom requests wait for
+ * @param tokens counts what upstreams say they used
  */
 public record InferencePorts(
         Guard guard,
@@ -35,7 +36,8 @@ public record InferencePorts(
         UpstreamWire wire,
         NamedEndpoints endpoints,
         Announcements announcements,
-        Awaited awaited) {
+        Awaited awaited,
+        Tokens tokens) {
 
     /** Takes and finds jobs. */
     public Jobs jobs() {

@@ -96,7 +96,8 @@ public final class Jobs {
 
     /** How far it is; empty when its call is gone. */
     public Optional<Progress> progress(Job job) {
-        return call(job).map(call -> {
+        return call(job)
+                .map(call -> {
                     List<Attempt> attempts =
                             call.attempts() > 0 ? store.attempts(call.id()) : List.of();
                     return new Progress(

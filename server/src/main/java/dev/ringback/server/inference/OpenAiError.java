@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param param path of the field that is wrong, such as {@code messages[0].role}
  * @param code a stable word
  */
-public record OpenAiError(int status, String message, Optional<String> param, Optional<String> code) {
+public record OpenAiError(
+        int status, String message, Optional<String> param, Optional<String> code) {
 
     /** The request is wrong in one field. */
     public static OpenAiError field(String param, String message) {

@@ -51,6 +51,7 @@ final class Realtime {
     private final Function<Change, Committed> commit;
     private final GenerationIds generationIds;
     private final Time time;
+    private final Tokens tokens;
 
     Realtime(
             InferencePorts ports,
@@ -64,6 +65,7 @@ final class Realtime {
         this.commit = ports.engine()::commit;
         this.generationIds = generationIds;
         this.time = ports.time();
+        this.tokens = ports.tokens();
     }
 
     /** A request on its way through. */
@@ -105,10 +107,10 @@ final class Realtime {
     }
 
     private HttpResponse whole(Passage passage, Reply reply) {
+        Ending ending = UpstreamReplies.ending(passage.asked().operation(), reply);
+        count(passage, ending);
         if (passage.announced()) {
-            Instant now = time.now();
-            Ending ending = UpstreamReplies.ending(passage.asked().operation(), reply);
-            Optional<OpenAiError> error = announce(passage, ending, Optional.empty(), now);
+            Optional<OpenAiError> error = announce(passage, ending, Optional.empty(), time.now());
             if (error.isPresent()) {
                 return error.get().response();
             }
@@ -117,6 +119,15 @@ final class Realtime {
             case Reply.Answered answered -> passedOn(passage, answered);
             case Reply.Faulted faulted -> failed(faulted);
         };
+    }
+
+    private void count(Passage passage, Ending ending) {
+        if (ending instanceof Ending.Success(Answer answer)) {
+            tokens.used(
+                    passage.choice().upstream().name(),
+                    answer.inputTokens(),
+                    answer.outputTokens());
+        }
     }
 
     /** Commits the event and its delivery; returns why not, or empty when they are on disk. */
@@ -212,8 +223,9 @@ final class Realtime {
 
         @Override
         public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
-            Instant now = time.now();
-            return announce(passage, assembly.ending(finish), assembly.firstChunkAt(), now);
+            Ending ending = assembly.ending(finish);
+            count(passage, ending);
+            return announce(passage, ending, assembly.firstChunkAt(), time.now());
         }
     }
 

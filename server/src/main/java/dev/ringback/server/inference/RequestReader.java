@@ -56,8 +56,7 @@ public final class RequestReader {
 
     private static Optional<OpenAiError> content(Operation operation, ObjectNode json) {
         return switch (operation) {
-            case CHAT ->
-                    present(json, "messages").or(() -> messages(json.path("messages")));
+            case CHAT -> present(json, "messages").or(() -> messages(json.path("messages")));
             case COMPLETIONS -> present(json, "prompt").or(() -> prompt(json.path("prompt")));
             case EMBEDDINGS -> present(json, "input").or(() -> embedded(json.path("input")));
             case RESPONSES ->

@@ -35,6 +35,7 @@ public final class WaitField {
                 .orElseGet(() ->
                         new Reading.Invalid(
                                 OpenAiError.field(
-                                        "wait", "wait must be a duration such as 30s, 5m at most")));
+                                        "wait",
+                                        "wait must be a duration such as 30s, 5m at most")));
     }
 }

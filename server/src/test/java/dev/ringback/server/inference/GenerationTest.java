@@ -15,12 +15,12 @@ class GenerationTest {
     private static final Instant FINISHED = Instant.parse("2026-03-13T12:00:04.5Z");
 
     private static final Payload REQUEST =
-                    Payload.of(
-                            """
-                            {"model":"m/x","messages":[{"role":"user","content":"Capital?"}],\
-                            "temperature":0.10,"metadata":{"webhook_id":"AhALzdz8S",\
-                            "custom_id":"req-001"}}\
-                            """);
+            Payload.of(
+                    """
+                    {"model":"m/x","messages":[{"role":"user","content":"Capital?"}],\
+                    "temperature":0.10,"metadata":{"webhook_id":"AhALzdz8S",\
+                    "custom_id":"req-001"}}\
+                    """);
 
     private static final String REQUEST_JSON =
             """
@@ -79,7 +79,12 @@ class GenerationTest {
 
     @Test
     void aFailureCarriesItsReasonAndNoAnswer() {
-        assertThat(json(Optional.of(SENT), ended(new Ending.Failed("upstream_failed", "upstream answered 500"))))
+        assertThat(
+                        json(
+                                Optional.of(SENT),
+                                ended(
+                                        new Ending.Failed(
+                                                "upstream_failed", "upstream answered 500"))))
                 .isEqualTo(
                         """
                         {"id":"XBKcs7F1s2oJ_AHiLMbF4","state":"Failed",\

@@ -67,7 +67,8 @@ class GroupEndTest {
 
     private Optional<Event> announced(int cap) {
         var group =
-                new Group("g", PROJECT, List.of("one", "two"), Optional.empty(), NOON.plusSeconds(9));
+                new Group(
+                        "g", PROJECT, List.of("one", "two"), Optional.empty(), NOON.plusSeconds(9));
         return new GroupEnd(store, announcements, cap)
                 .announced(group, NOON)
                 .map(change -> change.events().getFirst());

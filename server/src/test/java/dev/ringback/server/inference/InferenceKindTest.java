@@ -22,8 +22,8 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.endpoints.Secret;
-import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.Health;
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.HttpWire;
@@ -88,8 +88,7 @@ class InferenceKindTest {
         return new InferenceKind(
                 new InferenceKind.Ports(
                         Upstreams.of(List.of(upstream)),
-                        new UpstreamWire(
-                                wire, ManualTime.atNoon(), new Health(() -> NOON)),
+                        new UpstreamWire(wire, ManualTime.atNoon(), new Health(() -> NOON)),
                         _ -> new Committed.Done(Set.of()),
                         (name, input, output) -> tokens.addAll(List.of(input, output)),
                         new SeededIds(2),
@@ -153,8 +152,7 @@ class InferenceKindTest {
         stub.plays(script);
         Call call = call("upstream:gpu", attemptsBefore);
         var send = (Prepared.Send) kind.prepare(call, event(BODY), NOON);
-        return kind.settle(
-                call, event(BODY), kind.send(call, send.request(), new Hangup()), NOON);
+        return kind.settle(call, event(BODY), kind.send(call, send.request(), new Hangup()), NOON);
     }
 
     private static String announced(Settlement settlement) {
@@ -247,7 +245,8 @@ class InferenceKindTest {
                 Arguments.of(Named.of("no answer", Script.silence()), "upstream: "),
                 Arguments.of(Named.of("hang-up", Script.hangUp()), "upstream: "),
                 Arguments.of(Named.of("no HTTP", Script.noHttp()), "upstream: "),
-                Arguments.of(Named.of("HTML", Script.json(200, "<html>")), Answer.not(Operation.CHAT)),
+                Arguments.of(
+                        Named.of("HTML", Script.json(200, "<html>")), Answer.not(Operation.CHAT)),
                 Arguments.of(
                         Named.of("no choice", Script.json(200, "{\"choices\":[]}")),
                         Answer.not(Operation.CHAT)),

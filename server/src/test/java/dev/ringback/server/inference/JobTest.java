@@ -59,7 +59,6 @@ class JobTest {
         Quote quote = job.quote(3);
         assertThat(quote.event()).isEqualTo(7);
         byte[] payload = event.payload().bytes();
-        assertThat(new String(payload, quote.from(), quote.length(), UTF_8))
-                .isEqualTo(request);
+        assertThat(new String(payload, quote.from(), quote.length(), UTF_8)).isEqualTo(request);
     }
 }

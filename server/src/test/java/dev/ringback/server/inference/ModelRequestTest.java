@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class ModelRequestTest {
 
     private static Payload forUpstream(String json, String ownModel, boolean streaming) {
-        return ModelRequest.accepted(Operation.CHAT, Payload.of(json)).forUpstream(ownModel, streaming);
+        return ModelRequest.accepted(Operation.CHAT, Payload.of(json))
+                .forUpstream(ownModel, streaming);
     }
 
     @Test

@@ -250,4 +250,12 @@ class RealtimeTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void whatItTookIsCounted() {
+        stub.plays(Script.completion("Paris"));
+        surface.post(
+                "/v1/chat/completions", "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}");
+        assertThat(surface.tokens).containsExactly(5L, 2L);
+    }
 }

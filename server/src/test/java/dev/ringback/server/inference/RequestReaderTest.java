@@ -64,7 +64,8 @@ class RequestReaderTest {
     void bytesThatAreNoUtf8AreRefused() {
         byte[] bytes = ("{\"model\":\"m?\"," + MESSAGES + "}").getBytes(ISO_8859_1);
         bytes[11] = (byte) 0xff;
-        assertThat(RequestReader.read(Operation.CHAT, Payload.of(bytes))).isInstanceOf(Reading.Invalid.class);
+        assertThat(RequestReader.read(Operation.CHAT, Payload.of(bytes)))
+                .isInstanceOf(Reading.Invalid.class);
     }
 
     @ParameterizedTest

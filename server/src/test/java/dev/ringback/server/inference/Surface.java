@@ -32,8 +32,8 @@ import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.Health;
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.AddressGuard;
@@ -63,6 +63,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
@@ -77,6 +78,9 @@ final class Surface implements AutoCloseable {
     final ManualTime time = ManualTime.atNoon();
     final Store store;
     final Engine engine;
+
+    /** What upstreams said they used: input and output, in turn. */
+    final List<Long> tokens = new CopyOnWriteArrayList<>();
 
     /** A surface that is opened on the disk of another must not give out the same ids again. */
     private static final AtomicInteger OPENED = new AtomicInteger();
@@ -111,7 +115,7 @@ final class Surface implements AutoCloseable {
                                 all,
                                 upstreamWire,
                                 this::commit,
-                                (_, _, _) -> {},
+                                (_, input, output) -> tokens.addAll(List.of(input, output)),
                                 ids,
                                 new Random(1)),
                         List.of(new GenerationShape(announcements, groups)));
@@ -128,7 +132,8 @@ final class Surface implements AutoCloseable {
                         upstreamWire,
                         named,
                         announcements,
-                        awaited);
+                        awaited,
+                        (_, input, output) -> tokens.addAll(List.of(input, output)));
         Background background =
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         List<Route> routes =

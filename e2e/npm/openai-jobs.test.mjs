@@ -1,0 +1,255 @@
+// OpenAI's own client for JavaScript against the packaged server: what is answered later.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import OpenAI, { toFile } from 'openai';
+import { startReceiver } from './receiver.mjs';
+import { client, post, startServer } from './server.mjs';
+
+const QUESTION = 'Where does the Seine end?';
+const chat = { model: 'demo/echo', messages: [{ role: 'user', content: QUESTION }] };
+
+let server;
+let openai;
+
+before(async () => {
+  server = await startServer();
+  openai = client(server);
+}, { timeout: 60_000 });
+
+after(() => server?.stop());
+
+/** Asks again until the answer says that it has ended. */
+async function poll(ask, ended) {
+  for (;;) {
+    const answer = await ask();
+    if (ended(answer)) return answer;
+    await setTimeout(5);
+  }
+}
+
+function inBackground(model) {
+  return openai.responses.create({ model, input: QUESTION, background: true });
+}
+
+function ended(response) {
+  return poll(
+    () => openai.responses.retrieve(response.id),
+    ({ status }) => status !== 'queued' && status !== 'in_progress');
+}
+
+function upload(lines) {
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+  return toFile(Buffer.from(text.join('\n')), 'requests.jsonl').then((file) =>
+    openai.files.create({ file, purpose: 'batch' }));
+}
+
+function line(number, model = 'demo/echo') {
+  const messages = [{ role: 'user', content: `number ${number}` }];
+  return {
+    custom_id: `req-${number}`, method: 'POST', url: '/v1/chat/completions', body: { model, messages },
+  };
+}
+
+async function batchOf(lines) {
+  return openai.batches.create({
+    input_file_id: (await upload(lines)).id,
+    endpoint: '/v1/chat/completions',
+    completion_window: '24h',
+  });
+}
+
+function batchEnded(batch) {
+  return poll(
+    () => openai.batches.retrieve(batch.id),
+    ({ status }) => ['completed', 'failed', 'expired', 'cancelled'].includes(status));
+}
+
+async function results(file) {
+  const text = await (await openai.files.content(file)).text();
+  return text.trimEnd().split('\n').map((each) => JSON.parse(each));
+}
+
+/** Receives one type of event in OpenAI's format, until the test is over. */
+async function subscriber(context, type) {
+  const receiver = await startReceiver();
+  context.after(() => receiver.close());
+  const { secret } = await post(server, '/api/v1/endpoints', {
+    url: receiver.url, event_types: [type], format: 'openai',
+  });
+  return { receiver, secret };
+}
+
+for (const path of ['/v1/slow', '/v1/async']) {
+  test(`the base URL ${path} answers with the id of a generation, which is polled`, async () => {
+    const job = await client(server, { path }).chat.completions.create({
+      ...chat, metadata: { custom_id: 'req-001' },
+    });
+    assert.match(job.id, /^[\w-]{21}$/);
+
+    const generation = await poll(
+      () => openai.get(`/generation/${job.id}`),
+      ({ state }) => state === 'Success' || state === 'Failed');
+
+    assert.equal(generation.id, job.id);
+    assert.equal(generation.state, 'Success');
+    assert.equal(generation.request.metadata.custom_id, 'req-001');
+    assert.equal(generation.response.choices[0].message.content, QUESTION);
+  });
+}
+
+test('text completions, responses and embeddings are generations too', async () => {
+  const slow = client(server, { path: '/v1/slow' });
+  const jobs = [
+    await slow.completions.create({ model: 'demo/echo', prompt: QUESTION }),
+    await slow.responses.create({ model: 'demo/echo', input: QUESTION }),
+    await slow.embeddings.create({ model: 'demo/embed', input: QUESTION }),
+  ];
+
+  const [completion, response, embedding] = await Promise.all(jobs.map(({ id }) => poll(
+    () => openai.get(`/generation/${id}`),
+    ({ state }) => state === 'Success' || state === 'Failed')));
+
+  assert.equal(completion.response.choices[0].text, QUESTION);
+  assert.equal(response.response.output[0].content[0].text, QUESTION);
+  assert.equal(embedding.response.data.length, 1);
+});
+
+test('an unknown webhook is a BadRequestError that names the field', async () => {
+  const request = { ...chat, metadata: { webhook_id: 'nobodyHas' } };
+
+  await assert.rejects(
+    client(server, { path: '/v1/slow' }).chat.completions.create(request), (error) => {
+      assert.ok(error instanceof OpenAI.BadRequestError);
+      assert.equal(error.param, 'metadata.webhook_id');
+      return true;
+    });
+});
+
+test('an unknown generation is a NotFoundError', async () => {
+  await assert.rejects(openai.get('/generation/nobodyHas'), OpenAI.NotFoundError);
+});
+
+test('a background response is polled until it is completed', async () => {
+  const begun = await inBackground('demo/echo');
+  assert.match(begun.id, /^resp_/);
+  assert.equal(begun.status, 'queued');
+
+  const response = await ended(begun);
+
+  assert.equal(response.id, begun.id);
+  assert.equal(response.status, 'completed');
+  assert.equal(response.output_text, QUESTION);
+});
+
+test('a background response is cancelled, and cancelled again', async () => {
+  const begun = await inBackground('demo/slow');
+
+  const cancelled = await openai.responses.cancel(begun.id);
+
+  assert.equal(cancelled.id, begun.id);
+  assert.equal(cancelled.status, 'cancelled');
+  assert.equal((await openai.responses.cancel(begun.id)).status, 'cancelled');
+  assert.equal((await openai.responses.retrieve(begun.id)).status, 'cancelled');
+});
+
+test('a background response that fails says why', async () => {
+  const response = await ended(await inBackground('demo/embed'));
+
+  assert.equal(response.status, 'failed');
+  assert.equal(response.error.code, 'server_error');
+  assert.match(response.error.message, /demo\/embed makes embeddings/);
+});
+
+test('a file is uploaded, found, read and deleted', async () => {
+  const file = await upload([line(1), 'Ĉu ne? 🛰']);
+  assert.match(file.id, /^file-/);
+  assert.equal(file.filename, 'requests.jsonl');
+
+  const ids = [];
+  for await (const each of openai.files.list({ purpose: 'batch', limit: 1 })) ids.push(each.id);
+  assert.ok(ids.includes(file.id));
+  assert.deepEqual(await openai.files.retrieve(file.id), file);
+  const content = await (await openai.files.content(file.id)).text();
+  assert.equal(content, `${JSON.stringify(line(1))}\nĈu ne? 🛰`);
+  assert.equal(file.bytes, Buffer.byteLength(content));
+
+  assert.equal((await openai.files.delete(file.id)).deleted, true);
+  await assert.rejects(openai.files.retrieve(file.id), OpenAI.NotFoundError);
+});
+
+test('a batch is retrieved until it is completed, and its files are read', async () => {
+  const begun = await batchOf([line(1), 'no JSON', line(3), line(4, 'demo/none')]);
+  assert.match(begun.id, /^batch_/);
+  assert.equal(begun.status, 'validating');
+
+  const batch = await batchEnded(begun);
+
+  assert.equal(batch.status, 'completed');
+  assert.deepEqual(batch.request_counts, { total: 4, completed: 2, failed: 2 });
+  const answers = (await results(batch.output_file_id)).map(({ custom_id, response }) =>
+    [custom_id, response.status_code, response.body.choices[0].message.content]);
+  assert.deepEqual(answers.sort(), [['req-1', 200, 'number 1'], ['req-3', 200, 'number 3']]);
+  const errors = await results(batch.error_file_id);
+  assert.deepEqual(
+    errors.map(({ custom_id, response }) => [custom_id, response]).sort(),
+    [[null, null], ['req-4', null]]);
+  assert.equal(errors.find((each) => each.custom_id === null).error.line, 2);
+});
+
+test('batches are listed page by page, the newest first', async () => {
+  const made = [(await batchOf([line(1)])).id, (await batchOf([line(2)])).id];
+
+  const listed = [];
+  for await (const { id } of openai.batches.list({ limit: 1 })) listed.push(id);
+
+  assert.deepEqual(listed.slice(0, 2), made.reverse());
+});
+
+test('a batch is cancelled', async () => {
+  const begun = await batchOf(Array.from({ length: 100 }, (_, n) => line(n, 'demo/slow')));
+
+  const cancelling = await openai.batches.cancel(begun.id);
+  assert.match(cancelling.status, /^cancell(ing|ed)$/);
+
+  assert.equal((await batchEnded(begun)).status, 'cancelled');
+});
+
+test('a completed response is unwrapped and fetched', async (context) => {
+  const { receiver, secret } = await subscriber(context, 'response.completed');
+  const begun = await inBackground('demo/echo');
+
+  const { body, headers } = await receiver.next();
+  const event = await openai.webhooks.unwrap(body, headers, secret);
+
+  assert.equal(event.object, 'event');
+  assert.equal(event.type, 'response.completed');
+  assert.equal(event.data.id, begun.id);
+  assert.equal((await openai.responses.retrieve(event.data.id)).output_text, QUESTION);
+});
+
+test('a completed batch is unwrapped and fetched', async (context) => {
+  const { receiver, secret } = await subscriber(context, 'batch.completed');
+  const begun = await batchOf([line(1)]);
+
+  const { body, headers } = await receiver.next();
+  const event = await openai.webhooks.unwrap(body, headers, secret);
+
+  assert.equal(event.type, 'batch.completed');
+  assert.equal(event.data.id, begun.id);
+  assert.equal((await openai.batches.retrieve(event.data.id)).status, 'completed');
+});
+
+test('a tampered event and a foreign secret are refused', async (context) => {
+  const { receiver, secret } = await subscriber(context, 'response.completed');
+  const { id } = await inBackground('demo/echo');
+  const { body, headers } = await receiver.next();
+  const foreign = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+  const tampered = body.replace(id, 'resp_another');
+  assert.notEqual(tampered, body);
+  for (const [text, key] of [[tampered, secret], [body, foreign]]) {
+    await assert.rejects(
+      openai.webhooks.unwrap(text, headers, key), OpenAI.InvalidWebhookSignatureError);
+  }
+});
