@@ -63,8 +63,8 @@ record Foundation(
                     store,
                     new Vault(vaultKeys(settings, data, random), random),
                     guard,
-                    wire(guard),
-                    wire(AddressGuard.allowingPrivate()));
+                    wire(guard, WireOptions.DEFAULT),
+                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS));
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -98,10 +98,9 @@ record Foundation(
         }
     }
 
-    private static HttpWire wire(AddressGuard guard) {
+    private static HttpWire wire(AddressGuard guard, WireOptions options) {
         try {
-            return new HttpWire(
-                    guard, Resolver.system(), SSLContext.getDefault(), WireOptions.DEFAULT);
+            return new HttpWire(guard, Resolver.system(), SSLContext.getDefault(), options);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }

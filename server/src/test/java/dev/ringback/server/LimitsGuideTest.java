@@ -105,6 +105,9 @@ class LimitsGuideTest {
                     entry("kept connections to one host", count(WIRE.idlePerHost())),
                     entry("kept connections together", count(WIRE.idleTotal())),
                     entry(
+                            "kept connections to model servers",
+                            count(WireOptions.FEW_HOSTS.idleTotal())),
+                    entry(
                             "time a model server has for an answer, when `upstream-timeout` says"
                                     + " nothing",
                             Upstream.DEFAULT_TIMEOUT.toMinutes() + " min"),

@@ -18,11 +18,13 @@ enum Stop {
             "A part of the batch's input file is no longer there.");
 
     private final BatchStatus end;
-    private final LineFault fault;
+    private final String code;
+    private final String message;
 
     Stop(BatchStatus end, String code, String message) {
         this.end = end;
-        this.fault = LineFault.of(code, message);
+        this.code = code;
+        this.message = message;
     }
 
     /** How the batch ends. */
@@ -32,7 +34,7 @@ enum Stop {
 
     /** What is said of each line that was not answered. */
     LineFault fault() {
-        return fault;
+        return LineFault.of(code, message);
     }
 
     String word() {

@@ -29,6 +29,20 @@ public record WireOptions(
             new WireOptions(
                     64, 1_024, Duration.ofSeconds(10), 64 * 1_024, 200, 64, Duration.ofMillis(100));
 
+    /**
+     * What suits a few hosts that are given thousands of requests at a time: to dial anew for most
+     * of them costs more than to keep their connections.
+     */
+    public static final WireOptions FEW_HOSTS =
+            new WireOptions(
+                    10_000,
+                    10_000,
+                    Duration.ofSeconds(10),
+                    64 * 1_024,
+                    200,
+                    64,
+                    Duration.ofMillis(100));
+
     public WireOptions {
         between("idlePerHost", idlePerHost, 0, 10_000);
         between("idleTotal", idleTotal, 0, 100_000);

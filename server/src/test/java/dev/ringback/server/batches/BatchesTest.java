@@ -221,11 +221,9 @@ class BatchesTest {
 
     @Test
     void aUrlThatMustNotBeCalledIsRefused() {
-        String body = "{'input_file_id':'%s','webhook_url':'ftp://x'}";
-        assertThat(
-                        client.post("/v1/batches", body.formatted(client.upload("{}")))
-                                .expect(400)
-                                .error("param"))
+        String body =
+                "{'input_file_id':'%s','webhook_url':'ftp://x'}".formatted(client.upload("{}"));
+        assertThat(client.post("/v1/batches", body).expect(400).error("param"))
                 .isEqualTo("webhook_url");
     }
 
