@@ -68,8 +68,16 @@ final class BatchLine implements Shape {
         return NAME;
     }
 
+    /** Lines of a batch that is being stopped get the places of those called off, but not asked. */
     @Override
     public Asking asking(Job job) {
+        return stop(job)
+                .map(Stop::fault)
+                .<Asking>map(fault -> new Asking.Wrong(fault.code(), fault.message()))
+                .orElseGet(() -> request(job));
+    }
+
+    private Asking request(Job job) {
         JsonNode detail = job.detail();
         try {
             Payload body =
@@ -103,9 +111,11 @@ final class BatchLine implements Shape {
     }
 
     private LineFault calledOff(Job job) {
-        return watch.stopped(job.project(), OutputLine.batch(job.id()))
-                .map(Stop::fault)
-                .orElse(CALLED_OFF);
+        return stop(job).map(Stop::fault).orElse(CALLED_OFF);
+    }
+
+    private Optional<Stop> stop(Job job) {
+        return watch.stopped(job.project(), OutputLine.batch(job.id()));
     }
 
     /** The event that says what came of a line. */

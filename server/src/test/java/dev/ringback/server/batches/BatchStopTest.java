@@ -78,6 +78,7 @@ class BatchStopTest {
         assertThat(rig.world.store().event(BatchRig.PROJECT, new EventId(batch + ":ended")))
                 .hasValueSatisfying(event -> assertThat(event.type()).isEqualTo("batch.cancelled"));
         Eventually.until("the requests are broken off", () -> stub.underWay() == 0);
+        assertThat(stub.asked().size()).as("answered, or under way by then").isEqualTo(74);
         assertThat(client.post("/v1/batches/" + batch + "/cancel", "").expect(200).json())
                 .isEqualTo(cancelled);
     }

@@ -119,8 +119,9 @@ class GenerationsCrashTest {
 
     /** The acknowledged jobs whose webhook has arrived. */
     private Set<String> told(Site site) {
-        return acknowledged.keySet().stream()
-                .filter(own -> site.arrivals().has(delivery(acknowledged.get(own))))
+        return acknowledged.entrySet().stream()
+                .filter(each -> site.arrivals().has(delivery(each.getValue())))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,12 @@ class PredictionErrorsTest {
     @TempDir private static Path directory;
     private static Site site;
 
-    private final WriftClient client = site.client();
+    private WriftClient client;
+
+    @BeforeEach
+    void connect() {
+        client = site.client();
+    }
 
     @BeforeAll
     static void start() {

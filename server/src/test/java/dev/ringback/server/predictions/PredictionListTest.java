@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,12 @@ class PredictionListTest {
     @TempDir private static Path directory;
     private static Site site;
 
-    private final WriftClient client = site.client();
+    private WriftClient client;
+
+    @BeforeEach
+    void connect() {
+        client = site.client();
+    }
 
     @BeforeAll
     static void makesSome() {

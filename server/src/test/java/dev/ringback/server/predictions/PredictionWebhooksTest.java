@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,8 +129,8 @@ class PredictionWebhooksTest {
                             .isEqualTo(receiver.url("/hook?token=1").toString());
                     assertThat(delivery.path("state").stringValue()).isEqualTo("succeeded");
                 });
-        assertThat(statuses(all.get(id + ":pending"))).containsExactly(503, 200);
-        assertThat(statuses(all.get(id + ":started"))).containsExactly(200);
+        assertThat(statuses(delivery(id, "pending"))).containsExactly(503, 200);
+        assertThat(statuses(delivery(id, "started"))).containsExactly(200);
     }
 
     private static List<Integer> statuses(JsonNode delivery) {
@@ -140,7 +141,7 @@ class PredictionWebhooksTest {
     }
 
     private JsonNode delivery(String id, String stage) {
-        return client.deliveries().get(id + ":" + stage);
+        return Objects.requireNonNull(client.deliveries().get(id + ":" + stage));
     }
 
     private int attempts(String id, String stage) {
