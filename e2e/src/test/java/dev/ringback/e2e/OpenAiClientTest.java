@@ -249,7 +249,8 @@ final class OpenAiClientTest {
     @Test
     void aKeyThatAskedTooOftenMeetsARateLimitException() {
         String key =
-                new Api(server, KEY).post("/api/v1/keys", Map.of("scopes", List.of("write"), "rate_limit", 1))
+                new Api(server, KEY)
+                        .post("/api/v1/keys", Map.of("scopes", List.of("write"), "rate_limit", 1))
                         .path("key")
                         .asString();
         OpenAIClient limited = OpenAi.strict(server, key);

@@ -5,8 +5,10 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.RetryPolicy;
+import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.server.endpoints.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,10 @@ public final class Upstreams implements LanePolicies {
     public static final String DEMO = "demo";
 
     private static final String DEMO_PREFIX = DEMO + "/";
+
+    /** Whoever tries what a failure looks like should not wait for a quarter of an hour. */
+    private static final RetrySchedule DEMO_RETRIES =
+            new RetrySchedule(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), 0);
 
     private final Supplier<Routing> routing;
     private final Set<String> demoModels;
@@ -74,8 +80,12 @@ public final class Upstreams implements LanePolicies {
      * @param models the names of those there are, each beginning with {@code demo/}
      */
     public static Upstreams demo(Supplier<URI> ownBaseUrl, Secret token, Set<String> models) {
+        Supplier<Upstream> demo =
+                () ->
+                        Upstream.of(DEMO, ownBaseUrl.get(), Optional.of(token))
+                                .withRetries(DEMO_RETRIES);
         return new Upstreams(
-                () -> new Routing(List.of(Upstream.of(DEMO, ownBaseUrl.get(), Optional.of(token)))),
+                () -> new Routing(List.of(demo.get())),
                 Set.copyOf(models),
                 new Health(() -> Instant.EPOCH));
     }

@@ -154,4 +154,15 @@ class UpstreamsTest {
     void theKeyIsNotPrinted() {
         assertThat(TWO.toString()).doesNotContain("sk-2");
     }
+
+    @Test
+    void aDemoJobThatFailsIsGivenUpWithinSeconds() {
+        Upstreams demo =
+                Upstreams.demo(
+                        () -> URI.create("http://127.0.0.1:1/demo/v1"),
+                        new Secret("t"),
+                        Set.of("demo/fail"));
+        assertThat(demo.retries(new LaneId("upstream:demo")).schedule().delays())
+                .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
 }
