@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,12 +81,9 @@ final class OpenAiBatchesTest {
         }
     }
 
-    /** The lines of a file that a batch wrote, by their custom ids. */
-    private static Map<String, JsonNode> results(String file) {
-        return content(file)
-                .lines()
-                .map(Api.JSON::readTree)
-                .collect(Collectors.toMap(line -> line.path("custom_id").asString(""), l -> l));
+    /** The lines of a file that a batch wrote. */
+    private static List<JsonNode> results(String file) {
+        return content(file).lines().map(Api.JSON::readTree).toList();
     }
 
     private static Batch create(String content) {
@@ -142,18 +138,26 @@ final class OpenAiBatchesTest {
         assertThat(List.of(counts.total(), counts.completed(), counts.failed()))
                 .containsExactly(22L, 20L, 2L);
 
-        Map<String, JsonNode> answers = results(batch.outputFileId().orElseThrow());
-        assertThat(answers).hasSize(20);
-        assertThat(answers)
-                .allSatisfy((customId, line) -> {
+        assertThat(results(batch.outputFileId().orElseThrow()))
+                .hasSize(20)
+                .allSatisfy(line -> {
                     assertThat(line.at("/response/status_code").asInt()).isEqualTo(200);
                     assertThat(line.at("/response/body/choices/0/message/content").asString())
-                            .isEqualTo(customId.replace("req-", "number "));
-                });
-        Map<String, JsonNode> errors = results(batch.errorFileId().orElseThrow());
-        assertThat(errors).containsOnlyKeys("", "req-22");
-        assertThat(errors.get("").at("/error/line").asInt()).isEqualTo(21);
-        assertThat(errors.get("req-22").at("/error/code").asString()).isEqualTo("model_not_found");
+                            .isEqualTo(
+                                    line.path("custom_id").asString().replace("req-", "number "));
+                })
+                .doesNotHaveDuplicates();
+        assertThat(results(batch.errorFileId().orElseThrow()))
+                .satisfiesExactly(
+                        line -> {
+                            assertThat(line.path("custom_id").isNull()).isTrue();
+                            assertThat(line.at("/error/line").asInt()).isEqualTo(21);
+                        },
+                        line -> {
+                            assertThat(line.path("custom_id").asString()).isEqualTo("req-22");
+                            assertThat(line.at("/error/code").asString())
+                                    .isEqualTo("model_not_found");
+                        });
     }
 
     @Test

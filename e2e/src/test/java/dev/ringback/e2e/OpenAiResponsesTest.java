@@ -118,7 +118,7 @@ final class OpenAiResponsesTest {
         assertThat(OpenAi.text(response)).isEqualTo(QUESTION);
         assertThat(response.background()).contains(true);
         assertThat(response.createdAt()).isEqualTo(begun.createdAt());
-        assertThat(response.metadata().orElseThrow()._additionalProperties())
+        assertThat(response.metadata().orElseThrow()._allProperties())
                 .containsEntry("custom_id", JsonValue.from("req-001"));
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class Attempting implements Dispatcher.Runner {
 
+    private static final Outcome CALLED_OFF = new Outcome.Refused("call was cancelled");
     private static final Duration COMMIT_AGAIN = Duration.ofSeconds(1);
     private static final Duration AFTER_A_BUG = Duration.ofMinutes(1);
     private static final int MOST_ATTEMPTS_WITH_BUGS = 20;
@@ -135,7 +136,9 @@ final class Attempting implements Dispatcher.Runner {
                         outcome);
         CallState next = next(outcome, sent.startedAt(), now);
         if (races == 0) {
-            listener.attempted(call, sent.event(), attempt, outcome);
+            // What was broken off is not tried again, whatever its kind says to the fault.
+            Outcome told = run.hangup().isHungUp() ? CALLED_OFF : outcome;
+            listener.attempted(call, sent.event(), attempt, told);
         }
         Change change =
                 settlement

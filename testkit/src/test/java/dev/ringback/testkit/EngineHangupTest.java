@@ -60,6 +60,8 @@ final class EngineHangupTest {
         assertThat(world.store.attempts(id))
                 .extracting(Attempt::error)
                 .containsExactly("called_off: request was called off");
+        assertThat(world.listener.outcomes())
+                .containsExactly(new Outcome.Refused("call was cancelled"));
         assertThat(world.store.event(followUp.sequence())).isEmpty();
         assertThat(world.lane(LANE).waiting()).isZero();
         world.time.advance(Duration.ofDays(1));

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Recorder implements EngineListener {
 
     private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+    private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Change> onDisk = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean breaking = new AtomicBoolean();
@@ -66,6 +67,12 @@ final class Recorder implements EngineListener {
     @Override
     public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
         attempts.add(attempt);
+        outcomes.add(outcome);
+    }
+
+    /** How the attempts were judged, in order. */
+    List<Outcome> outcomes() {
+        return List.copyOf(outcomes);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.upstream.Asked;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.http.HttpResponse;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerationsTest {
@@ -148,6 +150,7 @@ class GenerationsTest {
         Eventually.until("it waits again", () -> onlyCall().attempts() == 1);
         var _ = surface.engine.cancel(onlyCall().project(), onlyCall().id());
         assertThat(state(id)).isEqualTo("Cancelled");
+        assertThat(surface.completed(id)).isPresent();
     }
 
     @ParameterizedTest
@@ -204,6 +207,96 @@ class GenerationsTest {
         String id = id(surface.post(SLOW, ADDRESSED));
         assertThat(surface.get("/v1/generation/" + id, "key-b").statusCode()).isEqualTo(404);
         assertThat(surface.get("/v1/generation/" + id, "none").statusCode()).isEqualTo(401);
+    }
+
+    private static String request(Operation operation) {
+        String content =
+                switch (operation) {
+                    case CHAT -> "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+                    case COMPLETIONS -> "\"prompt\":\"hi\"";
+                    case RESPONSES, EMBEDDINGS -> "\"input\":\"hi\"";
+                };
+        return "{\"model\":\"m\"," + content + "}";
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void everyOperationRunsAsAJobAndInAGroup(Operation operation) {
+        String alone = "/v1/async" + operation.path() + "?wait=1m";
+        HttpResponse<String> response = surface.post(alone, request(operation));
+        assertThat(response.body()).contains("\"state\":\"Success\"");
+        String id = id(response);
+        assertThat(surface.completed(id).orElseThrow().type())
+                .isEqualTo(
+                        operation == Operation.EMBEDDINGS
+                                ? "async-embedding.completed"
+                                : "generation.completed");
+
+        String group = "/v1/slow/group" + operation.path() + "?wait=1m";
+        assertThat(surface.post(group, "{\"requests\":[" + request(operation) + "]}").body())
+                .contains("\"groupSize\":1")
+                .contains("\"state\":\"Success\"");
+        assertThat(stub.asked())
+                .extracting(Asked::path)
+                .containsExactly("/v1" + operation.path(), "/v1" + operation.path());
+    }
+
+    @Test
+    void whoWaitsTooShortGetsTheIdAndCanPoll() {
+        var go = new CountDownLatch(1);
+        stub.plays((asked, conversation) -> {
+            await(go);
+            Script.completion("Paris").play(asked, conversation);
+        });
+        HttpResponse<String> response = surface.post(SLOW + "?wait=50ms", ADDRESSED);
+        assertThat(response.body()).doesNotContain("state");
+        go.countDown();
+        String id = id(response);
+        Eventually.until("the job ends", () -> surface.completed(id).isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-1s", "6m", "30"})
+    void aWaitThatIsNoneIsRefusedAndNothingRuns(String wait) {
+        HttpResponse<String> response = surface.post(SLOW + "?wait=" + wait, ADDRESSED);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"param\":\"wait\"");
+        assertThat(surface.events()).isEmpty();
+    }
+
+    @Test
+    void aJobThatIsCalledOffWhileItRunsEndsAtOnceAndTheUpstreamIsHungUpOn() {
+        stub.plays(Script.silence());
+        String id = id(surface.post(SLOW, ADDRESSED));
+        Eventually.until("it is asked", () -> stub.asked().size() == 1);
+
+        HttpResponse<String> answer = surface.post("/v1/generation/" + id + "/cancel", "");
+
+        assertThat(answer.body()).contains("\"state\":\"Cancelled\"");
+        Eventually.until("the upstream is hung up on", () -> stub.partings() == 1);
+        assertThat(surface.completed(id).orElseThrow().payload().text())
+                .contains("\"state\":\"Cancelled\"", "\"response\":null");
+        assertThat(surface.calls("delivery"))
+                .extracting(Call::lane)
+                .containsExactly(new LaneId("AhALzdz8S"));
+        assertThat(onlyCall().state()).isInstanceOf(CallState.Cancelled.class);
+        // Once more changes nothing, nor does it for one that has ended.
+        assertThat(surface.post("/v1/generation/" + id + "/cancel", "").statusCode())
+                .isEqualTo(200);
+        assertThat(surface.calls("delivery")).hasSize(1);
+        assertThat(surface.post("/v1/generation/nowhere/cancel", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theRequestIsKeptOnceHoweverLongItIs() {
+        String filler = "x".repeat(1_000_000);
+        String id = id(surface.post(SLOW + "?wait=1m", ADDRESSED.replace("hi", filler)));
+        Event completed = surface.completed(id).orElseThrow();
+        assertThat(completed.payload().text()).contains(filler);
+        assertThat(completed.quotes()).hasSize(1);
+        assertThat(completed.quotes().getFirst().length()).isGreaterThan(1_000_000);
+        assertThat(surface.store.attempts(onlyCall().id()).getFirst().responseBody().size())
+                .isZero();
     }
 
     private Call onlyCall() {
