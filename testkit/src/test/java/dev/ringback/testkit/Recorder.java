@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Recorder implements EngineListener {
 
     private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
-    private final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Change> onDisk = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean breaking = new AtomicBoolean();
