@@ -2,6 +2,8 @@ package dev.ringback.server.predictions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
@@ -50,6 +52,11 @@ class PredictionWebhooksTest {
         return "{\"input\":" + input + "}";
     }
 
+    /** Not before somebody asks for it, however slow the test is. */
+    private static final Behaviour LATER =
+            new Behaviour.Answer(
+                    503, List.of(new Header("Retry-After", "3600")), Payload.of("later"));
+
     @Test
     void withoutASecretNothingIsSigned() {
         stub.plays(Script.completion("Paris"));
@@ -95,7 +102,7 @@ class PredictionWebhooksTest {
                 RudeReceiver.start(received ->
                         received.body().text().contains("\"status\":\"pending\"")
                                         && refused.compareAndSet(false, true)
-                                ? Behaviour.Answer.of(503, "later")
+                                ? LATER
                                 : Behaviour.OK)) {
             String id = client.create("acme/city", params(INPUT, receiver, "\"s\"")).id();
             client.await(id);
