@@ -2,10 +2,12 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,21 @@ class ForeignKeyTest {
                     "POST /v1/slow/chat/completions",
                     "POST /v1/async/chat/completions",
                     "GET /v1/generation/{id}",
+                    "POST /v1/generation/{id}/cancel",
+                    "GET /v1/slow/group/{id}/generations",
+                    "POST /v1/slow/group/{id}/cancel",
+                    "GET /v1/responses/{id}",
+                    "POST /v1/responses/{id}/cancel",
+                    "GET /v1/predictions",
+                    "GET /v1/predictions/{id}",
+                    "POST /v1/predictions/{id}/cancel",
+                    "GET /v1/files",
+                    "GET /v1/files/{id}",
+                    "GET /v1/files/{id}/content",
+                    "DELETE /v1/files/{id}",
+                    "GET /v1/batches",
+                    "GET /v1/batches/{id}",
+                    "POST /v1/batches/{id}/cancel",
                     "GET /v1/models");
     private static final String CHAT =
             "{'model':'demo/echo','messages':[{'role':'user','content':'hi'}]";
@@ -49,7 +66,7 @@ class ForeignKeyTest {
     }
 
     private static Payload body(String route) {
-        return route.startsWith("GET") ? Payload.EMPTY : Payload.of("{}");
+        return route.matches("(GET|DELETE) .*") ? Payload.EMPTY : Payload.of("{}");
     }
 
     private Map<String, String> possessions(RudeReceiver receiver) {
@@ -57,15 +74,55 @@ class ForeignKeyTest {
         Hook hook = owner.hook(receiver);
         String event = owner.publish("a.b");
         JsonNode delivery = owner.delivery(event, hook, "succeeded");
+        Map<String, String> owned = new HashMap<>(jobs(api));
+        owned.put("endpoints", hook.id());
+        owned.put("events", event);
+        owned.put("deliveries", delivery.path("id").asString());
+        owned.put("replays", api.post("/api/v1/replays", "{'filter':{}}").expect(202).text("id"));
+        owned.put("keys", api.post("/api/v1/keys", "{'scopes':['read']}").expect(201).text("id"));
+        owned.put("projects", api.get("/api/v1/projects").json().at("/data/0/id").asString());
+        return owned;
+    }
+
+    private static String file(Api api) {
+        String form =
+                """
+                --x\r
+                Content-Disposition: form-data; name="purpose"\r
+                \r
+                batch\r
+                --x\r
+                Content-Disposition: form-data; name="file"; filename="in.jsonl"\r
+                \r
+                {}\r
+                --x--\r
+                """;
+        var type = new Header("Content-Type", "multipart/form-data; boundary=x");
+        return api.call("POST", "/v1/files", Payload.of(form), type).expect(200).text("id");
+    }
+
+    private static Map<String, String> jobs(Api api) {
+        String file = file(api);
+        String batch = "{'input_file_id':'" + file + "','endpoint':'/v1/chat/completions'}";
         return Map.of(
-                "endpoints", hook.id(),
-                "events", event,
-                "deliveries", delivery.path("id").asString(),
-                "replays", api.post("/api/v1/replays", "{'filter':{}}").expect(202).text("id"),
-                "keys", api.post("/api/v1/keys", "{'scopes':['read']}").expect(201).text("id"),
-                "projects", api.get("/api/v1/projects").json().at("/data/0/id").asString(),
                 "generation",
-                        api.post("/v1/slow/chat/completions", CHAT + "}").expect(200).text("id"));
+                api.post("/v1/slow/chat/completions", CHAT + "}").expect(200).text("id"),
+                "slow",
+                api.post("/v1/slow/group/chat/completions", "{'requests':[" + CHAT + "}]}")
+                        .expect(200)
+                        .text("groupId"),
+                "responses",
+                api.post("/v1/responses", "{'model':'demo/echo','input':'a','background':true}")
+                        .expect(200)
+                        .text("id"),
+                "predictions",
+                api.post("/v1/predictions", "{'model':'demo/echo','input':{'prompt':'a'}}")
+                        .expect(202)
+                        .text("id"),
+                "files",
+                file,
+                "batches",
+                api.post("/v1/batches", batch).expect(200).text("id"));
     }
 
     @Test
