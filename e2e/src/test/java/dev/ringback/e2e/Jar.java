@@ -20,12 +20,18 @@ final class Jar {
 
     private Jar() {}
 
-    /** A process that runs one command, in an environment without settings of Ringback. */
-    static Process run(Map<String, String> variables, String... arguments) {
+    /** The words that run it; arguments go behind them. */
+    static List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.addAll(List.of("-jar", path().toString()));
+        return command;
+    }
+
+    /** A process that runs one command, in an environment without settings of Ringback. */
+    static Process run(Map<String, String> variables, String... arguments) {
+        List<String> command = command();
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(Jar::changesTheServer);

@@ -1,5 +1,8 @@
 package dev.ringback.server;
 
+import static dev.ringback.server.LimitsGuide.bytes;
+import static dev.ringback.server.LimitsGuide.count;
+import static dev.ringback.server.LimitsGuide.time;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,19 +26,13 @@ import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.wire.WireOptions;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The guide to the limits says what the code does. */
 class LimitsGuideTest {
 
-    private static final Path GUIDE = Path.of("..", "docs", "limits.md");
     private static final HttpLimits HTTP = HttpLimits.DEFAULT;
     private static final MultipartLimits FORM = MultipartLimits.DEFAULT;
     private static final WireOptions WIRE = WireOptions.DEFAULT;
@@ -54,7 +51,9 @@ class LimitsGuideTest {
                             time(HTTP.idleTimeout())),
                     entry("body of a request under `/api/v1`", bytes(Limits.BODY)),
                     entry("body that publishes events", bytes(Limits.EVENTS_BODY)),
-                    entry("body of a chat completion", bytes(InferenceRoutes.MAX_BODY)),
+                    entry(
+                            "body of a request to a model, a group's and a prediction's too",
+                            bytes(InferenceRoutes.MAX_BODY)),
                     entry("parts of a form", count(FORM.parts())),
                     entry("headers of a part of a form", count(FORM.headers())),
                     entry("bytes of the headers of a part of a form", bytes(FORM.headerBytes())),
@@ -134,34 +133,11 @@ class LimitsGuideTest {
                     entry("calls that run at the same time", count(ENGINE.running())));
 
     @Test
-    void theGuideSaysWhatTheCodeDoes() throws IOException {
-        Map<String, String> guide = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(GUIDE)) {
-            String[] cells = line.split(" *\\| *");
-            if (cells.length > 2) {
-                guide.put(cells[1], cells[2]);
-            }
-        }
-        assertThat(guide).containsAllEntriesOf(BOUNDS);
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String bytes(long number) {
-        long kibibytes = number / 1024;
-        return kibibytes % 1024 == 0 ? kibibytes / 1024 + " MiB" : kibibytes + " KiB";
+    void theGuideSaysWhatTheCodeDoes() {
+        assertThat(LimitsGuide.bounds()).containsAllEntriesOf(BOUNDS);
     }
 
     private static String paced(Duration duration) {
         return time(duration) + ", and a second more for every " + bytes(HTTP.bytesPerSecond());
-    }
-
-    private static String time(Duration duration) {
-        if (duration.toHours() == 0) {
-            return duration.toSeconds() + " s";
-        }
-        return duration.toDays() > 1 ? duration.toDays() + " days" : duration.toHours() + " h";
     }
 }

@@ -5,6 +5,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.Format;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How an event is worded in each format, as pure functions.
@@ -74,8 +75,24 @@ final class Bodies {
         body.json(",\"object\":\"event\",\"created_at\":");
         body.json(Long.toString(event.occurredAt().getEpochSecond()));
         body.json(",\"type\":").string(event.type());
-        body.json(",\"data\":{\"id\":").string(event.subject().isEmpty() ? id : event.subject());
+        body.json(",\"data\":{\"id\":");
+        if (event.subject().isEmpty()) {
+            ownId(event)
+                    .ifPresentOrElse(
+                            own -> body.slice(event.payload().bytes(), own), () -> body.string(id));
+        } else {
+            body.string(event.subject());
+        }
         return body.json("}}").payload();
+    }
+
+    /** The id in the data of an event that a producer sent, as of a job that is not ours. */
+    private static Optional<JsonSlice> ownId(Event event) {
+        byte[] json = event.payload().bytes();
+        return isJson(event)
+                ? Optional.ofNullable(JsonSlice.all(json).members(json).get("id"))
+                        .filter(own -> json[own.from()] == '"')
+                : Optional.empty();
     }
 
     /** OpenAI's ids of events begin with {@code evt_}, as derived ones do and given ones do not. */

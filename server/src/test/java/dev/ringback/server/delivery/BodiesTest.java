@@ -143,6 +143,22 @@ class BodiesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"model\":\"m\",\"id\":\"ftjob-\\u0031\"}|\"ftjob-\\u0031\"",
+                "{\"id\":17}|\"evt_0000000000007\"",
+                "[{\"id\":\"ftjob-1\"}]|\"evt_0000000000007\"",
+                "{\"id\":\"broken|\"evt_0000000000007\"",
+            })
+    void openAiTakesTheIdOfAProducersJobFromItsData(String data, String id) {
+        Event sent =
+                Samples.event(7, "fine_tuning.job.succeeded", "", Event.JSON, Payload.of(data));
+
+        assertThat(body(Format.OPENAI, sent)).endsWith(",\"data\":{\"id\":" + id + "}}");
+    }
+
+    @ParameterizedTest
     @MethodSource("oddBytes")
     void everyEnvelopeCanBeParsedAndGivesThePayloadBack(byte[] payload) {
         for (Format format :

@@ -1,0 +1,62 @@
+package dev.ringback.server;
+
+import static dev.ringback.server.LimitsGuide.bytes;
+import static dev.ringback.server.LimitsGuide.count;
+import static dev.ringback.server.LimitsGuide.time;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.server.batches.Limits;
+import dev.ringback.server.inference.InferenceBounds;
+import dev.ringback.server.inference.InferenceRoutes;
+import dev.ringback.server.inference.WaitField;
+import dev.ringback.server.predictions.PredictionBounds;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The guide to the limits says what the code does with jobs. */
+class JobLimitsGuideTest {
+
+    private static final Map<String, String> BOUNDS =
+            Map.ofEntries(
+                    entry(
+                            "JSON tokens of a request to a model, and of its answer",
+                            count(InferenceBounds.TOKENS)),
+                    entry("length of a stream", time(InferenceBounds.STREAM)),
+                    entry(
+                            "time that `wait` may hold an answer back",
+                            WaitField.LONGEST.toMinutes() + " min"),
+                    entry(
+                            "time that `Prefer: wait` may hold a prediction back",
+                            time(PredictionBounds.PREFERRED)),
+                    entry("requests of a group", count(InferenceBounds.GROUP)),
+                    entry("time a group may take", time(InferenceBounds.GROUP_LIFETIME)),
+                    entry(
+                            "predictions of a page",
+                            PredictionBounds.SMALLEST_PAGE
+                                    + " to "
+                                    + PredictionBounds.LARGEST_PAGE),
+                    entry("bytes of a file", bytes(Limits.FILE)),
+                    entry("files being uploaded at the same time", count(Limits.UPLOADS)),
+                    entry("files of a page", count(Limits.FILES_LISTED)),
+                    entry("lines of a batch", count(Limits.LINES)),
+                    entry(
+                            "bytes of a line",
+                            bytes(InferenceRoutes.MAX_BODY)
+                                    + " and "
+                                    + bytes(Limits.LINE - InferenceRoutes.MAX_BODY)),
+                    entry("characters of a line's `custom_id`", count(Limits.CUSTOM_ID)),
+                    entry(
+                            "time a batch may take",
+                            time(Limits.WINDOW) + ", and half of the retention"),
+                    entry("batches of a project that have not ended", count(Limits.OPEN_BATCHES)),
+                    entry(
+                            "lines of a batch that are jobs at the same time",
+                            count(Limits.LINES_IN_FLIGHT)),
+                    entry("batches of a page", count(Limits.BATCHES_LISTED)));
+
+    @Test
+    void theGuideSaysWhatTheCodeDoesWithJobs() {
+        assertThat(LimitsGuide.bounds()).containsAllEntriesOf(BOUNDS);
+    }
+}
