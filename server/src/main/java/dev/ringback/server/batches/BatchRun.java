@@ -243,12 +243,13 @@ final class BatchRun {
         if (known.filter(state -> state.open().revision() == revision).isEmpty()) {
             ledger.reset(new Ledger.Snapshot(checkpoint.open(), checkpoint.tally()));
         }
+        // Before the lines are read: should one be unreadable, the next time goes on from there.
+        known = Optional.of(new State(document.get(), open.get(), checkpoint));
         for (int line : ledger.snapshot().open()) {
             ports.store()
                     .event(project, OutputLine.ended(OutputLine.job(id, line)))
                     .ifPresent(this::count);
         }
-        known = Optional.of(new State(document.get(), open.get(), checkpoint));
         return true;
     }
 
