@@ -26,7 +26,8 @@ public sealed interface Committed {
     record Stale(String why) implements Committed {}
 
     /**
-     * Nothing of it is on disk: the store failed.
+     * The store failed, twice: nothing of it is known to be on disk, or ever will be. Should the
+     * answers have been lost, all of it is.
      *
      * @param cause what it said
      */

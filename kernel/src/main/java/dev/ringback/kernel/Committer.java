@@ -20,8 +20,6 @@ final class Committer {
     /** A change and who waits for it; the last one ends the thread. */
     private record Pending(Change change, Consumer<Committed> then, boolean last) {}
 
-    private static final int FAILURES_IN_A_ROW = 3;
-
     private final Store store;
     private final Time time;
     private final EngineListener listener;
@@ -177,33 +175,12 @@ final class Committer {
     }
 
     private List<Committed> results(List<Pending> batch) {
+        List<Change> changes = batch.stream().map(Pending::change).toList();
         try {
-            return store.commit(batch.stream().map(Pending::change).toList());
+            return store.commit(changes);
         } catch (RuntimeException e) {
             seen(() -> listener.commitFailed(batch.size(), e));
-            return batch.size() == 1 ? List.of(new Committed.Failed(e)) : oneByOne(batch, e);
+            return new OneByOne(store).commit(changes, e);
         }
-    }
-
-    /** One change that cannot be stored must not take the others of its group with it. */
-    private List<Committed> oneByOne(List<Pending> batch, RuntimeException first) {
-        var results = new ArrayList<Committed>(batch.size());
-        RuntimeException last = first;
-        int failures = 0;
-        for (Pending pending : batch) {
-            if (failures >= FAILURES_IN_A_ROW) {
-                results.add(new Committed.Failed(last));
-                continue;
-            }
-            try {
-                results.addAll(store.commit(List.of(pending.change())));
-                failures = 0;
-            } catch (RuntimeException e) {
-                last = e;
-                failures++;
-                results.add(new Committed.Failed(e));
-            }
-        }
-        return results;
     }
 }

@@ -28,6 +28,6 @@ public interface EngineListener {
     /** Something that must not happen did; the call is tried again. */
     void broke(Call call, RuntimeException bug);
 
-    /** A transaction failed; its changes are tried one by one, or refused. */
+    /** A transaction failed; its changes are tried again, one by one. */
     void commitFailed(int changes, Exception cause);
 }

@@ -91,7 +91,7 @@ final class EngineEndsTest {
         world.kind.peer(_ -> answered(503)).ended(this::announced);
         CallId id = world.accept();
         world.untilRetrying(id, 1);
-        world.commitsToFail.set(1);
+        world.commitsToFail.set(2);
         assertThat(world.engine.cancel(ProjectId.DEFAULT, id))
                 .isInstanceOf(Move.NotCommitted.class);
         assertThat(world.store.event(announcement.sequence())).isEmpty();

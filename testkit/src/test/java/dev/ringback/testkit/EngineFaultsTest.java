@@ -8,12 +8,18 @@ import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +37,7 @@ final class EngineFaultsTest {
     @Test
     void aSettleThatTheStoreRefusesIsCommittedLaterAndNothingIsSentTwice() {
         world.failing = change -> change.settle().isPresent();
-        world.commitsToFail.set(3);
+        world.commitsToFail.set(6);
         CallId id = world.accept();
         for (int failures = 1; failures <= 3; failures++) {
             int wanted = failures;
@@ -47,11 +53,76 @@ final class EngineFaultsTest {
 
     @Test
     void aCallWhoseCommitSucceededUnheardIsFoundOnDiskAndRun() {
-        world.answersToLose.set(1);
+        world.answersToLose.set(2);
         Change change = world.change(LANE);
         assertThat(world.engine.commit(change)).isInstanceOf(Committed.Failed.class);
         world.untilFinished(change.calls().getFirst().id());
         assertThat(world.kind.sent()).hasSize(1);
+    }
+
+    @Test
+    void aChangeOfWhichOnlyTheAnswerWasLostIsDone() {
+        world.answersToLose.set(1);
+        Change change = world.change(LANE);
+        assertThat(world.engine.commit(change)).isEqualTo(Committed.Done.ALL);
+        world.untilFinished(change.calls().getFirst().id());
+        assertThat(world.kind.sent()).hasSize(1);
+        assertThat(world.listener.onDisk()).contains(change);
+        assertThat(world.lane(LANE).waiting()).isZero();
+    }
+
+    @Test
+    void aDocumentOfWhichOnlyTheAnswerWasLostIsDone() {
+        Document first = Document.create("endpoint", ProjectId.DEFAULT, "a", Payload.of("1"));
+        world.answersToLose.set(1);
+        assertThat(world.engine.commit(Change.put(first))).isEqualTo(Committed.Done.ALL);
+        assertThat(world.listener.onDisk()).containsExactly(Change.put(first));
+        world.answersToLose.set(1);
+        assertThat(world.engine.commit(Change.delete(first))).isEqualTo(Committed.Done.ALL);
+        assertThat(world.store.documents("endpoint")).isEmpty();
+    }
+
+    @Test
+    void ofTwoWhoPutTheSameDocumentOneHasItThoughTheirAnswersWereLost() {
+        var reached = new CountDownLatch(1);
+        var holding = new CountDownLatch(1);
+        Change held = world.change(LANE);
+        world.failing = change -> change == held && heldUp(reached, holding);
+        Change claim =
+                Change.put(Document.create("claim", ProjectId.DEFAULT, "a", Payload.of("mine")));
+        var results = new ConcurrentLinkedQueue<Committed>();
+        Thread _ = asking(held, new ConcurrentLinkedQueue<>());
+        ScriptedKind.await(reached);
+        List<Thread> both = List.of(asking(claim, results), asking(claim, results));
+        Eventually.until(
+                "both wait",
+                () -> both.stream().allMatch(each -> each.getState() == Thread.State.WAITING));
+        // Two for the change that held them up, one for theirs.
+        world.answersToLose.set(3);
+        holding.countDown();
+        Eventually.until("both have heard", () -> results.size() == 2);
+        assertThat(results).filteredOn(Committed.Done.class::isInstance).hasSize(1);
+        assertThat(results).filteredOn(Committed.Stale.class::isInstance).hasSize(1);
+    }
+
+    private static boolean heldUp(CountDownLatch reached, CountDownLatch holding) {
+        reached.countDown();
+        ScriptedKind.await(holding);
+        return false;
+    }
+
+    private Thread asking(Change change, Collection<Committed> results) {
+        return Thread.ofVirtual().start(() -> results.add(world.engine.commit(change)));
+    }
+
+    @Test
+    void aDocumentThatSomebodyElseHasChangedIsStaleAfterAFailureToo() {
+        Document first = Document.create("endpoint", ProjectId.DEFAULT, "a", Payload.of("1"));
+        Document other = Document.create("endpoint", ProjectId.DEFAULT, "a", Payload.of("2"));
+        world.engine.commit(Change.put(first));
+        world.commitsToFail.set(1);
+        assertThat(world.engine.commit(Change.put(other))).isInstanceOf(Committed.Stale.class);
+        assertThat(world.listener.onDisk()).containsExactly(Change.put(first));
     }
 
     @Test

@@ -152,7 +152,7 @@ final class EngineHangupTest {
         });
         CallId id = world.accept();
         ScriptedKind.await(preparing);
-        world.answersToLose.set(1);
+        world.answersToLose.set(2);
         assertThat(world.engine.cancel(ProjectId.DEFAULT, id))
                 .isInstanceOf(Move.NotCommitted.class);
         prepared.countDown();
