@@ -87,7 +87,7 @@ final class EngineFaultsTest {
         var reached = new CountDownLatch(1);
         var holding = new CountDownLatch(1);
         Change held = world.change(LANE);
-        world.failing = change -> change == held && heldUp(reached, holding);
+        world.failing = change -> change.equals(held) && heldUp(reached, holding);
         Change claim =
                 Change.put(Document.create("claim", ProjectId.DEFAULT, "a", Payload.of("mine")));
         var results = new ConcurrentLinkedQueue<Committed>();
