@@ -18,6 +18,7 @@ final class Api implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String BOUNDARY = "----of-the-crash-tests";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client =
@@ -63,22 +64,53 @@ final class Api implements AutoCloseable {
         return required(path, "POST", body);
     }
 
+    /** Uploads a file for batches. */
+    JsonNode upload(String content) {
+        String form =
+                """
+                --%1$s\r
+                Content-Disposition: form-data; name="purpose"\r
+                \r
+                batch\r
+                --%1$s\r
+                Content-Disposition: form-data; name="file"; filename="lines.jsonl"\r
+                \r
+                %2$s\r
+                --%1$s--\r
+                """
+                        .formatted(BOUNDARY, content);
+        return succeeded(
+                "/v1/files",
+                exchange(
+                        "/v1/files",
+                        "POST",
+                        "multipart/form-data; boundary=" + BOUNDARY,
+                        HttpRequest.BodyPublishers.ofString(form)));
+    }
+
     JsonNode get(String path) {
         return required(path, "GET", "");
     }
 
     private JsonNode required(String path, String method, String body) {
-        Answer answer =
-                exchange(path, method, HttpRequest.BodyPublishers.ofString(body))
-                        .orElseThrow(() -> new AssertionError("no answer to " + method + path));
+        return succeeded(path, exchange(path, method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static JsonNode succeeded(String path, Optional<Answer> came) {
+        Answer answer = came.orElseThrow(() -> new AssertionError("no answer from " + path));
         if (answer.status() / 100 != 2) {
-            throw new AssertionError(method + " " + path + " came to " + answer);
+            throw new AssertionError(path + " came to " + answer);
         }
         return answer.json();
     }
 
     private Optional<Answer> exchange(
             String path, String method, HttpRequest.BodyPublisher publisher) {
+        return exchange(path, method, "application/json", publisher);
+    }
+
+    private Optional<Answer> exchange(
+            String path, String method, String type, HttpRequest.BodyPublisher publisher) {
         Optional<URI> at = base.get();
         if (at.isEmpty()) {
             return Optional.empty();
@@ -87,7 +119,7 @@ final class Api implements AutoCloseable {
                 HttpRequest.newBuilder(at.get().resolve(path))
                         .timeout(TIMEOUT)
                         .header("Authorization", "Bearer " + key)
-                        .header("Content-Type", "application/json")
+                        .header("Content-Type", type)
                         .method(method, publisher)
                         .build();
         try {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A real server in a JVM of its own, which can be killed at any moment. It cannot outlive the JVM
@@ -123,14 +124,50 @@ public final class ServerProcess implements AutoCloseable {
 
     /** How much of its memory is in RAM, in bytes. */
     public long residentBytes() {
+        return status("VmRSS:") * 1024;
+    }
+
+    /** How many threads the operating system runs for it. */
+    public long threads() {
+        return status("Threads:");
+    }
+
+    private long status(String name) {
         try {
             return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException("the process is not there", e);
+        }
+    }
+
+    /** How many files and sockets it has open. */
+    public long openFiles() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the process is not there", e);
+        }
+    }
+
+    /** How much of its heap is in use once the garbage is collected, in bytes. */
+    public long liveBytes() {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        var command = List.of(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram");
+        try (BufferedReader lines = new ProcessBuilder(command).start().inputReader()) {
+            // One line for each class: its rank, its instances, their bytes, its name.
+            return lines.lines()
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(words -> words.length > 3 && words[0].endsWith(":"))
+                    // Gaps that the collector did not care to close.
+                    .filter(words -> !words[3].contains("jdk.internal.vm.Filler"))
+                    .mapToLong(words -> Long.parseLong(words[2]))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no histogram", e);
         }
     }
 
