@@ -141,13 +141,13 @@ class SoakTest {
     }
 
     private static void batch(Api api) {
-        String line =
-                """
-                {"custom_id": "%d", "method": "POST", "url": "/v1/chat/completions", "body": %s}
-                """;
         var lines = new StringBuilder();
         for (int i = 0; i < 20; i++) {
-            lines.append(line.formatted(i, chat("\"seed\": 1")));
+            lines.append(
+                    """
+                    {"custom_id": "%d", "method": "POST", "url": "/v1/chat/completions", "body": %s}
+                    """
+                            .formatted(i, chat("\"seed\": 1")));
         }
         String file = api.upload(lines.toString()).get("id").asString();
         api.post(
