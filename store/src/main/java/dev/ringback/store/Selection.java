@@ -12,6 +12,11 @@ import java.util.Optional;
 /** The conditions of a query as SQL, with their arguments. */
 final class Selection {
 
+    /** The kind that nearly all calls are of. The others have an index of their own. */
+    private static final String MANY = "delivery";
+
+    private static final String FEW = "c.kind <> '" + MANY + "'";
+
     private final Dialect dialect;
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> arguments = new ArrayList<>();
@@ -24,7 +29,8 @@ final class Selection {
         Selection selection = new Selection(dialect);
         selection.sql.append(" FROM event e WHERE e.project = ?");
         selection.arguments.add(query.project().value());
-        selection.glob("e.type", query.type());
+        selection.glob("", "e.type", query.type());
+        selection.glob("NOT ", "e.type", query.except());
         selection.during("e.accepted_at", query.from(), query.to());
         return selection;
     }
@@ -42,9 +48,12 @@ final class Selection {
         query.event().ifPresent(event -> selection.equal("c.event", event, false));
         query.lane().ifPresent(lane -> selection.equal("c.lane", lane.value(), byEvent));
         query.kind().ifPresent(kind -> selection.equal("c.kind", kind, false));
+        if (!byEvent && !waiting && query.lane().isEmpty()) {
+            query.kind().filter(kind -> !kind.equals(MANY)).ifPresent(_ -> selection.and(FEW));
+        }
         // A word, not a parameter: a partial index is chosen only for a word.
         query.state().ifPresent(state -> selection.and("c.state = '" + state.word() + "'"));
-        selection.glob("e.type", query.eventType());
+        selection.glob("", "e.type", query.eventType());
         selection.during("c.created_at", query.from(), query.to());
         return selection;
     }
@@ -88,9 +97,9 @@ final class Selection {
         arguments.add(value);
     }
 
-    private void glob(String column, Optional<String> glob) {
+    private void glob(String not, String column, Optional<String> glob) {
         if (glob.isPresent()) {
-            and(dialect.matches(column));
+            and(not + dialect.matches(column));
             arguments.add(dialect.pattern(glob.get()));
         }
     }

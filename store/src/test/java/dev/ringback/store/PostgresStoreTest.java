@@ -73,11 +73,11 @@ final class PostgresStoreTest implements StoreContract {
     @Test
     void aNewerDatabaseIsRefused() throws SQLException {
         store.close();
-        sql("UPDATE meta SET value = value + 97 WHERE name = 'schema version'");
+        sql("UPDATE meta SET value = value + 900 WHERE name = 'schema version'");
         assertThatThrownBy(() -> PostgresStore.open(url))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("version 99");
-        sql("UPDATE meta SET value = value - 97 WHERE name = 'schema version'");
+                .hasMessageMatching("(?s).*version 90\\d, but.*");
+        sql("UPDATE meta SET value = value - 900 WHERE name = 'schema version'");
         reopen();
     }
 
