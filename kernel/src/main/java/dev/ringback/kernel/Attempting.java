@@ -18,6 +18,7 @@ final class Attempting implements Dispatcher.Runner {
 
     private static final Outcome CALLED_OFF = new Outcome.Refused("call was cancelled");
     private static final Duration COMMIT_AGAIN = Duration.ofSeconds(1);
+    private static final Duration SEND_AGAIN = Duration.ofSeconds(1);
     private static final Duration AFTER_A_BUG = Duration.ofMinutes(1);
     private static final int MOST_ATTEMPTS_WITH_BUGS = 20;
     private static final int MOST_RACES = 100;
@@ -92,7 +93,13 @@ final class Attempting implements Dispatcher.Runner {
         Instant startedAt = time.now();
         switch (kind.prepare(call, event, startedAt)) {
             case Prepared.Send(Request request, List<Header> shown) -> {
-                Reply reply = kind.send(call, request, run.hangup());
+                Reply reply = kind.send(call, event, request, run.hangup());
+                if (isUnsent(reply)) {
+                    // Not at once: the lane has yet to hear why, and it must not come round in
+                    // circles.
+                    time.at(time.now().plus(SEND_AGAIN), run::returned);
+                    return;
+                }
                 if (run.hangup().isHungUp()) {
                     run.notAsked();
                 } else {
@@ -110,6 +117,10 @@ final class Attempting implements Dispatcher.Runner {
                 decided(call, settlement, () -> ifWaiting(call, run, anew), run);
             }
         }
+    }
+
+    private static boolean isUnsent(Reply reply) {
+        return reply instanceof Reply.Faulted faulted && faulted.fault() == WireFault.NOT_SENT;
     }
 
     /** What has been sent is not sent again because the store cannot be read for a while. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -110,8 +111,11 @@ final class Dispatcher {
         CallId id = call.id();
         Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(budget::release));
         Optional<Hangup> running = asked(lane, () -> lane.hangup(id));
-        // Closing a connection may take a moment, and whoever commits must not wait for it.
-        running.ifPresent(hangup -> Thread.ofVirtual().name("hang-up").start(hangup::hangUp));
+        running.ifPresent(hangup -> {
+            hangup.callOff();
+            // Closing a connection may take a moment, and whoever commits must not wait for it.
+            Thread.ofVirtual().name("hang-up").start(hangup::hangUp);
+        });
         wake(lane);
     }
 
@@ -124,6 +128,12 @@ final class Dispatcher {
         return lanes.find(call.lane())
                 .map(lane -> asked(lane, () -> lane.isRunning(call.id())))
                 .orElse(false);
+    }
+
+    Set<CallId> running(LaneId id) {
+        return lanes.find(id)
+                .map(lane -> asked(lane, () -> Set.copyOf(lane.running())))
+                .orElse(Set.of());
     }
 
     void refresh(LaneId id) {

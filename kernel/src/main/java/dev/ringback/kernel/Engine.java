@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -113,6 +114,11 @@ public final class Engine {
     /** Whether an attempt of this call is under way here. */
     public boolean isRunning(Call call) {
         return dispatcher.isRunning(call);
+    }
+
+    /** The calls of a lane of which an attempt is under way here. */
+    public Set<CallId> running(LaneId lane) {
+        return dispatcher.running(lane);
     }
 
     private interface Transition {

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param project whose
  * @param type glob over the type, in which {@code *} stands for any run of characters
+ * @param except glob over the types that are left out
  * @param from accepted at or after
  * @param to accepted before
  * @param before only sequences smaller than this; the cursor of a page
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record EventQuery(
         ProjectId project,
         Optional<String> type,
+        Optional<String> except,
         Optional<Instant> from,
         Optional<Instant> to,
         long before,
@@ -27,6 +29,17 @@ public record EventQuery(
         }
     }
 
+    /** Events of all types that the first glob matches. */
+    public EventQuery(
+            ProjectId project,
+            Optional<String> type,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long before,
+            int limit) {
+        this(project, type, Optional.empty(), from, to, before, limit);
+    }
+
     /** All events of a project. */
     public static EventQuery of(ProjectId project, int limit) {
         return new EventQuery(
@@ -36,5 +49,10 @@ public record EventQuery(
                 Optional.empty(),
                 Long.MAX_VALUE,
                 limit);
+    }
+
+    /** The same selection, with other bounds on the page. */
+    public EventQuery page(long before, int limit) {
+        return new EventQuery(project, type, except, from, to, before, limit);
     }
 }

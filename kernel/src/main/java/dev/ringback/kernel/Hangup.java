@@ -7,7 +7,7 @@ package dev.ringback.kernel;
 public final class Hangup {
 
     private Runnable breakOff = () -> {};
-    private boolean hungUp;
+    private volatile boolean hungUp;
 
     /**
      * Says how the request is broken off from now on, in place of what was said before. Done at
@@ -28,14 +28,24 @@ public final class Hangup {
         by(() -> {});
     }
 
-    /** Breaks off. */
-    public synchronized void hangUp() {
+    /**
+     * Says that nobody wants the answer any more, without breaking off what is under way. Never
+     * waits; from now on a sender that asks sends nothing.
+     */
+    public void callOff() {
         hungUp = true;
-        breakOff.run();
+    }
+
+    /** Breaks off. Waits while whoever sends is being told, or says how. */
+    public void hangUp() {
+        callOff();
+        synchronized (this) {
+            breakOff.run();
+        }
     }
 
     /** Whether the answer is no longer wanted. */
-    public synchronized boolean isHungUp() {
+    public boolean isHungUp() {
         return hungUp;
     }
 }

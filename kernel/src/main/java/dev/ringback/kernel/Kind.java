@@ -20,9 +20,10 @@ public interface Kind {
 
     /**
      * Sends what was prepared and waits for the reply; a kind may have a wire under an address
-     * guard of its own, and bounds of its own on what is under way.
+     * guard of its own, and bounds of its own on what is under way. After {@link
+     * WireFault#NOT_SENT} the call is prepared anew a moment later, and no attempt was made.
      */
-    Reply send(Call call, Request request, Hangup hangup);
+    Reply send(Call call, Event event, Request request, Hangup hangup);
 
     /**
      * Judges a reply and says what follows from it. Called again, with the same reply, when one of

@@ -19,6 +19,11 @@ public enum WireFault {
     DISCONNECTED,
     /** The request was broken off on this side: its call was cancelled. */
     CALLED_OFF,
+    /**
+     * Nothing was sent, and none of it is the peer's doing: there was no room, or the process
+     * stops. The call waits as if it had not been tried.
+     */
+    NOT_SENT,
     /** What came is not HTTP/1.1, or exceeds the bounds of a response head. */
     MALFORMED_RESPONSE;
 

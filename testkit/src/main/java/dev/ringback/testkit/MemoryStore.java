@@ -243,9 +243,10 @@ public final class MemoryStore implements Store {
     @Override
     public synchronized List<Event> events(EventQuery query) {
         Predicate<String> type = query.type().map(MemoryStore::glob).orElse(_ -> true);
+        Predicate<String> except = query.except().map(MemoryStore::glob).orElse(_ -> false);
         return events.headMap(query.before(), false).descendingMap().values().stream()
                 .filter(event -> event.project().equals(query.project()))
-                .filter(event -> type.test(event.type()))
+                .filter(event -> type.test(event.type()) && !except.test(event.type()))
                 .filter(event -> between(event.acceptedAt(), query.from(), query.to()))
                 .limit(query.limit())
                 .toList();

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,28 @@ final class EngineHangupTest {
         world.time.advance(Duration.ofDays(1));
         assertThat(world.kind.sent()).containsExactly(id);
         assertThat(world.listener.bugs()).isEmpty();
+    }
+
+    @Test
+    void whoIsAboutToSendKnowsAtOnceThatItIsCancelled() {
+        var sending = new CountDownLatch(1);
+        var cancelled = new CountDownLatch(1);
+        var known = new AtomicBoolean();
+        world.kind.line((call, hangup) -> {
+            // Nobody can break off meanwhile.
+            synchronized (hangup) {
+                sending.countDown();
+                ScriptedKind.await(cancelled);
+                known.set(hangup.isHungUp());
+            }
+            return ScriptedKind.untilHungUp(call, hangup);
+        });
+        CallId id = world.accept();
+        ScriptedKind.await(sending);
+        cancel(id);
+        cancelled.countDown();
+        world.untilFinished(id);
+        assertThat(known).isTrue();
     }
 
     @Test

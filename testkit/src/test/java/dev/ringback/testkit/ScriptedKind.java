@@ -126,7 +126,7 @@ final class ScriptedKind implements Kind {
     }
 
     @Override
-    public Reply send(Call call, Request request, Hangup hangup) {
+    public Reply send(Call call, Event event, Request request, Hangup hangup) {
         return exchange(Objects.requireNonNull(calls.get(request.body().text())), hangup);
     }
 

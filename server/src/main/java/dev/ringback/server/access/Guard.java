@@ -32,6 +32,11 @@ public interface Guard {
      */
     Handler require(Scope needed, ErrorWords words, Guarded handler);
 
+    /** Words by which the guard hears of each refusal that they word. */
+    default ErrorWords heard(ErrorWords words) {
+        return words;
+    }
+
     /**
      * The same for a handler that reads the body itself: of a request that is refused, none of it
      * is read. A body that is not taken is refused in the surface's words as well.
@@ -43,7 +48,7 @@ public interface Guard {
                         try {
                             return handler.handle(head, body, caller);
                         } catch (BodyRefused refused) {
-                            return words.answer(refused.refusal());
+                            return heard(words).answer(refused.refusal());
                         } catch (IOException failed) {
                             throw new UncheckedIOException(failed);
                         }

@@ -9,6 +9,7 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -27,10 +28,17 @@ public final class KeyGuard implements Guard {
 
     private final Keys keys;
     private final Projects projects;
+    private final Consumer<Refusal> refused;
 
-    public KeyGuard(Keys keys, Projects projects) {
+    /**
+     * Wires.
+     *
+     * @param refused hears of each request that is not let through
+     */
+    public KeyGuard(Keys keys, Projects projects, Consumer<Refusal> refused) {
         this.keys = keys;
         this.projects = projects;
+        this.refused = refused;
     }
 
     /** Who asks, or why that is not known. */
@@ -41,7 +49,16 @@ public final class KeyGuard implements Guard {
     }
 
     @Override
-    public Handler require(Scope needed, ErrorWords words, Guarded handler) {
+    public ErrorWords heard(ErrorWords words) {
+        return refusal -> {
+            refused.accept(refusal);
+            return words.answer(refusal);
+        };
+    }
+
+    @Override
+    public Handler require(Scope needed, ErrorWords plain, Guarded handler) {
+        ErrorWords words = heard(plain);
         return request -> {
             Optional<String> authorization = request.header("Authorization");
             if (authorization.isEmpty()) {

@@ -6,6 +6,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class ConnectionGuard {
     private volatile long deadline = NEVER;
     private boolean idle = true;
     private boolean refused;
+    private Optional<ReadAhead> ahead = Optional.empty();
 
     ConnectionGuard(HelidonSocket socket, Connections connections) {
         this.socket = socket;
@@ -49,6 +51,16 @@ final class ConnectionGuard {
     /** The answer is written; the next bytes belong to the next request. */
     void answered() {
         idle = true;
+    }
+
+    /**
+     * Has something done when the peer is gone, while the connection's thread makes the answer. See
+     * {@link Peer#whenGone}.
+     */
+    void whenGone(Runnable what) {
+        ReadAhead reading = ahead.orElseGet(() -> ReadAhead.start(socket));
+        ahead = Optional.of(reading);
+        reading.atEnd(what);
     }
 
     /** An answer was given though the body is not read, and is not going to be. */
@@ -81,7 +93,7 @@ final class ConnectionGuard {
         try {
             do {
                 deadline = Math.min(System.nanoTime() + SILENCE, end);
-            } while (socket.get() != null && System.nanoTime() < end);
+            } while (next() != null && System.nanoTime() < end);
         } catch (UncheckedIOException _) {
             // The peer is gone, or took longer than a moment.
         } finally {
@@ -93,7 +105,7 @@ final class ConnectionGuard {
         long since = idle ? connections.now() : System.nanoTime();
         deadline = since + (idle ? limits.idleTimeout().toNanos() : pace.patience());
         try {
-            byte[] bytes = socket.get();
+            byte[] bytes = next();
             if (bytes != null) {
                 count(bytes.length, since);
             }
@@ -103,6 +115,13 @@ final class ConnectionGuard {
         } finally {
             deadline = NEVER;
         }
+    }
+
+    /** What was read ahead, or is still being read, and else what the socket has. */
+    private byte @Nullable [] next() {
+        Optional<ReadAhead> reading = ahead;
+        ahead = Optional.empty();
+        return reading.isPresent() ? reading.get().bytes() : socket.get();
     }
 
     private void count(int bytes, long since) {

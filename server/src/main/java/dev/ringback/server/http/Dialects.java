@@ -3,18 +3,22 @@ package dev.ringback.server.http;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Chooses who words an error, by the request's path. */
+/** Chooses who words an error, by the request's path, and passes on that there was one. */
 final class Dialects {
 
+    private static final int INTERNAL = 500;
     private static final Pattern NAMED = Pattern.compile("\\{[^/]*}");
 
     private record Dialect(Pattern prefix, ErrorWords words) {}
 
     private final List<Dialect> longestFirst;
+    private final Consumer<Refusal> refused;
 
-    Dialects(Map<String, ErrorWords> byPrefix) {
+    Dialects(Map<String, ErrorWords> byPrefix, Consumer<Refusal> refused) {
+        this.refused = refused;
         Comparator<Map.Entry<String, ErrorWords>> byLength =
                 Comparator.comparingInt(entry -> entry.getKey().length());
         this.longestFirst =
@@ -31,6 +35,9 @@ final class Dialects {
     }
 
     HttpResponse answer(String path, Refusal refusal) {
+        if (refusal.status() != INTERNAL) {
+            refused.accept(refusal);
+        }
         for (Dialect dialect : longestFirst) {
             if (dialect.prefix().matcher(path).lookingAt()) {
                 return dialect.words().answer(refusal);

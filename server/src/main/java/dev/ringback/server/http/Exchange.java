@@ -68,7 +68,15 @@ final class Exchange {
                         parameters,
                         query.get(),
                         headers.get(),
-                        Payload.EMPTY));
+                        Payload.EMPTY,
+                        this::whenGone));
+    }
+
+    private void whenGone(Runnable what) {
+        // Until the body has ended, what arrives belongs to it and is read by whoever reads it.
+        if (body.unread() == 0) {
+            guard.whenGone(what);
+        }
     }
 
     private Optional<List<Header>> headers() {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param headers as received; lines of one name stand together, in their order
  * @param body read whole and within the route's bound; empty when there is none, and when it is a
  *     {@link StreamHandler} that reads it
+ * @param peer who waits for the answer
  */
 public record HttpRequest(
         String method,
@@ -23,11 +24,23 @@ public record HttpRequest(
         Map<String, String> parameters,
         List<Map.Entry<String, String>> query,
         List<Header> headers,
-        Payload body) {
+        Payload body,
+        Peer peer) {
+
+    /** A request that came by no connection. */
+    public HttpRequest(
+            String method,
+            String path,
+            Map<String, String> parameters,
+            List<Map.Entry<String, String>> query,
+            List<Header> headers,
+            Payload body) {
+        this(method, path, parameters, query, headers, body, Peer.PATIENT);
+    }
 
     /** This request with a body. */
     HttpRequest with(Payload read) {
-        return new HttpRequest(method, path, parameters, query, headers, read);
+        return new HttpRequest(method, path, parameters, query, headers, read, peer);
     }
 
     /** The path segment of that name, which the route's pattern has. */

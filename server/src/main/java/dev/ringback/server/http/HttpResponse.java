@@ -12,7 +12,7 @@ public sealed interface HttpResponse {
     /** The status, 200 to 599. */
     int status();
 
-    /** Headers other than Content-Length and Date. */
+    /** Headers other than Date, and than Content-Length unless a streamed answer knows it. */
     List<Header> headers();
 
     /** An answer that is known whole. */

@@ -13,6 +13,7 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A listener on one port that answers HTTP/1.1 requests by its routes. */
 public final class HttpServer {
@@ -34,6 +35,16 @@ public final class HttpServer {
         return start(host, port, routes, limits, Map.of());
     }
 
+    /** Listens, and nobody hears of the errors that the listener finds itself. */
+    public static HttpServer start(
+            String host,
+            int port,
+            List<Route> routes,
+            HttpLimits limits,
+            Map<String, ErrorWords> words) {
+        return start(host, port, routes, limits, words, _ -> {});
+    }
+
     /**
      * Listens.
      *
@@ -43,6 +54,7 @@ public final class HttpServer {
      * @param limits what bounds the listener
      * @param words by path prefix, the longest that fits: how surfaces word the listener's errors;
      *     {@code {name}} in a prefix stands for any one segment
+     * @param refused hears of each of those errors
      * @throws UncheckedIOException when the port cannot be had; the message is a sentence
      */
     public static HttpServer start(
@@ -50,10 +62,11 @@ public final class HttpServer {
             int port,
             List<Route> routes,
             HttpLimits limits,
-            Map<String, ErrorWords> words) {
+            Map<String, ErrorWords> words,
+            Consumer<Refusal> refused) {
         probe(host, port);
         var connections = new Connections(limits);
-        var dialects = new Dialects(words);
+        var dialects = new Dialects(words, refused);
         var listener =
                 new Listener(new RouteTable(routes), dialects, new HeldBodies(limits.heldBodies()));
         var selector = new GuardedSelector(protocol(limits), connections, listener);

@@ -3,17 +3,16 @@ package dev.ringback.server.inference;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.Time;
-import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.WireFault;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Peer;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
@@ -22,9 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,6 +30,7 @@ import java.util.function.Function;
  * Nothing is tried again: the client is there and can decide.
  *
  * <p>A request that names a webhook is announced too, before the client has the end of the answer.
+ * Its upstream goes on when the client leaves, since somebody still waits; any other is broken off.
  */
 final class Realtime {
 
@@ -41,8 +39,6 @@ final class Realtime {
 
     /** A stream that is never silent would otherwise never end. */
     static final Duration LONGEST_STREAM = Duration.ofHours(1);
-
-    private static final int UNAUTHORIZED = 401;
 
     private final Admission admission;
     private final Background background;
@@ -76,6 +72,10 @@ final class Realtime {
             return asked.webhookId().isPresent();
         }
 
+        List<Header> told() {
+            return announced() ? List.of(new Header(GENERATION_ID, id)) : List.of();
+        }
+
         Course course(Optional<Instant> firstChunkAt, Instant now) {
             return new Course(createdAt, Optional.of(createdAt), firstChunkAt, now);
         }
@@ -87,13 +87,25 @@ final class Realtime {
             case Admission.Decision.Admitted(ModelRequest asked, Choice choice) ->
                     asked.background()
                             ? background.submit(asked, choice, request, caller)
-                            : answer(asked, choice, caller);
+                            : continued(asked, choice, request.peer(), caller);
         };
     }
 
-    private HttpResponse answer(ModelRequest asked, Choice choice, Caller caller) {
+    private HttpResponse continued(ModelRequest asked, Choice choice, Peer peer, Caller caller) {
+        return switch (background.continued(caller.project(), asked)) {
+            case RequestReader.Reading.Invalid(OpenAiError error) -> error.response();
+            case RequestReader.Reading.Valid(ModelRequest whole) ->
+                    answer(whole, choice, peer, caller);
+        };
+    }
+
+    private HttpResponse answer(ModelRequest asked, Choice choice, Peer peer, Caller caller) {
         var passage =
                 new Passage(generationIds.next(), caller.project(), asked, choice, time.now());
+        var hangup = new Hangup();
+        if (!passage.announced()) {
+            peer.whenGone(hangup::hangUp);
+        }
         boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;
         Request request =
                 UpstreamRequests.post(
@@ -102,8 +114,8 @@ final class Realtime {
                         asked.forUpstream(choice.model(), true),
                         streamed);
         return streamed
-                ? streamed(passage, wire.stream(choice.upstream(), request))
-                : whole(passage, wire.send(choice.upstream(), request));
+                ? streamed(passage, wire.stream(choice.upstream(), request, hangup))
+                : whole(passage, wire.ask(choice.upstream(), request, hangup));
     }
 
     private HttpResponse whole(Passage passage, Reply reply) {
@@ -115,10 +127,7 @@ final class Realtime {
                 return error.get().response();
             }
         }
-        return switch (reply) {
-            case Reply.Answered answered -> passedOn(passage, answered);
-            case Reply.Faulted faulted -> failed(faulted);
-        };
+        return PassedOn.whole(reply, passage.told());
     }
 
     private void count(Passage passage, Ending ending) {
@@ -153,47 +162,22 @@ final class Realtime {
         return OpenAiError.unless(commit.apply(announcements.announced(event, asked.webhookId())));
     }
 
-    private static HttpResponse passedOn(Passage passage, Reply.Answered answered) {
-        if (answered.truncated()) {
-            return OpenAiError.of(502, "upstream_failed", UpstreamReplies.TOO_LONG).response();
-        }
-        if (answered.status() == UNAUTHORIZED || answered.status() / 100 == 3) {
-            // The client's own key is fine; passing this on would send it looking there.
-            return OpenAiError.of(
-                            502,
-                            "upstream_failed",
-                            UpstreamReplies.described("answered " + answered.status(), answered))
-                    .response();
-        }
-        return new HttpResponse.Whole(
-                answered.status(), headers(passage, answered.headers()), answered.body());
-    }
-
-    private static HttpResponse failed(Reply.Faulted faulted) {
-        boolean late = faulted.fault() == WireFault.TIMEOUT;
-        return OpenAiError.of(
-                        late ? 504 : 502,
-                        late ? "upstream_timeout" : "upstream_failed",
-                        UpstreamReplies.described(faulted.detail(), faulted))
-                .response();
-    }
-
     private HttpResponse streamed(Passage passage, Streamed streamed) {
         return switch (streamed) {
             case Streamed.Failed(Reply.Faulted faulted) -> whole(passage, faulted);
-            case Streamed.Open open when isEventStream(open) ->
+            case Streamed.Open open when PassedOn.isEventStream(open) ->
                     new HttpResponse.Streamed(
                             open.status(),
-                            headers(passage, open.headers()),
+                            PassedOn.headers(open.headers(), passage.told()),
                             out -> relay(passage, open, out));
-            case Streamed.Open open -> whole(passage, collected(open));
+            case Streamed.Open open -> whole(passage, PassedOn.collected(open));
         };
     }
 
     private void relay(Passage passage, Streamed.Open open, OutputStream out) throws IOException {
         try (open) {
             StreamRelay.Watcher watcher =
-                    passage.announced() ? new Announcing(passage) : StreamRelay.Watcher.NONE;
+                    passage.announced() ? new Announcing(passage) : new Counting(passage);
             Instant until = passage.createdAt().plus(LONGEST_STREAM);
             new StreamRelay(
                             open.body(),
@@ -205,69 +189,58 @@ final class Realtime {
         }
     }
 
-    /** Collects what goes by and announces it before the client sees the end. */
+    /** Counts what goes by. */
+    private final class Counting implements StreamRelay.Watcher {
+
+        private final Passage passage;
+        private final UsageCount usage;
+
+        Counting(Passage passage) {
+            this.passage = passage;
+            this.usage = new UsageCount(passage.asked().operation());
+        }
+
+        @Override
+        public void event(StreamEvent event) {
+            usage.event(event);
+        }
+
+        @Override
+        public boolean lasts() {
+            return false;
+        }
+
+        @Override
+        public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
+            usage.count(tokens, passage.choice().upstream().name());
+            return Optional.empty();
+        }
+    }
+
+    /** Collects what goes by as well, and announces it before the client sees the end. */
     private final class Announcing implements StreamRelay.Watcher {
 
         private final Passage passage;
+        private final Counting counting;
         private final Assembly assembly;
 
         Announcing(Passage passage) {
             this.passage = passage;
+            this.counting = new Counting(passage);
             this.assembly = new Assembly(passage.asked().operation());
         }
 
         @Override
         public void event(StreamEvent event) {
+            counting.event(event);
             assembly.event(event, time.now());
         }
 
         @Override
         public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
+            var _ = counting.finish(finish);
             Ending ending = assembly.ending(finish);
-            count(passage, ending);
             return announce(passage, ending, assembly.firstChunkAt(), time.now());
         }
-    }
-
-    private static boolean isEventStream(Streamed.Open open) {
-        String type = Header.first(open.headers(), "content-type").orElse("");
-        return open.status() / 100 == 2
-                && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-    }
-
-    /** An upstream that was asked for a stream answered in one piece: an error, most likely. */
-    private static Reply collected(Streamed.Open open) {
-        try (open) {
-            byte[] body = open.body().readNBytes(UpstreamRequests.MAX_ANSWER + 1);
-            Payload payload = Payload.of(body);
-            return new Reply.Answered(
-                    open.status(),
-                    open.headers(),
-                    payload.excerpt(UpstreamRequests.MAX_ANSWER),
-                    body.length > UpstreamRequests.MAX_ANSWER,
-                    Timing.NONE);
-        } catch (IOException e) {
-            return new Reply.Faulted(WireFault.DISCONNECTED, "" + e.getMessage(), Timing.NONE);
-        }
-    }
-
-    /** What says something about the content, and what clients use to pace themselves. */
-    private static List<Header> headers(Passage passage, List<Header> received) {
-        List<Header> headers = new ArrayList<>();
-        for (Header header : received) {
-            String name = header.name().toLowerCase(Locale.ROOT);
-            boolean passed =
-                    name.equals("content-type")
-                            || name.equals("retry-after")
-                            || name.equals("x-request-id")
-                            || name.startsWith("x-ratelimit-");
-            if (passed) {
-                headers.add(header);
-            }
-        }
-        if (passage.announced()) {
-            headers.add(new Header(GENERATION_ID, passage.id()));
-        }
-        return headers;
     }
 }

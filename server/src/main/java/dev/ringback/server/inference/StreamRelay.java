@@ -33,31 +33,21 @@ final class StreamRelay {
 
         /** The upstream broke off, or talks nonsense. */
         record Broken(String reason) implements Finish {}
-
-        /** The client went away. */
-        record Abandoned() implements Finish {}
     }
 
     /** Sees the stream go by. */
     interface Watcher {
 
-        /** A watcher that does not care. */
-        Watcher NONE =
-                new Watcher() {
-                    @Override
-                    public void event(StreamEvent event) {}
-
-                    @Override
-                    public Optional<OpenAiError> finish(Finish finish) {
-                        return Optional.empty();
-                    }
-                };
-
         /** An event with data is about to be passed on. */
         void event(StreamEvent event);
 
+        /** Whether it wants the rest of the stream even if the client goes away. */
+        default boolean lasts() {
+            return true;
+        }
+
         /**
-         * The stream has ended. Called once.
+         * The stream has ended. Called once; not when the client went away before, unless it lasts.
          *
          * @return an error that the client is told instead of the last event
          */
@@ -74,6 +64,7 @@ final class StreamRelay {
     private int lineStart;
     private byte[] last = {};
     private long events;
+    private Optional<IOException> gone = Optional.empty();
 
     /**
      * Makes a relay.
@@ -98,21 +89,33 @@ final class StreamRelay {
     }
 
     /**
-     * Relays until the stream ends.
+     * Relays until the stream ends, or the client goes away and the watcher does not last.
      *
      * @throws IOException when the client went away
      */
     void run() throws IOException {
-        Finish finish;
-        try {
-            finish = copy();
-        } catch (IOException gone) {
-            var _ = watcher.finish(new Finish.Abandoned());
-            throw gone;
-        }
+        Finish finish = copy();
         Optional<OpenAiError> error = watcher.finish(finish).or(() -> told(finish));
-        out.write(error.map(this::worded).orElse(last));
-        out.flush();
+        byte[] end = error.map(this::worded).orElse(last);
+        write(end, end.length);
+        if (gone.isPresent()) {
+            throw gone.get();
+        }
+    }
+
+    private void write(byte[] bytes, int end) throws IOException {
+        if (gone.isPresent()) {
+            return;
+        }
+        try {
+            out.write(bytes, 0, end);
+            out.flush();
+        } catch (IOException e) {
+            if (!watcher.lasts()) {
+                throw e;
+            }
+            gone = Optional.of(e);
+        }
     }
 
     /** Passes events on; throws only what the client's side throws. */
@@ -202,8 +205,7 @@ final class StreamRelay {
 
     private void pass(int end) throws IOException {
         if (end > 0) {
-            out.write(pending, 0, end);
-            out.flush();
+            write(pending, end);
             System.arraycopy(pending, end, pending, 0, length - end);
             length -= end;
             lineStart -= end;

@@ -4,9 +4,11 @@ import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +42,8 @@ import java.util.function.Supplier;
  *       ringback_lane_running}, {@code ringback_lane_oldest_due_seconds}
  *   <li>{@code ringback_tokens_total{upstream,direction}} with direction input or output
  *   <li>{@code ringback_upstream_in_flight{upstream}}, {@code ringback_upstream_waiting{upstream}},
- *       {@code ringback_upstream_open{upstream}}
+ *       {@code ringback_upstream_open{upstream}}, {@code ringback_upstream_busy_total{upstream}}
+ *   <li>{@code ringback_requests_refused_total{reason}}
  *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
  * </ul>
  */
@@ -109,9 +113,14 @@ public final class Metrics {
      * @param inFlight how many requests are under way
      * @param waiting how many wait for a place
      * @param open whether it fails again and again
+     * @param busy how many clients it has had no place for
      */
     public void upstream(
-            String name, IntSupplier inFlight, IntSupplier waiting, BooleanSupplier open) {
+            String name,
+            IntSupplier inFlight,
+            IntSupplier waiting,
+            BooleanSupplier open,
+            LongSupplier busy) {
         gauge("ringback.upstream.in.flight", "Requests under way", name, inFlight);
         gauge("ringback.upstream.waiting", "Requests that wait for a place", name, waiting);
         gauge(
@@ -119,6 +128,24 @@ public final class Metrics {
                 "Whether it fails again and again",
                 name,
                 () -> open.getAsBoolean() ? 1 : 0);
+        // Counted of this, because what is counted of is not kept alive.
+        FunctionCounter.builder("ringback.upstream.busy", this, _ -> (double) busy.getAsLong())
+                .description("Clients that found no place")
+                .tag("upstream", name)
+                .register(registry);
+    }
+
+    /**
+     * A request was refused before anybody looked at what it asks for.
+     *
+     * @param refusal its code is one of a few, and the reason that is counted
+     */
+    public void refused(Refusal refusal) {
+        Counter.builder("ringback.requests.refused")
+                .description("Requests that were refused at the door")
+                .tag("reason", refusal.code())
+                .register(registry)
+                .increment();
     }
 
     /** An upstream said how many tokens a request and its answer had. */

@@ -44,7 +44,9 @@ final class Gate {
         /** With nothing: too many clients wait, or this one has waited for too long. */
         FULL,
         /** With nothing: nobody wants the answer any more. */
-        CALLED_OFF
+        CALLED_OFF,
+        /** With nothing: whoever can wait elsewhere is to do so. */
+        TURNED_AWAY
     }
 
     /** Who comes first, turn by turn. */
@@ -69,6 +71,8 @@ final class Gate {
     private int inside;
     private int turn;
     private boolean alarmed;
+    private boolean closed;
+    private long full;
 
     Gate(Upstream.Limits limits, Time time) {
         this.limits = limits;
@@ -88,7 +92,11 @@ final class Gate {
         lock.lock();
         try {
             if (queue == Queue.CLIENTS && queue(queue).size() >= MOST_CLIENTS) {
+                full++;
                 return Entry.FULL;
+            }
+            if (queue != Queue.CLIENTS && closed) {
+                return Entry.TURNED_AWAY;
             }
             boolean _ = queue(queue).add(waiter);
             serve();
@@ -101,6 +109,30 @@ final class Gate {
             return Entry.CALLED_OFF;
         }
         return entry;
+    }
+
+    /** Sends everybody away who waits, clients apart: they wait nowhere else. */
+    void turnAway() {
+        lock.lock();
+        try {
+            for (Queue queue : List.of(Queue.JOBS, Queue.BATCHES)) {
+                queue(queue).forEach(waiter -> waiter.complete(Entry.TURNED_AWAY));
+                queue(queue).clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, and from now on for whoever comes. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            turnAway();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives a place back. */
@@ -134,6 +166,16 @@ final class Gate {
         }
     }
 
+    /** How many clients got none. */
+    long full() {
+        lock.lock();
+        try {
+            return full;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Entry await(Waiter waiter, Queue queue, Hangup hangup) {
         hangup.by(() -> end(waiter, queue, Entry.CALLED_OFF));
         Time.Alarm late =
@@ -151,6 +193,7 @@ final class Gate {
         lock.lock();
         try {
             if (queue(queue).remove(waiter)) {
+                full += entry == Entry.FULL ? 1 : 0;
                 boolean _ = waiter.complete(entry);
             }
         } finally {

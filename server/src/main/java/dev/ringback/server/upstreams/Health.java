@@ -6,8 +6,10 @@ import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.WireFault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
 public final class Health {
 
     private static final BreakerPolicy POLICY = BreakerPolicy.DEFAULT;
+    private static final Set<WireFault> SILENT =
+            EnumSet.of(WireFault.CALLED_OFF, WireFault.NOT_SENT);
     private static final Circuit WELL = new Circuit(Breaker.closed(), Instant.MIN);
 
     /**
@@ -83,20 +87,25 @@ public final class Health {
         }
     }
 
-    /** Learns what came of a request; one that was called off says nothing. */
-    void replied(Upstream upstream, Reply reply) {
+    /**
+     * Learns what came of a request; one that was called off, or not sent, says nothing.
+     *
+     * @return whether the upstream is to be left alone from now on
+     */
+    boolean replied(Upstream upstream, Reply reply) {
         lock.lock();
         try {
             Circuit circuit = circuits.getOrDefault(upstream.name(), WELL);
             Breaker next = after(reply, circuit.breaker(), now.get());
             circuits.put(upstream.name(), new Circuit(next, circuit.lost()));
+            return next instanceof Breaker.Open && !(circuit.breaker() instanceof Breaker.Open);
         } finally {
             lock.unlock();
         }
     }
 
     private static Breaker after(Reply reply, Breaker breaker, Instant at) {
-        if (reply instanceof Reply.Faulted faulted && faulted.fault() == WireFault.CALLED_OFF) {
+        if (reply instanceof Reply.Faulted faulted && SILENT.contains(faulted.fault())) {
             // It may have been the probe; then the next may be one.
             return breaker instanceof Breaker.HalfOpen ? breaker.onNothing(at) : breaker;
         }

@@ -1,5 +1,7 @@
 package dev.ringback.server.upstreams;
 
+import dev.ringback.kernel.LaneId;
+
 /**
  * The queues of an upstream: they share its capacity, and neither waits for the other's backlog.
  */
@@ -18,5 +20,10 @@ public enum Line {
     /** What the names of its lanes end with. */
     String suffix() {
         return suffix;
+    }
+
+    /** That of the upstream of this name. */
+    LaneId of(String upstream) {
+        return new LaneId(Upstreams.LANE_PREFIX + upstream + suffix);
     }
 }

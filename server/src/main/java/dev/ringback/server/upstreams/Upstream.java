@@ -90,7 +90,7 @@ public record Upstream(
     }
 
     public Upstream {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "name is not 1 to 64 characters of [A-Za-z0-9_-]: " + name);
         }
@@ -103,6 +103,11 @@ public record Upstream(
         }
         models = List.copyOf(models);
         fallbacks = List.copyOf(fallbacks);
+    }
+
+    /** Whether a text can name an upstream. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** An upstream with the usual bounds, for all models that no other takes. */
@@ -138,7 +143,7 @@ public record Upstream(
 
     /** The lane of its jobs, or of its batches. */
     public LaneId lane(Line line) {
-        return new LaneId(Upstreams.LANE_PREFIX + name + line.suffix());
+        return line.of(name);
     }
 
     /** Whether one of its patterns names the model. */

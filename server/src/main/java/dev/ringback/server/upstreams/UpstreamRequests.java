@@ -14,6 +14,7 @@ public final class UpstreamRequests {
     /** Longest answer that is taken, in bytes; as much as inference.net's webhooks carry. */
     public static final int MAX_ANSWER = 10 * 1024 * 1024;
 
+    private static final Header STREAM = new Header("Accept", "text/event-stream");
     private static final int LONGEST_LIST = 4 * 1024 * 1024;
     private static final Duration LIST_DEADLINE = Duration.ofSeconds(10);
 
@@ -27,10 +28,15 @@ public final class UpstreamRequests {
     public static Request post(Upstream upstream, String path, Payload body, boolean streaming) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Content-Type", "application/json"));
-        headers.add(new Header("Accept", streaming ? "text/event-stream" : "application/json"));
+        headers.add(streaming ? STREAM : new Header("Accept", "application/json"));
         headers.addAll(identity(upstream));
         return new Request(
                 "POST", upstream.at(path), headers, body, upstream.limits().timeout(), MAX_ANSWER);
+    }
+
+    /** Whether such a request asks for a stream. */
+    public static boolean isStreaming(Request request) {
+        return request.headers().contains(STREAM);
     }
 
     /** Asks for the list of models. */

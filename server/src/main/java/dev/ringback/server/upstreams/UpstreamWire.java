@@ -1,5 +1,6 @@
 package dev.ringback.server.upstreams;
 
+import dev.ringback.kernel.Breaker;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
@@ -10,6 +11,7 @@ import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.WireException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -54,10 +56,14 @@ public final class UpstreamWire {
     private static final Reply.Faulted CALLED_OFF =
             new Reply.Faulted(WireFault.CALLED_OFF, "request was called off", Timing.NONE);
 
+    private static final Reply.Faulted NOT_SENT =
+            new Reply.Faulted(WireFault.NOT_SENT, "request was not sent", Timing.NONE);
+
     private final HttpWire wire;
     private final Time time;
     private final Health health;
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /**
      * Wires.
@@ -78,18 +84,15 @@ public final class UpstreamWire {
 
     /** Sends a job of that line when the upstream has a free place, and waits for the answer. */
     public Reply send(Upstream upstream, Line line, Request request, Hangup hangup) {
-        return switch (line) {
-            case JOBS -> send(upstream, Gate.Queue.JOBS, request, hangup);
-            case BATCHES -> send(upstream, Gate.Queue.BATCHES, request, hangup);
-        };
+        return send(upstream, queue(line), request, hangup);
     }
 
     /**
      * Sends a request whose client waits when the upstream has a free place, and waits for the
      * whole answer. When there is none soon the answer is 429 with {@code Retry-After}.
      */
-    public Reply send(Upstream upstream, Request request) {
-        return send(upstream, Gate.Queue.CLIENTS, request, new Hangup());
+    public Reply ask(Upstream upstream, Request request, Hangup hangup) {
+        return send(upstream, Gate.Queue.CLIENTS, request, hangup);
     }
 
     /**
@@ -97,23 +100,49 @@ public final class UpstreamWire {
      * the head of the answer is there. The place is given back when the answer is closed. When
      * there is none soon the answer is 429 with {@code Retry-After}.
      */
-    public Streamed stream(Upstream upstream, Request request) {
+    public Streamed stream(Upstream upstream, Request request, Hangup hangup) {
+        return stream(upstream, Gate.Queue.CLIENTS, request, hangup);
+    }
+
+    /**
+     * Sends a job of that line as soon as there is a place, whose answer is read piece by piece.
+     */
+    public Streamed stream(Upstream upstream, Line line, Request request, Hangup hangup) {
+        return stream(upstream, queue(line), request, hangup);
+    }
+
+    private static Gate.Queue queue(Line line) {
+        return switch (line) {
+            case JOBS -> Gate.Queue.JOBS;
+            case BATCHES -> Gate.Queue.BATCHES;
+        };
+    }
+
+    private Streamed stream(Upstream upstream, Gate.Queue queue, Request request, Hangup hangup) {
         Gate gate = gate(upstream);
-        return switch (gate.enter(Gate.Queue.CLIENTS, new Hangup())) {
-            case ENTERED -> streamed(upstream, gate, request);
+        return switch (gate.enter(queue, hangup)) {
+            case ENTERED -> streamed(upstream, gate, request, hangup);
             case FULL ->
                     new Streamed.Open(
                             FULL.status(),
                             FULL.headers(),
                             new ByteArrayInputStream(FULL.body().bytes()));
-            case CALLED_OFF -> new Streamed.Failed(CALLED_OFF);
+            case CALLED_OFF -> new Streamed.Failed(unasked(upstream, CALLED_OFF));
+            case TURNED_AWAY -> new Streamed.Failed(unasked(upstream, NOT_SENT));
         };
+    }
+
+    /** Sends no more jobs: those that have no place yet wait for the next process. */
+    public void close() {
+        closed = true;
+        gates.values().forEach(Gate::close);
     }
 
     /** What an upstream is doing. */
     public UpstreamStatus status(Upstream upstream) {
         Gate gate = gate(upstream);
-        return new UpstreamStatus(gate.inside(), gate.waiting(), health.isOpen(upstream));
+        return new UpstreamStatus(
+                gate.inside(), gate.waiting(), health.isOpen(upstream), gate.full());
     }
 
     private Reply send(Upstream upstream, Gate.Queue queue, Request request, Hangup hangup) {
@@ -123,33 +152,51 @@ public final class UpstreamWire {
                 try {
                     boolean _ = health.ailing(upstream);
                     Reply reply = wire.send(request, hangup);
-                    health.replied(upstream, reply);
+                    learn(upstream, gate, reply);
                     yield reply;
                 } finally {
                     gate.leave();
                 }
             }
             case FULL -> FULL;
-            case CALLED_OFF -> {
-                health.replied(upstream, CALLED_OFF);
-                yield CALLED_OFF;
-            }
+            case CALLED_OFF -> unasked(upstream, CALLED_OFF);
+            case TURNED_AWAY -> unasked(upstream, NOT_SENT);
         };
     }
 
-    private Streamed streamed(Upstream upstream, Gate gate, Request request) {
+    /** It may have been the probe for which others wait. */
+    private Reply.Faulted unasked(Upstream upstream, Reply.Faulted why) {
+        boolean _ = health.replied(upstream, why);
+        return why;
+    }
+
+    /** Jobs that wait for a place of an upstream that fails had better look elsewhere. */
+    private void learn(Upstream upstream, Gate gate, Reply reply) {
+        if (health.replied(upstream, reply)) {
+            gate.turnAway();
+        }
+    }
+
+    private Streamed streamed(Upstream upstream, Gate gate, Request request, Hangup hangup) {
         boolean open = false;
         try {
             boolean _ = health.ailing(upstream);
-            return switch (wire.stream(request)) {
+            return switch (wire.stream(request, hangup)) {
                 case Streamed.Failed(Reply.Faulted fault) -> {
-                    health.replied(upstream, fault);
+                    learn(upstream, gate, fault);
                     yield new Streamed.Failed(fault);
                 }
                 case Streamed.Open(int status, List<Header> headers, InputStream body) -> {
-                    health.replied(upstream, head(status, headers));
+                    Reply head = head(status, headers);
+                    boolean fails = Breaker.isFailure(head);
+                    // Who waits for a probe need not wait for the end of a long answer.
+                    if (fails || health.isOpen(upstream)) {
+                        learn(upstream, gate, head);
+                    }
                     open = true;
-                    yield new Streamed.Open(status, headers, new Placed(body, gate));
+                    Reply atEnd = fails ? CALLED_OFF : head;
+                    yield new Streamed.Open(
+                            status, headers, new Placed(body, upstream, gate, atEnd));
                 }
             };
         } finally {
@@ -164,18 +211,46 @@ public final class UpstreamWire {
     }
 
     private Gate gate(Upstream upstream) {
-        return gates.computeIfAbsent(upstream.name(), _ -> new Gate(upstream.limits(), time));
+        return gates.computeIfAbsent(upstream.name(), _ -> made(upstream));
     }
 
-    /** An answer that holds its place until it is closed. */
-    private static final class Placed extends FilterInputStream {
+    private Gate made(Upstream upstream) {
+        var gate = new Gate(upstream.limits(), time);
+        if (closed) {
+            gate.close();
+        }
+        return gate;
+    }
 
+    /** An answer that holds its place until it is closed, when it is known whether it broke off. */
+    private final class Placed extends FilterInputStream {
+
+        private final Upstream upstream;
         private final Gate gate;
         private final AtomicBoolean held = new AtomicBoolean(true);
+        private Reply reply;
 
-        Placed(InputStream body, Gate gate) {
+        Placed(InputStream body, Upstream upstream, Gate gate, Reply reply) {
             super(body);
+            this.upstream = upstream;
             this.gate = gate;
+            this.reply = reply;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                return in.read(target, offset, length);
+            } catch (WireException broken) {
+                reply = new Reply.Faulted(broken.fault(), broken.detail(), Timing.NONE);
+                throw broken;
+            }
         }
 
         @Override
@@ -184,6 +259,7 @@ public final class UpstreamWire {
                 super.close();
             } finally {
                 if (held.compareAndSet(true, false)) {
+                    learn(upstream, gate, reply);
                     gate.leave();
                 }
             }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The model servers, and which of them takes a model.
@@ -158,6 +159,20 @@ public final class Upstreams implements LanePolicies {
         return behind(lane)
                 .map(Upstream::retryPolicy)
                 .orElseGet(() -> new RetryPolicy(Upstream.DEFAULT_RETRIES, false));
+    }
+
+    /** The name of the upstream whose jobs wait in a lane; empty for a lane of anything else. */
+    public static Optional<String> name(LaneId lane) {
+        return lane.value().startsWith(LANE_PREFIX)
+                ? Optional.of(lane.value().substring(LANE_PREFIX.length()).split(":", 2)[0])
+                : Optional.empty();
+    }
+
+    /** The lanes in which the jobs of the upstream of that name wait; none when it is no name. */
+    public static List<LaneId> lanes(String name) {
+        return Upstream.isName(name)
+                ? Stream.of(Line.values()).map(line -> line.of(name)).toList()
+                : List.of();
     }
 
     /** The line that a lane of an upstream is. */

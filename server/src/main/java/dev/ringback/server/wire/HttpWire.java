@@ -67,12 +67,12 @@ public final class HttpWire implements Wire, AutoCloseable {
     /**
      * Sends a request and returns as soon as the head of the answer is there. The request's
      * deadline bounds the time until then, and after that each silence; the response cap does not
-     * apply.
+     * apply. It can be broken off until the answer is closed.
      *
      * @throws IllegalArgumentException as {@link #send}
      */
-    public Streamed stream(Request request) {
-        Exchange exchange = new Exchange(request, new Hangup());
+    public Streamed stream(Request request, Hangup hangup) {
+        Exchange exchange = new Exchange(request, hangup);
         try {
             Opened opened = open(exchange);
             if (!opened.connection().disarm()) {
@@ -83,6 +83,7 @@ public final class HttpWire implements Wire, AutoCloseable {
                     opened.head().headers(),
                     new StreamedBody(opened, pool));
         } catch (WireException e) {
+            hangup.over();
             return new Streamed.Failed(faulted(exchange, e));
         }
     }
@@ -173,6 +174,9 @@ public final class HttpWire implements Wire, AutoCloseable {
     private Opened conversed(Exchange exchange, Connection connection, RequestBytes bytes)
             throws IOException {
         exchange.enter(Exchange.Phase.ANSWER);
+        if (exchange.hangup.isHungUp()) {
+            throw new IOException("called off before a byte was written");
+        }
         boolean written = written(connection, bytes);
         if (!connection.fill()) {
             throw new IOException("end of stream before an answer");

@@ -53,6 +53,9 @@ final class StreamedBody extends InputStream {
                     problem);
         }
         opened.connection().close();
+        if (opened.exchange().hangup.isHungUp()) {
+            return new WireException(WireFault.CALLED_OFF, "request was called off", problem);
+        }
         return problem instanceof WireException known
                 ? known
                 : new WireException(
@@ -65,6 +68,7 @@ final class StreamedBody extends InputStream {
     public void close() {
         if (!closed) {
             closed = true;
+            opened.exchange().hangup.over();
             opened.release(pool);
         }
     }

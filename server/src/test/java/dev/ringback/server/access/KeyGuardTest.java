@@ -11,6 +11,9 @@ import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.MultipartLimits;
+import dev.ringback.server.http.MultipartReader;
+import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.StreamHandler;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
@@ -42,13 +45,14 @@ class KeyGuardTest {
     private final ManualTime time = ManualTime.atNoon();
     private final SeededIds ids = new SeededIds(1);
     private final Keys keys = keys(Optional.empty());
+    private final List<Refusal> refusals = new ArrayList<>();
 
     private Keys keys(Optional<RequestRate> usual) {
         return new Keys(store, time, ids, new SecureRandom(), usual);
     }
 
     private Handler guarded(Keys by, HttpResponse answer) {
-        return new KeyGuard(by, new Projects(store, time, ids))
+        return new KeyGuard(by, new Projects(store, time, ids), refusals::add)
                 .require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> answer);
     }
 
@@ -142,7 +146,7 @@ class KeyGuardTest {
     void aKeyThatHasFilledUpWhileItWaitedIsToldSo() {
         Keys.Issued key = limited(60);
         Handler handler =
-                new KeyGuard(keys, new Projects(store, time, ids))
+                new KeyGuard(keys, new Projects(store, time, ids), refusals::add)
                         .require(
                                 Scope.READ,
                                 ErrorWords.PROBLEM,
@@ -166,6 +170,39 @@ class KeyGuardTest {
         HttpResponse foreign = guarded(keys, OK).handle(with(scopeless, elsewhere));
         assertThat(foreign.status()).isEqualTo(403);
         assertThat(header(foreign, "x-ratelimit-remaining")).isEqualTo("8");
+    }
+
+    @Test
+    void whatIsRefusedIsHeardOnceEach() throws IOException {
+        Keys.Issued key = limited(1);
+        Handler handler = guarded(keys, OK);
+        assertThat(handler.handle(with(key)).status()).isEqualTo(200);
+        assertThat(refusals).isEmpty();
+        handler.handle(with(key));
+        handler.handle(with(key(Optional.empty(), Scope.INGEST)));
+        handler.handle(new HttpRequest("GET", "/", Map.of(), List.of(), List.of(), Payload.EMPTY));
+        StreamHandler streamed =
+                new KeyGuard(keys, new Projects(store, time, ids), refusals::add)
+                        .requireStreamed(
+                                Scope.READ,
+                                ErrorWords.PROBLEM,
+                                (_, body, _) -> {
+                                    var text = Optional.of("text/plain");
+                                    var _ = MultipartReader.of(text, body, MultipartLimits.DEFAULT);
+                                    return OK;
+                                });
+        var nothing = new ByteArrayInputStream(new byte[0]);
+        assertThat(streamed.handle(with(key), nothing).status()).isEqualTo(429);
+        assertThat(streamed.handle(with(key(Optional.empty(), Scope.READ)), nothing).status())
+                .isEqualTo(415);
+        assertThat(refusals)
+                .extracting(Refusal::code)
+                .containsExactly(
+                        "rate_limit_exceeded",
+                        "missing_scope",
+                        "missing_key",
+                        "rate_limit_exceeded",
+                        "unsupported_media_type");
     }
 
     @Test
@@ -228,7 +265,7 @@ class KeyGuardTest {
     void aBodyIsNotReadOfARequestThatIsRefused() throws IOException {
         Keys.Issued key = limited(1);
         StreamHandler handler =
-                new KeyGuard(keys, new Projects(store, time, ids))
+                new KeyGuard(keys, new Projects(store, time, ids), refusals::add)
                         .requireStreamed(
                                 Scope.READ,
                                 ErrorWords.PROBLEM,

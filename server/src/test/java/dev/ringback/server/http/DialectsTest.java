@@ -16,7 +16,8 @@ class DialectsTest {
                             "/v1/", words("one"),
                             "/v1/b", words("b"),
                             "/v1/models/{owner}/{name}/predictions", words("named"),
-                            "/v2/{a}", words("ends")));
+                            "/v2/{a}", words("ends")),
+                    _ -> {});
 
     private static ErrorWords words(String name) {
         return _ -> new HttpResponse.Whole(400, List.of(), Payload.of(name));

@@ -8,6 +8,7 @@ import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
+import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,8 +83,8 @@ class MetricsTest {
     @Test
     void upstreamsAreLookedUpAndTheirTokensCounted() {
         var waiting = new AtomicInteger(3);
-        metrics.upstream("gpu", () -> 4, waiting::get, () -> true);
-        metrics.upstream("cloud", () -> 0, () -> 0, () -> false);
+        metrics.upstream("gpu", () -> 4, waiting::get, () -> true, () -> 7);
+        metrics.upstream("cloud", () -> 0, () -> 0, () -> false, () -> 0);
         waiting.set(5);
         metrics.tokens("gpu", 12, 30);
         metrics.tokens("gpu", 5, -1);
@@ -93,8 +95,49 @@ class MetricsTest {
                         "ringback_upstream_waiting{upstream=\"gpu\"} 5.0",
                         "ringback_upstream_open{upstream=\"gpu\"} 1.0",
                         "ringback_upstream_open{upstream=\"cloud\"} 0.0",
+                        "ringback_upstream_busy_total{upstream=\"gpu\"} 7.0",
                         "ringback_tokens_total{direction=\"input\",upstream=\"gpu\"} 17.0",
                         "ringback_tokens_total{direction=\"output\",upstream=\"gpu\"} 30.0");
+    }
+
+    @Test
+    void whatIsRefusedAtTheDoorIsCountedByItsReason() {
+        metrics.refused(Refusal.of(429, "rate_limit_exceeded", "too many"));
+        metrics.refused(Refusal.of(401, "unknown_key", "who are you?"));
+        metrics.refused(Refusal.of(429, "rate_limit_exceeded", "still too many"));
+
+        assertThat(metrics.text())
+                .contains(
+                        "ringback_requests_refused_total{reason=\"rate_limit_exceeded\"} 2.0",
+                        "ringback_requests_refused_total{reason=\"unknown_key\"} 1.0")
+                .doesNotContain("too many");
+    }
+
+    @Test
+    void whatTheListenerRefusesIsHeardOnce() throws IOException, InterruptedException {
+        Route broken =
+                Route.get(
+                        "/bug",
+                        _ -> {
+                            throw new IllegalStateException("a bug");
+                        });
+        HttpServer server =
+                HttpServer.start(
+                        "127.0.0.1",
+                        0,
+                        List.of(metrics.route(), broken),
+                        HttpLimits.DEFAULT,
+                        Map.of(),
+                        metrics::refused);
+        try {
+            assertThat(ask(server, "/nowhere")).startsWith("404 ");
+            assertThat(ask(server, "/bug")).startsWith("500 ");
+            assertThat(ask(server, "/metrics"))
+                    .contains("ringback_requests_refused_total{reason=\"not_found\"} 1.0")
+                    .doesNotContain("reason=\"internal");
+        } finally {
+            server.stop(Duration.ofSeconds(5));
+        }
     }
 
     @Test

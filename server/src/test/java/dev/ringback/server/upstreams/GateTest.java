@@ -159,6 +159,46 @@ class GateTest {
     }
 
     @Test
+    void whoeverCanWaitElsewhereIsTurnedAway() throws InterruptedException {
+        Gate gate = gate(1, 0);
+        var _ = enter(gate, Queue.JOBS, "held", new Hangup());
+        assertThat(next(1)).containsExactly("held");
+        var job = enter(gate, Queue.JOBS, "job", new Hangup());
+        var line = enter(gate, Queue.BATCHES, "line", new Hangup());
+        var client = enter(gate, Queue.CLIENTS, "client", new Hangup());
+        settled(gate, 4);
+
+        gate.turnAway();
+
+        assertThat(job.join()).isEqualTo(Entry.TURNED_AWAY);
+        assertThat(line.join()).isEqualTo(Entry.TURNED_AWAY);
+        assertThat(client).isNotDone();
+        var next = enter(gate, Queue.JOBS, "next", new Hangup());
+        settled(gate, 3);
+        gate.leave();
+        assertThat(client.join()).isEqualTo(Entry.ENTERED);
+        gate.leave();
+        assertThat(next.join()).isEqualTo(Entry.ENTERED);
+    }
+
+    @Test
+    void aClosedGateLetsNobodyInButClients() throws InterruptedException {
+        Gate gate = gate(1, 0);
+        var _ = enter(gate, Queue.JOBS, "held", new Hangup());
+        assertThat(next(1)).containsExactly("held");
+        var job = enter(gate, Queue.JOBS, "job", new Hangup());
+        settled(gate, 2);
+
+        gate.close();
+
+        assertThat(job.join()).isEqualTo(Entry.TURNED_AWAY);
+        gate.leave();
+        assertThat(gate.enter(Queue.BATCHES, new Hangup())).isEqualTo(Entry.TURNED_AWAY);
+        assertThat(gate.enter(Queue.CLIENTS, new Hangup())).isEqualTo(Entry.ENTERED);
+        assertThat(gate.inside()).isEqualTo(1);
+    }
+
+    @Test
     void tooManyClientsAreSentAwayAtOnce() throws InterruptedException {
         Gate gate = gate(1, 0);
         var _ = enter(gate, Queue.JOBS, "held", new Hangup());
@@ -169,7 +209,10 @@ class GateTest {
         settled(gate, Gate.MOST_CLIENTS + 1);
 
         assertThat(gate.enter(Queue.CLIENTS, new Hangup())).isEqualTo(Entry.FULL);
+        assertThat(gate.full()).isEqualTo(1);
+        Eventually.until("their alarms", () -> time.pendingAlarms() == Gate.MOST_CLIENTS);
         time.advance(Gate.PATIENCE);
+        Eventually.until("all have lost patience", () -> gate.full() == Gate.MOST_CLIENTS + 1);
     }
 
     @Test

@@ -1,7 +1,14 @@
 package dev.ringback.server.upstreams;
 
+import static dev.ringback.server.upstreams.Replies.fault;
+import static dev.ringback.server.upstreams.Replies.open;
+import static dev.ringback.server.upstreams.Replies.post;
+import static dev.ringback.server.upstreams.Replies.started;
+import static dev.ringback.server.upstreams.Replies.status;
+import static dev.ringback.server.upstreams.Replies.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
@@ -9,18 +16,15 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.Streamed;
-import dev.ringback.server.wire.WireOptions;
+import dev.ringback.server.wire.WireException;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,24 +67,24 @@ class UpstreamWireTest {
             replies.add(started(() -> wire.send(upstream, post(upstream), new Hangup())));
             replies.add(
                     started(() -> wire.send(upstream, Line.BATCHES, post(upstream), new Hangup())));
-            replies.add(started(() -> wire.send(upstream, post(upstream))));
+            replies.add(started(() -> wire.ask(upstream, post(upstream), new Hangup())));
         }
         Eventually.until("three are under way", () -> busy.get() == 3);
         Eventually.until("nine wait", () -> wire.status(upstream).waiting() == 9);
-        assertThat(wire.status(upstream)).isEqualTo(new UpstreamStatus(3, 9, false));
+        assertThat(wire.status(upstream)).isEqualTo(new UpstreamStatus(3, 9, false, 0));
 
         answers.release(12);
 
         assertThat(replies).allMatch(reply -> status(reply.join()) == 200);
         assertThat(busiest).hasValue(3);
-        assertThat(wire.status(upstream)).isEqualTo(new UpstreamStatus(0, 0, false));
+        assertThat(wire.status(upstream)).isEqualTo(new UpstreamStatus(0, 0, false, 0));
     }
 
     @Test
     void aStreamHoldsItsPlaceUntilItIsClosed() throws IOException {
         Upstream upstream = upstream("gpu", 1, Duration.ofSeconds(20));
         stub.plays(Script.stream(List.of("one", "[DONE]")), Script.json(200, "{}"));
-        Streamed.Open open = open(wire.stream(upstream, post(upstream)));
+        Streamed.Open open = open(wire.stream(upstream, post(upstream), new Hangup()));
         assertThat(new String(open.body().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("data: one\n\ndata: [DONE]\n\n");
         var waits = started(() -> wire.send(upstream, post(upstream), new Hangup()));
@@ -102,8 +104,8 @@ class UpstreamWireTest {
         stub.plays(whenAllowed());
         var held = started(() -> wire.send(upstream, post(upstream), new Hangup()));
         Eventually.until("one is under way", () -> busy.get() == 1);
-        var whole = started(() -> wire.send(upstream, post(upstream)));
-        var streamed = started(() -> wire.stream(upstream, post(upstream)));
+        var whole = started(() -> wire.ask(upstream, post(upstream), new Hangup()));
+        var streamed = started(() -> wire.stream(upstream, post(upstream), new Hangup()));
         Eventually.until("two wait", () -> time.pendingAlarms() == 2);
 
         time.advance(UpstreamWire.PATIENCE);
@@ -127,6 +129,7 @@ class UpstreamWireTest {
         answers.release();
         assertThat(status(held.join())).isEqualTo(200);
         assertThat(stub.asked()).hasSize(1);
+        assertThat(wire.status(upstream).busy()).isEqualTo(2);
     }
 
     @Test
@@ -199,57 +202,75 @@ class UpstreamWireTest {
                         Duration.ofSeconds(1),
                         10);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> wire.send(upstream, wrong));
-        assertThatIllegalArgumentException().isThrownBy(() -> wire.stream(upstream, wrong));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> wire.ask(upstream, wrong, new Hangup()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> wire.stream(upstream, wrong, new Hangup()));
 
         assertThat(wire.status(upstream).inFlight()).isZero();
     }
 
     @Test
-    void anUpstreamThatFailsAgainAndAgainIsLeftAloneUntilAProbeSucceeds() {
-        Upstream cloud = upstream("cloud", 4, Duration.ofSeconds(20));
-        Upstream gpu =
-                upstream("gpu", 4, Duration.ofSeconds(20))
-                        .withFallbacks(List.of(new Fallback("cloud", Optional.empty())));
-        Upstreams upstreams = Upstreams.of(List.of(gpu, cloud), health);
-        stub.plays(Script.error(503, "warming up"));
-        for (int i = 0; i < 5; i++) {
-            assertThat(status(wire.send(gpu, post(gpu), new Hangup()))).isEqualTo(503);
-            wire.stream(gpu, post(gpu)).close();
-        }
-        assertThat(wire.status(gpu).open()).isTrue();
-        assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
-
-        time.advance(Duration.ofSeconds(5));
+    void onceClosedItSendsNoMoreJobs() {
+        Upstream gpu = upstream("gpu", 1, Duration.ofSeconds(20));
+        Upstream cloud = upstream("cloud", 1, Duration.ofSeconds(20));
         stub.plays(whenAllowed());
-        assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
-        var probe = started(() -> wire.send(gpu, post(gpu)));
-        Eventually.until("the probe is under way", () -> busy.get() == 1);
-        assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
+        var underWay = started(() -> wire.send(gpu, post(gpu), new Hangup()));
+        Eventually.until("one is under way", () -> busy.get() == 1);
+        var waits = started(() -> wire.send(gpu, post(gpu), new Hangup()));
+        Eventually.until("one waits", () -> wire.status(gpu).waiting() == 1);
 
-        answers.release();
-        assertThat(status(probe.join())).isEqualTo(200);
-        assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
-        assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, false));
+        wire.close();
+
+        Eventually.until("it is turned away", waits::isDone);
+        assertThat(fault(waits.join())).isEqualTo(WireFault.NOT_SENT);
+        assertThat(fault(wire.send(cloud, post(cloud), new Hangup())))
+                .isEqualTo(WireFault.NOT_SENT);
+        answers.release(2);
+        assertThat(status(underWay.join())).isEqualTo(200);
+        assertThat(status(wire.ask(gpu, post(gpu), new Hangup()))).isEqualTo(200);
+        assertThat(stub.asked()).hasSize(2);
     }
 
     @Test
-    void aRefusedConnectionCountsAsAFailureOfStreamsToo() {
-        Upstream gpu = upstream("gpu", 4, Duration.ofSeconds(20));
-        stub.close();
-        for (int i = 0; i < 10; i++) {
-            assertThat(wire.stream(gpu, post(gpu))).isInstanceOf(Streamed.Failed.class);
-        }
-        assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, true));
+    void aStreamThatIsCalledOffEndsAndThePeerSeesIt() throws IOException {
+        Upstream gpu = upstream("gpu", 1, Duration.ofSeconds(60));
+        stub.plays((_, conversation) -> {
+            conversation.beginStream();
+            conversation.data("one");
+            conversation.awaitHangUp();
+        });
+        var hangup = new Hangup();
+        Streamed.Open open = open(wire.stream(gpu, post(gpu), hangup));
+        assertThat(open.body().readNBytes(11)).asString().isEqualTo("data: one\n\n");
+
+        hangup.hangUp();
+
+        assertThatThrownBy(() -> open.body().read())
+                .isInstanceOfSatisfying(
+                        WireException.class,
+                        e -> assertThat(e.fault()).isEqualTo(WireFault.CALLED_OFF));
+        Eventually.until("the peer has seen it", () -> stub.underWay() == 0);
+        open.close();
+        assertThat(wire.status(gpu).inFlight()).isZero();
+    }
+
+    @Test
+    void hangingUpOnAStreamThatIsReadDoesNotHarmTheNextRequest() throws IOException {
+        Upstream gpu = upstream("gpu", 1, Duration.ofSeconds(20));
+        stub.plays(Script.stream(List.of("[DONE]")), Script.json(200, "{}"));
+        var hangup = new Hangup();
+        Streamed.Open open = open(wire.stream(gpu, post(gpu), hangup));
+        assertThat(open.body().readAllBytes()).isNotEmpty();
+        open.close();
+        hangup.hangUp();
+        assertThat(status(wire.ask(gpu, post(gpu), new Hangup()))).isEqualTo(200);
+        assertThat(stub.connections()).isEqualTo(1);
     }
 
     private Upstream upstream(String name, int concurrency, Duration timeout) {
         return Upstream.of(name, stub.baseUrl(), Optional.empty())
                 .withLimits(new Upstream.Limits(concurrency, 0, timeout));
-    }
-
-    private static Request post(Upstream upstream) {
-        return UpstreamRequests.post(upstream, "/chat/completions", Payload.of("{}"), false);
     }
 
     /** Answers as soon as the test lets it. */
@@ -260,44 +281,5 @@ class UpstreamWireTest {
             busy.decrementAndGet();
             conversation.whole(200, "application/json", "{}");
         };
-    }
-
-    private static <T> CompletableFuture<T> started(Supplier<T> task) {
-        var done = new CompletableFuture<T>();
-        Thread.ofVirtual().start(() -> done.completeAsync(task, Runnable::run));
-        return done;
-    }
-
-    private static int status(Reply reply) {
-        if (reply instanceof Reply.Answered answered) {
-            return answered.status();
-        }
-        throw new AssertionError("not answered: " + reply);
-    }
-
-    private static WireFault fault(Reply reply) {
-        if (reply instanceof Reply.Faulted faulted) {
-            return faulted.fault();
-        }
-        throw new AssertionError("no fault: " + reply);
-    }
-
-    private static Streamed.Open open(Streamed streamed) {
-        if (streamed instanceof Streamed.Open open) {
-            return open;
-        }
-        throw new AssertionError("not open: " + streamed);
-    }
-
-    private static HttpWire wire() {
-        try {
-            return new HttpWire(
-                    AddressGuard.allowingPrivate(),
-                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
-                    SSLContext.getDefault(),
-                    WireOptions.DEFAULT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static dev.ringback.server.wire.Fixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.testkit.receiver.Behaviour;
@@ -84,7 +85,7 @@ class StreamTest {
     @Test
     void noHeadInTimeIsAFault() {
         try (RudeReceiver receiver = RudeReceiver.start(new Behaviour.StallBeforeHead());
-                Streamed streamed = wire.stream(post(receiver.url("/"), SHORT))) {
+                Streamed streamed = wire.stream(post(receiver.url("/"), SHORT), new Hangup())) {
             assertThat(streamed)
                     .isInstanceOfSatisfying(
                             Streamed.Failed.class,
@@ -110,7 +111,7 @@ class StreamTest {
     }
 
     private Streamed.Open opened(RudeReceiver receiver, Duration deadline) {
-        return switch (wire.stream(post(receiver.url("/"), deadline))) {
+        return switch (wire.stream(post(receiver.url("/"), deadline), new Hangup())) {
             case Streamed.Open open -> open;
             case Streamed.Failed failed -> throw new AssertionError(failed.toString());
         };

@@ -37,15 +37,7 @@ public interface ListingContract extends StoreUnderTest {
         List<Event> page = store().events(query);
         while (!page.isEmpty()) {
             read.addAll(page);
-            page =
-                    store().events(
-                                    new EventQuery(
-                                            query.project(),
-                                            query.type(),
-                                            query.from(),
-                                            query.to(),
-                                            page.getLast().sequence(),
-                                            2));
+            page = store().events(query.page(page.getLast().sequence(), 2));
         }
         assertThat(read).isEqualTo(events);
     }
@@ -87,11 +79,27 @@ public interface ListingContract extends StoreUnderTest {
         assertThat(types("")).isEmpty();
     }
 
+    @Test
+    default void typesAreLeftOut() {
+        Samples samples = new Samples();
+        for (String type : List.of("own.a", "own.b", "owned", "b")) {
+            done(accept(samples.event(ProjectId.DEFAULT, type, START)));
+        }
+        assertThat(types("*", Optional.of("own.*"))).containsExactlyInAnyOrder("owned", "b");
+        assertThat(types("*b", Optional.of("own.*"))).containsExactly("b");
+        assertThat(types("own.a", Optional.of("own.a"))).isEmpty();
+    }
+
     private List<String> types(String glob) {
+        return types(glob, Optional.empty());
+    }
+
+    private List<String> types(String glob, Optional<String> except) {
         EventQuery query =
                 new EventQuery(
                         ProjectId.DEFAULT,
                         Optional.of(glob),
+                        except,
                         Optional.empty(),
                         Optional.empty(),
                         Long.MAX_VALUE,

@@ -1,0 +1,141 @@
+package dev.ringback.server.upstreams;
+
+import static dev.ringback.server.upstreams.Replies.await;
+import static dev.ringback.server.upstreams.Replies.fault;
+import static dev.ringback.server.upstreams.Replies.open;
+import static dev.ringback.server.upstreams.Replies.post;
+import static dev.ringback.server.upstreams.Replies.started;
+import static dev.ringback.server.upstreams.Replies.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.WireFault;
+import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.WireException;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Upstreams that fail again and again, on real sockets. */
+class CircuitTest {
+
+    private final ManualTime time = ManualTime.atNoon();
+    private final StubUpstream stub = StubUpstream.start();
+    private final HttpWire http = Replies.wire();
+    private final Health health = new Health(time::now);
+    private final UpstreamWire wire = new UpstreamWire(http, time, health);
+
+    @AfterEach
+    void close() {
+        http.close();
+        stub.close();
+    }
+
+    private Upstream upstream(String name, int concurrency, Duration timeout) {
+        return Upstream.of(name, stub.baseUrl(), Optional.empty())
+                .withLimits(new Upstream.Limits(concurrency, 0, timeout));
+    }
+
+    @Test
+    void anUpstreamThatFailsAgainAndAgainIsLeftAloneUntilAProbeSucceeds() {
+        Upstream cloud = upstream("cloud", 4, Duration.ofSeconds(20));
+        Upstream gpu =
+                upstream("gpu", 4, Duration.ofSeconds(20))
+                        .withFallbacks(List.of(new Fallback("cloud", Optional.empty())));
+        Upstreams upstreams = Upstreams.of(List.of(gpu, cloud), health);
+        stub.plays(Script.error(503, "warming up"));
+        for (int i = 0; i < 5; i++) {
+            assertThat(status(wire.send(gpu, post(gpu), new Hangup()))).isEqualTo(503);
+            wire.stream(gpu, post(gpu), new Hangup()).close();
+        }
+        assertThat(wire.status(gpu).open()).isTrue();
+        assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
+
+        time.advance(Duration.ofSeconds(5));
+        var allowed = new CountDownLatch(1);
+        stub.plays((asked, conversation) -> {
+            await(allowed);
+            Script.says("Paris").play(asked, conversation);
+        });
+        assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
+        var probe = started(() -> wire.ask(gpu, post(gpu), new Hangup()));
+        Eventually.until("the probe is under way", () -> stub.underWay() == 1);
+        assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
+
+        allowed.countDown();
+        assertThat(status(probe.join())).isEqualTo(200);
+        assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
+        assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, false, 0));
+    }
+
+    @Test
+    void aRefusedConnectionCountsAsAFailureOfStreamsToo() {
+        Upstream gpu = upstream("gpu", 4, Duration.ofSeconds(20));
+        stub.close();
+        for (int i = 0; i < 10; i++) {
+            assertThat(wire.stream(gpu, post(gpu), new Hangup()))
+                    .isInstanceOf(Streamed.Failed.class);
+        }
+        assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, true, 0));
+    }
+
+    @Test
+    void streamsThatBreakOffAgainAndAgainAreFailures() {
+        Upstream gpu = upstream("gpu", 4, Duration.ofSeconds(20));
+        stub.plays(Script.halfStream("on and on"));
+        for (int i = 0; i < 10; i++) {
+            assertThat(wire.status(gpu).open()).isFalse();
+            try (Streamed.Open open = open(wire.stream(gpu, post(gpu), new Hangup()))) {
+                assertThatThrownBy(() -> open.body().readAllBytes())
+                        .isInstanceOf(WireException.class);
+            }
+        }
+        assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, true, 0));
+
+        time.advance(Duration.ofSeconds(5));
+        stub.plays(Script.says("Paris"));
+        try (Streamed.Open probe = open(wire.stream(gpu, post(gpu), new Hangup()))) {
+            assertThat(wire.status(gpu).open()).as("while %s goes on", probe).isFalse();
+        }
+        assertThat(wire.status(gpu).open()).isFalse();
+    }
+
+    @Test
+    void jobsThatWaitAtAnUpstreamThatFailsAreNotSentToIt() {
+        // A second's worth of requests may start while the clock stands still.
+        Upstream gpu =
+                Upstream.of("gpu", stub.baseUrl(), Optional.empty())
+                        .withLimits(new Upstream.Limits(64, 10, Duration.ofSeconds(20)));
+        stub.plays(Script.error(503, "warming up"));
+        for (int i = 0; i < 9; i++) {
+            assertThat(status(wire.ask(gpu, post(gpu), new Hangup()))).isEqualTo(503);
+        }
+        var held = new CountDownLatch(1);
+        stub.plays((asked, conversation) -> {
+            await(held);
+            Script.error(503, "warming up").play(asked, conversation);
+        });
+        var tenth = started(() -> wire.ask(gpu, post(gpu), new Hangup()));
+        Eventually.until("it is under way", () -> stub.underWay() == 1);
+        var job = started(() -> wire.send(gpu, post(gpu), new Hangup()));
+        var line = started(() -> wire.send(gpu, Line.BATCHES, post(gpu), new Hangup()));
+        Eventually.until("two wait", () -> wire.status(gpu).waiting() == 2);
+
+        held.countDown();
+
+        assertThat(status(tenth.join())).isEqualTo(503);
+        Eventually.until("both are turned away", () -> job.isDone() && line.isDone());
+        assertThat(fault(job.join())).isEqualTo(WireFault.NOT_SENT);
+        assertThat(fault(line.join())).isEqualTo(WireFault.NOT_SENT);
+        assertThat(stub.asked()).hasSize(10);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.ringback.server.upstreams;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.WireFault;
+import dev.ringback.server.wire.AddressGuard;
+import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.WireOptions;
+import java.net.InetAddress;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/** Requests to upstreams on a real wire, and what came of them. */
+final class Replies {
+
+    private Replies() {}
+
+    static Request post(Upstream upstream) {
+        return UpstreamRequests.post(upstream, "/chat/completions", Payload.of("{}"), false);
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static <T> CompletableFuture<T> started(Supplier<T> task) {
+        var done = new CompletableFuture<T>();
+        Thread.ofVirtual().start(() -> done.completeAsync(task, Runnable::run));
+        return done;
+    }
+
+    static int status(Reply reply) {
+        if (reply instanceof Reply.Answered answered) {
+            return answered.status();
+        }
+        throw new AssertionError("not answered: " + reply);
+    }
+
+    static WireFault fault(Reply reply) {
+        if (reply instanceof Reply.Faulted faulted) {
+            return faulted.fault();
+        }
+        throw new AssertionError("no fault: " + reply);
+    }
+
+    static Streamed.Open open(Streamed streamed) {
+        if (streamed instanceof Streamed.Open open) {
+            return open;
+        }
+        throw new AssertionError("not open: " + streamed);
+    }
+
+    static HttpWire wire() {
+        try {
+            return new HttpWire(
+                    AddressGuard.allowingPrivate(),
+                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+                    SSLContext.getDefault(),
+                    WireOptions.DEFAULT);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
