@@ -43,8 +43,11 @@ final class BatchEnd {
         Batch batch = Batch.of(document);
         Instant now = ports.time().now();
         int total = checkpoint.total().orElse(0);
-        Optional<StoredFile> output = file(batch, total, tally, true);
-        Optional<StoredFile> errors = file(batch, total, tally, false);
+        // The lines are as old as the batch at most, and go when they are too old.
+        Instant lines = batch.createdAt().plus(ports.retention());
+        Instant until = checkpoint.kept().map(now::plus).filter(lines::isAfter).orElse(lines);
+        Optional<StoredFile> output = file(batch, total, tally, true, until);
+        Optional<StoredFile> errors = file(batch, total, tally, false, until);
         Batch ended =
                 in(batch, end(batch, checkpoint), now)
                         .counting(total, tally)
@@ -76,7 +79,8 @@ final class BatchEnd {
     }
 
     /** One of the files; empty when it has no lines. */
-    private Optional<StoredFile> file(Batch batch, int total, Tally tally, boolean succeeded) {
+    private Optional<StoredFile> file(
+            Batch batch, int total, Tally tally, boolean succeeded, Instant until) {
         long bytes = succeeded ? tally.outputBytes() : tally.errorBytes();
         if (bytes == 0) {
             return Optional.empty();
@@ -89,8 +93,7 @@ final class BatchEnd {
                         StoredFile.BATCH_OUTPUT,
                         bytes,
                         ports.time().now(),
-                        // Its lines are as old as the batch at most, and go when they are too old.
-                        batch.createdAt().plus(ports.retention()),
+                        until,
                         Optional.of(new StoredFile.Results(batch.id(), total, succeeded))));
     }
 

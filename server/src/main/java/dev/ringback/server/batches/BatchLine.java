@@ -2,6 +2,7 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.inference.Announcements;
@@ -66,6 +67,16 @@ final class BatchLine implements Shape {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public List<EventId> ends(String job) {
+        return List.of(OutputLine.ended(job));
+    }
+
+    @Override
+    public String usageAt() {
+        return "/response/body/usage";
     }
 
     /** Lines of a batch that is being stopped get the places of those called off, but not asked. */

@@ -20,14 +20,17 @@ import tools.jackson.databind.node.ObjectNode;
  * @param window how long it may take, as given
  * @param metadata an object of texts
  * @param webhookUrl where the end is told, not looked at yet
+ * @param outputKept how long the files that it writes are kept at most
  */
 record BatchRequest(
         String inputFile,
         Operation operation,
         String window,
         Optional<ObjectNode> metadata,
-        Optional<String> webhookUrl) {
+        Optional<String> webhookUrl,
+        Optional<Duration> outputKept) {
 
+    private static final String OUTPUT_KEPT = "output_expires_after";
     private static final int MOST_METADATA = 16;
     private static final int LONGEST_KEY = 64;
     private static final int LONGEST_VALUE = 512;
@@ -41,9 +44,11 @@ record BatchRequest(
         record Invalid(OpenAiError error) implements Reading {}
     }
 
-    /** How long it may take. */
-    Duration duration() {
-        return Durations.parse(window).orElseThrow();
+    /** How long it may take: half of the retention at most, lest results go before its end. */
+    Duration duration(Duration retention) {
+        Duration longest = retention.dividedBy(2);
+        Duration asked = Durations.parse(window).orElseThrow();
+        return asked.compareTo(longest) < 0 ? asked : longest;
     }
 
     static Reading read(Payload body) {
@@ -64,7 +69,8 @@ record BatchRequest(
                 operation(json).orElseThrow(),
                 Json.text(json, "completion_window").orElse("24h"),
                 Json.object(json.path("metadata")),
-                Json.text(json, "webhook_url"));
+                Json.text(json, "webhook_url"),
+                Json.object(json.path(OUTPUT_KEPT)).map(ExpiresAfter::of));
     }
 
     private static Optional<OpenAiError> problem(ObjectNode json) {
@@ -89,7 +95,11 @@ record BatchRequest(
         if (!absent(json, "webhook_url") && !json.path("webhook_url").isString()) {
             return wrong("webhook_url", "must be a string");
         }
-        return absent(json, "metadata") ? Optional.empty() : metadata(json.path("metadata"));
+        Optional<OpenAiError> metadata =
+                absent(json, "metadata") ? Optional.empty() : metadata(json.path("metadata"));
+        return metadata.isPresent() || absent(json, OUTPUT_KEPT)
+                ? metadata
+                : ExpiresAfter.problem(OUTPUT_KEPT, json.path(OUTPUT_KEPT));
     }
 
     private static Optional<Operation> operation(ObjectNode json) {

@@ -118,7 +118,7 @@ final class BatchRoutes {
                 return wrong.get().response();
             }
             Batch batch = batch(id, asked);
-            Change made = made(project, batch, input.orElseThrow(), webhook);
+            Change made = made(project, batch, input.orElseThrow(), asked.outputKept(), webhook);
             Committed committed = ports.commit().apply(made);
             if (!(committed instanceof Committed.Stale)) {
                 return OpenAiError.unless(committed)
@@ -149,20 +149,22 @@ final class BatchRoutes {
                 new OpenAiError(400, message, Optional.of("input_file_id"), Optional.of(code)));
     }
 
-    /** Half of the retention at most, so that results do not go before the batch has ended. */
     private Batch batch(String id, BatchRequest asked) {
         Instant now = ports.time().now().truncatedTo(ChronoUnit.SECONDS);
-        Duration longest = ports.retention().dividedBy(2);
-        Duration window = asked.duration();
-        Instant end = now.plus(window.compareTo(longest) < 0 ? window : longest);
-        return Batch.created(id, asked, now, end);
+        return Batch.created(id, asked, now, now.plus(asked.duration(ports.retention())));
     }
 
-    private Change made(ProjectId project, Batch batch, Document input, Optional<URI> webhook) {
+    private Change made(
+            ProjectId project,
+            Batch batch,
+            Document input,
+            Optional<Duration> outputKept,
+            Optional<URI> webhook) {
         Instant forgotten = batch.createdAt().plus(ports.retention());
+        Checkpoint begun = Checkpoint.begun(StoredFile.of(input), outputKept);
         List<Document> puts = new ArrayList<>();
         puts.add(batch.document(project, forgotten));
-        puts.add(Checkpoint.document(project, batch.id(), Checkpoint.begun(StoredFile.of(input))));
+        puts.add(Checkpoint.document(project, batch.id(), begun).until(forgotten));
         // So that a removal that is under way sees that the file is in use.
         puts.add(input.revise(input.body()));
         webhook.map(url -> direct(project, batch, url))

@@ -4,10 +4,10 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Move;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.inference.Jobs;
 import dev.ringback.server.inference.Shape;
+import dev.ringback.server.inference.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,22 +19,9 @@ import java.util.OptionalInt;
  * calls off what is left when it is to stop, and writes its end.
  *
  * <p>What is in memory is a guess at what is on disk. Each commit names the revisions that it is
- * based on; when one is refused, or what became of it is not known, everything is read again. One
- * thread at a time asks for a round; others only tell.
+ * based on; when one is refused, or what became of it is not known, everything is read again.
  */
-final class BatchRun {
-
-    /** What a round came to. */
-    enum Round {
-        /** There is nothing to do until something happens. */
-        IDLE,
-        /** Something was done, and there may be more. */
-        MORE,
-        /** Something could not be done now; it is to be tried again after a pause. */
-        REFUSED,
-        /** The batch has ended. */
-        OVER
-    }
+final class BatchRun implements Work {
 
     private static final int ROOM = Limits.LINES_IN_FLIGHT - Limits.PAGE;
 
@@ -62,8 +49,8 @@ final class BatchRun {
         this.end = new BatchEnd(ports, project);
     }
 
-    /** Has it read everything again before it goes on. */
-    void doubt() {
+    @Override
+    public void doubt() {
         doubtful = true;
     }
 
@@ -73,8 +60,8 @@ final class BatchRun {
         return left.isPresent() && (left.getAsInt() == ROOM || left.getAsInt() == 0);
     }
 
-    /** How many lines have ended, to see whether any do. */
-    int progress() {
+    @Override
+    public int progress() {
         Tally tally = ledger.snapshot().tally();
         return tally.completed() + tally.failed();
     }
@@ -84,8 +71,8 @@ final class BatchRun {
         return known.flatMap(state -> state.checkpoint().stop());
     }
 
-    /** When it is to be stopped; empty before the first round. */
-    Optional<Instant> expiresAt() {
+    @Override
+    public Optional<Instant> expiresAt() {
         return known.map(state -> state.batch().expiresAt());
     }
 
@@ -96,8 +83,8 @@ final class BatchRun {
                 .orElse(batch);
     }
 
-    /** Does what is to be done next. */
-    Round next() {
+    @Override
+    public Round next() {
         if (doubtful && !read()) {
             return Round.OVER;
         }
@@ -178,17 +165,9 @@ final class BatchRun {
 
     /** Calls off the lines that are jobs; false when one could not be. */
     private boolean callOff() {
-        for (int line : ledger.snapshot().open()) {
-            boolean refused =
-                    jobs.find(project, OutputLine.job(id, line), BatchLine.NAME)
-                            .map(jobs::cancel)
-                            .filter(move -> move instanceof Move.NotCommitted)
-                            .isPresent();
-            if (refused) {
-                return false;
-            }
-        }
-        return true;
+        List<String> lines =
+                ledger.snapshot().open().stream().map(line -> OutputLine.job(id, line)).toList();
+        return jobs.cancelAll(project, lines, BatchLine.NAME);
     }
 
     private Round lost(State state, Checkpoint checkpoint) {

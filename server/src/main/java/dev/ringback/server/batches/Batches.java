@@ -29,6 +29,11 @@ public final class Batches implements AutoCloseable {
         this.files = new Files(ports);
     }
 
+    /** Whether a text has the form of a batch's id. */
+    public static boolean isId(String text) {
+        return Paging.isId(Batch.PREFIX, text);
+    }
+
     /** The shape of the jobs that are lines of batches. */
     public Shape shape() {
         return new BatchLine(ports.announcements(), ports.parts(), watch);

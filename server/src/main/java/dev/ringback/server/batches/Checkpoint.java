@@ -4,6 +4,7 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.inference.Json;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tally what those that had ended came to, as far as was known
  * @param open ordinals of the lines that had become jobs, and were not known to have ended
  * @param stop why no further lines become jobs
+ * @param kept how long the files that it writes are kept at most
  */
 record Checkpoint(
         String file,
@@ -33,7 +35,8 @@ record Checkpoint(
         Place next,
         Tally tally,
         List<Integer> open,
-        Optional<Stop> stop) {
+        Optional<Stop> stop,
+        Optional<Duration> kept) {
 
     /** Kind of the documents; their ids are those of the batches. */
     static final String KIND = "open-batch";
@@ -42,7 +45,7 @@ record Checkpoint(
         open = List.copyOf(open);
     }
 
-    static Checkpoint begun(StoredFile input) {
+    static Checkpoint begun(StoredFile input, Optional<Duration> kept) {
         return new Checkpoint(
                 input.id(),
                 input.bytes(),
@@ -51,7 +54,8 @@ record Checkpoint(
                 Place.START,
                 Tally.NONE,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                kept);
     }
 
     static Document document(ProjectId project, String batch, Checkpoint checkpoint) {
@@ -77,7 +81,10 @@ record Checkpoint(
                         tally.path(2).longValue(),
                         tally.path(3).longValue()),
                 json.path("open").valueStream().map(JsonNode::intValue).toList(),
-                Json.text(json, "stop").map(Stop::of));
+                Json.text(json, "stop").map(Stop::of),
+                Optional.of(json.path("kept"))
+                        .filter(JsonNode::isNumber)
+                        .map(each -> Duration.ofSeconds(each.longValue())));
     }
 
     Payload body() {
@@ -93,6 +100,7 @@ record Checkpoint(
         ArrayNode lines = json.putArray("open");
         open.forEach(lines::add);
         stop.ifPresent(each -> json.put("stop", each.word()));
+        kept.ifPresent(each -> json.put("kept", each.toSeconds()));
         return Json.write(json);
     }
 
@@ -108,16 +116,18 @@ record Checkpoint(
 
     /** The same after the file has been looked through. */
     Checkpoint counted(int lines, BitSet repeats) {
-        return new Checkpoint(file, size, Optional.of(lines), repeats, next, tally, open, stop);
+        return new Checkpoint(
+                file, size, Optional.of(lines), repeats, next, tally, open, stop, kept);
     }
 
     /** The same after further lines have become jobs. */
     Checkpoint at(Place place, Tally ended, List<Integer> notEnded) {
-        return new Checkpoint(file, size, total, repeated, place, ended, notEnded, stop);
+        return new Checkpoint(file, size, total, repeated, place, ended, notEnded, stop, kept);
     }
 
     /** The same, to end before all lines are run. */
     Checkpoint stopping(Stop why) {
-        return new Checkpoint(file, size, total, repeated, next, tally, open, Optional.of(why));
+        return new Checkpoint(
+                file, size, total, repeated, next, tally, open, Optional.of(why), kept);
     }
 }

@@ -138,7 +138,9 @@ final class Files {
     HttpResponse content(StoredFile file) {
         return new HttpResponse.Streamed(
                 200,
-                List.of(new Header("Content-Type", "application/octet-stream")),
+                List.of(
+                        new Header("Content-Type", "application/octet-stream"),
+                        new Header("Content-Length", Long.toString(file.bytes()))),
                 out -> {
                     if (file.results().isPresent()) {
                         write(file, file.results().get(), out);

@@ -15,6 +15,12 @@ public final class Limits {
     /** Files that are received at the same time; each holds a part of 256 KiB in memory. */
     public static final int UPLOADS = 64;
 
+    /** Shortest time for which {@code expires_after} keeps a file. */
+    public static final Duration SHORTEST_KEPT = Duration.ofHours(1);
+
+    /** Longest such time. */
+    public static final Duration LONGEST_KEPT = Duration.ofDays(30);
+
     /** Files that one page lists. */
     public static final int FILES_LISTED = 10_000;
 

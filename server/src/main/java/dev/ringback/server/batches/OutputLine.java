@@ -3,6 +3,7 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.endpoints.InternalEvents;
 import dev.ringback.server.inference.Announcements;
 import dev.ringback.server.inference.Answer;
 import dev.ringback.server.inference.Json;
@@ -17,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class OutputLine {
 
     /** Type of the events whose line stands in the output file. */
-    static final String COMPLETED = "batch.line.completed";
+    static final String COMPLETED = InternalEvents.type("batch.line.completed");
 
     /** Type of the events whose line stands in the error file. */
-    static final String FAILED = "batch.line.failed";
+    static final String FAILED = InternalEvents.type("batch.line.failed");
 
     private static final char SEPARATOR = ':';
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads the form of an upload, whose fields come in any order: the file may be the first. */
 final class UploadForm {
@@ -16,15 +15,13 @@ final class UploadForm {
             List.of("assistants", "batch", "evals", "fine-tune", "user_data", "vision");
 
     private static final int LONGEST_FIELD = 100;
-    private static final int SHORTEST = 3_600;
-    private static final int LONGEST = 2_592_000;
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{4,7}");
     private static final String ANCHOR = "expires_after[anchor]";
     private static final String AFTER = "expires_after[seconds]";
 
     private final Upload upload;
     private Optional<String> filename = Optional.empty();
     private Optional<String> purpose = Optional.empty();
+    private Optional<String> anchor = Optional.empty();
     private Optional<Duration> kept = Optional.empty();
 
     UploadForm(Upload upload) {
@@ -48,21 +45,28 @@ final class UploadForm {
                 return new Reading.Invalid(problem.get());
             }
         }
+        return missing()
+                .<Reading>map(field -> new Reading.Invalid(OpenAiError.missing(field)))
+                .orElseGet(() ->
+                        new Reading.Valid(
+                                upload.file(filename.orElseThrow(), purpose.orElseThrow(), kept)));
+    }
+
+    private Optional<String> missing() {
         if (filename.isEmpty() || purpose.isEmpty()) {
-            String missing = filename.isEmpty() ? "file" : "purpose";
-            return new Reading.Invalid(OpenAiError.missing(missing));
+            return Optional.of(filename.isEmpty() ? "file" : "purpose");
         }
-        return new Reading.Valid(upload.file(filename.get(), purpose.get(), kept));
+        if (anchor.isPresent() == kept.isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(anchor.isEmpty() ? ANCHOR : AFTER);
     }
 
     private Optional<OpenAiError> take(FormPart part) throws IOException {
         return switch (part.name()) {
             case "file" -> file(part);
             case "purpose" -> purpose(part.text(LONGEST_FIELD));
-            case ANCHOR ->
-                    part.text(LONGEST_FIELD).equals("created_at")
-                            ? Optional.empty()
-                            : wrong(ANCHOR, "must be created_at");
+            case ANCHOR -> anchor(part.text(LONGEST_FIELD));
             case AFTER -> seconds(part.text(LONGEST_FIELD));
             default -> Optional.empty();
         };
@@ -86,12 +90,17 @@ final class UploadForm {
                 : wrong("purpose", "must be one of " + String.join(", ", PURPOSES));
     }
 
+    private Optional<OpenAiError> anchor(String text) {
+        anchor = Optional.of(text);
+        return ExpiresAfter.anchor(ANCHOR, text);
+    }
+
     private Optional<OpenAiError> seconds(String text) {
-        int seconds = SECONDS.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        kept = Optional.of(Duration.ofSeconds(seconds));
-        return seconds >= SHORTEST && seconds <= LONGEST
-                ? Optional.empty()
-                : wrong(AFTER, "must be a whole number from %d to %d".formatted(SHORTEST, LONGEST));
+        Optional<OpenAiError> problem = ExpiresAfter.seconds(AFTER, text);
+        if (problem.isEmpty()) {
+            kept = Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        return problem;
     }
 
     private static Optional<OpenAiError> wrong(String field, String problem) {

@@ -40,7 +40,7 @@ record Subscription(
     }
 
     boolean wants(String type) {
-        if (!endpoint.takesEvents()) {
+        if (!endpoint.takesEvents() || InternalEvents.is(type)) {
             return false;
         }
         for (EventTypeGlob glob : globs) {

@@ -5,6 +5,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.endpoints.InternalEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ record Group(
         Instant expiresAt) {
 
     /** Type of the events. */
-    static final String REQUESTED = "group.requested";
+    static final String REQUESTED = InternalEvents.type("group.requested");
 
     /** Kind of the documents. */
     static final String OPEN = "open-group";
@@ -40,6 +41,14 @@ record Group(
 
     Group {
         members = List.copyOf(members);
+    }
+
+    /**
+     * How long it may run: half of the retention at most, lest members go before the others end.
+     */
+    static Duration lifetime(Duration retention) {
+        Duration longest = retention.dividedBy(2);
+        return LIFETIME.compareTo(longest) < 0 ? LIFETIME : longest;
     }
 
     /** The id of the event that says how a group ended. */

@@ -38,12 +38,6 @@ final class GroupEnd {
         this.cap = cap;
     }
 
-    /** How many of the generations have not ended. */
-    int left(Group group) {
-        return Math.toIntExact(
-                group.members().stream().filter(each -> ended(group, each).isEmpty()).count());
-    }
-
     /** The change that announces a group; empty while one of its generations has not ended. */
     Optional<Change> announced(Group group, Instant now) {
         return text(group, now)

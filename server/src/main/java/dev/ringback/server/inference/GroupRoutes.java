@@ -25,7 +25,7 @@ final class GroupRoutes {
 
     private final Admission admission;
     private final Jobs jobs;
-    private final GroupWatch watch;
+    private final Duration retention;
     private final GenerationView view;
     private final Awaited awaited;
     private final GenerationIds generationIds;
@@ -35,14 +35,14 @@ final class GroupRoutes {
     GroupRoutes(
             Admission admission,
             Jobs jobs,
-            GroupWatch watch,
+            Duration retention,
             Awaited awaited,
             GenerationIds generationIds,
             Ids ids,
             Time time) {
         this.admission = admission;
         this.jobs = jobs;
-        this.watch = watch;
+        this.retention = retention;
         this.view = new GenerationView(jobs);
         this.awaited = awaited;
         this.generationIds = generationIds;
@@ -85,11 +85,12 @@ final class GroupRoutes {
                 }
             }
         }
-        var group = new Group(id, project, members, asked.webhookId(), now.plus(Group.LIFETIME));
+        Instant expiresAt = now.plus(Group.lifetime(retention));
+        var group = new Group(id, project, members, asked.webhookId(), expiresAt);
         Change all =
                 Change.accept(List.of(group.event(ids.next(), now)), List.of())
                         .and(made)
-                        .and(Change.put(group.open()));
+                        .and(Change.put(group.open().until(now.plus(retention))));
         return submit(group, all, wait);
     }
 
@@ -107,10 +108,8 @@ final class GroupRoutes {
 
     private HttpResponse submit(Group group, Change all, Duration wait) {
         try (var ended = awaited.begin(group.project(), Set.of(group.completed()))) {
-            watch.open(group);
             Optional<OpenAiError> error = OpenAiError.unless(jobs.commit(all));
             if (error.isPresent()) {
-                watch.forget(group);
                 return error.get().response();
             }
             boolean done = !wait.isZero() && ended.await(wait).isPresent();
@@ -134,7 +133,8 @@ final class GroupRoutes {
     /** Calls off what has not ended. */
     HttpResponse cancel(HttpRequest request, Caller caller) {
         Optional<Group> group = found(request, caller);
-        group.ifPresent(each -> GroupWatch.cancelAll(jobs, each));
+        group.ifPresent(
+                each -> jobs.cancelAll(each.project(), each.members(), GenerationShape.NAME));
         return list(request, caller);
     }
 

@@ -63,6 +63,14 @@ final class BatchClient {
         return send(request(path).GET());
     }
 
+    /** The length that is announced for what a path holds, asked with or without the bytes. */
+    long length(String method, String path) {
+        return exchange(request(path).method(method, BodyPublishers.noBody()))
+                .headers()
+                .firstValueAsLong("Content-Length")
+                .orElseThrow();
+    }
+
     Answer delete(String path) {
         return send(request(path).DELETE());
     }
@@ -166,9 +174,13 @@ final class BatchClient {
     }
 
     private static Answer send(HttpRequest.Builder request) {
+        HttpResponse<String> response = exchange(request);
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    private static HttpResponse<String> exchange(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

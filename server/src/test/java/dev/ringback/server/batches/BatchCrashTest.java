@@ -198,6 +198,48 @@ class BatchCrashTest {
         check(batch, "completed");
     }
 
+    @Test
+    void aBatchThatIsOnDiskIsRunThoughWhoMadeItWasToldOtherwise() {
+        String batch;
+        try (var rig = new BatchRig(world.on(new FaultyStore(world.store(), new Silent())), stub)) {
+            String input = rig.client().upload(lines());
+            rig.client().post("/v1/batches", "{'input_file_id':'%s'}".formatted(input)).expect(503);
+            batch = world.store().documents(Checkpoint.KIND).getFirst().id();
+            untilItIs(batch, "completed");
+        }
+        check(batch, "completed");
+    }
+
+    /** A disk that takes a new batch, and whose answer to that is lost twice. */
+    private static final class Silent implements FaultyStore.Faults {
+
+        private int failures;
+
+        @Override
+        public synchronized boolean refuses(List<Change> changes) {
+            return failures == 1 && fails(changes);
+        }
+
+        @Override
+        public synchronized boolean losesAnswer(List<Change> changes) {
+            return failures == 0 && fails(changes);
+        }
+
+        private boolean fails(List<Change> changes) {
+            boolean made =
+                    changes.stream()
+                            .flatMap(change -> change.puts().stream())
+                            .anyMatch(put -> put.kind().equals(Checkpoint.KIND));
+            failures += made ? 1 : 0;
+            return made;
+        }
+
+        @Override
+        public boolean failsToRead() {
+            return false;
+        }
+    }
+
     /** A disk of which one read in a hundred fails. */
     private static final class Stumbling implements FaultyStore.Faults {
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What may be asked for, and what is said of the rest. */
 class BatchRequestTest {
 
+    private static final Duration RETENTION = Duration.ofDays(14);
+
     private static Reading read(String json) {
         return BatchRequest.read(Payload.of(json.replace('\'', '"')));
     }
@@ -30,9 +32,18 @@ class BatchRequestTest {
         assertThat(request.inputFile()).isEqualTo("f");
         assertThat(request.operation()).isEqualTo(Operation.CHAT);
         assertThat(request.window()).isEqualTo("24h");
-        assertThat(request.duration()).isEqualTo(Duration.ofHours(24));
+        assertThat(request.duration(RETENTION)).isEqualTo(Duration.ofHours(24));
         assertThat(request.metadata()).isEmpty();
         assertThat(request.webhookUrl()).isEmpty();
+    }
+
+    @Test
+    void itsFilesAreKeptForAsLongAsItSays() {
+        String json =
+                "{'input_file_id':'f','output_expires_after':"
+                        + "{'anchor':'created_at','seconds':2592000}}";
+        assertThat(valid(json).outputKept()).contains(Duration.ofDays(30));
+        assertThat(valid("{'input_file_id':'f'}").outputKept()).isEmpty();
     }
 
     @ParameterizedTest
@@ -53,7 +64,14 @@ class BatchRequestTest {
         BatchRequest request =
                 valid("{'input_file_id':'f','completion_window':'%s'}".formatted(window));
         assertThat(request.window()).isEqualTo(window);
-        assertThat(request.duration()).isLessThanOrEqualTo(Limits.WINDOW);
+        assertThat(request.duration(RETENTION)).isLessThanOrEqualTo(Limits.WINDOW);
+    }
+
+    @Test
+    void noWindowIsLongerThanHalfOfTheRetention() {
+        BatchRequest request = valid("{'input_file_id':'f','completion_window':'168h'}");
+        assertThat(request.duration(RETENTION)).isEqualTo(Duration.ofDays(7));
+        assertThat(request.duration(Duration.ofDays(3))).isEqualTo(Duration.ofHours(36));
     }
 
     @ParameterizedTest
@@ -76,6 +94,20 @@ class BatchRequestTest {
                 "{'input_file_id':'f','webhook_url':7}             | webhook_url",
                 "{'input_file_id':'f','metadata':[]}               | metadata",
                 "{'input_file_id':'f','metadata':{'a':7}}          | metadata.a",
+                "{'input_file_id':'f','output_expires_after':3600} | output_expires_after",
+                "{'input_file_id':'f','output_expires_after':{}}   | output_expires_after.anchor",
+                "{'input_file_id':'f','output_expires_after':{'anchor':'now','seconds':3600}}"
+                        + " | output_expires_after.anchor",
+                "{'input_file_id':'f','output_expires_after':{'anchor':'created_at'}}"
+                        + " | output_expires_after.seconds",
+                "{'input_file_id':'f','output_expires_after':"
+                        + "{'anchor':'created_at','seconds':3599}} | output_expires_after.seconds",
+                "{'input_file_id':'f','output_expires_after':"
+                        + "{'anchor':'created_at','seconds':2592001}}"
+                        + " | output_expires_after.seconds",
+                "{'input_file_id':'f','output_expires_after':"
+                        + "{'anchor':'created_at','seconds':'3600'}}"
+                        + " | output_expires_after.seconds",
             })
     void whatIsWrongIsNamed(String json, String param) {
         assertThat(read(json))

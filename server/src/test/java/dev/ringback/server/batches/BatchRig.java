@@ -2,17 +2,14 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
-import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.protocol.Glob;
@@ -38,6 +35,7 @@ import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.UrlRule;
 import dev.ringback.server.wire.WireOptions;
+import dev.ringback.testkit.Following;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
@@ -100,7 +98,8 @@ final class BatchRig implements AutoCloseable {
                                 this::commit,
                                 (_, _, _) -> {},
                                 world.ids(),
-                                new Random(1)),
+                                new Random(1),
+                                world.time()),
                         List.of(batches.shape()));
         engine =
                 new Engine(
@@ -108,7 +107,7 @@ final class BatchRig implements AutoCloseable {
                         List.of(kind),
                         upstreams,
                         world.time(),
-                        new Following(),
+                        new Following(this::follow),
                         EngineLimits.DEFAULT);
         batches.start(new Jobs(store, engine, world.ids()));
         engine.start();
@@ -168,6 +167,11 @@ final class BatchRig implements AutoCloseable {
         boolean _ = engine.stop(Duration.ZERO);
     }
 
+    private void follow(Change change) {
+        batches.committed(change);
+        awaited.committed(change);
+    }
+
     /** Delivers unaddressed events to the lane {@code everyone}. */
     private final class Publishing implements Publisher {
 
@@ -194,29 +198,5 @@ final class BatchRig implements AutoCloseable {
                                     event.sequence(),
                                     event.acceptedAt())));
         }
-    }
-
-    /** Follows what is on disk, as the server does, and hears nothing else. */
-    private final class Following implements EngineListener {
-        @Override
-        public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
-
-        @Override
-        public void accepted(int events, int duplicates) {}
-
-        @Override
-        public void committed(int changes, Duration took) {}
-
-        @Override
-        public void onDisk(Change change) {
-            batches.committed(change);
-            awaited.committed(change);
-        }
-
-        @Override
-        public void broke(Call call, RuntimeException bug) {}
-
-        @Override
-        public void commitFailed(int changes, Exception cause) {}
     }
 }

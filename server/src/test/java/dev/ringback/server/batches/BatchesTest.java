@@ -8,6 +8,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +156,45 @@ class BatchesTest {
         assertThat(stub.asked()).hasSize(3);
     }
 
+    @Test
+    void aLineCallsNobodyWhateverItsMetadataSays() {
+        String line = Requests.chat("a", "m", "x");
+        String calling = line.replace("}}", "},\"metadata\":{\"webhook_id\":\"AhALzdz8S\"}}");
+        assertThat(calling).isNotEqualTo(line);
+        client.lines(client.await(client.batch(client.upload(calling)), "completed"), "output");
+        assertThat(stub.asked().getFirst().body().text()).doesNotContain("metadata");
+        CallQuery deliveries = CallQuery.of(BatchRig.PROJECT, "delivery", 100);
+        assertThat(rig.world.store().calls(deliveries)).hasSize(1);
+    }
+
+    /** A line that nobody could read must not hold up its batch for ever. */
+    @Test
+    void linesThatAreMadeToBreakReadersAreRefusedOneByOne() {
+        String message = "\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+        String line = "{\"custom_id\":\"%s\",\"method\":\"POST\",\"body\":{%s,\"x\":%s}%s}\r\n";
+        String deep = "[".repeat(2_000) + "]".repeat(2_000);
+        String lines =
+                line.formatted("half \\ud800", message, "1", "")
+                        + line.formatted("deep", message, deep, "")
+                        + line.formatted("deep beside", message, "1", ",\"y\":" + deep)
+                        + line.formatted("many", message, "[" + "1,".repeat(1_100_000) + "1]", "")
+                        + line.formatted("digits", message, "1".repeat(2_000), "")
+                        + line.formatted("far", message, "1e999999999", "")
+                        + line.formatted("twice", message, "1,\"x\":2", "")
+                        + line.formatted("i".repeat(100_000), message, "1", "")
+                        + line.formatted("null \u0000", message, "1", "")
+                        + "[".repeat(100_000)
+                        + "\n\n \r\n"
+                        + line.formatted("last", message, "1", "").strip();
+        JsonNode done = client.await(client.batch(client.upload(lines)), "completed");
+        assertThat(texts(client.lines(done, "output"), "/custom_id"))
+                .containsExactly("half \ud800", "far", "last");
+        List<JsonNode> errors = client.lines(done, "error");
+        assertThat(texts(errors, "/error/line"))
+                .containsExactly("2", "3", "4", "5", "7", "8", "9", "10");
+        assertThat(texts(errors, "/error/code")).containsOnly("invalid_json", "invalid_value");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1/completions,'{\"model\":\"m\",\"prompt\":\"x\"}',/choices/0/text",
@@ -182,6 +222,29 @@ class BatchesTest {
         client.await(client.batch(file), "completed");
         assertThat(stub.asked().stream().map(Requests::said))
                 .containsExactlyInAnyOrder(long1, long2, "z");
+    }
+
+    @Test
+    void itsFilesGoWhenItSaidAndNoLaterThanItsLines() {
+        String input = client.upload(Requests.chats(1));
+        String kept = ",'output_expires_after':{'anchor':'created_at','seconds':%d}";
+        String brief = client.batch(input, kept.formatted(3_600));
+        String lasting = client.batch(input, kept.formatted(2_592_000));
+        assertThat(lifetime(brief)).isEqualTo(Duration.ofHours(1));
+        assertThat(lifetime(lasting)).isEqualTo(BatchRig.RETENTION);
+        String path = "/v1/files/" + client.show(brief).path("output_file_id").asString();
+        rig.world.time().advance(Duration.ofHours(1));
+        client.get(path).expect(404);
+        client.get(path + "/content").expect(404);
+        client.lines(client.show(lasting), "output");
+    }
+
+    private Duration lifetime(String batch) {
+        JsonNode ended = client.await(batch, "completed");
+        String id = ended.path("output_file_id").asString();
+        JsonNode file = client.get("/v1/files/" + id).expect(200).json();
+        return Duration.ofSeconds(
+                file.path("expires_at").asLong() - file.path("created_at").asLong());
     }
 
     @Test

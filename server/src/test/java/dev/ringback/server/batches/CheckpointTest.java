@@ -3,6 +3,7 @@ package dev.ringback.server.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.ProjectId;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ class CheckpointTest {
                     new Place(150L << 20, 40_001, 40_000),
                     new Tally(39_000, 12, 3L << 32, 1_700),
                     List.of(3, 39_013, 40_000),
-                    Optional.of(Stop.EXPIRED));
+                    Optional.of(Stop.EXPIRED),
+                    Optional.of(Duration.ofHours(1)));
 
     @Test
     void everythingComesBack() {
@@ -33,6 +35,7 @@ class CheckpointTest {
                         Place.START,
                         Tally.NONE,
                         List.of(),
+                        Optional.empty(),
                         Optional.empty());
         for (Checkpoint checkpoint : List.of(FULL, begun)) {
             assertThat(Checkpoint.of(Checkpoint.document(ProjectId.DEFAULT, "b", checkpoint)))

@@ -71,8 +71,10 @@ class FilesTest {
     void everyLengthComesBack(int length) {
         String content = "x".repeat(length);
         String id = client.upload(content);
-        assertThat(client.get("/v1/files/" + id + "/content").expect(200).body())
-                .isEqualTo(content);
+        String path = "/v1/files/" + id + "/content";
+        assertThat(client.get(path).expect(200).body()).isEqualTo(content);
+        assertThat(client.length("GET", path)).isEqualTo(length);
+        assertThat(client.length("HEAD", path)).isEqualTo(length);
     }
 
     @Test
@@ -103,6 +105,13 @@ class FilesTest {
         checkRefused(
                 "expires_after[seconds]", content + "\r\n" + field("expires_after[seconds]", "x"));
         checkRefused("expires_after[anchor]", field("expires_after[anchor]", "now") + content);
+        String purpose = field("purpose", "batch");
+        checkRefused(
+                "expires_after[seconds]",
+                purpose + field("expires_after[anchor]", "created_at") + content);
+        checkRefused(
+                "expires_after[anchor]",
+                purpose + field("expires_after[seconds]", "3600") + content);
         assertThat(parts()).isEmpty();
         assertThat(ids(client.get("/v1/files").json())).isEmpty();
         client.post("/v1/files", "{}").expect(415);

@@ -82,6 +82,21 @@ class RouterTest {
     }
 
     @Test
+    void whatTheServerKeepsForItselfGoesToNobody() {
+        Event event = Samples.event(InternalEvents.type("batch.line.completed"), "{}");
+        Router router =
+                router(
+                        EndpointDraft.of("all").make(),
+                        EndpointDraft.of("named").types(event.type()).make());
+
+        Change change = router.publish(List.of(event));
+
+        assertThat(change.events()).containsExactly(event);
+        assertThat(change.calls()).isEmpty();
+        assertThat(InternalEvents.is("batch.completed")).isFalse();
+    }
+
+    @Test
     void anEventThatNobodyWantsIsKeptAllTheSame() {
         Event event = Samples.event("order.paid", "{}");
 

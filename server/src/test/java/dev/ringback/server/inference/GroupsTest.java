@@ -198,11 +198,17 @@ class GroupsTest {
         Eventually.until(
                 "the group is announced",
                 () -> {
-                    boolean _ = surface.time.advanceToNextAlarm();
+                    surface.time.advance(Duration.ofSeconds(1));
                     return announced(id).isPresent();
                 });
         assertThat(data(id).path("status").stringValue()).isEqualTo("completed");
         assertThat(surface.store.documents(Group.OPEN)).isEmpty();
+    }
+
+    @Test
+    void aGroupRunsNoLongerThanHalfOfTheTimeForWhichItsMembersAreKept() {
+        assertThat(Group.lifetime(Duration.ofDays(14))).isEqualTo(Duration.ofDays(3));
+        assertThat(Group.lifetime(Duration.ofDays(1))).isEqualTo(Duration.ofHours(12));
     }
 
     @Test

@@ -1,0 +1,54 @@
+package dev.ringback.server.batches;
+
+import dev.ringback.server.inference.OpenAiError;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** OpenAI's {@code expires_after}: how long a file is kept from its creation on. */
+final class ExpiresAfter {
+
+    private static final String ANCHOR = "created_at";
+    private static final long SHORTEST = Limits.SHORTEST_KEPT.toSeconds();
+    private static final long LONGEST = Limits.LONGEST_KEPT.toSeconds();
+
+    private ExpiresAfter() {}
+
+    /** What is wrong with an anchor. */
+    static Optional<OpenAiError> anchor(String field, String text) {
+        return text.equals(ANCHOR) ? Optional.empty() : wrong(field, "must be " + ANCHOR);
+    }
+
+    /** What is wrong with a number of seconds. */
+    static Optional<OpenAiError> seconds(String field, String text) {
+        boolean valid =
+                text.matches("[0-9]{4,7}")
+                        && Long.parseLong(text) >= SHORTEST
+                        && Long.parseLong(text) <= LONGEST;
+        return valid
+                ? Optional.empty()
+                : wrong(field, "must be a whole number from %d to %d".formatted(SHORTEST, LONGEST));
+    }
+
+    /** What is wrong with the two as an object. */
+    static Optional<OpenAiError> problem(String field, JsonNode json) {
+        if (!json.isObject()) {
+            return wrong(field, "must be an object");
+        }
+        JsonNode seconds = json.path("seconds");
+        return anchor(field + ".anchor", json.path("anchor").asString(""))
+                .or(() ->
+                        seconds(
+                                field + ".seconds",
+                                seconds.isIntegralNumber() ? seconds.asString() : ""));
+    }
+
+    /** How long an object without a problem says. */
+    static Duration of(JsonNode json) {
+        return Duration.ofSeconds(json.path("seconds").longValue());
+    }
+
+    private static Optional<OpenAiError> wrong(String field, String problem) {
+        return Optional.of(OpenAiError.field(field, field + " " + problem));
+    }
+}

@@ -1,0 +1,325 @@
+package dev.ringback.server.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.FaultyStore;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.MemoryStore;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.lang.reflect.Proxy;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Servers that die while groups run, and disks that fail now and then. */
+class GroupCrashTest {
+
+    private static final String PATH = "/v1/slow/group/chat/completions";
+    private static final ProjectId PROJECT = new ProjectId("a");
+    private static final int SIZE = 5;
+    private static final FaultyStore.Faults NONE = new Lossy(_ -> false);
+
+    private static final Script ANSWER = Script.completion("Paris");
+
+    private final StubUpstream stub =
+            StubUpstream.start().plays((asked, with) -> this.playing.play(asked, with));
+    private volatile Script playing = ANSWER;
+    private final MemoryStore disk = new MemoryStore();
+    private final ManualTime time = ManualTime.atNoon();
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    private Surface surface(FaultyStore.Faults faults) {
+        return surface(new FaultyStore(disk, faults));
+    }
+
+    private Surface surface(Store store) {
+        return new Surface(store, time, Upstream.of("gpu", stub.baseUrl(), Optional.empty()));
+    }
+
+    private static HttpResponse<String> submit(Surface surface) {
+        String chat = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        String requests = String.join(",", Collections.nCopies(SIZE, chat));
+        return surface.post(PATH, "{\"requests\":[%s]}".formatted(requests));
+    }
+
+    /** Groups none of whose members has been answered. */
+    private List<String> submitted(int groups) {
+        List<String> ids = new ArrayList<>();
+        try (var surface = surface(NONE)) {
+            playing = Script.silence();
+            for (int i = 0; i < groups; i++) {
+                Payload answer = Payload.of(submit(surface).body());
+                ids.add(Json.readObject(answer).orElseThrow().path("groupId").stringValue());
+            }
+        }
+        playing = ANSWER;
+        return ids;
+    }
+
+    private Optional<Event> announced(String group) {
+        return disk.event(PROJECT, new EventId(group + ":completed"));
+    }
+
+    private boolean allAnnounced() {
+        return disk.documents(Group.OPEN).isEmpty();
+    }
+
+    /**
+     * Time goes on meanwhile: members that were cut off are due again after a pause, and what
+     * became of a lost answer is looked for after five minutes.
+     */
+    private void untilAllAreAnnounced() {
+        Eventually.until(
+                "all groups are announced",
+                () -> {
+                    time.advance(Duration.ofSeconds(10));
+                    LockSupport.parkNanos(5_000_000);
+                    return allAnnounced();
+                });
+    }
+
+    /** Each is announced once, whole, whatever has happened. */
+    private void check(List<String> groups) {
+        for (String group : groups) {
+            Event event = announced(group).orElseThrow();
+            JsonNode data = Json.readObject(event.payload()).orElseThrow();
+            assertThat(data.path("status").stringValue()).isEqualTo("completed");
+            assertThat(data.path("generations").valueStream())
+                    .hasSize(SIZE)
+                    .allMatch(each -> each.path("state").stringValue().equals("Success"));
+        }
+        assertThat(disk.calls(CallQuery.of(PROJECT, "delivery", 100)))
+                .extracting(Call::event)
+                .hasSize(groups.size())
+                .doesNotHaveDuplicates();
+    }
+
+    /** Loses the answer to the first commit of some kind, fails when asked again, and recovers. */
+    private static final class Lossy implements FaultyStore.Faults {
+
+        private final Predicate<Change> lost;
+        private int failures;
+
+        Lossy(Predicate<Change> lost) {
+            this.lost = lost;
+        }
+
+        @Override
+        public synchronized boolean refuses(List<Change> changes) {
+            return failures == 1 && fails(changes);
+        }
+
+        @Override
+        public synchronized boolean losesAnswer(List<Change> changes) {
+            return failures == 0 && fails(changes);
+        }
+
+        private boolean fails(List<Change> changes) {
+            boolean now = changes.stream().anyMatch(lost);
+            failures += now ? 1 : 0;
+            return now;
+        }
+
+        @Override
+        public boolean failsToRead() {
+            return false;
+        }
+    }
+
+    private static boolean hasEvent(Change change, String type) {
+        return change.events().stream().anyMatch(event -> event.type().equals(type));
+    }
+
+    @Test
+    void aGroupThatIsOnDiskIsAnnouncedThoughWhoSubmittedItWasToldOtherwise() {
+        List<String> groups;
+        try (var surface = surface(new Lossy(change -> hasEvent(change, Group.REQUESTED)))) {
+            assertThat(submit(surface).statusCode()).isEqualTo(503);
+            groups = disk.documents(Group.OPEN).stream().map(Document::id).toList();
+            untilAllAreAnnounced();
+        }
+        assertThat(groups).hasSize(1);
+        check(groups);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {GenerationShape.GENERATION, GroupEnd.TYPE})
+    void anEndThatIsOnDiskCountsThoughNobodyWasToldOfIt(String type) {
+        List<String> groups = submitted(1);
+        try (var _ = surface(new Lossy(change -> hasEvent(change, type)))) {
+            untilAllAreAnnounced();
+        }
+        check(groups);
+    }
+
+    /** Each time a member is found not to have ended, all end before the reader knows. */
+    @Test
+    void endsThatAreCommittedWhileTheyAreLookedForCount() {
+        List<String> groups = submitted(1);
+        try (var _ = surface(slow())) {
+            untilAllAreAnnounced();
+        }
+        check(groups);
+    }
+
+    private Store slow() {
+        return (Store)
+                Proxy.newProxyInstance(
+                        Store.class.getClassLoader(),
+                        new Class<?>[] {Store.class},
+                        (_, method, arguments) -> {
+                            Object found = method.invoke(disk, arguments);
+                            if (method.getName().equals("event")
+                                    && found.equals(Optional.empty())) {
+                                Eventually.until("all have ended", () -> ended() == SIZE);
+                            }
+                            return found;
+                        });
+    }
+
+    private long ended() {
+        return disk.events(EventQuery.of(PROJECT, 100)).stream()
+                .filter(event -> event.type().equals(GenerationShape.GENERATION))
+                .count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void groupsSurviveDeathsAtAnyMoment(long seed) {
+        var random = new Random(seed);
+        List<String> groups = submitted(10);
+        for (int life = 0; life < 6; life++) {
+            var faults = new Dying(random.nextInt(1, 20), random.nextBoolean());
+            try (var _ = surface(faults)) {
+                Eventually.until(
+                        "it dies or all is over",
+                        () -> {
+                            time.advance(Duration.ofSeconds(1));
+                            return faults.dead || allAnnounced();
+                        });
+            }
+        }
+        try (var _ = surface(NONE)) {
+            untilAllAreAnnounced();
+        }
+        check(groups);
+    }
+
+    /** A disk that is cut off in the middle of things: before a commit, or right after it. */
+    private static final class Dying implements FaultyStore.Faults {
+
+        private final boolean answerLost;
+        private int left;
+        private volatile boolean dead;
+
+        Dying(int commits, boolean answerLost) {
+            this.left = commits;
+            this.answerLost = answerLost;
+        }
+
+        @Override
+        public synchronized boolean refuses(List<Change> changes) {
+            left--;
+            boolean refused = dead || (left <= 0 && !answerLost);
+            dead |= refused;
+            return refused;
+        }
+
+        @Override
+        public synchronized boolean losesAnswer(List<Change> changes) {
+            dead |= left <= 0;
+            return dead;
+        }
+
+        @Override
+        public boolean failsToRead() {
+            return dead;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5, 6})
+    void groupsAreCarriedOnWhenTheDiskFailsNowAndThen(long seed) {
+        List<String> groups = submitted(10);
+        var faults = new Moody(new Random(seed));
+        try (var _ = surface(faults)) {
+            faults.on = true;
+            untilAllAreAnnounced();
+            faults.on = false;
+        }
+        check(groups);
+    }
+
+    @Test
+    void whatIsOverdueIsCalledOffThoughTheDiskFailsNowAndThen() {
+        List<String> groups = submitted(3);
+        playing = Script.silence();
+        var faults = new Moody(new Random(7));
+        try (var _ = surface(faults)) {
+            faults.on = true;
+            time.advance(Duration.ofDays(3));
+            untilAllAreAnnounced();
+            faults.on = false;
+        }
+        for (String group : groups) {
+            assertThat(announced(group).orElseThrow().payload().text()).contains("\"failed\"");
+        }
+    }
+
+    private static final class Moody implements FaultyStore.Faults {
+
+        private final Random random;
+        private volatile boolean on;
+
+        Moody(Random random) {
+            this.random = random;
+        }
+
+        private synchronized boolean now(double chance) {
+            return on && random.nextDouble() < chance;
+        }
+
+        @Override
+        public boolean refuses(List<Change> changes) {
+            return now(0.1);
+        }
+
+        @Override
+        public boolean losesAnswer(List<Change> changes) {
+            return now(0.1);
+        }
+
+        @Override
+        public boolean failsToRead() {
+            return now(0.01);
+        }
+    }
+}
