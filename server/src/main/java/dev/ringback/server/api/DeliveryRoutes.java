@@ -159,21 +159,16 @@ final class DeliveryRoutes {
     }
 
     private static Optional<StateName> state(QueryFields fields) {
-        Optional<String> word = fields.text("state");
-        Optional<StateName> state =
-                word.flatMap(StateName::parse).filter(each -> each != StateName.RUNNING);
-        if (word.isPresent() && state.isEmpty()) {
-            fields.refuse("state", "is not waiting, succeeded, dead or cancelled");
-        }
-        return state;
+        return fields.word(
+                "state",
+                "waiting, succeeded, dead or cancelled",
+                word -> StateName.parse(word).filter(each -> each != StateName.RUNNING));
     }
 
     private static Optional<EventId> eventId(QueryFields fields) {
-        Optional<String> text = fields.text("event");
-        Optional<EventId> id = text.filter(EventId::valid).map(EventId::new);
-        if (text.isPresent() && id.isEmpty()) {
-            fields.refuse("event", "is not an event's id");
-        }
-        return id;
+        return fields.word(
+                "event",
+                "an event's id",
+                text -> Optional.of(text).filter(EventId::valid).map(EventId::new));
     }
 }

@@ -108,7 +108,8 @@ record DeliveryView(
                 Optional.of(call.replay()).filter(replay -> !replay.isEmpty()));
     }
 
-    private static Optional<Instant> dueAt(CallState state) {
+    /** When a call in this state is due. */
+    static Optional<Instant> dueAt(CallState state) {
         return switch (state) {
             case CallState.Waiting(Instant dueAt) -> Optional.of(dueAt);
             case CallState.Running _,
@@ -119,7 +120,8 @@ record DeliveryView(
         };
     }
 
-    private static Optional<Instant> finishedAt(CallState state) {
+    /** When a call in this state ended. */
+    static Optional<Instant> finishedAt(CallState state) {
         return switch (state) {
             case CallState.Waiting _, CallState.Running _ -> Optional.empty();
             case CallState.Succeeded(Instant at) -> Optional.of(at);
@@ -128,7 +130,8 @@ record DeliveryView(
         };
     }
 
-    private static Optional<String> reason(CallState state) {
+    /** Why a call in this state was given up. */
+    static Optional<String> reason(CallState state) {
         return switch (state) {
             case CallState.Dead(Instant _, String reason) -> Optional.of(reason);
             case CallState.Waiting _,

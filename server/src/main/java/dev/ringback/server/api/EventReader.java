@@ -3,6 +3,7 @@ package dev.ringback.server.api;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.protocol.EventType;
+import dev.ringback.server.endpoints.InternalEvents;
 import dev.ringback.server.http.JsonMembers;
 import dev.ringback.server.http.JsonMembers.JsonType;
 import dev.ringback.server.http.JsonMembers.Member;
@@ -108,12 +109,14 @@ final class EventReader {
     private Submitted event(List<Member> members) {
         String type = null;
         String id = null;
+        String subject = null;
         Instant timestamp = null;
         Payload data = null;
         for (Member member : members) {
             switch (member.name()) {
                 case "type" -> type = type(member);
                 case "id" -> id = id(member);
+                case "subject" -> subject = subject(member);
                 case "timestamp" -> timestamp = timestamp(member);
                 case "data" -> data = data(member);
                 default -> throw refused(member.name(), "is not known");
@@ -122,6 +125,7 @@ final class EventReader {
         return new Submitted(
                 required("type", type),
                 Optional.ofNullable(id),
+                Optional.ofNullable(subject),
                 Optional.ofNullable(timestamp),
                 required("data", data));
     }
@@ -138,6 +142,9 @@ final class EventReader {
         Optional<String> problem = EventType.problemWith(text);
         if (problem.isPresent()) {
             throw refused("type", problem.get());
+        }
+        if (InternalEvents.is(text)) {
+            throw refused("type", "is one of " + InternalEvents.ALL + ", which the server keeps");
         }
         return text;
     }
@@ -160,6 +167,26 @@ final class EventReader {
                             .formatted(EventId.PREFIX));
         }
         return text;
+    }
+
+    private @Nullable String subject(Member member) {
+        if (member.type() == JsonType.NULL) {
+            return null;
+        }
+        String text = text(member);
+        boolean readable = text.codePoints().noneMatch(EventReader::isNoCharacter);
+        if (text.isEmpty() || text.length() > Limits.SUBJECT || !readable) {
+            throw refused(
+                    "subject",
+                    "must be 1 to %d characters, none of them a control character"
+                            .formatted(Limits.SUBJECT));
+        }
+        return text;
+    }
+
+    private static boolean isNoCharacter(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || Character.getType(codePoint) == Character.SURROGATE;
     }
 
     private @Nullable Instant timestamp(Member member) {

@@ -12,6 +12,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.InternalEvents;
 import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
@@ -19,10 +20,13 @@ import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The routes under {@code /api/v1/events}. */
 final class EventRoutes {
@@ -32,13 +36,16 @@ final class EventRoutes {
     private final Surface surface;
     private final Store store;
     private final Publisher publisher;
+    private final ModelJobs jobs;
     private final Time time;
     private final Ids ids;
 
-    EventRoutes(Surface surface, Store store, Publisher publisher, Time time, Ids ids) {
+    EventRoutes(
+            Surface surface, Store store, Publisher publisher, ModelJobs jobs, Time time, Ids ids) {
         this.surface = surface;
         this.store = store;
         this.publisher = publisher;
+        this.jobs = jobs;
         this.time = time;
         this.ids = ids;
     }
@@ -52,16 +59,59 @@ final class EventRoutes {
 
     private Decision publish(HttpRequest request, Caller caller) {
         return switch (EventReader.read(request.body())) {
-            case Submission.One(Submitted submitted) -> {
-                Event event = event(submitted, caller.project(), time.now());
-                yield accepted(List.of(event), accepted(event));
-            }
+            case Submission.One(Submitted submitted) ->
+                    presumptuous(submitted, "", id -> jobs.isNamed(caller.project(), id))
+                            .map(EventRoutes::refused)
+                            .orElseGet(() -> one(submitted, caller.project()));
             case Submission.Many(List<Submitted> submitted) -> many(submitted, caller.project());
-            case Submission.Malformed(Problem problem) -> new Decision.Answer(problem.toResponse());
+            case Submission.Malformed(Problem problem) -> refused(problem);
         };
     }
 
+    private static Decision refused(Problem problem) {
+        return new Decision.Answer(problem.toResponse());
+    }
+
+    /**
+     * Why an event cannot be taken that speaks for a job, a group or a batch: what happens to these
+     * is told under ids that begin with theirs, and is found by them.
+     *
+     * @param isNamed whether one of these has that id
+     */
+    private static Optional<Problem> presumptuous(
+            Submitted event, String prefix, Predicate<String> isNamed) {
+        Optional<String> id = event.id().filter(text -> text.indexOf(':') >= 0);
+        if (id.map(EventRoutes::head).filter(isNamed).isPresent()) {
+            String detail = "begins with the id of a job or batch, of which only the server tells";
+            return Optional.of(Problem.invalidField(prefix + "id", detail));
+        }
+        if (event.subject().map(EventRoutes::head).filter(isNamed).isPresent()) {
+            String detail = "is the id of a job or batch, of which only the server tells";
+            return Optional.of(Problem.invalidField(prefix + "subject", detail));
+        }
+        return Optional.empty();
+    }
+
+    private static String head(String text) {
+        return text.split(":", 2)[0];
+    }
+
+    private Decision one(Submitted submitted, ProjectId project) {
+        Event event = event(submitted, project, time.now());
+        return accepted(List.of(event), accepted(event));
+    }
+
     private Decision many(List<Submitted> submitted, ProjectId project) {
+        // Events of one request are mostly about a few things, each of which is looked up once.
+        Map<String, Boolean> named = new HashMap<>();
+        Predicate<String> isNamed =
+                id -> named.computeIfAbsent(id, each -> jobs.isNamed(project, each));
+        for (int i = 0; i < submitted.size(); i++) {
+            var problem = presumptuous(submitted.get(i), "[" + i + "].", isNamed);
+            if (problem.isPresent()) {
+                return refused(problem.get());
+            }
+        }
         Instant now = time.now();
         List<Event> events = new ArrayList<>(submitted.size());
         List<Id> answer = new ArrayList<>(submitted.size());
@@ -98,7 +148,7 @@ final class EventRoutes {
                 project,
                 submitted.id().map(EventId::new).orElseGet(() -> EventId.of(sequence)),
                 submitted.type(),
-                "",
+                submitted.subject().orElse(""),
                 submitted.timestamp().orElse(now),
                 now,
                 Event.JSON,
@@ -109,10 +159,14 @@ final class EventRoutes {
         var fields = new QueryFields(request);
         int limit = fields.limit();
         Optional<String> id = fields.text("id");
+        Optional<String> type = fields.glob("type");
         var query =
                 new EventQuery(
                         caller.project(),
-                        fields.glob("type"),
+                        type,
+                        type.filter(InternalEvents::is).isPresent()
+                                ? Optional.empty()
+                                : Optional.of(InternalEvents.ALL),
                         fields.moment("from"),
                         fields.moment("to"),
                         fields.before(),
@@ -144,7 +198,7 @@ final class EventRoutes {
         long before = query.before();
         while (found.size() < query.limit()) {
             int wanted = Math.min(Limits.PAGE_CHUNK, query.limit() - found.size());
-            List<Event> chunk = store.events(page(query, before, wanted));
+            List<Event> chunk = store.events(query.page(before, wanted));
             chunk.forEach(event -> found.add(Listed.of(event)));
             if (chunk.size() < wanted) {
                 return found;
@@ -152,11 +206,6 @@ final class EventRoutes {
             before = chunk.getLast().sequence();
         }
         return found;
-    }
-
-    private static EventQuery page(EventQuery query, long before, int limit) {
-        return new EventQuery(
-                query.project(), query.type(), query.from(), query.to(), before, limit);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

@@ -19,6 +19,9 @@ public final class Limits {
     /** Body of any other request, in bytes: the largest holds 1,000 event ids of 128 characters. */
     public static final int BODY = 256 * 1024;
 
+    /** Characters of an event's subject: it travels in a header. */
+    public static final int SUBJECT = 256;
+
     /** Entries of a page unless asked otherwise: about a screen or two. */
     public static final int PAGE = 50;
 
@@ -33,6 +36,12 @@ public final class Limits {
 
     /** Characters of a word, a glob, an id or a delay: the longest is an event's id. */
     static final int WORD = 128;
+
+    /** Jobs that are looked at for one page: what is filtered stands in their events. */
+    static final int JOBS_LOOKED_AT = 2000;
+
+    /** Bytes of their events, beyond which the page ends: each is read whole. */
+    static final long JOB_BYTES_LOOKED_AT = 64L * 1024 * 1024;
 
     /** Globs of an endpoint: each is tried for each event. */
     public static final int EVENT_TYPES = 100;

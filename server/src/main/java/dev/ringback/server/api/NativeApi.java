@@ -53,13 +53,15 @@ public final class NativeApi implements AutoCloseable {
      * @param publisher routes events
      * @param urls the rule for their URLs
      * @param vault encrypts answers that are kept
+     * @param jobs what model servers are asked
      */
     public record Routing(
             Endpoints endpoints,
             EndpointCodec codec,
             Publisher publisher,
             UrlPolicy urls,
-            Vault vault) {}
+            Vault vault,
+            ModelJobs jobs) {}
 
     /**
      * Who may do what.
@@ -91,8 +93,11 @@ public final class NativeApi implements AutoCloseable {
                                                 surface,
                                                 store,
                                                 routing.publisher(),
+                                                routing.jobs(),
                                                 time,
                                                 ground.ids())
+                                        .routes(),
+                                new JobRoutes(surface, store, ground.engine(), routing.jobs())
                                         .routes(),
                                 new DeliveryRoutes(
                                                 surface,

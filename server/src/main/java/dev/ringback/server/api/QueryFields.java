@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads a request's query strictly: what is unknown, repeated or malformed is a problem, and all
@@ -77,6 +78,16 @@ final class QueryFields {
             refuse("cursor", "is not a cursor that this list gave");
         }
         return place;
+    }
+
+    /** A text that a reader understands. */
+    <T> Optional<T> word(String name, String choices, Function<String, Optional<T>> reader) {
+        Optional<String> text = text(name);
+        Optional<T> value = text.flatMap(reader);
+        if (text.isPresent() && value.isEmpty()) {
+            refuse(name, "is not " + choices);
+        }
+        return value;
     }
 
     Optional<Instant> moment(String name) {

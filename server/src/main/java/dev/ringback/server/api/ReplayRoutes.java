@@ -9,6 +9,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.InternalEvents;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.JsonFields;
@@ -117,7 +118,8 @@ final class ReplayRoutes {
 
     private long existing(Selection.Events events, Caller caller) {
         return events.ids().stream()
-                .filter(id -> store.event(caller.project(), new EventId(id)).isPresent())
+                .flatMap(id -> store.event(caller.project(), new EventId(id)).stream())
+                .filter(event -> !InternalEvents.is(event.type()))
                 .count();
     }
 

@@ -10,6 +10,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
+import dev.ringback.server.endpoints.InternalEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,9 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
         // An event may have a thousand receivers, so the calls are counted too.
         while (at < end && calls.size() < replay.pageSize()) {
             var id = new EventId(selection.ids().get(at++));
-            Optional<Event> event = store.event(replay.project(), id);
+            Optional<Event> event =
+                    store.event(replay.project(), id)
+                            .filter(each -> !InternalEvents.is(each.type()));
             if (event.isEmpty()) {
                 missing++;
                 continue;

@@ -9,7 +9,13 @@ import java.util.Optional;
  *
  * @param type what happened
  * @param id the producer's name for it
+ * @param subject what it is about
  * @param timestamp when it happened
  * @param data its payload, exactly the bytes that stood in the request
  */
-record Submitted(String type, Optional<String> id, Optional<Instant> timestamp, Payload data) {}
+record Submitted(
+        String type,
+        Optional<String> id,
+        Optional<String> subject,
+        Optional<Instant> timestamp,
+        Payload data) {}

@@ -2,6 +2,7 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.Publisher;
@@ -55,6 +56,11 @@ public final class PredictionShape implements Shape {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public List<EventId> ends(String job) {
+        return List.copyOf(Stage.ends(job));
     }
 
     @Override

@@ -1,24 +1,23 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
-import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.TimeOrderedIds;
+import dev.ringback.server.InferenceJobs;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
@@ -35,7 +34,17 @@ import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.inference.GenerationShape;
+import dev.ringback.server.inference.JobDraft;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.inference.Operation;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import java.net.URI;
@@ -53,6 +62,12 @@ import tools.jackson.databind.JsonNode;
 
 /** The native API on a real engine and a real store, with a clock that stands still. */
 final class ApiRig implements AutoCloseable {
+
+    /** For the lanes of upstreams. */
+    private static final Optional<LanePolicy> NOBODY =
+            Optional.of(
+                    new LanePolicy(
+                            1, 0, LanePolicy.Ordering.NONE, true, BreakerPolicy.DEFAULT, true));
 
     final Store store;
     final ManualTime time;
@@ -87,9 +102,9 @@ final class ApiRig implements AutoCloseable {
                 new Engine(
                         store,
                         List.of(receiver),
-                        endpoints,
+                        lane -> Upstreams.name(lane).isPresent() ? NOBODY : endpoints.of(lane),
                         time,
-                        new Following(),
+                        new Following(this::follow),
                         EngineLimits.DEFAULT);
         gate = engine::commit;
         Function<Change, Committed> commit = change -> gate.apply(change);
@@ -106,8 +121,15 @@ final class ApiRig implements AutoCloseable {
                                 codec,
                                 new Router(endpoints, ids),
                                 ApiRig::checked,
-                                vault),
-                        new NativeApi.Access(new KeyGuard(keys, projects), keys, projects));
+                                vault,
+                                jobs()),
+                        new NativeApi.Access(
+                                new KeyGuard(keys, projects, _ -> {}), keys, projects));
+    }
+
+    /** Keeps the registry in step, as the server does. */
+    private void follow(Change change) {
+        endpoints.committed(change).forEach(engine::refresh);
     }
 
     private static UrlPolicy.Verdict checked(String url) {
@@ -116,31 +138,28 @@ final class ApiRig implements AutoCloseable {
                 : new UrlPolicy.Verdict.Refused("the scheme is not https");
     }
 
-    /** Keeps the registry in step, as the server does. */
-    private final class Following implements EngineListener {
-        @Override
-        public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
+    private InferenceJobs jobs() {
+        var announcements = new Announcements(endpoints::find, new Router(endpoints, ids), ids);
+        return new InferenceJobs(
+                new Jobs(store, engine, ids), List.of(new GenerationShape(announcements)));
+    }
 
-        @Override
-        public void accepted(int events, int duplicates) {}
-
-        @Override
-        public void committed(int changes, Duration took) {}
-
-        @Override
-        public void onDisk(Change change) {
-            for (LaneId lane : endpoints.committed(change)) {
-                engine.refresh(lane);
-            }
-        }
-
-        @Override
-        public void broke(Call call, RuntimeException bug) {
-            throw bug;
-        }
-
-        @Override
-        public void commitFailed(int changes, Exception cause) {}
+    /** Takes a job for a model server, which nobody runs, and gives its id. */
+    String job(String id, String model) {
+        var draft =
+                new JobDraft(
+                        id,
+                        ProjectId.DEFAULT,
+                        GenerationShape.NAME,
+                        Operation.CHAT,
+                        model,
+                        Json.MAPPER.createObjectNode(),
+                        Payload.of("{}"));
+        var upstream = Upstream.of("gpu", URI.create("http://gpu.test/v1"), Optional.empty());
+        engine.commit(
+                new Jobs(store, engine, ids)
+                        .made(draft, new Choice(upstream, model), Line.JOBS, time.now()));
+        return id;
     }
 
     /** An answer of the API. */

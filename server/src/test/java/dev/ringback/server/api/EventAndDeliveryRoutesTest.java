@@ -2,7 +2,9 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
+import dev.ringback.server.access.Scope;
 import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +44,63 @@ class EventAndDeliveryRoutesTest {
                     .isEqualTo("{\"events\":[{\"id\":\"o-1\"},{\"id\":\"o-1\"}]}");
             rig.awaitCount(StateName.SUCCEEDED, 1);
             assertThat(rig.deliveries(10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEventIsShownWithItsSubject() {
+        try (var rig = new ApiRig()) {
+            String event = "{\"type\":\"a\",\"data\":1,\"subject\":\"run 7\"}";
+            String id = rig.post(EVENTS, event).text("id");
+            assertThat(rig.get(EVENTS + "/" + id).text("subject")).isEqualTo("run 7");
+            assertThat(rig.get(EVENTS).json().at("/data/0/subject").stringValue())
+                    .isEqualTo("run 7");
+        }
+    }
+
+    @Test
+    void nobodyElseSpeaksForAJob() {
+        try (var rig = new ApiRig()) {
+            String job = rig.job("job-1", "m");
+            String batch = "batch_0000000000001";
+            String event = "{\"type\":\"generation.completed\",\"data\":{},\"%s\":\"%s\"}";
+            for (String id :
+                    List.of(job + ":completed", job + ":x", batch + ":ended", batch + ":1")) {
+                var refused = rig.post(EVENTS, event.formatted("id", id));
+                assertThat(refused.status()).as(id).isEqualTo(422);
+                assertThat(refused.faultyFields()).containsExactly("id");
+            }
+            for (String subject : List.of(job, job + ":1", batch)) {
+                var refused = rig.post(EVENTS, "[" + event.formatted("subject", subject) + "]");
+                assertThat(refused.status()).as(subject).isEqualTo(422);
+                assertThat(refused.faultyFields()).containsExactly("[0].subject");
+            }
+            assertThat(rig.get(EVENTS).json().path("data").size()).isZero();
+            for (String id : List.of("job-2:completed", "batch_1:ended", batch)) {
+                assertThat(rig.post(EVENTS, event.formatted("id", id)).status()).isEqualTo(202);
+            }
+            String project = rig.post("/api/v1/projects", "{\"name\":\"other\"}").text("id");
+            String stranger = rig.key(new ProjectId(project), Scope.INGEST);
+            var theirs =
+                    rig.call("POST", EVENTS, stranger, event.formatted("id", job + ":completed"));
+            assertThat(theirs.status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void whatTheServerKeepsForItselfIsListedForThoseWhoAskForItsType() {
+        try (var rig = new ApiRig()) {
+            String job = rig.job("job-1", "m");
+            String event = rig.event("a.b");
+            for (String type : List.of("", "?type=*", "?type=ringback.*")) {
+                assertThat(Pages.ids(rig, EVENTS + type)).doesNotContain(job);
+            }
+            assertThat(Pages.ids(rig, EVENTS)).containsExactly(event);
+            for (String type : List.of("*", "inference.requested")) {
+                assertThat(Pages.ids(rig, EVENTS + "?type=ringback.internal." + type))
+                        .containsExactly(job);
+            }
+            assertThat(rig.get(EVENTS + "/" + job).status()).isEqualTo(200);
         }
     }
 

@@ -56,10 +56,12 @@ class EventReaderTest {
                 one(
                         """
                         {"type":"a\\u002eb","data":1,"id":"order:1.2-3_4",
+                         "subject":"order 1 \\ud83d\\ude00",
                          "timestamp":"2026-01-31T23:59:59.123456+01:00"}\
                         """);
         assertThat(event.type()).isEqualTo("a.b");
         assertThat(event.id()).contains("order:1.2-3_4");
+        assertThat(event.subject()).contains("order 1 \ud83d\ude00");
         assertThat(event.timestamp()).contains(Instant.parse("2026-01-31T22:59:59.123Z"));
     }
 
@@ -83,6 +85,11 @@ class EventReaderTest {
                 "{\"type\":\"a\",\"data\":1,\"timestamp\":17} | timestamp",
                 "{\"type\":\"a\",\"data\":1,\"timestamp\":\"+999999999-01-01T00:00Z\"} | timestamp",
                 "{\"type\":\"a\",\"data\":1,\"payload\":1} | payload",
+                "{\"type\":\"ringback.internal.inference.requested\",\"data\":1} | type",
+                "{\"type\":\"a\",\"data\":1,\"subject\":\"\"} | subject",
+                "{\"type\":\"a\",\"data\":1,\"subject\":7} | subject",
+                "{\"type\":\"a\",\"data\":1,\"subject\":\"a\\u0000b\"} | subject",
+                "{\"type\":\"a\",\"data\":1,\"subject\":\"a\\ud83d\"} | subject",
                 "[{\"type\":\"a\",\"data\":1},{\"type\":\"a\"}] | [1].data",
                 "[1] | [0]",
             })
@@ -115,6 +122,16 @@ class EventReaderTest {
             })
     void whatIsNoJsonIsRefused(String body) {
         assertThat(EventReader.read(Payload.of(body))).isInstanceOf(Submission.Malformed.class);
+    }
+
+    @Test
+    void aSubjectMayBeAsLongAsTheLimitAndNoLonger() {
+        String event = "{\"type\":\"a\",\"data\":1,\"subject\":\"%s\"}";
+        String longest = "x".repeat(Limits.SUBJECT);
+        assertThat(one(event.formatted(longest)).subject()).contains(longest);
+        assertThat(EventReader.read(Payload.of(event.formatted(longest + "x"))))
+                .isInstanceOf(Submission.Malformed.class);
+        assertThat(one("{\"type\":\"a\",\"data\":1,\"subject\":null}").subject()).isEmpty();
     }
 
     @Test

@@ -30,7 +30,7 @@ final class Receiver implements Kind {
     }
 
     @Override
-    public Reply send(Call call, Request request, Hangup hangup) {
+    public Reply send(Call call, Event event, Request request, Hangup hangup) {
         return new Reply.Answered(
                 status,
                 List.of(new Header("X-Answer", "yes")),

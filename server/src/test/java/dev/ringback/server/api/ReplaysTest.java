@@ -155,6 +155,21 @@ class ReplaysTest {
     }
 
     @Test
+    void whatTheServerKeepsForItselfIsNotReplayed() {
+        try (var rig = new ApiRig()) {
+            String endpoint = rig.endpoint("");
+            String job = rig.job("job-1", "m");
+            String filter = "{\"event_ids\":[\"%s\"],\"endpoint\":\"%s\"}".formatted(job, endpoint);
+            String dry = "{\"dry_run\":true,\"filter\":" + filter + "}";
+            assertThat(rig.post(PATH, dry).json().path("matched").intValue()).isZero();
+            String id = started(rig, "{\"filter\":" + filter + "}");
+            awaitState(rig, id, "done");
+            assertThat(rig.get(PATH + "/" + id).json().path("skipped").intValue()).isEqualTo(1);
+            assertThat(rig.deliveries(10)).isEmpty();
+        }
+    }
+
+    @Test
     void aPageOfEventsMakesNoMoreCallsThanAPageMay() {
         try (var rig = new ApiRig()) {
             String ids = "";

@@ -41,6 +41,21 @@ class RoutesTest {
     }
 
     @Test
+    void theDocumentNamesWhatEveryRouteMayAnswer() {
+        JsonNode paths = Json.MAPPER.readTree(OpenApiRoutes.document().bytes()).path("paths");
+        for (String path : paths.propertyNames()) {
+            for (String method : paths.path(path).propertyNames()) {
+                Set<String> usual = path.equals(OPEN) ? Set.of() : Set.of("401", "403", "429");
+                Set<String> ofBodies = method.equals("get") ? Set.of() : Set.of("413", "415");
+                assertThat(paths.path(path).path(method).path("responses").propertyNames())
+                        .as(method + " " + path)
+                        .containsAll(usual)
+                        .containsAll(ofBodies);
+            }
+        }
+    }
+
+    @Test
     void everyReferenceInTheDocumentLeadsSomewhere() {
         JsonNode document = Json.MAPPER.readTree(OpenApiRoutes.document().bytes());
         List<JsonNode> references = document.findValues("$ref");
@@ -123,6 +138,7 @@ class RoutesTest {
             ids.put("replays", rig.post("/api/v1/replays", "{\"filter\":{}}").text("id"));
             ids.put("keys", rig.post("/api/v1/keys", "{\"scopes\":[\"read\"]}").text("id"));
             ids.put("projects", "default");
+            ids.put("jobs", rig.job("job-1", "m"));
             Eventually.until(
                     "the replay is done",
                     () -> rig.get("/api/v1/replays").bytes().text().contains("\"done\""));
@@ -167,7 +183,8 @@ class RoutesTest {
 
     private static String everything(ApiRig rig) {
         var text = new StringBuilder();
-        for (String list : List.of("endpoints", "events", "deliveries", "replays", "keys")) {
+        for (String list :
+                List.of("endpoints", "events", "jobs", "deliveries", "replays", "keys")) {
             text.append(rig.get("/api/v1/" + list).bytes().text());
         }
         return text.toString();

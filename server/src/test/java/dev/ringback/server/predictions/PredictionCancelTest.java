@@ -8,12 +8,9 @@ import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Predictions that are called off; the model server takes one request at a time. */
@@ -23,21 +20,8 @@ class PredictionCancelTest {
     private static final String PLAIN = "{\"input\":\"hi\"}";
 
     private final StubUpstream stub = StubUpstream.start();
-    @TempDir private Path directory;
-    private Site site;
-    private WriftClient client;
-
-    @BeforeEach
-    void open() {
-        site = Site.before(stub, directory, 1);
-        client = site.client();
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-        stub.close();
-    }
+    @RegisterExtension private final Site site = Site.before(stub, 1);
+    private final WriftClient client = site.client();
 
     private static String told(RudeReceiver receiver) {
         return "{\"input\":\"hi\",\"webhook\":{\"url\":\"%s\"}}".formatted(receiver.url("/"));

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.predictions.WriftClient.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,25 +19,9 @@ class PredictionErrorsTest {
     private static final String PATH = "/v1/predictions";
     private static final String OF_MODEL = "/v1/models/demo/echo/predictions";
 
-    @TempDir private static Path directory;
-    private static Site site;
+    @RegisterExtension private static final Site SITE = Site.guarded();
 
-    private WriftClient client;
-
-    @BeforeEach
-    void connect() {
-        client = site.client();
-    }
-
-    @BeforeAll
-    static void start() {
-        site = Site.guarded(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        site.close();
-    }
+    private final WriftClient client = SITE.client();
 
     private static List<String> places(Answer answer) {
         return answer.expect(422)

@@ -2,14 +2,11 @@ package dev.ringback.server.predictions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -23,28 +20,16 @@ class PredictionListTest {
     /** The newest first. */
     private static final List<String> MADE = new ArrayList<>();
 
-    @TempDir private static Path directory;
-    private static Site site;
+    @RegisterExtension private static final Site SITE = Site.open();
 
-    private WriftClient client;
-
-    @BeforeEach
-    void connect() {
-        client = site.client();
-    }
+    private final WriftClient client = SITE.client();
 
     @BeforeAll
     static void makesSome() {
-        site = Site.open(directory);
         for (int i = 0; i < COUNT; i++) {
-            MADE.addFirst(site.client().create("demo/echo:7", PARAMS).expect(202).id());
+            MADE.addFirst(SITE.client().create("demo/echo:7", PARAMS).expect(202).id());
         }
-        MADE.forEach(id -> site.client().await(id));
-    }
-
-    @AfterAll
-    static void stop() {
-        site.close();
+        MADE.forEach(id -> SITE.client().await(id));
     }
 
     private JsonNode page(String query) {
@@ -59,8 +44,8 @@ class PredictionListTest {
         String cursor = page.path(way + "_cursor").stringValue();
         JsonNode turned = page("?page_size=%d&cursor=%s".formatted(size, cursor));
         String url = page.path(way + "_url").stringValue();
-        assertThat(url).startsWith(site.uri() + PATH + "?");
-        assertThat(client.fetch(url.substring(site.uri().toString().length())).json())
+        assertThat(url).startsWith(SITE.uri() + PATH + "?");
+        assertThat(client.fetch(url.substring(SITE.uri().toString().length())).json())
                 .isEqualTo(turned);
         return turned;
     }

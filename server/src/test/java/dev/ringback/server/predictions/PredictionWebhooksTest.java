@@ -1,5 +1,6 @@
 package dev.ringback.server.predictions;
 
+import static dev.ringback.server.predictions.WriftClient.params;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
@@ -9,16 +10,13 @@ import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** What is sent to the webhooks that predictions name. */
@@ -27,30 +25,8 @@ class PredictionWebhooksTest {
     private static final String INPUT = "{ \"prompt\":\"Capital of France?\" }";
 
     private final StubUpstream stub = StubUpstream.start();
-    @TempDir private Path directory;
-    private Site site;
-    private WriftClient client;
-
-    @BeforeEach
-    void open() {
-        site = Site.before(stub, directory, 4);
-        client = site.client();
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-        stub.close();
-    }
-
-    private static String params(String input, RudeReceiver receiver, String secret) {
-        return "{\"input\":%s,\"webhook\":{\"url\":\"%s\",\"secret\":%s}}"
-                .formatted(input, receiver.url("/hook?token=1"), secret);
-    }
-
-    private static String params(String input) {
-        return "{\"input\":" + input + "}";
-    }
+    @RegisterExtension private final Site site = Site.before(stub, 4);
+    private final WriftClient client = site.client();
 
     /** Not before somebody asks for it, however slow the test is. */
     private static final Behaviour LATER =
@@ -164,7 +140,6 @@ class PredictionWebhooksTest {
             Eventually.until("the model server is asked", () -> !stub.asked().isEmpty());
 
             site.restart();
-            client = site.client();
             assertThat(client.await(id).json().path("output").stringValue()).isEqualTo("Paris");
 
             List<Told> told = Told.await(receiver, 3);

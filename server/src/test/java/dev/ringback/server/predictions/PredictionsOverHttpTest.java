@@ -1,5 +1,6 @@
 package dev.ringback.server.predictions;
 
+import static dev.ringback.server.predictions.WriftClient.params;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.predictions.WriftClient.Answer;
@@ -8,13 +9,10 @@ import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Predictions as WriftAI's clients drive them, on a whole server. */
@@ -27,30 +25,8 @@ class PredictionsOverHttpTest {
             "{ \"prompt\":\"Capital of France?\", \"temperature\":0.20, \"max_tokens\":5 }";
 
     private final StubUpstream stub = StubUpstream.start();
-    @TempDir private Path directory;
-    private Site site;
-    private WriftClient client;
-
-    @BeforeEach
-    void open() {
-        site = Site.before(stub, directory, 4);
-        client = site.client();
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-        stub.close();
-    }
-
-    private static String params(String input, RudeReceiver receiver, String secret) {
-        return "{\"input\":%s,\"webhook\":{\"url\":\"%s\",\"secret\":%s}}"
-                .formatted(input, receiver.url("/hook?token=1"), secret);
-    }
-
-    private static String params(String input) {
-        return "{\"input\":" + input + "}";
-    }
+    @RegisterExtension private final Site site = Site.before(stub, 4);
+    private final WriftClient client = site.client();
 
     @Test
     void aPredictionIsToldAtEachStepAndSaysWhatPollingSays() {

@@ -18,10 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** The command against a whole server. */
@@ -30,19 +28,7 @@ class TypedPredictionsTest {
     private static final String INPUT = "{ \"prompt\":\"Capital of France?\" }";
 
     private final StubUpstream stub = StubUpstream.start();
-    @TempDir private Path directory;
-    private Site site;
-
-    @BeforeEach
-    void open() {
-        site = Site.before(stub, directory, 4);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-        stub.close();
-    }
+    @RegisterExtension private final Site site = Site.before(stub, 4);
 
     @Test
     void theCommandMakesFindsAndCancelsPredictions() {
@@ -89,7 +75,7 @@ class TypedPredictionsTest {
                         Server::start,
                         StopSignal.ofProcess(),
                         terminal,
-                        new Surroundings(variables, directory),
+                        new Surroundings(variables, Path.of("")),
                         "1.2.3");
         String[] all =
                 Stream.concat(Stream.of("predictions"), Stream.of(words)).toArray(String[]::new);

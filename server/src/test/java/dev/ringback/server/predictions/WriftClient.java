@@ -2,6 +2,7 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Received;
+import dev.ringback.testkit.receiver.RudeReceiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
@@ -40,10 +42,11 @@ final class WriftClient {
     private static final long BETWEEN_POLLS = Duration.ofMillis(5).toNanos();
     private static final long TOLERANCE = 300;
 
-    private final URI server;
-    private final String key;
+    private final Supplier<URI> server;
+    private final Supplier<String> key;
 
-    WriftClient(URI server, String key) {
+    /** One that asks for its server and its key at each request. */
+    WriftClient(Supplier<URI> server, Supplier<String> key) {
         this.server = server;
         this.key = key;
     }
@@ -72,7 +75,17 @@ final class WriftClient {
     }
 
     WriftClient of(String otherKey) {
-        return new WriftClient(server, otherKey);
+        return new WriftClient(server, () -> otherKey);
+    }
+
+    /** Parameters of a prediction whose webhook is at a receiver; the secret may be null. */
+    static String params(String input, RudeReceiver receiver, String secret) {
+        return "{\"input\":%s,\"webhook\":{\"url\":\"%s\",\"secret\":%s}}"
+                .formatted(input, receiver.url("/hook?token=1"), secret);
+    }
+
+    static String params(String input) {
+        return "{\"input\":" + input + "}";
     }
 
     /** {@code predictions.create(model, params)}. */
@@ -156,11 +169,11 @@ final class WriftClient {
             Map<String, String> headers,
             HttpRequest.BodyPublisher body) {
         Map<String, String> all = new HashMap<>(Map.of("Content-Type", "application/json"));
-        if (!key.isEmpty()) {
-            all.put("Authorization", "Bearer " + key);
+        if (!key.get().isEmpty()) {
+            all.put("Authorization", "Bearer " + key.get());
         }
         all.putAll(headers);
-        var request = HttpRequest.newBuilder(server.resolve(path)).method(method, body);
+        var request = HttpRequest.newBuilder(server.get().resolve(path)).method(method, body);
         all.forEach(request::header);
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());

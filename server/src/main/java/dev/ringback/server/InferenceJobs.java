@@ -1,0 +1,101 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.api.ModelJobs;
+import dev.ringback.server.batches.Batches;
+import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.inference.InferenceKind;
+import dev.ringback.server.inference.Job;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.Shape;
+import dev.ringback.server.upstreams.Upstreams;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Shows the native API the jobs of inference.
+ *
+ * @param jobs finds them and calls them off
+ * @param all every shape that a job may have
+ */
+public record InferenceJobs(Jobs jobs, List<Shape> all) implements ModelJobs {
+
+    @Override
+    public String kind() {
+        return InferenceKind.NAME;
+    }
+
+    @Override
+    public List<String> shapes() {
+        return all.stream().map(Shape::name).toList();
+    }
+
+    @Override
+    public Optional<Taken> of(Event event) {
+        return Optional.of(event)
+                .filter(each -> each.type().equals(Job.REQUESTED))
+                .map(Job::of)
+                .map(InferenceJobs::taken);
+    }
+
+    private static Taken taken(Job job) {
+        return new Taken(
+                job.id(),
+                job.project(),
+                job.event(),
+                job.shape(),
+                job.operation().word(),
+                job.model(),
+                job.createdAt());
+    }
+
+    @Override
+    public Optional<Told> told(Taken job) {
+        return all.stream()
+                .filter(shape -> shape.name().equals(job.shape()))
+                .flatMap(shape -> told(job, shape).stream())
+                .findFirst();
+    }
+
+    private Optional<Told> told(Taken job, Shape shape) {
+        return shape.ends(job.id()).stream()
+                .flatMap(id -> jobs.event(job.project(), id.value()).stream())
+                .findFirst()
+                .map(event -> new Told(event.id().value(), usage(event, shape.usageAt())));
+    }
+
+    private static Optional<JsonNode> usage(Event ended, String at) {
+        return Json.readObject(ended.payload())
+                .map(json -> json.at(at))
+                .filter(usage -> usage.isObject() && !usage.isEmpty());
+    }
+
+    @Override
+    public Move cancel(Taken job) {
+        return jobs.find(job.project(), job.id()).map(jobs::cancel).orElseGet(Move.NotFound::new);
+    }
+
+    @Override
+    public Optional<String> upstream(LaneId lane) {
+        return Upstreams.name(lane);
+    }
+
+    @Override
+    public List<LaneId> lanes(String upstream) {
+        return Upstreams.lanes(upstream);
+    }
+
+    /** {@inheritDoc} Those of batches are known by their form, and before their lines are jobs. */
+    @Override
+    public boolean isNamed(ProjectId project, String id) {
+        return Batches.isId(id)
+                || jobs.event(project, id)
+                        .filter(event -> InternalEvents.is(event.type()))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.StateName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Selects jobs of one project, the newest first.
+ *
+ * @param project whose
+ * @param state of their newest call
+ * @param shape as their clients see them
+ * @param model as their clients named it
+ * @param lanes in which their newest call waits or waited
+ * @param from begun, or gone on at a fallback, at or after
+ * @param to before
+ * @param before only calls with smaller ids; the cursor of a page
+ * @param limit entries of the page
+ */
+record JobQuery(
+        ProjectId project,
+        Optional<StateName> state,
+        Optional<String> shape,
+        Optional<String> model,
+        Optional<List<LaneId>> lanes,
+        Optional<Instant> from,
+        Optional<Instant> to,
+        long before,
+        int limit) {
+
+    /** Reads one; what is wrong is added to the fields' faults. */
+    static JobQuery read(QueryFields fields, ProjectId project, ModelJobs jobs) {
+        return new JobQuery(
+                project,
+                fields.word(
+                        "state",
+                        "waiting, running, succeeded, dead or cancelled",
+                        StateName::parse),
+                fields.word(
+                        "shape",
+                        "one of " + String.join(", ", jobs.shapes()),
+                        word -> Optional.of(word).filter(jobs.shapes()::contains)),
+                fields.text("model"),
+                fields.word(
+                        "upstream",
+                        "the name of an upstream",
+                        name -> Optional.of(jobs.lanes(name)).filter(lanes -> !lanes.isEmpty())),
+                fields.moment("from"),
+                fields.moment("to"),
+                fields.before(),
+                fields.limit());
+    }
+
+    boolean matches(ModelJobs.Taken job) {
+        return shape.stream().allMatch(job.shape()::equals)
+                && model.stream().allMatch(job.model()::equals);
+    }
+
+    boolean covers(Instant createdAt) {
+        return from.stream().noneMatch(createdAt::isBefore)
+                && to.stream().allMatch(createdAt::isBefore);
+    }
+
+    /** What of it the store can select. A call that runs waits, as far as the disk knows. */
+    CallQuery calls(String kind, Optional<LaneId> lane, long before, int limit) {
+        return new CallQuery(
+                project,
+                Optional.of(kind),
+                lane,
+                state.map(each -> each == StateName.RUNNING ? StateName.WAITING : each),
+                Optional.empty(),
+                Optional.empty(),
+                from,
+                to,
+                before,
+                limit);
+    }
+}

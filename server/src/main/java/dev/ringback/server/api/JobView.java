@@ -1,0 +1,59 @@
+package dev.ringback.server.api;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** A job for a model server as the API shows it in a list. */
+record JobView(
+        String id,
+        String shape,
+        String operation,
+        String model,
+        Optional<String> upstream,
+        String state,
+        int attemptCount,
+        Instant createdAt,
+        Optional<Instant> dueAt,
+        Optional<Instant> finishedAt,
+        Optional<String> reason) {
+
+    /** A job with all that is known of it. */
+    record Whole(
+            @JsonUnwrapped JobView job,
+            Optional<String> completionEvent,
+            Optional<JsonNode> usage,
+            List<AttemptView> attempts) {}
+
+    /** One attempt, at the upstream that was asked. */
+    record AttemptView(
+            Optional<String> upstream, @JsonUnwrapped DeliveryView.AttemptView attempt) {}
+
+    /**
+     * The view of a job.
+     *
+     * @param upstream that its newest call asks
+     * @param calls the newest first, which says how far the job is; the others handed it on
+     * @param running whether a request for it is under way
+     */
+    static JobView of(
+            ModelJobs.Taken job, Optional<String> upstream, List<Call> calls, boolean running) {
+        CallState state = calls.getFirst().state();
+        return new JobView(
+                job.id(),
+                job.shape(),
+                job.operation(),
+                job.model(),
+                upstream,
+                running ? "running" : state.name().word(),
+                calls.stream().mapToInt(Call::attempts).sum(),
+                job.createdAt(),
+                running ? Optional.empty() : DeliveryView.dueAt(state),
+                DeliveryView.finishedAt(state),
+                DeliveryView.reason(state));
+    }
+}
