@@ -153,6 +153,89 @@ test('a background response is cancelled, and cancelled again', async () => {
   assert.equal((await openai.responses.retrieve(begun.id)).status, 'cancelled');
 });
 
+function streamed(model) {
+  return openai.responses.create({ model, input: QUESTION, background: true, stream: true });
+}
+
+function saidBy(events) {
+  return events.map((event) => (event.type === 'response.output_text.delta' ? event.delta : '')).join('');
+}
+
+test('a background response is followed to its end', async () => {
+  const events = [];
+  for await (const event of await streamed('demo/echo')) events.push(event);
+
+  assert.deepEqual(
+    events.slice(0, 3).map(({ type }) => type),
+    ['response.created', 'response.queued', 'response.in_progress']);
+  assert.deepEqual(events.map((event) => event.sequence_number), events.map((_, index) => index));
+  assert.equal(saidBy(events), QUESTION);
+  const last = events.at(-1);
+  assert.equal(last.type, 'response.completed');
+  const { output_text, ...whole } = await openai.responses.retrieve(last.response.id);
+  assert.equal(output_text, QUESTION);
+  assert.deepEqual(last.response, whole);
+});
+
+for (const [when, upTo] of [['queued', 1], ['half told', 6]]) {
+  test(`a background response that was dropped when it was ${when} is taken up again`, async () => {
+    const begun = [];
+    for await (const event of await streamed('demo/slow')) {
+      begun.push(event);
+      if (event.sequence_number === upTo) break;
+    }
+    const { id } = begun[0].response;
+
+    const rest = [];
+    const resumed = await openai.responses.retrieve(id, { stream: true, starting_after: upTo });
+    for await (const event of resumed) rest.push(event);
+
+    assert.equal(rest[0].sequence_number, upTo + 1);
+    assert.equal(saidBy(begun.concat(rest)), QUESTION);
+    assert.equal(rest.at(-1).type, 'response.completed');
+  });
+}
+
+test('the stream helper replays a response that has ended', async () => {
+  const begun = await inBackground('demo/echo');
+  await ended(begun);
+  const events = [];
+
+  const stream = openai.responses.stream({ response_id: begun.id, starting_after: 2 });
+  stream.on('event', (event) => events.push(event));
+  const response = await stream.finalResponse();
+
+  assert.equal(response.output_text, QUESTION);
+  assert.equal(saidBy(events), QUESTION);
+});
+
+test('a background response goes on from another, and lists what it was asked', async () => {
+  const first = await ended(await inBackground('demo/echo'));
+  const begun = await openai.responses.create({
+    model: 'demo/echo', input: 'And the Loire?', background: true, previous_response_id: first.id,
+  });
+
+  const second = await ended(begun);
+
+  assert.equal(second.previous_response_id, first.id);
+  assert.equal(second.output_text, 'And the Loire?');
+  const items = [];
+  for await (const item of openai.responses.inputItems.list(begun.id, { limit: 2, order: 'asc' })) {
+    items.push([item.role, item.content[0].text]);
+  }
+  assert.deepEqual(
+    items, [['user', QUESTION], ['assistant', QUESTION], ['user', 'And the Loire?']]);
+});
+
+test('a background response is deleted, while it runs and when it has ended', async () => {
+  for (const response of [await ended(await inBackground('demo/echo')), await inBackground('demo/slow')]) {
+    await openai.responses.delete(response.id);
+
+    await assert.rejects(openai.responses.retrieve(response.id), OpenAI.NotFoundError);
+    await assert.rejects(openai.responses.delete(response.id), OpenAI.NotFoundError);
+  }
+});
+
 test('a background response that fails says why', async () => {
   const response = await ended(await inBackground('demo/embed'));
 

@@ -1,6 +1,7 @@
 package dev.ringback.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.openai.client.OpenAIClient;
@@ -11,11 +12,16 @@ import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseError;
+import com.openai.models.responses.ResponseItem;
+import com.openai.models.responses.ResponseRetrieveParams;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
+import com.openai.models.responses.ResponseTextDeltaEvent;
+import com.openai.models.responses.inputitems.InputItemListParams;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +138,95 @@ final class OpenAiResponsesTest {
         assertThat(status(cancelled)).isEqualTo(ResponseStatus.CANCELLED);
         assertThat(client.responses().retrieve(id)).isEqualTo(cancelled);
         assertThat(client.responses().cancel(id)).isEqualTo(cancelled);
+    }
+
+    private static List<ResponseStreamEvent> created(String model, int atMost) {
+        var params = question(model).background(true).build();
+        try (var stream = client.responses().createStreaming(params)) {
+            return stream.stream().limit(atMost).map(ResponseStreamEvent::validate).toList();
+        }
+    }
+
+    private static List<ResponseStreamEvent> followed(ResponseRetrieveParams.Builder params) {
+        try (var stream = client.responses().retrieveStreaming(params.build())) {
+            return stream.stream().map(ResponseStreamEvent::validate).toList();
+        }
+    }
+
+    private static String said(List<ResponseStreamEvent> events) {
+        return events.stream()
+                .flatMap(event -> event.outputTextDelta().stream())
+                .map(ResponseTextDeltaEvent::delta)
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void aBackgroundResponseIsFollowedDroppedAndTakenUpAgain() {
+        List<ResponseStreamEvent> begun = created("demo/slow", 6);
+        String id = begun.getFirst().asCreated().response().id();
+        long last = begun.getLast().asOutputTextDelta().sequenceNumber();
+
+        List<ResponseStreamEvent> rest =
+                followed(ResponseRetrieveParams.builder().responseId(id).startingAfter(last));
+
+        assertThat(begun.get(1).isQueued()).isTrue();
+        assertThat(begun.get(2).isInProgress()).isTrue();
+        assertThat(said(begun) + said(rest)).isEqualTo(QUESTION);
+        assertThat(rest.getLast().asCompleted().response())
+                .isEqualTo(client.responses().retrieve(id));
+    }
+
+    @Test
+    void aBackgroundResponseThatHasEndedIsRetold() {
+        String id = ended(inBackground("demo/echo")).id();
+        var whole = ResponseAccumulator.createWithSnapshots();
+
+        followed(ResponseRetrieveParams.builder().responseId(id)).forEach(whole::accumulate);
+
+        assertThat(OpenAi.text(whole.reconstructedResponse())).isEqualTo(QUESTION);
+    }
+
+    @Test
+    void theItemsOfTheInputAreListed() {
+        Response first = ended(inBackground("demo/echo"));
+        var params = question("demo/echo").background(true).previousResponseId(first.id()).build();
+        Response second = client.responses().create(params);
+
+        List<ResponseItem> items =
+                client
+                        .responses()
+                        .inputItems()
+                        .list(
+                                InputItemListParams.builder()
+                                        .responseId(second.id())
+                                        .limit(2)
+                                        .order(InputItemListParams.Order.ASC)
+                                        .build())
+                        .autoPager()
+                        .stream()
+                        .map(ResponseItem::validate)
+                        .toList();
+
+        assertThat(second.previousResponseId()).contains(first.id());
+        assertThat(items).hasSize(3);
+        assertThat(
+                        items.get(1)
+                                .asResponseOutputMessage()
+                                .content()
+                                .getFirst()
+                                .asOutputText()
+                                .text())
+                .isEqualTo(QUESTION);
+    }
+
+    @Test
+    void aDeletedResponseIsNotFound() {
+        String id = inBackground("demo/slow").id();
+
+        client.responses().delete(id);
+
+        assertThatThrownBy(() -> client.responses().retrieve(id))
+                .isInstanceOf(NotFoundException.class);
     }
 
     @Test

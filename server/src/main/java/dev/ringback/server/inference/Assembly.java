@@ -16,6 +16,11 @@ final class Assembly {
         /** Takes one; false when it is none. */
         boolean add(ObjectNode piece);
 
+        /** Whether what is held grows with every piece. */
+        default boolean grows() {
+            return true;
+        }
+
         /**
          * Whether nothing is missing.
          *
@@ -48,23 +53,38 @@ final class Assembly {
 
     /** Takes an event. After a problem nothing more is collected. */
     void event(StreamEvent event, Instant now) {
+        Optional<ObjectNode> _ = piece(event, now);
+    }
+
+    /** Takes an event, and returns the piece that it tells; empty when there is a problem. */
+    Optional<ObjectNode> piece(StreamEvent event, Instant now) {
         if (problem.isPresent()) {
-            return;
+            return Optional.empty();
         }
-        collected += event.data().length();
+        collected = event.data().length() + (pieces.grows() ? collected : 0);
         if (collected > UpstreamRequests.MAX_ANSWER) {
-            problem = Optional.of(UpstreamReplies.TOO_LONG);
-            return;
+            return failed(UpstreamReplies.TOO_LONG);
         }
         Optional<ObjectNode> piece = Json.readObject(Payload.of(event.data()));
         if (piece.isPresent() && (event.isError() || isError(piece.get()))) {
             String message = Answer.errorMessage(piece.get()).orElse("without a message");
-            problem = Optional.of("upstream reported an error in the stream: " + message);
-        } else if (piece.isEmpty() || !pieces.add(piece.get())) {
-            problem = Optional.of(Answer.not(operation));
-        } else {
-            firstChunkAt = firstChunkAt.or(() -> Optional.of(now));
+            return failed("upstream reported an error in the stream: " + message);
         }
+        if (piece.isEmpty() || !pieces.add(piece.get())) {
+            return failed(Answer.not(operation));
+        }
+        firstChunkAt = firstChunkAt.or(() -> Optional.of(now));
+        return piece;
+    }
+
+    private Optional<ObjectNode> failed(String reason) {
+        problem = Optional.of(reason);
+        return Optional.empty();
+    }
+
+    /** Whether nothing that follows can mend it. */
+    boolean hasFailed() {
+        return problem.isPresent();
     }
 
     private static boolean isError(ObjectNode piece) {
@@ -89,8 +109,6 @@ final class Assembly {
     private Optional<String> problem(StreamRelay.Finish finish) {
         return switch (finish) {
             case StreamRelay.Finish.Broken(String reason) -> Optional.of(reason);
-            case StreamRelay.Finish.Abandoned _ ->
-                    Optional.of("the client closed the stream before it was complete");
             case StreamRelay.Finish.Done _, StreamRelay.Finish.Closed _ ->
                     pieces.complete(finish instanceof StreamRelay.Finish.Done)
                             ? Optional.empty()

@@ -25,16 +25,8 @@ public final class GenerationShape implements Shape {
 
     private final Announcements announcements;
 
-    private final GroupWatch groups;
-
-    /**
-     * Makes the shape.
-     *
-     * @param groups is told when a member of a group is about to end
-     */
-    public GenerationShape(Announcements announcements, GroupWatch groups) {
+    public GenerationShape(Announcements announcements) {
         this.announcements = announcements;
-        this.groups = groups;
     }
 
     /** The type of the event that announces the end of such a request. */
@@ -61,6 +53,11 @@ public final class GenerationShape implements Shape {
     }
 
     @Override
+    public List<EventId> ends(String job) {
+        return List.of(completed(job));
+    }
+
+    @Override
     public Change ended(Job job, Ending ending, Course course) {
         Generation generation =
                 Generation.ended(job.id(), job.request(), job.model(), ending, course);
@@ -75,9 +72,7 @@ public final class GenerationShape implements Shape {
                         List.of(text.quoting(job)),
                         course.finishedAt());
         Optional<String> webhookId = Json.text(job.detail(), "webhook_id");
-        Optional<String> group = Json.text(job.detail(), GROUP);
-        group.ifPresent(id -> groups.ending(event, id));
-        return group.isPresent()
+        return Json.text(job.detail(), GROUP).isPresent()
                 ? announcements.told(event, webhookId)
                 : announcements.announced(event, webhookId);
     }

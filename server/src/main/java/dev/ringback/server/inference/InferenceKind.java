@@ -14,10 +14,12 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.inference.UpstreamReplies.Read;
 import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
@@ -49,6 +51,7 @@ public final class InferenceKind implements Kind {
     private final Tokens tokens;
     private final Ids ids;
     private final RandomGenerator random;
+    private final Time time;
 
     /**
      * What the kind reaches.
@@ -59,6 +62,7 @@ public final class InferenceKind implements Kind {
      * @param tokens counts
      * @param ids of the calls to fallbacks
      * @param random for the jitter
+     * @param time bounds streams
      */
     public record Ports(
             Upstreams upstreams,
@@ -66,7 +70,8 @@ public final class InferenceKind implements Kind {
             Function<Change, Committed> commit,
             Tokens tokens,
             Ids ids,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Time time) {}
 
     /**
      * Wires.
@@ -80,6 +85,7 @@ public final class InferenceKind implements Kind {
         this.tokens = ports.tokens();
         this.ids = ports.ids();
         this.random = ports.random();
+        this.time = ports.time();
         this.shapes = shapes.stream().collect(Collectors.toMap(Shape::name, Function.identity()));
     }
 
@@ -122,22 +128,39 @@ public final class InferenceKind implements Kind {
         if (!started.equals(Shape.NOTHING) && !(commit.apply(started) instanceof Committed.Done)) {
             return unready("what happens cannot be stored");
         }
+        boolean streaming = asked.streamed() && shape(job).audience().isPresent();
         Request request =
                 UpstreamRequests.post(
                         choice.upstream(),
                         asked.operation().path(),
-                        asked.forUpstream(choice.model(), false),
-                        false);
+                        asked.forUpstream(choice.model(), streaming),
+                        streaming);
         return new Prepared.Send(request, UpstreamRequests.shown(request));
     }
 
     @Override
-    public Reply send(Call call, Request request, Hangup hangup) {
+    public Reply send(Call call, Event event, Request request, Hangup hangup) {
         return upstreams
                 .behind(call.lane(), "")
                 .map(choice ->
-                        wire.send(choice.upstream(), Upstreams.line(call.lane()), request, hangup))
+                        UpstreamRequests.isStreaming(request)
+                                ? streamed(choice.upstream(), call, event, request, hangup)
+                                : wire.send(
+                                        choice.upstream(),
+                                        Upstreams.line(call.lane()),
+                                        request,
+                                        hangup))
                 .orElseGet(() -> fault("it is no longer configured"));
+    }
+
+    private Reply streamed(
+            Upstream upstream, Call call, Event event, Request request, Hangup hangup) {
+        Job job = Job.of(event);
+        Audience audience = shape(job).audience().orElseThrow();
+        try (Audience.Telling telling = audience.begin(job, call)) {
+            var answer = new StreamedAnswer(job.operation(), telling, hangup, time);
+            return answer.read(wire.stream(upstream, Upstreams.line(call.lane()), request, hangup));
+        }
     }
 
     @Override

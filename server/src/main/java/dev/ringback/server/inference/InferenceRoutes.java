@@ -8,6 +8,7 @@ import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,12 +45,12 @@ public final class InferenceRoutes {
     /**
      * Wires the surface.
      *
-     * @param watch announces groups
+     * @param retention how long what has ended is kept
      * @param background takes responses that are wanted in the background
      * @param wire asks upstreams for their models
      */
     public InferenceRoutes(
-            InferencePorts ports, GroupWatch watch, Background background, Wire wire) {
+            InferencePorts ports, Duration retention, Background background, Wire wire) {
         var ids = new GenerationIds(ports.random());
         Jobs jobs = ports.jobs();
         Admission admission = ports.admission();
@@ -57,7 +58,13 @@ public final class InferenceRoutes {
         generations = new GenerationRoutes(admission, jobs, ports.awaited(), ids, ports.time());
         groups =
                 new GroupRoutes(
-                        admission, jobs, watch, ports.awaited(), ids, ports.ids(), ports.time());
+                        admission,
+                        jobs,
+                        retention,
+                        ports.awaited(),
+                        ids,
+                        ports.ids(),
+                        ports.time());
         realtime = new Realtime(ports, admission, background, ids);
         models = new Models(ports.upstreams(), wire, ports.time());
     }

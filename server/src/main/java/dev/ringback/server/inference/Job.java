@@ -4,6 +4,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
+import dev.ringback.server.endpoints.InternalEvents;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public record Job(
         int requestAt) {
 
     /** Type of the events. */
-    public static final String REQUESTED = "inference.requested";
+    public static final String REQUESTED = InternalEvents.type("inference.requested");
 
     private static final String REQUEST = "request";
     private static final String NAME = ",\"" + REQUEST + "\":";
@@ -83,6 +84,21 @@ public record Job(
         out.writeBytes(request);
         out.write('}');
         return Payload.of(out.toByteArray());
+    }
+
+    /** The same without the client's bytes, for those who hold on to it. */
+    public Job bare() {
+        return new Job(
+                id,
+                project,
+                shape,
+                operation,
+                model,
+                detail,
+                Payload.EMPTY,
+                createdAt,
+                event,
+                requestAt);
     }
 
     private static int requestAt(byte[] payload) {

@@ -29,6 +29,9 @@ public final class Jobs {
 
     private static final int LONGEST_ID = 64;
 
+    /** More than any chain of fallbacks has. */
+    private static final int MOST_CALLS = 100;
+
     private final Store store;
     private final Engine engine;
     private final Ids ids;
@@ -72,10 +75,12 @@ public final class Jobs {
 
     /** The job of that id and shape; empty when there is none in the project. */
     public Optional<Job> find(ProjectId project, String id, String shape) {
-        return event(project, id)
-                .filter(event -> event.type().equals(Job.REQUESTED))
-                .map(Job::of)
-                .filter(job -> job.shape().equals(shape));
+        return find(project, id).filter(job -> job.shape().equals(shape));
+    }
+
+    /** The job of that id, whatever its shape; empty when there is none in the project. */
+    public Optional<Job> find(ProjectId project, String id) {
+        return event(project, id).filter(event -> event.type().equals(Job.REQUESTED)).map(Job::of);
     }
 
     /** An event of a job, by an id that strangers gave. */
@@ -109,16 +114,43 @@ public final class Jobs {
                 });
     }
 
-    /** Calls a job off. What follows from that is in the words of its shape. */
+    /**
+     * Calls a job off. What follows from that is in the words of its shape. Its call may just have
+     * ended because the job goes on at a fallback: then it is the newer call that is called off.
+     */
     public Move cancel(Job job) {
-        return call(job)
-                .map(call -> engine.cancel(job.project(), call.id()))
-                .orElseGet(Move.NotFound::new);
+        Move move = new Move.NotFound();
+        Optional<CallId> tried = Optional.empty();
+        for (int calls = 0; calls < MOST_CALLS; calls++) {
+            Optional<CallId> newest = call(job).map(Call::id);
+            if (newest.equals(tried)) {
+                return move;
+            }
+            tried = newest;
+            move = newest.map(id -> engine.cancel(job.project(), id)).orElseGet(Move.NotFound::new);
+            if (!(move instanceof Move.Impossible)) {
+                return move;
+            }
+        }
+        return move;
+    }
+
+    /**
+     * Calls off those that have not ended; false when one could not be, for now. The last ones
+     * first: they wait, and would start in the places of those that run.
+     */
+    public boolean cancelAll(ProjectId project, List<String> ids, String shape) {
+        boolean all = true;
+        for (String id : ids.reversed()) {
+            Optional<Move> move = find(project, id, shape).map(this::cancel);
+            all &= move.filter(each -> each instanceof Move.NotCommitted).isEmpty();
+        }
+        return all;
     }
 
     /** The newest of its calls: the others have handed it on. */
     private Optional<Call> call(Job job) {
-        return store.calls(CallQuery.ofEvent(job.project(), job.event(), 100)).stream()
+        return store.calls(CallQuery.ofEvent(job.project(), job.event(), MOST_CALLS)).stream()
                 .filter(call -> call.kind().equals(InferenceKind.NAME))
                 .findFirst();
     }

@@ -1,8 +1,10 @@
 package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.EventId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The shape in which a client sees its job: a generation, a background response, a prediction, a
@@ -27,8 +29,24 @@ public interface Shape {
         return NOTHING;
     }
 
+    /**
+     * Who hears the pieces of an answer that the client asked for as a stream. When there is nobody
+     * the upstream is asked for it in one piece.
+     */
+    default Optional<Audience> audience() {
+        return Optional.empty();
+    }
+
     /** What is committed together with the job's end. */
     Change ended(Job job, Ending ending, Course course);
+
+    /** The ids of the events of which one tells how a job of this shape ended. */
+    List<EventId> ends(String job);
+
+    /** Where such an event tells the tokens that were used, as a JSON pointer. */
+    default String usageAt() {
+        return "/usage";
+    }
 
     /** No change. */
     Change NOTHING = Change.accept(List.of(), List.of());

@@ -16,6 +16,12 @@ final class StreamedResponse implements Assembly.Pieces {
         return !type.isEmpty();
     }
 
+    /** {@inheritDoc} The last event tells it all again, so a stream may well be longer. */
+    @Override
+    public boolean grows() {
+        return false;
+    }
+
     /** {@inheritDoc} Without the last event the parts may be there, but not how it ended. */
     @Override
     public boolean complete(boolean done) {

@@ -1,6 +1,5 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.Payload;
 import dev.ringback.server.inference.Answer;
 import dev.ringback.server.inference.Ending;
 import dev.ringback.server.inference.Job;
@@ -18,13 +17,14 @@ final class BackgroundResponse {
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";
     private static final String STATUS = "status";
+    private static final String PREVIOUS = "previous_response_id";
 
     /** What an upstream may say of an answer. Others, or none, are taken for completed. */
     private static final Set<String> ENDS = Set.of(COMPLETED, FAILED, "incomplete", "cancelled");
 
     /** What the upstream has no say in. */
     private static final Set<String> OURS =
-            Set.of("id", "object", "created_at", STATUS, "background", "metadata");
+            Set.of("id", "object", "created_at", STATUS, "background", PREVIOUS, "metadata");
 
     /** Where OpenAI's clients bear no null, the request or the default stands. */
     private static final Set<String> NEVER_NULL =
@@ -33,8 +33,8 @@ final class BackgroundResponse {
     private BackgroundResponse() {}
 
     /** One that has not ended. */
-    static ObjectNode begun(String id, boolean running, Instant createdAt, Payload request) {
-        return json(id, running ? "in_progress" : "queued", createdAt, request);
+    static ObjectNode begun(Job job, boolean running) {
+        return of(job, running ? "in_progress" : "queued");
     }
 
     /** One that has ended. */
@@ -83,13 +83,11 @@ final class BackgroundResponse {
     }
 
     private static ObjectNode of(Job job, String status) {
-        return json(job.id(), status, job.createdAt(), job.request());
-    }
-
-    private static ObjectNode json(String id, String status, Instant createdAt, Payload request) {
         ObjectNode asked =
-                Json.readObject(request)
+                Json.readObject(job.request())
                         .orElseThrow(() -> new IllegalStateException("no JSON was accepted"));
-        return ResponseObject.begun(id, status, createdAt, true, asked);
+        ObjectNode json = ResponseObject.begun(job.id(), status, job.createdAt(), true, asked);
+        ResponseShape.previous(job).ifPresent(id -> json.put(PREVIOUS, id));
+        return json;
     }
 }

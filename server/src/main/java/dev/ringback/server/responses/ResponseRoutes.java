@@ -1,9 +1,8 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Move;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
@@ -11,10 +10,10 @@ import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Peer;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.inference.Awaited;
 import dev.ringback.server.inference.Background;
-import dev.ringback.server.inference.Ending;
 import dev.ringback.server.inference.InferencePorts;
 import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.Job;
@@ -23,100 +22,160 @@ import dev.ringback.server.inference.Jobs;
 import dev.ringback.server.inference.Json;
 import dev.ringback.server.inference.ModelRequest;
 import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.inference.RequestReader.Reading;
 import dev.ringback.server.inference.WaitField;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.Line;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Background responses: submitted, polled and called off. */
+/** Background responses: submitted, polled, followed, called off and deleted. */
 public final class ResponseRoutes implements Background {
 
     private static final String PATH = "/v1/responses/{id}";
     private static final int ID_BYTES = 16;
+
+    private static final List<Header> STREAM =
+            List.of(
+                    new Header("Content-Type", "text/event-stream"),
+                    new Header("Cache-Control", "no-cache"));
 
     private final Guard guard;
     private final Jobs jobs;
     private final Awaited awaited;
     private final RandomGenerator random;
     private final Time time;
+    private final StoredResponses stored;
+    private final Conversation conversation;
+    private final Broadcasts broadcasts;
 
-    /** Wires. */
-    public ResponseRoutes(InferencePorts ports) {
+    /**
+     * Wires.
+     *
+     * @param broadcasts those that the shape of the responses tells
+     */
+    public ResponseRoutes(InferencePorts ports, Broadcasts broadcasts) {
         guard = ports.guard();
         jobs = ports.jobs();
         awaited = ports.awaited();
         random = ports.random();
         time = ports.time();
+        stored = new StoredResponses(jobs, ports.announcements(), time);
+        conversation = new Conversation(stored);
+        this.broadcasts = broadcasts;
     }
 
     /** The routes beside the submit, which is one of {@link InferenceRoutes}. */
     public List<Route> routes() {
         return List.of(
-                new Route(
-                        "GET",
-                        PATH,
-                        0,
-                        guard.require(Scope.READ, InferenceRoutes.WORDS, this::show)),
-                new Route(
+                route("GET", PATH, 0, Scope.READ, this::show),
+                route("DELETE", PATH, 0, Scope.INGEST, this::delete),
+                route("GET", PATH + "/input_items", 0, Scope.READ, this::inputItems),
+                route(
                         "POST",
                         PATH + "/cancel",
                         InferenceRoutes.MAX_BODY,
-                        guard.require(Scope.INGEST, InferenceRoutes.WORDS, this::cancel)));
+                        Scope.INGEST,
+                        this::cancel));
+    }
+
+    private Route route(
+            String method, String path, int maxBody, Scope scope, Guard.Guarded handler) {
+        return new Route(
+                method, path, maxBody, guard.require(scope, InferenceRoutes.WORDS, handler));
+    }
+
+    @Override
+    public Reading continued(ProjectId project, ModelRequest asked) {
+        return conversation.continued(project, asked);
     }
 
     @Override
     public HttpResponse submit(
             ModelRequest asked, Choice choice, HttpRequest request, Caller caller) {
-        if (asked.streamed()) {
-            return OpenAiError.field(
-                            "stream",
-                            "stream must be false in background mode; poll, or name a webhook")
-                    .response();
-        }
         return switch (WaitField.of(request)) {
             case WaitField.Reading.Invalid(OpenAiError error) -> error.response();
             case WaitField.Reading.Valid(Duration wait) ->
-                    submit(caller.project(), asked, choice, wait);
+                    switch (continued(caller.project(), asked)) {
+                        case Reading.Invalid(OpenAiError error) -> error.response();
+                        case Reading.Valid(ModelRequest whole) -> {
+                            Change made = made(caller.project(), asked, whole, choice);
+                            yield asked.streamed()
+                                    ? streamed(made, request.peer())
+                                    : submit(made, wait);
+                        }
+                    };
         };
     }
 
-    private HttpResponse submit(
-            ProjectId project, ModelRequest asked, Choice choice, Duration wait) {
-        String id = nextId();
-        Instant now = time.now();
+    /**
+     * A job that is about to be taken.
+     *
+     * @param asked as the client has it
+     * @param whole the same with the conversation that it goes on from
+     */
+    private Change made(ProjectId project, ModelRequest asked, ModelRequest whole, Choice choice) {
+        Optional<String> previous =
+                whole.equals(asked) ? Optional.empty() : Conversation.previous(asked);
         var draft =
                 new JobDraft(
-                        id,
+                        nextId(),
                         project,
                         ResponseShape.NAME,
-                        asked.operation(),
-                        asked.model(),
-                        ResponseShape.detail(asked.webhookId()),
-                        asked.body());
-        try (var ended = awaited.begin(project, Set.of(ResponseShape.ended(id)))) {
-            return OpenAiError.unless(jobs.commit(jobs.made(draft, choice, Line.JOBS, now)))
+                        whole.operation(),
+                        whole.model(),
+                        ResponseShape.detail(whole.webhookId(), previous),
+                        whole.body());
+        return jobs.made(draft, choice, Line.JOBS, time.now());
+    }
+
+    private HttpResponse submit(Change made, Duration wait) {
+        Job job = Job.of(made.events().getFirst());
+        try (var ended = awaited.begin(job.project(), Set.of(ResponseShape.ended(job.id())))) {
+            return OpenAiError.unless(jobs.commit(made))
                     .map(OpenAiError::response)
                     .or(() ->
                             wait.isZero()
                                     ? Optional.empty()
                                     : ended.await(wait).map(ResponseRoutes::whole))
-                    .orElseGet(() -> queued(id, now, asked));
+                    .orElseGet(() -> queued(job));
         }
+    }
+
+    /** Follows the response from before it is taken, so that nothing of it is missed. */
+    private HttpResponse streamed(Change made, Peer peer) {
+        Job job = Job.of(made.events().getFirst()).bare();
+        Broadcasts.Seat seat = broadcasts.open(job.project(), job.id());
+        Optional<OpenAiError> error = OpenAiError.unless(jobs.commit(made));
+        if (error.isPresent()) {
+            seat.close();
+            return error.get().response();
+        }
+        var stream = new ResponseStream(stored, time, job, seat.broadcast(), -1);
+        peer.whenGone(stream::leave);
+        return new HttpResponse.Streamed(
+                200,
+                STREAM,
+                out -> {
+                    try (seat) {
+                        stream.write(out);
+                    }
+                });
     }
 
     private static HttpResponse.Whole whole(Event ended) {
         return HttpResponse.json(200, ended.payload());
     }
 
-    private static HttpResponse.Whole queued(String id, Instant now, ModelRequest asked) {
-        return HttpResponse.json(
-                200, Json.write(BackgroundResponse.begun(id, false, now, asked.body())));
+    private static HttpResponse.Whole queued(Job job) {
+        return HttpResponse.json(200, Json.write(BackgroundResponse.begun(job, false)));
     }
 
     private String nextId() {
@@ -127,68 +186,91 @@ public final class ResponseRoutes implements Background {
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         if (request.query("stream").filter("true"::equals).isPresent()) {
-            return OpenAiError.field("stream", "stream must be false: what is over is shown whole")
+            return followed(request, caller);
+        }
+        return shown(caller.project(), request.parameter("id"));
+    }
+
+    private HttpResponse.Whole shown(ProjectId project, String id) {
+        return stored.find(project, id)
+                .map(payload -> HttpResponse.json(200, payload))
+                .orElseGet(() -> notFound(id));
+    }
+
+    private HttpResponse followed(HttpRequest request, Caller caller) {
+        String after = request.query("starting_after").filter(text -> !text.isEmpty()).orElse("-1");
+        if (!after.matches("-1|[0-9]{1,9}")) {
+            return OpenAiError.field(
+                            "starting_after",
+                            "starting_after must be the sequence_number of an event")
                     .response();
         }
         String id = request.parameter("id");
-        return find(caller.project(), id)
-                .map(payload -> HttpResponse.json(200, payload))
-                .orElseGet(() -> notFound(id));
+        Optional<Job> job = stored.job(caller.project(), id).map(Job::bare);
+        if (job.isEmpty()) {
+            return notFound(id);
+        }
+        Peer peer = request.peer();
+        return new HttpResponse.Streamed(
+                200, STREAM, out -> follow(job.get(), Long.parseLong(after), peer, out));
+    }
+
+    private void follow(Job job, long after, Peer peer, OutputStream out) throws IOException {
+        try (Broadcasts.Seat seat = broadcasts.join(job.project(), job.id())) {
+            var stream = new ResponseStream(stored, time, job, seat.broadcast(), after);
+            peer.whenGone(stream::leave);
+            stream.write(out);
+        }
     }
 
     /** Calls a response off; one that has ended stays as it is. */
     private HttpResponse cancel(HttpRequest request, Caller caller) {
         String id = request.parameter("id");
-        Optional<Job> job = jobs.find(caller.project(), id, ResponseShape.NAME);
+        Optional<Job> job = stored.job(caller.project(), id);
         if (job.isEmpty()) {
             return notFound(id);
         }
-        return jobs.cancel(job.get()) instanceof Move.NotCommitted(var committed)
-                ? OpenAiError.unless(committed).orElseThrow().response()
-                : show(request, caller);
+        return stored.cancel(job.get())
+                .map(OpenAiError::response)
+                .orElseGet(() -> shown(caller.project(), id));
+    }
+
+    private HttpResponse delete(HttpRequest request, Caller caller) {
+        String id = request.parameter("id");
+        if (stored.find(caller.project(), id).isEmpty()) {
+            return notFound(id);
+        }
+        return stored.delete(caller.project(), id)
+                .map(OpenAiError::response)
+                .orElseGet(() -> deleted(id));
+    }
+
+    private static HttpResponse.Whole deleted(String id) {
+        ObjectNode json = Json.object().put("id", id).put("object", "response");
+        return HttpResponse.json(200, Json.write(json.put("deleted", true)));
+    }
+
+    private HttpResponse inputItems(HttpRequest request, Caller caller) {
+        String id = request.parameter("id");
+        return stored.job(caller.project(), id)
+                .map(job -> InputItems.of(id, asked(job).path("input")))
+                .map(items -> InputItems.page(request, items))
+                .map(reading ->
+                        switch (reading) {
+                            case InputItems.Reading.Invalid(OpenAiError error) -> error.response();
+                            case InputItems.Reading.Valid(ObjectNode page) ->
+                                    HttpResponse.json(200, Json.write(page));
+                        })
+                .orElseGet(() -> notFound(id));
+    }
+
+    private static ObjectNode asked(Job job) {
+        return Json.readObject(job.request()).orElseThrow();
     }
 
     private static HttpResponse.Whole notFound(String id) {
         return OpenAiError.of(
                         404, "response_not_found", "no response has the id '%s'".formatted(id))
                 .response();
-    }
-
-    /** How one ended is read from the event that announced it, so that poll and webhook agree. */
-    private Optional<Payload> find(ProjectId project, String id) {
-        return ended(project, id)
-                .or(() ->
-                        jobs.find(project, id, ResponseShape.NAME)
-                                .flatMap(job ->
-                                        jobs.progress(job)
-                                                .map(progress -> unfinished(job, progress))));
-    }
-
-    private Optional<Payload> ended(ProjectId project, String id) {
-        return jobs.event(project, id + ":ended")
-                .filter(event -> event.type().startsWith("response."))
-                .map(Event::payload);
-    }
-
-    /** One that ended between two reads has its event by now. */
-    private Payload unfinished(Job job, Jobs.Progress progress) {
-        return switch (progress.state()) {
-            case CallState.Waiting _, CallState.Running _ ->
-                    Json.write(
-                            BackgroundResponse.begun(
-                                    job.id(), progress.running(), job.createdAt(), job.request()));
-            case CallState.Succeeded(Instant at) -> ended(job, failed("its answer is gone"), at);
-            case CallState.Dead(Instant at, String reason) -> ended(job, failed(reason), at);
-            case CallState.Cancelled(Instant at) -> ended(job, new Ending.Cancelled(), at);
-        };
-    }
-
-    private static Ending failed(String reason) {
-        return new Ending.Failed("internal_error", reason);
-    }
-
-    private Payload ended(Job job, Ending otherwise, Instant at) {
-        return ended(job.project(), job.id())
-                .orElseGet(() -> Json.write(BackgroundResponse.ended(job, otherwise, at)));
     }
 }

@@ -1,8 +1,10 @@
 package dev.ringback.server.responses;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.inference.Audience;
 import dev.ringback.server.inference.Course;
 import dev.ringback.server.inference.Ending;
 import dev.ringback.server.inference.Job;
@@ -23,12 +25,19 @@ public final class ResponseShape implements Shape {
     static final String NAME = "response";
 
     private static final String WEBHOOK_ID = "webhook_id";
+    private static final String PREVIOUS = "previous";
 
     private final Announcements announcements;
+    private final Broadcasts broadcasts;
 
-    /** Makes the shape. */
-    public ResponseShape(Announcements announcements) {
+    /**
+     * Makes the shape.
+     *
+     * @param broadcasts hear the pieces of those that were asked for as a stream
+     */
+    public ResponseShape(Announcements announcements, Broadcasts broadcasts) {
         this.announcements = announcements;
+        this.broadcasts = broadcasts;
     }
 
     /** The id of the event that says how a response ended. */
@@ -36,16 +45,42 @@ public final class ResponseShape implements Shape {
         return Announcements.id(response, "ended");
     }
 
-    /** What a job of this shape remembers. */
-    static ObjectNode detail(Optional<String> webhookId) {
+    /** Whether an event says how a response ended. */
+    static boolean isEnd(Event event) {
+        return event.type().startsWith("response.")
+                && event.id().value().equals(event.subject() + ":ended");
+    }
+
+    /**
+     * What a job of this shape remembers.
+     *
+     * @param previous the response that it goes on from, when its request holds the conversation
+     */
+    static ObjectNode detail(Optional<String> webhookId, Optional<String> previous) {
         ObjectNode detail = Json.object();
         webhookId.ifPresent(id -> detail.put(WEBHOOK_ID, id));
+        previous.ifPresent(id -> detail.put(PREVIOUS, id));
         return detail;
+    }
+
+    /** The response that a job goes on from, when its request holds the conversation. */
+    static Optional<String> previous(Job job) {
+        return Json.text(job.detail(), PREVIOUS);
     }
 
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Optional<Audience> audience() {
+        return Optional.of(broadcasts);
+    }
+
+    @Override
+    public List<EventId> ends(String job) {
+        return List.of(ended(job));
     }
 
     @Override

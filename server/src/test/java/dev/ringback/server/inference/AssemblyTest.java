@@ -187,6 +187,20 @@ class AssemblyTest {
     }
 
     @Test
+    void theLastEventOfALongStreamIsAllThatIsCollected() {
+        String[] events = new String[12];
+        Arrays.fill(
+                events,
+                "{\"type\":\"response.output_text.delta\",\"delta\":\"%s\"}"
+                        .formatted("x".repeat(1024 * 1024)));
+        events[11] =
+                "{\"type\":\"response.completed\",\"response\":"
+                        + "{\"object\":\"response\",\"output\":[]}}";
+        assertThat(whole(Operation.RESPONSES, events))
+                .isEqualTo("{\"object\":\"response\",\"output\":[]}");
+    }
+
+    @Test
     void whatIsNoEventOfAResponseFails() {
         Ending failed = failed("upstream answered something that is not a response");
         assertThat(end(Operation.RESPONSES, CLOSED, "{\"choices\":[]}")).isEqualTo(failed);

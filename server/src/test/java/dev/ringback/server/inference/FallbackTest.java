@@ -11,8 +11,11 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ class FallbackTest {
                 new Surface(
                         directory,
                         Upstream.of("first", first.baseUrl(), Optional.empty())
+                                .withLimits(new Upstream.Limits(64, 10, Duration.ofMinutes(1)))
                                 .withFallbacks(
                                         List.of(new Fallback("second", Optional.of("other")))),
                         Upstream.of("second", second.baseUrl(), Optional.empty()));
@@ -98,6 +102,42 @@ class FallbackTest {
         assertThat(ended(id)).contains("\"state\":\"Success\"");
         assertThat(first.asked()).hasSize(1);
         assertThat(second.asked()).hasSize(2);
+    }
+
+    @Test
+    void aJobThatWaitsForAPlaceOfAnUpstreamThatFailsGoesOnElsewhere() {
+        var held = new CountDownLatch(1);
+        first.plays((asked, conversation) -> {
+            await(held);
+            Script.error(500, "boom").play(asked, conversation);
+        });
+        second.plays(Script.completion("Paris"));
+        List<String> ids = Stream.generate(this::id).limit(11).toList();
+        Eventually.until("all places are taken", () -> first.underWay() == 10);
+
+        held.countDown();
+
+        Eventually.until("ten are done elsewhere", () -> done(ids) == 10);
+        Eventually.until(
+                "the last one is, too",
+                () -> {
+                    surface.time.advance(Duration.ofMillis(100));
+                    return done(ids) == 11;
+                });
+        assertThat(first.asked()).hasSize(10);
+        assertThat(second.asked()).hasSize(11);
+    }
+
+    private long done(List<String> ids) {
+        return ids.stream().filter(id -> surface.completed(id).isPresent()).count();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -79,7 +79,7 @@ class GenerationsTest {
         Event event = surface.events().getFirst();
         assertThat(event.id().value()).isEqualTo(id);
         assertThat(event.subject()).isEqualTo(id);
-        assertThat(event.type()).isEqualTo("inference.requested");
+        assertThat(event.type()).isEqualTo(Job.REQUESTED);
         assertThat(event.payload().text()).endsWith("\"request\":" + ADDRESSED + "}");
         assertThat(Job.of(event).request().text()).isEqualTo(ADDRESSED);
         assertThat(surface.calls("inference"))

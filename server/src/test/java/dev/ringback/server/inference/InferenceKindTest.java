@@ -28,7 +28,6 @@ import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.testkit.ManualTime;
-import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.upstream.Asked;
 import dev.ringback.testkit.upstream.Script;
@@ -79,12 +78,6 @@ class InferenceKindTest {
                         (_, id) -> Optional.of(endpoint).filter(each -> each.id().equals(id)),
                         new Lanes(),
                         new SeededIds(1));
-        var groups =
-                new GroupWatch(
-                        new MemoryStore(),
-                        _ -> new Committed.Done(Set.of()),
-                        announcements,
-                        ManualTime.atNoon());
         return new InferenceKind(
                 new InferenceKind.Ports(
                         Upstreams.of(List.of(upstream)),
@@ -92,8 +85,9 @@ class InferenceKindTest {
                         _ -> new Committed.Done(Set.of()),
                         (name, input, output) -> tokens.addAll(List.of(input, output)),
                         new SeededIds(2),
-                        new Random(1)),
-                List.of(new GenerationShape(announcements, groups)));
+                        new Random(1),
+                        ManualTime.atNoon()),
+                List.of(new GenerationShape(announcements)));
     }
 
     /** Delivers to the addressed endpoint's lane, or to the lane {@code everyone}. */
@@ -152,7 +146,9 @@ class InferenceKindTest {
         stub.plays(script);
         Call call = call("upstream:gpu", attemptsBefore);
         var send = (Prepared.Send) kind.prepare(call, event(BODY), NOON);
-        return kind.settle(call, event(BODY), kind.send(call, send.request(), new Hangup()), NOON);
+        Event event = event(BODY);
+        Reply reply = kind.send(call, event, send.request(), new Hangup());
+        return kind.settle(call, event, reply, NOON);
     }
 
     private static String announced(Settlement settlement) {

@@ -1,12 +1,14 @@
 package dev.ringback.server.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ class StreamRelayTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<String> seen = new ArrayList<>();
     private String beforeTheEnd = "";
+    private boolean lasts;
 
     /** Notes what it sees, and what the client has when the stream ends. */
     private final class Noting implements StreamRelay.Watcher {
@@ -41,6 +44,11 @@ class StreamRelayTest {
         @Override
         public void event(StreamEvent event) {
             seen.add(event.name().orElse("") + "|" + event.data());
+        }
+
+        @Override
+        public boolean lasts() {
+            return lasts;
         }
 
         @Override
@@ -177,6 +185,48 @@ class StreamRelayTest {
                         "param":null,"sequence_number":1}
 
                         """);
+    }
+
+    /** A client that takes one event and no more. */
+    private final class Fickle extends OutputStream {
+
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("the peer is gone");
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (out.size() > 0) {
+                throw new IOException("the peer is gone");
+            }
+            out.write(bytes, offset, length);
+        }
+    }
+
+    private void assertClientIsGone(String stream) {
+        var relay =
+                new StreamRelay(
+                        oneByOne(stream),
+                        new Fickle(),
+                        Operation.CHAT,
+                        new Noting(Optional.empty()),
+                        () -> false);
+        assertThatThrownBy(relay::run).hasMessage("the peer is gone");
+        assertThat(passed()).isEqualTo("data: {}\n\n");
+    }
+
+    @Test
+    void whenTheClientLeavesItEndsUnlessTheWatcherLasts() {
+        String stream = "data: {}\n\ndata: {\"a\":1}\n\ndata: {\"b\":2}\n\ndata: [DONE]\n\n";
+        assertClientIsGone(stream);
+        assertThat(seen).containsExactly("|{}", "|{\"a\":1}");
+
+        seen.clear();
+        out.reset();
+        lasts = true;
+        assertClientIsGone(stream);
+        assertThat(seen).containsExactly("|{}", "|{\"a\":1}", "|{\"b\":2}", "Done[]");
     }
 
     @ParameterizedTest

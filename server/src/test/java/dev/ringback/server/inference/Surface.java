@@ -1,6 +1,5 @@
 package dev.ringback.server.inference;
 
-import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
@@ -8,13 +7,11 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
-import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.kernel.Store;
@@ -40,6 +37,7 @@ import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.WireOptions;
 import dev.ringback.store.SqliteStore;
+import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.SeededIds;
 import java.io.IOException;
@@ -75,7 +73,7 @@ final class Surface implements AutoCloseable {
 
     static final Secret DEMO_TOKEN = new Secret("demo-token");
 
-    final ManualTime time = ManualTime.atNoon();
+    final ManualTime time;
     final Store store;
     final Engine engine;
 
@@ -95,7 +93,13 @@ final class Surface implements AutoCloseable {
 
     /** A surface in front of these upstreams, or of the demo models when there are none. */
     Surface(Path directory, Upstream... upstreams) {
-        store = SqliteStore.open(directory);
+        this(SqliteStore.open(directory), ManualTime.atNoon(), upstreams);
+    }
+
+    /** A surface on this disk, whose clock goes on from there. */
+    Surface(Store store, ManualTime time, Upstream... upstreams) {
+        this.store = store;
+        this.time = time;
         var health = new Health(time::now);
         Upstreams all =
                 upstreams.length == 0
@@ -108,7 +112,7 @@ final class Surface implements AutoCloseable {
                                 .filter(endpoint -> endpoint.project().equals(project));
         var announcements = new Announcements(named, new Publishing(), ids);
         var upstreamWire = new UpstreamWire(wire, time, health);
-        groups = new GroupWatch(store, this::commit, announcements, time);
+        groups = new GroupWatch(store, announcements, time);
         var kind =
                 new InferenceKind(
                         new InferenceKind.Ports(
@@ -117,9 +121,17 @@ final class Surface implements AutoCloseable {
                                 this::commit,
                                 (_, input, output) -> tokens.addAll(List.of(input, output)),
                                 ids,
-                                new Random(1)),
-                        List.of(new GenerationShape(announcements, groups)));
-        engine = new Engine(store, List.of(kind), all, time, new Following(), EngineLimits.DEFAULT);
+                                new Random(1),
+                                time),
+                        List.of(new GenerationShape(announcements)));
+        engine =
+                new Engine(
+                        store,
+                        List.of(kind),
+                        all,
+                        time,
+                        new Following(this::follow),
+                        EngineLimits.DEFAULT);
         var ports =
                 new InferencePorts(
                         keys(),
@@ -137,7 +149,8 @@ final class Surface implements AutoCloseable {
         Background background =
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         List<Route> routes =
-                new ArrayList<>(new InferenceRoutes(ports, groups, background, wire).routes());
+                new ArrayList<>(
+                        new InferenceRoutes(ports, Duration.ofDays(14), background, wire).routes());
         routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());
         Map<String, ErrorWords> words =
                 Map.of("/v1/", InferenceRoutes.WORDS, "/demo/", InferenceRoutes.WORDS);
@@ -281,6 +294,11 @@ final class Surface implements AutoCloseable {
                 };
     }
 
+    private void follow(Change change) {
+        groups.committed(change);
+        awaited.committed(change);
+    }
+
     /** Delivers unaddressed events to the lane {@code everyone}. */
     private final class Publishing implements Publisher {
 
@@ -310,31 +328,5 @@ final class Surface implements AutoCloseable {
                     event.sequence(),
                     event.acceptedAt());
         }
-    }
-
-    /** Follows what is on disk, as the server does, and hears nothing else. */
-    private final class Following implements EngineListener {
-        @Override
-        public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
-
-        @Override
-        public void accepted(int events, int duplicates) {}
-
-        @Override
-        public void committed(int changes, Duration took) {}
-
-        @Override
-        public void onDisk(Change change) {
-            groups.committed(change);
-            awaited.committed(change);
-        }
-
-        @Override
-        public void broke(Call call, RuntimeException bug) {
-            throw new IllegalStateException(bug);
-        }
-
-        @Override
-        public void commitFailed(int changes, Exception cause) {}
     }
 }

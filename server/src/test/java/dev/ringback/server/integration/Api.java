@@ -66,6 +66,11 @@ final class Api {
         return send(request, HttpResponse.BodyHandlers.ofInputStream());
     }
 
+    /** What is at a path, read as it comes. */
+    HttpResponse<InputStream> stream(String path) {
+        return send(request("GET", path, Payload.EMPTY), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
     static String quoted(String json) {
         return json.replace('\'', '"');
     }

@@ -235,27 +235,116 @@ class BackgroundOverHttpTest {
     }
 
     @Test
-    void aStreamInTheBackgroundIsRefusedByName() {
-        String streamed = question("{}").replace("true", "true,'stream':true");
-        Answer refused = api.post(RESPONSES, streamed).expect(400);
-        assertThat(refused.json().at("/error/param").asString()).isEqualTo("stream");
-        String id = submit().text("id");
-        Answer again = api.get(RESPONSES + "/" + id + "?stream=true").expect(400);
-        assertThat(again.json().at("/error/param").asString()).isEqualTo("stream");
-    }
-
-    @Test
     void anIdThatWasNeverGivenIsNotFound() {
         String id = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200).text("id");
         String generation = api.post("/v1/slow/responses", "{'model':'m','input':'hi'}").text("id");
         for (String unknown : List.of("resp_0", id + ":ended", "a%20b", generation)) {
             Answer shown = api.get(RESPONSES + "/" + unknown).expect(404);
             assertThat(shown.json().at("/error/code").asString()).isEqualTo("response_not_found");
-            api.post(RESPONSES + "/" + unknown + "/cancel", "").expect(404);
+            nothingIsAt(RESPONSES + "/" + unknown, api);
         }
-        Api stranger = ringback.tenant().api();
-        stranger.get(RESPONSES + "/" + id).expect(404);
-        stranger.post(RESPONSES + "/" + id + "/cancel", "").expect(404);
+        nothingIsAt(RESPONSES + "/" + id, ringback.tenant().api());
+    }
+
+    private static void nothingIsAt(String path, Api api) {
+        api.get(path).expect(404);
+        api.get(path + "?stream=true").expect(404);
+        api.get(path + "/input_items").expect(404);
+        api.post(path + "/cancel", "").expect(404);
+        api.delete(path).expect(404);
+    }
+
+    @Test
+    void oneThatIsDeletedIsNotFoundAnyMore() {
+        String id = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200).text("id");
+        assertThat(api.delete(RESPONSES + "/" + id).expect(200).body().text())
+                .isEqualTo("{\"id\":\"" + id + "\",\"object\":\"response\",\"deleted\":true}");
+        nothingIsAt(RESPONSES + "/" + id, api);
+        assertThat(types()).containsExactly("response.completed");
+    }
+
+    @Test
+    void oneThatIsDeletedWhileItRunsIsCalledOffFirst() {
+        stub.plays(Script.silence());
+        String id = submit().text("id");
+        Tenant.until("it runs", () -> stub.underWay() == 1);
+        api.delete(RESPONSES + "/" + id).expect(200);
+        Tenant.until("the upstream sees it", () -> stub.partings() == 1);
+        nothingIsAt(RESPONSES + "/" + id, api);
+        assertThat(types()).containsExactly("response.cancelled");
+    }
+
+    @Test
+    void theItemsOfTheInputArePagedAndKeepTheirIds() {
+        String text = submit().text("id");
+        JsonNode alone = items(text, "").path("data");
+        assertThat(alone.size()).isEqualTo(1);
+        assertThat(alone.at("/0/content/0/text").asString()).isEqualTo("Capital of France?");
+        assertThat(items(text, "").toString()).isEqualTo(items(text, "?order=asc").toString());
+        String asked =
+                """
+                {'model':'m','background':true,'input':[{'role':'user','content':'a'},
+                {'role':'assistant','content':'b'},{'role':'user','content':'c'}]}
+                """;
+        String id = api.post(RESPONSES, asked).expect(200).text("id");
+        JsonNode first = items(id, "?limit=2");
+        assertThat(first.path("has_more").asBoolean()).isTrue();
+        assertThat(first.at("/data/0/content/0/text").asString()).isEqualTo("c");
+        JsonNode rest = items(id, "?limit=2&after=" + first.path("last_id").asString());
+        assertThat(rest.path("has_more").asBoolean()).isFalse();
+        assertThat(rest.at("/data/0/content/0/text").asString()).isEqualTo("a");
+        for (String wrong : List.of("limit=0", "order=up", "after=msg_none")) {
+            Answer refused = api.get(RESPONSES + "/" + id + "/input_items?" + wrong).expect(400);
+            assertThat(wrong).startsWith(refused.json().at("/error/param").asString());
+        }
+    }
+
+    private JsonNode items(String id, String query) {
+        return api.get(RESPONSES + "/" + id + "/input_items" + query).expect(200).json();
+    }
+
+    @Test
+    void whatGoesOnFromAResponseIsAskedWithAllThatWasSaidBefore() {
+        String first = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200).text("id");
+        String more = "{'model':'m','input':'And of Spain?','previous_response_id':'%s'%s}";
+        Answer second =
+                api.post(RESPONSES + "?wait=30s", more.formatted(first, ",'background':true"))
+                        .expect(200);
+        assertThat(second.text("previous_response_id")).isEqualTo(first);
+        assertThat(said(1)).containsExactly("Capital of France?", "Paris", "And of Spain?");
+        api.post(RESPONSES, more.formatted(second.text("id"), "")).expect(200);
+        assertThat(said(2))
+                .containsExactly(
+                        "Capital of France?", "Paris", "And of Spain?", "Paris", "And of Spain?");
+        assertThat(stub.asked().getLast().body().text()).doesNotContain("previous_response_id");
+        assertThat(items(second.text("id"), "").path("data").size()).isEqualTo(3);
+    }
+
+    /** The texts of the input that the upstream was asked with. */
+    private List<String> said(int request) {
+        JsonNode asked = Answer.JSON.readTree(stub.asked().get(request).body().bytes());
+        return asked.path("input")
+                .valueStream()
+                .map(item -> item.path("content"))
+                .map(content -> content.isString() ? content : content.at("/0/text"))
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    @Test
+    void anIdThatIsNotOursGoesToTheUpstreamAndOneWithoutAnAnswerIsRefused() {
+        String theirs = "resp_" + "0".repeat(32);
+        String more = "{'model':'m','input':'hi','previous_response_id':'%s'}";
+        api.post(RESPONSES, more.formatted(theirs)).expect(200);
+        assertThat(stub.asked().getFirst().body().text()).contains(theirs);
+        String id = api.post(RESPONSES + "?wait=30s", question("{}")).expect(200).text("id");
+        ringback.tenant().api().post(RESPONSES, more.formatted(id)).expect(200);
+        assertThat(stub.asked().getLast().body().text()).contains(id);
+        stub.plays(Script.silence());
+        String running = submit().text("id");
+        Answer refused = api.post(RESPONSES, more.formatted(running)).expect(400);
+        assertThat(refused.json().at("/error/param").asString()).isEqualTo("previous_response_id");
+        cancel(running);
     }
 
     @Test

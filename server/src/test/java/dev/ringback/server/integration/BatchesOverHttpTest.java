@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Files and batches of a whole server, with the demo models. */
 class BatchesOverHttpTest {
@@ -78,6 +79,22 @@ class BatchesOverHttpTest {
                             .text();
             assertThat(content.lines()).hasSize(20).allMatch(line -> line.contains("embedding"));
         }
+    }
+
+    @Test
+    void theLinesOfABatchAreJobsAndNoEventsOfTheirOwn() {
+        String batch = ended("").text("id");
+        JsonNode jobs = api.get("/api/v1/jobs?shape=batch-line&limit=100").expect(200).json();
+        assertThat(jobs.path("data"))
+                .hasSize(20)
+                .allMatch(job -> job.path("id").asString().startsWith(batch + ":"))
+                .allMatch(job -> job.path("state").asString().equals("succeeded"));
+        JsonNode job = api.get("/api/v1/jobs/" + batch + ":7").expect(200).json();
+        assertThat(job.path("completion_event").asString()).isEqualTo(batch + ":7:ended");
+        assertThat(job.at("/usage/total_tokens").asInt()).isPositive();
+        assertThat(api.get("/api/v1/events").expect(200).json().path("data"))
+                .extracting(event -> event.path("id").asString())
+                .containsExactly(batch + ":ended");
     }
 
     @Test

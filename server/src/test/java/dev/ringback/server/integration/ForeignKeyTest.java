@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +30,9 @@ class ForeignKeyTest {
                     "GET /v1/slow/group/{id}/generations",
                     "POST /v1/slow/group/{id}/cancel",
                     "GET /v1/responses/{id}",
+                    "GET /v1/responses/{id}/input_items",
                     "POST /v1/responses/{id}/cancel",
+                    "DELETE /v1/responses/{id}",
                     "GET /v1/predictions",
                     "GET /v1/predictions/{id}",
                     "POST /v1/predictions/{id}/cancel",
@@ -80,6 +83,7 @@ class ForeignKeyTest {
         owned.put("deliveries", delivery.path("id").asString());
         owned.put("replays", api.post("/api/v1/replays", "{'filter':{}}").expect(202).text("id"));
         owned.put("keys", api.post("/api/v1/keys", "{'scopes':['read']}").expect(201).text("id"));
+        owned.put("jobs", Objects.requireNonNull(owned.get("generation")));
         owned.put("projects", api.get("/api/v1/projects").json().at("/data/0/id").asString());
         return owned;
     }

@@ -108,6 +108,36 @@ class StoppingTest {
         }
     }
 
+    @Test
+    void whileItStopsItSendsNoJobThatHasWaitedForItsTurn() throws Exception {
+        var answered = new CountDownLatch(1);
+        try (var stub = StubUpstream.start()) {
+            stub.plays((asked, conversation) -> {
+                assertThat(await(answered)).isTrue();
+                Script.completion("Paris").play(asked, conversation);
+            });
+            Map<String, List<String>> flags =
+                    Map.of(
+                            "upstream", List.of("stub=" + stub.baseUrl()),
+                            "upstream-rate", List.of("stub=0.1"));
+            var ringback = Ringback.start(flags);
+            try (ringback;
+                    var kept = new Line(ringback)) {
+                assertThat(kept.ask("/ready")).contains(" 200 ");
+                for (int i = 0; i < 3; i++) {
+                    ringback.admin().post("/v1/slow/chat/completions", CHAT).expect(200);
+                }
+                Tenant.until("one is under way", () -> stub.underWay() == 1);
+                Thread stopping =
+                        Thread.ofVirtual().start(() -> ringback.stop(Duration.ofMinutes(1)));
+                assertThat(kept.isClosed()).isTrue();
+                answered.countDown();
+                assertThat(stopping.join(Duration.ofSeconds(40))).isTrue();
+                assertThat(stub.asked()).hasSize(1);
+            }
+        }
+    }
+
     private static boolean await(CountDownLatch latch) {
         try {
             return latch.await(20, TimeUnit.SECONDS);

@@ -48,7 +48,7 @@ class BackgroundResponseTest {
 
     @Test
     void oneThatWaitsHasEveryMemberThatOpenAisClientsInsistOn() {
-        assertThat(BackgroundResponse.begun("resp_1f", false, CREATED, PLAIN.request()).toString())
+        assertThat(BackgroundResponse.begun(PLAIN, false).toString())
                 .isEqualTo(
                         """
                         {"id":"resp_1f","object":"response","created_at":1773403200,\
@@ -66,16 +66,14 @@ class BackgroundResponseTest {
     void whatTheRequestSaysIsRepeatedButNotTheWebhook() {
         ObjectNode json =
                 BackgroundResponse.begun(
-                        "resp_1f",
-                        true,
-                        CREATED,
-                        Payload.of(
+                        job(
                                 """
                                 {"model":"m","input":"hi","instructions":"Be brief.",\
                                 "temperature":0.30,"tools":[{"type":"web_search"}],\
                                 "tool_choice":"required","parallel_tool_calls":false,\
                                 "metadata":{"webhook_id":"AhALzdz8S","a":"b"}}\
-                                """));
+                                """),
+                        true);
         assertThat(json.toString())
                 .contains(
                         "\"status\":\"in_progress\"",

@@ -1,0 +1,195 @@
+package dev.ringback.server.responses;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is told of one response while it is under way: the pieces of its answer, and that it has
+ * ended. Who tells waits for nobody; who follows takes its time.
+ *
+ * <p>Whoever has heard pieces of an attempt that came to nothing must not hear those of the next:
+ * that would be the beginning of one text and the rest of another. So from then on a broadcast is
+ * silent, as it is when its pieces are too many to be held: the followers wait for the end.
+ */
+final class Broadcast {
+
+    /** Most bytes of pieces. */
+    static final long LONGEST = 10 * 1024 * 1024;
+
+    /** The number of the first piece: before it a stream tells the three states up to there. */
+    static final int FIRST = 3;
+
+    private final Room room;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<byte[]> pieces = new ArrayList<>();
+    private long bytes;
+    private boolean complete;
+    private boolean begun;
+    private boolean silent;
+    private boolean over;
+    private boolean closed;
+
+    /** Who is here; counted by {@link Broadcasts} alone. */
+    int present;
+
+    /**
+     * One that nobody has told anything yet.
+     *
+     * @param complete whether nothing can have been told elsewhere, such as before a restart
+     */
+    Broadcast(Room room, boolean complete) {
+        this.room = room;
+        this.complete = complete;
+    }
+
+    /**
+     * What a follower sees.
+     *
+     * @param begun whether an attempt has begun
+     * @param over whether the response has ended
+     * @param closed whether the server stops
+     * @param pieces those that are new to the follower, each an event as it is written
+     */
+    record Sight(boolean begun, boolean over, boolean closed, List<byte[]> pieces) {
+
+        boolean isNews(boolean knowsBegun) {
+            return over || closed || !pieces.isEmpty() || (begun && !knowsBegun);
+        }
+    }
+
+    /**
+     * An attempt begins.
+     *
+     * @param first whether no attempt can have come before it
+     */
+    void begin(boolean first) {
+        lock.lock();
+        try {
+            if (complete ? !pieces.isEmpty() : !first) {
+                silence();
+            }
+            complete = true;
+            begun = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The attempt tells a piece, which gets its number. One thread at a time. */
+    void tell(ObjectNode event) {
+        int place = place();
+        if (place >= 0) {
+            // Not with the lock held: who commits has to say that a response has ended.
+            byte[] piece = Numbered.event(event, FIRST + place);
+            add(place, piece, room.take(piece.length));
+        }
+    }
+
+    /** Where the next piece goes; negative when it is told to nobody. */
+    private int place() {
+        lock.lock();
+        try {
+            return silent || over ? -1 : pieces.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(int place, byte[] piece, boolean fits) {
+        lock.lock();
+        try {
+            if (fits) {
+                bytes += piece.length;
+            }
+            if (fits && !silent && place == pieces.size() && bytes <= LONGEST) {
+                pieces.add(piece);
+                changed.signalAll();
+            } else {
+                silence();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The response has ended, and its end is on disk. */
+    void end() {
+        lock.lock();
+        try {
+            over = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends the followers away. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has all followers look up. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody is here any more. */
+    void forget() {
+        lock.lock();
+        try {
+            silence();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until there is something that a follower has not seen, or until it is awake.
+     *
+     * @param from how many pieces it has seen
+     * @param knowsBegun whether it knows that an attempt has begun
+     * @param awake asked whenever somebody wakes the followers
+     */
+    Sight look(long from, boolean knowsBegun, BooleanSupplier awake) {
+        lock.lock();
+        try {
+            Sight sight = sight(from);
+            while (!sight.isNews(knowsBegun) && !awake.getAsBoolean()) {
+                changed.awaitUninterruptibly();
+                sight = sight(from);
+            }
+            return sight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Sight sight(long from) {
+        int seen = Math.clamp(from, 0, pieces.size());
+        return new Sight(begun, over, closed, List.copyOf(pieces.subList(seen, pieces.size())));
+    }
+
+    private void silence() {
+        silent = true;
+        room.give(bytes);
+        bytes = 0;
+        pieces.clear();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.ringback.server.responses;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.inference.Audience;
+import dev.ringback.server.inference.Job;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The responses that are told, or followed, at this moment, and the last ones that were, for those
+ * who come back soon. Nothing is held of others, however many wait.
+ */
+public final class Broadcasts implements Audience, AutoCloseable {
+
+    /** Most bytes of all pieces together. */
+    static final long ROOM = 32L * 1024 * 1024;
+
+    /** Most responses that nobody tells any more. */
+    static final int MOST_KEPT = 1_000;
+
+    /** What is told here in our own words, when it is so. */
+    private static final Set<String> STATES =
+            Set.of(
+                    "response.created",
+                    "response.queued",
+                    "response.in_progress",
+                    "response.completed",
+                    "response.incomplete",
+                    "response.failed",
+                    "response.cancelled");
+
+    private record Name(ProjectId project, String response) {}
+
+    private final Instant startedAt;
+    private final Room room = new Room(ROOM, this::dropOldest);
+    private final Map<Name, Broadcast> live = new ConcurrentHashMap<>();
+    private final BlockingQueue<Seat> kept = new LinkedBlockingQueue<>(MOST_KEPT);
+    private volatile boolean closed;
+
+    /** None yet, at this moment. */
+    public Broadcasts(Instant now) {
+        startedAt = now;
+    }
+
+    /** A place at a broadcast, to be given back. */
+    interface Seat extends AutoCloseable {
+
+        Broadcast broadcast();
+
+        @Override
+        void close();
+    }
+
+    /** Follows a response that is about to be taken. */
+    Seat open(ProjectId project, String response) {
+        return join(new Name(project, response), true);
+    }
+
+    /** Follows a response that was taken before. */
+    Seat join(ProjectId project, String response) {
+        return join(new Name(project, response), false);
+    }
+
+    private Seat join(Name name, boolean complete) {
+        Broadcast broadcast =
+                live.compute(
+                        name,
+                        (_, found) -> {
+                            Broadcast joined =
+                                    found == null ? new Broadcast(room, complete) : found;
+                            joined.present++;
+                            return joined;
+                        });
+        if (closed) {
+            broadcast.close();
+        }
+        return new Seat() {
+            @Override
+            public Broadcast broadcast() {
+                return broadcast;
+            }
+
+            @Override
+            public void close() {
+                leave(name, broadcast);
+            }
+        };
+    }
+
+    private void leave(Name name, Broadcast broadcast) {
+        live.compute(
+                name,
+                (_, found) -> {
+                    broadcast.present--;
+                    if (broadcast.present > 0) {
+                        return found;
+                    }
+                    broadcast.forget();
+                    return found == broadcast ? null : found;
+                });
+    }
+
+    @Override
+    public Telling begin(Job job, Call call) {
+        boolean first =
+                call.attempts() == 0
+                        && call.createdAt().equals(job.createdAt())
+                        && !job.createdAt().isBefore(startedAt);
+        Seat seat = join(job.project(), job.id());
+        seat.broadcast().begin(first);
+        return new Telling() {
+            @Override
+            public void piece(ObjectNode event) {
+                if (!STATES.contains(event.path("type").stringValue(""))) {
+                    seat.broadcast().tell(named(event, job.id()));
+                }
+            }
+
+            @Override
+            public void close() {
+                keep(seat);
+            }
+        };
+    }
+
+    private static ObjectNode named(ObjectNode event, String response) {
+        return event.has("response_id") ? event.put("response_id", response) : event;
+    }
+
+    /** Follows what is on disk. */
+    public void committed(Change change) {
+        if (live.isEmpty()) {
+            return;
+        }
+        for (Event event : change.events()) {
+            if (ResponseShape.isEnd(event)) {
+                Optional.ofNullable(live.get(new Name(event.project(), event.subject())))
+                        .ifPresent(Broadcast::end);
+            }
+        }
+    }
+
+    /** The newest that were told stay for a while, each in a seat of nobody's. */
+    private void keep(Seat seat) {
+        while (!kept.offer(seat)) {
+            boolean _ = dropOldest();
+        }
+    }
+
+    private boolean dropOldest() {
+        Optional<Seat> oldest = Optional.ofNullable(kept.poll());
+        oldest.ifPresent(Seat::close);
+        return oldest.isPresent();
+    }
+
+    /** Sends all followers away: the server stops. */
+    @Override
+    public void close() {
+        closed = true;
+        live.values().forEach(Broadcast::close);
+    }
+
+    /** How many there are. */
+    int live() {
+        return live.size();
+    }
+
+    /** How many bytes of pieces are held. */
+    long held() {
+        return room.taken();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.ringback.server.responses;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.inference.InferenceRoutes;
+import dev.ringback.server.inference.Job;
+import dev.ringback.server.inference.Json;
+import dev.ringback.server.inference.ModelRequest;
+import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.inference.Operation;
+import dev.ringback.server.inference.RequestReader;
+import dev.ringback.server.inference.RequestReader.Reading;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Requests that go on from a background response: the upstream does not know our ids, so it gets
+ * what was said before in their place. A response that has gone on from another has the whole
+ * conversation in its own request, so that looking one step back is enough.
+ */
+final class Conversation {
+
+    private static final String PREVIOUS = "previous_response_id";
+    private static final String INPUT = "input";
+    private static final Pattern OURS = Pattern.compile("resp_[0-9a-f]{32}");
+    private static final Set<String> ANSWERED = Set.of("completed", "incomplete");
+
+    private final StoredResponses stored;
+
+    Conversation(StoredResponses stored) {
+        this.stored = stored;
+    }
+
+    /** The response that a request goes on from, by the id it has given. */
+    static Optional<String> previous(ModelRequest asked) {
+        return Json.text(asked.json(), PREVIOUS);
+    }
+
+    /** The request with all that was said before; as it is when it does not go on from ours. */
+    Reading continued(ProjectId project, ModelRequest asked) {
+        return previous(asked)
+                .filter(_ -> asked.operation() == Operation.RESPONSES)
+                .filter(id -> OURS.matcher(id).matches())
+                .flatMap(id -> stored.job(project, id))
+                .map(job -> continued(job, asked))
+                .orElseGet(() -> new Reading.Valid(asked));
+    }
+
+    private Reading continued(Job before, ModelRequest asked) {
+        ObjectNode response =
+                stored.ended(before).flatMap(Json::readObject).orElseGet(Json::object);
+        if (!ANSWERED.contains(response.path("status").stringValue(""))) {
+            return wrong("names a response that has no answer, or none yet");
+        }
+        ObjectNode whole = asked.json().deepCopy();
+        whole.remove(PREVIOUS);
+        ArrayNode input = whole.putArray(INPUT);
+        append(input, Json.readObject(before.request()).orElseThrow().path(INPUT));
+        append(input, response.path("output"));
+        append(input, asked.json().path(INPUT));
+        Payload body = Json.write(whole);
+        return body.size() <= InferenceRoutes.MAX_BODY
+                        && RequestReader.read(asked.operation(), body) instanceof Reading.Valid read
+                ? read
+                : wrong("makes the conversation too long: a request may have 10 MiB");
+    }
+
+    private static void append(ArrayNode input, JsonNode more) {
+        if (more.isString()) {
+            input.add(InputItems.user(more.stringValue()));
+        } else {
+            more.forEach(input::add);
+        }
+    }
+
+    private static Reading wrong(String what) {
+        return new Reading.Invalid(OpenAiError.field(PREVIOUS, PREVIOUS + " " + what));
+    }
+}

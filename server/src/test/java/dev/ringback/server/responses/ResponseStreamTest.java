@@ -1,0 +1,255 @@
+package dev.ringback.server.responses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.inference.Answer;
+import dev.ringback.server.inference.Course;
+import dev.ringback.server.inference.Ending;
+import dev.ringback.server.inference.Job;
+import dev.ringback.server.inference.JobDraft;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.inference.Operation;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.Following;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.MemoryStore;
+import dev.ringback.testkit.SeededIds;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The stream that one client gets, on a clock that stands still. */
+class ResponseStreamTest {
+
+    private static final ProjectId PROJECT = new ProjectId("a");
+    private static final String ID = "resp_1f";
+    private static final String WHOLE =
+            """
+            {"object":"response","status":"completed","output":[{"type":"message","id":"msg_1",\
+            "role":"assistant","content":[{"type":"output_text","text":"Paris"}]}]}\
+            """;
+
+    private final ManualTime time = ManualTime.atNoon();
+    private final MemoryStore store = new MemoryStore();
+    private final SeededIds ids = new SeededIds(1);
+    private final Broadcasts broadcasts = new Broadcasts(time.now());
+    private final Announcements announcements =
+            new Announcements((_, _) -> Optional.empty(), new Nobody(), ids);
+    private final Jobs jobs = new Jobs(store, engine(), ids);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private Engine engine() {
+        return new Engine(
+                store,
+                List.of(),
+                _ -> Optional.empty(),
+                time,
+                Following.NOTHING,
+                EngineLimits.DEFAULT);
+    }
+
+    /** Keeps events and delivers none. */
+    private static final class Nobody implements Publisher {
+        @Override
+        public Change publish(List<Event> events) {
+            return Change.accept(events, List.of());
+        }
+
+        @Override
+        public Change address(Event event, Endpoint endpoint) {
+            return publish(List.of(event));
+        }
+
+        @Override
+        public Change direct(Event event, LaneId lane) {
+            return publish(List.of(event));
+        }
+    }
+
+    private Job taken() {
+        var draft =
+                new JobDraft(
+                        ID,
+                        PROJECT,
+                        ResponseShape.NAME,
+                        Operation.RESPONSES,
+                        "m",
+                        ResponseShape.detail(Optional.empty(), Optional.empty()),
+                        Payload.of("{\"model\":\"m\",\"input\":\"hi\",\"stream\":true}"));
+        var upstream = Upstream.of("gpu", URI.create("http://gpu.example/v1"), Optional.empty());
+        Change made = jobs.made(draft, new Choice(upstream, "m"), Line.JOBS, time.now());
+        store.commit(List.of(made));
+        return Job.of(made.events().getFirst());
+    }
+
+    private void ends(Job job) {
+        var answer = Answer.read(Operation.RESPONSES, Payload.of(WHOLE)).orElseThrow();
+        var course = new Course(job.createdAt(), Optional.empty(), Optional.empty(), time.now());
+        store.commit(
+                List.of(
+                        new ResponseShape(announcements, broadcasts)
+                                .ended(job, new Ending.Success(answer), course)));
+    }
+
+    private CompletableFuture<Optional<IOException>> following(ResponseStream stream) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        stream.write(out);
+                        return Optional.empty();
+                    } catch (IOException e) {
+                        return Optional.of(e);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
+    }
+
+    private ResponseStream stream(Job job, Broadcasts.Seat seat, long after) {
+        var stored = new StoredResponses(jobs, announcements, time);
+        return new ResponseStream(stored, time, job, seat.broadcast(), after);
+    }
+
+    private String written() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private List<String> told() {
+        return Pattern.compile("\"type\":\"(response[a-z_.]+)\",\"sequence_number\":(\\d+)")
+                .matcher(written())
+                .results()
+                .map(found -> found.group(2) + " " + found.group(1))
+                .toList();
+    }
+
+    @Test
+    void aSilentStreamIsKeptAliveAndLooksAtTheDiskMeanwhile() {
+        Job job = taken();
+        try (var seat = broadcasts.open(PROJECT, ID)) {
+            var done = following(stream(job, seat, -1));
+            Eventually.until("it waits", () -> time.pendingAlarms() == 1);
+            assertThat(told()).containsExactly("0 response.created", "1 response.queued");
+            time.advance(ResponseStream.SILENCE);
+            Eventually.until("it is kept alive", () -> written().endsWith(": keep-alive\n\n"));
+            Eventually.until("it waits again", () -> time.pendingAlarms() == 1);
+            // Nobody tells the broadcast, as when another process has run the job.
+            ends(job);
+            time.advance(ResponseStream.SILENCE);
+            assertThat(done.join()).isEmpty();
+            assertThat(told())
+                    .startsWith("0 response.created", "1 response.queued", "2 response.in_progress")
+                    .endsWith("8 response.output_item.done", "9 response.completed");
+        }
+        assertThat(time.pendingAlarms()).isZero();
+    }
+
+    @Test
+    void theEndIsToldOnlyWhenItIsOnDisk() {
+        Job job = taken();
+        try (var seat = broadcasts.open(PROJECT, ID)) {
+            var done = following(stream(job, seat, -1));
+            Eventually.until("it waits", () -> time.pendingAlarms() == 1);
+            seat.broadcast().begin(true);
+            Eventually.until("it is in progress", () -> told().size() == 3);
+            ends(job);
+            assertThat(told()).hasSize(3);
+            seat.broadcast().end();
+            assertThat(done.join()).isEmpty();
+            assertThat(told()).endsWith("9 response.completed");
+        }
+    }
+
+    @Test
+    void whatHasEndedIsRetoldToThoseWhoHaveHeardNoPiece() {
+        Job job = taken();
+        ends(job);
+        try (var seat = broadcasts.join(PROJECT, ID)) {
+            assertThat(following(stream(job, seat, 1)).join()).isEmpty();
+        }
+        assertThat(told())
+                .containsExactly(
+                        "2 response.in_progress",
+                        "3 response.output_item.added",
+                        "4 response.content_part.added",
+                        "5 response.output_text.delta",
+                        "6 response.output_text.done",
+                        "7 response.content_part.done",
+                        "8 response.output_item.done",
+                        "9 response.completed");
+    }
+
+    @Test
+    void oneIsNotFoundAnyMoreWhenItsJobHasGoneThoughItsEndIsStillBeingDelivered() {
+        Job job = taken();
+        var stored = new StoredResponses(jobs, announcements, time);
+        Call call = store.calls(CallQuery.ofEvent(PROJECT, job.event(), 1)).getFirst();
+        var succeeded = new CallState.Succeeded(time.now());
+        int partition = call.lane().partition();
+        store.commit(
+                List.of(
+                        Change.settle(
+                                new Change.Settle(
+                                        call.id(), partition, Optional.empty(), succeeded, 1))));
+        ends(job);
+        long end = store.event(PROJECT, ResponseShape.ended(ID)).orElseThrow().sequence();
+        var delivery =
+                Call.of(new CallId(7), PROJECT, "delivery", new LaneId("a"), end, time.now());
+        store.commit(List.of(Change.accept(List.of(), List.of(delivery))));
+        assertThat(stored.find(PROJECT, ID)).isPresent();
+        time.advance(Duration.ofDays(1));
+        assertThat(store.prune(time.now(), time.now(), 10)).isEqualTo(1);
+        assertThat(store.event(PROJECT, ResponseShape.ended(ID))).isPresent();
+        assertThat(stored.find(PROJECT, ID)).isEmpty();
+    }
+
+    @Test
+    void whoHasHeardPiecesElsewhereGetsTheEndAlone() {
+        Job job = taken();
+        ends(job);
+        try (var seat = broadcasts.join(PROJECT, ID)) {
+            assertThat(following(stream(job, seat, 5)).join()).isEmpty();
+        }
+        assertThat(told()).containsExactly("6 response.completed");
+        assertThat(written()).contains("\"text\":\"Paris\"");
+    }
+
+    @Test
+    void aStreamEndsWhenTheClientOrTheServerGoes() {
+        Job job = taken();
+        try (var seat = broadcasts.open(PROJECT, ID)) {
+            ResponseStream stream = stream(job, seat, -1);
+            var left = following(stream);
+            Eventually.until("it waits", () -> time.pendingAlarms() == 1);
+            stream.leave();
+            assertThat(left.join()).get().hasToString("java.io.IOException: the client is gone");
+            var closed = following(stream(job, seat, -1));
+            Eventually.until("it waits", () -> time.pendingAlarms() == 1);
+            broadcasts.close();
+            assertThat(closed.join()).get().hasToString("java.io.IOException: the server stops");
+        }
+        assertThat(time.pendingAlarms()).isZero();
+    }
+}
