@@ -11,6 +11,7 @@ import dev.ringback.server.inference.InferenceBounds;
 import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.WaitField;
 import dev.ringback.server.predictions.PredictionBounds;
+import dev.ringback.server.responses.ResponseBounds;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,15 +31,28 @@ class JobLimitsGuideTest {
                             "time that `Prefer: wait` may hold a prediction back",
                             time(PredictionBounds.PREFERRED)),
                     entry("requests of a group", count(InferenceBounds.GROUP)),
-                    entry("time a group may take", time(InferenceBounds.GROUP_LIFETIME)),
+                    entry(
+                            "time a group may take",
+                            time(InferenceBounds.GROUP_LIFETIME) + ", and half of the retention"),
                     entry(
                             "predictions of a page",
                             PredictionBounds.SMALLEST_PAGE
                                     + " to "
                                     + PredictionBounds.LARGEST_PAGE),
+                    entry(
+                            "events of a background response that are held for its followers",
+                            bytes(ResponseBounds.FOLLOWED)),
+                    entry(
+                            "events of background responses that are held together",
+                            bytes(ResponseBounds.ROOM)),
+                    entry("silence of a followed response", time(ResponseBounds.SILENCE)),
+                    entry("items of a page of a response's input", count(ResponseBounds.PAGE)),
                     entry("bytes of a file", bytes(Limits.FILE)),
                     entry("files being uploaded at the same time", count(Limits.UPLOADS)),
                     entry("files of a page", count(Limits.FILES_LISTED)),
+                    entry(
+                            "time that `expires_after` keeps a file",
+                            time(Limits.SHORTEST_KEPT) + " to " + time(Limits.LONGEST_KEPT)),
                     entry("lines of a batch", count(Limits.LINES)),
                     entry(
                             "bytes of a line",

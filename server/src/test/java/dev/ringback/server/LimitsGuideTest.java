@@ -66,6 +66,7 @@ class LimitsGuideTest {
                     entry("data of one event", bytes(Limits.EVENT_DATA)),
                     entry("events in one request", count(Limits.EVENTS_PER_REQUEST)),
                     entry("characters of an event's id", count(EventId.MAX_LENGTH)),
+                    entry("characters of an event's subject", count(Limits.SUBJECT)),
                     entry("entries of a page", count(Limits.MAX_PAGE)),
                     entry("keys of a project that are good", count(Limits.KEYS)),
                     entry("requests a minute that a key may be limited to", count(RequestRate.MAX)),

@@ -87,7 +87,7 @@ public final class DeliveryKind implements Kind {
     }
 
     @Override
-    public Reply send(Call call, Request request, Hangup hangup) {
+    public Reply send(Call call, Event event, Request request, Hangup hangup) {
         return wire.send(request, hangup);
     }
 

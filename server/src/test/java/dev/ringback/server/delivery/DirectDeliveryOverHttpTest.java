@@ -2,17 +2,14 @@ package dev.ringback.server.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
-import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.protocol.HeaderValues;
@@ -31,6 +28,7 @@ import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.Resolver;
 import dev.ringback.server.wire.WireOptions;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
@@ -66,7 +64,7 @@ class DirectDeliveryOverHttpTest {
                         List.of(kind),
                         DirectWebhook::policy,
                         time,
-                        new Deaf(),
+                        Following.NOTHING,
                         EngineLimits.DEFAULT);
         engine.start();
         return engine;
@@ -83,29 +81,6 @@ class DirectDeliveryOverHttpTest {
         Event event = Samples.event(7, "prediction.started", JOB, Event.JSON, Payload.of(BODY));
         Change document = Change.put(webhooks.document(webhook, time.now().plusSeconds(600)));
         engine.commit(router.direct(event, webhook.lane()).and(document));
-    }
-
-    /** A listener to whom nothing matters but bugs. */
-    private static final class Deaf implements EngineListener {
-        @Override
-        public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
-
-        @Override
-        public void accepted(int events, int duplicates) {}
-
-        @Override
-        public void committed(int changes, Duration took) {}
-
-        @Override
-        public void onDisk(Change change) {}
-
-        @Override
-        public void broke(Call call, RuntimeException bug) {
-            throw bug;
-        }
-
-        @Override
-        public void commitFailed(int changes, Exception cause) {}
     }
 
     private Call delivery() {

@@ -1,0 +1,221 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.KeyText;
+import dev.ringback.server.batches.BatchPorts;
+import dev.ringback.server.batches.Batches;
+import dev.ringback.server.batches.FileParts;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.demo.DemoModels;
+import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.http.ErrorWords;
+import dev.ringback.server.http.Route;
+import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.inference.Awaited;
+import dev.ringback.server.inference.GenerationShape;
+import dev.ringback.server.inference.GroupWatch;
+import dev.ringback.server.inference.InferenceKind;
+import dev.ringback.server.inference.InferencePorts;
+import dev.ringback.server.inference.InferenceRoutes;
+import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.inference.Shape;
+import dev.ringback.server.observe.Metrics;
+import dev.ringback.server.predictions.PredictionRoutes;
+import dev.ringback.server.predictions.PredictionShape;
+import dev.ringback.server.responses.Broadcasts;
+import dev.ringback.server.responses.ResponseRoutes;
+import dev.ringback.server.responses.ResponseShape;
+import dev.ringback.server.upstreams.Health;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamWire;
+import dev.ringback.server.upstreams.Upstreams;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The half that asks: the model servers and the way to them, the shapes that jobs have for their
+ * clients, and those who watch over jobs.
+ */
+final class Asking implements AutoCloseable {
+
+    private final Foundation ground;
+    private final Telling telling;
+    private final Metrics metrics;
+    private final Function<Change, Committed> commit;
+    private final Duration retention;
+    private final Secret demoToken;
+    private final Upstreams upstreams;
+    private final UpstreamWire wire;
+    private final Announcements announcements;
+    private final Awaited awaited = new Awaited();
+    private final Broadcasts broadcasts;
+    private final GroupWatch groups;
+    private final Batches batches;
+    private final PredictionShape predictions;
+    private final List<Shape> shapes;
+
+    /**
+     * Wires.
+     *
+     * @param commit commits once the engine runs
+     * @param self where this server listens, once it does
+     */
+    Asking(
+            Foundation ground,
+            Settings settings,
+            Telling telling,
+            Metrics metrics,
+            Function<Change, Committed> commit,
+            Supplier<URI> self) {
+        this.ground = ground;
+        this.telling = telling;
+        this.metrics = metrics;
+        this.commit = commit;
+        retention = settings.storage().retention();
+        demoToken = new Secret(KeyText.generate(ground.random()));
+        var health = new Health(ground.time()::now);
+        upstreams =
+                settings.upstreams().isEmpty()
+                        ? Upstreams.demo(
+                                () -> self.get().resolve(DemoModels.PATH),
+                                demoToken,
+                                Set.copyOf(DemoModels.NAMES))
+                        : Upstreams.of(settings.upstreams(), health);
+        wire = new UpstreamWire(ground.unguarded(), ground.time(), health);
+        upstreams.all().forEach(this::measure);
+        announcements =
+                new Announcements(telling.endpoints()::find, telling.router(), ground.ids());
+        broadcasts = new Broadcasts(ground.time().now());
+        groups = new GroupWatch(ground.store(), announcements, ground.time());
+        batches = batches();
+        predictions = new PredictionShape(announcements, telling.router());
+        shapes =
+                List.of(
+                        new GenerationShape(announcements),
+                        new ResponseShape(announcements, broadcasts),
+                        predictions,
+                        batches.shape());
+    }
+
+    private Batches batches() {
+        return new Batches(
+                new BatchPorts(
+                        ground.store(),
+                        commit,
+                        new FileParts(ground.store(), commit),
+                        upstreams,
+                        announcements,
+                        telling.router(),
+                        telling.direct(),
+                        ground.ids(),
+                        ground.time(),
+                        retention));
+    }
+
+    private void measure(Upstream upstream) {
+        metrics.upstream(
+                upstream.name(),
+                () -> wire.status(upstream).inFlight(),
+                () -> wire.status(upstream).waiting(),
+                () -> wire.status(upstream).open(),
+                () -> wire.status(upstream).busy());
+    }
+
+    InferenceKind kind() {
+        return new InferenceKind(
+                new InferenceKind.Ports(
+                        upstreams,
+                        wire,
+                        commit,
+                        metrics::tokens,
+                        ground.ids(),
+                        ground.random(),
+                        ground.time()),
+                shapes);
+    }
+
+    Optional<LanePolicy> policy(LaneId lane) {
+        return upstreams.of(lane);
+    }
+
+    /** The jobs as the native API shows them. */
+    InferenceJobs jobs(Engine engine) {
+        return new InferenceJobs(new Jobs(ground.store(), engine, ground.ids()), shapes);
+    }
+
+    /** Takes up what is open on disk. */
+    void start(Engine engine) {
+        var jobs = new Jobs(ground.store(), engine, ground.ids());
+        groups.start(jobs);
+        batches.start(jobs);
+    }
+
+    List<Route> routes(Guard guard, Engine engine) {
+        var ports =
+                new InferencePorts(
+                        guard,
+                        engine,
+                        ground.store(),
+                        ground.ids(),
+                        ground.time(),
+                        ground.random(),
+                        upstreams,
+                        wire,
+                        telling.endpoints()::find,
+                        announcements,
+                        awaited,
+                        metrics::tokens);
+        var responses = new ResponseRoutes(ports, broadcasts);
+        var webhooks = new PredictionRoutes.Webhooks(telling.urls(), telling.direct());
+        return Stream.of(
+                        new InferenceRoutes(ports, retention, responses, ground.unguarded())
+                                .routes(),
+                        responses.routes(),
+                        batches.routes(guard, telling.urls(), awaited),
+                        new PredictionRoutes(ports, predictions, webhooks, retention).routes(),
+                        new DemoModels(demoToken, ground.time(), DemoModels.SLOWNESS).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** By path prefix, how errors are worded that the listener finds itself. */
+    static Map<String, ErrorWords> words() {
+        Map<String, ErrorWords> words = new HashMap<>(PredictionRoutes.WORDS);
+        words.put("/v1/", InferenceRoutes.WORDS);
+        words.put("/demo/", InferenceRoutes.WORDS);
+        return words;
+    }
+
+    /** What is in memory follows what is on disk. */
+    void committed(Change change) {
+        groups.committed(change);
+        batches.committed(change);
+        awaited.committed(change);
+        broadcasts.committed(change);
+    }
+
+    /** Lets those go who follow a response, before the listener waits for them. */
+    void endStreams() {
+        broadcasts.close();
+    }
+
+    @Override
+    public void close() {
+        groups.close();
+        batches.close();
+        wire.close();
+    }
+}

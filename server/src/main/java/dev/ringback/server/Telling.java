@@ -1,0 +1,68 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.server.api.UrlPolicy;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.delivery.DeliveryKind;
+import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.endpoints.DirectWebhooks;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointCodec;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Router;
+import dev.ringback.server.wire.UrlCheck;
+import dev.ringback.server.wire.UrlRule;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The half that tells: who gets an event, and how it gets there.
+ *
+ * @param endpoints the registry, which follows what is on disk
+ * @param codec writes endpoints down
+ * @param direct the webhooks that jobs name
+ * @param router works out who gets an event
+ * @param urls which may be told
+ */
+record Telling(
+        Endpoints endpoints,
+        EndpointCodec codec,
+        DirectWebhooks direct,
+        Router router,
+        UrlRule urls) {
+
+    static Telling on(Foundation ground, Settings settings) {
+        var codec = new EndpointCodec(ground.vault());
+        var endpoints = new Endpoints(codec);
+        endpoints.load(ground.store().documents(Endpoint.KIND));
+        return new Telling(
+                endpoints,
+                codec,
+                new DirectWebhooks(ground.store(), ground.vault()),
+                new Router(endpoints, ground.ids()),
+                new UrlRule(ground.guard(), settings.allowHttp()));
+    }
+
+    DeliveryKind kind(Foundation ground) {
+        return new DeliveryKind(
+                new DeliveryKind.Registry(endpoints, codec, direct, router),
+                ground.guarded(),
+                ground.ids(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                Version.TEXT);
+    }
+
+    Optional<LanePolicy> policy(LaneId lane) {
+        return endpoints.of(lane).or(() -> DirectWebhook.policy(lane));
+    }
+
+    /** The rule as the API words it. */
+    UrlPolicy.Verdict judge(String url) {
+        return switch (urls.check(url)) {
+            case UrlCheck.Valid(URI valid) -> new UrlPolicy.Verdict.Allowed(valid);
+            case UrlCheck.Invalid(String reason) -> new UrlPolicy.Verdict.Refused(reason);
+        };
+    }
+}
