@@ -68,7 +68,7 @@ class CircuitTest {
         });
         assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
         var probe = started(() -> wire.ask(gpu, post(gpu), new Hangup()));
-        Eventually.until("the probe is under way", () -> stub.underWay() == 1);
+        Eventually.until("the probe is under way", () -> stub.asked().size() == 11);
         assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
 
         allowed.countDown();
@@ -125,7 +125,7 @@ class CircuitTest {
             Script.error(503, "warming up").play(asked, conversation);
         });
         var tenth = started(() -> wire.ask(gpu, post(gpu), new Hangup()));
-        Eventually.until("it is under way", () -> stub.underWay() == 1);
+        Eventually.until("it is under way", () -> stub.asked().size() == 10);
         var job = started(() -> wire.send(gpu, post(gpu), new Hangup()));
         var line = started(() -> wire.send(gpu, Line.BATCHES, post(gpu), new Hangup()));
         Eventually.until("two wait", () -> wire.status(gpu).waiting() == 2);
