@@ -14,6 +14,13 @@ final class PostgresReaders implements Session, AutoCloseable {
 
     private static final int CONNECTIONS = 4;
 
+    /**
+     * All joins here are from a few rows to those that they name. After a while the planner makes
+     * one plan for all arguments, and would read whole tables to be ready for many.
+     */
+    private static final String SETTINGS =
+            "SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+
     private final HikariDataSource pool;
 
     PostgresReaders(PostgresAddress address) {
@@ -24,6 +31,7 @@ final class PostgresReaders implements Session, AutoCloseable {
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         config.setReadOnly(true);
+        config.setConnectionInitSql(SETTINGS);
         config.setConnectionTimeout(10_000);
         // The writer is connected already; a pool that cannot be filled says so when asked.
         config.setInitializationFailTimeout(-1);

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,22 @@ final class PostgresStoreTest implements StoreContract {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("Another Ringback process owns the database");
         reopen();
+    }
+
+    @Test
+    void readsFollowKeysHoweverManyRowsThereAre() {
+        String join =
+                """
+                SELECT n.at FROM quote q JOIN quote n ON n.event = q.quoted
+                WHERE q.event = ANY (CAST(? AS bigint[]))\
+                """;
+        try (var readers = new PostgresReaders(PostgresAddress.parse(url))) {
+            List<String> plan =
+                    readers.query("EXPLAIN " + join, List.of("{1}"), row -> row.getString(1));
+            assertThat(plan).anyMatch(line -> line.contains("Nested Loop"));
+            assertThat(readers.query("SHOW enable_hashjoin", List.of(), row -> row.getString(1)))
+                    .containsExactly("off");
+        }
     }
 
     @Test
