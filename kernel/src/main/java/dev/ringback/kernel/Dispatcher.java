@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Runs the calls of all lanes, each on a virtual thread of its own: whenever something happens to a
@@ -52,13 +51,12 @@ final class Dispatcher {
         void returned();
     }
 
-    private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
-
     private final Store store;
     private final Time time;
     private final EngineLimits limits;
     private final Runner runner;
     private final PayloadBudget budget;
+    private final Loader loader;
     private final Lanes lanes;
     private final AtomicInteger running = new AtomicInteger();
     private final Queue<Lane> heldUp = new ConcurrentLinkedQueue<>();
@@ -71,6 +69,7 @@ final class Dispatcher {
         this.limits = limits;
         this.runner = runner;
         this.budget = new PayloadBudget(limits.heldPayloadBytes());
+        this.loader = new Loader(store, time, budget, this::wake);
         this.lanes = new Lanes(policies, limits.window(), time);
     }
 
@@ -110,7 +109,7 @@ final class Dispatcher {
     void cancelled(Call call) {
         CallId id = call.id();
         Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(budget::release));
-        Optional<Hangup> running = asked(lane, () -> lane.hangup(id));
+        Optional<Hangup> running = lane.asked(() -> lane.hangup(id));
         running.ifPresent(hangup -> {
             hangup.callOff();
             // Closing a connection may take a moment, and whoever commits must not wait for it.
@@ -126,13 +125,13 @@ final class Dispatcher {
 
     boolean isRunning(Call call) {
         return lanes.find(call.lane())
-                .map(lane -> asked(lane, () -> lane.isRunning(call.id())))
+                .map(lane -> lane.asked(() -> lane.isRunning(call.id())))
                 .orElse(false);
     }
 
     Set<CallId> running(LaneId id) {
         return lanes.find(id)
-                .map(lane -> asked(lane, () -> Set.copyOf(lane.running())))
+                .map(lane -> lane.asked(() -> Set.copyOf(lane.running())))
                 .orElse(Set.of());
     }
 
@@ -142,7 +141,7 @@ final class Dispatcher {
 
     List<LaneStatus> statuses() {
         Instant now = time.now();
-        return lanes.all().stream().map(lane -> asked(lane, () -> lane.status(now))).toList();
+        return lanes.all().stream().map(lane -> lane.asked(() -> lane.status(now))).toList();
     }
 
     private void wake(Lane lane) {
@@ -155,7 +154,9 @@ final class Dispatcher {
             switch (pick(lane)) {
                 case Lane.Pick.Start(Item item) -> start(lane, item);
                 case Lane.Pick.Load(Window window, int limit) ->
-                        Thread.ofVirtual().name("load").start(() -> load(lane, window, limit));
+                        Thread.ofVirtual()
+                                .name("load")
+                                .start(() -> loader.load(lane, window, limit));
                 case Lane.Pick.Sleep(Instant until) -> {
                     sleep(lane, until);
                     return;
@@ -169,7 +170,7 @@ final class Dispatcher {
     }
 
     private void start(Lane lane, Item item) {
-        Hangup hangup = asked(lane, () -> lane.hangup(item.call().id())).orElseThrow();
+        Hangup hangup = lane.asked(() -> lane.hangup(item.call().id())).orElseThrow();
         Run run = new LaneRun(lane, item, hangup);
         Thread.ofVirtual().name("call").start(() -> runner.run(item, run));
     }
@@ -230,68 +231,17 @@ final class Dispatcher {
         }
     }
 
-    private void load(Lane lane, Window window, int limit) {
-        try {
-            List<Call> found =
-                    switch (window.order()) {
-                        case FRESH -> store.due(lane.id, false, limit);
-                        case RETRIES -> store.due(lane.id, true, limit);
-                        case AGE -> store.oldest(lane.id, limit);
-                    };
-            boolean complete = found.size() < limit;
-            locked(
-                    lane,
-                    () -> window.load(found, complete, lane.running()).forEach(budget::release));
-        } catch (StoreException _) {
-            loadAgain(lane, window);
-            return;
-        } catch (RuntimeException bug) {
-            loadAgain(lane, window);
-            throw bug;
-        }
-        wake(lane);
-    }
-
-    private void loadAgain(Lane lane, Window window) {
-        time.at(
-                time.now().plus(LOAD_AGAIN),
-                () -> {
-                    locked(lane, window::abandonLoading);
-                    wake(lane);
-                });
-    }
-
     private void sleep(Lane lane, Instant until) {
-        locked(
-                lane,
-                () -> {
-                    if (lane.needsAlarm(until)) {
-                        lane.alarm(until, time.at(until, () -> awake(lane)));
-                    }
-                });
+        lane.locked(() -> {
+            if (lane.needsAlarm(until)) {
+                lane.alarm(until, time.at(until, () -> awake(lane)));
+            }
+        });
     }
 
     private void awake(Lane lane) {
-        locked(lane, lane::awoke);
+        lane.locked(lane::awoke);
         wake(lane);
-    }
-
-    private static <T> T asked(Lane lane, Supplier<T> question) {
-        lane.lock.lock();
-        try {
-            return question.get();
-        } finally {
-            lane.lock.unlock();
-        }
-    }
-
-    private static void locked(Lane lane, Runnable action) {
-        lane.lock.lock();
-        try {
-            action.run();
-        } finally {
-            lane.lock.unlock();
-        }
     }
 
     private final class LaneRun implements Run {
@@ -309,12 +259,12 @@ final class Dispatcher {
         @Override
         public void replied(Reply reply) {
             LanePolicy policy = lanes.policy(lane.id);
-            locked(lane, () -> lane.replied(reply, policy, time.now()));
+            lane.locked(() -> lane.replied(reply, policy, time.now()));
         }
 
         @Override
         public void notAsked() {
-            locked(lane, () -> lane.notAsked(time.now()));
+            lane.locked(() -> lane.notAsked(time.now()));
         }
 
         @Override
@@ -328,7 +278,7 @@ final class Dispatcher {
                 Call call = item.call().with(next, attempts);
                 waitsAgain(new Item(call, item.event()));
             } else {
-                locked(lane, () -> lane.finished(item.call().id()));
+                lane.locked(() -> lane.finished(item.call().id()));
                 budget.release(item);
             }
             ended(lane);
@@ -342,7 +292,7 @@ final class Dispatcher {
         }
 
         private void waitsAgain(Item again) {
-            locked(lane, () -> lane.waitsAgain(again).ifPresent(budget::release));
+            lane.locked(() -> lane.waitsAgain(again).ifPresent(budget::release));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The queue of one endpoint or upstream, with its own bounds, so that a slow one delays nobody
@@ -68,6 +69,26 @@ final class Lane {
         this.rate = new RateLimit(Double.MAX_VALUE, now);
     }
 
+    /** Asks it something under its lock. */
+    <T> T asked(Supplier<T> question) {
+        lock.lock();
+        try {
+            return question.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does something with it under its lock. */
+    void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Learns at start-up what waits on disk. */
     void backlog(Backlog backlog) {
         waiting += backlog.calls();
@@ -93,6 +114,11 @@ final class Lane {
     void mayWait(Call call) {
         Window window = windowFor(call);
         window.onDiskFrom(window.order().key(call));
+    }
+
+    /** Gives a call that waits without its event what it carries; false when it is not there. */
+    boolean supply(CallId call, Event event) {
+        return windows.stream().anyMatch(window -> window.supply(call, event));
     }
 
     /** What to do next, now. */

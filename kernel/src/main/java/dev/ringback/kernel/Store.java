@@ -1,6 +1,7 @@
 package dev.ringback.kernel;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,14 @@ public interface Store extends AutoCloseable {
 
     /** A page of events, the newest first. */
     List<Event> events(EventQuery query);
+
+    /**
+     * Many events at once, in no order. Those that are gone are left out.
+     *
+     * @param sequences whose
+     * @param maxBytes those with a longer payload are left out
+     */
+    List<Event> events(Collection<Long> sequences, int maxBytes);
 
     /** The call of that id. */
     Optional<Call> call(ProjectId project, CallId id);

@@ -148,6 +148,17 @@ final class Window {
         return true;
     }
 
+    /** Gives a call that is held without its event what it carries; false when there is none. */
+    boolean supply(CallId id, Event event) {
+        Key key = keys.get(id);
+        Item item = key == null ? null : items.get(key);
+        if (item == null || item.event().isPresent()) {
+            return false;
+        }
+        items.put(key, new Item(item.call(), Optional.of(event)));
+        return true;
+    }
+
     /** Notes that a call has ended or moved, so that a reading that is under way ignores it. */
     void gone(CallId id) {
         if (loading) {

@@ -16,6 +16,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -105,6 +106,11 @@ final class DatabaseStore implements Store {
     @Override
     public List<Event> events(EventQuery query) {
         return reads.events(query);
+    }
+
+    @Override
+    public List<Event> events(Collection<Long> sequences, int maxBytes) {
+        return reads.events(sequences, maxBytes);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,13 @@ final class Reads {
         Selection page =
                 Selection.of(dialect, query).page("e.sequence", query.before(), query.limit());
         return events(page.sql(), page.arguments());
+    }
+
+    List<Event> events(Collection<Long> sequences, int maxBytes) {
+        return events(
+                " FROM event e WHERE %s AND coalesce(e.size, octet_length(e.payload)) <= ?"
+                        .formatted(dialect.among("e.sequence")),
+                List.of(dialect.list(sequences), maxBytes));
     }
 
     private List<Event> events(String from, List<?> arguments) {

@@ -17,6 +17,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,6 +79,11 @@ public final class FaultyStore implements Store {
     @Override
     public List<Event> events(EventQuery query) {
         return reading().events(query);
+    }
+
+    @Override
+    public List<Event> events(Collection<Long> sequences, int maxBytes) {
+        return reading().events(sequences, maxBytes);
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.ringback.kernel.StoreException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -249,6 +250,15 @@ public final class MemoryStore implements Store {
                 .filter(event -> type.test(event.type()) && !except.test(event.type()))
                 .filter(event -> between(event.acceptedAt(), query.from(), query.to()))
                 .limit(query.limit())
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Event> events(Collection<Long> sequences, int maxBytes) {
+        return sequences.stream()
+                .distinct()
+                .flatMap(sequence -> event(sequence).stream())
+                .filter(event -> event.payload().size() <= maxBytes)
                 .toList();
     }
 

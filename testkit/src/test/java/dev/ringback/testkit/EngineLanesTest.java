@@ -16,6 +16,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,6 +102,40 @@ final class EngineLanesTest {
                 ids.forEach(id -> world.untilFinished(id.join()));
                 assertThat(world.kind.sent()).hasSize(20);
             }
+        }
+    }
+
+    @Test
+    void whatABacklogCarriesIsReadManyAtATime() {
+        try (var world = new EngineWorld()) {
+            var ids = new ArrayList<CallId>();
+            for (int i = 0; i < 200; i++) {
+                ids.add(put(world, LANE));
+            }
+            var held = new CountDownLatch(1);
+            world.policies.put(LANE, new LanePolicy(5, 0, Ordering.NONE, false, BreakerPolicy.OFF));
+            world.kind.peer(ScriptedKind.after(held, 200));
+            world.engine.start();
+            world.untilSent(5);
+            held.countDown();
+            ids.forEach(world::untilFinished);
+            assertThat(world.kind.sent()).hasSize(200);
+            // A window holds ten: twenty times some calls and what they carry.
+            assertThat(world.reads.get()).isLessThan(100);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadManyAtATimeIsReadOneByOne() {
+        try (var world = new EngineWorld()) {
+            CallId id = put(world, LANE);
+            Event large = world.event().with(Payload.of("x".repeat(16 * 1024 + 1)), List.of());
+            Call call = world.call(LANE, large);
+            world.store.commit(List.of(Change.accept(List.of(large), List.of(call))));
+            world.engine.start();
+            world.untilFinished(id);
+            world.untilFinished(call.id());
+            assertThat(world.kind.sent()).hasSize(2);
         }
     }
 

@@ -43,6 +43,9 @@ final class EngineWorld implements AutoCloseable {
 
     final AtomicInteger readsToFail = new AtomicInteger();
 
+    /** How often the store was asked for something. */
+    final AtomicInteger reads = new AtomicInteger();
+
     /** The answers to how many of the next commits are lost. */
     final AtomicInteger answersToLose = new AtomicInteger();
 
@@ -84,6 +87,7 @@ final class EngineWorld implements AutoCloseable {
 
         @Override
         public boolean failsToRead() {
+            reads.incrementAndGet();
             return readsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         }
     }

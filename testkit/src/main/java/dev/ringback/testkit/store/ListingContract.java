@@ -12,6 +12,7 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import java.time.Instant;
@@ -77,6 +78,25 @@ public interface ListingContract extends StoreUnderTest {
         assertThat(types("a[b]")).containsExactly("a[b]");
         assertThat(types("a\\b")).containsExactly("a\\b");
         assertThat(types("")).isEmpty();
+    }
+
+    @Test
+    default void manyEventsAreReadAtOnce() {
+        Samples samples = new Samples();
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Event event = samples.event().with(Payload.of("x".repeat(10 + i)), List.of());
+            events.add(event);
+            done(accept(event));
+        }
+        long gone = events.getFirst().sequence() - 1;
+        List<Long> wanted = new ArrayList<>(events.stream().map(Event::sequence).toList());
+        wanted.add(gone);
+        assertThat(store().events(wanted, 100)).containsExactlyInAnyOrderElementsOf(events);
+        assertThat(store().events(wanted, 13))
+                .containsExactlyInAnyOrderElementsOf(events.subList(0, 4));
+        assertThat(store().events(List.of(), 100)).isEmpty();
+        assertThat(store().events(List.of(gone), 100)).isEmpty();
     }
 
     @Test
