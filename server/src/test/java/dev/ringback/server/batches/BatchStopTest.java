@@ -40,7 +40,11 @@ class BatchStopTest {
     }
 
     private String begun(int lines, String more) {
-        String batch = client.batch(client.upload(Requests.chats(lines)), more);
+        return begun(client.upload(Requests.chats(lines)), more);
+    }
+
+    private String begun(String file, String more) {
+        String batch = client.batch(file, more);
         Eventually.until(
                 "ten lines have ended",
                 () -> client.show(batch).at("/request_counts/completed").asInt() == 10);
@@ -156,7 +160,7 @@ class BatchStopTest {
     @Test
     void aBatchThatLosesItsFileKeepsWhatWasAnswered() {
         String file = client.upload(Requests.chats(1_300));
-        String batch = client.batch(file);
+        String batch = begun(file, "");
         Eventually.until("as many lines as may be are jobs", () -> jobs(batch) == 1_000);
         removePart(file, 0);
         for (int line = 11; line <= 1_000; line++) {
