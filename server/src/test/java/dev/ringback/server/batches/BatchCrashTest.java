@@ -6,8 +6,11 @@ import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Store;
+import dev.ringback.testkit.DyingDisk;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
+import dev.ringback.testkit.LossyDisk;
+import dev.ringback.testkit.MoodyDisk;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +127,7 @@ class BatchCrashTest {
         var random = new Random(seed);
         String batch = begun();
         for (int life = 0; life < 6; life++) {
-            live(batch, new Dying(random.nextInt(1, 120), random.nextBoolean()));
+            live(batch, new DyingDisk(random.nextInt(1, 120), random.nextBoolean()));
         }
         check(batch, "completed");
     }
@@ -134,62 +137,32 @@ class BatchCrashTest {
     void aBatchThatIsCancelledSurvivesThemToo(long seed) {
         var random = new Random(seed);
         String batch = begun();
-        live(batch, new Dying(random.nextInt(1, 120), random.nextBoolean()));
+        live(batch, new DyingDisk(random.nextInt(1, 120), random.nextBoolean()));
         boolean cancelled;
         try (var rig = new BatchRig(world, stub)) {
             String path = "/v1/batches/" + batch + "/cancel";
             cancelled = rig.client().post(path, "").status() == 200;
         }
         for (int life = 0; life < 3; life++) {
-            live(batch, new Dying(random.nextInt(1, 120), random.nextBoolean()));
+            live(batch, new DyingDisk(random.nextInt(1, 120), random.nextBoolean()));
         }
         check(batch, cancelled ? "cancelled" : "completed");
     }
 
-    private void live(String batch, Dying faults) {
+    private void live(String batch, DyingDisk faults) {
         try (var _ = new BatchRig(world.on(new FaultyStore(world.store(), faults)), stub)) {
             Eventually.until(
                     "it dies or the batch is over",
-                    () -> faults.dead || List.of("completed", "cancelled").contains(status(batch)));
-        }
-    }
-
-    /** A disk that is cut off in the middle of things: before a commit, or right after it. */
-    private static final class Dying implements FaultyStore.Faults {
-
-        private final boolean answerLost;
-        private int left;
-        private volatile boolean dead;
-
-        Dying(int commits, boolean answerLost) {
-            this.left = commits;
-            this.answerLost = answerLost;
-        }
-
-        @Override
-        public synchronized boolean refuses(List<Change> changes) {
-            left--;
-            boolean refused = dead || (left <= 0 && !answerLost);
-            dead |= left <= 0 && !answerLost;
-            return refused;
-        }
-
-        @Override
-        public synchronized boolean losesAnswer(List<Change> changes) {
-            dead |= left <= 0;
-            return dead;
-        }
-
-        @Override
-        public boolean failsToRead() {
-            return dead;
+                    () ->
+                            faults.isDead()
+                                    || List.of("completed", "cancelled").contains(status(batch)));
         }
     }
 
     @Test
     void aBatchIsTakenUpThoughNotAllOfItsLinesCanBeReadAtOnce() {
         String batch = begun();
-        live(batch, new Dying(6, false));
+        live(batch, new DyingDisk(6, false));
         assertThat(open(batch)).hasSizeGreaterThan(100);
         try (var _ =
                 new BatchRig(world.on(new FaultyStore(world.store(), new Stumbling())), stub)) {
@@ -201,7 +174,8 @@ class BatchCrashTest {
     @Test
     void aBatchThatIsOnDiskIsRunThoughWhoMadeItWasToldOtherwise() {
         String batch;
-        try (var rig = new BatchRig(world.on(new FaultyStore(world.store(), new Silent())), stub)) {
+        var lossy = new LossyDisk(BatchCrashTest::makesBatch);
+        try (var rig = new BatchRig(world.on(new FaultyStore(world.store(), lossy)), stub)) {
             String input = rig.client().upload(lines());
             rig.client().post("/v1/batches", "{'input_file_id':'%s'}".formatted(input)).expect(503);
             batch = world.store().documents(Checkpoint.KIND).getFirst().id();
@@ -210,34 +184,8 @@ class BatchCrashTest {
         check(batch, "completed");
     }
 
-    /** A disk that takes a new batch, and whose answer to that is lost twice. */
-    private static final class Silent implements FaultyStore.Faults {
-
-        private int failures;
-
-        @Override
-        public synchronized boolean refuses(List<Change> changes) {
-            return failures == 1 && fails(changes);
-        }
-
-        @Override
-        public synchronized boolean losesAnswer(List<Change> changes) {
-            return failures == 0 && fails(changes);
-        }
-
-        private boolean fails(List<Change> changes) {
-            boolean made =
-                    changes.stream()
-                            .flatMap(change -> change.puts().stream())
-                            .anyMatch(put -> put.kind().equals(Checkpoint.KIND));
-            failures += made ? 1 : 0;
-            return made;
-        }
-
-        @Override
-        public boolean failsToRead() {
-            return false;
-        }
+    private static boolean makesBatch(Change change) {
+        return change.puts().stream().anyMatch(put -> put.kind().equals(Checkpoint.KIND));
     }
 
     /** A disk of which one read in a hundred fails. */
@@ -260,41 +208,12 @@ class BatchCrashTest {
     @ValueSource(longs = {7, 8})
     void aBatchIsCarriedOnWhenTheDiskFailsNowAndThen(long seed) {
         String batch = begun();
-        var faults = new Moody(new Random(seed));
+        var faults = new MoodyDisk(new Random(seed));
         try (var _ = new BatchRig(world.on(new FaultyStore(world.store(), faults)), stub)) {
-            faults.on = true;
+            faults.moody(true);
             untilItIs(batch, "completed");
-            faults.on = false;
+            faults.moody(false);
         }
         check(batch, "completed");
-    }
-
-    private static final class Moody implements FaultyStore.Faults {
-
-        private final Random random;
-        private volatile boolean on;
-
-        Moody(Random random) {
-            this.random = random;
-        }
-
-        private synchronized boolean now(double chance) {
-            return on && random.nextDouble() < chance;
-        }
-
-        @Override
-        public boolean refuses(List<Change> changes) {
-            return now(0.1);
-        }
-
-        @Override
-        public boolean losesAnswer(List<Change> changes) {
-            return now(0.1);
-        }
-
-        @Override
-        public boolean failsToRead() {
-            return now(0.01);
-        }
     }
 }

@@ -13,10 +13,13 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.testkit.DyingDisk;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
+import dev.ringback.testkit.LossyDisk;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
+import dev.ringback.testkit.MoodyDisk;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.lang.reflect.Proxy;
@@ -28,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +43,7 @@ class GroupCrashTest {
     private static final String PATH = "/v1/slow/group/chat/completions";
     private static final ProjectId PROJECT = new ProjectId("a");
     private static final int SIZE = 5;
-    private static final FaultyStore.Faults NONE = new Lossy(_ -> false);
+    private static final FaultyStore.Faults NONE = new LossyDisk(_ -> false);
 
     private static final Script ANSWER = Script.completion("Paris");
 
@@ -122,38 +124,6 @@ class GroupCrashTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** Loses the answer to the first commit of some kind, fails when asked again, and recovers. */
-    private static final class Lossy implements FaultyStore.Faults {
-
-        private final Predicate<Change> lost;
-        private int failures;
-
-        Lossy(Predicate<Change> lost) {
-            this.lost = lost;
-        }
-
-        @Override
-        public synchronized boolean refuses(List<Change> changes) {
-            return failures == 1 && fails(changes);
-        }
-
-        @Override
-        public synchronized boolean losesAnswer(List<Change> changes) {
-            return failures == 0 && fails(changes);
-        }
-
-        private boolean fails(List<Change> changes) {
-            boolean now = changes.stream().anyMatch(lost);
-            failures += now ? 1 : 0;
-            return now;
-        }
-
-        @Override
-        public boolean failsToRead() {
-            return false;
-        }
-    }
-
     private static boolean hasEvent(Change change, String type) {
         return change.events().stream().anyMatch(event -> event.type().equals(type));
     }
@@ -161,7 +131,7 @@ class GroupCrashTest {
     @Test
     void aGroupThatIsOnDiskIsAnnouncedThoughWhoSubmittedItWasToldOtherwise() {
         List<String> groups;
-        try (var surface = surface(new Lossy(change -> hasEvent(change, Group.REQUESTED)))) {
+        try (var surface = surface(new LossyDisk(change -> hasEvent(change, Group.REQUESTED)))) {
             assertThat(submit(surface).statusCode()).isEqualTo(503);
             groups = disk.documents(Group.OPEN).stream().map(Document::id).toList();
             untilAllAreAnnounced();
@@ -174,7 +144,7 @@ class GroupCrashTest {
     @ValueSource(strings = {GenerationShape.GENERATION, GroupEnd.TYPE})
     void anEndThatIsOnDiskCountsThoughNobodyWasToldOfIt(String type) {
         List<String> groups = submitted(1);
-        try (var _ = surface(new Lossy(change -> hasEvent(change, type)))) {
+        try (var _ = surface(new LossyDisk(change -> hasEvent(change, type)))) {
             untilAllAreAnnounced();
         }
         check(groups);
@@ -217,13 +187,13 @@ class GroupCrashTest {
         var random = new Random(seed);
         List<String> groups = submitted(10);
         for (int life = 0; life < 6; life++) {
-            var faults = new Dying(random.nextInt(1, 20), random.nextBoolean());
+            var faults = new DyingDisk(random.nextInt(1, 20), random.nextBoolean());
             try (var _ = surface(faults)) {
                 Eventually.until(
                         "it dies or all is over",
                         () -> {
                             time.advance(Duration.ofSeconds(1));
-                            return faults.dead || allAnnounced();
+                            return faults.isDead() || allAnnounced();
                         });
             }
         }
@@ -233,47 +203,15 @@ class GroupCrashTest {
         check(groups);
     }
 
-    /** A disk that is cut off in the middle of things: before a commit, or right after it. */
-    private static final class Dying implements FaultyStore.Faults {
-
-        private final boolean answerLost;
-        private int left;
-        private volatile boolean dead;
-
-        Dying(int commits, boolean answerLost) {
-            this.left = commits;
-            this.answerLost = answerLost;
-        }
-
-        @Override
-        public synchronized boolean refuses(List<Change> changes) {
-            left--;
-            boolean refused = dead || (left <= 0 && !answerLost);
-            dead |= refused;
-            return refused;
-        }
-
-        @Override
-        public synchronized boolean losesAnswer(List<Change> changes) {
-            dead |= left <= 0;
-            return dead;
-        }
-
-        @Override
-        public boolean failsToRead() {
-            return dead;
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {4, 5, 6})
     void groupsAreCarriedOnWhenTheDiskFailsNowAndThen(long seed) {
         List<String> groups = submitted(10);
-        var faults = new Moody(new Random(seed));
+        var faults = new MoodyDisk(new Random(seed));
         try (var _ = surface(faults)) {
-            faults.on = true;
+            faults.moody(true);
             untilAllAreAnnounced();
-            faults.on = false;
+            faults.moody(false);
         }
         check(groups);
     }
@@ -282,44 +220,15 @@ class GroupCrashTest {
     void whatIsOverdueIsCalledOffThoughTheDiskFailsNowAndThen() {
         List<String> groups = submitted(3);
         playing = Script.silence();
-        var faults = new Moody(new Random(7));
+        var faults = new MoodyDisk(new Random(7));
         try (var _ = surface(faults)) {
-            faults.on = true;
+            faults.moody(true);
             time.advance(Duration.ofDays(3));
             untilAllAreAnnounced();
-            faults.on = false;
+            faults.moody(false);
         }
         for (String group : groups) {
             assertThat(announced(group).orElseThrow().payload().text()).contains("\"failed\"");
-        }
-    }
-
-    private static final class Moody implements FaultyStore.Faults {
-
-        private final Random random;
-        private volatile boolean on;
-
-        Moody(Random random) {
-            this.random = random;
-        }
-
-        private synchronized boolean now(double chance) {
-            return on && random.nextDouble() < chance;
-        }
-
-        @Override
-        public boolean refuses(List<Change> changes) {
-            return now(0.1);
-        }
-
-        @Override
-        public boolean losesAnswer(List<Change> changes) {
-            return now(0.1);
-        }
-
-        @Override
-        public boolean failsToRead() {
-            return now(0.01);
         }
     }
 }
