@@ -107,10 +107,7 @@ class FallbackTest {
     @Test
     void aJobThatWaitsForAPlaceOfAnUpstreamThatFailsGoesOnElsewhere() {
         var held = new CountDownLatch(1);
-        first.plays((asked, conversation) -> {
-            await(held);
-            Script.error(500, "boom").play(asked, conversation);
-        });
+        first.plays(Script.after(held, Script.error(500, "boom")));
         second.plays(Script.completion("Paris"));
         List<String> ids = Stream.generate(this::id).limit(11).toList();
         Eventually.until("all places are taken", () -> first.underWay() == 10);
@@ -130,14 +127,6 @@ class FallbackTest {
 
     private long done(List<String> ids) {
         return ids.stream().filter(id -> surface.completed(id).isPresent()).count();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test

@@ -244,10 +244,7 @@ class GenerationsTest {
     @Test
     void whoWaitsTooShortGetsTheIdAndCanPoll() {
         var go = new CountDownLatch(1);
-        stub.plays((asked, conversation) -> {
-            await(go);
-            Script.completion("Paris").play(asked, conversation);
-        });
+        stub.plays(Script.after(go, Script.completion("Paris")));
         HttpResponse<String> response = surface.post(SLOW + "?wait=50ms", ADDRESSED);
         assertThat(response.body()).doesNotContain("state");
         go.countDown();

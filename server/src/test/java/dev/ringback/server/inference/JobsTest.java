@@ -61,10 +61,7 @@ class JobsTest {
         var held = new CountDownLatch(1);
         try (var first = StubUpstream.start();
                 var second = StubUpstream.start()) {
-            first.plays((asked, conversation) -> {
-                await(held);
-                Script.error(503, "full").play(asked, conversation);
-            });
+            first.plays(Script.after(held, Script.error(503, "full")));
             second.plays(Script.silence());
             var moving =
                     new Between(() -> {
@@ -97,13 +94,5 @@ class JobsTest {
                 Upstream.of("first", first.baseUrl(), Optional.empty())
                         .withFallbacks(List.of(new Fallback("second", Optional.empty()))),
                 Upstream.of("second", second.baseUrl(), Optional.empty()));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -68,10 +68,7 @@ class LeavingTest {
     @Test
     void aClientThatLeavesWhileItWaitsForAPlaceDoesNotGetIt() {
         var held = new CountDownLatch(1);
-        stub.plays((asked, conversation) -> {
-            await(held);
-            Script.says("Paris").play(asked, conversation);
-        });
+        stub.plays(Script.after(held, Script.says("Paris")));
         List<CompletableFuture<Integer>> inside = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             inside.add(later(() -> surface.post(CHAT, PLAIN).statusCode()));
@@ -90,10 +87,7 @@ class LeavingTest {
     @Test
     void whenAWebhookIsNamedTheRequestGoesOnWithoutItsClient() {
         var left = new CountDownLatch(1);
-        stub.plays((asked, conversation) -> {
-            await(left);
-            Script.says("Paris").play(asked, conversation);
-        });
+        stub.plays(Script.after(left, Script.says("Paris")));
         try (var _ = new Leaver(surface, CHAT, ADDRESSED)) {
             Eventually.until("the upstream is asked", () -> stub.underWay() == 1);
         }

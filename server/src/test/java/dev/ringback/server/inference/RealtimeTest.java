@@ -213,10 +213,7 @@ class RealtimeTest {
     @Test
     void whoFindsNoPlaceForTooLongIsToldToComeBack() {
         var held = new CountDownLatch(1);
-        stub.plays((asked, conversation) -> {
-            await(held);
-            Script.says("Paris").play(asked, conversation);
-        });
+        stub.plays(Script.after(held, Script.says("Paris")));
         List<CompletableFuture<Integer>> inside = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             inside.add(later(() -> surface.post(CHAT, PLAIN).statusCode()));
@@ -241,14 +238,6 @@ class RealtimeTest {
         var result = new CompletableFuture<T>();
         Thread.ofVirtual().start(() -> result.completeAsync(task, Runnable::run));
         return result;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test

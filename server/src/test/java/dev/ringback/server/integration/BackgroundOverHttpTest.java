@@ -8,11 +8,9 @@ import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -28,8 +26,7 @@ class BackgroundOverHttpTest {
     private final Api api = tenant.api();
 
     private static Map<String, List<String>> flags(StubUpstream stub) {
-        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
-        flags.put("upstream", List.of("stub=" + stub.baseUrl()));
+        Map<String, List<String>> flags = Ringback.asking(stub);
         flags.put("upstream-concurrency", List.of("stub=1"));
         flags.put("upstream-retries", List.of("stub=none"));
         return flags;
@@ -75,21 +72,10 @@ class BackgroundOverHttpTest {
                 .toList();
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void aResponseIsQueuedThenInProgressThenCompletedAsTheUpstreamAnswered() {
         var go = new CountDownLatch(1);
-        stub.plays((asked, conversation) -> {
-            await(go);
-            Script.says("Paris").play(asked, conversation);
-        });
+        stub.plays(Script.after(go, Script.says("Paris")));
         Answer first = submit();
         assertThat(first.text("id")).matches("resp_[0-9a-f]{32}");
         assertThat(first.text("object")).isEqualTo("response");

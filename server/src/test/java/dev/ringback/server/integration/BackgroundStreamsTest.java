@@ -12,7 +12,6 @@ import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -39,8 +38,7 @@ class BackgroundStreamsTest {
     private final Api api = tenant.api();
 
     private static Map<String, List<String>> flags(StubUpstream stub) {
-        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
-        flags.put("upstream", List.of("stub=" + stub.baseUrl()));
+        Map<String, List<String>> flags = Ringback.asking(stub);
         flags.put("upstream-retries", List.of("stub=1s"));
         return flags;
     }
@@ -262,10 +260,7 @@ class BackgroundStreamsTest {
     @Test
     void oneThatWasNotAskedForAsAStreamCanBeFollowedToo() {
         var go = new CountDownLatch(1);
-        stub.plays((asked, conversation) -> {
-            await(go);
-            Script.says(TEXT).play(asked, conversation);
-        });
+        stub.plays(Script.after(go, Script.says(TEXT)));
         String id =
                 api.post(RESPONSES, QUESTION.replace(",'stream':true", "")).expect(200).text("id");
         try (StreamedEvents events = follow(id, "").until("response.queued")) {

@@ -15,9 +15,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,15 +29,9 @@ class InferenceOverHttpTest {
     private static final String NOW = "/v1/chat/completions";
 
     private final StubUpstream stub = StubUpstream.start();
-    private final Ringback ringback = Ringback.start(flags(stub));
+    private final Ringback ringback = Ringback.start(Ringback.asking(stub));
     private final Tenant tenant = ringback.tenant();
     private final Api api = tenant.api();
-
-    private static Map<String, List<String>> flags(StubUpstream stub) {
-        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
-        flags.put("upstream", List.of("stub=" + stub.baseUrl()));
-        return flags;
-    }
 
     @AfterEach
     void stop() {

@@ -9,6 +9,7 @@ import dev.ringback.server.config.Loaded;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.Surroundings;
+import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,13 @@ final class Ringback implements AutoCloseable {
     /** Flags by which endpoints may lie on this machine. */
     static final Map<String, List<String>> PRIVATE =
             Map.of("allow-private-network", List.of("true"));
+
+    /** The same, and a model server that is a stub; more may be added. */
+    static Map<String, List<String>> asking(StubUpstream stub) {
+        Map<String, List<String>> flags = new HashMap<>(PRIVATE);
+        flags.put("upstream", List.of("stub=" + stub.baseUrl()));
+        return flags;
+    }
 
     private final Path directory;
     private final Running server;

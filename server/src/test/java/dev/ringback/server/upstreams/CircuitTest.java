@@ -1,6 +1,5 @@
 package dev.ringback.server.upstreams;
 
-import static dev.ringback.server.upstreams.Replies.await;
 import static dev.ringback.server.upstreams.Replies.fault;
 import static dev.ringback.server.upstreams.Replies.open;
 import static dev.ringback.server.upstreams.Replies.post;
@@ -62,10 +61,7 @@ class CircuitTest {
 
         time.advance(Duration.ofSeconds(5));
         var allowed = new CountDownLatch(1);
-        stub.plays((asked, conversation) -> {
-            await(allowed);
-            Script.says("Paris").play(asked, conversation);
-        });
+        stub.plays(Script.after(allowed, Script.says("Paris")));
         assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
         var probe = started(() -> wire.ask(gpu, post(gpu), new Hangup()));
         Eventually.until("the probe is under way", () -> stub.asked().size() == 11);
@@ -120,10 +116,7 @@ class CircuitTest {
             assertThat(status(wire.ask(gpu, post(gpu), new Hangup()))).isEqualTo(503);
         }
         var held = new CountDownLatch(1);
-        stub.plays((asked, conversation) -> {
-            await(held);
-            Script.error(503, "warming up").play(asked, conversation);
-        });
+        stub.plays(Script.after(held, Script.error(503, "warming up")));
         var tenth = started(() -> wire.ask(gpu, post(gpu), new Hangup()));
         Eventually.until("it is under way", () -> stub.asked().size() == 10);
         var job = started(() -> wire.send(gpu, post(gpu), new Hangup()));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /** How the stub answers one request. */
 @FunctionalInterface
@@ -35,6 +36,19 @@ public interface Script {
         return Answers.whole(asked, text)
                 .map(body -> json(200, body))
                 .orElseGet(() -> error(404, "there is nothing at " + asked.path()));
+    }
+
+    /** Plays another one as soon as the latch is open. */
+    static Script after(CountDownLatch open, Script then) {
+        return (asked, conversation) -> {
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            then.play(asked, conversation);
+        };
     }
 
     /** The same after a while; thousands may wait at a time. */
