@@ -1,23 +1,40 @@
 package dev.ringback.store;
 
 import static dev.ringback.testkit.store.Samples.accept;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreContract;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The contract on PostgreSQL, and what is PostgreSQL's alone. */
 final class PostgresStoreTest implements StoreContract {
@@ -88,6 +105,102 @@ final class PostgresStoreTest implements StoreContract {
     }
 
     @Test
+    void aReadOfAnyKindOverABrokenConnectionIsAskedOnceMore() throws SQLException {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Call call = samples.call(event);
+        Document document = Document.create("job", ProjectId.DEFAULT, "j", Payload.of("{}"));
+        done(accept(event, call).and(Change.put(document)));
+        List<Supplier<Object>> kinds =
+                List.of(
+                        () -> store.event(event.sequence()),
+                        () -> store.event(event.project(), event.id()),
+                        () -> store.events(EventQuery.of(event.project(), 10)),
+                        () -> store.events(List.of(event.sequence()), 1_000),
+                        () -> store.call(call.project(), call.id()),
+                        () -> store.calls(CallQuery.ofEvent(call.project(), event.sequence(), 10)),
+                        () -> store.count(CallQuery.ofEvent(call.project(), event.sequence(), 10)),
+                        () -> store.attempts(call.id()),
+                        () -> store.due(call.lane(), false, 10),
+                        () -> store.oldest(call.lane(), 10),
+                        () -> store.backlog(),
+                        () -> store.documents("job"),
+                        () ->
+                                store.documents(
+                                        new DocumentQuery(
+                                                "job",
+                                                ProjectId.DEFAULT,
+                                                false,
+                                                Optional.empty(),
+                                                10)),
+                        () -> store.document("job", ProjectId.DEFAULT, "j"));
+        for (Supplier<Object> read : kinds) {
+            Object before = read.get();
+            breakConnections();
+            assertThat(read.get()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aReadIsAskedOnceMoreThoughEveryConnectionOfThePoolIsCut() throws Exception {
+        try (var readers = new PostgresReaders(PostgresAddress.parse(url))) {
+            CyclicBarrier together = new CyclicBarrier(PostgresReaders.CONNECTIONS);
+            List<CompletableFuture<List<Integer>>> all =
+                    Stream.generate(() -> asked(readers, together))
+                            .limit(PostgresReaders.CONNECTIONS)
+                            .toList();
+            for (var each : all) {
+                assertThat(Eventually.get("a row", each)).containsExactly(1);
+            }
+            breakConnections();
+            assertThat(one(readers)).containsExactly(1);
+        }
+    }
+
+    /** Holds its connection until all of the pool are in use. */
+    private static CompletableFuture<List<Integer>> asked(
+            PostgresReaders readers, CyclicBarrier together) {
+        return CompletableFuture.supplyAsync(
+                () ->
+                        readers.query(
+                                "SELECT 1",
+                                List.of(),
+                                row -> {
+                                    awaited(together);
+                                    return row.getInt(1);
+                                }),
+                task -> Thread.ofVirtual().start(task));
+    }
+
+    private static void awaited(CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException("not all came", e);
+        }
+    }
+
+    private static List<Integer> one(PostgresReaders readers) {
+        return readers.query("SELECT 1", List.of(), row -> row.getInt(1));
+    }
+
+    @Test
+    void aReadThatIsCutOffInTheMiddleIsAskedOnceMoreAndNotAgain() {
+        try (var readers = new PostgresReaders(PostgresAddress.parse(url))) {
+            String own = "SELECT pg_backend_pid()";
+            int first = readers.query(own, List.of(), row -> row.getInt(1)).getFirst();
+            String suicide = "SELECT pg_terminate_backend(pg_backend_pid()) WHERE %s";
+            String once = suicide.formatted("pg_backend_pid() = " + first);
+            assertThat(readers.query(once, List.of(), row -> row.getBoolean(1))).isEmpty();
+            String always = suicide.formatted("true");
+            assertThatThrownBy(() -> readers.query(always, List.of(), row -> row.getBoolean(1)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("terminating connection");
+            assertThat(one(readers)).containsExactly(1);
+        }
+    }
+
+    @Test
     void aNewerDatabaseIsRefused() throws SQLException {
         store.close();
         sql("UPDATE meta SET value = value + 900 WHERE name = 'schema version'");
@@ -149,7 +262,7 @@ final class PostgresStoreTest implements StoreContract {
     private void breakConnections() throws SQLException {
         String database = url.substring(url.lastIndexOf('/') + 1);
         PostgresServer.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '"
                         + database
                         + "' AND application_name = 'ringback'");
     }

@@ -1,17 +1,18 @@
 package dev.ringback.server.crash;
 
-import dev.ringback.testkit.crash.Patience;
+import dev.ringback.testkit.Eventually;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** A client of a server that comes and goes, each time at another address. */
 final class Api implements AutoCloseable {
@@ -19,12 +20,11 @@ final class Api implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String BOUNDARY = "----of-the-crash-tests";
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(2))
+                    .connectTimeout(Eventually.PATIENCE)
                     .build();
     private final AtomicReference<Optional<URI>> base = new AtomicReference<>(Optional.empty());
     private final String key;
@@ -50,8 +50,7 @@ final class Api implements AutoCloseable {
 
     /** Waits until there is a server, or nobody wants one any more. */
     boolean awaitUp(BooleanSupplier wanted) {
-        Patience.seconds(60)
-                .until("a server", () -> base.get().isPresent() || !wanted.getAsBoolean());
+        Eventually.until("a server", () -> base.get().isPresent() || !wanted.getAsBoolean());
         return wanted.getAsBoolean();
     }
 
@@ -117,7 +116,7 @@ final class Api implements AutoCloseable {
         }
         HttpRequest request =
                 HttpRequest.newBuilder(at.get().resolve(path))
-                        .timeout(TIMEOUT)
+                        .timeout(Eventually.PATIENCE)
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", type)
                         .method(method, publisher)

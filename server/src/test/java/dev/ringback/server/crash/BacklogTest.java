@@ -2,16 +2,18 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.testkit.crash.Patience;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.ServerProcess;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A server that is killed with much waiting, and starts again. */
 @ResourceLock("child processes")
@@ -50,7 +52,7 @@ class BacklogTest {
         long after = process.residentBytes();
         began = System.nanoTime();
         site.api().post("/api/v1/endpoints/" + endpoint + "/enable", "");
-        Patience.seconds(60).until("it drains", () -> site.arrivals().distinct() >= drained);
+        Eventually.until("it drains", () -> site.arrivals().distinct() >= drained);
         long drainedAfter = System.nanoTime() - began;
         System.out.printf(
                 "%d waiting: published in %d ms, ready after %d ms; %d drained in %d ms;"

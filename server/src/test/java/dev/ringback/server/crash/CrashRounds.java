@@ -2,9 +2,12 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.Arrival;
 import dev.ringback.testkit.crash.Delivery;
-import dev.ringback.testkit.crash.Patience;
+
+import tools.jackson.databind.JsonNode;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import tools.jackson.databind.JsonNode;
 
 /** The crash test itself: producers run, and what they rely on breaks again and again. */
 final class CrashRounds {
@@ -23,11 +25,9 @@ final class CrashRounds {
     private static final String GENERATIONS = "/generations";
     private static final String SUCCEEDED = "/api/v1/deliveries?state=succeeded&limit=100";
     private static final int MOST_PER_ROUND = 600;
-    private static final Patience RECOVERY = Patience.seconds(5);
 
     private final Site site;
     private final Random random;
-    private final Patience last;
     private final List<Long> starts = new ArrayList<>();
     private final List<Long> firstAgain = new ArrayList<>();
     private final List<Long> allAgain = new ArrayList<>();
@@ -37,12 +37,10 @@ final class CrashRounds {
      * Prepares rounds.
      *
      * @param seed of the moments at which something breaks
-     * @param last how long to wait at the end until all is delivered
      */
-    CrashRounds(Site site, long seed, Patience last) {
+    CrashRounds(Site site, long seed) {
         this.site = site;
         this.random = new Random(seed);
-        this.last = last;
     }
 
     /** A pace that keeps calls in flight: 20 to 100 ms. */
@@ -68,7 +66,7 @@ final class CrashRounds {
         try (var producers = new Producers(site, webhookId)) {
             for (int round = 0; round < rounds; round++) {
                 int until = producers.count() + 1 + random.nextInt(MOST_PER_ROUND);
-                Patience.seconds(30).until("producers go on", () -> producers.count() >= until);
+                Eventually.until("producers go on", () -> producers.count() >= until);
                 trouble.accept(producers);
             }
             producers.stop();
@@ -87,7 +85,7 @@ final class CrashRounds {
             return;
         }
         inFlight += cutOff.size();
-        RECOVERY.until(
+        Eventually.until(
                 "what was in flight is on its way again",
                 () ->
                         cutOff.stream()
@@ -119,13 +117,13 @@ final class CrashRounds {
     private void check(Producers producers) {
         Set<Delivery> missing = expected(producers);
         int promised = missing.size();
-        last.until(
+        Eventually.until(
                 "all that was acknowledged arrives",
                 () -> {
                     missing.removeIf(site.arrivals()::has);
                     return missing.isEmpty();
                 });
-        site.awaitNothingWaiting(last);
+        site.awaitNothingWaiting();
         notTooOften();
         consistent(producers);
         report(producers, promised);

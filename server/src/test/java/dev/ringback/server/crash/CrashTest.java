@@ -2,14 +2,14 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.testkit.crash.Patience;
-import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+
+import java.nio.file.Path;
+import java.util.Random;
 
 /** Kill -9 at random moments, and a polite end for comparison. */
 @Execution(ExecutionMode.SAME_THREAD)
@@ -17,21 +17,20 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class CrashTest {
 
     private static final long SEED = 20_260_714;
-    private static final Patience LAST = Patience.seconds(20);
 
     private final Random pace = new Random(SEED);
 
     @Test
     void whatWasAcknowledgedArrivesHoweverOftenTheServerIsKilled(@TempDir Path directory) {
         try (Site site = Site.at(directory, () -> CrashRounds.slow(pace))) {
-            new CrashRounds(site, SEED, LAST).killed(4);
+            new CrashRounds(site, SEED).killed(4);
         }
     }
 
     @Test
     void aServerThatIsAskedToEndFinishesWhatItDoesAndRepeatsNothing(@TempDir Path directory) {
         try (Site site = Site.at(directory, () -> CrashRounds.slow(pace))) {
-            new CrashRounds(site, SEED, LAST)
+            new CrashRounds(site, SEED)
                     .run(
                             2,
                             _ -> {

@@ -1,14 +1,14 @@
 package dev.ringback.server.crash;
 
-import dev.ringback.testkit.crash.Patience;
-import java.nio.file.Path;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** Kill -9 a hundred times. */
 @Tag("deep")
@@ -22,7 +22,7 @@ class DeepCrashTest {
         System.out.println("seed of the hundred crashes: " + seed);
         var pace = new Random(seed);
         try (Site site = Site.at(directory, () -> CrashRounds.slow(pace))) {
-            new CrashRounds(site, seed, Patience.seconds(60)).killed(100);
+            new CrashRounds(site, seed).killed(100);
         }
     }
 }

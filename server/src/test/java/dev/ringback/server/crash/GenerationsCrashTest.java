@@ -2,12 +2,21 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.Delivery;
-import dev.ringback.testkit.crash.Patience;
 import dev.ringback.testkit.upstream.Asked;
 import dev.ringback.testkit.upstream.Conversation;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Kill -9 while a thousand slow generations are under way and quick ones come and go. Until then
@@ -37,7 +40,6 @@ class GenerationsCrashTest {
     private static final int QUICK = 100;
     private static final int SUBMITTERS = 8;
     private static final String HOOK = "/generations";
-    private static final Patience PATIENCE = Patience.seconds(30);
 
     /** What a job was acknowledged with, by the id that its client gave it. */
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
@@ -72,7 +74,7 @@ class GenerationsCrashTest {
             for (int i = 0; i < SUBMITTERS; i++) {
                 submitters[i] = Thread.ofVirtual().start(() -> submitQuick(site, webhook));
             }
-            PATIENCE.until(
+            Eventually.until(
                     "the slow ones are under way, and quick ones are done",
                     () -> held.get() >= SLOW && site.arrivals().distinct() >= QUICK);
             site.kill();
@@ -83,8 +85,8 @@ class GenerationsCrashTest {
             assertThat(told).noneMatch(own -> own.startsWith("slow-"));
             killed = true;
             site.start();
-            PATIENCE.until("all are told", () -> told(site).size() == acknowledged.size());
-            site.awaitNothingWaiting(PATIENCE);
+            Eventually.until("all are told", () -> told(site).size() == acknowledged.size());
+            site.awaitNothingWaiting();
             notTooOften(site, upstream.timesAsked("metadata", "custom_id"), told);
             Together.each(acknowledged.keySet(), own -> succeeded(site, own));
         }

@@ -2,8 +2,17 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.Delivery;
-import dev.ringback.testkit.crash.Patience;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -18,19 +27,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import tools.jackson.databind.JsonNode;
 
 /** Kill -9 at chosen moments. */
 @Execution(ExecutionMode.SAME_THREAD)
 @ResourceLock("child processes")
 class NastyMomentsTest {
 
-    private static final Patience PATIENCE = Patience.seconds(30);
     private static final String HOOK = "/hook";
 
     private static Supplier<Duration> slow() {
@@ -39,7 +41,7 @@ class NastyMomentsTest {
     }
 
     private static void awaitAll(Site site, List<String> events) {
-        PATIENCE.until(
+        Eventually.until(
                 "all events arrive",
                 () -> events.stream().allMatch(each -> site.arrivals().has(delivery(each))));
     }
@@ -59,7 +61,7 @@ class NastyMomentsTest {
             for (String id : ids) {
                 unread.add(sent(site, Site.event(id)));
             }
-            PATIENCE.until("the first is delivered", () -> site.arrivals().count() > 0);
+            Eventually.until("the first is delivered", () -> site.arrivals().count() > 0);
             site.kill();
             for (Socket socket : unread) {
                 socket.close();
@@ -70,7 +72,7 @@ class NastyMomentsTest {
                 assertThat(answer.get("id").asString()).isEqualTo(id);
             }
             awaitAll(site, ids);
-            site.awaitNothingWaiting(PATIENCE);
+            site.awaitNothingWaiting();
             for (String id : ids) {
                 assertThat(site.deliveries(id).get("succeeded").asLong()).as(id).isEqualTo(1);
             }
@@ -107,12 +109,12 @@ class NastyMomentsTest {
             site.endpoint(HOOK, "order.*");
             List<String> ids = site.publish("once-", 0, 50);
             awaitAll(site, ids);
-            site.awaitNothingWaiting(PATIENCE);
+            site.awaitNothingWaiting();
             site.kill();
             site.start();
             assertThat(site.publish("once-", 0, 50)).isEqualTo(ids);
             awaitAll(site, site.publish("later-", 0, 1));
-            site.awaitNothingWaiting(PATIENCE);
+            site.awaitNothingWaiting();
             assertThat(site.arrivals().count()).isEqualTo(51);
         }
     }
@@ -130,7 +132,7 @@ class NastyMomentsTest {
             }
             site.start();
             awaitAll(site, ids);
-            site.awaitNothingWaiting(PATIENCE);
+            site.awaitNothingWaiting();
             assertThat(site.arrivals().repeatedWithinALife()).isEmpty();
             assertThat(site.arrivals().repeatedLater().values())
                     .allSatisfy(each -> assertThat(each).isLessThanOrEqualTo(Site.IN_FLIGHT));
@@ -149,14 +151,14 @@ class NastyMomentsTest {
             List<String> ids = IntStream.range(0, events).mapToObj(n -> "fan-" + n).toList();
             Socket unread = sent(site, ids.stream().map(Site::event).toList().toString());
             // The first pages are on disk, and the others are being made.
-            PATIENCE.until("a delivery", () -> site.arrivals().count() > 0);
+            Eventually.until("a delivery", () -> site.arrivals().count() > 0);
             site.kill();
             unread.close();
             int before = site.arrivals().distinct();
             site.start();
             int all = endpoints * events;
-            PATIENCE.until("all get all", () -> site.arrivals().distinct() == all);
-            site.awaitNothingWaiting(PATIENCE);
+            Eventually.until("all get all", () -> site.arrivals().distinct() == all);
+            site.awaitNothingWaiting();
             System.out.printf("fan-out: killed after %d of %d deliveries%n", before, all);
             for (String id : ids) {
                 assertThat(site.deliveries(id).get("succeeded").asLong()).isEqualTo(endpoints);
@@ -174,7 +176,7 @@ class NastyMomentsTest {
             String endpoint = site.endpoint(HOOK, "order.*");
             List<String> ids = site.publish("again-", 0, events);
             awaitAll(site, ids);
-            site.awaitNothingWaiting(PATIENCE);
+            site.awaitNothingWaiting();
             assertThat(site.arrivals().count()).isEqualTo(events);
             String filter = "{\"endpoint\": \"%s\", \"state\": \"succeeded\"}".formatted(endpoint);
             String replay =
@@ -184,11 +186,11 @@ class NastyMomentsTest {
                                     "{\"filter\": %s, \"rate_per_second\": 500}".formatted(filter))
                             .get("id")
                             .asString();
-            PATIENCE.until("the replay begins", () -> site.arrivals().count() > events + 100);
+            Eventually.until("the replay begins", () -> site.arrivals().count() > events + 100);
             site.kill();
             site.start();
-            PATIENCE.until("the replay ends", () -> replayState(site, replay).equals("done"));
-            site.awaitNothingWaiting(PATIENCE);
+            Eventually.until("the replay ends", () -> replayState(site, replay).equals("done"));
+            site.awaitNothingWaiting();
             exactlyOnceAgain(site, ids, replay);
         }
     }
@@ -237,7 +239,7 @@ class NastyMomentsTest {
             assertThat(megabytes).isGreaterThan(20);
             assertThat(site.process().timeToReady()).isLessThan(Duration.ofSeconds(10));
             site.api().post("/api/v1/endpoints/" + endpoint + "/enable", "");
-            PATIENCE.until("all arrive", () -> site.arrivals().distinct() == events);
+            Eventually.until("all arrive", () -> site.arrivals().distinct() == events);
         }
     }
 

@@ -2,8 +2,18 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.testkit.crash.Patience;
+import dev.ringback.testkit.Eventually;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,13 +25,6 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The same on PostgreSQL, which has its own ways to break. */
 @Tag("deep")
@@ -31,7 +34,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class PostgresCrashTest {
 
     private static final long SEED = 20_260_714;
-    private static final Patience LAST = Patience.seconds(60);
 
     private static final String END_SESSIONS =
             """
@@ -51,7 +53,7 @@ class PostgresCrashTest {
             throws IOException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 Site site = site(directory, postgres)) {
-            new CrashRounds(site, SEED, LAST).killed(4);
+            new CrashRounds(site, SEED).killed(4);
         }
     }
 
@@ -59,7 +61,7 @@ class PostgresCrashTest {
     void aServerWhoseSessionsAreEndedGoesOnByItself(@TempDir Path directory) throws IOException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 Site site = site(directory, postgres)) {
-            new CrashRounds(site, SEED, LAST).run(4, _ -> endSessions(postgres));
+            new CrashRounds(site, SEED).run(4, _ -> endSessions(postgres));
         }
     }
 
@@ -80,15 +82,15 @@ class PostgresCrashTest {
             @TempDir Path directory, @TempDir Path database) throws IOException {
         var postgres = new AtomicReference<>(started(database, 0));
         try (Site site = site(directory, postgres.get())) {
-            new CrashRounds(site, SEED, LAST)
+            new CrashRounds(site, SEED)
                     .run(
                             2,
                             producers -> {
                                 postgres.set(restarted(database, postgres.get()));
                                 int before = producers.count();
                                 long back = System.nanoTime();
-                                Patience.seconds(30)
-                                        .until("it goes on", () -> producers.count() > before + 20);
+                                Eventually.until(
+                                        "it goes on", () -> producers.count() > before + 20);
                                 System.out.printf(
                                         "PostgreSQL was restarted: publishing again after %d ms%n",
                                         Duration.ofNanos(System.nanoTime() - back).toMillis());

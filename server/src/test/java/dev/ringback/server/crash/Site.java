@@ -3,11 +3,14 @@ package dev.ringback.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.Main;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.Arrivals;
 import dev.ringback.testkit.crash.CountingReceiver;
 import dev.ringback.testkit.crash.Delivery;
-import dev.ringback.testkit.crash.Patience;
 import dev.ringback.testkit.crash.ServerProcess;
+
+import tools.jackson.databind.JsonNode;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,12 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
 
 /** One set of data, the server that runs on it for now, and the receiver that it delivers to. */
 final class Site implements AutoCloseable {
-
-    static final Duration START = Duration.ofSeconds(30);
 
     /** How many calls of an endpoint may be under way, and so be repeated after a crash. */
     static final int IN_FLIGHT = 32;
@@ -102,7 +102,7 @@ final class Site implements AutoCloseable {
                                 "RINGBACK_",
                                 directory.resolve("server.log")));
         process = Optional.of(started);
-        started.awaitReady(START);
+        started.awaitReady();
         api.up(started.uri());
         return started;
     }
@@ -117,7 +117,7 @@ final class Site implements AutoCloseable {
 
     /** Asks the server to end, and returns its exit code. */
     int terminate() {
-        int code = process().terminate(Duration.ofSeconds(30));
+        int code = process().terminate();
         buried();
         return code;
     }
@@ -176,8 +176,8 @@ final class Site implements AutoCloseable {
     }
 
     /** Waits until no delivery waits or runs. */
-    void awaitNothingWaiting(Patience patience) {
-        patience.until(
+    void awaitNothingWaiting() {
+        Eventually.until(
                 "no delivery waits",
                 () -> api.get("/api/v1/deliveries?state=waiting&limit=1").get("data").isEmpty());
     }

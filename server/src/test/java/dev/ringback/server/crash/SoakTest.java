@@ -2,10 +2,16 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.testkit.crash.Patience;
 import dev.ringback.testkit.crash.ServerProcess;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +22,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Minutes of every shape at once, after which memory, threads and files are what they were. */
 @Tag("deep")
@@ -30,7 +31,6 @@ class SoakTest {
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration SOAK = Duration.ofMinutes(4);
     private static final Duration PAUSE = Duration.ofMillis(20);
-    private static final Patience PATIENCE = Patience.seconds(60);
     private static final String HOOK = "/soak";
 
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -76,7 +76,7 @@ class SoakTest {
             each.join();
         }
         assertThat(failures).isEmpty();
-        site.awaitNothingWaiting(PATIENCE);
+        site.awaitNothingWaiting();
     }
 
     private void repeat(IntConsumer shape, long end) {

@@ -1,5 +1,7 @@
 package dev.ringback.testkit.crash;
 
+import dev.ringback.testkit.Eventually;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -88,7 +90,7 @@ public final class CountingReceiver implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the receiver does not answer", e);
         }
-        Patience.seconds(10).until("the dead server's connections end", open::isEmpty);
+        Eventually.until("the dead server's connections end", open::isEmpty);
     }
 
     @Override

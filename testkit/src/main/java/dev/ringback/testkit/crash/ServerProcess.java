@@ -1,5 +1,7 @@
 package dev.ringback.testkit.crash;
 
+import dev.ringback.testkit.Eventually;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
 public final class ServerProcess implements AutoCloseable {
 
     private static final String READY = "ringback ready ";
-    private static final Duration DEATH = Duration.ofSeconds(10);
     private static final int TAIL = 40;
 
     private final Plan plan;
@@ -79,17 +77,13 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Waits for the line in which it says that it is ready. */
-    public ServerProcess awaitReady(Duration atMost) {
+    public ServerProcess awaitReady() {
         try {
-            Ready _ = ready.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            Ready _ = Eventually.get("the server is ready", ready);
             return this;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (AssertionError e) {
             close();
             throw new AssertionError("the server did not get ready:\n" + logTail(), e);
-        } catch (InterruptedException e) {
-            close();
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while the server started", e);
         }
     }
 
@@ -111,15 +105,14 @@ public final class ServerProcess implements AutoCloseable {
     /** Ends it by SIGKILL: it gets no chance to do anything. Returns when it is dead. */
     public void kill() {
         process.destroyForcibly();
-        awaitDeath(DEATH);
+        int _ = awaitDeath();
     }
 
     /** Asks it by SIGTERM to end, and returns its exit code. */
-    public int terminate(Duration atMost) {
+    public int terminate() {
         // Not the process itself: that would close the streams, and its last words were an error.
         process.toHandle().destroy();
-        awaitDeath(atMost);
-        return process.exitValue();
+        return awaitDeath();
     }
 
     /** How much of its memory is in RAM, in bytes. */
@@ -191,16 +184,12 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitDeath(Duration atMost) {
+    private int awaitDeath() {
         try {
-            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("the server did not end in " + atMost);
-            }
-        } catch (InterruptedException e) {
+            return Eventually.ended("the server ends", process);
+        } catch (AssertionError e) {
             process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while the server ended", e);
+            throw e;
         }
     }
 

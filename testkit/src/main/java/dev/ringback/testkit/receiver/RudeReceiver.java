@@ -1,5 +1,7 @@
 package dev.ringback.testkit.receiver;
 
+import dev.ringback.testkit.Eventually;
+
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -27,8 +30,6 @@ import javax.net.ssl.SSLSocket;
  * {@link Behaviour} and keeps what it received.
  */
 public final class RudeReceiver implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ServerSocket listener;
     private final Optional<SSLContext> tls;
@@ -114,12 +115,7 @@ public final class RudeReceiver implements AutoCloseable {
 
     /** Waits until it has received so many requests, and returns all it has. */
     public List<Received> await(int count) {
-        return await(count, PATIENCE);
-    }
-
-    /** Waits for so many requests; fails the test when they do not come in time. */
-    public List<Received> await(int count, Duration patience) {
-        long nanos = patience.toNanos();
+        long nanos = Eventually.PATIENCE.toNanos();
         lock.lock();
         try {
             while (received.size() < count) {
