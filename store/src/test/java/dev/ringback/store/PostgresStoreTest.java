@@ -1,7 +1,6 @@
 package dev.ringback.store;
 
 import static dev.ringback.testkit.store.Samples.accept;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,11 +18,6 @@ import dev.ringback.kernel.StoreException;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreContract;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -35,6 +29,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** The contract on PostgreSQL, and what is PostgreSQL's alone. */
 final class PostgresStoreTest implements StoreContract {

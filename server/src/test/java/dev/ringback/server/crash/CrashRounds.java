@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.Arrival;
 import dev.ringback.testkit.crash.Delivery;
-
-import tools.jackson.databind.JsonNode;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import tools.jackson.databind.JsonNode;
 
 /** The crash test itself: producers run, and what they rely on breaks again and again. */
 final class CrashRounds {

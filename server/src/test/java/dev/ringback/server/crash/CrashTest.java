@@ -2,14 +2,13 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
-
-import java.nio.file.Path;
-import java.util.Random;
 
 /** Kill -9 at random moments, and a polite end for comparison. */
 @Execution(ExecutionMode.SAME_THREAD)

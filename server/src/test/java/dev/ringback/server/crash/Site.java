@@ -8,9 +8,6 @@ import dev.ringback.testkit.crash.Arrivals;
 import dev.ringback.testkit.crash.CountingReceiver;
 import dev.ringback.testkit.crash.Delivery;
 import dev.ringback.testkit.crash.ServerProcess;
-
-import tools.jackson.databind.JsonNode;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 
 /** One set of data, the server that runs on it for now, and the receiver that it delivers to. */
 final class Site implements AutoCloseable {

@@ -1,7 +1,6 @@
 package dev.ringback.testkit.crash;
 
 import dev.ringback.testkit.Eventually;
-
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

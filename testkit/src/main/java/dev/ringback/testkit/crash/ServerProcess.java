@@ -1,7 +1,6 @@
 package dev.ringback.testkit.crash;
 
 import dev.ringback.testkit.Eventually;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
