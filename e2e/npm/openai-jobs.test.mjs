@@ -1,8 +1,8 @@
 // OpenAI's own client for JavaScript against the packaged server: what is answered later.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import OpenAI, { toFile } from 'openai';
+import { PATIENCE, poll } from './eventually.mjs';
 import { startReceiver } from './receiver.mjs';
 import { client, post, startServer } from './server.mjs';
 
@@ -15,18 +15,9 @@ let openai;
 before(async () => {
   server = await startServer();
   openai = client(server);
-}, { timeout: 60_000 });
+}, PATIENCE);
 
 after(() => server?.stop());
-
-/** Asks again until the answer says that it has ended. */
-async function poll(ask, ended) {
-  for (;;) {
-    const answer = await ask();
-    if (ended(answer)) return answer;
-    await setTimeout(5);
-  }
-}
 
 function inBackground(model) {
   return openai.responses.create({ model, input: QUESTION, background: true });

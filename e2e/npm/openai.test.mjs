@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import OpenAI from 'openai';
+import { PATIENCE } from './eventually.mjs';
 import { client, post, startServer } from './server.mjs';
 
 const QUESTION = 'Where does the Seine end?';
@@ -13,7 +14,7 @@ let openai;
 before(async () => {
   server = await startServer();
   openai = client(server);
-}, { timeout: 60_000 });
+}, PATIENCE);
 
 after(() => server?.stop());
 

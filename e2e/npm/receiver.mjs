@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { eventually } from './eventually.mjs';
 
 export async function startReceiver() {
   const received = [];
@@ -24,7 +25,7 @@ export async function startReceiver() {
     next: () =>
       received.length > 0
         ? Promise.resolve(received.shift())
-        : new Promise((resolve) => waiting.push(resolve)),
+        : eventually('a webhook', new Promise((resolve) => waiting.push(resolve))),
     close() {
       http.closeAllConnections();
       http.close();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { PATIENCE } from './eventually.mjs';
 import { startReceiver } from './receiver.mjs';
 import { post, startServer } from './server.mjs';
 
@@ -9,7 +10,7 @@ let server;
 
 before(async () => {
   server = await startServer();
-}, { timeout: 60_000 });
+}, PATIENCE);
 
 after(() => server?.stop());
 

@@ -2,6 +2,7 @@ package dev.ringback.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +21,6 @@ record Api(RunningServer server, String key) {
     static final JsonMapper JSON = JsonMapper.shared();
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Sends JSON and reads the JSON of a 2xx answer; everything else fails the test. */
     JsonNode post(String path, Map<String, ?> body) {
@@ -44,7 +43,7 @@ record Api(RunningServer server, String key) {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(server.url(path)))
-                .timeout(PATIENCE)
+                .timeout(Eventually.PATIENCE)
                 .header("Authorization", "Bearer " + key);
     }
 

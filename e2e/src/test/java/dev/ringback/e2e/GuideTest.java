@@ -8,17 +8,16 @@ import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -92,44 +91,58 @@ final class GuideTest {
      */
     private record Reader(Path folder, RudeReceiver receiver, Map<String, String> ids) {
 
-        private static final long PATIENCE_SECONDS = 40;
-        private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
-        private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
-
         /** Types a command; one that only asks is typed again until it is as the page shows. */
-        void type(String documented, String shown) throws Exception {
+        void type(String documented, String shown) {
             String command = here(Shown.named(documented, ids));
             Shown expected = Shown.of(here(shown), ids);
             boolean asks = Stream.of(" -d ", " -F ", " -X ").noneMatch(command::contains);
-            long start = System.nanoTime();
-            String printed = printed(command);
-            Optional<Map<String, String>> told = expected.in(printed);
-            while (told.isEmpty() && asks && System.nanoTime() - start < PATIENCE_NANOS) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-                printed = printed(command);
-                told = expected.in(printed);
+            if (asks) {
+                awaitPrinted(command, expected, shown);
+            } else {
+                String printed = printed(command);
+                ids.putAll(expected.in(printed).orElseThrow(() -> unlike(command, printed, shown)));
             }
-            if (told.isEmpty()) {
-                throw new AssertionError(
-                        "%s%nprints%n%s%nwhere the page shows%n%s"
-                                .formatted(command, printed, shown));
-            }
-            ids.putAll(told.get());
         }
 
-        private String printed(String command) throws Exception {
+        private void awaitPrinted(String command, Shown expected, String shown) {
+            var printed = new AtomicReference<>("nothing");
+            try {
+                Eventually.until(
+                        "it prints what the page shows",
+                        () -> {
+                            printed.set(printed(command));
+                            Optional<Map<String, String>> told = expected.in(printed.get());
+                            told.ifPresent(ids::putAll);
+                            return told.isPresent();
+                        });
+            } catch (AssertionError e) {
+                AssertionError unlike = unlike(command, printed.get(), shown);
+                unlike.addSuppressed(e);
+                throw unlike;
+            }
+        }
+
+        private static AssertionError unlike(String command, String printed, String shown) {
+            return new AssertionError(
+                    "%s%nprints%n%s%nwhere the page shows%n%s".formatted(command, printed, shown));
+        }
+
+        private String printed(String command) {
             var shell =
                     new ProcessBuilder("bash", "-euo", "pipefail", "-c", command)
                             .directory(folder.toFile())
                             .redirectError(ProcessBuilder.Redirect.INHERIT);
             shell.environment().keySet().removeIf(each -> each.startsWith("RINGBACK_"));
             shell.environment().put("RINGBACK_URL", server.uri().toString());
-            Process process = shell.start();
-            process.getOutputStream().close();
-            byte[] printed = process.getInputStream().readAllBytes();
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(command).isTrue();
-            assertThat(process.exitValue()).as(command).isZero();
-            return new String(printed, StandardCharsets.UTF_8);
+            try {
+                Process process = shell.start();
+                process.getOutputStream().close();
+                byte[] printed = process.getInputStream().readAllBytes();
+                assertThat(Eventually.ended(command, process)).as(command).isZero();
+                return new String(printed, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(command, e);
+            }
         }
 
         /** Waits for a request that is as the page shows. */

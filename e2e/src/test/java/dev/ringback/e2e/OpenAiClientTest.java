@@ -34,7 +34,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,14 +124,7 @@ final class OpenAiClientTest {
             throws IOException {
         stream.beginStream();
         stream.data(Script.chunk("In the "));
-        try {
-            if (!firstWasRead.await(20, TimeUnit.SECONDS)) {
-                stream.cut();
-                return;
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
+        Eventually.open("the first part is read", firstWasRead);
         stream.data(Script.chunk("Channel."));
         stream.data(Script.lastChunk());
         stream.data("[DONE]");

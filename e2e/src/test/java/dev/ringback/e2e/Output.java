@@ -1,5 +1,6 @@
 package dev.ringback.e2e;
 
+import dev.ringback.testkit.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,8 +9,6 @@ import java.util.function.Predicate;
 
 /** The lines that a process has written to one of its streams so far. */
 final class Output {
-
-    private static final long PATIENCE_MILLIS = 40_000;
 
     private final List<String> lines = new ArrayList<>();
     private boolean ended;
@@ -35,12 +34,10 @@ final class Output {
 
     private synchronized void add(String line) {
         lines.add(line);
-        notifyAll();
     }
 
     private synchronized void end() {
         ended = true;
-        notifyAll();
     }
 
     /** What has come so far. */
@@ -63,19 +60,15 @@ final class Output {
                 .orElseThrow(() -> new AssertionError("not among the lines: " + lines()));
     }
 
-    private synchronized void waitFor(Predicate<String> wanted) {
-        long start = System.nanoTime();
+    private void waitFor(Predicate<String> wanted) {
         try {
-            while (!ended && lines.stream().noneMatch(wanted)) {
-                long left = PATIENCE_MILLIS - (System.nanoTime() - start) / 1_000_000;
-                if (left <= 0) {
-                    throw new AssertionError("waited in vain; the lines so far: " + lines);
-                }
-                wait(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
+            Eventually.until("a line, or the last", () -> has(wanted));
+        } catch (AssertionError e) {
+            throw new AssertionError("the lines so far: " + lines(), e);
         }
+    }
+
+    private synchronized boolean has(Predicate<String> wanted) {
+        return ended || lines.stream().anyMatch(wanted);
     }
 }

@@ -2,13 +2,13 @@ package dev.ringback.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -71,8 +71,7 @@ final class ReadmeTest {
                             .start();
             String answer =
                     new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(shell.waitFor(20, TimeUnit.SECONDS)).as(command).isTrue();
-            assertThat(shell.exitValue()).as(command).isZero();
+            assertThat(Eventually.ended(command, shell)).as(command).isZero();
             JsonNode json = Api.JSON.readTree(answer);
             assertThat(json.has("error") || json.has("errors") || json.has("status"))
                     .as("%s answered %s", command, answer)

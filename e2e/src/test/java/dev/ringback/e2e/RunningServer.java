@@ -1,19 +1,16 @@
 package dev.ringback.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.ringback.testkit.Eventually;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, from its ready line to its end. */
 final class RunningServer implements AutoCloseable {
 
     private static final String READY = "ringback ready ";
-    private static final long PATIENCE_SECONDS = 40;
 
     private final Process process;
     private final Output out;
@@ -89,9 +86,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Waits for its end and returns the exit code. */
-    int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it ended").isTrue();
-        return process.exitValue();
+    int exitCode() {
+        return Eventually.ended("the server", process);
     }
 
     /** Kills it when it still runs, and waits until it is gone. */

@@ -1,21 +1,17 @@
 package dev.ringback.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A receiver that answers when it is told to. */
 final class SlowReceiver implements AutoCloseable {
-
-    private static final long PATIENCE_SECONDS = 20;
 
     private final HttpServer http;
     private final CountDownLatch arrived = new CountDownLatch(1);
@@ -40,10 +36,8 @@ final class SlowReceiver implements AutoCloseable {
             byte[] _ = exchange.getRequestBody().readAllBytes();
             requests.incrementAndGet();
             arrived.countDown();
-            boolean told = answer.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            exchange.sendResponseHeaders(told ? 200 : 500, -1);
-        } catch (InterruptedException e) {
-            throw new IOException(e);
+            Eventually.open("the answer may be given", answer);
+            exchange.sendResponseHeaders(200, -1);
         }
     }
 
@@ -52,8 +46,8 @@ final class SlowReceiver implements AutoCloseable {
     }
 
     /** Waits until a request is there, which is not answered yet. */
-    void awaitRequest() throws InterruptedException {
-        assertThat(arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("a request").isTrue();
+    void awaitRequest() {
+        Eventually.open("a request", arrived);
     }
 
     /** Lets the requests be answered. */

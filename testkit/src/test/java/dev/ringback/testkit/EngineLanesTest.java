@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -283,8 +282,7 @@ final class EngineLanesTest {
                     };
             Change change = world.change(LANE);
             var result = CompletableFuture.supplyAsync(() -> world.engine.commit(change));
-            assertThat(result.orTimeout(20, TimeUnit.SECONDS).join())
-                    .isInstanceOf(Committed.Failed.class);
+            assertThat(Eventually.get("the result", result)).isInstanceOf(Committed.Failed.class);
             world.failing = _ -> true;
             world.untilFinished(world.accept());
         }

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +26,6 @@ final class BatchClient {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String BOUNDARY = "----of-a-test";
-    private static final long BETWEEN_LOOKS = 2_000_000;
 
     private final int port;
     private final String key;
@@ -144,13 +142,7 @@ final class BatchClient {
     JsonNode await(String batch, String status) {
         Eventually.until(
                 batch + " is " + status,
-                () -> {
-                    boolean holds = show(batch).path("status").stringValue().equals(status);
-                    if (!holds) {
-                        LockSupport.parkNanos(BETWEEN_LOOKS);
-                    }
-                    return holds;
-                });
+                () -> show(batch).path("status").stringValue().equals(status));
         return show(batch);
     }
 

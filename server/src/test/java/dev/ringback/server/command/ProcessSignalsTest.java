@@ -2,12 +2,12 @@ package dev.ringback.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -51,8 +51,7 @@ class ProcessSignalsTest {
             assertThat(out.readLine()).isEqualTo("waiting");
             process.toHandle().destroy();
             assertThat(out.readLine()).isEqualTo("drained");
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            return process.exitValue();
+            return Eventually.ended("the process", process);
         } finally {
             process.destroyForcibly();
         }

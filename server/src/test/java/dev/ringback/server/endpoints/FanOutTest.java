@@ -10,11 +10,11 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
 import dev.ringback.store.SqliteStore;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -139,7 +139,7 @@ class FanOutTest {
 
             fanOut.committed(publish);
 
-            assertThat(finished.await(30, TimeUnit.SECONDS)).isTrue();
+            Eventually.open("the rest", finished);
             fanOut.close();
         }
     }

@@ -3,6 +3,7 @@ package dev.ringback.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,8 @@ class SlowSenderTest {
         try (var client = client(post("/read", 9) + "ab")) {
             assertThat(client.rest()).isEmpty();
         }
-        assertThat(failed.get(20, TimeUnit.SECONDS)).isNotInstanceOf(BodyRefused.class);
+        assertThat(Eventually.get("the handler is told", failed))
+                .isNotInstanceOf(BodyRefused.class);
     }
 
     @Test

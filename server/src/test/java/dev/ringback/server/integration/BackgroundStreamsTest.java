@@ -3,6 +3,7 @@ package dev.ringback.server.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Answers;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class BackgroundStreamsTest {
             List<Answers.Piece> pieces = Answers.stream(asked, TEXT);
             conversation.beginStream();
             play(pieces.subList(0, 6), conversation);
-            await(go);
+            Eventually.open("the answer may be given", go);
             play(pieces.subList(6, pieces.size()), conversation);
             conversation.endStream();
         };
@@ -86,14 +86,6 @@ class BackgroundStreamsTest {
             throws IOException {
         for (Answers.Piece piece : pieces) {
             conversation.event(piece);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

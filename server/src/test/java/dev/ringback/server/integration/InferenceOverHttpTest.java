@@ -3,6 +3,7 @@ package dev.ringback.server.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.protocol.Verification;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
@@ -17,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -141,7 +141,7 @@ class InferenceOverHttpTest {
     void aJobIsInProgressWhileItsRequestIsUnderWay() {
         var answered = new CountDownLatch(1);
         stub.plays((_, conversation) -> {
-            await(answered);
+            Eventually.open("the answer may be given", answered);
             Script.completion("Paris").play(stub.asked().getFirst(), conversation);
         });
         String id = api.post(SLOW, chat("{}")).expect(200).text("id");
@@ -149,14 +149,6 @@ class InferenceOverHttpTest {
         assertThat(generation(id).text("state")).isEqualTo("In Progress");
         answered.countDown();
         Tenant.until("it is done", () -> generation(id).text("state").equals("Success"));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
@@ -186,7 +178,7 @@ class InferenceOverHttpTest {
             throws IOException {
         conversation.beginStream();
         conversation.data(Script.chunk("Par"));
-        await(between);
+        Eventually.open("the answer may be given", between);
         conversation.data(Script.chunk("is"));
         conversation.data(Script.lastChunk());
         conversation.data("[DONE]");

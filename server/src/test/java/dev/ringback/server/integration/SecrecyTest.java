@@ -3,6 +3,7 @@ package dev.ringback.server.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
@@ -16,7 +17,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,7 @@ class SecrecyTest {
                 secrets.forEach((name, secret) -> assertUnheard(name, secret, told(tenant.api())));
             } finally {
                 process.destroy();
-                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                int _ = Eventually.ended("the server", process);
             }
         }
         String log = Files.readString(directory.resolve("log"));

@@ -2,6 +2,7 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.BufferedReader;
@@ -10,13 +11,11 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A server that stops closes its doors first, and ends what it has begun. */
@@ -81,7 +80,7 @@ class StoppingTest {
         var answered = new CountDownLatch(1);
         try (var stub = StubUpstream.start()) {
             stub.plays((asked, conversation) -> {
-                assertThat(await(answered)).isTrue();
+                Eventually.open("the answer may be given", answered);
                 Script.completion("Paris").play(asked, conversation);
             });
             var ringback = Ringback.start(Map.of("upstream", List.of("stub=" + stub.baseUrl())));
@@ -97,13 +96,13 @@ class StoppingTest {
                                                 .status()));
                 Tenant.until("the request is under way", () -> !stub.asked().isEmpty());
                 Thread stopping =
-                        Thread.ofVirtual().start(() -> ringback.stop(Duration.ofSeconds(5)));
+                        Thread.ofVirtual().start(() -> ringback.stop(Eventually.PATIENCE));
                 Tenant.until("nobody new is let in", () -> refuses(ringback));
                 assertThat(kept.isClosed()).isTrue();
                 assertThat(statuses).isEmpty();
                 answered.countDown();
-                assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(200);
-                assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
+                assertThat(Eventually.take("the answer", statuses)).isEqualTo(200);
+                Eventually.ended("the server", stopping);
             }
         }
     }
@@ -113,7 +112,7 @@ class StoppingTest {
         var answered = new CountDownLatch(1);
         try (var stub = StubUpstream.start()) {
             stub.plays((asked, conversation) -> {
-                assertThat(await(answered)).isTrue();
+                Eventually.open("the answer may be given", answered);
                 Script.completion("Paris").play(asked, conversation);
             });
             Map<String, List<String>> flags =
@@ -129,21 +128,12 @@ class StoppingTest {
                 }
                 Tenant.until("one is under way", () -> stub.underWay() == 1);
                 Thread stopping =
-                        Thread.ofVirtual().start(() -> ringback.stop(Duration.ofMinutes(1)));
+                        Thread.ofVirtual().start(() -> ringback.stop(Eventually.PATIENCE));
                 assertThat(kept.isClosed()).isTrue();
                 answered.countDown();
-                assertThat(stopping.join(Duration.ofSeconds(40))).isTrue();
+                Eventually.ended("the server", stopping);
                 assertThat(stub.asked()).hasSize(1);
             }
-        }
-    }
-
-    private static boolean await(CountDownLatch latch) {
-        try {
-            return latch.await(20, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -2,10 +2,8 @@ package dev.ringback.server.integration;
 
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.RudeReceiver;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,8 +17,6 @@ final class Tenant {
             {"retry_schedule": ["20ms", "20ms", "20ms"], "retry_jitter": 0,
              "timeout_ms": 20000, "readiness_check": false}
             """;
-
-    private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
 
     private final Api api;
 
@@ -101,14 +97,6 @@ final class Tenant {
 
     /** Waits for something that has to be asked for. */
     static void until(String what, BooleanSupplier condition) {
-        Eventually.until(
-                what,
-                () -> {
-                    boolean holds = condition.getAsBoolean();
-                    if (!holds) {
-                        LockSupport.parkNanos(BETWEEN_LOOKS);
-                    }
-                    return holds;
-                });
+        Eventually.until(what, condition);
     }
 }

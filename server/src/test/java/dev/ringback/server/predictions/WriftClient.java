@@ -15,14 +15,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -39,7 +37,6 @@ final class WriftClient {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final long BETWEEN_POLLS = Duration.ofMillis(5).toNanos();
     private static final long TOLERANCE = 300;
 
     private final Supplier<URI> server;
@@ -118,11 +115,7 @@ final class WriftClient {
                 "prediction " + id + " has ended",
                 () -> {
                     String status = status(id);
-                    boolean ended = status.equals("succeeded") || status.equals("failed");
-                    if (!ended) {
-                        LockSupport.parkNanos(BETWEEN_POLLS);
-                    }
-                    return ended;
+                    return status.equals("succeeded") || status.equals("failed");
                 });
         return get(id).expect(200);
     }

@@ -10,10 +10,8 @@ import dev.ringback.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -295,7 +293,7 @@ class GateTest {
     private List<String> next(int many) throws InterruptedException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < many; i++) {
-            Optional.ofNullable(entered.poll(20, TimeUnit.SECONDS)).ifPresent(names::add);
+            names.add(Eventually.take("the next enters", entered));
         }
         return names;
     }

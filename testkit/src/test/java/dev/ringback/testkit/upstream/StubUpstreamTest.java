@@ -39,7 +39,7 @@ class StubUpstreamTest {
 
     private HttpRequest post(String path, String body) {
         return HttpRequest.newBuilder(URI.create(stub.baseUrl() + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Eventually.PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }
