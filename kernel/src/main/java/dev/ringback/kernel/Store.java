@@ -46,6 +46,19 @@ public interface Store extends AutoCloseable {
     /** How many calls there are, paging bounds aside. */
     long count(CallQuery query);
 
+    /**
+     * How many calls of one kind a project has in a lane. They are counted as they are committed,
+     * so this is quick whatever their number.
+     */
+    CallCounts counts(ProjectId project, String kind, LaneId lane);
+
+    /**
+     * How many bytes a project's data takes: the payloads of its events, without what they quote,
+     * and the bodies of its documents. Kept as it is committed, so this is quick. Attempts, names
+     * and indexes come on top.
+     */
+    long storedBytes(ProjectId project);
+
     /** The attempts of a call, in order. */
     List<Attempt> attempts(CallId call);
 

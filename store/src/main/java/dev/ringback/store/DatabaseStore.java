@@ -3,6 +3,7 @@ package dev.ringback.store;
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Backlog;
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
@@ -15,6 +16,7 @@ import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -126,6 +128,16 @@ final class DatabaseStore implements Store {
     @Override
     public long count(CallQuery query) {
         return reads.count(query);
+    }
+
+    @Override
+    public CallCounts counts(ProjectId project, String kind, LaneId lane) {
+        return reads.counts(project, kind, lane);
+    }
+
+    @Override
+    public long storedBytes(ProjectId project) {
+        return reads.storedBytes(project);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ringback.store;
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Backlog;
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Document;
@@ -13,6 +14,7 @@ import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -84,6 +86,28 @@ final class Reads {
         Selection all = Selection.of(dialect, query);
         return session.query("SELECT count(*)" + all.sql(), all.arguments(), row -> row.getLong(1))
                 .getFirst();
+    }
+
+    CallCounts counts(ProjectId project, String kind, LaneId lane) {
+        return session.query(
+                        """
+                        SELECT sum(waiting), sum(succeeded), sum(dead), sum(cancelled)
+                        FROM call_count WHERE project = ? AND kind = ? AND lane = ?\
+                        """,
+                        List.of(project.value(), kind, lane.value()),
+                        Rows::counts)
+                .getFirst();
+    }
+
+    long storedBytes(ProjectId project) {
+        return session
+                .query(
+                        "SELECT bytes FROM project_size WHERE project = ?",
+                        List.of(project.value()),
+                        row -> row.getLong(1))
+                .stream()
+                .findFirst()
+                .orElse(0L);
     }
 
     List<Attempt> attempts(CallId call) {

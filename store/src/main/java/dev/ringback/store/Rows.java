@@ -2,6 +2,7 @@ package dev.ringback.store;
 
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Document;
@@ -12,11 +13,13 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.Timing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How rows become records, in both databases. */
 final class Rows {
@@ -110,6 +113,11 @@ final class Rows {
                 HeaderText.read(row.getString(9)),
                 HeaderText.read(row.getString(10)),
                 payload(row, 11));
+    }
+
+    /** Sums of the four states, which are absent when there was nothing to sum. */
+    static CallCounts counts(ResultSet row) throws SQLException {
+        return new CallCounts(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
     }
 
     static Document document(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.StoreException;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,15 @@ final class Schema {
      * @throws StoreException when the database was written by a newer program
      */
     void apply(Connection connection) throws SQLException {
-        List<String> files = files();
+        apply(connection, files());
+    }
+
+    /** Makes the tables as a program knew them that had so many files. */
+    void applyFirst(int number, Connection connection) throws SQLException {
+        apply(connection, files().subList(0, number));
+    }
+
+    private static void apply(Connection connection, List<String> files) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             int version = version(statement);
             if (version > files.size()) {
@@ -54,6 +63,8 @@ final class Schema {
                 connection.commit();
             }
         }
+        // Having asked for the version is a transaction too.
+        connection.commit();
     }
 
     private static int version(Statement statement) throws SQLException {
@@ -84,13 +95,25 @@ final class Schema {
         }
     }
 
+    /** Cuts at semicolons, but not in the body of a function, which stands between two $$. */
     private static List<String> statements(String file) {
         List<String> statements = new ArrayList<>();
-        for (String sql : COMMENT.matcher(file).replaceAll("").split(";")) {
-            if (!sql.isBlank()) {
-                statements.add(sql.strip());
+        StringBuilder statement = new StringBuilder();
+        String[] parts = COMMENT.matcher(file).replaceAll("").split("\\$\\$", -1);
+        for (int i = 0; i < parts.length; i++) {
+            if (i % 2 == 1) {
+                statement.append("$$").append(parts[i]).append("$$");
+                continue;
             }
+            String[] pieces = parts[i].split(";", -1);
+            for (int j = 0; j < pieces.length - 1; j++) {
+                statements.add(statement.append(pieces[j]).toString().strip());
+                statement.setLength(0);
+            }
+            statement.append(pieces[pieces.length - 1]);
         }
+        statements.add(statement.toString().strip());
+        statements.removeIf(String::isEmpty);
         return statements;
     }
 }

@@ -1,6 +1,7 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.Document;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,8 +14,11 @@ final class SqliteDocuments {
     private final PreparedStatement select;
     private final PreparedStatement replace;
     private final PreparedStatement delete;
+    private final PreparedStatement size;
+    private final SqliteCounts counts;
 
-    SqliteDocuments(Connection connection) throws SQLException {
+    SqliteDocuments(Connection connection, SqliteCounts counts) throws SQLException {
+        this.counts = counts;
         select =
                 connection.prepareStatement(
                         "SELECT revision FROM document WHERE kind = ? AND project = ? AND id = ?");
@@ -22,6 +26,10 @@ final class SqliteDocuments {
         delete =
                 connection.prepareStatement(
                         "DELETE FROM document WHERE kind = ? AND project = ? AND id = ?");
+        size =
+                connection.prepareStatement(
+                        "SELECT length(body) FROM document"
+                                + " WHERE kind = ? AND project = ? AND id = ?");
     }
 
     /** The revision of the document of that name; 0 when there is none. */
@@ -33,6 +41,8 @@ final class SqliteDocuments {
     }
 
     void put(Document document) throws SQLException {
+        long before = document.revision() == 1 ? 0 : size(document);
+        counts.addBytes(document.project().value(), document.body().size() - before);
         name(replace, document);
         replace.setLong(4, document.revision());
         replace.setBytes(5, document.body().bytes());
@@ -44,7 +54,15 @@ final class SqliteDocuments {
         replace.executeUpdate();
     }
 
+    private long size(Document document) throws SQLException {
+        name(size, document);
+        try (ResultSet rows = size.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
     void delete(Document document) throws SQLException {
+        counts.addBytes(document.project().value(), -size(document));
         name(delete, document);
         delete.executeUpdate();
     }

@@ -1,9 +1,12 @@
 package dev.ringback.store;
 
+import dev.ringback.kernel.StateName;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The statements that forget what is finished and old, on the writing connection. */
@@ -15,8 +18,10 @@ final class SqlitePruning {
     private final PreparedStatement calls;
     private final PreparedStatement event;
     private final PreparedStatement documents;
+    private final SqliteCounts counts;
 
-    SqlitePruning(Connection connection) throws SQLException {
+    SqlitePruning(Connection connection, SqliteCounts counts) throws SQLException {
+        this.counts = counts;
         stays =
                 connection.prepareStatement(
                         """
@@ -27,14 +32,25 @@ final class SqlitePruning {
                 connection.prepareStatement(
                         "DELETE FROM attempt WHERE call IN (SELECT id FROM call WHERE event = ?)");
         quotes = connection.prepareStatement("DELETE FROM quote WHERE event = ?");
-        calls = connection.prepareStatement("DELETE FROM call WHERE event = ?");
-        event = connection.prepareStatement("DELETE FROM event WHERE sequence = ?");
+        calls =
+                connection.prepareStatement(
+                        """
+                        DELETE FROM call WHERE event = ?
+                        RETURNING project, kind, lane, id, state\
+                        """);
+        event =
+                connection.prepareStatement(
+                        """
+                        DELETE FROM event WHERE sequence = ?
+                        RETURNING project, type, length(payload)\
+                        """);
         documents =
                 connection.prepareStatement(
                         """
                         DELETE FROM document WHERE (kind, project, id) IN (
                             SELECT kind, project, id FROM document
-                            WHERE expires_at < ? LIMIT ?)\
+                            WHERE expires_at < ? LIMIT ?)
+                        RETURNING project, length(body)\
                         """);
     }
 
@@ -49,17 +65,58 @@ final class SqlitePruning {
                 return false;
             }
         }
-        for (PreparedStatement delete : List.of(attempts, calls, quotes, event)) {
+        for (PreparedStatement delete : List.of(attempts, quotes)) {
             delete.setLong(1, sequence);
             delete.executeUpdate();
         }
+        List<Long> ids = new ArrayList<>(deleteCalls(sequence));
+        ids.add(sequence);
+        deleteEvent(sequence, ids);
         return true;
+    }
+
+    /** Answers the ids of the calls. */
+    private List<Long> deleteCalls(long sequence) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        calls.setLong(1, sequence);
+        try (ResultSet rows = calls.executeQuery()) {
+            while (rows.next()) {
+                long id = rows.getLong(4);
+                counts.removed(
+                        rows.getString(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        id,
+                        StateName.parse(rows.getString(5)).orElseThrow());
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    private void deleteEvent(long sequence, List<Long> ids) throws SQLException {
+        event.setLong(1, sequence);
+        try (ResultSet rows = event.executeQuery()) {
+            if (rows.next()) {
+                counts.addBytes(rows.getString(1), -rows.getLong(3));
+                for (long id : ids) {
+                    counts.removed(rows.getString(1), rows.getString(2), id);
+                }
+            }
+        }
     }
 
     /** Deletes documents that expired before a moment, at most so many; answers how many. */
     int expire(long now, int limit) throws SQLException {
         documents.setLong(1, now);
         documents.setInt(2, limit);
-        return documents.executeUpdate();
+        int expired = 0;
+        try (ResultSet rows = documents.executeQuery()) {
+            while (rows.next()) {
+                counts.addBytes(rows.getString(1), -rows.getLong(2));
+                expired++;
+            }
+        }
+        return expired;
     }
 }

@@ -7,9 +7,13 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Timing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of the writing connection, prepared once. Preparing costs more than running, and
@@ -35,7 +38,9 @@ final class SqliteStatements implements Lookup {
     private final PreparedStatement selectEvent;
     private final PreparedStatement selectCall;
     private final PreparedStatement selectAttempt;
+    private final PreparedStatement selectType;
     private final SqliteQuotes quotes;
+    private final SqliteCounts counts;
     private final SqliteDocuments documents;
     private final SqlitePruning pruning;
 
@@ -53,7 +58,7 @@ final class SqliteStatements implements Lookup {
                 connection.prepareStatement(
                         "UPDATE call SET state = ?, attempts = ?, due_at = ?, finished_at = ?,"
                                 + " reason = ? WHERE id = ? AND state = 'waiting'"
-                                + " AND attempts <= ?");
+                                + " AND attempts <= ? RETURNING project, kind, lane");
         insertAttempt =
                 connection.prepareStatement(
                         "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -65,9 +70,11 @@ final class SqliteStatements implements Lookup {
                 connection.prepareStatement("SELECT " + Rows.CALL + " FROM call c WHERE c.id = ?");
         selectAttempt =
                 connection.prepareStatement("SELECT 1 FROM attempt WHERE call = ? AND number = ?");
+        selectType = connection.prepareStatement("SELECT type FROM event WHERE sequence = ?");
         quotes = new SqliteQuotes(connection);
-        documents = new SqliteDocuments(connection);
-        pruning = new SqlitePruning(connection);
+        counts = new SqliteCounts(connection);
+        documents = new SqliteDocuments(connection, counts);
+        pruning = new SqlitePruning(connection, counts);
     }
 
     /** Adds an event; false when its sequence or its given id is there already. */
@@ -93,9 +100,14 @@ final class SqliteStatements implements Lookup {
         row.setLong(6, event.occurredAt().toEpochMilli());
         row.setLong(7, event.acceptedAt().toEpochMilli());
         row.setString(8, event.contentType());
-        row.setBytes(9, Quoting.rest(event).bytes());
+        Payload rest = Quoting.rest(event);
+        row.setBytes(9, rest.bytes());
         set(row, 10, Rows.size(event));
-        return row.executeUpdate() == 1;
+        boolean inserted = row.executeUpdate() == 1;
+        if (inserted) {
+            counts.added(event, rest.size());
+        }
+        return inserted;
     }
 
     /** Adds a call; false when its id is there already. */
@@ -114,7 +126,22 @@ final class SqliteStatements implements Lookup {
         row.setLong(8, dueAt.toEpochMilli());
         row.setLong(9, call.createdAt().toEpochMilli());
         row.setString(10, call.replay());
-        return row.executeUpdate() == 1;
+        boolean inserted = row.executeUpdate() == 1;
+        if (inserted) {
+            counts.added(call);
+            if (SqliteCounts.isLate(call)) {
+                markLate(call);
+            }
+        }
+        return inserted;
+    }
+
+    private void markLate(Call call) throws SQLException {
+        selectType.setLong(1, call.event());
+        Optional<String> type = first(selectType, row -> row.getString(1));
+        if (type.isPresent()) {
+            counts.mark(call.project().value(), type.get(), call.id().value());
+        }
     }
 
     /** Moves a call that waits; false when there is none. */
@@ -128,7 +155,18 @@ final class SqliteStatements implements Lookup {
         row.setString(5, state.reason());
         row.setLong(6, settle.call().value());
         row.setInt(7, settle.attempts());
-        return row.executeUpdate() == 1;
+        try (ResultSet moved = row.executeQuery()) {
+            if (!moved.next()) {
+                return false;
+            }
+            counts.moved(
+                    moved.getString(1),
+                    moved.getString(2),
+                    moved.getString(3),
+                    settle.call().value(),
+                    settle.next().name());
+            return true;
+        }
     }
 
     /** Keeps an attempt, unless there is one of that number already. */
@@ -198,6 +236,16 @@ final class SqliteStatements implements Lookup {
 
     int expire(long now, int limit) throws SQLException {
         return pruning.expire(now, limit);
+    }
+
+    /** Writes the counts of what has changed; the last before the commit. */
+    void writeCounts() throws SQLException {
+        counts.write();
+    }
+
+    /** Forgets the counts of what was undone. */
+    void undoCounts() {
+        counts.undo();
     }
 
     private static void set(PreparedStatement row, int column, @Nullable Number value)

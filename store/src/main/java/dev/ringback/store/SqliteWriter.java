@@ -9,6 +9,7 @@ import dev.ringback.kernel.Committed.Stale;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.StoreException;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class SqliteWriter implements Writer {
         for (Change change : changes) {
             results.add(write(change));
         }
-        connection.commit();
+        commit();
         return results;
     }
 
@@ -50,19 +51,25 @@ final class SqliteWriter implements Writer {
         for (long sequence : sequences) {
             pruned += statements.prune(sequence) ? 1 : 0;
         }
-        connection.commit();
+        commit();
         return pruned;
     }
 
     @Override
     public int expire(long now, int limit) throws SQLException {
         int expired = statements.expire(now, limit);
-        connection.commit();
+        commit();
         return expired;
+    }
+
+    private void commit() throws SQLException {
+        statements.writeCounts();
+        connection.commit();
     }
 
     @Override
     public void rollback() throws SQLException {
+        statements.undoCounts();
         connection.rollback();
     }
 

@@ -1,6 +1,7 @@
 package dev.ringback.store;
 
 import static dev.ringback.testkit.store.Samples.accept;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,8 +15,12 @@ import dev.ringback.kernel.StoreException;
 import dev.ringback.testkit.store.QuoteContract;
 import dev.ringback.testkit.store.Quoted;
 import dev.ringback.testkit.store.Samples;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,10 +31,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is on disk of events that quote, and what they cost. */
 final class QuotedBytesTest {
@@ -39,20 +40,24 @@ final class QuotedBytesTest {
     private String postgres = "";
 
     private Store open(Dialect dialect) throws SQLException {
-        if (postgres.isEmpty() && dialect.equals(Dialect.POSTGRES)) {
-            postgres = PostgresServer.freshDatabase();
-        }
         return switch (dialect) {
             case SQLITE -> SqliteStore.open(directory);
-            case POSTGRES -> PostgresStore.open(postgres);
+            case POSTGRES -> PostgresStore.open(url());
         };
+    }
+
+    private String url() throws SQLException {
+        if (postgres.isEmpty()) {
+            postgres = PostgresServer.freshDatabase();
+        }
+        return postgres;
     }
 
     private Connection connect(Dialect dialect) throws SQLException {
         if (dialect.equals(Dialect.SQLITE)) {
             return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ringback.db"));
         }
-        PostgresAddress address = PostgresAddress.parse(postgres);
+        PostgresAddress address = PostgresAddress.parse(url());
         return DriverManager.getConnection(address.jdbcUrl(), address.properties());
     }
 
@@ -143,7 +148,6 @@ final class QuotedBytesTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void aDatabaseFromBeforeIsBroughtUpToDate(Dialect dialect) throws Exception {
-        open(dialect).close();
         makeFirstVersion(dialect);
         run(
                 dialect,
@@ -161,21 +165,12 @@ final class QuotedBytesTest {
         }
     }
 
-    /** Takes everything away and applies the first file alone, as the first program did. */
-    private void makeFirstVersion(Dialect dialect) throws Exception {
-        String folder = dialect.equals(Dialect.SQLITE) ? "sqlite" : "postgres";
-        for (String table : List.of("event", "call", "attempt", "document", "quote")) {
-            run(dialect, "DROP TABLE " + table);
+    private void makeFirstVersion(Dialect dialect) throws SQLException {
+        try (Connection connection = connect(dialect)) {
+            connection.setAutoCommit(false);
+            new Schema(dialect.equals(Dialect.SQLITE) ? "sqlite" : "postgres")
+                    .applyFirst(1, connection);
         }
-        try (InputStream in = Schema.class.getResourceAsStream(folder + "/001.sql")) {
-            String file = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            for (String sql : file.replaceAll("(?m)^\\s*--.*$", "").split(";")) {
-                if (!sql.isBlank()) {
-                    run(dialect, sql);
-                }
-            }
-        }
-        run(dialect, "UPDATE meta SET value = 1 WHERE name = 'schema version'");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.ringback.testkit;
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Backlog;
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
@@ -16,6 +17,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -99,6 +101,16 @@ public final class FaultyStore implements Store {
     @Override
     public long count(CallQuery query) {
         return reading().count(query);
+    }
+
+    @Override
+    public CallCounts counts(ProjectId project, String kind, LaneId lane) {
+        return reading().counts(project, kind, lane);
+    }
+
+    @Override
+    public long storedBytes(ProjectId project) {
+        return reading().storedBytes(project);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ringback.testkit;
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Backlog;
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
@@ -18,6 +19,9 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,7 +40,6 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A store in memory: the rules of the port as plainly as they can be written. */
 public final class MemoryStore implements Store {
@@ -278,6 +281,19 @@ public final class MemoryStore implements Store {
     @Override
     public synchronized long count(CallQuery query) {
         return select(query).count();
+    }
+
+    @Override
+    public synchronized CallCounts counts(ProjectId project, String kind, LaneId lane) {
+        return MemoryCounts.of(
+                calls.values().stream()
+                        .filter(call -> call.project().equals(project))
+                        .filter(call -> call.kind().equals(kind) && call.lane().equals(lane)));
+    }
+
+    @Override
+    public synchronized long storedBytes(ProjectId project) {
+        return MemoryCounts.bytes(project, events.values(), documents.values());
     }
 
     private Stream<Call> select(CallQuery query) {

@@ -11,6 +11,7 @@ public interface StoreContract
                 ListingContract,
                 QueueContract,
                 PruneContract,
+                CountContract,
                 QuoteContract,
                 QuotePruneContract,
                 DurabilityContract {}

@@ -1,0 +1,224 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.StateName;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps count of calls by lane and state, of bytes by project, and of where events of a type are:
+ * gathers what a transaction changes and writes it at its end, a row for each lane and project.
+ */
+final class SqliteCounts {
+
+    private static final int STATES = 4;
+
+    /** What is remembered of marks that are on disk; beyond it they are looked up again. */
+    private static final int KNOWN = 10_000;
+
+    private record Place(String project, String kind, String lane, long span) {}
+
+    private record Mark(String project, String type, long span) {}
+
+    private final PreparedStatement addCalls;
+    private final PreparedStatement addBytes;
+    private final PreparedStatement mark;
+    private final PreparedStatement forgetCalls;
+    private final PreparedStatement forgetMark;
+
+    private final Map<Place, long[]> calls = new HashMap<>();
+    private final Map<String, Long> bytes = new HashMap<>();
+    private final Set<Mark> known = new HashSet<>();
+    private final Set<Mark> doubtful = new HashSet<>();
+    private boolean removed;
+
+    SqliteCounts(Connection connection) throws SQLException {
+        addCalls =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO call_count VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting,
+                            succeeded = succeeded + excluded.succeeded,
+                            dead = dead + excluded.dead,
+                            cancelled = cancelled + excluded.cancelled\
+                        """);
+        addBytes =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO project_size VALUES (?, ?)
+                        ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes\
+                        """);
+        mark =
+                connection.prepareStatement(
+                        "INSERT INTO type_span VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+        forgetCalls =
+                connection.prepareStatement(
+                        """
+                        DELETE FROM call_count WHERE project = ? AND kind = ? AND lane = ?
+                        AND span = ? AND waiting = 0 AND succeeded = 0 AND dead = 0
+                        AND cancelled = 0\
+                        """);
+        forgetMark =
+                connection.prepareStatement(
+                        """
+                        DELETE FROM type_span WHERE project = ?1 AND type = ?2 AND span = ?3
+                        AND NOT EXISTS (
+                            SELECT 1 FROM event e WHERE e.project = ?1 AND e.type = ?2
+                            AND e.sequence >= ?4 AND e.sequence < ?5)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM call c CROSS JOIN event e ON e.sequence = c.event
+                            WHERE c.project = ?1 AND e.type = ?2 AND c.id >= ?4 AND c.id < ?5
+                            AND (c.id >> 38) <> (c.event >> 38))\
+                        """);
+    }
+
+    /** An event that was added. */
+    void added(Event event, int stored) throws SQLException {
+        addBytes(event.project().value(), stored);
+        mark(event.project().value(), event.type(), event.sequence());
+    }
+
+    /** A call that was added; it waits. */
+    void added(Call call) {
+        add(call.project().value(), call.kind(), call.lane().value(), call.id().value())[0]++;
+    }
+
+    /** Whether a call stands in another span than its event, and so needs a mark of its own. */
+    static boolean isLate(Call call) {
+        return Span.of(call.id().value()) != Span.of(call.event());
+    }
+
+    /** Notes that an event of a type, or a call that carries one, has this id. */
+    void mark(String project, String type, long id) throws SQLException {
+        Mark wanted = new Mark(project, type, Span.of(id));
+        if (known.contains(wanted)) {
+            return;
+        }
+        if (known.size() == KNOWN) {
+            known.clear();
+        }
+        mark.setString(1, project);
+        mark.setString(2, type);
+        mark.setLong(3, wanted.span);
+        mark.executeUpdate();
+        known.add(wanted);
+    }
+
+    /** A call that waited and moved on. */
+    void moved(String project, String kind, String lane, long id, StateName next) {
+        if (next != StateName.WAITING) {
+            long[] counts = add(project, kind, lane, id);
+            counts[0]--;
+            counts[column(next)]++;
+        }
+    }
+
+    /** A finished call that was deleted. */
+    void removed(String project, String kind, String lane, long id, StateName state) {
+        removed = true;
+        add(project, kind, lane, id)[column(state)]--;
+    }
+
+    /** An event was deleted, or a call that carried one: its mark may stand for nothing. */
+    void removed(String project, String type, long id) {
+        doubtful.add(new Mark(project, type, Span.of(id)));
+    }
+
+    /** Bytes came, or went when they are negative. */
+    void addBytes(String project, long more) {
+        bytes.merge(project, more, Long::sum);
+    }
+
+    private long[] add(String project, String kind, String lane, long id) {
+        return calls.computeIfAbsent(
+                new Place(project, kind, lane, Span.of(id)), _ -> new long[STATES]);
+    }
+
+    private static int column(StateName state) {
+        return switch (state) {
+            case WAITING, RUNNING -> 0;
+            case SUCCEEDED -> 1;
+            case DEAD -> 2;
+            case CANCELLED -> 3;
+        };
+    }
+
+    /** Writes what has changed; the last before the commit. */
+    void write() throws SQLException {
+        totals();
+        for (Map.Entry<Place, long[]> each : calls.entrySet()) {
+            write(each.getKey(), each.getValue());
+        }
+        for (Map.Entry<String, Long> each : bytes.entrySet()) {
+            addBytes.setString(1, each.getKey());
+            addBytes.setLong(2, each.getValue());
+            addBytes.executeUpdate();
+        }
+        for (Mark each : doubtful) {
+            forget(each);
+        }
+        clear();
+    }
+
+    /** The rows of all lanes of a kind. */
+    private void totals() {
+        Map<Place, long[]> totals = new HashMap<>();
+        calls.forEach((place, counts) -> {
+            Place all = new Place(place.project, place.kind, "", place.span);
+            long[] sum = totals.computeIfAbsent(all, _ -> new long[STATES]);
+            for (int i = 0; i < STATES; i++) {
+                sum[i] += counts[i];
+            }
+        });
+        calls.putAll(totals);
+    }
+
+    private void write(Place place, long[] counts) throws SQLException {
+        bind(addCalls, place);
+        for (int i = 0; i < STATES; i++) {
+            addCalls.setLong(5 + i, counts[i]);
+        }
+        addCalls.executeUpdate();
+        if (removed) {
+            bind(forgetCalls, place);
+            forgetCalls.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Place place) throws SQLException {
+        statement.setString(1, place.project);
+        statement.setString(2, place.kind);
+        statement.setString(3, place.lane);
+        statement.setLong(4, place.span);
+    }
+
+    private void forget(Mark doubtful) throws SQLException {
+        forgetMark.setString(1, doubtful.project);
+        forgetMark.setString(2, doubtful.type);
+        forgetMark.setLong(3, doubtful.span);
+        forgetMark.setLong(4, Span.first(doubtful.span));
+        forgetMark.setLong(5, Span.first(doubtful.span + 1));
+        forgetMark.executeUpdate();
+        known.remove(doubtful);
+    }
+
+    /** Forgets what was undone; nothing is known to be on disk any more. */
+    void undo() {
+        clear();
+        known.clear();
+    }
+
+    private void clear() {
+        calls.clear();
+        bytes.clear();
+        doubtful.clear();
+        removed = false;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ringback.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.CallCounts;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** What was stored before counts were kept is counted when a database is brought up to date. */
+final class CountMigrationTest {
+
+    private static final long LATER = 1L << 40;
+
+    @TempDir Path directory;
+
+    @Test
+    void countsAreMadeFromWhatIsThereInSqlite() throws SQLException {
+        String url = "jdbc:sqlite:" + directory.resolve("ringback.db");
+        try (Connection connection = DriverManager.getConnection(url)) {
+            fill("sqlite", connection, "x'616263'");
+        }
+        try (Store store = SqliteStore.open(directory)) {
+            requireCounted(store);
+        }
+    }
+
+    @Test
+    void countsAreMadeFromWhatIsThereInPostgres() throws SQLException {
+        String url = PostgresServer.freshDatabase();
+        PostgresAddress address = PostgresAddress.parse(url);
+        try (Connection connection =
+                DriverManager.getConnection(address.jdbcUrl(), address.properties())) {
+            fill("postgres", connection, "'\\x616263'");
+        }
+        try (Store store = PostgresStore.open(url)) {
+            requireCounted(store);
+        }
+    }
+
+    private static void fill(String folder, Connection connection, String abc) throws SQLException {
+        connection.setAutoCommit(false);
+        new Schema(folder).applyFirst(4, connection);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO event VALUES (7, 'default', NULL, 'a.b', 's', 1, 2, 'text/plain', "
+                            + abc
+                            + ", NULL)");
+            statement.execute(
+                    "INSERT INTO document VALUES ('k', 'default', 'd', 1, " + abc + ", NULL)");
+            call(statement, 8, "'waiting', 0, 5, NULL, NULL");
+            call(statement, 9, "'succeeded', 1, NULL, 5, NULL");
+            call(statement, 10, "'dead', 1, NULL, 5, 'why'");
+            call(statement, LATER, "'cancelled', 0, NULL, 5, NULL");
+            call(statement, LATER + 1, "'succeeded', 0, NULL, 5, NULL");
+        }
+        connection.commit();
+    }
+
+    private static void call(Statement statement, long id, String state) throws SQLException {
+        statement.execute(
+                """
+                INSERT INTO call (id, partition, project, kind, lane, event, created_at, replay,
+                    state, attempts, due_at, finished_at, reason)
+                VALUES (%d, %d, 'default', 'delivery', 'ep_1', 7, 2, '', %s)\
+                """
+                        .formatted(id, new LaneId("ep_1").partition(), state));
+    }
+
+    private static void requireCounted(Store store) {
+        assertThat(store.counts(ProjectId.DEFAULT, "delivery", new LaneId("ep_1")))
+                .isEqualTo(new CallCounts(1, 2, 1, 1));
+        assertThat(store.storedBytes(ProjectId.DEFAULT)).isEqualTo(6);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.ringback.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.testkit.MemoryStore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Does the same at random to a store and to one in memory. Ids lie far apart and calls are made
+ * long after their events too, as replays make them.
+ */
+final class RandomHistory {
+
+    static final List<String> KINDS = List.of("delivery", "inference");
+    static final List<String> TYPES = List.of("order.created", "order.paid", "user.gone", "x");
+
+    private final StoreUnderTest under;
+    private final Random random;
+    private final MemoryStore model = new MemoryStore();
+    private final List<ProjectId> projects;
+    private final List<LaneId> lanes;
+    private final List<Event> events = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>();
+    private long id;
+    private Instant now;
+
+    /** A history in projects and lanes of its own. */
+    RandomHistory(StoreUnderTest under, long seed) {
+        this.under = under;
+        this.random = new Random(seed);
+        this.id = seed << 50;
+        this.now = Samples.START.plus(Duration.ofHours(seed));
+        this.projects = List.of(new ProjectId("p" + seed), new ProjectId("q" + seed));
+        this.lanes = List.of(lane("a", seed), lane("b", seed), lane("c", seed));
+    }
+
+    private static LaneId lane(String name, long seed) {
+        return new LaneId("ep_" + name + seed);
+    }
+
+    Store model() {
+        return model;
+    }
+
+    List<ProjectId> projects() {
+        return projects;
+    }
+
+    List<LaneId> lanes() {
+        return lanes;
+    }
+
+    /** Goes so many steps, and compares the counts after each. */
+    void run(int steps) {
+        for (int i = 0; i < steps; i++) {
+            step();
+            compare();
+        }
+        under.reopen();
+        compare();
+    }
+
+    /** One commit, or one pruning. */
+    void step() {
+        now = now.plusSeconds(1);
+        if (random.nextInt(8) == 0) {
+            Instant before = now.minusSeconds(random.nextInt(30));
+            under.store().prune(before, now, 10_000);
+            model.prune(before, now, 10_000);
+            return;
+        }
+        List<Change> changes = new ArrayList<>();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            changes.add(change());
+        }
+        assertThat(under.store().commit(changes).stream().map(Object::getClass).toList())
+                .isEqualTo(model.commit(changes).stream().map(Object::getClass).toList());
+    }
+
+    private Change change() {
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> accept();
+            case 2 -> again();
+            case 3, 4 -> settle();
+            default -> put();
+        };
+    }
+
+    private Change accept() {
+        ProjectId project = any(projects);
+        long sequence = next();
+        Event event =
+                new Event(
+                        sequence,
+                        project,
+                        EventId.of(sequence),
+                        any(TYPES),
+                        "",
+                        now,
+                        now,
+                        Event.JSON,
+                        Payload.of("x".repeat(random.nextInt(50))));
+        events.add(event);
+        List<Call> made = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            made.add(call(event));
+        }
+        return Change.accept(List.of(event), made);
+    }
+
+    /** A call long after its event; the event may be gone by now. */
+    private Change again() {
+        if (events.isEmpty()) {
+            return accept();
+        }
+        Event event = any(events);
+        id += 1L << 39;
+        return model.event(event.sequence()).isEmpty()
+                ? accept()
+                : Change.accept(List.of(), List.of(call(event)));
+    }
+
+    private Call call(Event event) {
+        Call call =
+                Call.of(
+                        new CallId(next()),
+                        event.project(),
+                        any(KINDS),
+                        any(lanes),
+                        event.sequence(),
+                        now);
+        calls.add(call);
+        return call;
+    }
+
+    /** The move of any call, which may have moved already. */
+    private Change settle() {
+        if (calls.isEmpty()) {
+            return accept();
+        }
+        Call call = any(calls);
+        return switch (random.nextInt(5)) {
+            case 0 -> Samples.attempted(call, new CallState.Waiting(now));
+            case 1 -> Samples.attempted(call, new CallState.Dead(now, "gone"));
+            case 2 -> Samples.moved(call, new CallState.Cancelled(now));
+            default -> Samples.attempted(call, new CallState.Succeeded(now));
+        };
+    }
+
+    private Change put() {
+        ProjectId project = any(projects);
+        String name = "d" + random.nextInt(3);
+        Optional<Document> known = model.document("thing", project, name);
+        Payload body = Payload.of("y".repeat(random.nextInt(20)));
+        if (known.isPresent() && random.nextBoolean()) {
+            return Change.delete(known.get());
+        }
+        return Change.put(
+                known.map(document -> document.revise(body))
+                        .orElseGet(() -> Document.create("thing", project, name, body))
+                        .until(now.plusSeconds(random.nextInt(20))));
+    }
+
+    private long next() {
+        id += 1 + (random.nextInt(4) == 0 ? 1L << 37 : 0);
+        return id;
+    }
+
+    private <T> T any(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private void compare() {
+        for (ProjectId project : projects) {
+            assertThat(under.store().storedBytes(project))
+                    .as("bytes of %s", project)
+                    .isEqualTo(model.storedBytes(project));
+            for (LaneId lane : lanes) {
+                for (String kind : KINDS) {
+                    assertThat(under.store().counts(project, kind, lane))
+                            .as("%s in %s of %s", kind, lane, project)
+                            .isEqualTo(model.counts(project, kind, lane));
+                }
+            }
+        }
+    }
+}
