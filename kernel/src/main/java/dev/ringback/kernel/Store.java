@@ -52,6 +52,9 @@ public interface Store extends AutoCloseable {
      */
     CallCounts counts(ProjectId project, String kind, LaneId lane);
 
+    /** How many calls of one kind carry an event. */
+    CallCounts counts(ProjectId project, String kind, long event);
+
     /**
      * How many bytes a project's data takes: the payloads of its events, without what they quote,
      * and the bodies of its documents. Kept as it is committed, so this is quick. Attempts, names

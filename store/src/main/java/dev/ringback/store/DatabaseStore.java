@@ -16,7 +16,6 @@ import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -133,6 +132,11 @@ final class DatabaseStore implements Store {
     @Override
     public CallCounts counts(ProjectId project, String kind, LaneId lane) {
         return reads.counts(project, kind, lane);
+    }
+
+    @Override
+    public CallCounts counts(ProjectId project, String kind, long event) {
+        return reads.counts(project, kind, event);
     }
 
     @Override

@@ -14,7 +14,6 @@ import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -95,6 +94,21 @@ final class Reads {
                         FROM call_count WHERE project = ? AND kind = ? AND lane = ?\
                         """,
                         List.of(project.value(), kind, lane.value()),
+                        Rows::counts)
+                .getFirst();
+    }
+
+    CallCounts counts(ProjectId project, String kind, long event) {
+        return session.query(
+                        """
+                        SELECT sum(CASE WHEN c.state = 'waiting' THEN 1 ELSE 0 END),
+                            sum(CASE WHEN c.state = 'succeeded' THEN 1 ELSE 0 END),
+                            sum(CASE WHEN c.state = 'dead' THEN 1 ELSE 0 END),
+                            sum(CASE WHEN c.state = 'cancelled' THEN 1 ELSE 0 END)
+                        FROM call c WHERE c.event = ? AND %s = ? AND c.kind = ?\
+                        """
+                                .formatted(dialect.unindexed("c.project")),
+                        List.of(event, project.value(), kind),
                         Rows::counts)
                 .getFirst();
     }

@@ -3,7 +3,6 @@ package dev.ringback.store;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.StateName;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

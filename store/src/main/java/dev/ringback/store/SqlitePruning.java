@@ -1,7 +1,6 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.StateName;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

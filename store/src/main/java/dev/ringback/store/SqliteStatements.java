@@ -11,9 +11,6 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Timing;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of the writing connection, prepared once. Preparing costs more than running, and

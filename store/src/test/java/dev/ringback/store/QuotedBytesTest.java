@@ -1,7 +1,6 @@
 package dev.ringback.store;
 
 import static dev.ringback.testkit.store.Samples.accept;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,12 +14,6 @@ import dev.ringback.kernel.StoreException;
 import dev.ringback.testkit.store.QuoteContract;
 import dev.ringback.testkit.store.Quoted;
 import dev.ringback.testkit.store.Samples;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,6 +24,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is on disk of events that quote, and what they cost. */
 final class QuotedBytesTest {

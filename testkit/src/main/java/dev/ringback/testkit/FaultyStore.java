@@ -17,7 +17,6 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -106,6 +105,11 @@ public final class FaultyStore implements Store {
     @Override
     public CallCounts counts(ProjectId project, String kind, LaneId lane) {
         return reading().counts(project, kind, lane);
+    }
+
+    @Override
+    public CallCounts counts(ProjectId project, String kind, long event) {
+        return reading().counts(project, kind, event);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.StateName;
-
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -7,8 +7,8 @@ import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
@@ -19,9 +19,6 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +37,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A store in memory: the rules of the port as plainly as they can be written. */
 public final class MemoryStore implements Store {
@@ -289,6 +287,13 @@ public final class MemoryStore implements Store {
                 calls.values().stream()
                         .filter(call -> call.project().equals(project))
                         .filter(call -> call.kind().equals(kind) && call.lane().equals(lane)));
+    }
+
+    @Override
+    public synchronized CallCounts counts(ProjectId project, String kind, long event) {
+        return MemoryCounts.of(
+                select(CallQuery.ofEvent(project, event, 1))
+                        .filter(call -> call.kind().equals(kind)));
     }
 
     @Override

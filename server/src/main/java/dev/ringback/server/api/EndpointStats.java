@@ -1,6 +1,7 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Breaker;
+import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Store;
@@ -36,7 +37,7 @@ final class EndpointStats {
 
     /** How an endpoint is doing. */
     private record Stats(
-            DeliveryCounts deliveries,
+            CallCounts deliveries,
             int running,
             Optional<Instant> oldestDueAt,
             String breaker,
@@ -57,7 +58,7 @@ final class EndpointStats {
                         .findFirst();
         Breaker breaker = lane.map(LaneStatus::breaker).orElseGet(Breaker::closed);
         return new Stats(
-                DeliveryCounts.of(store, endpoint),
+                store.counts(endpoint.project(), DeliveryRoutes.KIND, endpoint.lane()),
                 lane.map(LaneStatus::running).orElse(0),
                 lane.flatMap(LaneStatus::oldestDueAt),
                 word(breaker),

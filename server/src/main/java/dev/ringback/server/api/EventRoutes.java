@@ -1,5 +1,6 @@
 package dev.ringback.server.api;
 
+import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
@@ -210,9 +211,12 @@ final class EventRoutes {
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request.parameter("id"), caller.project())
-                .map(event ->
-                        Json.answer(200, EventView.of(event, DeliveryCounts.of(store, event))))
+                .map(event -> Json.answer(200, EventView.of(event, deliveries(event))))
                 .orElseGet(() -> Problems.notFound("event"));
+    }
+
+    private CallCounts deliveries(Event event) {
+        return store.counts(event.project(), DeliveryRoutes.KIND, event.sequence());
     }
 
     private Optional<Event> find(String id, ProjectId project) {

@@ -2,6 +2,7 @@ package dev.ringback.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import java.time.Instant;
@@ -25,7 +26,7 @@ record EventView(
             @JsonUnwrapped EventView event,
             Optional<RawValue> data,
             Optional<String> dataBase64,
-            DeliveryCounts deliveries) {}
+            CallCounts deliveries) {}
 
     static EventView of(Event event) {
         return new EventView(
@@ -38,7 +39,7 @@ record EventView(
                 event.payload().size());
     }
 
-    static Whole of(Event event, DeliveryCounts deliveries) {
+    static Whole of(Event event, CallCounts deliveries) {
         Payload payload = event.payload();
         boolean inlined = event.contentType().equals(Event.JSON) && Json.isJson(payload);
         return new Whole(

@@ -6,7 +6,6 @@ import static dev.ringback.testkit.store.Samples.START;
 import static dev.ringback.testkit.store.Samples.accept;
 import static dev.ringback.testkit.store.Samples.attempted;
 import static dev.ringback.testkit.store.Samples.moved;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,10 +19,8 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** What is counted in each commit is what counting everything comes to. */
 public interface CountContract extends StoreUnderTest {
@@ -50,6 +47,11 @@ public interface CountContract extends StoreUnderTest {
         assertThat(store().counts(ProjectId.DEFAULT, "inference", LANE)).isEqualTo(CallCounts.NONE);
         reopen();
         assertThat(counts(LANE)).isEqualTo(new CallCounts(2, 1, 1, 1));
+        assertThat(store().counts(ProjectId.DEFAULT, "delivery", event.sequence()))
+                .isEqualTo(new CallCounts(3, 1, 1, 1));
+        assertThat(store().counts(ProjectId.DEFAULT, "inference", event.sequence()))
+                .isEqualTo(CallCounts.NONE);
+        assertThat(store().counts(OTHER, "delivery", event.sequence())).isEqualTo(CallCounts.NONE);
     }
 
     @Test

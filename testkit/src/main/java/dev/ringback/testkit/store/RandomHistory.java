@@ -14,7 +14,6 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.testkit.MemoryStore;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
