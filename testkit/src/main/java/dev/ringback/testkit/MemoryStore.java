@@ -33,9 +33,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -244,12 +241,8 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized List<Event> events(EventQuery query) {
-        Predicate<String> type = query.type().map(MemoryStore::glob).orElse(_ -> true);
-        Predicate<String> except = query.except().map(MemoryStore::glob).orElse(_ -> false);
         return events.headMap(query.before(), false).descendingMap().values().stream()
-                .filter(event -> event.project().equals(query.project()))
-                .filter(event -> type.test(event.type()) && !except.test(event.type()))
-                .filter(event -> between(event.acceptedAt(), query.from(), query.to()))
+                .filter(MemorySelection.of(query))
                 .limit(query.limit())
                 .toList();
     }
@@ -302,33 +295,8 @@ public final class MemoryStore implements Store {
     }
 
     private Stream<Call> select(CallQuery query) {
-        Predicate<String> type = query.eventType().map(MemoryStore::glob).orElse(_ -> true);
         return calls.descendingMap().values().stream()
-                .filter(call -> call.project().equals(query.project()))
-                .filter(call -> matches(query.kind(), call.kind()))
-                .filter(call -> matches(query.lane(), call.lane()))
-                .filter(call -> matches(query.state(), call.state().name()))
-                .filter(call -> matches(query.event(), call.event()))
-                .filter(call ->
-                        query.eventType().isEmpty()
-                                || event(call.event()).map(Event::type).filter(type).isPresent())
-                .filter(call -> between(call.createdAt(), query.from(), query.to()));
-    }
-
-    private static <T> boolean matches(Optional<T> wanted, T value) {
-        return wanted.isEmpty() || wanted.get().equals(value);
-    }
-
-    private static boolean between(Instant at, Optional<Instant> from, Optional<Instant> to) {
-        return from.stream().noneMatch(at::isBefore) && to.stream().allMatch(at::isBefore);
-    }
-
-    private static Predicate<String> glob(String glob) {
-        String pattern =
-                Stream.of(glob.split("\\*", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*"));
-        return Pattern.compile(pattern, Pattern.DOTALL).asMatchPredicate();
+                .filter(MemorySelection.of(query, this::event));
     }
 
     @Override

@@ -1,0 +1,61 @@
+package dev.ringback.testkit;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventQuery;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a query selects, one event or call at a time. Paging bounds are left aside. */
+final class MemorySelection {
+
+    private MemorySelection() {}
+
+    static Predicate<Event> of(EventQuery query) {
+        Predicate<String> type = query.type().map(MemorySelection::glob).orElse(_ -> true);
+        Predicate<String> except = query.except().map(MemorySelection::glob).orElse(_ -> false);
+        return event ->
+                event.project().equals(query.project())
+                        && type.test(event.type())
+                        && !except.test(event.type())
+                        && between(event.acceptedAt(), query.from(), query.to());
+    }
+
+    static Predicate<Call> of(CallQuery query, LongFunction<Optional<Event>> events) {
+        Predicate<String> type = query.eventType().map(MemorySelection::glob).orElse(_ -> true);
+        return call ->
+                call.project().equals(query.project())
+                        && matches(query.kind(), call.kind())
+                        && matches(query.lane(), call.lane())
+                        && matches(query.state(), call.state().name())
+                        && matches(query.event(), call.event())
+                        && between(call.createdAt(), query.from(), query.to())
+                        && (query.eventType().isEmpty()
+                                || events.apply(call.event())
+                                        .map(Event::type)
+                                        .filter(type)
+                                        .isPresent());
+    }
+
+    private static <T> boolean matches(Optional<T> wanted, T value) {
+        return wanted.isEmpty() || wanted.get().equals(value);
+    }
+
+    private static boolean between(Instant at, Optional<Instant> from, Optional<Instant> to) {
+        return from.stream().noneMatch(at::isBefore) && to.stream().allMatch(at::isBefore);
+    }
+
+    private static Predicate<String> glob(String glob) {
+        String pattern =
+                Stream.of(glob.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*"));
+        return Pattern.compile(pattern, Pattern.DOTALL).asMatchPredicate();
+    }
+}
