@@ -84,7 +84,7 @@ final class Attempting implements Dispatcher.Runner {
             onUnreadable.run();
         } catch (RuntimeException bug) {
             broke(call, bug, run);
-        } catch (StackOverflowError | LinkageError bug) {
+        } catch (Error bug) {
             broke(call, new IllegalStateException(bug), run);
         }
     }
@@ -255,7 +255,7 @@ final class Attempting implements Dispatcher.Runner {
             throw unreadable;
         } catch (RuntimeException bug) {
             listener.broke(call, bug);
-        } catch (StackOverflowError | LinkageError bug) {
+        } catch (Error bug) {
             listener.broke(call, new IllegalStateException(bug));
         }
         return Settlement.NOTHING;
@@ -269,7 +269,7 @@ final class Attempting implements Dispatcher.Runner {
                     switch (committed) {
                         case Committed.Done _ -> run.settled(end.next(), end.attempts());
                         case Committed.Stale _ -> onThread(onStale);
-                        case Committed.Failed _, Committed.Overloaded _ ->
+                        case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ ->
                                 later(() -> commit(end, onStale, run));
                     }
                 });

@@ -26,12 +26,18 @@ public sealed interface Committed {
     record Stale(String why) implements Committed {}
 
     /**
-     * The store failed, twice: nothing of it is known to be on disk, or ever will be. Should the
-     * answers have been lost, all of it is.
+     * The store failed, twice. It is not known to be on disk; should the answers have been lost or
+     * be late, all of it is or will be, and then its calls are on their way.
      *
      * @param cause what it said
      */
     record Failed(Exception cause) implements Committed {}
+
+    /**
+     * Not known: the store has not answered in time. The change may still get to disk, and then its
+     * calls are on their way.
+     */
+    record Unknown() implements Committed {}
 
     /** Nothing was tried: too much is waiting to be committed already. */
     record Overloaded() implements Committed {}

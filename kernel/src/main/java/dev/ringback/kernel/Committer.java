@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -17,8 +18,14 @@ import java.util.function.Consumer;
  */
 final class Committer {
 
-    /** A change and who waits for it; the last one ends the thread. */
-    private record Pending(Change change, Consumer<Committed> then, boolean last) {}
+    /**
+     * A change and who waits for it; the last one ends the thread.
+     *
+     * @param since when it was handed in, by {@link Time#nanos}
+     */
+    private record Pending(Change change, Consumer<Committed> then, long since, boolean last) {}
+
+    private static final Duration ROOM = Duration.ofSeconds(1);
 
     private final Store store;
     private final Time time;
@@ -28,6 +35,17 @@ final class Committer {
     private final BlockingQueue<Pending> queue;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final Thread thread;
+    private final Loop loop;
+
+    // Made before they are needed: when the store fails is no time to find a class missing.
+    private final OneByOne oneByOne;
+    private final Committed ended =
+            new Committed.Failed(new StoreException("the engine has ended"));
+
+    /** The first of the group that is being committed. */
+    private volatile Optional<Pending> underWay = Optional.empty();
+
+    private volatile Optional<String> failure = Optional.empty();
     private volatile boolean closed;
 
     /**
@@ -48,6 +66,8 @@ final class Committer {
         this.limits = limits;
         this.heard = heard;
         this.queue = new ArrayBlockingQueue<>(limits.queuedChanges());
+        this.loop = new Loop("committer", listener);
+        this.oneByOne = new OneByOne(store);
         // A platform thread: embedded databases block inside native code, which would hold one of
         // the few carriers of the virtual threads.
         this.thread = Thread.ofPlatform().name("committer").unstarted(this::run);
@@ -64,7 +84,7 @@ final class Committer {
             return false;
         }
         queuedBytes.addAndGet(weight);
-        boolean queued = queue.offer(new Pending(change, then, false));
+        boolean queued = queue.offer(new Pending(change, then, time.nanos(), false));
         if (!queued) {
             queuedBytes.addAndGet(-weight);
         } else if (closed) {
@@ -75,58 +95,93 @@ final class Committer {
 
     /** Queues a change, waiting for room; after the end nothing happens. */
     void put(Change change, Consumer<Committed> then) {
-        if (!closed) {
-            queuedBytes.addAndGet(change.weight());
-            put(new Pending(change, then, false));
-        }
-    }
-
-    /** Commits what is queued, then ends; what is handed in later is refused. */
-    void stop(Duration atMost) {
-        if (thread.getState() == Thread.State.NEW) {
-            return;
-        }
-        put(new Pending(Kind.Settlement.NOTHING, _ -> {}, true));
-        try {
-            boolean _ = thread.join(atMost);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void put(Pending pending) {
+        queuedBytes.addAndGet(change.weight());
+        var pending = new Pending(change, then, time.nanos(), false);
+        boolean queued = false;
         boolean interrupted = false;
-        while (true) {
+        while (!queued && !closed) {
             try {
-                queue.put(pending);
-                break;
+                queued = queue.offer(pending, ROOM.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException _) {
                 interrupted = true;
             }
+        }
+        if (queued && closed) {
+            refuseQueued();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** How it stands; asks neither the store nor the committing thread. */
+    Standing standing() {
+        long now = time.nanos();
+        Duration oldest =
+                underWay.or(() -> Optional.ofNullable(queue.peek()))
+                        .map(first -> Duration.ofNanos(now - first.since()))
+                        .orElse(Duration.ZERO);
+        return new Standing(oldest, failure);
+    }
+
+    /**
+     * Commits what is queued, then ends; what is handed in later is refused. When the store hangs
+     * it is left behind, and what is queued is refused.
+     *
+     * @param atMost how long to wait for room in the queue, and once more for the thread
+     */
+    void stop(Duration atMost) {
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
+        try {
+            boolean _ = queue.offer(last(), atMost.toMillis(), TimeUnit.MILLISECONDS);
+            boolean _ = thread.join(atMost);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            closed = true;
+            refuseQueued();
+            boolean _ = queue.offer(last());
+        }
+    }
+
+    private Pending last() {
+        return new Pending(Kind.Settlement.NOTHING, _ -> {}, time.nanos(), true);
+    }
+
     private void run() {
         var batch = new ArrayList<Pending>(limits.batchChanges());
-        boolean running = true;
-        while (running) {
-            running = gather(batch);
-            if (!batch.isEmpty()) {
+        try {
+            while (gather(batch)) {
                 commit(batch);
+                batch.clear();
             }
-            batch.clear();
+            commit(batch);
+        } catch (Throwable why) {
+            broke(batch, why);
         }
         closed = true;
         refuseQueued();
     }
 
+    /**
+     * Answers all who wait, and has the process ended: after an error it is not known what state
+     * the store is in, and without committing nothing goes on.
+     */
+    private void broke(List<Pending> batch, Throwable why) {
+        closed = true;
+        failure = Optional.of("committing has ended: " + why);
+        batch.forEach(pending -> loop.step(() -> tell(pending, ended)));
+        refuseQueued();
+        listener.ended(why);
+    }
+
     private void refuseQueued() {
-        var ended = new Committed.Failed(new StoreException("the engine has ended"));
         for (Pending left = queue.poll(); left != null; left = queue.poll()) {
-            left.then().accept(ended);
+            Consumer<Committed> then = left.then();
+            boolean _ = loop.step(() -> then.accept(ended));
         }
     }
 
@@ -135,6 +190,7 @@ final class Committer {
         long weight = 0;
         try {
             Optional<Pending> next = Optional.of(queue.take());
+            underWay = next;
             while (next.isPresent() && !next.get().last()) {
                 batch.add(next.get());
                 weight += next.get().change().weight();
@@ -151,36 +207,37 @@ final class Committer {
     }
 
     private void commit(List<Pending> batch) {
-        long before = time.nanos();
-        List<Committed> results = results(batch);
-        Duration took = Duration.ofNanos(time.nanos() - before);
-        seen(() -> listener.committed(batch.size(), took));
-        for (int i = 0; i < batch.size(); i++) {
-            tell(batch.get(i), results.get(i));
+        if (!batch.isEmpty()) {
+            long before = time.nanos();
+            List<Committed> results = results(batch);
+            Duration took = Duration.ofNanos(time.nanos() - before);
+            loop.step(() -> listener.committed(batch.size(), took));
+            for (int i = 0; i < batch.size(); i++) {
+                tell(batch.get(i), results.get(i));
+            }
         }
+        underWay = Optional.empty();
     }
 
     private void tell(Pending pending, Committed result) {
-        seen(() -> heard.accept(pending.change(), result));
-        seen(() -> pending.then().accept(result));
-    }
-
-    /** A bug in what hears of a commit is reported, and does not end committing. */
-    private void seen(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException bug) {
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
-        }
+        loop.step(() -> heard.accept(pending.change(), result));
+        loop.step(() -> pending.then().accept(result));
     }
 
     private List<Committed> results(List<Pending> batch) {
         List<Change> changes = batch.stream().map(Pending::change).toList();
         try {
-            return store.commit(changes);
+            List<Committed> results = store.commit(changes);
+            failure = Optional.empty();
+            return results;
         } catch (RuntimeException e) {
-            seen(() -> listener.commitFailed(batch.size(), e));
-            return new OneByOne(store).commit(changes, e);
+            failure = Optional.of(String.valueOf(e.getMessage()));
+            loop.step(() -> listener.commitFailed(batch.size(), e));
+            List<Committed> results = oneByOne.commit(changes, e);
+            if (results.stream().anyMatch(each -> !(each instanceof Committed.Failed))) {
+                failure = Optional.empty();
+            }
+            return results;
         }
     }
 }

@@ -22,6 +22,12 @@ import java.util.stream.Collectors;
  */
 public final class Engine {
 
+    /**
+     * How long whoever hands in a change waits for its commit. Most clients give up soon after; a
+     * commit that takes longer goes on without them.
+     */
+    public static final Duration COMMIT_WAIT = Duration.ofSeconds(10);
+
     private static final int MOST_RACES = 10;
 
     private final Store store;
@@ -80,6 +86,8 @@ public final class Engine {
     /**
      * Commits a change, waits until it is on disk, and sets its calls going. A settle is not for
      * outsiders: it belongs to the engine.
+     *
+     * @return {@code Unknown} when it is not on disk after {@link #COMMIT_WAIT}
      */
     public Committed commit(Change change) {
         if (change.settle().isPresent()) {
@@ -104,6 +112,11 @@ public final class Engine {
     /** Looks at a lane's policy again, after it has changed. */
     public void refresh(LaneId lane) {
         dispatcher.refresh(lane);
+    }
+
+    /** How committing stands. */
+    public Standing standing() {
+        return committer.standing();
     }
 
     /** What every lane is doing. */
@@ -158,7 +171,7 @@ public final class Engine {
         return switch (committed) {
             case Committed.Done _ -> Optional.of(new Move.Moved(after));
             case Committed.Stale _ -> Optional.empty();
-            case Committed.Failed _, Committed.Overloaded _ ->
+            case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ ->
                     Optional.of(new Move.NotCommitted(committed));
         };
     }
@@ -187,12 +200,17 @@ public final class Engine {
                 committer.offer(
                         change,
                         committed -> {
-                            if (committed instanceof Committed.Done) {
-                                onDone.run();
+                            try {
+                                if (committed instanceof Committed.Done) {
+                                    onDone.run();
+                                }
+                            } finally {
+                                result.complete(committed);
                             }
-                            result.complete(committed);
                         });
-        return queued ? result.join() : new Committed.Overloaded();
+        return queued
+                ? time.await(result, COMMIT_WAIT).orElseGet(Committed.Unknown::new)
+                : new Committed.Overloaded();
     }
 
     private void heard(Change change, Committed committed) {
@@ -200,7 +218,7 @@ public final class Engine {
             case Committed.Done done -> onDisk(change, done);
             // The answer may have been lost rather than the change, so the disk is looked at.
             case Committed.Failed _ -> change.calls().forEach(dispatcher::mayWait);
-            case Committed.Stale _, Committed.Overloaded _ -> {}
+            case Committed.Stale _, Committed.Unknown _, Committed.Overloaded _ -> {}
         }
     }
 

@@ -3,7 +3,7 @@ package dev.ringback.kernel;
 import java.time.Duration;
 
 /** Is told what the engine does; never asked. Returns quickly and does not throw. */
-public interface EngineListener {
+public interface EngineListener extends Loop.Report {
 
     /** An attempt has been made and judged; its commit follows. */
     void attempted(Call call, Event event, Attempt attempt, Outcome outcome);
@@ -30,4 +30,11 @@ public interface EngineListener {
 
     /** A transaction failed; its changes are tried again, one by one. */
     void commitFailed(int changes, Exception cause);
+
+    /**
+     * Committing has ended by something that is no exception, such as a class that cannot be
+     * loaded: nothing can be accepted or settled any more, and the process is to end with a status
+     * other than zero. All who waited have been answered.
+     */
+    void ended(Throwable why);
 }

@@ -53,7 +53,7 @@ final class Loader {
         } catch (StoreException _) {
             again(lane, window);
             return;
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             again(lane, window);
             throw bug;
         }

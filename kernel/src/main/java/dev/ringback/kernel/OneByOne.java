@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * Commits the changes of a group that failed again, each alone: one that cannot be stored must not
- * take the others with it, and one whose answer alone was lost is found to be on disk.
+ * take the others with it, and one whose answer alone was lost is found to be on disk. Used by one
+ * thread at a time.
  */
 final class OneByOne {
 
@@ -16,7 +17,7 @@ final class OneByOne {
 
     private final Store store;
 
-    /** What this group has put on disk: an equal document of a later change is not that one's. */
+    /** What the group has put on disk: an equal document of a later change is not that one's. */
     private final Set<Document> puts = new HashSet<>();
 
     OneByOne(Store store) {
@@ -30,6 +31,7 @@ final class OneByOne {
      * @return what became of each, in order
      */
     List<Committed> commit(List<Change> changes, RuntimeException first) {
+        puts.clear();
         var results = new ArrayList<Committed>(changes.size());
         RuntimeException last = first;
         int failures = 0;

@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Those who hear what the engine does: the observer hears everything, and whoever keeps in memory
- * what is on disk hears what is on disk.
+ * Those who hear what the engine does: the observer hears everything, whoever keeps in memory what
+ * is on disk hears what is on disk, and the process hears that it is to end.
  */
-record Bystanders(EngineListener observer, Consumer<Change> onDisk) implements EngineListener {
+record Bystanders(EngineListener observer, Consumer<Change> onDisk, Runnable end)
+        implements EngineListener {
 
     @Override
     public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
@@ -44,5 +45,19 @@ record Bystanders(EngineListener observer, Consumer<Change> onDisk) implements E
     @Override
     public void commitFailed(int changes, Exception cause) {
         observer.commitFailed(changes, cause);
+    }
+
+    @Override
+    public void failed(String loop, Throwable why) {
+        observer.failed(loop, why);
+    }
+
+    @Override
+    public void ended(Throwable why) {
+        try {
+            observer.ended(why);
+        } finally {
+            end.run();
+        }
     }
 }

@@ -26,14 +26,15 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * What everything else stands on: the clock, ids, randomness, the log, the store, the vault and the
- * two ways out.
+ * What everything else stands on: the host, the clock, ids, randomness, the log, the store, the
+ * vault and the two ways out.
  *
  * @param guard judges the addresses that tenants name
  * @param guarded reaches what tenants name
  * @param unguarded reaches what the operator configured, wherever it is
  */
 record Foundation(
+        Host host,
         SystemTime time,
         Ids ids,
         SecureRandom random,
@@ -45,10 +46,10 @@ record Foundation(
         HttpWire unguarded)
         implements AutoCloseable {
 
-    static Foundation open(Settings settings) {
+    static Foundation open(Settings settings, Host host) {
         var random = new SecureRandom();
         Path data = directory(settings.storage().data());
-        Store store = store(settings, data);
+        Store store = host.disk().apply(store(settings, data));
         try {
             var time = new SystemTime();
             AddressGuard guard =
@@ -56,6 +57,7 @@ record Foundation(
                             ? AddressGuard.allowingPrivate()
                             : AddressGuard.strict();
             return new Foundation(
+                    host,
                     time,
                     new TimeOrderedIds(time, 0),
                     random,

@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
@@ -12,6 +13,7 @@ final class Retention implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final int EVENTS_AT_ONCE = 500;
 
+    private final Loop loop = Loop.logged("retention", LOG);
     private final Pruning store;
     private final Time time;
     private final Duration retention;
@@ -42,6 +44,16 @@ final class Retention implements AutoCloseable {
 
     private void run() {
         try {
+            boolean _ = loop.step(this::prune);
+        } finally {
+            if (!closed) {
+                next();
+            }
+        }
+    }
+
+    private void prune() {
+        try {
             Instant now = time.now();
             int gone = EVENTS_AT_ONCE;
             while (gone == EVENTS_AT_ONCE && !closed) {
@@ -53,11 +65,6 @@ final class Retention implements AutoCloseable {
                         System.Logger.Level.WARNING,
                         "what is old could not be pruned; later again",
                         e);
-            }
-        } finally {
-            // A bug is seen by the thread's end; it must not be the end of pruning.
-            if (!closed) {
-                next();
             }
         }
     }

@@ -38,6 +38,10 @@ import java.util.stream.Stream;
 public final class Server implements Running {
 
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
+    /** Of a process that found that it cannot go on. */
+    private static final int STATUS = 1;
 
     private final Settings settings;
     private final Foundation ground;
@@ -57,8 +61,13 @@ public final class Server implements Running {
 
     /** Starts a server; what prevents it is told in a sentence. */
     public static Launch.Outcome start(Settings settings) {
+        return start(settings, Host.MACHINE);
+    }
+
+    /** Starts a server on a host of its own. */
+    public static Launch.Outcome start(Settings settings, Host host) {
         try {
-            Foundation ground = Foundation.open(settings);
+            Foundation ground = Foundation.open(settings, host);
             try {
                 return new Launch.Outcome.Up(new Server(settings, ground));
             } catch (RuntimeException e) {
@@ -144,7 +153,7 @@ public final class Server implements Running {
                 List.of(telling.kind(ground), asking.kind()),
                 lane -> telling.policy(lane).or(() -> asking.policy(lane)),
                 ground.time(),
-                new Bystanders(new Observer(metrics, ground.logs()), this::follow),
+                new Bystanders(new Observer(metrics, ground.logs()), this::follow, this::end),
                 EngineLimits.DEFAULT);
     }
 
@@ -183,6 +192,24 @@ public final class Server implements Running {
                 HttpLimits.DEFAULT,
                 Asking.words(),
                 metrics::refused);
+    }
+
+    /**
+     * Ends the process, for it cannot do its work any more. Not on the thread that found that out;
+     * whoever has just been refused gets that answer first, and the log is written.
+     */
+    private void end() {
+        ready = false;
+        Thread.ofPlatform()
+                .name("end")
+                .start(() -> {
+                    try {
+                        http.stop(LAST_ANSWERS);
+                        ground.logs().close();
+                    } finally {
+                        ground.host().end().accept(STATUS);
+                    }
+                });
     }
 
     /** What is in memory follows what is on disk. */

@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** The machine's clock, and one thread that rings its alarms. */
 final class SystemTime implements Time, AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(SystemTime.class.getName());
+    private final Loop loop = Loop.logged("alarms", System.getLogger(SystemTime.class.getName()));
 
     private final ScheduledThreadPoolExecutor alarms =
             new ScheduledThreadPoolExecutor(
@@ -33,17 +34,9 @@ final class SystemTime implements Time, AutoCloseable {
     @Override
     public Alarm at(Instant moment, Runnable task) {
         long delay = Math.max(0, Duration.between(now(), moment).toMillis());
-        Future<?> future = alarms.schedule(() -> ring(task), delay, TimeUnit.MILLISECONDS);
+        // The executor would keep what is thrown in a future at which nobody looks.
+        Future<?> future = alarms.schedule(() -> loop.step(task), delay, TimeUnit.MILLISECONDS);
         return () -> future.cancel(false);
-    }
-
-    /** The executor would keep an exception in a future at which nobody looks. */
-    private static void ring(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException bug) {
-            LOG.log(System.Logger.Level.ERROR, "an alarm failed", bug);
-        }
     }
 
     @Override

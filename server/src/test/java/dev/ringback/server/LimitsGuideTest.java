@@ -7,6 +7,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.RetryAfter;
@@ -120,6 +121,7 @@ class LimitsGuideTest {
                             count(UpstreamWire.MOST_CLIENTS)),
                     entry("time a client waits for a free place", time(UpstreamWire.PATIENCE)),
                     entry("changes that wait to be committed", count(ENGINE.queuedChanges())),
+                    entry("time a request waits for its commit", time(Engine.COMMIT_WAIT)),
                     entry(
                             "bytes of changes that wait to be committed",
                             bytes(ENGINE.queuedBytes())),

@@ -45,7 +45,8 @@ final class Writing implements AutoCloseable {
         } catch (SQLException e) {
             undo();
             throw new StoreException(database + " could not write: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too, or the next group would be committed with half of this one.
             undo();
             throw e;
         } finally {

@@ -40,4 +40,14 @@ public record Following(Consumer<Change> onDisk) implements EngineListener {
 
     @Override
     public void commitFailed(int changes, Exception cause) {}
+
+    @Override
+    public void failed(String loop, Throwable why) {
+        throw new IllegalStateException(loop + " failed", why);
+    }
+
+    @Override
+    public void ended(Throwable why) {
+        throw new IllegalStateException("committing has ended", why);
+    }
 }

@@ -3,9 +3,12 @@ package dev.ringback.testkit;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A clock that stands still until a test moves it. Alarms ring in order on the thread that moves
@@ -15,9 +18,12 @@ public final class ManualTime implements Time {
 
     private record Ringing(Instant at, long order, Runnable task) {}
 
+    private record Waiting(Instant until, CompletableFuture<Void> over) {}
+
     private final PriorityQueue<Ringing> alarms =
             new PriorityQueue<>(
                     Comparator.comparing(Ringing::at).thenComparingLong(Ringing::order));
+    private final List<Waiting> waiting = new ArrayList<>();
     private Instant now;
     private long asked;
 
@@ -50,6 +56,28 @@ public final class ManualTime implements Time {
         var alarm = new Ringing(moment, asked++, task);
         alarms.add(alarm);
         return () -> remove(alarm);
+    }
+
+    /** Waits until the result is there or a test has moved the clock so far; counts as no alarm. */
+    @Override
+    public <T> Optional<T> await(CompletableFuture<T> result, Duration atMost) {
+        Waiting mine = begin(atMost);
+        try {
+            CompletableFuture.anyOf(result, mine.over()).join();
+            return result.isDone() ? Optional.of(result.join()) : Optional.empty();
+        } finally {
+            end(mine);
+        }
+    }
+
+    private synchronized Waiting begin(Duration atMost) {
+        var mine = new Waiting(now.plus(atMost), new CompletableFuture<>());
+        waiting.add(mine);
+        return mine;
+    }
+
+    private synchronized void end(Waiting mine) {
+        waiting.remove(mine);
     }
 
     /** Moves the clock and rings all alarms on the way, those included that are set meanwhile. */
@@ -86,6 +114,9 @@ public final class ManualTime implements Time {
         Ringing first = alarms.peek();
         if (first == null || first.at().isAfter(until)) {
             now = now.isAfter(until) ? now : until;
+            waiting.stream()
+                    .filter(each -> !each.until().isAfter(now))
+                    .forEach(each -> each.over().complete(null));
             return Optional.empty();
         }
         alarms.remove();

@@ -250,7 +250,7 @@ final class EngineEndsTest {
 
     @Test
     void aListenerThatBreaksOverAnEventHasHeardOfTheChange() {
-        world.listener.breakNext();
+        world.listener.breakNext(new AssertionError("a bug in a listener"));
         Change change = world.change(LANE);
         world.engine.commit(change);
         assertThat(world.listener.onDisk()).contains(change);

@@ -127,7 +127,7 @@ final class EngineFaultsTest {
 
     @Test
     void aListenerThatBreaksDoesNotHoldBackTheCalls() {
-        world.listener.breakNext();
+        world.listener.breakNext(new AssertionError("a bug in a listener"));
         CallId id = world.accept();
         world.untilFinished(id);
         assertThat(world.kind.sent()).hasSize(1);

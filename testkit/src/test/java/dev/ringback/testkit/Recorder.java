@@ -8,9 +8,10 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Writes down what an engine tells. */
 final class Recorder implements EngineListener {
@@ -19,15 +20,18 @@ final class Recorder implements EngineListener {
     private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<RuntimeException> bugs = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Change> onDisk = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean breaking = new AtomicBoolean();
+    private final ConcurrentLinkedQueue<Throwable> mishaps = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Throwable> ends = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<Optional<Error>> breaking =
+            new AtomicReference<>(Optional.empty());
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger repeated = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger changes = new AtomicInteger();
 
-    /** The next time that it hears of accepted events it throws. */
-    void breakNext() {
-        breaking.set(true);
+    /** The next time that it hears of accepted events it throws this. */
+    void breakNext(Error bug) {
+        breaking.set(Optional.of(bug));
     }
 
     List<Attempt> attempts() {
@@ -77,8 +81,9 @@ final class Recorder implements EngineListener {
 
     @Override
     public void accepted(int events, int duplicates) {
-        if (breaking.getAndSet(false)) {
-            throw new IllegalStateException("a bug in a listener");
+        Optional<Error> bug = breaking.getAndSet(Optional.empty());
+        if (bug.isPresent()) {
+            throw bug.get();
         }
         accepted.addAndGet(events);
         repeated.addAndGet(duplicates);
@@ -102,5 +107,25 @@ final class Recorder implements EngineListener {
     @Override
     public void commitFailed(int count, Exception cause) {
         failures.incrementAndGet();
+    }
+
+    @Override
+    public void failed(String loop, Throwable why) {
+        mishaps.add(why);
+    }
+
+    @Override
+    public void ended(Throwable why) {
+        ends.add(why);
+    }
+
+    /** What loops threw and survived. */
+    List<Throwable> mishaps() {
+        return List.copyOf(mishaps);
+    }
+
+    /** What ended committing. */
+    List<Throwable> ends() {
+        return List.copyOf(ends);
     }
 }

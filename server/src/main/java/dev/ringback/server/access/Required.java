@@ -13,6 +13,8 @@ final class Required {
             case Committed.Done _, Committed.Stale _ -> {}
             case Committed.Failed(Exception cause) ->
                     throw new IllegalStateException("the store cannot be written", cause);
+            case Committed.Unknown _ ->
+                    throw new IllegalStateException("the store has not answered in time");
             case Committed.Overloaded _ ->
                     throw new IllegalStateException("the store is overloaded at start");
         }

@@ -32,13 +32,21 @@ final class Problems {
         return Problem.of(status, code, detail).toResponse();
     }
 
-    /** The store did not take it; nothing has changed, and the client may try again. */
+    /** It is not known to be on disk, and the client may try again. */
     static HttpResponse.Whole notTaken(Committed result) {
         return switch (result) {
             case Committed.Overloaded _ ->
                     later(of(503, "overloaded", "too much is waiting to be written; try again"));
             case Committed.Failed _ ->
                     later(of(503, "store_failed", "the store did not take it; try again"));
+            case Committed.Unknown _ ->
+                    later(
+                            of(
+                                    503,
+                                    "store_slow",
+                                    "the store has not answered in time; it may be done later all"
+                                            + " the same, so try again with the same id or"
+                                            + " idempotency key"));
             case Committed.Stale _ ->
                     later(
                             of(

@@ -4,6 +4,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
@@ -32,6 +33,7 @@ final class Replays implements AutoCloseable {
     private final ReplayStep.World world;
     private final Time time;
     private final Ids ids;
+    private final Loop loop = Loop.logged("replays", LOG);
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -151,9 +153,11 @@ final class Replays implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, () -> "replay %s failed by a bug".formatted(id), e);
-            fail(project, id, "internal error; the log of the server says more");
+            boolean _ =
+                    loop.step(() ->
+                            fail(project, id, "internal error; the log of the server says more"));
         } finally {
             jobs.remove(id);
         }
@@ -182,7 +186,8 @@ final class Replays implements AutoCloseable {
                     rest(PAUSE_AFTER_REFUSAL, wake);
                     yield Turn.GO_ON;
                 }
-                case Committed.Failed _, Committed.Overloaded _ -> Turn.REFUSED;
+                case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ ->
+                        Turn.REFUSED;
             };
         } catch (StoreException e) {
             return Turn.REFUSED;

@@ -205,7 +205,7 @@ final class BatchRun implements Work {
         return switch (committed) {
             case Committed.Done _ -> done;
             case Committed.Stale _ -> Round.MORE;
-            case Committed.Failed _, Committed.Overloaded _ -> Round.REFUSED;
+            case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ -> Round.REFUSED;
         };
     }
 

@@ -113,7 +113,7 @@ final class Files {
                     return Removal.DONE;
                 }
                 case Committed.Stale _ -> {}
-                case Committed.Failed _, Committed.Overloaded _ -> {
+                case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ -> {
                     return Removal.NOT_STORED;
                 }
             }

@@ -5,6 +5,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.Store;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -30,7 +32,6 @@ public final class FanOut implements AutoCloseable {
     /** The kind of the cursors; their ids are sequences of events. */
     public static final String KIND = "fanout";
 
-    private static final System.Logger LOG = System.getLogger(FanOut.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** What a round came to. */
@@ -47,6 +48,7 @@ public final class FanOut implements AutoCloseable {
     private final Function<Change, Committed> commit;
     private final Router router;
     private final Time time;
+    private final Loop loop = Loop.logged("fan-out", System.getLogger(FanOut.class.getName()));
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
 
@@ -94,7 +96,8 @@ public final class FanOut implements AutoCloseable {
                         case Committed.Done _ -> round;
                         // Another process was faster; the next round sees what it did.
                         case Committed.Stale _ -> round;
-                        case Committed.Failed _, Committed.Overloaded _ -> Round.REFUSED;
+                        case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ ->
+                                Round.REFUSED;
                     };
         }
         return round;
@@ -136,11 +139,8 @@ public final class FanOut implements AutoCloseable {
     }
 
     private Round safely() {
-        try {
-            return round();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "fan-out failed, and is tried again", e);
-            return Round.REFUSED;
-        }
+        var round = new AtomicReference<>(Round.REFUSED);
+        boolean _ = loop.step(() -> round.set(round()));
+        return round.get();
     }
 }

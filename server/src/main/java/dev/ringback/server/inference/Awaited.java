@@ -5,6 +5,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.ProjectId;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +30,16 @@ public final class Awaited {
     public Wait begin(ProjectId project, Set<EventId> ids) {
         var wait = new Wait(project, ids);
         for (EventId id : ids) {
-            waiting.computeIfAbsent(new Name(project, id), _ -> ConcurrentHashMap.newKeySet())
-                    .add(wait);
+            // In one step with the removal of what is empty, or it joins those who have left.
+            waiting.merge(new Name(project, id), Set.of(wait), Awaited::joined);
         }
         return wait;
+    }
+
+    private static Set<Wait> joined(Set<Wait> some, Set<Wait> more) {
+        Set<Wait> all = new HashSet<>(some);
+        all.addAll(more);
+        return Set.copyOf(all);
     }
 
     /** Follows what is on disk. */
@@ -79,8 +86,9 @@ public final class Awaited {
                 waiting.computeIfPresent(
                         new Name(project, id),
                         (_, all) -> {
-                            all.remove(this);
-                            return all.isEmpty() ? null : all;
+                            Set<Wait> rest = new HashSet<>(all);
+                            rest.remove(this);
+                            return rest.isEmpty() ? null : Set.copyOf(rest);
                         });
             }
         }

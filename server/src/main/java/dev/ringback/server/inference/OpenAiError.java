@@ -58,6 +58,8 @@ public record OpenAiError(
             case Committed.Done _ -> Optional.empty();
             case Committed.Overloaded _ ->
                     Optional.of(of(503, "overloaded", "too much is waiting to be stored"));
+            case Committed.Unknown _ ->
+                    Optional.of(of(503, "store_slow", "the store has not answered in time"));
             case Committed.Failed _, Committed.Stale _ ->
                     Optional.of(of(503, "not_stored", "it could not be stored"));
         };

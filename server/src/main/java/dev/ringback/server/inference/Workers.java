@@ -2,6 +2,7 @@ package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
@@ -43,6 +44,7 @@ public final class Workers<W extends Work> implements AutoCloseable {
     private final Store store;
     private final Time time;
     private final Map<Name, Worker> open = new ConcurrentHashMap<>();
+    private final Loop loop;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
     private volatile Optional<Function<Document, W>> made = Optional.empty();
     private volatile boolean closed;
@@ -56,6 +58,7 @@ public final class Workers<W extends Work> implements AutoCloseable {
         this.kind = kind;
         this.store = store;
         this.time = time;
+        this.loop = Loop.logged(kind, LOG);
     }
 
     /**
@@ -124,8 +127,8 @@ public final class Workers<W extends Work> implements AutoCloseable {
 
     private void doubtAll() {
         try {
-            open.values().forEach(Worker::doubtUnlessBusy);
-            store.documents(kind).forEach(this::take);
+            open.values().forEach(worker -> loop.step(worker::doubtUnlessBusy));
+            store.documents(kind).forEach(document -> loop.step(() -> take(document)));
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.WARNING, kind + ": is looked for later", e);
         } finally {
@@ -172,12 +175,20 @@ public final class Workers<W extends Work> implements AutoCloseable {
             int asked = 0;
             while (!kicks.compareAndSet(asked, 0)) {
                 asked = kicks.get();
-                Work.Round round = Work.Round.MORE;
-                while (round == Work.Round.MORE && !closed) {
-                    round = round();
+                if (!loop.step(this::untilIdle)) {
+                    // Whatever it threw, it is not left without a worker.
+                    boolean _ = loop.step(work::doubt);
+                    after(Work.Round.REFUSED);
                 }
-                after(round);
             }
+        }
+
+        private void untilIdle() {
+            Work.Round round = Work.Round.MORE;
+            while (round == Work.Round.MORE && !closed) {
+                round = round();
+            }
+            after(round);
         }
 
         private void after(Work.Round round) {
@@ -201,13 +212,11 @@ public final class Workers<W extends Work> implements AutoCloseable {
                 return round;
             } catch (StoreException e) {
                 LOG.log(System.Logger.Level.WARNING, kind + ": carried on later", e);
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, kind + ": failed, and is tried again", e);
+                work.doubt();
+                return Work.Round.REFUSED;
             } finally {
                 places.release();
             }
-            work.doubt();
-            return Work.Round.REFUSED;
         }
 
         private Time.Alarm at(Instant moment) {

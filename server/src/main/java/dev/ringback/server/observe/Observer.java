@@ -61,6 +61,21 @@ public final class Observer implements EngineListener {
                 cause);
     }
 
+    @Override
+    public void failed(String loop, Throwable why) {
+        metrics.broke();
+        LOG.log(System.Logger.Level.ERROR, () -> loop + ": failed by a bug, and goes on", why);
+    }
+
+    @Override
+    public void ended(Throwable why) {
+        metrics.broke();
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "nothing can be committed any more, so the process ends",
+                why);
+    }
+
     /** The word for an outcome, in logs and metrics. */
     static String word(Outcome outcome) {
         return switch (outcome) {
