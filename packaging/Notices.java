@@ -19,7 +19,8 @@ import java.util.zip.ZipFile;
 final class Notices {
 
     private static final Pattern TEXT =
-            Pattern.compile("META-INF/.*(LICEN[CS]E|NOTICE|COPYING)[^/]*", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "META-INF/.*(LICEN[CS]E|NOTICE|COPYING)[^/]*", Pattern.CASE_INSENSITIVE);
 
     private final Path licences;
     private final Map<String, List<String>> texts = new LinkedHashMap<>();
@@ -83,8 +84,10 @@ final class Notices {
         var whole = new StringBuilder("Libraries in lib/ and their licences\n\n");
         list.forEach(line -> whole.append(line).append('\n'));
         whole.append("\nThe licences of the Java runtime are in runtime/legal/.\n");
-        texts.forEach((text, jars) -> whole.append("\n%s\n%s\n\n%s\n"
-                .formatted("-".repeat(80), String.join("\n", jars), text)));
+        texts.forEach((text, jars) ->
+                whole.append(
+                        "\n%s\n%s\n\n%s\n"
+                                .formatted("-".repeat(80), String.join("\n", jars), text)));
         return whole.toString();
     }
 }

@@ -20,7 +20,11 @@ record Ended(int code, List<String> out, List<String> err) {
 
     /** Runs it with these variables and arguments. */
     static Ended of(Map<String, String> variables, String... arguments) {
-        Process process = Jar.run(variables, arguments);
+        return of(Jar.run(variables, arguments));
+    }
+
+    /** Waits for the end of a process that was started in another way. */
+    static Ended of(Process process) {
         try {
             Output out = Output.of(process.inputReader());
             Output err = Output.of(process.errorReader());

@@ -43,6 +43,11 @@ final class RunningServer implements AutoCloseable {
         return start(variables, data, "serve", more);
     }
 
+    /** Waits until a process that was started in another way is ready. */
+    static RunningServer of(Process process) {
+        return new RunningServer(process);
+    }
+
     private static RunningServer start(
             Map<String, String> variables, Path data, String command, String... more) {
         String[] arguments =

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /** The source tree that this test was built from. */
 final class Repository {
 
-    private static final Set<String> NOT_OURS = Set.of("target", ".git", ".mvn", "node_modules");
+    private static final Set<String> NOT_OURS =
+            Set.of("target", "dist", ".git", ".mvn", "node_modules");
 
     private Repository() {}
 

@@ -28,9 +28,11 @@ final class Usage {
                                 + " delivered or visible as dead.")
                 .footer(
                         "",
-                        "The launcher script knows one more command: ./ringback verify builds"
-                                + " everything and runs every test;",
-                        "arguments after it go to Maven.");
+                        "In a checkout the launcher script knows two more commands: ./ringback"
+                                + " verify builds everything",
+                        "and runs every test (arguments after it go to Maven); ./ringback package"
+                                + " makes an archive for",
+                        "machines without a JDK.");
         root.addOption(help()).addOption(version());
         root.addSubcommand("serve", serve(Mode.SERVE));
         root.addSubcommand("dev", serve(Mode.DEV));
