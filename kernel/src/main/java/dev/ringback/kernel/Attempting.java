@@ -288,8 +288,7 @@ final class Attempting implements Dispatcher.Runner {
     }
 
     private static Change move(Call call, Optional<Attempt> attempt, CallState next, int attempts) {
-        return Change.settle(
-                new Change.Settle(call.id(), call.lane().partition(), attempt, next, attempts));
+        return Change.settle(Change.Settle.of(call, attempt, next, attempts));
     }
 
     private void later(Runnable task) {

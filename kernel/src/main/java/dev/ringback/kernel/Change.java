@@ -22,23 +22,35 @@ public record Change(
         List<Document> deletes) {
 
     /**
-     * A move of one call. It takes effect only while the call is Waiting on disk, after no more
-     * attempts than this move counts; otherwise the attempt is kept and the rest of the change is
-     * dropped.
+     * A move of one call. It takes effect only while the call is Waiting on disk after just as many
+     * attempts as whoever decided it had read; otherwise the attempt is kept and the rest of the
+     * change is dropped.
      *
      * @param call which
      * @param partition of the call's lane, 0 to 63
+     * @param before how many attempts were finished when the move was decided
      * @param attempt to be kept; empty for a cancel or a hasten
      * @param next the state it moves to, never Running
      * @param attempts how many attempts are finished after it
      */
     public record Settle(
-            CallId call, int partition, Optional<Attempt> attempt, CallState next, int attempts) {
+            CallId call,
+            int partition,
+            int before,
+            Optional<Attempt> attempt,
+            CallState next,
+            int attempts) {
 
         public Settle {
             if (next instanceof CallState.Running) {
                 throw new IllegalArgumentException("Running is never written to disk");
             }
+        }
+
+        /** The move of a call as it was read. */
+        public static Settle of(Call call, Optional<Attempt> attempt, CallState next, int attempts) {
+            return new Settle(
+                    call.id(), call.lane().partition(), call.attempts(), attempt, next, attempts);
         }
     }
 

@@ -163,9 +163,7 @@ public final class Engine {
             return Optional.of(new Move.Impossible("it is " + state.name().word()));
         }
         Call after = call.with(next.get(), call.attempts());
-        var settle =
-                new Change.Settle(
-                        id, call.lane().partition(), Optional.empty(), next.get(), call.attempts());
+        var settle = Change.Settle.of(call, Optional.empty(), next.get(), call.attempts());
         Change change = Change.settle(settle).and(consequences(call, next.get(), now));
         Committed committed = commitAny(change, () -> moved.accept(after));
         return switch (committed) {

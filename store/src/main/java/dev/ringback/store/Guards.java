@@ -1,5 +1,6 @@
 package dev.ringback.store;
 
+import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Change.Settle;
@@ -24,19 +25,17 @@ final class Guards {
 
     /**
      * Whether the change is there already, because its commit succeeded without the caller learning
-     * of it. Asked only where documents are involved; everything else is recognised row by row. A
-     * change of documents alone has nothing to be recognised by: two of them with the same content
-     * may be two people's.
+     * of it. A change of documents alone has nothing to be recognised by: two of them with the same
+     * content may be two people's.
      */
     boolean isOnDisk(Change change) throws SQLException {
         if (change.settle().isPresent()) {
             Settle settle = change.settle().get();
             Optional<Call> call = lookup.call(settle.call().value(), settle.partition());
-            return call.isPresent() && isOnDisk(call.get(), settle);
+            return call.isPresent() && isOnDisk(call.get(), settle, change);
         }
         if (!change.calls().isEmpty()) {
-            Call call = change.calls().getFirst();
-            return lookup.call(call.id().value(), call.lane().partition()).isPresent();
+            return isOnDisk(change.calls().getFirst());
         }
         return !change.events().isEmpty()
                 && lookup.event(change.events().getFirst().sequence()).isPresent();
@@ -48,26 +47,63 @@ final class Guards {
         return Known.same(stored, quotes, added);
     }
 
-    /** Whether the call was moved by just this attempt. */
-    boolean isOnDisk(Call call, Settle settle) throws SQLException {
-        return Known.settled(call, settle)
-                && (settle.attempt().isEmpty() || lookup.hasAttempt(settle));
+    /**
+     * Whether the call was moved by just this change. Others may have moved it to the same state in
+     * the same millisecond, so the attempt and what follows from the move must be there, too.
+     */
+    boolean isOnDisk(Call call, Settle settle, Change change) throws SQLException {
+        if (!Known.settled(call, settle)) {
+            return false;
+        }
+        if (settle.attempt().isPresent()) {
+            Optional<Attempt> kept = lookup.attempt(settle);
+            if (kept.isEmpty() || !Known.same(kept.get(), settle.attempt().get())) {
+                return false;
+            }
+        }
+        return hasConsequences(change);
     }
 
-    /** Why a document cannot be changed as it was read; empty when all can. */
-    Optional<String> staleDocument(Change change) throws SQLException {
+    /** An event with a given id says nothing: it may have been left out for one that has its id. */
+    private boolean hasConsequences(Change change) throws SQLException {
+        for (Event event : change.events()) {
+            if (!event.id().given()) {
+                return lookup.event(event.sequence()).isPresent();
+            }
+        }
+        return !change.events().isEmpty()
+                || change.calls().isEmpty()
+                || isOnDisk(change.calls().getFirst());
+    }
+
+    private boolean isOnDisk(Call call) throws SQLException {
+        return lookup.call(call.id().value(), call.lane().partition()).isPresent();
+    }
+
+    /**
+     * Why a document cannot be changed as it was read; empty when all can.
+     *
+     * @param revisions those on disk; 0 for a document that is not there
+     */
+    static Optional<String> staleDocument(Change change, Revisions revisions) throws SQLException {
         for (Document document : change.puts()) {
-            long revision = lookup.revision(document);
+            long revision = revisions.of(document);
             if (revision != document.revision() - 1) {
                 return Optional.of(Words.otherRevision(document, revision));
             }
         }
         for (Document document : change.deletes()) {
-            long revision = lookup.revision(document);
+            long revision = revisions.of(document);
             if (revision != document.revision()) {
                 return Optional.of(Words.otherRevision(document, revision));
             }
         }
         return Optional.empty();
+    }
+
+    /** Where the revisions of documents come from. */
+    @FunctionalInterface
+    interface Revisions {
+        long of(Document document) throws SQLException;
     }
 }

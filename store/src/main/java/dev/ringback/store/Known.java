@@ -1,5 +1,6 @@
 package dev.ringback.store;
 
+import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change.Settle;
@@ -50,6 +51,14 @@ final class Known {
     /** Whether a call on disk is where the move was to bring it; its attempt is looked at apart. */
     static boolean settled(Call stored, Settle settle) {
         return stored.attempts() == settle.attempts() && same(stored.state(), settle.next());
+    }
+
+    /** Whether an attempt on disk is the one that a move was to keep. */
+    static boolean same(Attempt stored, Attempt kept) {
+        return stored.number() == kept.number()
+                && same(stored.startedAt(), kept.startedAt())
+                && stored.timing().equals(kept.timing())
+                && stored.status() == kept.status();
     }
 
     private static boolean same(CallState stored, CallState next) {

@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
+import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change.Settle;
-import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Quote;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,9 +25,6 @@ interface Lookup {
     /** The call of that id, and of that lane's partition where calls are kept by partition. */
     Optional<Call> call(long id, int partition) throws SQLException;
 
-    /** Whether the attempt of a move is kept already. */
-    boolean hasAttempt(Settle settle) throws SQLException;
-
-    /** The revision of the document of that name; 0 when there is none. */
-    long revision(Document document) throws SQLException;
+    /** The attempt that is kept under the number of a move's attempt. */
+    Optional<Attempt> attempt(Settle settle) throws SQLException;
 }

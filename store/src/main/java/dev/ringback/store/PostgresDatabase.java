@@ -76,7 +76,7 @@ class PostgresDatabase {
         }
     }
 
-    private void own(Statement statement) throws SQLException {
+    void own(Statement statement) throws SQLException {
         statement.execute("SET lock_timeout = '" + PATIENCE + "'");
         try (ResultSet _ = statement.executeQuery("SELECT pg_advisory_lock(" + OWNERSHIP + ")")) {
             statement.execute("SET lock_timeout = 0");

@@ -1,23 +1,45 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.ProjectId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The statements for documents and for pruning, which run seldom. */
 final class PostgresDocuments {
 
+    /** In the order of their names, so that two who write never wait for each other. */
+    private static final String LOCK =
+            """
+            SELECT d.kind, d.project, d.id, d.revision
+            FROM unnest(?::text[], ?::text[], ?::text[]) AS s (kind, project, id)
+                JOIN document d ON d.kind = s.kind AND d.project = s.project AND d.id = s.id
+            ORDER BY d.kind, d.project, d.id FOR UPDATE OF d\
+            """;
+
     private static final String PUT =
             """
-            INSERT INTO document (kind, project, id, revision, body, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO document AS d SELECT * FROM unnest(?::text[], ?::text[], ?::text[],
+                ?::bigint[], ?::bytea[], ?::bigint[])
             ON CONFLICT (kind, project, id) DO UPDATE SET revision = excluded.revision,
-                body = excluded.body, expires_at = excluded.expires_at\
+                body = excluded.body, expires_at = excluded.expires_at
+            WHERE d.revision = excluded.revision - 1\
+            """;
+
+    private static final String DELETE =
+            """
+            DELETE FROM document d
+            USING unnest(?::text[], ?::text[], ?::text[], ?::bigint[])
+                AS s (kind, project, id, revision)
+            WHERE d.kind = s.kind AND d.project = s.project AND d.id = s.id
+                AND d.revision = s.revision\
             """;
 
     /**
@@ -54,53 +76,55 @@ final class PostgresDocuments {
         this.connection = connection;
     }
 
-    /** The revision of the document of that name; 0 when there is none. */
-    long revision(Document document) throws SQLException {
-        String sql = "SELECT revision FROM document WHERE kind = ? AND project = ? AND id = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            name(statement, document);
+    /** The revisions of those of these documents that are there, which nobody else can change. */
+    Map<DocumentName, Long> lock(List<Document> documents) throws SQLException {
+        Map<DocumentName, Long> revisions = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+            Columns<Document> _ = names(statement, documents);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getLong(1) : 0;
+                while (rows.next()) {
+                    var project = new ProjectId(rows.getString(2));
+                    revisions.put(
+                            new DocumentName(rows.getString(1), project, rows.getString(3)),
+                            rows.getLong(4));
+                }
             }
         }
+        return revisions;
     }
 
-    /** Writes a change's documents, whose revisions have been looked at. */
-    void write(Change change) throws SQLException {
-        for (Document document : change.puts()) {
-            put(document);
-        }
-        for (Document document : change.deletes()) {
-            delete(document);
-        }
-    }
-
-    private void put(Document document) throws SQLException {
+    /** Writes documents as they were locked; answers how many. */
+    int put(List<Document> documents) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PUT)) {
-            name(statement, document);
-            statement.setLong(4, document.revision());
-            statement.setBytes(5, document.body().bytes());
-            if (document.expiresAt().isPresent()) {
-                statement.setLong(6, document.expiresAt().get().toEpochMilli());
-            } else {
-                statement.setNull(6, Types.BIGINT);
-            }
-            statement.executeUpdate();
+            Columns<Document> _ =
+                    names(statement, inOrder(documents))
+                            .longs(Document::revision)
+                            .bytes(document -> document.body().bytes())
+                            .longs(document ->
+                                    document.expiresAt().map(Instant::toEpochMilli).orElse(null));
+            return statement.executeUpdate();
         }
     }
 
-    private void delete(Document document) throws SQLException {
-        String sql = "DELETE FROM document WHERE kind = ? AND project = ? AND id = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            name(statement, document);
-            statement.executeUpdate();
+    /** Deletes documents as they were locked; answers how many. */
+    int delete(List<Document> documents) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            Columns<Document> _ =
+                    names(statement, inOrder(documents)).longs(Document::revision);
+            return statement.executeUpdate();
         }
     }
 
-    private static void name(PreparedStatement statement, Document document) throws SQLException {
-        statement.setString(1, document.kind());
-        statement.setString(2, document.project().value());
-        statement.setString(3, document.id());
+    private static List<Document> inOrder(List<Document> documents) {
+        return documents.stream().sorted(Comparator.comparing(DocumentName::of)).toList();
+    }
+
+    private static Columns<Document> names(PreparedStatement statement, List<Document> documents)
+            throws SQLException {
+        return new Columns<>(statement, documents)
+                .texts(Document::kind)
+                .texts(document -> document.project().value())
+                .texts(Document::id);
     }
 
     /**

@@ -26,17 +26,28 @@ final class PostgresEvents {
         this.guards = new Guards(lookup);
     }
 
-    /** Adds events; answers the sequences of those whose given id exists. */
-    Set<Long> insert(List<Event> events) throws SQLException {
+    /**
+     * What became of events.
+     *
+     * @param inserted how many are new
+     * @param duplicates sequences of those whose given id exists
+     */
+    record Added(int inserted, Set<Long> duplicates) {}
+
+    Added insert(List<Event> events) throws SQLException {
         if (!Quoting.any(events)) {
-            boolean all = events.isEmpty() || statements.insertEvents(events) == events.size();
-            return all ? Set.of() : duplicates(events);
+            int inserted = events.isEmpty() ? 0 : statements.insertEvents(events);
+            boolean all = inserted == events.size();
+            return new Added(inserted, all ? Set.of() : duplicates(events));
         }
+        int inserted = 0;
         Set<Long> duplicates = new HashSet<>();
         for (List<Event> group : groups(events)) {
-            duplicates.addAll(quoting(group));
+            Added added = quoting(group);
+            inserted += added.inserted;
+            duplicates.addAll(added.duplicates);
         }
-        return duplicates;
+        return new Added(inserted, duplicates);
     }
 
     /** Cuts before each event that quotes one of those before it, which must be on disk first. */
@@ -57,13 +68,14 @@ final class PostgresEvents {
         return groups;
     }
 
-    private Set<Long> quoting(List<Event> group) throws SQLException {
+    private Added quoting(List<Event> group) throws SQLException {
         Map<Long, Integer> sizes = lookup.sizes(Quoting.quoted(group));
         Map<Boolean, List<Event>> events =
                 statements.insertQuoting(
                         group.stream().map(event -> Quoting.tenable(event, sizes)).toList());
-        quotes.insert(events.getOrDefault(true, List.of()));
-        return duplicates(events.getOrDefault(false, List.of()));
+        List<Event> inserted = events.getOrDefault(true, List.of());
+        quotes.insert(inserted);
+        return new Added(inserted.size(), duplicates(events.getOrDefault(false, List.of())));
     }
 
     /** Of events that were not inserted, those whose given id exists; the others are there. */

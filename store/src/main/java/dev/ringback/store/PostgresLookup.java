@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
+import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change.Settle;
-import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Quote;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,12 +17,10 @@ import java.util.Set;
 final class PostgresLookup implements Lookup {
 
     private final Connection connection;
-    private final PostgresDocuments documents;
     private final PostgresQuotes quotes;
 
-    PostgresLookup(Connection connection, PostgresDocuments documents, PostgresQuotes quotes) {
+    PostgresLookup(Connection connection, PostgresQuotes quotes) {
         this.connection = connection;
-        this.documents = documents;
         this.quotes = quotes;
     }
 
@@ -54,19 +52,15 @@ final class PostgresLookup implements Lookup {
     }
 
     @Override
-    public boolean hasAttempt(Settle settle) throws SQLException {
+    public Optional<Attempt> attempt(Settle settle) throws SQLException {
         return first(
-                        "SELECT 1 FROM attempt WHERE call = ? AND partition = ? AND number = ?",
-                        row -> true,
-                        settle.call().value(),
-                        settle.partition(),
-                        settle.attempt().orElseThrow().number())
-                .isPresent();
-    }
-
-    @Override
-    public long revision(Document document) throws SQLException {
-        return documents.revision(document);
+                "SELECT "
+                        + Rows.ATTEMPT
+                        + " FROM attempt a WHERE a.call = ? AND a.partition = ? AND a.number = ?",
+                Rows::attempt,
+                settle.call().value(),
+                settle.partition(),
+                settle.attempt().orElseThrow().number());
     }
 
     private <T> Optional<T> first(String sql, Session.Row<T> row, Number... arguments)

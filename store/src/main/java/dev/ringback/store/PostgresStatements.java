@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,10 @@ final class PostgresStatements {
             SET state = s.state, attempts = s.attempts, due_at = s.due_at,
                 finished_at = s.finished_at, reason = s.reason
             FROM unnest(?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::bigint[],
-                        ?::text[])
-                AS s (partition, id, state, attempts, due_at, finished_at, reason)
+                        ?::text[], ?::int[])
+                AS s (partition, id, state, attempts, due_at, finished_at, reason, before)
             WHERE c.partition = s.partition AND c.id = s.id AND c.finished_at IS NULL
-                AND c.attempts <= s.attempts
+                AND c.attempts = s.before
             RETURNING c.id\
             """;
 
@@ -78,15 +79,12 @@ final class PostgresStatements {
 
     /** Moves the calls that wait, and answers which they were. */
     Set<Long> settle(List<Settle> settles) throws SQLException {
-        List<StateColumns> states = new ArrayList<>(settles.size());
-        for (Settle settle : settles) {
-            states.add(StateColumns.of(settle.next()));
-        }
         record Move(Settle settle, StateColumns state) {}
         List<Move> moves = new ArrayList<>(settles.size());
-        for (int i = 0; i < settles.size(); i++) {
-            moves.add(new Move(settles.get(i), states.get(i)));
+        for (Settle settle : settles) {
+            moves.add(new Move(settle, StateColumns.of(settle.next())));
         }
+        moves.sort(Comparator.comparing(move -> move.settle.call()));
         try (PreparedStatement statement = connection.prepareStatement(SETTLE)) {
             new Columns<>(statement, moves)
                     .ints(move -> move.settle.partition())
@@ -95,7 +93,8 @@ final class PostgresStatements {
                     .ints(move -> move.settle.attempts())
                     .longs(move -> move.state.dueAt())
                     .longs(move -> move.state.finishedAt())
-                    .texts(move -> move.state.reason());
+                    .texts(move -> move.state.reason())
+                    .ints(move -> move.settle.before());
             return longs(statement);
         }
     }

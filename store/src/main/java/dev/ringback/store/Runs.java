@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Cuts a batch into runs of changes that do not touch each other, so that each run can be written
  * with one statement per table and still means the same as change after change. A usual batch is
- * one run. A change with documents is a run of its own.
+ * one run.
  */
 final class Runs {
 
@@ -30,21 +30,13 @@ final class Runs {
         return runs.runs;
     }
 
-    static boolean hasDocuments(Change change) {
-        return !change.puts().isEmpty() || !change.deletes().isEmpty();
-    }
-
     private void add(Change change) {
-        boolean alone = hasDocuments(change);
         Set<Object> keys = keys(change);
-        if (alone || keys.stream().anyMatch(touched::contains)) {
+        if (keys.stream().anyMatch(touched::contains)) {
             cut();
         }
         current.add(change);
         touched.addAll(keys);
-        if (alone) {
-            cut();
-        }
     }
 
     private void cut() {
@@ -55,7 +47,7 @@ final class Runs {
         }
     }
 
-    /** Ids of calls, sequences of events, and given ids in their project. */
+    /** Ids of calls, sequences of events, given ids in their project, and names of documents. */
     private static Set<Object> keys(Change change) {
         Set<Object> keys = new HashSet<>();
         change.settle().ifPresent(settle -> keys.add(settle.call()));
@@ -68,6 +60,8 @@ final class Runs {
                 keys.add(List.of(event.project(), event.id()));
             }
         }
+        change.puts().forEach(document -> keys.add(DocumentName.of(document)));
+        change.deletes().forEach(document -> keys.add(DocumentName.of(document)));
         return keys;
     }
 }

@@ -56,7 +56,7 @@ final class SqliteStatements implements Lookup {
                 connection.prepareStatement(
                         "UPDATE call SET state = ?, attempts = ?, due_at = ?, finished_at = ?,"
                                 + " reason = ? WHERE id = ? AND state = 'waiting'"
-                                + " AND attempts <= ? RETURNING project, kind, lane");
+                                + " AND attempts = ? RETURNING project, kind, lane");
         insertAttempt =
                 connection.prepareStatement(
                         "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -67,7 +67,10 @@ final class SqliteStatements implements Lookup {
         selectCall =
                 connection.prepareStatement("SELECT " + Rows.CALL + " FROM call c WHERE c.id = ?");
         selectAttempt =
-                connection.prepareStatement("SELECT 1 FROM attempt WHERE call = ? AND number = ?");
+                connection.prepareStatement(
+                        "SELECT "
+                                + Rows.ATTEMPT
+                                + " FROM attempt a WHERE a.call = ? AND a.number = ?");
         selectType = connection.prepareStatement("SELECT type FROM event WHERE sequence = ?");
         quotes = new SqliteQuotes(connection);
         counts = new SqliteCounts(connection);
@@ -152,7 +155,7 @@ final class SqliteStatements implements Lookup {
         set(row, 4, state.finishedAt());
         row.setString(5, state.reason());
         row.setLong(6, settle.call().value());
-        row.setInt(7, settle.attempts());
+        row.setInt(7, settle.before());
         try (ResultSet moved = row.executeQuery()) {
             if (!moved.next()) {
                 return false;
@@ -209,14 +212,14 @@ final class SqliteStatements implements Lookup {
     }
 
     @Override
-    public boolean hasAttempt(Settle settle) throws SQLException {
+    public Optional<Attempt> attempt(Settle settle) throws SQLException {
         selectAttempt.setLong(1, settle.call().value());
         selectAttempt.setInt(2, settle.attempt().orElseThrow().number());
-        return first(selectAttempt, row -> true).isPresent();
+        return first(selectAttempt, Rows::attempt);
     }
 
-    @Override
-    public long revision(Document document) throws SQLException {
+    /** The revision of the document of that name; 0 when there is none. */
+    long revision(Document document) throws SQLException {
         return documents.revision(document);
     }
 

@@ -77,9 +77,9 @@ final class SqliteWriter implements Writer {
         if (documents && guards.isOnDisk(change)) {
             return done(change);
         }
-        Optional<String> stale = documents ? guards.staleDocument(change) : Optional.empty();
+        Optional<String> stale = documents ? Guards.staleDocument(change, statements::revision) : Optional.empty();
         if (stale.isEmpty() && change.settle().isPresent()) {
-            stale = settle(change.settle().get());
+            stale = settle(change.settle().get(), change);
         }
         if (stale.isPresent()) {
             return new Stale(stale.get());
@@ -95,14 +95,14 @@ final class SqliteWriter implements Writer {
     }
 
     /** Moves the call and keeps the attempt; says why when the call does not wait. */
-    private Optional<String> settle(Settle settle) throws SQLException {
+    private Optional<String> settle(Settle settle, Change change) throws SQLException {
         Optional<String> stale = Optional.empty();
         if (!statements.settle(settle)) {
             Optional<Call> call = statements.call(settle.call().value(), settle.partition());
             if (call.isEmpty()) {
                 return Optional.of(Words.missing(settle.call()));
             }
-            if (!guards.isOnDisk(call.get(), settle)) {
+            if (!guards.isOnDisk(call.get(), settle, change)) {
                 stale = Optional.of(Words.finished(call.get()));
             }
         }

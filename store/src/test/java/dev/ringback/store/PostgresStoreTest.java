@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ final class PostgresStoreTest implements StoreContract {
 
     private String url = "";
     private Store store;
+    private @Nullable Store rival;
 
     @BeforeEach
     void open() throws SQLException {
@@ -48,11 +50,36 @@ final class PostgresStoreTest implements StoreContract {
     @AfterEach
     void close() {
         store.close();
+        if (rival != null) {
+            rival.close();
+        }
     }
 
     @Override
     public Store store() {
         return store;
+    }
+
+    /** One that does not ask who owns the database. */
+    @Override
+    public Store rival() {
+        PostgresAddress address = PostgresAddress.parse(url);
+        Store open = rival;
+        if (open == null) {
+            try {
+                open =
+                        PostgresStore.open(
+                                address,
+                                new PostgresDatabase(address) {
+                                    @Override
+                                    void own(Statement statement) {}
+                                });
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            rival = open;
+        }
+        return open;
     }
 
     @Override

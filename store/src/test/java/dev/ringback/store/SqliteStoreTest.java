@@ -43,6 +43,12 @@ final class SqliteStoreTest implements StoreContract {
         return store;
     }
 
+    /** A directory has one store, so the rivals are two threads. */
+    @Override
+    public Store rival() {
+        return store;
+    }
+
     @Override
     public Store reopen() {
         store.close();

@@ -186,12 +186,7 @@ final class StoreBenchmark {
                         List.of(new Header("content-length", "2")),
                         Payload.of("ok"));
         return Change.settle(
-                new Settle(
-                        call.id(),
-                        call.lane().partition(),
-                        Optional.of(attempt),
-                        new CallState.Succeeded(now),
-                        1));
+                Settle.of(call, Optional.of(attempt), new CallState.Succeeded(now), 1));
     }
 
     private static long processorNanos() {

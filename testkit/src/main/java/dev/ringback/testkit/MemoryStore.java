@@ -83,7 +83,7 @@ public final class MemoryStore implements Store {
         }
         Optional<String> stale = staleDocument(change);
         if (stale.isEmpty()) {
-            stale = change.settle().flatMap(this::settle);
+            stale = change.settle().flatMap(settle -> settle(settle, change));
         }
         if (stale.isPresent()) {
             return new Committed.Stale(stale.get());
@@ -99,7 +99,7 @@ public final class MemoryStore implements Store {
         if (change.settle().isPresent()) {
             Settle settle = change.settle().get();
             Call call = calls.get(settle.call());
-            return call != null && isSettled(call, settle);
+            return call != null && isSettled(call, settle) && hasConsequences(change);
         }
         return change.calls().isEmpty()
                 ? !change.events().isEmpty()
@@ -112,6 +112,15 @@ public final class MemoryStore implements Store {
                 && call.attempts() == settle.attempts()
                 && settle.attempt().stream()
                         .allMatch(attempt -> attempts(call.id()).contains(attempt));
+    }
+
+    /** Others may have moved the call alike; what follows from this move is its own. */
+    private boolean hasConsequences(Change change) {
+        return change.events().stream()
+                        .filter(event -> !event.id().given())
+                        .allMatch(event -> events.containsKey(event.sequence()))
+                && (!change.events().isEmpty()
+                        || change.calls().stream().allMatch(c -> calls.containsKey(c.id())));
     }
 
     private Optional<String> staleDocument(Change change) {
@@ -141,14 +150,14 @@ public final class MemoryStore implements Store {
     }
 
     /** Moves a call and keeps the attempt; says why when the call cannot be moved. */
-    private Optional<String> settle(Settle settle) {
+    private Optional<String> settle(Settle settle, Change change) {
         Call call = calls.get(settle.call());
         if (call == null) {
             return Optional.of("there is no " + settle.call());
         }
-        boolean done = isSettled(call, settle);
+        boolean done = isSettled(call, settle) && hasConsequences(change);
         boolean moves =
-                call.state() instanceof CallState.Waiting && call.attempts() <= settle.attempts();
+                call.state() instanceof CallState.Waiting && call.attempts() == settle.before();
         if (moves && !done) {
             waiting.remove(call);
             undo.push(() -> waiting.add(call));

@@ -28,6 +28,11 @@ final class MemoryStoreTest implements StoreContract {
         return store;
     }
 
+    @Override
+    public Store rival() {
+        return store;
+    }
+
     /** {@inheritDoc} This one has nothing to close, so that a test can see what was left in it. */
     @Override
     @Test

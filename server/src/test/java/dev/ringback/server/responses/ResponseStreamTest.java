@@ -207,12 +207,9 @@ class ResponseStreamTest {
         var stored = new StoredResponses(jobs, announcements, time);
         Call call = store.calls(CallQuery.ofEvent(PROJECT, job.event(), 1)).getFirst();
         var succeeded = new CallState.Succeeded(time.now());
-        int partition = call.lane().partition();
         store.commit(
                 List.of(
-                        Change.settle(
-                                new Change.Settle(
-                                        call.id(), partition, Optional.empty(), succeeded, 1))));
+                        Change.settle(Change.Settle.of(call, Optional.empty(), succeeded, 1))));
         ends(job);
         long end = store.event(PROJECT, ResponseShape.ended(ID)).orElseThrow().sequence();
         var delivery =

@@ -16,6 +16,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -123,5 +124,68 @@ public interface DocumentContract extends StoreUnderTest {
         assertThat(store().document("endpoint", ProjectId.DEFAULT, "ep_1"))
                 .contains(endpoint("ep_1"));
         assertThat(store().due(Samples.LANE, false, 10)).hasSize(1);
+    }
+
+    @Test
+    default void manyChangesWithDocumentsInOneGroupAreJudgedEachForItself() {
+        Samples samples = new Samples();
+        done(Change.put(endpoint("ep_taken")));
+        List<Change> group = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            Event event = samples.event();
+            Document document = endpoint(i % 3 == 1 ? "ep_taken" : "ep_" + i);
+            group.add(accept(event, samples.call(event)).and(Change.put(document)));
+        }
+        List<Committed> committed = store().commit(group);
+        for (int i = 0; i < 9; i++) {
+            boolean fits = i % 3 != 1;
+            assertThat(committed.get(i).equals(Committed.Done.ALL)).as("change %d", i).isEqualTo(fits);
+            long sequence = group.get(i).events().getFirst().sequence();
+            assertThat(store().event(sequence).isPresent()).as("event %d", i).isEqualTo(fits);
+        }
+        assertThat(store().documents("endpoint")).hasSize(7);
+        assertThat(store().due(Samples.LANE, false, 10)).hasSize(6);
+    }
+
+    @Test
+    default void changesOfOneDocumentInOneGroupFollowEachOther() {
+        Document first = endpoint("ep_1");
+        Document second = first.revise(Payload.of("second"));
+        Document third = second.revise(Payload.of("third"));
+        List<Committed> committed =
+                store().commit(
+                                List.of(
+                                        Change.put(first),
+                                        Change.put(second),
+                                        Change.put(second),
+                                        Change.put(third),
+                                        Change.delete(third)));
+        assertThat(committed)
+                .extracting(Committed.Done.ALL::equals)
+                .containsExactly(true, true, false, true, true);
+        assertThat(store().documents("endpoint")).isEmpty();
+    }
+
+    @Test
+    default void aRepeatedChangeDoesNotBringItsDocumentsBack() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Change made = accept(event, samples.call(event)).and(Change.put(endpoint("ep_1")));
+        Call replayed = samples.call(event);
+        Change replay =
+                Change.accept(List.of(), List.of(replayed)).and(Change.put(endpoint("ep_2")));
+        Call call = samples.call(event);
+        done(Change.accept(List.of(), List.of(call)));
+        Change ended =
+                attempted(call, new CallState.Succeeded(START)).and(Change.put(endpoint("ep_3")));
+        List<Change> all = List.of(made, replay, ended);
+        all.forEach(this::done);
+        done(Change.delete(endpoint("ep_1"), endpoint("ep_2"), endpoint("ep_3")));
+        Event other = samples.event();
+        Change fresh = accept(other, samples.call(other)).and(Change.put(endpoint("ep_4")));
+        List<Change> group = new ArrayList<>(all);
+        group.add(fresh);
+        assertThat(store().commit(group)).containsOnly(Committed.Done.ALL);
+        assertThat(store().documents("endpoint")).containsExactly(endpoint("ep_4"));
     }
 }

@@ -14,4 +14,5 @@ public interface StoreContract
                 CountContract,
                 QuoteContract,
                 QuotePruneContract,
+                RivalsContract,
                 DurabilityContract {}

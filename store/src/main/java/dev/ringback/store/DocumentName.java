@@ -1,0 +1,23 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.ProjectId;
+import java.util.Comparator;
+
+/** What a document is found by. Names have an order, so that all who lock some lock alike. */
+record DocumentName(String kind, ProjectId project, String id) implements Comparable<DocumentName> {
+
+    private static final Comparator<DocumentName> ORDER =
+            Comparator.comparing(DocumentName::kind)
+                    .thenComparing(name -> name.project.value())
+                    .thenComparing(DocumentName::id);
+
+    static DocumentName of(Document document) {
+        return new DocumentName(document.kind(), document.project(), document.id());
+    }
+
+    @Override
+    public int compareTo(DocumentName other) {
+        return ORDER.compare(this, other);
+    }
+}

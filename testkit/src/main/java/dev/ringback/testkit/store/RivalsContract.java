@@ -1,0 +1,215 @@
+package dev.ringback.testkit.store;
+
+import static dev.ringback.testkit.store.Samples.START;
+import static dev.ringback.testkit.store.Samples.accept;
+import static dev.ringback.testkit.store.Samples.moved;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Committed.Done;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.Timing;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Of two changes that contradict each other one is done at most, whoever commits them and however
+ * much alike they are; and what belongs to the other is not on disk.
+ */
+public interface RivalsContract extends StoreUnderTest {
+
+    /** How often two of them meet; each round has its own rows. */
+    int ROUNDS = 40;
+
+    /**
+     * A second way to write to the database of {@link #store}, open at the same time. It is the
+     * same store where a database has one only: then two threads are the rivals.
+     */
+    Store rival();
+
+    @Test
+    default void oneOfTwoCreatesADocument() throws Exception {
+        meet(round -> {
+            Document document = named("ep_" + round);
+            return new Duel(Change.put(document), Change.put(document));
+        });
+    }
+
+    @Test
+    default void oneOfTwoCreatesADocumentWithItsEvent() throws Exception {
+        Samples samples = new Samples();
+        meet(round -> {
+            Document document = named("once_" + round);
+            return new Duel(
+                    accept(samples.event()).and(Change.put(document)),
+                    accept(samples.event()).and(Change.put(document)));
+        });
+    }
+
+    @Test
+    default void oneOfTwoRevisesADocument() throws Exception {
+        meet(round -> {
+            Document document = named("ep_" + round);
+            done(Change.put(document));
+            return new Duel(
+                    Change.put(document.revise(Payload.of("one"))),
+                    Change.put(document.revise(Payload.of("two"))));
+        });
+    }
+
+    @Test
+    default void aDocumentIsRevisedOrDeleted() throws Exception {
+        meet(round -> {
+            Document document = named("ep_" + round);
+            done(Change.put(document));
+            return new Duel(
+                    Change.put(document.revise(Payload.of("one"))), Change.delete(document));
+        });
+    }
+
+    @Test
+    default void oneOfTwoPutsACallOff() throws Exception {
+        Samples samples = new Samples();
+        meet(_ -> {
+            Call call = accepted(samples);
+            CallState later = new CallState.Waiting(START.plusSeconds(5));
+            return new Duel(attempted(call, later, 1), attempted(call, later, 2));
+        });
+    }
+
+    @Test
+    default void oneOfTwoEndsACallInTheSameMillisecond() throws Exception {
+        Samples samples = new Samples();
+        meet(_ -> {
+            Call call = accepted(samples);
+            CallState end = new CallState.Succeeded(START);
+            return new Duel(
+                    attempted(call, end, 1).and(accept(samples.event())),
+                    attempted(call, end, 1).and(accept(samples.event())));
+        });
+    }
+
+    @Test
+    default void oneOfTwoCancelsACallInTheSameMillisecond() throws Exception {
+        Samples samples = new Samples();
+        meet(_ -> {
+            Call call = accepted(samples);
+            CallState end = new CallState.Cancelled(START);
+            return new Duel(
+                    moved(call, end).and(accept(samples.event())),
+                    moved(call, end).and(accept(samples.event())));
+        });
+    }
+
+    @Test
+    default void aCallIsPutOffOrEnds() throws Exception {
+        Samples samples = new Samples();
+        meet(_ -> {
+            Call call = accepted(samples);
+            return new Duel(
+                    attempted(call, new CallState.Waiting(START.plusSeconds(5)), 1)
+                            .and(accept(samples.event())),
+                    attempted(call, new CallState.Succeeded(START), 2)
+                            .and(accept(samples.event())));
+        });
+    }
+
+    @Test
+    default void rivalsThatTouchTheSameRowsInAnyOrderDoNotBlockEachOther() throws Exception {
+        Samples samples = new Samples();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                Call one = accepted(samples);
+                Call two = accepted(samples);
+                Document first = named("a_" + round);
+                Document second = named("b_" + round);
+                CallState end = new CallState.Succeeded(START);
+                var barrier = new CyclicBarrier(2);
+                var there =
+                        List.of(
+                                attempted(one, end, 1).and(Change.put(first)),
+                                attempted(two, end, 1).and(Change.put(second)));
+                var back =
+                        List.of(
+                                attempted(two, end, 2).and(Change.put(second)),
+                                attempted(one, end, 2).and(Change.put(first)));
+                Future<List<Committed>> forth = threads.submit(() -> meet(barrier, store(), there));
+                Future<List<Committed>> reverse =
+                        threads.submit(() -> meet(barrier, rival(), back));
+                assertThat(List.of(forth.get().get(0), reverse.get().get(1)))
+                        .containsOnlyOnce(Done.ALL);
+                assertThat(List.of(forth.get().get(1), reverse.get().get(0)))
+                        .containsOnlyOnce(Done.ALL);
+            }
+        }
+    }
+
+    /** Two changes that cannot both be made. */
+    record Duel(Change one, Change other) {}
+
+    private void meet(IntFunction<Duel> duels) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                Duel duel = duels.apply(round);
+                var barrier = new CyclicBarrier(2);
+                Future<List<Committed>> one =
+                        threads.submit(() -> meet(barrier, store(), List.of(duel.one)));
+                Future<List<Committed>> other =
+                        threads.submit(() -> meet(barrier, rival(), List.of(duel.other)));
+                List<Committed> results = List.of(one.get().getFirst(), other.get().getFirst());
+                assertThat(results).containsOnlyOnce(Done.ALL);
+                Change loser = results.getFirst().equals(Done.ALL) ? duel.other : duel.one;
+                for (Event event : loser.events()) {
+                    assertThat(store().event(event.sequence())).isEmpty();
+                }
+            }
+        }
+    }
+
+    private static List<Committed> meet(CyclicBarrier barrier, Store store, List<Change> changes)
+            throws Exception {
+        barrier.await();
+        return store.commit(changes);
+    }
+
+    private Call accepted(Samples samples) {
+        Event event = samples.event();
+        Call call = samples.call(event);
+        done(accept(event, call));
+        return call;
+    }
+
+    private static Document named(String id) {
+        return Document.create("endpoint", ProjectId.DEFAULT, id, Payload.of("{}"));
+    }
+
+    /** A first attempt that took so many microseconds. */
+    private static Change attempted(Call call, CallState next, long micros) {
+        Attempt sample = Samples.attempt(1);
+        var attempt =
+                new Attempt(
+                        1,
+                        sample.startedAt(),
+                        new Timing(0, 0, 0, micros),
+                        sample.status(),
+                        sample.error(),
+                        sample.requestHeaders(),
+                        sample.responseHeaders(),
+                        sample.responseBody());
+        return Change.settle(Change.Settle.of(call, Optional.of(attempt), next, 1));
+    }
+}
