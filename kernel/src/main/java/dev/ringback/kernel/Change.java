@@ -48,7 +48,8 @@ public record Change(
         }
 
         /** The move of a call as it was read. */
-        public static Settle of(Call call, Optional<Attempt> attempt, CallState next, int attempts) {
+        public static Settle of(
+                Call call, Optional<Attempt> attempt, CallState next, int attempts) {
             return new Settle(
                     call.id(), call.lane().partition(), call.attempts(), attempt, next, attempts);
         }

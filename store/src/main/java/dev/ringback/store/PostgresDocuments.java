@@ -109,8 +109,7 @@ final class PostgresDocuments {
     /** Deletes documents as they were locked; answers how many. */
     int delete(List<Document> documents) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-            Columns<Document> _ =
-                    names(statement, inOrder(documents)).longs(Document::revision);
+            Columns<Document> _ = names(statement, inOrder(documents)).longs(Document::revision);
             return statement.executeUpdate();
         }
     }

@@ -92,7 +92,8 @@ final class PostgresRun {
         Map<DocumentName, Long> revisions =
                 session.documents.lock(
                         configuring.stream()
-                                .flatMap(c -> Stream.concat(c.puts().stream(), c.deletes().stream()))
+                                .flatMap(
+                                        c -> Stream.concat(c.puts().stream(), c.deletes().stream()))
                                 .toList());
         for (Change change : configuring) {
             Optional<String> why =
@@ -166,8 +167,7 @@ final class PostgresRun {
         }
         repeats = true;
         for (Call call : calls) {
-            Optional<Call> stored =
-                    session.lookup.call(call.id().value(), call.lane().partition());
+            Optional<Call> stored = session.lookup.call(call.id().value(), call.lane().partition());
             if (stored.isEmpty() || !Known.same(stored.get(), call)) {
                 throw new StoreException(Words.repeated(call.id()));
             }

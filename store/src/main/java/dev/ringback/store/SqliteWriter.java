@@ -77,7 +77,8 @@ final class SqliteWriter implements Writer {
         if (documents && guards.isOnDisk(change)) {
             return done(change);
         }
-        Optional<String> stale = documents ? Guards.staleDocument(change, statements::revision) : Optional.empty();
+        Optional<String> stale =
+                documents ? Guards.staleDocument(change, statements::revision) : Optional.empty();
         if (stale.isEmpty() && change.settle().isPresent()) {
             stale = settle(change.settle().get(), change);
         }

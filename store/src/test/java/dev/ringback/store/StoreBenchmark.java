@@ -7,6 +7,7 @@ import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Header;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 
 /**
  * Measures a store on the path of a delivered event: event and call in one commit, attempt and new
@@ -34,6 +36,7 @@ import java.util.Queue;
  * java -cp ... dev.ringback.store.StoreBenchmark sqlite DIRECTORY [ITEMS] [BATCH]
  * java -cp ... dev.ringback.store.StoreBenchmark postgres URL [ITEMS] [BATCH]
  * java -cp ... dev.ringback.store.StoreBenchmark backlog DIRECTORY|URL [ITEMS]
+ * java -cp ... dev.ringback.store.StoreBenchmark documents DIRECTORY|URL [ITEMS] [BATCH]
  * </pre>
  *
  * <p>An item is one event with one call, and its settling. The processor time is this process's;
@@ -59,11 +62,13 @@ final class StoreBenchmark {
         int batch = args.length > 3 ? Integer.parseInt(args[3]) : 64;
         try (Store store = open(args[1])) {
             StoreBenchmark benchmark = new StoreBenchmark(store, batch);
-            if (args[0].equals("backlog")) {
-                benchmark.backlog(items);
-            } else {
-                benchmark.run(items / 4);
-                report(benchmark.run(items));
+            switch (args[0]) {
+                case "backlog" -> benchmark.backlog(items);
+                case "documents" -> benchmark.documents(items);
+                default -> {
+                    benchmark.run(items / 4);
+                    report(benchmark.run(items));
+                }
             }
         }
     }
@@ -110,6 +115,38 @@ final class StoreBenchmark {
         long[] sorted = Arrays.copyOf(commits, count);
         Arrays.sort(sorted);
         return sorted;
+    }
+
+    /** Accepts events without a document and with one each, by turns. */
+    private void documents(int items) {
+        for (int round = 0; round < 3; round++) {
+            accept("plain", items, change -> change);
+            accept(
+                    "with a document",
+                    items,
+                    change ->
+                            change.and(
+                                    Change.put(
+                                            Document.create(
+                                                            "idempotency",
+                                                            ProjectId.DEFAULT,
+                                                            "k" + next++,
+                                                            Payload.of(new byte[200]))
+                                                    .until(Instant.now().plusSeconds(60)))));
+        }
+    }
+
+    private void accept(String what, int items, UnaryOperator<Change> more) {
+        long start = System.nanoTime();
+        for (int done = 0; done < items; ) {
+            List<Change> changes = new ArrayList<>(batch);
+            while (changes.size() < batch) {
+                changes.add(more.apply(accept(done++)));
+            }
+            store.commit(changes);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf("%s: %,.0f accepts/s%n", what, items / seconds);
     }
 
     private void backlog(int items) {

@@ -139,7 +139,9 @@ public interface DocumentContract extends StoreUnderTest {
         List<Committed> committed = store().commit(group);
         for (int i = 0; i < 9; i++) {
             boolean fits = i % 3 != 1;
-            assertThat(committed.get(i).equals(Committed.Done.ALL)).as("change %d", i).isEqualTo(fits);
+            assertThat(committed.get(i).equals(Committed.Done.ALL))
+                    .as("change %d", i)
+                    .isEqualTo(fits);
             long sequence = group.get(i).events().getFirst().sequence();
             assertThat(store().event(sequence).isPresent()).as("event %d", i).isEqualTo(fits);
         }
