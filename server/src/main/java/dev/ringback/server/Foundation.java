@@ -2,6 +2,7 @@ package dev.ringback.server;
 
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Store;
+import dev.ringback.kernel.Time;
 import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.endpoints.Secret;
@@ -65,8 +66,8 @@ record Foundation(
                     store,
                     new Vault(vaultKeys(settings, data, random), random),
                     guard,
-                    wire(guard, WireOptions.DEFAULT),
-                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS));
+                    wire(guard, WireOptions.DEFAULT, time),
+                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time));
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -100,9 +101,9 @@ record Foundation(
         }
     }
 
-    private static HttpWire wire(AddressGuard guard, WireOptions options) {
+    private static HttpWire wire(AddressGuard guard, WireOptions options, Time time) {
         try {
-            return new HttpWire(guard, Resolver.system(), SSLContext.getDefault(), options);
+            return new HttpWire(guard, Resolver.system(), SSLContext.getDefault(), options, time);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }

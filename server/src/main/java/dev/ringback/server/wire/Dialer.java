@@ -105,7 +105,7 @@ final class Dialer {
      * up: the last one's must not end before the deadline, which is then what is to blame.
      */
     private static int shareMillis(Exchange exchange, int left) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(exchange.deadline - Ticks.now()) / left + 1;
+        long millis = TimeUnit.NANOSECONDS.toMillis(exchange.left()) / left + 1;
         return Math.clamp(millis, 1, Integer.MAX_VALUE);
     }
 

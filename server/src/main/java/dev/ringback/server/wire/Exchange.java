@@ -31,17 +31,30 @@ final class Exchange {
     final Hangup hangup;
     final Origin origin;
     final long deadline;
-    private final long start = Ticks.now();
+    private final Ticks ticks;
+    private final long start;
     private Phase phase = Phase.RESOLVE;
     private long connectMicros;
     private long tlsMicros;
     private long firstByteMicros;
 
-    Exchange(Request request, Hangup hangup) {
+    Exchange(Request request, Hangup hangup, Ticks ticks) {
         this.request = request;
         this.hangup = hangup;
         this.origin = Origin.of(request.url());
-        this.deadline = Ticks.ahead(request.deadline());
+        this.ticks = ticks;
+        this.start = ticks.now();
+        this.deadline = ahead();
+    }
+
+    /** The instant at which a wait that begins now has lasted as long as the request allows. */
+    long ahead() {
+        return ticks.ahead(request.deadline());
+    }
+
+    /** The nanoseconds that are left; none when not positive. */
+    long left() {
+        return deadline - ticks.now();
     }
 
     void enter(Phase next) {
@@ -49,16 +62,16 @@ final class Exchange {
     }
 
     void connected() {
-        connectMicros = Ticks.microsSince(start);
+        connectMicros = ticks.microsSince(start);
     }
 
     void secured() {
-        tlsMicros = Ticks.microsSince(start) - connectMicros;
+        tlsMicros = ticks.microsSince(start) - connectMicros;
     }
 
     void firstByte() {
         if (firstByteMicros == 0) {
-            firstByteMicros = Math.max(Ticks.microsSince(start), 1);
+            firstByteMicros = Math.max(ticks.microsSince(start), 1);
         }
     }
 
@@ -67,11 +80,11 @@ final class Exchange {
     }
 
     boolean overdue() {
-        return Ticks.now() >= deadline;
+        return left() <= 0;
     }
 
     Timing timing() {
-        return new Timing(connectMicros, tlsMicros, firstByteMicros, Ticks.microsSince(start));
+        return new Timing(connectMicros, tlsMicros, firstByteMicros, ticks.microsSince(start));
     }
 
     WireException late() {

@@ -4,6 +4,7 @@ import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Wire;
 import dev.ringback.kernel.WireFault;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import javax.net.ssl.SSLContext;
 public final class HttpWire implements Wire, AutoCloseable {
 
     private final WireOptions options;
+    private final Ticks ticks;
     private final Pool pool;
     private final Watch watch;
     private final Lookup lookup;
@@ -35,11 +37,14 @@ public final class HttpWire implements Wire, AutoCloseable {
      * @param resolver asked once per connection
      * @param tls decides which certificates are trusted; host names are always verified
      * @param options bounds
+     * @param time what deadlines, idle times and timings are measured by
      */
-    public HttpWire(AddressGuard guard, Resolver resolver, SSLContext tls, WireOptions options) {
+    public HttpWire(
+            AddressGuard guard, Resolver resolver, SSLContext tls, WireOptions options, Time time) {
         this.options = options;
-        this.pool = new Pool(options);
-        this.watch = new Watch(pool, options);
+        this.ticks = new Ticks(time);
+        this.pool = new Pool(options, ticks);
+        this.watch = new Watch(pool, options, ticks);
         this.lookup = new Lookup(resolver, options.lookups());
         this.dialer = new Dialer(guard, lookup, tls, watch);
         watch.start();
@@ -53,7 +58,7 @@ public final class HttpWire implements Wire, AutoCloseable {
      */
     @Override
     public Reply send(Request request, Hangup hangup) {
-        Exchange exchange = new Exchange(request, hangup);
+        Exchange exchange = new Exchange(request, hangup, ticks);
         try {
             Opened opened = open(exchange);
             return answered(opened);
@@ -72,7 +77,7 @@ public final class HttpWire implements Wire, AutoCloseable {
      * @throws IllegalArgumentException as {@link #send}
      */
     public Streamed stream(Request request, Hangup hangup) {
-        Exchange exchange = new Exchange(request, hangup);
+        Exchange exchange = new Exchange(request, hangup, ticks);
         try {
             Opened opened = open(exchange);
             if (!opened.connection().disarm()) {

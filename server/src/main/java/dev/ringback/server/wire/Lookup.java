@@ -49,8 +49,7 @@ final class Lookup {
             return literal(host);
         }
         try {
-            List<InetAddress> found =
-                    started(host).get(exchange.deadline - Ticks.now(), TimeUnit.NANOSECONDS);
+            List<InetAddress> found = started(host).get(exchange.left(), TimeUnit.NANOSECONDS);
             if (found.isEmpty()) {
                 throw new WireException(
                         WireFault.NAME_NOT_RESOLVED, "the host name has no address");

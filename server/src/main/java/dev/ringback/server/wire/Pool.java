@@ -15,13 +15,15 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Pool {
 
     private final WireOptions options;
+    private final Ticks ticks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Origin, ArrayDeque<Connection>> stacks = new HashMap<>();
     private int total;
     private boolean closed;
 
-    Pool(WireOptions options) {
+    Pool(WireOptions options, Ticks ticks) {
         this.options = options;
+        this.ticks = ticks;
     }
 
     /**
@@ -41,7 +43,7 @@ final class Pool {
 
     /** Keeps a connection whose last answer was read to its end, or closes it when it is full. */
     void give(Connection connection) {
-        connection.idle(Ticks.now());
+        connection.idle(ticks.now());
         if (!push(connection)) {
             connection.close();
         }

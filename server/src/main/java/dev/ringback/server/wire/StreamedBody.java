@@ -35,7 +35,7 @@ final class StreamedBody extends InputStream {
             return -1;
         }
         Connection connection = opened.connection();
-        connection.arm(Ticks.ahead(opened.exchange().request.deadline()));
+        connection.arm(opened.exchange().ahead());
         try {
             int count = opened.body().read(target, offset, length);
             connection.disarm();

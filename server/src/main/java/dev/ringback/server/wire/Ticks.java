@@ -1,28 +1,34 @@
 package dev.ringback.server.wire;
 
+import dev.ringback.kernel.Time;
 import java.time.Duration;
 
 /**
- * The wire's clock: nanoseconds since this class was loaded, monotonic and never negative, so that
+ * The wire's clock: nanoseconds since the wire was made, steady and never negative, so that
  * instants compare with {@code <} and the extremes of a long are free to mean "none" and "expired".
  */
 final class Ticks {
 
-    private static final long ORIGIN = System.nanoTime();
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private Ticks() {}
+    private final Time time;
+    private final long origin;
 
-    static long now() {
-        return System.nanoTime() - ORIGIN;
+    Ticks(Time time) {
+        this.time = time;
+        this.origin = time.nanos();
+    }
+
+    long now() {
+        return time.nanos() - origin;
     }
 
     /** The instant that lies so far ahead; a year at most, which keeps the sum from overflowing. */
-    static long ahead(Duration duration) {
+    long ahead(Duration duration) {
         return now() + (duration.compareTo(LONGEST) > 0 ? LONGEST : duration).toNanos();
     }
 
-    static long microsSince(long start) {
+    long microsSince(long start) {
         return (now() - start) / 1_000;
     }
 }

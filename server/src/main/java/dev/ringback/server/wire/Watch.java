@@ -14,12 +14,14 @@ final class Watch {
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Pool pool;
+    private final Ticks ticks;
     private final long tickNanos;
     private final Thread thread;
     private volatile boolean closed;
 
-    Watch(Pool pool, WireOptions options) {
+    Watch(Pool pool, WireOptions options, Ticks ticks) {
         this.pool = pool;
+        this.ticks = ticks;
         this.tickNanos = options.tick().toNanos();
         this.thread = Thread.ofPlatform().daemon().name("wire-watch").unstarted(this::run);
     }
@@ -50,7 +52,7 @@ final class Watch {
     private void run() {
         while (!closed) {
             LockSupport.parkNanos(this, tickNanos);
-            long now = Ticks.now();
+            long now = ticks.now();
             open.forEach(connection -> connection.expire(now));
             open.removeIf(Connection::closed);
             pool.evict(now);

@@ -3,8 +3,7 @@
  * the address that was checked, the byte cap and the timing split live in one place.
  *
  * <p>Nothing else in the server opens a socket to a URL that a tenant chose. Time is read in one
- * place only ({@link dev.ringback.server.wire.Ticks}, {@code System.nanoTime}); everything else is
- * passed in.
+ * place only ({@link dev.ringback.server.wire.Ticks}) and passed in, as everything else.
  */
 @NullMarked
 package dev.ringback.server.wire;

@@ -33,19 +33,17 @@ import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.server.wire.UrlRule;
-import dev.ringback.server.wire.WireOptions;
 import dev.ringback.testkit.Following;
+import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.upstream.StubUpstream;
-import java.net.InetAddress;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 
 /**
  * Files and batches on a real listener and a real wire. The clock stands still, and keys are words:
@@ -61,7 +59,8 @@ final class BatchRig implements AutoCloseable {
 
     private final Batches batches;
     private final Awaited awaited = new Awaited();
-    private final HttpWire wire = wire();
+    // Its clock stands still: no upstream is silent too long, however far that of the world goes.
+    private final HttpWire wire = LoopbackWire.by(ManualTime.atNoon());
     private final HttpServer server;
 
     /** Starts in front of a stub that takes the models whose names begin with m. */
@@ -123,18 +122,6 @@ final class BatchRig implements AutoCloseable {
 
     private Committed commit(Change change) {
         return engine.commit(change);
-    }
-
-    private static HttpWire wire() {
-        try {
-            return new HttpWire(
-                    AddressGuard.allowingPrivate(),
-                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
-                    SSLContext.getDefault(),
-                    WireOptions.DEFAULT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Guard keys() {

@@ -71,7 +71,12 @@ class DirectDeliveryOverHttpTest {
     }
 
     private static HttpWire wire(AddressGuard guard) throws NoSuchAlgorithmException {
-        return new HttpWire(guard, Resolver.system(), SSLContext.getDefault(), WireOptions.DEFAULT);
+        return new HttpWire(
+                guard,
+                Resolver.system(),
+                SSLContext.getDefault(),
+                WireOptions.DEFAULT,
+                ManualTime.atNoon());
     }
 
     private void announce(Engine engine, RudeReceiver receiver) {

@@ -27,6 +27,7 @@ import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.upstream.Asked;
@@ -51,6 +52,8 @@ class InferenceKindTest {
 
     private static final ProjectId PROJECT = new ProjectId("a");
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Script SILENCE = Script.silence();
     private static final String BODY =
             """
             {"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true,\
@@ -58,7 +61,8 @@ class InferenceKindTest {
             """;
 
     private final StubUpstream stub = StubUpstream.start();
-    private final HttpWire wire = Surface.wire();
+    private final ManualTime onTheWire = ManualTime.atNoon();
+    private final HttpWire wire = LoopbackWire.by(onTheWire);
     private final List<Long> tokens = new ArrayList<>();
     private final InferenceKind kind = kind(new EndpointState.Enabled());
 
@@ -71,7 +75,7 @@ class InferenceKindTest {
     private InferenceKind kind(EndpointState state) {
         var upstream =
                 Upstream.of("gpu", stub.baseUrl(), Optional.of(new Secret("sk-1")))
-                        .withLimits(new Upstream.Limits(4, 0, Duration.ofSeconds(3)));
+                        .withLimits(new Upstream.Limits(4, 0, TIMEOUT));
         Endpoint endpoint = Surface.endpoint("AhALzdz8S", state);
         var announcements =
                 new Announcements(
@@ -143,7 +147,12 @@ class InferenceKindTest {
     }
 
     private Settlement run(Script script, int attemptsBefore) {
-        stub.plays(script);
+        stub.plays((asked, conversation) -> {
+            if (script == SILENCE) {
+                onTheWire.advance(TIMEOUT);
+            }
+            script.play(asked, conversation);
+        });
         Call call = call("upstream:gpu", attemptsBefore);
         var send = (Prepared.Send) kind.prepare(call, event(BODY), NOON);
         Event event = event(BODY);
@@ -238,7 +247,7 @@ class InferenceKindTest {
         return Stream.of(
                 Arguments.of(Named.of("500", Script.error(500, "boom")), "upstream answered 500"),
                 Arguments.of(Named.of("503", Script.error(503, "boom")), "answered 503: boom"),
-                Arguments.of(Named.of("no answer", Script.silence()), "upstream: "),
+                Arguments.of(Named.of("no answer", SILENCE), "upstream: no answer within 3 s"),
                 Arguments.of(Named.of("hang-up", Script.hangUp()), "upstream: "),
                 Arguments.of(Named.of("no HTTP", Script.noHttp()), "upstream: "),
                 Arguments.of(

@@ -37,6 +37,7 @@ class RealtimeTest {
     private static final String PLAIN =
             "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String STREAM = ",\"stream\":true";
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String ADDRESSED =
             PLAIN.replace("\"m\",", "\"m\",\"metadata\":{\"webhook_id\":\"AhALzdz8S\"},");
 
@@ -48,7 +49,7 @@ class RealtimeTest {
     void open() {
         var upstream =
                 Upstream.of("gpu", stub.baseUrl(), Optional.of(new Secret("sk-1")))
-                        .withLimits(new Upstream.Limits(4, 0, Duration.ofSeconds(3)));
+                        .withLimits(new Upstream.Limits(4, 0, TIMEOUT));
         surface = new Surface(directory, upstream);
         surface.knows("AhALzdz8S", new EndpointState.Enabled());
     }
@@ -112,7 +113,12 @@ class RealtimeTest {
 
     @Test
     void anUpstreamThatHangsUpIsABadGatewayAndOneThatIsSilentATimeout() {
-        stub.plays(Script.hangUp(), Script.silence());
+        Script silence =
+                (_, conversation) -> {
+                    surface.onTheWire.advance(TIMEOUT);
+                    conversation.awaitHangUp();
+                };
+        stub.plays(Script.hangUp(), silence);
         assertThat(surface.post(CHAT, PLAIN).statusCode()).isEqualTo(502);
         HttpResponse<String> late = surface.post(CHAT, PLAIN);
         assertThat(late.statusCode()).isEqualTo(504);

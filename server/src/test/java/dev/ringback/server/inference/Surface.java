@@ -33,9 +33,8 @@ import dev.ringback.server.upstreams.Health;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
-import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
-import dev.ringback.server.wire.WireOptions;
+import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
@@ -43,7 +42,6 @@ import dev.ringback.testkit.SeededIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,7 +49,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +60,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 
 /**
  * The inference surface on a real listener, a real database and a real wire. Only the clock stands
@@ -74,6 +70,10 @@ final class Surface implements AutoCloseable {
     static final Secret DEMO_TOKEN = new Secret("demo-token");
 
     final ManualTime time;
+
+    /** The wire's own clock: however far the other one is moved, no upstream is silent too long. */
+    final ManualTime onTheWire = ManualTime.atNoon();
+
     final Store store;
     final Engine engine;
 
@@ -87,7 +87,7 @@ final class Surface implements AutoCloseable {
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private final Awaited awaited = new Awaited();
     private final GroupWatch groups;
-    private final HttpWire wire = wire();
+    private final HttpWire wire;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -100,6 +100,7 @@ final class Surface implements AutoCloseable {
     Surface(Store store, ManualTime time, Upstream... upstreams) {
         this.store = store;
         this.time = time;
+        wire = LoopbackWire.by(onTheWire);
         var health = new Health(time::now);
         Upstreams all =
                 upstreams.length == 0
@@ -161,18 +162,6 @@ final class Surface implements AutoCloseable {
 
     private Committed commit(Change change) {
         return engine.commit(change);
-    }
-
-    static HttpWire wire() {
-        try {
-            return new HttpWire(
-                    AddressGuard.allowingPrivate(),
-                    host -> List.of(InetAddress.ofLiteral("127.0.0.1")),
-                    SSLContext.getDefault(),
-                    WireOptions.DEFAULT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** An endpoint of project a. */

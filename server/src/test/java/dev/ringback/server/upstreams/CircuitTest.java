@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.server.wire.Streamed;
 import dev.ringback.server.wire.WireException;
 import dev.ringback.testkit.Eventually;
@@ -29,7 +30,7 @@ class CircuitTest {
 
     private final ManualTime time = ManualTime.atNoon();
     private final StubUpstream stub = StubUpstream.start();
-    private final HttpWire http = Replies.wire();
+    private final HttpWire http = LoopbackWire.by(ManualTime.atNoon());
     private final Health health = new Health(time::now);
     private final UpstreamWire wire = new UpstreamWire(http, time, health);
 

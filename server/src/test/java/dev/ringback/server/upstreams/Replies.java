@@ -4,17 +4,10 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.server.wire.AddressGuard;
-import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.Streamed;
-import dev.ringback.server.wire.WireOptions;
-import java.net.InetAddress;
-import java.security.NoSuchAlgorithmException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 
 /** Requests to upstreams on a real wire, and what came of them. */
 final class Replies {
@@ -58,17 +51,5 @@ final class Replies {
             return open;
         }
         throw new AssertionError("not open: " + streamed);
-    }
-
-    static HttpWire wire() {
-        try {
-            return new HttpWire(
-                    AddressGuard.allowingPrivate(),
-                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
-                    SSLContext.getDefault(),
-                    WireOptions.DEFAULT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -5,7 +5,6 @@ import static dev.ringback.server.upstreams.Replies.open;
 import static dev.ringback.server.upstreams.Replies.post;
 import static dev.ringback.server.upstreams.Replies.started;
 import static dev.ringback.server.upstreams.Replies.status;
-import static dev.ringback.server.upstreams.Replies.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +16,7 @@ import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.HttpWire;
+import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.server.wire.Streamed;
 import dev.ringback.server.wire.WireException;
 import dev.ringback.testkit.Eventually;
@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +40,8 @@ class UpstreamWireTest {
 
     private final ManualTime time = ManualTime.atNoon();
     private final StubUpstream stub = StubUpstream.start();
-    private final HttpWire http = wire();
+    private final ManualTime onTheWire = ManualTime.atNoon();
+    private final HttpWire http = LoopbackWire.by(onTheWire);
     private final Health health = new Health(time::now);
     private final UpstreamWire wire = new UpstreamWire(http, time, health);
 
@@ -179,10 +179,7 @@ class UpstreamWireTest {
         Eventually.until("one is under way", () -> busy.get() == 1);
         var waits = started(() -> wire.send(hasty, post(hasty), new Hangup()));
         Eventually.until("one waits", () -> wire.status(hasty).waiting() == 1);
-        long until = System.nanoTime() + deadline.plusMillis(100).toNanos();
-        while (System.nanoTime() < until) {
-            LockSupport.parkNanos(until - System.nanoTime());
-        }
+        onTheWire.advance(deadline.plusMillis(1));
 
         answers.release(2);
 

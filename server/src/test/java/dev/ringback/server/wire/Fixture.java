@@ -3,45 +3,73 @@ package dev.ringback.server.wire;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Time;
+import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.receiver.TestAuthority;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 
-/** The wires and requests of the tests: short deadlines, and a tick that keeps them exact. */
+/**
+ * The wires and requests of the tests. A wire's clock stands still until a test moves it, so that
+ * no deadline passes unless it is meant to.
+ */
 final class Fixture {
 
     static final Duration SHORT = Duration.ofMillis(300);
-    static final Duration LONG = Duration.ofSeconds(20);
+    static final Duration LONG = Duration.ofHours(1);
     static final TestAuthority AUTHORITY = new TestAuthority();
     static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private static final int CAP = 64 * 1_024;
 
+    /** A clock that goes by itself, for what is measured on the way. */
+    static final Time PASSING =
+            new Time() {
+                @Override
+                public Instant now() {
+                    return Instant.EPOCH.plusNanos(nanos());
+                }
+
+                @Override
+                public long nanos() {
+                    return System.nanoTime();
+                }
+
+                @Override
+                public Alarm at(Instant moment, Runnable task) {
+                    throw new UnsupportedOperationException("the wire sets no alarms");
+                }
+            };
+
     private Fixture() {}
 
     /** A wire that may dial loopback, where every name leads. */
+    static HttpWire wire(Time time) {
+        return wire(AddressGuard.allowingPrivate(), host -> List.of(LOOPBACK), time);
+    }
+
     static HttpWire wire() {
-        return wire(AddressGuard.allowingPrivate(), host -> List.of(LOOPBACK));
+        return wire(ManualTime.atNoon());
     }
 
     static HttpWire wire(AddressGuard guard, Resolver resolver) {
-        return wire(guard, resolver, AUTHORITY.trust(), options(Duration.ofSeconds(10)));
+        return wire(guard, resolver, ManualTime.atNoon());
     }
 
-    static HttpWire wire(
-            AddressGuard guard, Resolver resolver, SSLContext tls, WireOptions options) {
-        return new HttpWire(guard, resolver, tls, options);
+    static HttpWire wire(AddressGuard guard, Resolver resolver, Time time) {
+        return new HttpWire(guard, resolver, AUTHORITY.trust(), options(), time);
     }
 
-    static WireOptions options(Duration idleTime) {
+    /** The usual ones, but for a watch that looks often. */
+    private static WireOptions options() {
         WireOptions usual = WireOptions.DEFAULT;
         return new WireOptions(
                 usual.idlePerHost(),
                 usual.idleTotal(),
-                idleTime,
+                usual.idleTime(),
                 usual.headBytes(),
                 usual.headerCount(),
                 usual.lookups(),

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** A request that is broken off on this side. */
 class HangingUpTest {
-
-    /** So long that a test which waits for it fails. */
-    private static final Duration FOR_EVER = Duration.ofHours(1);
 
     private final HttpWire wire = Fixture.wire();
     private final Hangup hangup = new Hangup();
@@ -48,8 +44,8 @@ class HangingUpTest {
         return reply;
     }
 
-    private static void requireCalledOff(CompletableFuture<Reply> reply) throws Exception {
-        Reply.Faulted fault = faulted(reply.get(20, TimeUnit.SECONDS));
+    private static void requireCalledOff(CompletableFuture<Reply> reply) {
+        Reply.Faulted fault = faulted(Eventually.get("the reply", reply));
         assertThat(fault.fault()).isEqualTo(WireFault.CALLED_OFF);
         assertThat(fault.detail()).isEqualTo("request was called off");
     }
@@ -62,12 +58,12 @@ class HangingUpTest {
             Thread.ofVirtual().start(() -> end.complete(afterTheRequest(listener, received)));
             URI url = URI.create("http://127.0.0.1:" + listener.getLocalPort());
 
-            CompletableFuture<Reply> reply = sending(post(url, FOR_EVER));
-            received.await();
+            CompletableFuture<Reply> reply = sending(post(url, LONG));
+            Eventually.open("the request", received);
             hangup.hangUp();
 
             requireCalledOff(reply);
-            assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(-1);
+            assertThat(Eventually.get("the end", end)).isEqualTo(-1);
         }
     }
 
@@ -89,7 +85,7 @@ class HangingUpTest {
     void anAnswerThatDripsIsNotReadToItsEnd() throws Exception {
         Behaviour drip = new Behaviour.DripBody(Duration.ofMillis(5));
         try (RudeReceiver receiver = RudeReceiver.start(drip)) {
-            CompletableFuture<Reply> reply = sending(post(receiver.url("/"), FOR_EVER));
+            CompletableFuture<Reply> reply = sending(post(receiver.url("/"), LONG));
             receiver.await(1);
             hangup.hangUp();
 
@@ -102,7 +98,7 @@ class HangingUpTest {
         try (RudeReceiver receiver =
                 RudeReceiver.start(Behaviour.OK, new Behaviour.StallBeforeHead())) {
             answered(wire.send(post(receiver.url("/"), LONG)));
-            CompletableFuture<Reply> reply = sending(post(receiver.url("/"), FOR_EVER));
+            CompletableFuture<Reply> reply = sending(post(receiver.url("/"), LONG));
             receiver.await(2);
             hangup.hangUp();
 
@@ -135,15 +131,15 @@ class HangingUpTest {
         Resolver slow =
                 host -> {
                     asked.countDown();
-                    await(resolved);
+                    Eventually.open("it may be resolved", resolved);
                     return List.of(Fixture.LOOPBACK);
                 };
         try (RudeReceiver receiver = RudeReceiver.start(Behaviour.OK);
                 HttpWire named = Fixture.wire(AddressGuard.allowingPrivate(), slow)) {
             CompletableFuture<Reply> reply = new CompletableFuture<>();
-            Request request = post(receiver.url("slow.test", "/"), FOR_EVER);
+            Request request = post(receiver.url("slow.test", "/"), LONG);
             Thread.ofVirtual().start(() -> reply.complete(named.send(request, hangup)));
-            await(asked);
+            Eventually.open("the name is asked for", asked);
             hangup.hangUp();
 
             resolved.countDown();
@@ -153,19 +149,11 @@ class HangingUpTest {
         }
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void aHandshakeThatDoesNotComeOnIsBrokenOff() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, Fixture.LOOPBACK)) {
             URI url = URI.create("https://127.0.0.1:" + silent.getLocalPort());
-            CompletableFuture<Reply> reply = sending(post(url, FOR_EVER));
+            CompletableFuture<Reply> reply = sending(post(url, LONG));
             try (Socket _ = silent.accept()) {
                 hangup.hangUp();
                 requireCalledOff(reply);
@@ -199,7 +187,7 @@ class HangingUpTest {
                         .isEqualTo(body);
             }
             for (Thread thread : threads) {
-                thread.join();
+                Eventually.ended("one that hangs up", thread);
             }
         }
     }
@@ -224,7 +212,7 @@ class HangingUpTest {
             if (!expected) {
                 throw new AssertionError("neither its answer nor called off: " + reply);
             }
-            Eventually.until("hung up", () -> !hanging.isAlive());
+            Eventually.ended("hanging up", hanging);
         }
     }
 }

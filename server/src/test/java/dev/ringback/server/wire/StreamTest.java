@@ -3,27 +3,44 @@ package dev.ringback.server.wire;
 import static dev.ringback.server.wire.Fixture.LONG;
 import static dev.ringback.server.wire.Fixture.SHORT;
 import static dev.ringback.server.wire.Fixture.post;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.WireFault;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StreamTest {
 
-    private final HttpWire wire = Fixture.wire();
+    private static final int DROPS = 9;
+
+    private final ManualTime time = ManualTime.atNoon();
+    private final HttpWire wire = Fixture.wire(time);
+
+    private volatile boolean over;
 
     @AfterEach
     void closeWire() {
+        over = true;
         wire.close();
     }
 
@@ -43,25 +60,44 @@ class StreamTest {
 
     @Test
     void theDeadlineBoundsEachSilenceAndNotTheWhole() throws IOException {
-        Behaviour drip = new Behaviour.DripBody(Duration.ofMillis(250));
-        Duration deadline = Duration.ofSeconds(2);
-        try (RudeReceiver receiver = RudeReceiver.start(drip);
-                Streamed.Open open = opened(receiver, deadline)) {
-            long start = System.nanoTime();
+        Semaphore read = new Semaphore(1);
+        try (ServerSocket listener = new ServerSocket(0, 10, Fixture.LOOPBACK)) {
+            Thread.ofVirtual().start(() -> drip(listener, read));
+            URI url = URI.create("http://127.0.0.1:" + listener.getLocalPort());
+            try (Streamed.Open open = opened(url, SHORT)) {
+                for (int i = 0; i < DROPS; i++) {
+                    assertThat(open.body().read()).isEqualTo('x');
+                    read.release();
+                }
+            }
+        }
+    }
 
-            assertThat(open.body().readNBytes(9)).hasSize(9);
-            assertThat(System.nanoTime() - start).isGreaterThan(deadline.toNanos());
+    /** Lets nearly the whole deadline pass before each byte, once the one before it is read. */
+    private void drip(ServerSocket listener, Semaphore read) {
+        try (Socket socket = listener.accept()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n".getBytes(US_ASCII));
+            for (int i = 0; i < DROPS; i++) {
+                read.acquireUninterruptibly();
+                time.advance(SHORT.minusMillis(1));
+                out.write('x');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Test
-    void aSilenceThatIsTooLongIsATimeout() {
+    void aSilenceThatIsTooLongIsATimeout() throws IOException {
         Behaviour silence =
                 new Behaviour.Raw(
                         Payload.of("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), false);
         try (RudeReceiver receiver = RudeReceiver.start(silence);
                 Streamed.Open open = opened(receiver, SHORT)) {
-            assertThatThrownBy(open.body()::readAllBytes)
+            assertThat(open.body().readNBytes(4)).asString().isEqualTo("half");
+            Thread.ofVirtual().start(this::letTimePass);
+            assertThatThrownBy(open.body()::read)
                     .isInstanceOfSatisfying(
                             WireException.class,
                             fault -> {
@@ -69,6 +105,16 @@ class StreamTest {
                                 assertThat(fault.detail()).isEqualTo("silent for 300 ms");
                             });
         }
+    }
+
+    /** On and on, since the read that waits does not tell when it has begun to. */
+    private void letTimePass() {
+        Eventually.until(
+                "the test is over",
+                () -> {
+                    time.advance(SHORT);
+                    return over;
+                });
     }
 
     @Test
@@ -84,7 +130,12 @@ class StreamTest {
 
     @Test
     void noHeadInTimeIsAFault() {
-        try (RudeReceiver receiver = RudeReceiver.start(new Behaviour.StallBeforeHead());
+        Function<Received, Behaviour> late =
+                _ -> {
+                    time.advance(SHORT);
+                    return new Behaviour.StallBeforeHead();
+                };
+        try (RudeReceiver receiver = RudeReceiver.start(late);
                 Streamed streamed = wire.stream(post(receiver.url("/"), SHORT), new Hangup())) {
             assertThat(streamed)
                     .isInstanceOfSatisfying(
@@ -111,7 +162,11 @@ class StreamTest {
     }
 
     private Streamed.Open opened(RudeReceiver receiver, Duration deadline) {
-        return switch (wire.stream(post(receiver.url("/"), deadline), new Hangup())) {
+        return opened(receiver.url("/"), deadline);
+    }
+
+    private Streamed.Open opened(URI url, Duration deadline) {
+        return switch (wire.stream(post(url, deadline), new Hangup())) {
             case Streamed.Open open -> open;
             case Streamed.Failed failed -> throw new AssertionError(failed.toString());
         };
