@@ -191,7 +191,8 @@ public final class Server implements Running {
                 routes,
                 HttpLimits.DEFAULT,
                 Asking.words(),
-                metrics::refused);
+                metrics::refused,
+                ground.time()::nanos);
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Committed.Done;
 import dev.ringback.kernel.Committed.Stale;
-import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.StoreException;

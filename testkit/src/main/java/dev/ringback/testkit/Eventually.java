@@ -58,8 +58,14 @@ public final class Eventually {
     }
 
     /** What a future holds when it is done; an error when it failed. */
-    public static <T> T get(String what, Future<T> future) {
-        return waited(what, nanos -> future.get(nanos, TimeUnit.NANOSECONDS));
+    public static <T extends @Nullable Object> T get(String what, Future<T> future) {
+        waited(
+                what,
+                nanos -> {
+                    T _ = future.get(nanos, TimeUnit.NANOSECONDS);
+                    return future;
+                });
+        return future.resultNow();
     }
 
     /** The next of a queue. */

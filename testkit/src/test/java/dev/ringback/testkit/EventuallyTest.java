@@ -45,6 +45,7 @@ class EventuallyTest {
         Eventually.open("a latch", open);
         Eventually.ended("a thread", over);
         assertThat(Eventually.get("a value", CompletableFuture.completedFuture(1))).isEqualTo(1);
+        Eventually.get("an end without a value", CompletableFuture.runAsync(() -> {}));
     }
 
     @Test

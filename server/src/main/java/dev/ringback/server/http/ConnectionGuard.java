@@ -89,11 +89,11 @@ final class ConnectionGuard {
      * Closing a socket with unread bytes resets the connection, and the peer may lose the answer.
      */
     void linger() {
-        long end = System.nanoTime() + LINGER;
+        long end = connections.nanos() + LINGER;
         try {
             do {
-                deadline = Math.min(System.nanoTime() + SILENCE, end);
-            } while (next() != null && System.nanoTime() < end);
+                deadline = Math.min(connections.nanos() + SILENCE, end);
+            } while (next() != null && connections.nanos() < end);
         } catch (UncheckedIOException _) {
             // The peer is gone, or took longer than a moment.
         } finally {
@@ -102,7 +102,7 @@ final class ConnectionGuard {
     }
 
     private byte @Nullable [] receive() {
-        long since = idle ? connections.now() : System.nanoTime();
+        long since = idle ? connections.now() : connections.nanos();
         deadline = since + (idle ? limits.idleTimeout().toNanos() : pace.patience());
         try {
             byte[] bytes = next();
@@ -129,7 +129,7 @@ final class ConnectionGuard {
             idle = false;
             pace.begun(bytes);
         } else {
-            pace.arrived(bytes, System.nanoTime() - since);
+            pace.arrived(bytes, connections.nanos() - since);
         }
     }
 

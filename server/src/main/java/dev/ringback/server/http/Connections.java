@@ -3,6 +3,7 @@ package dev.ringback.server.http;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /** All open connections, and the watch that cuts those which are too slow. */
 final class Connections {
@@ -14,12 +15,15 @@ final class Connections {
 
     private final HttpLimits limits;
     private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
-    private volatile long now = System.nanoTime();
+    private final LongSupplier nanos;
+    private volatile long now;
     private volatile boolean draining;
     private volatile boolean stopped;
 
-    Connections(HttpLimits limits) {
+    Connections(HttpLimits limits, LongSupplier nanos) {
         this.limits = limits;
+        this.nanos = nanos;
+        this.now = nanos.getAsLong();
     }
 
     HttpLimits limits() {
@@ -29,6 +33,11 @@ final class Connections {
     /** The time of the last look, good enough to set deadlines by. */
     long now() {
         return now;
+    }
+
+    /** The time, to the nanosecond. */
+    long nanos() {
+        return nanos.getAsLong();
     }
 
     /** Whether every answer is the last of its connection. */
@@ -63,7 +72,7 @@ final class Connections {
     private void watch() {
         while (!stopped) {
             LockSupport.parkNanos(TICK);
-            now = System.nanoTime();
+            now = nanos();
             for (GuardedConnection connection : open) {
                 if (connection.late(now)) {
                     cut(connection);

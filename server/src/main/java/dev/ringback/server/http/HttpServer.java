@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** A listener on one port that answers HTTP/1.1 requests by its routes. */
 public final class HttpServer {
@@ -42,7 +43,7 @@ public final class HttpServer {
             List<Route> routes,
             HttpLimits limits,
             Map<String, ErrorWords> words) {
-        return start(host, port, routes, limits, words, _ -> {});
+        return start(host, port, routes, limits, words, _ -> {}, System::nanoTime);
     }
 
     /**
@@ -55,6 +56,7 @@ public final class HttpServer {
      * @param words by path prefix, the longest that fits: how surfaces word the listener's errors;
      *     {@code {name}} in a prefix stands for any one segment
      * @param refused hears of each of those errors
+     * @param nanos what its timeouts are measured by
      * @throws UncheckedIOException when the port cannot be had; the message is a sentence
      */
     public static HttpServer start(
@@ -63,9 +65,10 @@ public final class HttpServer {
             List<Route> routes,
             HttpLimits limits,
             Map<String, ErrorWords> words,
-            Consumer<Refusal> refused) {
+            Consumer<Refusal> refused,
+            LongSupplier nanos) {
         probe(host, port);
-        var connections = new Connections(limits);
+        var connections = new Connections(limits, nanos);
         var dialects = new Dialects(words, refused);
         var listener =
                 new Listener(new RouteTable(routes), dialects, new HeldBodies(limits.heldBodies()));

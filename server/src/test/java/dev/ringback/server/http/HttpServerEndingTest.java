@@ -3,97 +3,99 @@ package dev.ringback.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.PassingTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerEndingTest {
 
-    private static final HttpLimits QUICK =
-            HttpLimits.DEFAULT
-                    .withRequestTimeout(Duration.ofMillis(200))
-                    .withIdleTimeout(Duration.ofMillis(200));
+    // Nobody is cut because he is idle, except where it is about that.
+    private static final HttpLimits LIMITS =
+            HttpLimits.DEFAULT.withIdleTimeout(Duration.ofDays(1_000));
     private static final Route ECHO =
             new Route("POST", "/echo", 100, request -> text(request.body().text()));
     private static final Route THING = Route.get("/things/{id}", _ -> text("thing"));
-    private static final String LENGTH = "Content-Length: 9\r\n\r\nab";
 
     private static HttpResponse text(String text) {
         return new HttpResponse.Whole(200, List.of(), Payload.of(text));
     }
 
-    private static String ask(int port, String request) throws IOException {
-        try (var client = new RawClient(port)) {
-            return client.send(request).rest();
-        }
+    private final ManualTime time = ManualTime.atNoon();
+
+    private HttpServer start(HttpLimits limits, Route... routes) {
+        return HttpServer.start(
+                "127.0.0.1", 0, List.of(routes), limits, Map.of(), _ -> {}, time::nanos);
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
-    }
-
-    @Test
-    void aRequestThatDripsIsCut() throws IOException {
-        HttpServer quick = HttpServer.start("127.0.0.1", 0, List.of(ECHO, THING), QUICK);
-        try {
-            assertThat(ask(quick.port(), "GET /thi")).isEmpty();
-            assertThat(ask(quick.port(), "POST /echo HTTP/1.1\r\nHost: x\r\n" + LENGTH))
-                    .doesNotContain("200");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET /thi", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab"})
+    void aRequestThatDoesNotComeOnIsCut(String beginning) throws IOException {
+        HttpServer server = start(LIMITS, ECHO, THING);
+        try (var client = new RawClient(server.port()).send(beginning);
+                var _ = PassingTime.of(time, LIMITS.requestTimeout())) {
+            assertThat(client.rest()).doesNotContain("200");
         } finally {
-            quick.stop(Duration.ofSeconds(5));
+            server.stop(Eventually.PATIENCE);
         }
     }
 
     @Test
     void aConnectionThatStaysIdleIsClosed() throws IOException {
-        HttpServer quick = HttpServer.start("127.0.0.1", 0, List.of(ECHO, THING), QUICK);
-        try {
-            assertThat(ask(quick.port(), "GET /things/1 HTTP/1.1\r\nHost: x\r\n\r\n"))
-                    .startsWith("HTTP/1.1 200");
+        HttpServer server = start(HttpLimits.DEFAULT, ECHO, THING);
+        try (var client = new RawClient(server.port())) {
+            client.send("GET /things/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.head()).startsWith("HTTP/1.1 200");
+            assertThat(client.bytes(5)).isEqualTo("thing");
+            try (var _ = PassingTime.of(time, HttpLimits.DEFAULT.idleTimeout())) {
+                assertThat(client.rest()).isEmpty();
+            }
         } finally {
-            quick.stop(Duration.ofSeconds(5));
+            server.stop(Eventually.PATIENCE);
         }
     }
 
     @Test
-    void stoppingLetsARunningRequestFinish() throws Exception {
+    void stoppingLetsARunningRequestFinish() throws IOException {
         var started = new CountDownLatch(1);
         var finish = new CountDownLatch(1);
-        HttpServer draining =
-                HttpServer.start("127.0.0.1", 0, List.of(slow(started, finish)), QUICK);
+        HttpServer draining = start(LIMITS, slow(started, finish));
         try (var client = new RawClient(draining.port());
                 var idle = new RawClient(draining.port())) {
             client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-            started.await();
-            var stopped = CompletableFuture.runAsync(() -> draining.stop(Duration.ofSeconds(20)));
+            Eventually.open("the request is under way", started);
+            var stopped = CompletableFuture.runAsync(() -> draining.stop(Eventually.PATIENCE));
             assertThat(idle.rest()).isEmpty();
             assertThat(stopped).isNotDone();
             finish.countDown();
 
             assertThat(client.rest()).startsWith("HTTP/1.1 200").contains("Connection: close");
-            stopped.get();
+            Eventually.get("the end", stopped);
         }
     }
 
     @Test
-    void stoppingCutsWhatDoesNotFinish() throws IOException, InterruptedException {
+    void stoppingCutsWhatDoesNotFinish() throws IOException {
         var started = new CountDownLatch(1);
-        HttpServer draining =
-                HttpServer.start(
-                        "127.0.0.1", 0, List.of(slow(started, new CountDownLatch(1))), QUICK);
+        var finish = new CountDownLatch(1);
+        HttpServer draining = start(LIMITS, slow(started, finish));
         try (var client = new RawClient(draining.port())) {
             client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-            started.await();
+            Eventually.open("the request is under way", started);
             draining.stop(Duration.ofMillis(50));
 
             assertThat(client.rest()).doesNotContain("200");
+        } finally {
+            finish.countDown();
         }
     }
 
@@ -102,7 +104,7 @@ class HttpServerEndingTest {
                 "/slow",
                 _ -> {
                     started.countDown();
-                    await(finish);
+                    Eventually.open("the answer may be given", finish);
                     return text("done");
                 });
     }

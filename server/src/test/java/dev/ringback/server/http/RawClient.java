@@ -1,5 +1,6 @@
 package dev.ringback.server.http;
 
+import dev.ringback.testkit.Eventually;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(Math.toIntExact(Eventually.PATIENCE.toMillis()));
         in = new BufferedInputStream(socket.getInputStream());
     }
 

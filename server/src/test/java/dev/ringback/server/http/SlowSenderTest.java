@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.PassingTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -18,10 +21,12 @@ import org.junit.jupiter.api.Test;
 /** How long a handler that reads the body itself waits for its sender. */
 class SlowSenderTest {
 
-    private static final HttpLimits QUICK =
-            HttpLimits.DEFAULT.withRequestTimeout(Duration.ofMillis(200));
+    // Nobody is cut because he is idle, however long that is.
+    private static final HttpLimits LIMITS =
+            HttpLimits.DEFAULT.withIdleTimeout(Duration.ofDays(1_000));
     private static final int LONG = 4 << 20;
 
+    private final ManualTime time = ManualTime.atNoon();
     private final CompletableFuture<IOException> failed = new CompletableFuture<>();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -33,13 +38,13 @@ class SlowSenderTest {
                 List.of(
                         Route.streamed("POST", "/read", LONG, this::read),
                         Route.streamed("POST", "/wait", LONG, this::waitAndRead));
-        server = HttpServer.start("127.0.0.1", 0, routes, QUICK);
+        server = HttpServer.start("127.0.0.1", 0, routes, LIMITS, Map.of(), _ -> {}, time::nanos);
     }
 
     @AfterEach
     void stop() {
         goOn.countDown();
-        server.stop(Duration.ofSeconds(5));
+        server.stop(Eventually.PATIENCE);
     }
 
     private HttpResponse read(HttpRequest head, InputStream body) throws IOException {
@@ -55,11 +60,7 @@ class SlowSenderTest {
     private HttpResponse waitAndRead(HttpRequest head, InputStream body) throws IOException {
         assertThat(body.read()).isNotNegative();
         begun.countDown();
-        try {
-            goOn.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
+        Eventually.open("the handler may go on", goOn);
         return read(head, body);
     }
 
@@ -71,9 +72,14 @@ class SlowSenderTest {
         return "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(path, length);
     }
 
+    private PassingTime timePasses() {
+        return PassingTime.of(time, LIMITS.requestTimeout());
+    }
+
     @Test
-    void aSenderThatStopsIsCutAndTheHandlerToldSo() throws Exception {
-        try (var client = client(post("/read", 9) + "ab")) {
+    void aSenderThatStopsIsCutAndTheHandlerToldSo() throws IOException {
+        try (var client = client(post("/read", 9) + "ab");
+                var _ = timePasses()) {
             assertThat(client.rest()).isEmpty();
         }
         assertThat(Eventually.get("the handler is told", failed))
@@ -83,17 +89,19 @@ class SlowSenderTest {
     @Test
     void whatCameFastBuysNoLongSilence() throws IOException {
         // At 16 KiB a second this much would pay for four minutes.
-        try (var client = client(post("/read", LONG)).sendBytes(LONG - 1)) {
+        try (var client = client(post("/read", LONG)).sendBytes(LONG - 1);
+                var _ = timePasses()) {
             assertThat(client.rest()).isEmpty();
         }
     }
 
     @Test
-    void aHandlerMayTakeItsTime() throws Exception {
+    void aHandlerMayTakeItsTime() throws IOException {
         try (var client = client(post("/wait", LONG)).sendBytes(10)) {
-            begun.await();
+            Eventually.open("the handler has begun", begun);
             // Another one that comes later is out of time, so this one would be too.
-            try (var late = client(post("/read", 9))) {
+            try (var late = client(post("/read", 9));
+                    var _ = timePasses()) {
                 assertThat(late.rest()).isEmpty();
             }
             goOn.countDown();

@@ -31,6 +31,7 @@ import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.upstream.Asked;
+import dev.ringback.testkit.upstream.Conversation;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.time.Duration;
@@ -53,7 +54,6 @@ class InferenceKindTest {
     private static final ProjectId PROJECT = new ProjectId("a");
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    private static final Script SILENCE = Script.silence();
     private static final String BODY =
             """
             {"model":"m","messages":[{"role":"user","content":"hi"}],"stream":true,\
@@ -146,9 +146,18 @@ class InferenceKindTest {
         return call.with(call.state(), attempts);
     }
 
+    /** Lasts until the wire's patience is over. */
+    private record Silence() implements Script {
+
+        @Override
+        public void play(Asked asked, Conversation conversation) {
+            conversation.awaitHangUp();
+        }
+    }
+
     private Settlement run(Script script, int attemptsBefore) {
         stub.plays((asked, conversation) -> {
-            if (script == SILENCE) {
+            if (script instanceof Silence) {
                 onTheWire.advance(TIMEOUT);
             }
             script.play(asked, conversation);
@@ -247,7 +256,8 @@ class InferenceKindTest {
         return Stream.of(
                 Arguments.of(Named.of("500", Script.error(500, "boom")), "upstream answered 500"),
                 Arguments.of(Named.of("503", Script.error(503, "boom")), "answered 503: boom"),
-                Arguments.of(Named.of("no answer", SILENCE), "upstream: no answer within 3 s"),
+                Arguments.of(
+                        Named.of("no answer", new Silence()), "upstream: no answer within 3 s"),
                 Arguments.of(Named.of("hang-up", Script.hangUp()), "upstream: "),
                 Arguments.of(Named.of("no HTTP", Script.noHttp()), "upstream: "),
                 Arguments.of(

@@ -128,7 +128,8 @@ class MetricsTest {
                         List.of(metrics.route(), broken),
                         HttpLimits.DEFAULT,
                         Map.of(),
-                        metrics::refused);
+                        metrics::refused,
+                        System::nanoTime);
         try {
             assertThat(ask(server, "/nowhere")).startsWith("404 ");
             assertThat(ask(server, "/bug")).startsWith("500 ");

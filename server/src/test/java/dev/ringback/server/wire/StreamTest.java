@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.PassingTime;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
@@ -36,11 +36,8 @@ class StreamTest {
     private final ManualTime time = ManualTime.atNoon();
     private final HttpWire wire = Fixture.wire(time);
 
-    private volatile boolean over;
-
     @AfterEach
     void closeWire() {
-        over = true;
         wire.close();
     }
 
@@ -96,25 +93,16 @@ class StreamTest {
         try (RudeReceiver receiver = RudeReceiver.start(silence);
                 Streamed.Open open = opened(receiver, SHORT)) {
             assertThat(open.body().readNBytes(4)).asString().isEqualTo("half");
-            Thread.ofVirtual().start(this::letTimePass);
-            assertThatThrownBy(open.body()::read)
-                    .isInstanceOfSatisfying(
-                            WireException.class,
-                            fault -> {
-                                assertThat(fault.fault()).isEqualTo(WireFault.TIMEOUT);
-                                assertThat(fault.detail()).isEqualTo("silent for 300 ms");
-                            });
+            try (var _ = PassingTime.of(time, SHORT)) {
+                assertThatThrownBy(open.body()::read)
+                        .isInstanceOfSatisfying(
+                                WireException.class,
+                                fault -> {
+                                    assertThat(fault.fault()).isEqualTo(WireFault.TIMEOUT);
+                                    assertThat(fault.detail()).isEqualTo("silent for 300 ms");
+                                });
+            }
         }
-    }
-
-    /** On and on, since the read that waits does not tell when it has begun to. */
-    private void letTimePass() {
-        Eventually.until(
-                "the test is over",
-                () -> {
-                    time.advance(SHORT);
-                    return over;
-                });
     }
 
     @Test
