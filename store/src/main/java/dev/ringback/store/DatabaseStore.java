@@ -151,16 +151,19 @@ final class DatabaseStore implements Store {
 
     @Override
     public List<Call> due(LaneId lane, boolean retrying, int limit) {
+        writing.makeCertain();
         return reads.due(lane, retrying, limit);
     }
 
     @Override
     public List<Call> oldest(LaneId lane, int limit) {
+        writing.makeCertain();
         return reads.oldest(lane, limit);
     }
 
     @Override
     public List<Backlog> backlog() {
+        writing.makeCertain();
         return reads.backlog();
     }
 

@@ -49,10 +49,10 @@ final class Guards {
 
     /**
      * Whether the call was moved by just this change. Others may have moved it to the same state in
-     * the same millisecond, so the attempt and what follows from the move must be there, too.
+     * the same millisecond, so who moved it, the attempt and what follows from it are looked at.
      */
     boolean isOnDisk(Call call, Settle settle, Change change) throws SQLException {
-        if (!Known.settled(call, settle)) {
+        if (!Known.settled(call, settle) || !lookup.movedHere(settle)) {
             return false;
         }
         if (settle.attempt().isPresent()) {

@@ -25,6 +25,9 @@ interface Lookup {
     /** The call of that id, and of that lane's partition where calls are kept by partition. */
     Optional<Call> call(long id, int partition) throws SQLException;
 
+    /** Whether nobody but this process can have made the last move of a call. */
+    boolean movedHere(Settle settle) throws SQLException;
+
     /** The attempt that is kept under the number of a move's attempt. */
     Optional<Attempt> attempt(Settle settle) throws SQLException;
 }

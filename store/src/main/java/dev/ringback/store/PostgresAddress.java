@@ -87,11 +87,16 @@ final class PostgresAddress {
         Properties all = new Properties();
         all.setProperty("ApplicationName", "ringback");
         all.setProperty("tcpKeepAlive", "true");
-        all.setProperty("connectTimeout", "10");
+        all.setProperty("connectTimeout", "3");
         // A server that vanished without a word shall not hold commits for ever.
         all.setProperty("socketTimeout", "60");
         all.putAll(properties);
         return all;
+    }
+
+    /** Whether whoever wrote the address has set something for the driver. */
+    boolean sets(String name) {
+        return properties.containsKey(name);
     }
 
     /** Host and database only. */

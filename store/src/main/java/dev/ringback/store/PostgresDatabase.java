@@ -3,41 +3,50 @@ package dev.ringback.store;
 import dev.ringback.kernel.StoreException;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 
-/**
- * Connects the one process that owns the database. Ownership is an advisory lock of the writing
- * session: it ends with the session, so nothing is left behind by a process that was killed, and
- * with the connection a process loses the right to write as well.
- */
+/** Connects to a database, for each purpose with the settings that it needs. */
 class PostgresDatabase {
 
     /** Oldest version that has all that the statements use. */
     private static final int OLDEST = 14;
 
-    /** Any number that no one else is likely to lock in this database. */
-    private static final long OWNERSHIP = 0x52494E474241434BL;
-
-    /** The session of a process that was just killed may take a moment to be noticed. */
-    private static final String PATIENCE = "5s";
-
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /**
+     * What the server does about a process that has vanished or stands still: the connection of a
+     * host without power is closed after seconds rather than two hours, and a transaction in which
+     * nothing happens any more is broken off before anybody takes over.
+     */
+    private static final List<String> VANISHED =
+            List.of(
+                    "tcp_keepalives_idle = 3",
+                    "tcp_keepalives_interval = 1",
+                    "tcp_keepalives_count = 3",
+                    "tcp_user_timeout = '6s'",
+                    "idle_in_transaction_session_timeout = '5s'");
 
     /**
      * The writing session knows each row's key, and its statements are planned once. Without these
      * settings one planned while a table was empty would read the whole table ever after.
      */
-    private static final List<String> SETTINGS =
+    private static final List<String> WRITING =
             List.of(
                     "synchronous_commit = on",
+                    "lock_timeout = '5s'",
+                    "statement_timeout = '9s'",
                     "plan_cache_mode = force_generic_plan",
                     "enable_seqscan = off",
                     "enable_hashjoin = off",
                     "enable_mergejoin = off",
                     "jit = off");
+
+    private static final List<String> WATCHING =
+            List.of("synchronous_commit = on", "lock_timeout = '2s'", "statement_timeout = '5s'");
+
+    /** How long an answer may take, a commit's too, before the connection is given up. */
+    private static final String GIVEN_UP = "10";
 
     private final PostgresAddress address;
 
@@ -45,21 +54,36 @@ class PostgresDatabase {
         this.address = address;
     }
 
-    /**
-     * Opens a connection that owns the database and does not commit by itself.
-     *
-     * @throws StoreException when another process owns it
-     */
-    Connection owner() throws SQLException {
-        Connection connection =
-                DriverManager.getConnection(address.jdbcUrl(), address.properties());
+    /** A connection by which nodes see each other; each statement is a transaction. */
+    Connection watching() throws SQLException {
+        return connect(WATCHING, GIVEN_UP);
+    }
+
+    /** A connection on which transactions write; it does not commit by itself. */
+    Connection writing() throws SQLException {
+        Connection connection = connect(WRITING, GIVEN_UP);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** A connection that may take its time to change tables; it does not commit by itself. */
+    Connection changing() throws SQLException {
+        Connection connection = connect(List.of("lock_timeout = '10s'"), "0");
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private Connection connect(List<String> settings, String givenUp) throws SQLException {
+        Properties properties = address.properties();
+        if (!address.sets("socketTimeout")) {
+            properties.setProperty("socketTimeout", givenUp);
+        }
+        Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties);
         try (Statement statement = connection.createStatement()) {
             requireVersion(connection);
-            own(statement);
-            for (String setting : SETTINGS) {
-                statement.execute("SET " + setting);
+            for (List<String> some : List.of(VANISHED, settings)) {
+                statement.execute("SET " + String.join("; SET ", some));
             }
-            connection.setAutoCommit(false);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -76,18 +100,8 @@ class PostgresDatabase {
         }
     }
 
-    void own(Statement statement) throws SQLException {
-        statement.execute("SET lock_timeout = '" + PATIENCE + "'");
-        try (ResultSet _ = statement.executeQuery("SELECT pg_advisory_lock(" + OWNERSHIP + ")")) {
-            statement.execute("SET lock_timeout = 0");
-        } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new StoreException(
-                        "Another Ringback process owns the database %s: wait or stop it."
-                                .formatted(address),
-                        e);
-            }
-            throw e;
-        }
+    @Override
+    public String toString() {
+        return address.toString();
     }
 }

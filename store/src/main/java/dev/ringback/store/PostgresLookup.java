@@ -18,8 +18,10 @@ final class PostgresLookup implements Lookup {
 
     private final Connection connection;
     private final PostgresQuotes quotes;
+    private final long mark;
 
-    PostgresLookup(Connection connection, PostgresQuotes quotes) {
+    PostgresLookup(Connection connection, PostgresQuotes quotes, long mark) {
+        this.mark = mark;
         this.connection = connection;
         this.quotes = quotes;
     }
@@ -61,6 +63,17 @@ final class PostgresLookup implements Lookup {
                 settle.call().value(),
                 settle.partition(),
                 settle.attempt().orElseThrow().number());
+    }
+
+    @Override
+    public boolean movedHere(Settle settle) throws SQLException {
+        return first(
+                        "SELECT 1 FROM call WHERE id = ? AND partition = ? AND settled_by = ?",
+                        _ -> true,
+                        settle.call().value(),
+                        settle.partition(),
+                        mark)
+                .isPresent();
     }
 
     private <T> Optional<T> first(String sql, Session.Row<T> row, Number... arguments)

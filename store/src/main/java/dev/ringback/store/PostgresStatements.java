@@ -30,10 +30,11 @@ final class PostgresStatements {
             """
             UPDATE call c
             SET state = s.state, attempts = s.attempts, due_at = s.due_at,
-                finished_at = s.finished_at, reason = s.reason
+                finished_at = s.finished_at, reason = s.reason, settled_by = s.settled_by
             FROM unnest(?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::bigint[],
-                        ?::text[], ?::int[])
-                AS s (partition, id, state, attempts, due_at, finished_at, reason, before)
+                        ?::text[], ?::int[], ?::bigint[])
+                AS s (partition, id, state, attempts, due_at, finished_at, reason, before,
+                    settled_by)
             WHERE c.partition = s.partition AND c.id = s.id AND c.finished_at IS NULL
                 AND c.attempts = s.before
             RETURNING c.id\
@@ -72,9 +73,11 @@ final class PostgresStatements {
             """;
 
     private final Connection connection;
+    private final long mark;
 
-    PostgresStatements(Connection connection) {
+    PostgresStatements(Connection connection, long mark) {
         this.connection = connection;
+        this.mark = mark;
     }
 
     /** Moves the calls that wait, and answers which they were. */
@@ -94,7 +97,8 @@ final class PostgresStatements {
                     .longs(move -> move.state.dueAt())
                     .longs(move -> move.state.finishedAt())
                     .texts(move -> move.state.reason())
-                    .ints(move -> move.settle.before());
+                    .ints(move -> move.settle.before())
+                    .longs(_ -> mark);
             return longs(statement);
         }
     }

@@ -2,8 +2,12 @@ package dev.ringback.store;
 
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
-import java.sql.Connection;
+import dev.ringback.store.PostgresNode.Standing;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The store in a PostgreSQL database, version 14 or later.
@@ -13,52 +17,117 @@ import java.sql.SQLException;
  */
 public final class PostgresStore {
 
+    private static final System.Logger LOG = System.getLogger(PostgresStore.class.getName());
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+    /** Longer than it takes to be sure that a former owner is dead. */
+    private static final int LOOKS = 80;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private PostgresStore() {}
 
     /**
-     * Opens a database that exists; its tables are made when they are missing.
+     * Opens a database that exists, as its owner; its tables are made when they are missing. When a
+     * former owner ended without a word this waits until it is certain that it is dead.
      *
      * @param url {@code postgresql://user:password@host:port/database?name=value}, also with {@code
      *     jdbc:} before it
-     * @throws StoreException in words for the person who started the program: when the server does
-     *     not answer or does not let us in, when another process owns the database, when a newer
-     *     program wrote it
+     * @throws StoreException in words for the person who started the program: as {@link
+     *     PostgresNode#on} says, and when another process owns the database
      */
     public static Store open(String url) {
-        PostgresAddress address = PostgresAddress.parse(url);
-        PostgresDatabase database = new PostgresDatabase(address);
+        PostgresNode node =
+                PostgresNode.on(url, "", why -> LOG.log(System.Logger.Level.ERROR, why));
         try {
-            return open(address, database);
-        } catch (SQLException e) {
-            throw new StoreException(
-                    "The database %s cannot be opened: %s".formatted(address, e.getMessage()), e);
+            return untilOwner(node);
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
         }
     }
 
-    /** Opens a database whose connections are made in another way. */
-    static Store open(PostgresAddress address, PostgresDatabase database) throws SQLException {
-        Connection connection = database.owner();
+    private static Store untilOwner(PostgresNode node) {
+        var never = new CountDownLatch(1);
+        boolean waited = true;
+        for (int i = 0; i < LOOKS && waited; i++) {
+            switch (node.look()) {
+                case Standing.Owner(Store store) -> {
+                    return store;
+                }
+                case Standing.StandingBy(String _, boolean lively) -> {
+                    if (lively) {
+                        throw owned(node);
+                    }
+                }
+                case Standing.Away(String why) ->
+                        throw new StoreException(
+                                "The database %s cannot be opened: %s".formatted(node, why));
+            }
+            waited = pause(never);
+        }
+        throw owned(node);
+    }
+
+    private static StoreException owned(PostgresNode node) {
+        return new StoreException(
+                "Another Ringback process owns the database %s: wait or stop it.".formatted(node));
+    }
+
+    private static boolean pause(CountDownLatch never) {
         try {
-            new Schema("postgres").apply(connection);
+            return !never.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * The store of a node that owns its database.
+     *
+     * @param lost is told when a commit was refused because it does not own it any more
+     * @param end runs when the store is closed, at last
+     */
+    static Store of(
+            PostgresAddress address,
+            PostgresDatabase database,
+            Node node,
+            Consumer<String> lost,
+            Runnable end)
+            throws SQLException {
+        var sessions = new PostgresSessions(database, node, lost);
+        PostgresWriter writer = sessions.open();
+        try {
             var readers = new PostgresReaders(address);
-            var writing =
-                    new Writing(
-                            "PostgreSQL",
-                            new PostgresWriter(connection),
-                            () -> new PostgresWriter(database.owner()));
+            var writing = new Writing("PostgreSQL", writer, sessions::open);
             return new DatabaseStore(
                     Dialect.POSTGRES,
                     readers,
                     writing,
                     changes -> {},
-                    () -> {
-                        try (readers) {
-                            writing.close();
-                        }
-                    });
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
+                    () -> close(end, readers, writing));
+        } catch (RuntimeException e) {
+            writer.close();
             throw e;
         }
+    }
+
+    /** Closes the last first; the database is given up when nothing of this process is left. */
+    private static void close(Runnable end, PostgresReaders readers, Writing writing) {
+        try (AutoCloseable _ = end::run;
+                readers) {
+            writing.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StoreException("PostgreSQL could not be closed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a statement failed because somebody else holds a lock for long. */
+    static boolean isLockTimeout(SQLException e) {
+        return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
     }
 }

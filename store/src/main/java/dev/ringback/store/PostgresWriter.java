@@ -5,6 +5,7 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +19,20 @@ final class PostgresWriter implements Writer {
     private final Connection connection;
     private final PostgresDocuments documents;
     private final PostgresRun.Session session;
+    private final Fence fence;
 
-    PostgresWriter(Connection connection) {
+    /**
+     * A writer on a session that may write.
+     *
+     * @param mark of the node, kept with the calls that it moves
+     */
+    PostgresWriter(Connection connection, Fence fence, long mark) {
         this.connection = connection;
+        this.fence = fence;
         this.documents = new PostgresDocuments(connection);
-        var statements = new PostgresStatements(connection);
+        var statements = new PostgresStatements(connection, mark);
         var quotes = new PostgresQuotes(connection);
-        var lookup = new PostgresLookup(connection, quotes);
+        var lookup = new PostgresLookup(connection, quotes, mark);
         this.session =
                 new PostgresRun.Session(
                         statements,
@@ -37,9 +45,10 @@ final class PostgresWriter implements Writer {
     @Override
     public List<Committed> commit(List<Change> changes) throws SQLException {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
+            fence.pass();
             Optional<List<Committed>> results = write(changes, tries > 0);
             if (results.isPresent()) {
-                connection.commit();
+                commit();
                 return results.get();
             }
             connection.rollback();
@@ -62,16 +71,31 @@ final class PostgresWriter implements Writer {
 
     @Override
     public int prune(List<Long> sequences) throws SQLException {
+        fence.pass();
         int pruned = documents.prune(sequences);
-        connection.commit();
+        commit();
         return pruned;
     }
 
     @Override
     public int expire(long now, int limit) throws SQLException {
+        fence.pass();
         int expired = documents.expire(now, limit);
-        connection.commit();
+        commit();
         return expired;
+    }
+
+    /**
+     * A commit whose wait for the synchronous standby was broken off succeeds with a warning. It is
+     * taken for one that failed: tried again it finds itself on disk, and waits for the standby.
+     */
+    private void commit() throws SQLException {
+        connection.clearWarnings();
+        connection.commit();
+        SQLWarning warning = connection.getWarnings();
+        if (warning != null) {
+            throw warning;
+        }
     }
 
     @Override

@@ -22,14 +22,27 @@ final class Schema {
 
     private final String folder;
 
-    /** The schema in a folder of this package's resources, such as {@code sqlite}. */
-    Schema(String folder) {
+    /** What comes before a look at the version. */
+    private final String alone;
+
+    private Schema(String folder, String alone) {
         this.folder = folder;
+        this.alone = alone;
+    }
+
+    /** The tables in SQLite. */
+    static Schema sqlite() {
+        return new Schema("sqlite", "SELECT 1");
+    }
+
+    /** The tables in PostgreSQL, where several processes may start at once. */
+    static Schema postgres() {
+        return new Schema("postgres", "SELECT pg_advisory_xact_lock(5929328346170508097)");
     }
 
     /**
-     * Applies what is missing, each file in a transaction of its own. The connection does not
-     * commit by itself.
+     * Applies what is missing, each file in a transaction of its own, and leaves none open. The
+     * connection does not commit by itself.
      *
      * @throws StoreException when the database was written by a newer program
      */
@@ -42,33 +55,56 @@ final class Schema {
         apply(connection, files().subList(0, number));
     }
 
-    private static void apply(Connection connection, List<String> files) throws SQLException {
+    private void apply(Connection connection, List<String> files) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            int version = version(statement);
-            if (version > files.size()) {
-                throw new StoreException(
-                        """
-                        The database has schema version %d, but this program knows versions up to \
-                        %d only: start the newer program that wrote it.\
-                        """
-                                .formatted(version, files.size()));
-            }
-            for (int next = version + 1; next <= files.size(); next++) {
+            int next = begin(statement, files.size()) + 1;
+            while (next <= files.size()) {
                 for (String sql : statements(files.get(next - 1))) {
                     statement.execute(sql);
                 }
                 statement.executeUpdate("DELETE FROM meta WHERE name = 'schema version'");
                 statement.executeUpdate("INSERT INTO meta VALUES ('schema version', " + next + ")");
                 connection.commit();
+                next = begin(statement, files.size()) + 1;
             }
         }
         // Having asked for the version is a transaction too.
         connection.commit();
     }
 
-    private static int version(Statement statement) throws SQLException {
+    /**
+     * Looks at tables that exist.
+     *
+     * @throws StoreException when the database was written by a newer program
+     */
+    void requireKnown(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            requireKnown(version(statement), files().size());
+        }
+    }
+
+    private static void requireKnown(int version, int known) {
+        if (version > known) {
+            throw new StoreException(
+                    """
+                    The database has schema version %d, but this program knows versions up to \
+                    %d only: start the newer program that wrote it.\
+                    """
+                            .formatted(version, known));
+        }
+    }
+
+    /** Answers the version of the tables, which nobody else changes in this transaction. */
+    private int begin(Statement statement, int known) throws SQLException {
+        boolean _ = statement.execute(alone);
         statement.execute(
                 "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL)");
+        int version = version(statement);
+        requireKnown(version, known);
+        return version;
+    }
+
+    private static int version(Statement statement) throws SQLException {
         try (var rows =
                 statement.executeQuery("SELECT value FROM meta WHERE name = 'schema version'")) {
             return rows.next() ? rows.getInt(1) : 0;

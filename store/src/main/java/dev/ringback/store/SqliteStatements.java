@@ -218,6 +218,11 @@ final class SqliteStatements implements Lookup {
         return first(selectAttempt, Rows::attempt);
     }
 
+    @Override
+    public boolean movedHere(Settle settle) {
+        return true;
+    }
+
     /** The revision of the document of that name; 0 when there is none. */
     long revision(Document document) throws SQLException {
         return documents.revision(document);

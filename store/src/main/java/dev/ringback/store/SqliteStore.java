@@ -49,7 +49,7 @@ public final class SqliteStore {
     private static Store open(DirectoryLock lock, SqliteFile file) throws SQLException {
         Connection connection = file.writer();
         try {
-            new Schema("sqlite").apply(connection);
+            Schema.sqlite().apply(connection);
             var checkpointer = new SqliteCheckpointer(file);
             var readers = new SqliteReaders(file);
             var writing =

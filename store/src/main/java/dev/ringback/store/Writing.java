@@ -18,7 +18,7 @@ final class Writing implements AutoCloseable {
     /** Fair, so that a long prune lets every commit in between its steps. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    private @Nullable Writer writer;
+    private volatile @Nullable Writer writer;
     private boolean closed;
 
     /**
@@ -51,6 +51,18 @@ final class Writing implements AutoCloseable {
             throw e;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Makes sure that no commit is in doubt any more. One whose answer was lost may still be under
+     * way; whoever looks on disk for what became of it must not look too early.
+     *
+     * @throws StoreException when that cannot be found out now
+     */
+    void makeCertain() {
+        if (writer == null) {
+            Void _ = write(_ -> null);
         }
     }
 

@@ -25,7 +25,7 @@ final class CountMigrationTest {
     void countsAreMadeFromWhatIsThereInSqlite() throws SQLException {
         String url = "jdbc:sqlite:" + directory.resolve("ringback.db");
         try (Connection connection = DriverManager.getConnection(url)) {
-            fill("sqlite", connection, "x'616263'");
+            fill(Schema.sqlite(), connection, "x'616263'");
         }
         try (Store store = SqliteStore.open(directory)) {
             requireCounted(store);
@@ -38,16 +38,16 @@ final class CountMigrationTest {
         PostgresAddress address = PostgresAddress.parse(url);
         try (Connection connection =
                 DriverManager.getConnection(address.jdbcUrl(), address.properties())) {
-            fill("postgres", connection, "'\\x616263'");
+            fill(Schema.postgres(), connection, "'\\x616263'");
         }
         try (Store store = PostgresStore.open(url)) {
             requireCounted(store);
         }
     }
 
-    private static void fill(String folder, Connection connection, String abc) throws SQLException {
+    private static void fill(Schema schema, Connection connection, String abc) throws SQLException {
         connection.setAutoCommit(false);
-        new Schema(folder).applyFirst(4, connection);
+        schema.applyFirst(4, connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "INSERT INTO event VALUES (7, 'default', NULL, 'a.b', 's', 1, 2, 'text/plain', "

@@ -55,11 +55,11 @@ final class NthFaultTest {
         PostgresDatabase database =
                 new PostgresDatabase(address) {
                     @Override
-                    Connection owner() throws SQLException {
-                        return faults.over(super.owner());
+                    Connection writing() throws SQLException {
+                        return faults.over(super.writing());
                     }
                 };
-        try (Store store = PostgresStore.open(address, database)) {
+        try (Store store = Owned.open(address, database)) {
             allOrNothing(store, faults);
         }
     }

@@ -60,23 +60,12 @@ final class PostgresStoreTest implements StoreContract {
         return store;
     }
 
-    /** One that does not ask who owns the database. */
+    /** One of a second node that owns the database, too, as several will one day. */
     @Override
     public Store rival() {
-        PostgresAddress address = PostgresAddress.parse(url);
         Store open = rival;
         if (open == null) {
-            try {
-                open =
-                        PostgresStore.open(
-                                address,
-                                new PostgresDatabase(address) {
-                                    @Override
-                                    void own(Statement statement) {}
-                                });
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+            open = Owned.besides(url);
             rival = open;
         }
         return open;

@@ -165,8 +165,9 @@ final class QuotedBytesTest {
     private void makeFirstVersion(Dialect dialect) throws SQLException {
         try (Connection connection = connect(dialect)) {
             connection.setAutoCommit(false);
-            new Schema(dialect.equals(Dialect.SQLITE) ? "sqlite" : "postgres")
-                    .applyFirst(1, connection);
+            Schema schema =
+                    dialect.equals(Dialect.SQLITE) ? Schema.sqlite() : Schema.postgres();
+            schema.applyFirst(1, connection);
         }
     }
 
@@ -227,11 +228,11 @@ final class QuotedBytesTest {
         PostgresDatabase database =
                 new PostgresDatabase(address) {
                     @Override
-                    Connection owner() throws SQLException {
-                        return steps.over(super.owner());
+                    Connection writing() throws SQLException {
+                        return steps.over(super.writing());
                     }
                 };
-        try (Store store = PostgresStore.open(address, database)) {
+        try (Store store = Owned.open(address, database)) {
             Samples samples = new Samples();
             List<Change> batch = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
@@ -240,8 +241,8 @@ final class QuotedBytesTest {
             }
             steps.failAt(most);
             store.commit(batch);
-            // Events and calls, each prepared and run, and the commit.
-            assertThat(steps.steps(most)).isEqualTo(5);
+            // The fence, events and calls, each prepared and run, and the commit.
+            assertThat(steps.steps(most)).isEqualTo(7);
         }
     }
 }

@@ -1,0 +1,92 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/**
+ * Stands at the head of every transaction that writes: it goes on only as long as the process owns
+ * the database and this is its latest session. The lock that it takes keeps others from taking over
+ * before the transaction is over. And it is something to write: a transaction that finds all it
+ * wanted to write on disk already must wait for the synchronous standby like any other, and without
+ * a write it would not.
+ */
+final class Fence {
+
+    private static final String PASS =
+            """
+            SELECT 1 FROM node WHERE id = ? AND incarnation = ? AND session = ? AND alive
+            FOR SHARE\
+            """;
+
+    private static final String NEXT_SESSION =
+            """
+            UPDATE node SET session = session + 1 WHERE id = ? AND incarnation = ? AND alive
+            RETURNING session\
+            """;
+
+    private static final String FENCED =
+            "Fenced: another process owns the database, and this one may not commit.";
+
+    private final Connection connection;
+    private final Node node;
+    private final Consumer<String> lost;
+    private final long session;
+
+    private Fence(Connection connection, Node node, Consumer<String> lost, long session) {
+        this.connection = connection;
+        this.node = node;
+        this.lost = lost;
+        this.session = session;
+    }
+
+    /**
+     * Begins a session: waits for the transaction that an older one has open, and shuts it out. The
+     * connection does not commit by itself.
+     *
+     * @param lost is told when the node does not own the database any more
+     * @throws StoreException then
+     */
+    static Fence begin(Connection connection, Node node, Consumer<String> lost)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEXT_SESSION)) {
+            statement.setInt(1, node.id());
+            statement.setLong(2, node.incarnation());
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw refused(lost);
+                }
+                var fence = new Fence(connection, node, lost, rows.getLong(1));
+                connection.commit();
+                return fence;
+            }
+        }
+    }
+
+    /**
+     * Begins a transaction.
+     *
+     * @throws StoreException when another process owns the database, or another session is the
+     *     latest
+     */
+    void pass() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PASS)) {
+            statement.setInt(1, node.id());
+            statement.setLong(2, node.incarnation());
+            statement.setLong(3, session);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw refused(lost);
+                }
+            }
+        }
+    }
+
+    private static StoreException refused(Consumer<String> lost) {
+        lost.accept(FENCED);
+        return new StoreException(FENCED);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.ringback.store;
+
+import dev.ringback.kernel.Store;
+import dev.ringback.store.PostgresNode.Standing;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Opens stores in ways in which only tests do. */
+final class Owned {
+
+    private Owned() {}
+
+    /** The store of a database that nobody owns, with connections that are made in another way. */
+    static Store open(PostgresAddress address, PostgresDatabase database) {
+        PostgresNode node = PostgresNode.on(address, database, "", _ -> {}, System::nanoTime);
+        if (node.look() instanceof Standing.Owner(Store store)) {
+            return store;
+        }
+        throw new IllegalStateException("somebody else owns " + address);
+    }
+
+    /** The store of one more node of a database that has an owner already. */
+    static Store besides(String url) {
+        PostgresAddress address = PostgresAddress.parse(url);
+        var database = new PostgresDatabase(address);
+        try (Connection connection = database.changing();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO node VALUES (1, 1, 0, TRUE, '')");
+            connection.commit();
+            return PostgresStore.of(address, database, new Node(1, 1), _ -> {}, () -> {});
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
