@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Gives a sign of life each second, and finds out that a node does not own the database any more. */
+/**
+ * Gives a sign of life each second, and finds out that a node does not own the database any more.
+ */
 final class Beats implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Beats.class.getName());

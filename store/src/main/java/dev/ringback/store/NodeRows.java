@@ -139,9 +139,7 @@ final class NodeRows {
     private Node join(String url) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(JOIN)) {
             return Session.rows(
-                            statement,
-                            List.of(url),
-                            row -> new Node(row.getInt(1), row.getLong(2)))
+                            statement, List.of(url), row -> new Node(row.getInt(1), row.getLong(2)))
                     .getFirst();
         }
     }

@@ -53,8 +53,7 @@ final class PostgresSessions {
                 end(connection, last.get());
             }
             last = Optional.of(self(connection));
-            return new PostgresWriter(
-                    connection, Fence.begin(connection, node, lost), node.mark());
+            return new PostgresWriter(connection, Fence.begin(connection, node, lost), node.mark());
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;

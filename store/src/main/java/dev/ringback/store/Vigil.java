@@ -31,7 +31,9 @@ final class Vigil {
      */
     record Sight(Node node, boolean alive, long beats, String url) {}
 
-    /** Beats that stand still: since when, how often they were looked at, and whether they moved. */
+    /**
+     * Beats that stand still: since when, how often they were looked at, and whether they moved.
+     */
     private record Still(long beats, long since, int looks, boolean moved) {}
 
     private Map<Node, Still> still = new HashMap<>();
@@ -62,8 +64,7 @@ final class Vigil {
         return dead;
     }
 
-    private static Still after(
-            @Nullable Still before, Sight sight, long answered) {
+    private static Still after(@Nullable Still before, Sight sight, long answered) {
         if (before == null) {
             return new Still(sight.beats, answered, 1, false);
         }

@@ -77,8 +77,7 @@ final class Watching {
                 throw e;
             }
             throw new StoreException(
-                    "An older Ringback process owns the database %s: stop it."
-                            .formatted(database),
+                    "An older Ringback process owns the database %s: stop it.".formatted(database),
                     e);
         }
     }

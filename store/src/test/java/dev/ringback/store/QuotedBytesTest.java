@@ -165,8 +165,7 @@ final class QuotedBytesTest {
     private void makeFirstVersion(Dialect dialect) throws SQLException {
         try (Connection connection = connect(dialect)) {
             connection.setAutoCommit(false);
-            Schema schema =
-                    dialect.equals(Dialect.SQLITE) ? Schema.sqlite() : Schema.postgres();
+            Schema schema = dialect.equals(Dialect.SQLITE) ? Schema.sqlite() : Schema.postgres();
             schema.applyFirst(1, connection);
         }
     }
