@@ -12,8 +12,10 @@ import java.util.function.Consumer;
 /**
  * Those who hear what the engine does: the observer hears everything, whoever keeps in memory what
  * is on disk hears what is on disk, and the process hears that it is to end.
+ *
+ * @param doubt done when a transaction has failed
  */
-record Bystanders(EngineListener observer, Consumer<Change> onDisk, Runnable end)
+record Bystanders(EngineListener observer, Consumer<Change> onDisk, Runnable doubt, Runnable end)
         implements EngineListener {
 
     @Override
@@ -45,6 +47,7 @@ record Bystanders(EngineListener observer, Consumer<Change> onDisk, Runnable end
     @Override
     public void commitFailed(int changes, Exception cause) {
         observer.commitFailed(changes, cause);
+        doubt.run();
     }
 
     @Override

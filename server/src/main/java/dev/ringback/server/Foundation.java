@@ -9,6 +9,7 @@ import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.Vault;
 import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.endpoints.VaultKeys;
+import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.observe.LogFormat;
 import dev.ringback.server.observe.Logs;
 import dev.ringback.server.wire.AddressGuard;
@@ -24,12 +25,14 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
  * What everything else stands on: the host, the clock, ids, randomness, the log, the store, the
  * vault and the two ways out.
  *
+ * @param disk the embedded store's
  * @param guard judges the addresses that tenants name
  * @param guarded reaches what tenants name
  * @param unguarded reaches what the operator configured, wherever it is
@@ -41,6 +44,7 @@ record Foundation(
         SecureRandom random,
         Logs logs,
         Store store,
+        Optional<FreeDisk> disk,
         Vault vault,
         AddressGuard guard,
         HttpWire guarded,
@@ -64,6 +68,7 @@ record Foundation(
                     random,
                     Logs.to(System.err, format(settings.logFormat())).install(),
                     store,
+                    disk(settings, data, time),
                     new Vault(vaultKeys(settings, data, random), random),
                     guard,
                     wire(guard, WireOptions.DEFAULT, time),
@@ -88,6 +93,18 @@ record Foundation(
                 .map(Secret::reveal)
                 .<Store>map(PostgresStore::open)
                 .orElseGet(() -> SqliteStore.open(data));
+    }
+
+    /** A database elsewhere looks after its own disk. */
+    private static Optional<FreeDisk> disk(Settings settings, Path data, Time time) {
+        if (settings.storage().databaseUrl().isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(FreeDisk.of(data, settings.storage().diskFloor(), time::nanos));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the disk of " + data + " cannot be looked at", e);
+        }
     }
 
     private static List<VaultKey> vaultKeys(Settings settings, Path data, SecureRandom random) {

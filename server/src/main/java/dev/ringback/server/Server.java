@@ -5,6 +5,7 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.LaneStatus;
+import dev.ringback.kernel.Standing;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
@@ -20,10 +21,10 @@ import dev.ringback.server.endpoints.UnreadableEndpointException;
 import dev.ringback.server.endpoints.VaultException;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
+import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.observe.Observer;
-import dev.ringback.server.observe.Probes;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class Server implements Running {
     private final Telling telling;
     private final Asking asking;
     private final Metrics metrics;
+    private final Wellbeing wellbeing;
     private final Engine engine;
     private final FanOut fanOut;
     private final Keys keys;
@@ -57,7 +59,6 @@ public final class Server implements Running {
     private final Retention retention;
     private final HttpServer http;
     private volatile int port;
-    private volatile boolean ready;
 
     /** Starts a server; what prevents it is told in a sentence. */
     public static Launch.Outcome start(Settings settings) {
@@ -87,6 +88,7 @@ public final class Server implements Running {
         this.ground = ground;
         telling = Telling.on(ground, settings);
         metrics = new Metrics(this::lanes, ground.time()::now).withProcess();
+        wellbeing = new Wellbeing(ground, this::commit, this::standing, metrics);
         asking = new Asking(ground, settings, telling, metrics, this::commit, this::uri);
         engine = engine();
         fanOut = new FanOut(ground.store(), engine::commit, telling.router(), ground.time());
@@ -113,7 +115,7 @@ public final class Server implements Running {
         fanOut.start();
         api.start();
         retention.start();
-        ready = true;
+        wellbeing.running();
     }
 
     @Override
@@ -136,9 +138,10 @@ public final class Server implements Running {
 
     @Override
     public void stop(Duration drain) {
-        ready = false;
+        wellbeing.stopping();
         asking.endStreams();
         http.stop(LAST_REQUESTS);
+        wellbeing.close();
         retention.close();
         api.close();
         fanOut.close();
@@ -153,7 +156,11 @@ public final class Server implements Running {
                 List.of(telling.kind(ground), asking.kind()),
                 lane -> telling.policy(lane).or(() -> asking.policy(lane)),
                 ground.time(),
-                new Bystanders(new Observer(metrics, ground.logs()), this::follow, this::end),
+                new Bystanders(
+                        new Observer(metrics, ground.logs()),
+                        this::follow,
+                        wellbeing::commitFailed,
+                        this::end),
                 EngineLimits.DEFAULT);
     }
 
@@ -181,7 +188,7 @@ public final class Server implements Running {
                 Stream.of(
                                 api.routes(),
                                 asking.routes(guard, engine),
-                                Probes.routes(Version.TEXT, () -> ready),
+                                wellbeing.routes(),
                                 List.of(metrics.route()))
                         .flatMap(List::stream)
                         .toList();
@@ -191,8 +198,13 @@ public final class Server implements Running {
                 routes,
                 HttpLimits.DEFAULT,
                 Asking.words(),
-                metrics::refused,
+                this::refused,
                 ground.time()::nanos);
+    }
+
+    private void refused(Refusal refusal) {
+        metrics.refused(refusal);
+        wellbeing.refused(refusal);
     }
 
     /**
@@ -200,7 +212,7 @@ public final class Server implements Running {
      * whoever has just been refused gets that answer first, and the log is written.
      */
     private void end() {
-        ready = false;
+        wellbeing.stopping();
         Thread.ofPlatform()
                 .name("end")
                 .start(() -> {
@@ -223,6 +235,10 @@ public final class Server implements Running {
     /** For what is wired before the engine is. */
     private Committed commit(Change change) {
         return engine.commit(change);
+    }
+
+    private Standing standing() {
+        return engine.standing();
     }
 
     /** Before the engine runs, nobody else commits. */

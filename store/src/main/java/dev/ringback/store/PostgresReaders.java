@@ -39,7 +39,9 @@ final class PostgresReaders implements Session, AutoCloseable {
         config.setMinimumIdle(1);
         config.setReadOnly(true);
         config.setConnectionInitSql(SETTINGS);
-        config.setConnectionTimeout(10_000);
+        // Whoever reads for a client has to answer within two seconds, also that it cannot.
+        config.setConnectionTimeout(1_500);
+        config.setValidationTimeout(1_000);
         // The writer is connected already; a pool that cannot be filled says so when asked.
         config.setInitializationFailTimeout(-1);
         pool = new HikariDataSource(config);

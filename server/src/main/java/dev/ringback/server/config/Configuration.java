@@ -54,7 +54,8 @@ public final class Configuration {
                 new Storage(
                         values.of(SettingTable.DATA),
                         values.find(SettingTable.DATABASE_URL),
-                        values.of(SettingTable.RETENTION)),
+                        values.of(SettingTable.RETENTION),
+                        values.find(SettingTable.DISK_FLOOR)),
                 new Access(
                         values.find(SettingTable.API_KEY),
                         values.find(SettingTable.SECRET_KEY).orElse(List.of()),

@@ -119,6 +119,19 @@ final class PlainReaders {
                 : Reading.refused("it must be a number with k, m or g, such as 512m");
     }
 
+    static Reading<Long> size(List<String> texts, Surroundings surroundings) {
+        String text = texts.getFirst();
+        if (text.equals("0")) {
+            return Reading.good(0L);
+        }
+        if (!SIZE.matcher(text).matches()) {
+            return Reading.refused("it must be 0 or a number with k, m or g, such as 512m");
+        }
+        int last = text.length() - 1;
+        int shift = 10 * (1 + "kmg".indexOf(Character.toLowerCase(text.charAt(last))));
+        return Reading.good(Long.parseLong(text.substring(0, last)) << shift);
+    }
+
     private static boolean isAddress(String text) {
         // The library also takes 127.1 and [::1], which people write by mistake.
         if (!QUAD.matcher(text).matches() && !COLONS.matcher(text).matches()) {

@@ -66,6 +66,17 @@ public final class SettingTable {
                     "How long finished events and calls are kept.",
                     PlainReaders::retention);
 
+    static final Setting<Long> DISK_FLOOR =
+            new Setting<>(
+                    "disk-floor",
+                    EVERYWHERE,
+                    "size such as 512m or 2g, or 0 for none",
+                    Optional.empty(),
+                    "How much of the embedded store's disk stays free; a tenth of it, and 256m at"
+                            + " most, if not said.",
+                    Shape.SINGLE,
+                    PlainReaders::size);
+
     static final Setting<Integer> RATE_LIMIT =
             setting(
                     "rate-limit",
@@ -216,6 +227,7 @@ public final class SettingTable {
                     DATA,
                     DATABASE_URL,
                     RETENTION,
+                    DISK_FLOOR,
                     RATE_LIMIT,
                     ALLOW_PRIVATE_NETWORK,
                     UPSTREAM,

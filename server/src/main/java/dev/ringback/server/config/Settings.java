@@ -51,8 +51,13 @@ public record Settings(
      * @param data the directory of the embedded store and of generated keys; absolute
      * @param databaseUrl a PostgreSQL database instead of the embedded store; may hold a password
      * @param retention how long finished events and calls are kept
+     * @param diskFloor bytes of the embedded store's disk that stay free; a part of it when empty
      */
-    public record Storage(Path data, Optional<Secret> databaseUrl, Duration retention) {}
+    public record Storage(
+            Path data,
+            Optional<Secret> databaseUrl,
+            Duration retention,
+            Optional<Long> diskFloor) {}
 
     /**
      * What opens the server and its vault.

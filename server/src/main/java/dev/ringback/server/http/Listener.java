@@ -1,6 +1,7 @@
 package dev.ringback.server.http;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.StoreException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRouting;
@@ -15,6 +16,12 @@ import java.util.Optional;
 final class Listener implements HttpRouting {
 
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+    private static final Refusal STORE_AWAY =
+            new Refusal(
+                    503,
+                    Refusal.STORE_AWAY,
+                    "The store does not answer at the moment; try again.",
+                    List.of(new Header("Retry-After", "1")));
     private static final String BROKEN = "The query or a header is malformed.";
 
     private final RouteTable routes;
@@ -98,8 +105,17 @@ final class Listener implements HttpRouting {
                 System.Logger.Level.ERROR,
                 () -> route.method() + " " + route.pattern() + " failed",
                 failed);
+        if (isOfTheStore(failed)) {
+            return dialects.answer(path, STORE_AWAY);
+        }
         Problem internal = Problem.internal();
         return dialects.answer(path, Refusal.of(500, internal.code(), internal.detail()));
+    }
+
+    /** The store's failures pass, so whoever asked may ask again. */
+    private static boolean isOfTheStore(Throwable failed) {
+        return failed instanceof StoreException
+                || (failed.getCause() != null && isOfTheStore(failed.getCause()));
     }
 
     private void refuse(Exchange exchange, String path, Refusal refusal) {

@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record Refusal(int status, String code, String detail, List<Header> headers) {
 
+    /** The code of a request for which the store failed. */
+    public static final String STORE_AWAY = "store_away";
+
     /** A refusal without headers of its own. */
     public static Refusal of(int status, String code, String detail) {
         return new Refusal(status, code, detail, List.of());

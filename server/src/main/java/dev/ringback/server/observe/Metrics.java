@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -44,6 +45,7 @@ import java.util.function.Supplier;
  *   <li>{@code ringback_upstream_in_flight{upstream}}, {@code ringback_upstream_waiting{upstream}},
  *       {@code ringback_upstream_open{upstream}}, {@code ringback_upstream_busy_total{upstream}}
  *   <li>{@code ringback_requests_refused_total{reason}}
+ *   <li>{@code ringback_ready}, {@code ringback_not_ready{reason}}: 1 or 0
  *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
  * </ul>
  */
@@ -121,18 +123,39 @@ public final class Metrics {
             IntSupplier waiting,
             BooleanSupplier open,
             LongSupplier busy) {
-        gauge("ringback.upstream.in.flight", "Requests under way", name, inFlight);
-        gauge("ringback.upstream.waiting", "Requests that wait for a place", name, waiting);
+        Tags upstream = Tags.of("upstream", name);
+        gauge("ringback.upstream.in.flight", "Requests under way", upstream, inFlight);
+        gauge("ringback.upstream.waiting", "Requests that wait for a place", upstream, waiting);
         gauge(
                 "ringback.upstream.open",
                 "Whether it fails again and again",
-                name,
+                upstream,
                 () -> open.getAsBoolean() ? 1 : 0);
         // Counted of this, because what is counted of is not kept alive.
         FunctionCounter.builder("ringback.upstream.busy", this, _ -> (double) busy.getAsLong())
                 .description("Clients that found no place")
                 .tag("upstream", name)
                 .register(registry);
+    }
+
+    /**
+     * Adds whether the server is ready, and each reason for which it may not be.
+     *
+     * @param broken the codes of the reasons that stand, looked up when they are read
+     */
+    public void readiness(List<String> codes, Supplier<List<String>> broken) {
+        gauge(
+                "ringback.ready",
+                "Whether it takes requests",
+                Tags.empty(),
+                () -> broken.get().isEmpty() ? 1 : 0);
+        for (String code : codes) {
+            gauge(
+                    "ringback.not.ready",
+                    "Whether this keeps it from taking requests",
+                    Tags.of("reason", code),
+                    () -> broken.get().contains(code) ? 1 : 0);
+        }
     }
 
     /**
@@ -232,11 +255,8 @@ public final class Metrics {
                 .register(registry);
     }
 
-    private void gauge(String name, String description, String upstream, IntSupplier value) {
-        Gauge.builder(name, value::getAsInt)
-                .description(description)
-                .tag("upstream", upstream)
-                .register(registry);
+    private void gauge(String name, String description, Tags tags, IntSupplier value) {
+        Gauge.builder(name, value::getAsInt).description(description).tags(tags).register(registry);
     }
 
     private Counter counter(String name, String description) {

@@ -48,7 +48,8 @@ class ConfigurationTest {
                                 new Settings.Storage(
                                         directory.resolve("ringback-data"),
                                         Optional.empty(),
-                                        Duration.ofDays(14)),
+                                        Duration.ofDays(14),
+                                        Optional.empty()),
                                 new Settings.Access(Optional.empty(), List.of(), 0),
                                 false,
                                 List.of(),

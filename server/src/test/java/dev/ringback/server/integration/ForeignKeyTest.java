@@ -6,10 +6,8 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -20,30 +18,6 @@ import tools.jackson.databind.JsonNode;
 class ForeignKeyTest {
 
     private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
-    private static final List<String> INFERENCE =
-            List.of(
-                    "POST /v1/chat/completions",
-                    "POST /v1/slow/chat/completions",
-                    "POST /v1/async/chat/completions",
-                    "GET /v1/generation/{id}",
-                    "POST /v1/generation/{id}/cancel",
-                    "GET /v1/slow/group/{id}/generations",
-                    "POST /v1/slow/group/{id}/cancel",
-                    "GET /v1/responses/{id}",
-                    "GET /v1/responses/{id}/input_items",
-                    "POST /v1/responses/{id}/cancel",
-                    "DELETE /v1/responses/{id}",
-                    "GET /v1/predictions",
-                    "GET /v1/predictions/{id}",
-                    "POST /v1/predictions/{id}/cancel",
-                    "GET /v1/files",
-                    "GET /v1/files/{id}",
-                    "GET /v1/files/{id}/content",
-                    "DELETE /v1/files/{id}",
-                    "GET /v1/batches",
-                    "GET /v1/batches/{id}",
-                    "POST /v1/batches/{id}/cancel",
-                    "GET /v1/models");
     private static final String CHAT =
             "{'model':'demo/echo','messages':[{'role':'user','content':'hi'}]";
 
@@ -52,20 +26,6 @@ class ForeignKeyTest {
     @AfterAll
     static void stop() {
         RINGBACK.close();
-    }
-
-    /** All routes that demand a key, as METHOD and pattern. */
-    private List<String> routes() {
-        List<String> routes = new ArrayList<>(INFERENCE);
-        JsonNode paths = owner.api().get("/api/openapi.json").expect(200).json().path("paths");
-        for (String path : paths.propertyNames()) {
-            for (String method : paths.path(path).propertyNames()) {
-                routes.add(method.toUpperCase(Locale.ROOT) + " " + path);
-            }
-        }
-        routes.remove("GET /api/openapi.json");
-        assertThat(routes).hasSizeGreaterThan(30);
-        return routes;
     }
 
     private static Payload body(String route) {
@@ -134,7 +94,7 @@ class ForeignKeyTest {
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
             Map<String, String> owned = possessions(receiver);
             Api stranger = RINGBACK.tenant().api();
-            for (String route : routes()) {
+            for (String route : Routes.all(owner.api())) {
                 String[] parts = route.split("[ /]+");
                 String group = parts[1].equals("api") ? parts[3] : parts[2];
                 String id = owned.getOrDefault(group, "");
@@ -161,7 +121,7 @@ class ForeignKeyTest {
             Hook hook = owner.hook(receiver);
             Api stranger = RINGBACK.tenant().api();
             String chat = CHAT + ",'metadata':{'webhook_id':'" + hook.id() + "'}}";
-            for (String route : INFERENCE.subList(0, 3)) {
+            for (String route : Routes.INFERENCE.subList(0, 3)) {
                 stranger.post(route.substring(5), chat).expect(400);
             }
             String filter = "{'filter':{'endpoint':'" + hook.id() + "'}}";
@@ -176,7 +136,7 @@ class ForeignKeyTest {
     void withoutAKeyEveryRouteAnswers401() {
         for (String key : List.of("nonsense", "rb_" + "x".repeat(43))) {
             Api nobody = owner.api().with(key);
-            for (String route : routes()) {
+            for (String route : Routes.all(owner.api())) {
                 Answer refused = call(nobody, route, "x", body(route));
                 assertThat(refused.status()).as(route).isEqualTo(401);
                 assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();

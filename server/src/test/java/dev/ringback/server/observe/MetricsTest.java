@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -178,16 +177,9 @@ class MetricsTest {
 
     @Test
     void operatorsAskByHttp() throws IOException, InterruptedException {
-        var ready = new AtomicBoolean();
-        List<Route> routes = new ArrayList<>(Probes.routes("1.2.3", ready::get));
-        routes.add(metrics.route());
-        HttpServer server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.DEFAULT);
+        HttpServer server =
+                HttpServer.start("127.0.0.1", 0, List.of(metrics.route()), HttpLimits.DEFAULT);
         try {
-            assertThat(ask(server, "/health"))
-                    .isEqualTo("200 {\"status\":\"ok\",\"version\":\"1.2.3\"}");
-            assertThat(ask(server, "/ready")).startsWith("503 ").contains("not_ready");
-            ready.set(true);
-            assertThat(ask(server, "/ready")).isEqualTo("200 {\"status\":\"ready\"}");
             assertThat(ask(server, "/metrics")).startsWith("200 # HELP");
         } finally {
             server.stop(Duration.ofSeconds(5));

@@ -1,0 +1,89 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Standing;
+import dev.ringback.server.health.Condition;
+import dev.ringback.server.health.Condition.Reason;
+import dev.ringback.server.health.Conditions;
+import dev.ringback.server.health.FreeDisk;
+import dev.ringback.server.health.Probes;
+import dev.ringback.server.health.StoreHealth;
+import dev.ringback.server.http.Refusal;
+import dev.ringback.server.http.Route;
+import dev.ringback.server.observe.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Whether the server can work: the conditions that its rooms contribute, and its own phase. */
+final class Wellbeing implements AutoCloseable {
+
+    private enum Phase {
+        STARTING,
+        RUNNING,
+        STOPPING
+    }
+
+    private final StoreHealth store;
+    private final Conditions conditions;
+    private volatile Phase phase = Phase.STARTING;
+
+    /**
+     * Wires.
+     *
+     * @param commit commits once the engine runs
+     * @param standing how committing stands, asked from then on
+     */
+    Wellbeing(
+            Foundation ground,
+            Function<Change, Committed> commit,
+            Supplier<Standing> standing,
+            Metrics metrics) {
+        store = new StoreHealth(ground.store(), commit, standing, ground.time(), ground.ids());
+        List<Condition> all = new ArrayList<>();
+        all.add(during("starting", Phase.STARTING, "The server is starting."));
+        all.add(during("stopping", Phase.STOPPING, "The server is stopping."));
+        all.addAll(store.conditions());
+        ground.disk().map(FreeDisk::condition).ifPresent(all::add);
+        conditions = new Conditions(all);
+        metrics.readiness(
+                all.stream().map(Condition::code).toList(),
+                () -> conditions.broken().stream().map(Reason::code).toList());
+    }
+
+    private Condition during(String code, Phase broken, String detail) {
+        return new Condition(code, () -> phase == broken ? Optional.of(detail) : Optional.empty());
+    }
+
+    List<Route> routes() {
+        return Probes.routes(Version.TEXT, conditions);
+    }
+
+    void commitFailed() {
+        store.commitFailed();
+    }
+
+    /** Requests for which the store failed are the first to know. */
+    void refused(Refusal refusal) {
+        if (refusal.code().equals(Refusal.STORE_AWAY)) {
+            store.readFailed();
+        }
+    }
+
+    void running() {
+        store.start();
+        phase = Phase.RUNNING;
+    }
+
+    void stopping() {
+        phase = Phase.STOPPING;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

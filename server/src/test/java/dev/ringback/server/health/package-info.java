@@ -1,0 +1,5 @@
+/** Tests of health. */
+@NullMarked
+package dev.ringback.server.health;
+
+import org.jspecify.annotations.NullMarked;
