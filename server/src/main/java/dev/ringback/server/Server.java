@@ -86,9 +86,9 @@ public final class Server implements Running {
     private Server(Settings settings, Foundation ground) {
         this.settings = settings;
         this.ground = ground;
-        telling = Telling.on(ground, settings);
         metrics = new Metrics(this::lanes, ground.time()::now).withProcess();
         wellbeing = new Wellbeing(ground, this::commit, this::standing, metrics);
+        telling = Telling.on(ground, settings, metrics);
         asking = new Asking(ground, settings, telling, metrics, this::commit, this::uri);
         engine = engine();
         fanOut = new FanOut(ground.store(), engine::commit, telling.router(), ground.time());
@@ -147,6 +147,7 @@ public final class Server implements Running {
         fanOut.close();
         asking.close();
         boolean _ = engine.stop(drain);
+        telling.filters().close();
         ground.close();
     }
 
@@ -177,6 +178,7 @@ public final class Server implements Running {
                         telling.endpoints(),
                         telling.codec(),
                         telling.router(),
+                        telling.filters(),
                         telling::judge,
                         ground.vault(),
                         asking.jobs(engine)),

@@ -11,6 +11,8 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Router;
+import dev.ringback.server.filters.Filters;
+import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.wire.UrlCheck;
 import dev.ringback.server.wire.UrlRule;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param endpoints the registry, which follows what is on disk
  * @param codec writes endpoints down
+ * @param filters asks whether an endpoint wants an event
  * @param direct the webhooks that jobs name
  * @param router works out who gets an event
  * @param urls which may be told
@@ -29,19 +32,23 @@ import java.util.concurrent.ThreadLocalRandom;
 record Telling(
         Endpoints endpoints,
         EndpointCodec codec,
+        Filters filters,
         DirectWebhooks direct,
         Router router,
         UrlRule urls) {
 
-    static Telling on(Foundation ground, Settings settings) {
+    static Telling on(Foundation ground, Settings settings, Metrics metrics) {
         var codec = new EndpointCodec(ground.vault());
         var endpoints = new Endpoints(codec);
         endpoints.load(ground.store().documents(Endpoint.KIND));
+        var filters = new Filters(settings.filters(), metrics::asked);
+        metrics.filters(filters::waiting);
         return new Telling(
                 endpoints,
                 codec,
+                filters,
                 new DirectWebhooks(ground.store(), ground.vault()),
-                new Router(endpoints, ground.ids()),
+                new Router(endpoints, ground.ids(), filters),
                 new UrlRule(ground.guard(), settings.allowHttp()));
     }
 

@@ -303,6 +303,18 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyFiltersKnowTheExpressionLanguage() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(server("filters"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("dev.cel..", "com.google.re2j.."),
+                "what strangers may compute is bounded in one place");
+    }
+
+    @Test
     void nobodyButTheCompositionRootKnowsTheSettings() {
         holds(
                 noClasses()

@@ -19,7 +19,7 @@ import dev.ringback.server.api.Limits;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.ExtraHeaders;
-import dev.ringback.server.endpoints.Filter;
+import dev.ringback.server.filters.Filter;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.JsonMembers;
 import dev.ringback.server.http.MultipartLimits;
@@ -79,6 +79,10 @@ class LimitsGuideTest {
                     entry("endpoints of a project", count(Limits.ENDPOINTS)),
                     entry("globs of an endpoint", count(Limits.EVENT_TYPES)),
                     entry("characters of a filter", count(Filter.MAX_LENGTH)),
+                    entry("steps of a filter, for one event", count(Filter.MAX_STEPS)),
+                    entry(
+                            "bytes that a filter reads for one event, those it makes four times",
+                            bytes(Filter.MAX_BYTES)),
                     entry("extra headers", count(ExtraHeaders.MAX)),
                     entry("characters of an extra header", count(ExtraHeaders.MAX_VALUE)),
                     entry("secrets that sign at the same time", count(Limits.SECRETS)),

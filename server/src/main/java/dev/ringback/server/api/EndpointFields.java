@@ -10,7 +10,7 @@ import dev.ringback.protocol.MalformedKeyException;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.server.endpoints.Endpoint;
-import dev.ringback.server.endpoints.Filter;
+import dev.ringback.server.filters.Filter;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.Words;

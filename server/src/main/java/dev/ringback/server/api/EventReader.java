@@ -46,6 +46,15 @@ final class EventReader {
         }
     }
 
+    /** Reads an event that is a field of a request, whose name its problems carry. */
+    static Submission read(Payload object, String field) {
+        try {
+            return new Submission.One(event(object, field + "."));
+        } catch (Refused refused) {
+            return new Submission.Malformed(refused.problem);
+        }
+    }
+
     /** Leaves the pass at the first thing that is wrong; seen in this class only. */
     private static final class Refused extends RuntimeException {
         private final transient Problem problem;

@@ -37,15 +37,23 @@ final class EventRoutes {
     private final Surface surface;
     private final Store store;
     private final Publisher publisher;
+    private final FilterTroubles filters;
     private final ModelJobs jobs;
     private final Time time;
     private final Ids ids;
 
     EventRoutes(
-            Surface surface, Store store, Publisher publisher, ModelJobs jobs, Time time, Ids ids) {
+            Surface surface,
+            Store store,
+            Publisher publisher,
+            FilterTroubles filters,
+            ModelJobs jobs,
+            Time time,
+            Ids ids) {
         this.surface = surface;
         this.store = store;
         this.publisher = publisher;
+        this.filters = filters;
         this.jobs = jobs;
         this.time = time;
         this.ids = ids;
@@ -211,7 +219,8 @@ final class EventRoutes {
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request.parameter("id"), caller.project())
-                .map(event -> Json.answer(200, EventView.of(event, deliveries(event))))
+                .map(event ->
+                        Json.answer(200, EventView.of(event, deliveries(event), filters.of(event))))
                 .orElseGet(() -> Problems.notFound("event"));
     }
 

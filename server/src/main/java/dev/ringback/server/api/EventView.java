@@ -26,7 +26,8 @@ record EventView(
             @JsonUnwrapped EventView event,
             Optional<RawValue> data,
             Optional<String> dataBase64,
-            CallCounts deliveries) {}
+            CallCounts deliveries,
+            Optional<FilterTroubles.View> filters) {}
 
     static EventView of(Event event) {
         return new EventView(
@@ -39,7 +40,7 @@ record EventView(
                 event.payload().size());
     }
 
-    static Whole of(Event event, CallCounts deliveries) {
+    static Whole of(Event event, CallCounts deliveries, Optional<FilterTroubles.View> filters) {
         Payload payload = event.payload();
         boolean inlined = event.contentType().equals(Event.JSON) && Json.isJson(payload);
         return new Whole(
@@ -48,6 +49,7 @@ record EventView(
                 inlined
                         ? Optional.empty()
                         : Optional.of(Base64.getEncoder().encodeToString(payload.bytes())),
-                deliveries);
+                deliveries,
+                filters);
     }
 }

@@ -14,6 +14,7 @@ import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.endpoints.Vault;
+import dev.ringback.server.filters.Filters;
 import dev.ringback.server.http.Route;
 import java.util.List;
 import java.util.function.Function;
@@ -51,6 +52,7 @@ public final class NativeApi implements AutoCloseable {
      * @param endpoints the registry
      * @param codec writes endpoints down
      * @param publisher routes events
+     * @param filters asks whether an endpoint wants an event
      * @param urls the rule for their URLs
      * @param vault encrypts answers that are kept
      * @param jobs what model servers are asked
@@ -59,6 +61,7 @@ public final class NativeApi implements AutoCloseable {
             Endpoints endpoints,
             EndpointCodec codec,
             Publisher publisher,
+            Filters filters,
             UrlPolicy urls,
             Vault vault,
             ModelJobs jobs) {}
@@ -93,10 +96,12 @@ public final class NativeApi implements AutoCloseable {
                                                 surface,
                                                 store,
                                                 routing.publisher(),
+                                                new FilterTroubles(endpoints, routing.filters()),
                                                 routing.jobs(),
                                                 time,
                                                 ground.ids())
                                         .routes(),
+                                new FilterRoutes(surface, routing.filters(), time).routes(),
                                 new JobRoutes(surface, store, ground.engine(), routing.jobs())
                                         .routes(),
                                 new DeliveryRoutes(

@@ -21,6 +21,12 @@ final class Surface {
         return new Route("GET", pattern, 0, guard.require(needed, ErrorWords.PROBLEM, handler));
     }
 
+    /** A route that looks at what its body says, and changes nothing. */
+    Route question(String pattern, Scope needed, int maxBody, Guard.Guarded handler) {
+        return new Route(
+                "POST", pattern, maxBody, guard.require(needed, ErrorWords.PROBLEM, handler));
+    }
+
     /** A route that may change something. */
     Route change(String method, String pattern, Scope needed, Once.Deciding deciding) {
         return change(method, pattern, needed, Limits.BODY, deciding);

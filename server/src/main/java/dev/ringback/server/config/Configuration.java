@@ -61,6 +61,7 @@ public final class Configuration {
                         values.find(SettingTable.SECRET_KEY).orElse(List.of()),
                         values.of(SettingTable.RATE_LIMIT)),
                 values.of(SettingTable.ALLOW_PRIVATE_NETWORK),
+                values.of(SettingTable.FILTERS),
                 upstreams(values),
                 values.of(SettingTable.LOG_FORMAT));
     }

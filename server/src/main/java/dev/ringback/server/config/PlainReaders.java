@@ -84,6 +84,14 @@ final class PlainReaders {
         };
     }
 
+    static Reading<Boolean> onOrOff(List<String> texts, Surroundings surroundings) {
+        return switch (texts.getFirst()) {
+            case "on" -> Reading.good(true);
+            case "off" -> Reading.good(false);
+            default -> Reading.refused("it must be on or off");
+        };
+    }
+
     static Reading<LogFormat> logFormat(List<String> texts, Surroundings surroundings) {
         return switch (texts.getFirst()) {
             case "text" -> Reading.good(LogFormat.TEXT);

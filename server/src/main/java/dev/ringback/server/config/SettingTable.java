@@ -95,6 +95,14 @@ public final class SettingTable {
                     Shape.SWITCH,
                     PlainReaders::truth);
 
+    static final Setting<Boolean> FILTERS =
+            setting(
+                    "filters",
+                    "on or off",
+                    "on",
+                    "Whether filters run; off holds what endpoints with a filter would get.",
+                    PlainReaders::onOrOff);
+
     static final Setting<Map<String, URI>> UPSTREAM =
             new Setting<>(
                     "upstream",
@@ -230,6 +238,7 @@ public final class SettingTable {
                     DISK_FLOOR,
                     RATE_LIMIT,
                     ALLOW_PRIVATE_NETWORK,
+                    FILTERS,
                     UPSTREAM,
                     UPSTREAM_KEY,
                     UPSTREAM_MODELS,

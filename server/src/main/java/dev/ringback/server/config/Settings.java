@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param access what opens the server and its vault
  * @param allowPrivateNetwork whether endpoints may lie in loopback and private networks and be
  *     reached by plain http
+ * @param filters whether the filters of endpoints may run
  * @param upstreams model servers in the order given, which go together; none means the demo models
  * @param logFormat how log lines are written
  */
@@ -27,6 +28,7 @@ public record Settings(
         Storage storage,
         Access access,
         boolean allowPrivateNetwork,
+        boolean filters,
         List<Upstream> upstreams,
         LogFormat logFormat) {
 

@@ -2,6 +2,7 @@ package dev.ringback.server.endpoints;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LanePolicy;
@@ -91,7 +92,7 @@ public final class Endpoints implements LanePolicies {
         if (before != null && before.endpoint().revision() >= endpoint.revision()) {
             return false;
         }
-        Subscription now = before == null ? Subscription.of(endpoint) : before.next(endpoint);
+        Subscription now = Subscription.of(endpoint);
         byId.put(endpoint.id(), now);
         byProject.merge(
                 endpoint.project(), ProjectEndpoints.NONE.with(now), (old, _) -> old.with(now));
@@ -127,6 +128,14 @@ public final class Endpoints implements LanePolicies {
     /** The endpoints of a project, in the order of their ids. */
     public List<Endpoint> list(ProjectId project) {
         return of(project).endpoints();
+    }
+
+    /** Those whose filters decide whether they get an event, in the order of their ids. */
+    public List<Endpoint> filtered(Event event) {
+        return of(event.project()).wanting(event.type()).all().stream()
+                .filter(Subscription::filtered)
+                .map(Subscription::endpoint)
+                .toList();
     }
 
     /** How many there are, of all projects. */

@@ -12,6 +12,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +32,9 @@ public final class FanOut implements AutoCloseable {
 
     /** The kind of the cursors; their ids are sequences of events. */
     public static final String KIND = "fanout";
+
+    /** The kind of the cursors of those whose filters could not be asked, because they were off. */
+    public static final String HELD = "held";
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -88,7 +92,10 @@ public final class FanOut implements AutoCloseable {
 
     /** Commits the next page of every fan-out that is not finished. */
     Round round() {
-        List<Document> cursors = store.documents(KIND);
+        List<Document> cursors = new ArrayList<>(store.documents(KIND));
+        if (router.asksFilters()) {
+            cursors.addAll(store.documents(HELD));
+        }
         Round round = cursors.isEmpty() ? Round.IDLE : Round.MORE;
         for (Document cursor : cursors) {
             round =
@@ -112,7 +119,7 @@ public final class FanOut implements AutoCloseable {
     }
 
     private Change next(Document cursor, Event event) {
-        Router.Page page = router.page(event, cursor.body().text(), Router.PAGE);
+        Router.Page page = router.more(event, cursor.kind(), cursor.body().text());
         Instant now = time.now();
         List<Call> calls =
                 page.lanes().stream().map(lane -> router.call(event, lane, now)).toList();

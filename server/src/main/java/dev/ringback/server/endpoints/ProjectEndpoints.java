@@ -21,8 +21,23 @@ final class ProjectEndpoints {
     private static final long MAX_MATCHES = 250_000;
 
     private final List<Subscription> sorted;
-    private final ConcurrentHashMap<String, List<Subscription>> byType = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Wanting> byType = new ConcurrentHashMap<>();
     private final AtomicLong matches = new AtomicLong();
+
+    /**
+     * Who wants a type, filters aside.
+     *
+     * @param all in the order of their ids
+     * @param filtered whether one of them has a filter
+     */
+    record Wanting(List<Subscription> all, boolean filtered) {
+
+        /** Where the first after an id is. */
+        int after(String id) {
+            int at = position(all, id);
+            return at >= 0 ? at + 1 : -at - 1;
+        }
+    }
 
     private ProjectEndpoints(List<Subscription> sorted) {
         this.sorted = sorted;
@@ -55,26 +70,21 @@ final class ProjectEndpoints {
         return new ProjectEndpoints(rest.toList());
     }
 
-    /** Those that are not disabled and want a type, filters aside, in the order of their ids. */
-    List<Subscription> wanting(String type) {
-        List<Subscription> known = byType.get(type);
+    /** Those that are not disabled and want a type. */
+    Wanting wanting(String type) {
+        Wanting known = byType.get(type);
         return known != null ? known : remember(type);
     }
 
-    /** Where the first id after this one is. */
-    static int after(List<Subscription> sorted, String id) {
-        int at = position(sorted, id);
-        return at >= 0 ? at + 1 : -at - 1;
-    }
-
-    private List<Subscription> remember(String type) {
-        List<Subscription> found = sorted.stream().filter(s -> s.wants(type)).toList();
-        if (byType.size() >= MAX_TYPES || matches.get() + found.size() > MAX_MATCHES) {
+    private Wanting remember(String type) {
+        List<Subscription> all = sorted.stream().filter(s -> s.wants(type)).toList();
+        var found = new Wanting(all, all.stream().anyMatch(Subscription::filtered));
+        if (byType.size() >= MAX_TYPES || matches.get() + all.size() > MAX_MATCHES) {
             byType.clear();
             matches.set(0);
         }
-        if (found.size() <= MAX_MATCHES && byType.putIfAbsent(type, found) == null) {
-            matches.addAndGet(found.size());
+        if (all.size() <= MAX_MATCHES && byType.putIfAbsent(type, found) == null) {
+            matches.addAndGet(all.size());
         }
         return found;
     }

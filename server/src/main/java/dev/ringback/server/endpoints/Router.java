@@ -9,6 +9,7 @@ import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Sequence;
+import dev.ringback.server.filters.Filters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,10 @@ import java.util.Optional;
 /**
  * Works out who gets an event: the endpoints of its project that are not disabled, one of whose
  * types matches, and whose filter is true.
+ *
+ * <p>Filters are asked in the project's turn. What a turn has no time for is left behind a cursor,
+ * as is the rest of a large fan-out. While filters are off, whoever has one is left behind a cursor
+ * of another kind, which waits until they are on.
  */
 public final class Router implements Publisher {
 
@@ -34,10 +39,12 @@ public final class Router implements Publisher {
 
     private final Endpoints endpoints;
     private final Ids ids;
+    private final Filters filters;
 
-    public Router(Endpoints endpoints, Ids ids) {
+    public Router(Endpoints endpoints, Ids ids, Filters filters) {
         this.endpoints = endpoints;
         this.ids = ids;
+        this.filters = filters;
     }
 
     /**
@@ -50,16 +57,38 @@ public final class Router implements Publisher {
 
     @Override
     public Change publish(List<Event> events) {
+        if (events.stream().noneMatch(this::isFiltered)) {
+            return publish(events, new Sieve.Open());
+        }
+        if (!filters.on()) {
+            return publish(events, new Sieve.Unasked());
+        }
+        return filters.tryInTurn(
+                        events.getFirst().project(),
+                        evaluation -> publish(events, new Sieve.Asked(evaluation, false)))
+                .orElseGet(() -> publish(events, new Sieve.Later()));
+    }
+
+    /** Whether filters may run. */
+    boolean asksFilters() {
+        return filters.on();
+    }
+
+    private boolean isFiltered(Event event) {
+        return wanting(event).filtered();
+    }
+
+    private Change publish(List<Event> events, Sieve sieve) {
         List<Call> calls = new ArrayList<>(events.size());
-        List<Document> cursors = List.of();
+        List<Document> cursors = new ArrayList<>(0);
         for (Event event : events) {
-            Page page = page(event, "", Math.min(PAGE, MAX_CALLS - calls.size()));
+            Page page = page(event, "", Math.min(PAGE, MAX_CALLS - calls.size()), sieve);
             for (LaneId lane : page.lanes()) {
                 calls.add(call(event, lane, event.acceptedAt()));
             }
-            if (page.next().isPresent()) {
-                cursors = cursors.isEmpty() ? new ArrayList<>() : cursors;
-                cursors.add(cursor(event, page.next().get()));
+            page.next().ifPresent(last -> cursors.add(cursor(FanOut.KIND, event, last)));
+            if (sieve instanceof Sieve.Unasked && isFiltered(event)) {
+                cursors.add(cursor(FanOut.HELD, event, ""));
             }
         }
         return new Change(events, calls, Optional.empty(), cursors, List.of());
@@ -82,32 +111,50 @@ public final class Router implements Publisher {
     }
 
     /**
-     * The receivers whose ids come after a given one, in the order of their ids.
+     * More receivers of an event whose fan-out was left behind a cursor.
      *
-     * @param after an id, or the empty text for the first page
-     * @param limit how many at most, 0 or more
+     * @param kind of the cursor; filters are on when it is {@link FanOut#HELD}
+     * @param after whose ids come after this one
      */
-    Page page(Event event, String after, int limit) {
-        List<Subscription> wanting = endpoints.of(event.project()).wanting(event.type());
-        int from = ProjectEndpoints.after(wanting, after);
-        int end = Math.min(wanting.size(), from + MAX_CANDIDATES);
+    Page more(Event event, String kind, String after) {
+        boolean held = kind.equals(FanOut.HELD);
+        if (!held && !isFiltered(event)) {
+            return page(event, after, PAGE, new Sieve.Open());
+        }
+        if (!filters.on()) {
+            return page(event, after, PAGE, new Sieve.Unasked());
+        }
+        return filters.inTurn(
+                event.project(),
+                evaluation -> page(event, after, PAGE, new Sieve.Asked(evaluation, held)));
+    }
+
+    private Page page(Event event, String after, int limit, Sieve sieve) {
+        ProjectEndpoints.Wanting wanting = wanting(event);
+        int from = wanting.after(after);
+        int end = Math.min(wanting.all().size(), from + MAX_CANDIDATES);
         List<LaneId> lanes = new ArrayList<>(Math.min(limit, end - from));
-        FilterInput input = new FilterInput(event);
+        sieve.about(event);
         String last = after;
         int at = from;
-        while (at < end && lanes.size() < limit) {
-            Subscription candidate = wanting.get(at);
-            if (candidate.filter().matches(input)) {
+        while (at < end && lanes.size() < limit && sieve.mayGoOn()) {
+            Subscription candidate = wanting.all().get(at);
+            if (sieve.lets(candidate)) {
                 lanes.add(candidate.lane());
             }
             last = candidate.endpoint().id();
             at++;
         }
-        return new Page(lanes, at < wanting.size() ? Optional.of(last) : Optional.empty());
+        boolean done = at == wanting.all().size();
+        return new Page(lanes, done ? Optional.empty() : Optional.of(last));
     }
 
-    private static Document cursor(Event event, String last) {
+    private ProjectEndpoints.Wanting wanting(Event event) {
+        return endpoints.of(event.project()).wanting(event.type());
+    }
+
+    private static Document cursor(String kind, Event event, String last) {
         String id = Sequence.text("", event.sequence());
-        return Document.create(FanOut.KIND, event.project(), id, Payload.of(last));
+        return Document.create(kind, event.project(), id, Payload.of(last));
     }
 }

@@ -12,31 +12,21 @@ import java.util.List;
  * @param endpoint the endpoint
  * @param lane of its calls
  * @param globs its event types
- * @param filter its filter
  * @param policy how its calls may run
  */
-record Subscription(
-        Endpoint endpoint,
-        LaneId lane,
-        List<EventTypeGlob> globs,
-        Filter filter,
-        LanePolicy policy) {
+record Subscription(Endpoint endpoint, LaneId lane, List<EventTypeGlob> globs, LanePolicy policy) {
 
     static Subscription of(Endpoint endpoint) {
         return new Subscription(
                 endpoint,
                 endpoint.lane(),
                 endpoint.eventTypes().stream().map(EventTypeGlob::new).toList(),
-                new Filter(endpoint.filter()),
                 policy(endpoint));
     }
 
-    /** That of the endpoint's next revision; what is dear to make and has not changed is kept. */
-    Subscription next(Endpoint next) {
-        Subscription made = of(next);
-        return next.filter().equals(filter.expression())
-                ? new Subscription(next, lane, made.globs, filter, made.policy)
-                : made;
+    /** Whether more than the type decides. */
+    boolean filtered() {
+        return !endpoint.filter().isEmpty();
     }
 
     boolean wants(String type) {

@@ -3,6 +3,7 @@ package dev.ringback.server.observe;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.filters.Verdict;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
@@ -44,6 +45,8 @@ import java.util.function.Supplier;
  *   <li>{@code ringback_tokens_total{upstream,direction}} with direction input or output
  *   <li>{@code ringback_upstream_in_flight{upstream}}, {@code ringback_upstream_waiting{upstream}},
  *       {@code ringback_upstream_open{upstream}}, {@code ringback_upstream_busy_total{upstream}}
+ *   <li>{@code ringback_filter_evaluations_total{outcome}} with outcome match, no_match, failed or
+ *       ran_out; {@code ringback_filter_waiting}, turns that wait for a thread
  *   <li>{@code ringback_requests_refused_total{reason}}
  *   <li>{@code ringback_ready}, {@code ringback_not_ready{reason}}: 1 or 0
  *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
@@ -169,6 +172,22 @@ public final class Metrics {
                 .tag("reason", refusal.code())
                 .register(registry)
                 .increment();
+    }
+
+    /** A filter was asked about an event, and said this. */
+    public void asked(Verdict verdict) {
+        Counter.builder("ringback.filter.evaluations")
+                .description("Filters that were asked about events")
+                .tag("outcome", verdict.word())
+                .register(registry)
+                .increment();
+    }
+
+    /** Adds how much work waits for filters to be asked, which is looked up when it is read. */
+    public void filters(IntSupplier waiting) {
+        Gauge.builder("ringback.filter.waiting", waiting::getAsInt)
+                .description("Work that waits for filters to be asked")
+                .register(registry);
     }
 
     /** An upstream said how many tokens a request and its answer had. */

@@ -29,6 +29,8 @@ import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Router;
+import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.filters.Filters;
 import dev.ringback.server.endpoints.Vault;
 import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.http.HttpRequest;
@@ -78,6 +80,7 @@ final class ApiRig implements AutoCloseable {
     final Engine engine;
     final Keys keys;
     final Projects projects;
+    final Filters filters = Samples.filters();
     final NativeApi api;
     final String admin;
 
@@ -119,7 +122,8 @@ final class ApiRig implements AutoCloseable {
                         new NativeApi.Routing(
                                 endpoints,
                                 codec,
-                                new Router(endpoints, ids),
+                                new Router(endpoints, ids, filters),
+                                filters,
                                 ApiRig::checked,
                                 vault,
                                 jobs()),
@@ -139,7 +143,8 @@ final class ApiRig implements AutoCloseable {
     }
 
     private InferenceJobs jobs() {
-        var announcements = new Announcements(endpoints::find, new Router(endpoints, ids), ids);
+        var announcements =
+                new Announcements(endpoints::find, new Router(endpoints, ids, filters), ids);
         return new InferenceJobs(
                 new Jobs(store, engine, ids), List.of(new GenerationShape(announcements)));
     }
@@ -296,7 +301,7 @@ final class ApiRig implements AutoCloseable {
                         time.now(),
                         Event.JSON,
                         Payload.of("{}"));
-        Change change = new Router(endpoints, ids).direct(event, webhook.lane());
+        Change change = new Router(endpoints, ids, filters).direct(event, webhook.lane());
         engine.commit(
                 change.and(Change.put(direct.document(webhook, time.now().plusSeconds(600)))));
         return change.calls().getFirst().id().toString();

@@ -52,6 +52,7 @@ class ConfigurationTest {
                                         Optional.empty()),
                                 new Settings.Access(Optional.empty(), List.of(), 0),
                                 false,
+                                true,
                                 List.of(),
                                 LogFormat.TEXT));
         assertThat(settings.allowHttp()).isFalse();

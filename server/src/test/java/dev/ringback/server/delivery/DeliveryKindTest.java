@@ -57,7 +57,7 @@ class DeliveryKindTest {
     private DeliveryKind kind(RecordingWire wire) {
         SeededIds ids = new SeededIds(1_000);
         var direct = new DirectWebhooks(new MemoryStore(), Samples.vault());
-        var router = new Router(endpoints, ids);
+        var router = new Router(endpoints, ids, Samples.filters());
         var registry = new DeliveryKind.Registry(endpoints, codec, direct, router);
         return new DeliveryKind(registry, wire, ids, () -> 0.5, "1.2.3");
     }

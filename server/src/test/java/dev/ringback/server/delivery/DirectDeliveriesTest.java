@@ -70,7 +70,7 @@ class DirectDeliveriesTest {
                         endpoints,
                         Samples.codec(),
                         new DirectWebhooks(store, vault),
-                        new Router(endpoints, ids));
+                        new Router(endpoints, ids, Samples.filters()));
         return new DeliveryKind(registry, wire, ids, () -> 0.5, "1.2.3");
     }
 

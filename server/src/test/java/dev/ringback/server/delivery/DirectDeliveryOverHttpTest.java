@@ -52,7 +52,7 @@ class DirectDeliveryOverHttpTest {
     private final MemoryStore store = new MemoryStore();
     private final SeededIds ids = new SeededIds(1_000);
     private final Endpoints endpoints = Samples.registry();
-    private final Router router = new Router(endpoints, ids);
+    private final Router router = new Router(endpoints, ids, Samples.filters());
     private final DirectWebhooks webhooks = new DirectWebhooks(store, Samples.vault());
 
     private Engine engine(HttpWire wire) {

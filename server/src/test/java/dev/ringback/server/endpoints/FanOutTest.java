@@ -9,6 +9,7 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
+import dev.ringback.server.filters.Filters;
 import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
@@ -35,8 +36,17 @@ class FanOutTest {
     private final class Node implements AutoCloseable {
 
         final Store store = SqliteStore.open(directory);
-        final Router router = new Router(Samples.registry(endpoints()), ids::incrementAndGet);
-        final FanOut fanOut = new FanOut(store, this::commit, router, time);
+        final Router router;
+        final FanOut fanOut;
+
+        Node() {
+            this(Samples.registry(endpoints()), Samples.filters());
+        }
+
+        Node(Endpoints endpoints, Filters filters) {
+            router = new Router(endpoints, ids::incrementAndGet, filters);
+            fanOut = new FanOut(store, this::commit, router, time);
+        }
 
         Committed commit(Change change) {
             return store.commit(List.of(change)).getFirst();
@@ -141,6 +151,50 @@ class FanOutTest {
 
             Eventually.open("the rest", finished);
             fanOut.close();
+        }
+    }
+
+    @Test
+    void whatWasAcceptedWhileFiltersWereOffGoesOutOnceTheyAreOn() {
+        Endpoints registry =
+                Samples.registry(
+                        EndpointDraft.of("all").make(),
+                        EndpointDraft.of("dear").filter("data.total > 5").make(),
+                        EndpointDraft.of("cheap").filter("data.total < 5").make());
+        try (Node off = new Node(registry, new Filters(false, _ -> {}))) {
+            off.commit(off.router.publish(List.of(EVENT)));
+            assertThat(off.fanOut.round()).isEqualTo(FanOut.Round.IDLE);
+            assertThat(calls(off.store)).containsExactly(new LaneId("all"));
+        }
+        try (Node on = new Node(registry, Samples.filters())) {
+            assertThat(on.fanOut.round()).isEqualTo(FanOut.Round.MORE);
+            assertThat(on.fanOut.round()).isEqualTo(FanOut.Round.IDLE);
+            assertThat(calls(on.store))
+                    .containsExactlyInAnyOrder(new LaneId("all"), new LaneId("dear"));
+            assertThat(on.store.documents(FanOut.HELD)).isEmpty();
+        }
+    }
+
+    @Test
+    void aTurnWithoutTimeLeftIsFollowedByAnother() {
+        String endless = "[1,2,3,4,5,6,7,8,9,10].all(a, ".repeat(6) + "true" + ")".repeat(6);
+        Endpoint[] receivers =
+                IntStream.range(0, 30)
+                        .mapToObj(i -> EndpointDraft.of("e%02d".formatted(i)))
+                        .map(draft -> draft.filter(endless).make())
+                        .toArray(Endpoint[]::new);
+        Endpoints registry = Samples.registry(receivers);
+        registry.applied(EndpointDraft.of("last").filter("data.total == 7").make());
+        try (Node node = new Node(registry, Samples.filters())) {
+            node.commit(node.router.publish(List.of(EVENT)));
+
+            int rounds = 0;
+            while (node.fanOut.round() == FanOut.Round.MORE) {
+                rounds++;
+            }
+
+            assertThat(rounds).isGreaterThan(2);
+            assertThat(calls(node.store)).containsExactly(new LaneId("last"));
         }
     }
 

@@ -7,7 +7,9 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.filters.Filters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +21,14 @@ class RouterTest {
 
     private static final Instant NOW = Samples.NOON;
 
+    /** Costs as much as anything can. */
+    private static final String ENDLESS =
+            "[1,2,3,4,5,6,7,8,9,10].all(a, ".repeat(6) + "true" + ")".repeat(6);
+
     private final AtomicLong ids = new AtomicLong();
 
     private Router router(Endpoint... endpoints) {
-        return new Router(Samples.registry(endpoints), ids::incrementAndGet);
+        return new Router(Samples.registry(endpoints), ids::incrementAndGet, Samples.filters());
     }
 
     private static List<String> lanes(Change change) {
@@ -119,7 +125,7 @@ class RouterTest {
     void aChangedEndpointIsRoutedByItsNewTypes() {
         Endpoint before = EndpointDraft.of("a").types("order.*").make();
         Endpoints registry = Samples.registry(before);
-        Router router = new Router(registry, ids::incrementAndGet);
+        Router router = new Router(registry, ids::incrementAndGet, Samples.filters());
         Event event = Samples.event("order.paid", "{}");
         assertThat(lanes(router.publish(List.of(event)))).containsExactly("a");
 
@@ -173,6 +179,72 @@ class RouterTest {
             assertThat(lanes(router.publish(List.of(event)))).containsExactly("a");
         }
         assertThat(lanes(router.publish(List.of(Samples.event("other", "{}"))))).isEmpty();
+    }
+
+    @Test
+    void whoHasAFilterIsLeftBehindACursorOfItsOwnWhileFiltersAreOff() {
+        Endpoints registry =
+                Samples.registry(
+                        EndpointDraft.of("all").make(),
+                        EndpointDraft.of("some").filter("data.n == 1").make());
+        Router router = new Router(registry, ids::incrementAndGet, new Filters(false, _ -> {}));
+
+        Change change = router.publish(List.of(Samples.event("t", "{\"n\":1}")));
+
+        assertThat(lanes(change)).containsExactly("all");
+        assertThat(change.puts()).hasSize(1);
+        assertThat(change.puts().getFirst().kind()).isEqualTo(FanOut.HELD);
+        assertThat(change.puts().getFirst().body().text()).isEmpty();
+    }
+
+    @Test
+    void whatATurnHasNoTimeForIsLeftBehindACursor() {
+        Endpoint[] dear =
+                IntStream.range(0, 20)
+                        .mapToObj(i -> "e%02d".formatted(i))
+                        .map(id -> EndpointDraft.of(id).filter(ENDLESS).make())
+                        .toArray(Endpoint[]::new);
+
+        Change change = router(dear).publish(List.of(Samples.event("t", "{}")));
+
+        assertThat(change.calls()).isEmpty();
+        assertThat(change.puts()).hasSize(1);
+        var cursor = change.puts().getFirst();
+        assertThat(cursor.kind()).isEqualTo(FanOut.KIND);
+        assertThat(cursor.body().text()).isBetween("e01", "e15");
+    }
+
+    @Test
+    void eventsOfOneRequestShareATurn() {
+        Router router = router(EndpointDraft.of("dear").filter(ENDLESS).make());
+        List<Event> events = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            events.add(Samples.event(i, "t", "", Event.JSON, Payload.of("{}")));
+        }
+
+        Change change = router.publish(events);
+
+        assertThat(change.events()).hasSize(50);
+        assertThat(change.puts()).hasSizeBetween(40, 49);
+    }
+
+    @Test
+    void whatFiltersSayIsToldToWhoCounts() {
+        List<String> said = new ArrayList<>();
+        Router router =
+                new Router(
+                        Samples.registry(
+                                EndpointDraft.of("a").filter("data.n == 1").make(),
+                                EndpointDraft.of("b").filter("data.n == 2").make(),
+                                EndpointDraft.of("c").filter("data.m == 1").make(),
+                                EndpointDraft.of("d").filter(ENDLESS).make(),
+                                EndpointDraft.of("e").make()),
+                        ids::incrementAndGet,
+                        new Filters(true, verdict -> said.add(verdict.word())));
+
+        router.publish(List.of(Samples.event("t", "{\"n\":1}")));
+
+        assertThat(said).containsExactly("match", "no_match", "failed", "ran_out");
     }
 
     private static Endpoint[] many(int count) {

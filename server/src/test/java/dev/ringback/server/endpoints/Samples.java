@@ -4,6 +4,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.filters.Filters;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -35,6 +36,11 @@ public final class Samples {
                 NOON.plusMillis(3),
                 contentType,
                 payload);
+    }
+
+    /** Filters that may run. */
+    public static Filters filters() {
+        return new Filters(true, _ -> {});
     }
 
     public static EndpointCodec codec() {

@@ -1,0 +1,85 @@
+package dev.ringback.kernel;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.function.Predicate;
+
+/**
+ * Who waits for something that projects share. Each project has its turn after the others, however
+ * many of its own wait; within a project the first comes first. Every operation takes the same
+ * time, however many wait. Not for more than one thread at a time.
+ *
+ * @param <E> what waits; each is added once, and is the same as no other
+ */
+public final class Turns<E> {
+
+    private final Map<ProjectId, SequencedSet<E>> waiting = new LinkedHashMap<>();
+    private int size;
+
+    /** Makes it wait, as the last of its project. */
+    public void add(ProjectId project, E element) {
+        if (waiting.computeIfAbsent(project, _ -> new LinkedHashSet<>()).add(element)) {
+            size++;
+        }
+    }
+
+    /**
+     * Makes it wait no more.
+     *
+     * @return whether it did
+     */
+    public boolean remove(ProjectId project, E element) {
+        SequencedSet<E> own = waiting.get(project);
+        if (own == null || !own.remove(element)) {
+            return false;
+        }
+        size--;
+        if (own.isEmpty()) {
+            waiting.remove(project);
+        }
+        return true;
+    }
+
+    /** Takes whose turn it is; empty when nobody waits. */
+    public Optional<E> next() {
+        return next(_ -> true);
+    }
+
+    /**
+     * Takes whose turn it is among some projects, which then wait behind all others.
+     *
+     * @param may says of a project whether it may have a turn
+     */
+    public Optional<E> next(Predicate<ProjectId> may) {
+        for (Map.Entry<ProjectId, SequencedSet<E>> entry : waiting.entrySet()) {
+            if (may.test(entry.getKey())) {
+                return Optional.of(take(entry.getKey(), entry.getValue()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private E take(ProjectId project, SequencedSet<E> own) {
+        E first = own.removeFirst();
+        size--;
+        waiting.remove(project);
+        if (!own.isEmpty()) {
+            waiting.put(project, own);
+        }
+        return first;
+    }
+
+    /** How many wait. */
+    public int size() {
+        return size;
+    }
+
+    /** How many of a project wait. */
+    public int size(ProjectId project) {
+        SequencedSet<E> own = waiting.get(project);
+        return own == null ? 0 : own.size();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.filters.Evaluation;
+import dev.ringback.server.filters.Fault;
+import dev.ringback.server.filters.Filters;
+import dev.ringback.server.filters.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says of which endpoints the filters came to no answer about an event. Nothing of it is kept: the
+ * filters, as they are now, are asked once more, and what they say follows from the event alone.
+ */
+final class FilterTroubles {
+
+    /** Troubles that are shown at most. */
+    private static final int MOST = 100;
+
+    private final Endpoints endpoints;
+    private final Filters filters;
+
+    FilterTroubles(Endpoints endpoints, Filters filters) {
+        this.endpoints = endpoints;
+        this.filters = filters;
+    }
+
+    /**
+     * What is shown.
+     *
+     * @param state {@code asked}, {@code held} while filters are off, {@code busy} when there was
+     *     no turn
+     * @param complete whether all filters were asked and all troubles are shown
+     */
+    record View(String state, boolean complete, List<Trouble> troubles) {}
+
+    /**
+     * One that came to no answer.
+     *
+     * @param outcome {@code failed} or {@code ran_out}
+     * @param reason with its place
+     */
+    record Trouble(String endpointId, String outcome, String reason) {}
+
+    /** Empty when no endpoint that wants the event's type has a filter. */
+    Optional<View> of(Event event) {
+        List<Endpoint> filtered = endpoints.filtered(event);
+        if (filtered.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!filters.on()) {
+            return Optional.of(new View("held", false, List.of()));
+        }
+        return filters.tryOut(event.project(), evaluation -> asked(event, filtered, evaluation))
+                .or(() -> Optional.of(new View("busy", false, List.of())));
+    }
+
+    private static View asked(Event event, List<Endpoint> filtered, Evaluation evaluation) {
+        List<Trouble> troubles = new ArrayList<>();
+        evaluation.about(event);
+        int at = 0;
+        while (at < filtered.size() && troubles.size() < MOST && evaluation.mayGoOn()) {
+            Endpoint endpoint = filtered.get(at);
+            trouble(endpoint, evaluation.verdict(endpoint.filter())).ifPresent(troubles::add);
+            at++;
+        }
+        return new View("asked", at == filtered.size(), troubles);
+    }
+
+    private static Optional<Trouble> trouble(Endpoint endpoint, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Matches _, Verdict.Differs _ -> Optional.empty();
+            case Verdict.Failed(Fault fault) ->
+                    Optional.of(new Trouble(endpoint.id(), verdict.word(), fault.toString()));
+            case Verdict.RanOut(Fault fault) ->
+                    Optional.of(new Trouble(endpoint.id(), verdict.word(), fault.toString()));
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package dev.ringback.server.endpoints;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.server.filters.Evaluation;
+import dev.ringback.server.filters.Verdict;
+
+/** Which of those who want an event's type get the event. Used by one thread. */
+interface Sieve {
+
+    /** From here on it is about this event. */
+    void about(Event event);
+
+    /** Whether there is time left to go on at once. */
+    boolean mayGoOn();
+
+    /** Whether one of them gets it. */
+    boolean lets(Subscription candidate);
+
+    /** Nobody has a filter. */
+    record Open() implements Sieve {
+
+        @Override
+        public void about(Event event) {
+            // All events pass.
+        }
+
+        @Override
+        public boolean mayGoOn() {
+            return true;
+        }
+
+        @Override
+        public boolean lets(Subscription candidate) {
+            return true;
+        }
+    }
+
+    /** Filters are off: whoever has one gets nothing for now. */
+    record Unasked() implements Sieve {
+
+        @Override
+        public void about(Event event) {
+            // All events pass those who have no filter.
+        }
+
+        @Override
+        public boolean mayGoOn() {
+            return true;
+        }
+
+        @Override
+        public boolean lets(Subscription candidate) {
+            return !candidate.filtered();
+        }
+    }
+
+    /** Everything is for later. */
+    record Later() implements Sieve {
+
+        @Override
+        public void about(Event event) {
+            // No event is looked at.
+        }
+
+        @Override
+        public boolean mayGoOn() {
+            return false;
+        }
+
+        @Override
+        public boolean lets(Subscription candidate) {
+            return false;
+        }
+    }
+
+    /**
+     * Filters are asked.
+     *
+     * @param held whether it is the turn of those whose filters could not be asked before, and of
+     *     nobody else
+     */
+    record Asked(Evaluation evaluation, boolean held) implements Sieve {
+
+        @Override
+        public void about(Event event) {
+            evaluation.about(event);
+        }
+
+        @Override
+        public boolean mayGoOn() {
+            return evaluation.mayGoOn();
+        }
+
+        @Override
+        public boolean lets(Subscription candidate) {
+            if (held && !candidate.filtered()) {
+                return false;
+            }
+            String filter = candidate.endpoint().filter();
+            return evaluation.verdict(filter) instanceof Verdict.Matches;
+        }
+    }
+}

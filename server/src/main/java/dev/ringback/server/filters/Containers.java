@@ -1,0 +1,91 @@
+package dev.ringback.server.filters;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lists and maps. Keys that are numbers are the same whatever kind of number they are. */
+final class Containers {
+
+    /** Bytes of a place in a list, and of an entry of a map. */
+    private static final int PLACE = 8;
+
+    private static final int ENTRY = 64;
+
+    private Containers() {}
+
+    static Object at(Object container, Object index, Budget budget) {
+        return switch (container) {
+            case List<?> list -> at(list, Numbers.isNumber(index) ? Numbers.settled(index) : index);
+            case Map<?, ?> map -> {
+                Object found = map.get(key(index, budget));
+                if (found == null) {
+                    throw new Failure("there is no such key");
+                }
+                yield found;
+            }
+            default -> throw Kinds.unfit("[]", container, index);
+        };
+    }
+
+    private static Object at(List<?> list, Object index) {
+        if (!(index instanceof Long at)) {
+            throw new Failure("a list has no place " + Kinds.words(index));
+        }
+        if (at < 0 || at >= list.size()) {
+            throw new Failure("the list has " + list.size() + " values, and no place " + at);
+        }
+        return list.get(Math.toIntExact(at));
+    }
+
+    static Object key(Object key, Budget budget) {
+        return switch (key) {
+            case String text -> {
+                budget.read(text.length());
+                yield text;
+            }
+            case Boolean bool -> bool;
+            case Object number when Numbers.isNumber(number) -> Numbers.settled(number);
+            default -> throw new Failure("a key cannot be " + Kinds.words(key));
+        };
+    }
+
+    static boolean contains(Object container, Object value, Budget budget) {
+        return switch (container) {
+            case List<?> list -> {
+                for (Object each : list) {
+                    if (Equality.equal(each, value, budget)) {
+                        yield true;
+                    }
+                }
+                yield false;
+            }
+            case Map<?, ?> map -> map.containsKey(key(value, budget));
+            default -> throw Kinds.unfit("in", value, container);
+        };
+    }
+
+    static List<Object> concat(List<?> a, List<?> b, Budget budget) {
+        budget.make((long) PLACE * (a.size() + b.size()));
+        List<Object> both = new ArrayList<>(a.size() + b.size());
+        both.addAll(a);
+        both.addAll(b);
+        return both;
+    }
+
+    static List<Object> list(int size, Budget budget) {
+        budget.make((long) PLACE * size);
+        return new ArrayList<>(size);
+    }
+
+    static void append(List<Object> list, Object value, Budget budget) {
+        budget.make(PLACE);
+        list.add(value);
+    }
+
+    static Map<Object, Object> map(int size, Budget budget) {
+        budget.make((long) ENTRY * size);
+        return new LinkedHashMap<>();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.ringback.server.filters;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Whether two values are the same. Each value that is looked at is a step. */
+final class Equality {
+
+    private Equality() {}
+
+    static boolean equal(Object a, Object b, Budget budget) {
+        budget.step();
+        if (Numbers.isNumber(a) && Numbers.isNumber(b)) {
+            return Numbers.compare(a, b).equals(OptionalInt.of(0));
+        }
+        return switch (a) {
+            case String text -> b instanceof String other && equal(text, other, budget);
+            case Kinds.Bytes(String bytes) ->
+                    b instanceof Kinds.Bytes(String other) && equal(bytes, other, budget);
+            case List<?> list -> b instanceof List<?> other && equal(list, other, budget);
+            case Map<?, ?> map -> b instanceof Map<?, ?> other && equal(map, other, budget);
+            default -> a.equals(b);
+        };
+    }
+
+    private static boolean equal(String a, String b, Budget budget) {
+        if (a.length() != b.length()) {
+            return false;
+        }
+        budget.read(a.length());
+        return a.equals(b);
+    }
+
+    private static boolean equal(List<?> a, List<?> b, Budget budget) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        Iterator<?> others = b.iterator();
+        for (Object each : a) {
+            if (!equal(each, others.next(), budget)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean equal(Map<?, ?> a, Map<?, ?> b, Budget budget) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (Map.Entry<?, ?> entry : a.entrySet()) {
+            Object other = b.get(entry.getKey());
+            if (other == null || !equal(entry.getValue(), other, budget)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.ringback.server.filters;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import java.util.Optional;
+
+/**
+ * A CEL expression that decides whether an endpoint gets an event.
+ *
+ * <p>It sees {@code type}, {@code subject} and {@code id} as strings, {@code timestamp} (when the
+ * event happened), and {@code data}, the payload when that is JSON. Immutable, for many threads.
+ */
+public final class Filter {
+
+    /** The longest expression, in characters. */
+    public static final int MAX_LENGTH = 2_000;
+
+    /** Steps that one evaluation may take. */
+    public static final int MAX_STEPS = Budget.STEPS;
+
+    /** Bytes that one evaluation may read; what is made counts four times. */
+    public static final int MAX_BYTES = Budget.BYTES;
+
+    private final String expression;
+    private final Planner.Plan plan;
+
+    private Filter(String expression, Planner.Plan plan) {
+        this.expression = expression;
+        this.plan = plan;
+    }
+
+    /** What became of a text. */
+    sealed interface Compiled {
+
+        /** It can be asked. */
+        record Ready(Filter filter) implements Compiled {}
+
+        /** It cannot be a filter. */
+        record Wrong(Fault fault) implements Compiled {}
+    }
+
+    /**
+     * Says in words, with the place, why an expression cannot be a filter; empty when it can. The
+     * empty expression can: it lets everything through.
+     */
+    public static Optional<String> problemWith(String expression) {
+        if (expression.isEmpty()) {
+            return Optional.empty();
+        }
+        if (expression.length() > MAX_LENGTH) {
+            return Optional.of(
+                    "has " + expression.length() + " characters, more than " + MAX_LENGTH);
+        }
+        return switch (compile(expression)) {
+            case Compiled.Ready _ -> Optional.empty();
+            case Compiled.Wrong(Fault fault) -> Optional.of(fault.toString());
+        };
+    }
+
+    static Compiled compile(String expression) {
+        try {
+            return switch (Grammar.check(expression)) {
+                case Grammar.Checked.Wrong(Fault fault) -> new Compiled.Wrong(fault);
+                case Grammar.Checked.Tree(CelAbstractSyntaxTree tree) -> planned(expression, tree);
+            };
+        } catch (StackOverflowError _) {
+            return new Compiled.Wrong(new Fault(Position.of(expression, 0), "is nested too deep"));
+        }
+    }
+
+    private static Compiled planned(String expression, CelAbstractSyntaxTree tree) {
+        if (!Answers.canBeBoolean(tree)) {
+            Position root = Position.of(expression, Planner.offset(tree, tree.getExpr()));
+            return new Compiled.Wrong(
+                    new Fault(root, "is never true or false, whatever the event is"));
+        }
+        try {
+            return new Compiled.Ready(new Filter(expression, Planner.plan(tree)));
+        } catch (Failure.At failure) {
+            return new Compiled.Wrong(fault(expression, failure));
+        }
+    }
+
+    /** Asks. Never throws: the payload is a stranger's, and must not stop an event from passing. */
+    Verdict evaluate(FilterInput input, Budget budget) {
+        Run run = new Run(budget, input, plan.locals());
+        try {
+            Object answer = plan.root().value(run);
+            return answer instanceof Boolean matches
+                    ? Verdict.of(matches)
+                    : failed(run, "is " + Kinds.words(answer) + ", neither true nor false");
+        } catch (Failure.At failure) {
+            return new Verdict.Failed(fault(expression, failure));
+        } catch (Failure failure) {
+            return failed(run, failure.words());
+        } catch (Budget.Spent spent) {
+            return new Verdict.RanOut(
+                    new Fault(
+                            Position.of(expression, run.offset()),
+                            String.valueOf(spent.getMessage())));
+        } catch (StackOverflowError _) {
+            return failed(run, "goes too deep");
+        }
+    }
+
+    private Verdict failed(Run run, String words) {
+        return new Verdict.Failed(new Fault(Position.of(expression, run.offset()), words));
+    }
+
+    private static Fault fault(String expression, Failure.At failure) {
+        return new Fault(Position.of(expression, failure.offset()), failure.words());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.ringback.server.filters;
+
+import dev.ringback.kernel.Event;
+import java.util.Optional;
+
+/**
+ * An event as filters see it. The payload is read at most once, and only when a filter asks for it.
+ * Used by one thread.
+ */
+final class FilterInput {
+
+    static final String TYPE = "type";
+    static final String SUBJECT = "subject";
+    static final String ID = "id";
+    static final String TIMESTAMP = "timestamp";
+    static final String DATA = "data";
+
+    /** What an expression sees before there is an event. */
+    static final FilterInput NONE = new FilterInput(Optional.empty());
+
+    private final Optional<Event> event;
+    private FilterData data = FilterData.NONE;
+    private boolean read;
+
+    private FilterInput(Optional<Event> event) {
+        this.event = event;
+    }
+
+    static FilterInput of(Event event) {
+        return new FilterInput(Optional.of(event));
+    }
+
+    /** The value of a variable; empty when the payload is not JSON, or too much of it. */
+    Optional<Object> find(String variable) {
+        return event.flatMap(present -> find(variable, present));
+    }
+
+    /** What reading the payload has cost so far, in steps. */
+    long used() {
+        return data.used();
+    }
+
+    private Optional<Object> find(String variable, Event present) {
+        return switch (variable) {
+            case TYPE -> Optional.of(present.type());
+            case SUBJECT -> Optional.of(present.subject());
+            case ID -> Optional.of(present.id().value());
+            case TIMESTAMP -> Optional.of(present.occurredAt());
+            case DATA -> data(present).root();
+            default -> Optional.empty();
+        };
+    }
+
+    private FilterData data(Event present) {
+        if (!read) {
+            data = FilterData.read(present.payload().bytes());
+            read = true;
+        }
+        return data;
+    }
+}

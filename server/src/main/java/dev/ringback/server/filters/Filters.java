@@ -1,0 +1,83 @@
+package dev.ringback.server.filters;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.ProjectId;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Asks filters, on a few threads of their own that projects have in turn, and for a bounded time.
+ * They may be off, for a server whose filters must not run; then nobody asks.
+ */
+public final class Filters implements AutoCloseable {
+
+    /** Characters of expressions that are kept ready, per byte of memory: 2 million in 512 MiB. */
+    private static final int MEMORY_PER_CHARACTER = 256;
+
+    private final boolean on;
+    private final Consumer<Verdict> listener;
+    private final FilterThreads threads;
+    private final FilterCache cache =
+            new FilterCache(Runtime.getRuntime().maxMemory() / MEMORY_PER_CHARACTER);
+
+    /**
+     * Makes them ready to be asked.
+     *
+     * @param on whether filters may run
+     * @param listener is told what filters say to events
+     */
+    public Filters(boolean on, Consumer<Verdict> listener) {
+        this.on = on;
+        this.listener = listener;
+        int half = Runtime.getRuntime().availableProcessors() / 2;
+        this.threads = new FilterThreads(Math.max(2, half));
+    }
+
+    /** Whether filters may run. */
+    public boolean on() {
+        return on;
+    }
+
+    /** How much work waits for its turn. */
+    public int waiting() {
+        return threads.waiting();
+    }
+
+    /**
+     * Does work that asks filters in the project's turn, and waits for it; empty when so much of
+     * the project waits already that this had better be done later.
+     */
+    public <T> Optional<T> tryInTurn(ProjectId project, Function<Evaluation, T> work) {
+        return threads.tryInTurn(project, () -> work.apply(evaluation(project, listener)));
+    }
+
+    /** Does work that asks filters in the project's turn, and waits for it. */
+    public <T> T inTurn(ProjectId project, Function<Evaluation, T> work) {
+        return threads.inTurn(project, () -> work.apply(evaluation(project, listener)));
+    }
+
+    /** Like {@link #tryInTurn}, for somebody who only wants to know: it is not counted. */
+    public <T> Optional<T> tryOut(ProjectId project, Function<Evaluation, T> work) {
+        return threads.tryInTurn(project, () -> work.apply(evaluation(project, _ -> {})));
+    }
+
+    /** What an expression says to an event; empty when too much of the project waits. */
+    public Optional<Verdict> tryOut(String expression, Event event) {
+        return tryOut(
+                event.project(),
+                evaluation -> {
+                    evaluation.about(event);
+                    return evaluation.verdict(expression);
+                });
+    }
+
+    private Evaluation evaluation(ProjectId project, Consumer<Verdict> told) {
+        return new Evaluation(project, cache, told);
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}
