@@ -107,6 +107,16 @@ public record Change(
         return weight + settle.flatMap(Settle::attempt).map(a -> a.responseBody().size()).orElse(0);
     }
 
+    /** Whose it is, as what it adds says; empty when it adds nothing. */
+    public Optional<ProjectId> project() {
+        if (!events.isEmpty()) {
+            return Optional.of(events.getFirst().project());
+        }
+        return calls.isEmpty()
+                ? puts.stream().map(Document::project).findFirst()
+                : Optional.of(calls.getFirst().project());
+    }
+
     private static <T> List<T> joined(List<T> one, List<T> other) {
         if (other.isEmpty()) {
             return one;

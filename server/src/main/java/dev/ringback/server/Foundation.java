@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
@@ -36,6 +37,7 @@ import javax.net.ssl.SSLContext;
  * @param guard judges the addresses that tenants name
  * @param guarded reaches what tenants name
  * @param unguarded reaches what the operator configured, wherever it is
+ * @param budget the account of what is held in memory
  */
 record Foundation(
         Host host,
@@ -48,7 +50,8 @@ record Foundation(
         Vault vault,
         AddressGuard guard,
         HttpWire guarded,
-        HttpWire unguarded)
+        HttpWire unguarded,
+        ByteBudget budget)
         implements AutoCloseable {
 
     static Foundation open(Settings settings, Host host) {
@@ -72,7 +75,8 @@ record Foundation(
                     new Vault(vaultKeys(settings, data, random), random),
                     guard,
                     wire(guard, WireOptions.DEFAULT, time),
-                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time));
+                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time),
+                    ByteBudget.ofHeap(Runtime.getRuntime().maxMemory()));
         } catch (RuntimeException e) {
             store.close();
             throw e;

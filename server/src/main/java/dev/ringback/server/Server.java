@@ -162,7 +162,8 @@ public final class Server implements Running {
                         this::follow,
                         wellbeing::commitFailed,
                         this::end),
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                ground.budget());
     }
 
     private NativeApi api(KeyGuard guard) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -92,6 +93,11 @@ final class DatabaseStore implements Store {
             pruned += writing.write(writer -> writer.prune(step));
         }
         return pruned;
+    }
+
+    @Override
+    public OptionalInt size(long sequence) {
+        return reads.size(sequence);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The questions of the port, in SQL that both databases understand. */
 final class Reads {
@@ -30,6 +31,18 @@ final class Reads {
         this.dialect = dialect;
         this.session = session;
         this.quotations = new Quotations(dialect, session);
+    }
+
+    OptionalInt size(long sequence) {
+        return session
+                .query(
+                        "SELECT coalesce(size, octet_length(payload)) FROM event"
+                                + " WHERE sequence = ?",
+                        List.of(sequence),
+                        row -> row.getInt(1))
+                .stream()
+                .mapToInt(size -> size)
+                .findFirst();
     }
 
     Optional<Event> event(long sequence) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A store that fails when a test wants it to, in front of one that does not. */
 public final class FaultyStore implements Store {
@@ -65,6 +66,11 @@ public final class FaultyStore implements Store {
             throw new StoreException("read error");
         }
         return store;
+    }
+
+    @Override
+    public OptionalInt size(long sequence) {
+        return reading().size(sequence);
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -236,6 +237,11 @@ public final class MemoryStore implements Store {
         } else {
             map.put(key, value);
         }
+    }
+
+    @Override
+    public synchronized OptionalInt size(long sequence) {
+        return event(sequence).stream().mapToInt(event -> event.payload().size()).findFirst();
     }
 
     @Override
