@@ -19,6 +19,7 @@ import dev.ringback.server.api.Limits;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.ExtraHeaders;
+import dev.ringback.server.endpoints.OperationalTypes;
 import dev.ringback.server.filters.Filter;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.JsonMembers;
@@ -77,6 +78,10 @@ class LimitsGuideTest {
                     entry("replays of a project at the same time", count(Limits.REPLAYS_RUNNING)),
                     entry("replays of a project that are kept", count(Limits.REPLAYS)),
                     entry("endpoints of a project", count(Limits.ENDPOINTS)),
+                    entry(
+                            "endpoints of a project that name `delivery.dead` or"
+                                    + " `endpoint.disabled`",
+                            count(OperationalTypes.MAX_NAMING)),
                     entry("globs of an endpoint", count(Limits.EVENT_TYPES)),
                     entry("characters of a filter", count(Filter.MAX_LENGTH)),
                     entry("steps of a filter, for one event", count(Filter.MAX_STEPS)),

@@ -5,6 +5,7 @@ import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.OperationalTypes;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
@@ -76,7 +77,10 @@ final class EndpointRoutes {
                             "too_many",
                             "the project has %d endpoints already".formatted(Limits.ENDPOINTS)));
         }
-        return writes.save(made, Json.answer(201, EndpointView.WithSecret.of(made, secret)));
+        return tooManyTold(made)
+                .orElseGet(() ->
+                        writes.save(
+                                made, Json.answer(201, EndpointView.WithSecret.of(made, secret))));
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
@@ -105,7 +109,33 @@ final class EndpointRoutes {
     }
 
     private Decision changed(Endpoint next) {
-        return writes.save(next, Json.answer(200, EndpointView.of(next)));
+        return tooManyTold(next)
+                .orElseGet(() -> writes.save(next, Json.answer(200, EndpointView.of(next))));
+    }
+
+    /** Each endpoint that fails is told to all of these. */
+    private Optional<Decision> tooManyTold(Endpoint next) {
+        if (!OperationalTypes.isNamedBy(next.eventTypes())) {
+            return Optional.empty();
+        }
+        long others =
+                endpoints.list(next.project()).stream()
+                        .filter(each -> !each.id().equals(next.id()))
+                        .filter(each -> OperationalTypes.isNamedBy(each.eventTypes()))
+                        .count();
+        return others < OperationalTypes.MAX_NAMING
+                ? Optional.empty()
+                : Optional.of(
+                        new Decision.Answer(
+                                Problems.of(
+                                        409,
+                                        "too_many",
+                                        ("the project has %d endpoints already whose event_types"
+                                                        + " name %s or %s")
+                                                .formatted(
+                                                        OperationalTypes.MAX_NAMING,
+                                                        OperationalTypes.ENDPOINT_DISABLED,
+                                                        OperationalTypes.DELIVERY_DEAD))));
     }
 
     private Decision delete(HttpRequest request, Caller caller) {

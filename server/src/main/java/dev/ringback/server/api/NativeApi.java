@@ -85,7 +85,7 @@ public final class NativeApi implements AutoCloseable {
                 new Replays(
                         store,
                         ground.commit(),
-                        new LiveWorld(endpoints, routing.publisher()),
+                        new LiveWorld(endpoints, routing.publisher(), store),
                         time,
                         ground.ids());
         orphans = new Orphans(store, ground.engine());

@@ -41,7 +41,8 @@ record Replay(
      * @param place of the next page: call ids smaller than this, or the index of the next event
      * @param matched how many were found when it began
      * @param created how many calls it has made
-     * @param skipped how many it passed over because their endpoint or event is gone
+     * @param skipped how many it passed over because their endpoint or event is gone, or because
+     *     the event waits for that receiver or was delivered since
      * @param finishedAt since when it no longer runs
      * @param error why it failed, in words; empty otherwise
      */

@@ -33,6 +33,9 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
 
         /** What publishing the event would change as things are now. */
         Change routed(Event event);
+
+        /** All deliveries that carry an event, whatever became of them. */
+        List<Call> deliveries(Replay replay, long event);
     }
 
     /** Takes the next page from the store and says what to make of it. */
@@ -65,8 +68,9 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
     /** The step for a page of calls, the newest first. */
     static ReplayStep ofCalls(Replay replay, List<Call> page, World world, Ids ids, Instant now) {
         List<Call> calls = new ArrayList<>();
+        var owed = new Owed(replay, world);
         for (Call call : page) {
-            if (world.exists(replay, call.lane())) {
+            if (world.exists(replay, call.lane()) && owed.again(call)) {
                 calls.add(again(replay, call.lane(), call.event(), ids, now));
             }
         }
@@ -86,7 +90,8 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
         int end = Math.min(at + replay.pageSize(), selection.ids().size());
         List<Call> calls = new ArrayList<>();
         List<Document> cursors = new ArrayList<>();
-        int missing = 0;
+        var owed = new Owed(replay, world);
+        int passed = 0;
         // An event may have a thousand receivers, so the calls are counted too.
         while (at < end && calls.size() < replay.pageSize()) {
             var id = new EventId(selection.ids().get(at++));
@@ -94,16 +99,20 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
                     store.event(replay.project(), id)
                             .filter(each -> !InternalEvents.is(each.type()));
             if (event.isEmpty()) {
-                missing++;
+                passed++;
                 continue;
             }
             Change routed = routed(replay, selection, event.get(), world);
             for (Call call : routed.calls()) {
-                calls.add(again(replay, call.lane(), call.event(), ids, now));
+                if (owed.afresh(call)) {
+                    calls.add(again(replay, call.lane(), call.event(), ids, now));
+                } else {
+                    passed++;
+                }
             }
             cursors.addAll(routed.puts());
         }
-        var progress = replay.progress().advance(at, calls.size(), missing);
+        var progress = replay.progress().advance(at, calls.size(), passed);
         boolean last = at == selection.ids().size();
         return ended(replay.with(progress), last, calls, now).and(cursors);
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -35,6 +36,7 @@ final class Replays implements AutoCloseable {
     private final Ids ids;
     private final Loop loop = Loop.logged("replays", LOG);
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private final Map<ProjectId, ReentrantLock> pages = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     Replays(
@@ -170,13 +172,9 @@ final class Replays implements AutoCloseable {
             if (replay.isEmpty()) {
                 return Turn.OVER;
             }
-            ReplayStep step = ReplayStep.take(replay.get(), store, world, ids, time.now());
-            Document next = ReplayDocuments.revise(document.orElseThrow(), step.next());
-            Change change =
-                    Change.accept(List.of(), step.calls())
-                            .and(Change.put(step.cursors().toArray(Document[]::new)))
-                            .and(Change.put(next));
-            return switch (commit.apply(change)) {
+            Taken taken = taken(document.orElseThrow(), replay.get());
+            ReplayStep step = taken.step();
+            return switch (taken.result()) {
                 case Committed.Done _ -> {
                     pace(step, wake);
                     yield step.next().running() ? Turn.GO_ON : Turn.OVER;
@@ -191,6 +189,25 @@ final class Replays implements AutoCloseable {
             };
         } catch (StoreException e) {
             return Turn.REFUSED;
+        }
+    }
+
+    private record Taken(ReplayStep step, Committed result) {}
+
+    /** Of one project one page at a time, so that each replay sees what the others have made. */
+    private Taken taken(Document document, Replay replay) {
+        ReentrantLock alone = pages.computeIfAbsent(replay.project(), _ -> new ReentrantLock());
+        alone.lock();
+        try {
+            ReplayStep step = ReplayStep.take(replay, store, world, ids, time.now());
+            Document next = ReplayDocuments.revise(document, step.next());
+            Change change =
+                    Change.accept(List.of(), step.calls())
+                            .and(Change.put(step.cursors().toArray(Document[]::new)))
+                            .and(Change.put(next));
+            return new Taken(step, commit.apply(change));
+        } finally {
+            alone.unlock();
         }
     }
 

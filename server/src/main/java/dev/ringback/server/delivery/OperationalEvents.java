@@ -8,21 +8,13 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.OperationalTypes;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /** Makes the events by which Ringback says that deliveries go wrong. */
 final class OperationalEvents {
-
-    /** An endpoint gets no more events until somebody enables it again. */
-    static final String ENDPOINT_DISABLED = "endpoint.disabled";
-
-    /** A delivery was given up. */
-    static final String DELIVERY_DEAD = "delivery.dead";
-
-    private static final Set<String> TYPES = Set.of(ENDPOINT_DISABLED, DELIVERY_DEAD);
 
     private final Ids ids;
 
@@ -32,7 +24,7 @@ final class OperationalEvents {
 
     /** Whether an event is one of these; what becomes of it must not make another. */
     static boolean isOperational(Event event) {
-        return TYPES.contains(event.type());
+        return OperationalTypes.is(event.type());
     }
 
     Event endpointDisabled(Endpoint endpoint, String reason, Instant now) {
@@ -45,7 +37,12 @@ final class OperationalEvents {
             data.json(",\"failing_since\":").moment(endpoint.failingSince().get());
         }
         data.json("}");
-        return event(endpoint.project(), ENDPOINT_DISABLED, endpoint.id(), now, data.payload());
+        return event(
+                endpoint.project(),
+                OperationalTypes.ENDPOINT_DISABLED,
+                endpoint.id(),
+                now,
+                data.payload());
     }
 
     Event deliveryDead(Endpoint endpoint, Call call, Event event, String reason, Instant now) {
@@ -72,7 +69,12 @@ final class OperationalEvents {
         data.json(",\"reason\":").string(reason);
         data.json(",\"attempts\":").json(Integer.toString(call.attempts() + 1));
         data.json("}");
-        return event(call.project(), DELIVERY_DEAD, call.id().toString(), now, data.payload());
+        return event(
+                call.project(),
+                OperationalTypes.DELIVERY_DEAD,
+                call.id().toString(),
+                now,
+                data.payload());
     }
 
     private Event event(ProjectId project, String type, String subject, Instant now, Payload data) {

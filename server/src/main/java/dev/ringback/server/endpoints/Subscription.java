@@ -33,8 +33,9 @@ record Subscription(Endpoint endpoint, LaneId lane, List<EventTypeGlob> globs, L
         if (!endpoint.takesEvents() || InternalEvents.is(type)) {
             return false;
         }
+        boolean operational = OperationalTypes.is(type);
         for (EventTypeGlob glob : globs) {
-            if (glob.matches(type)) {
+            if (operational ? OperationalTypes.isNamed(type, glob) : glob.matches(type)) {
                 return true;
             }
         }

@@ -2,6 +2,7 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.server.endpoints.OperationalTypes;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
@@ -238,6 +239,28 @@ class EndpointRoutesTest {
                 assertThat(answer.status()).isEqualTo(400);
                 assertThat(answer.faultyFields()).containsExactly(bad.split("=")[0]);
             }
+        }
+    }
+
+    @Test
+    void fewEndpointsMayNameWhatGoesWrong() {
+        try (var rig = new ApiRig()) {
+            String naming = ",\"event_types\":[\"*\",\"delivery.dead\"]";
+            String last = "";
+            for (int i = 0; i < OperationalTypes.MAX_NAMING; i++) {
+                last = rig.endpoint(naming);
+            }
+            String other = rig.endpoint("");
+
+            String one = "{\"url\":\"https://receiver.test/\"" + naming + "}";
+            var refused = rig.post("/api/v1/endpoints", one);
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text("detail")).contains("20 endpoints", "delivery.dead");
+            String path = "/api/v1/endpoints/";
+            assertThat(rig.patch(path + other, "{\"event_types\":[\"endpoint.*\"]}").status())
+                    .isEqualTo(409);
+            assertThat(rig.patch(path + last, "{\"name\":\"one of them\"}").status())
+                    .isEqualTo(200);
         }
     }
 }

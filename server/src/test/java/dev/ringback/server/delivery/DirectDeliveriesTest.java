@@ -64,7 +64,8 @@ class DirectDeliveriesTest {
 
     private DeliveryKind kind(Vault vault) {
         SeededIds ids = new SeededIds(1_000);
-        Endpoints endpoints = Samples.registry(EndpointDraft.of("listener").make());
+        Endpoints endpoints =
+                Samples.registry(EndpointDraft.of("listener").types("delivery.*").make());
         var registry =
                 new DeliveryKind.Registry(
                         endpoints,

@@ -103,6 +103,25 @@ class RouterTest {
     }
 
     @Test
+    void whatGoesWrongIsToldToThoseThatNameIt() {
+        Router router =
+                router(
+                        EndpointDraft.of("all").make(),
+                        EndpointDraft.of("deads").types("*.dead", "**").make(),
+                        EndpointDraft.of("deliveries").types("order.*", "delivery.*").make(),
+                        EndpointDraft.of("endpoints").types("endpoint.*").make(),
+                        EndpointDraft.of("exact").types("delivery.dead").make());
+
+        assertThat(lanes(router.publish(List.of(Samples.event("delivery.dead", "{}")))))
+                .containsExactly("deliveries", "exact");
+        assertThat(lanes(router.publish(List.of(Samples.event("endpoint.disabled", "{}")))))
+                .containsExactly("endpoints");
+        // A shop that delivers things has such types of its own.
+        assertThat(lanes(router.publish(List.of(Samples.event("delivery.shipped", "{}")))))
+                .containsExactly("all", "deads", "deliveries");
+    }
+
+    @Test
     void anEventThatNobodyWantsIsKeptAllTheSame() {
         Event event = Samples.event("order.paid", "{}");
 

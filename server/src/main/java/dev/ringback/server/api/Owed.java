@@ -1,0 +1,72 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.StateName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a page of a replay still has to make: an event goes to a receiver once, so what waits for
+ * it, or was delivered to it since, is left out. Repeating a replay makes nothing more.
+ */
+final class Owed {
+
+    private final Replay replay;
+    private final ReplayStep.World world;
+    private final Map<Long, Map<LaneId, List<Call>>> known = new HashMap<>();
+    private final Set<Pair> taken = new HashSet<>();
+
+    private record Pair(long event, LaneId receiver) {}
+
+    Owed(Replay replay, ReplayStep.World world) {
+        this.replay = replay;
+        this.world = world;
+    }
+
+    /** Whether a finished delivery is to be made again. Asked once for each, the newest first. */
+    boolean again(Call finished) {
+        return taken.add(pair(finished))
+                && receiversOf(finished).stream().noneMatch(other -> replaces(other, finished));
+    }
+
+    /** Whether an event that is routed afresh is to be delivered there. */
+    boolean afresh(Call routed) {
+        return taken.add(pair(routed)) && receiversOf(routed).stream().noneMatch(this::isUnderWay);
+    }
+
+    private boolean replaces(Call other, Call finished) {
+        boolean later = other.id().value() > finished.id().value();
+        return isUnderWay(other) || later && other.state().name() == StateName.SUCCEEDED;
+    }
+
+    private boolean isUnderWay(Call call) {
+        return call.replay().equals(replay.id())
+                || switch (call.state().name()) {
+                    case WAITING, RUNNING -> true;
+                    case SUCCEEDED, DEAD, CANCELLED -> false;
+                };
+    }
+
+    /** The deliveries of the same event to the same receiver. */
+    private List<Call> receiversOf(Call call) {
+        return known.computeIfAbsent(call.event(), this::byReceiver)
+                .getOrDefault(call.lane(), List.of());
+    }
+
+    private Map<LaneId, List<Call>> byReceiver(long event) {
+        Map<LaneId, List<Call>> found = new HashMap<>();
+        for (Call call : world.deliveries(replay, event)) {
+            found.computeIfAbsent(call.lane(), _ -> new ArrayList<>()).add(call);
+        }
+        return found;
+    }
+
+    private static Pair pair(Call call) {
+        return new Pair(call.event(), call.lane());
+    }
+}
