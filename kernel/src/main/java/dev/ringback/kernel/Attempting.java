@@ -79,7 +79,7 @@ final class Attempting implements Dispatcher.Runner {
                         case Brought.TooLarge(String why) -> give(call, why, run);
                     }
                 };
-        guarded(call, run, work, () -> time.at(time.now().plus(COMMIT_AGAIN), run::returned));
+        guarded(call, run, work, () -> time.after(COMMIT_AGAIN, run::returned));
     }
 
     /** Runs a step of a run, so that a bug in a kind cannot leave the run without an end. */
@@ -127,7 +127,7 @@ final class Attempting implements Dispatcher.Runner {
                 judge(sent(call, event, kind, startedAt, List.of(), reply, run), run);
             }
             // Not at once: the lane has yet to hear why, and it must not come round in circles.
-            case Asked.Unsent _ -> time.at(time.now().plus(SEND_AGAIN), run::returned);
+            case Asked.Unsent _ -> time.after(SEND_AGAIN, run::returned);
             case Asked.Decided(Settlement settlement) -> {
                 requireFew(races, call);
                 Runnable anew = () -> attempt(call, event, kind, races + 1, run);
@@ -270,7 +270,7 @@ final class Attempting implements Dispatcher.Runner {
         int attempts = call.attempts() + 1;
         CallState next =
                 attempts <= MOST_ATTEMPTS_WITH_BUGS
-                        ? new CallState.Waiting(now.plus(AFTER_A_BUG))
+                        ? new CallState.Waiting(time.steady().plus(AFTER_A_BUG))
                         : new CallState.Dead(now, "internal error");
         try {
             Change change =
@@ -326,8 +326,13 @@ final class Attempting implements Dispatcher.Runner {
         };
     }
 
-    private static CallState next(Outcome outcome, Instant startedAt, Instant now) {
-        return CallStates.settle(new CallState.Running(startedAt), outcome, now).orElseThrow();
+    /** A kind speaks of the machine's clock; what a call waits for is in the steady time. */
+    private CallState next(Outcome outcome, Instant startedAt, Instant now) {
+        Outcome own =
+                outcome instanceof Outcome.Retry(Instant at, String why)
+                        ? new Outcome.Retry(time.steady().plus(Duration.between(now, at)), why)
+                        : outcome;
+        return CallStates.settle(new CallState.Running(startedAt), own, now).orElseThrow();
     }
 
     private static Change move(Call call, Optional<Attempt> attempt, CallState next, int attempts) {
@@ -335,7 +340,7 @@ final class Attempting implements Dispatcher.Runner {
     }
 
     private void later(Runnable task) {
-        time.at(time.now().plus(COMMIT_AGAIN), () -> onThread(task));
+        time.after(COMMIT_AGAIN, () -> onThread(task));
     }
 
     private static void onThread(Runnable task) {

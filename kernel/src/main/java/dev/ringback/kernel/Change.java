@@ -1,5 +1,6 @@
 package dev.ringback.kernel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -93,6 +94,12 @@ public record Change(
                 settle.or(more::settle),
                 joined(puts, more.puts),
                 joined(deletes, more.deletes));
+    }
+
+    /** This change with its calls due so much later, or earlier. */
+    Change dueLater(Duration by) {
+        List<Call> moved = calls.stream().map(call -> call.dueLater(by)).toList();
+        return new Change(events, moved, settle, puts, deletes);
     }
 
     /** About how many bytes it brings to disk; bounds the size of a commit. */

@@ -96,7 +96,7 @@ final class Committer {
         if (share.isEmpty()) {
             return false;
         }
-        boolean queued = queue.offer(new Pending(change, then, time.nanos(), share, false));
+        boolean queued = queue.offer(new Pending(onTime(change), then, time.nanos(), share, false));
         if (!queued) {
             share.get().close();
         } else if (closed) {
@@ -107,7 +107,7 @@ final class Committer {
 
     /** Queues a change, waiting for room; after the end nothing happens. */
     void put(Change change, Consumer<Committed> then) {
-        var pending = new Pending(change, then, time.nanos(), Optional.empty(), false);
+        var pending = new Pending(onTime(change), then, time.nanos(), Optional.empty(), false);
         boolean queued = false;
         boolean interrupted = false;
         while (!queued && !closed) {
@@ -123,6 +123,15 @@ final class Committer {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Who makes calls goes by the machine's clock; what waits is kept in the steady time. */
+    private Change onTime(Change change) {
+        if (change.calls().isEmpty()) {
+            return change;
+        }
+        Duration ahead = time.ahead();
+        return ahead.isZero() ? change : change.dueLater(ahead);
     }
 
     /** How it stands; asks neither the store nor the committing thread. */

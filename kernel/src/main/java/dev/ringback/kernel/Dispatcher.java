@@ -152,7 +152,7 @@ final class Dispatcher {
     }
 
     void hastened(Call call) {
-        Instant now = time.now();
+        Instant now = time.steady();
         wake(lanes.on(call.lane(), lane -> lane.hastened(call, now).ifPresent(Item::release)));
     }
 
@@ -173,7 +173,7 @@ final class Dispatcher {
     }
 
     List<LaneStatus> statuses() {
-        Instant now = time.now();
+        Instant now = time.steady();
         return lanes.all().stream().map(lane -> lane.asked(() -> lane.status(now))).toList();
     }
 
@@ -225,7 +225,7 @@ final class Dispatcher {
         Lane.Pick pick;
         lane.lock.lock();
         try {
-            pick = lane.pick(policy, time.now());
+            pick = lane.pick(policy, time.steady());
         } finally {
             lane.lock.unlock();
         }
@@ -299,12 +299,12 @@ final class Dispatcher {
         @Override
         public void replied(Reply reply) {
             LanePolicy policy = lanes.policy(lane.id);
-            lane.locked(() -> lane.replied(reply, policy, time.now()));
+            lane.locked(() -> lane.replied(reply, policy, time.steady()));
         }
 
         @Override
         public void notAsked() {
-            lane.locked(() -> lane.notAsked(time.now()));
+            lane.locked(() -> lane.notAsked(time.steady()));
         }
 
         @Override

@@ -41,6 +41,7 @@ public final class Engine {
     private final Map<String, Kind> kinds;
     private final Committer committer;
     private final Dispatcher dispatcher;
+    private final SteadyNote note;
 
     /**
      * Makes an engine that is not running yet.
@@ -71,6 +72,7 @@ public final class Engine {
         var attempting = new Attempting(store, this.kinds, payloads, time, listener, committer);
         this.dispatcher = new Dispatcher(store, policies, time, limits, payloads, attempting);
         budget.whenFreed(dispatcher::room);
+        this.note = new SteadyNote(store, time);
     }
 
     /** Begins: takes up what waits on disk. */
@@ -111,12 +113,17 @@ public final class Engine {
      * has done by then cannot be called back.
      */
     public Move cancel(ProjectId project, CallId id) {
-        return move(project, id, CallStates::cancel, dispatcher::cancelled);
+        return move(
+                project, id, state -> CallStates.cancel(state, time.now()), dispatcher::cancelled);
     }
 
     /** Makes a waiting call due at once, and asks its peer even if a breaker is open. */
     public Move hasten(ProjectId project, CallId id) {
-        return move(project, id, CallStates::hasten, dispatcher::hastened);
+        return move(
+                project,
+                id,
+                state -> CallStates.hasten(state, time.steady()),
+                dispatcher::hastened);
     }
 
     /** Looks at a lane's policy again, after it has changed. */
@@ -131,7 +138,12 @@ public final class Engine {
 
     /** What every lane is doing. */
     public List<LaneStatus> lanes() {
-        return dispatcher.statuses();
+        return dispatcher.statuses().stream().map(lane -> lane.dueBy(time::shown)).toList();
+    }
+
+    /** A call as it was read, due by the machine's clock rather than by the steady time. */
+    public Call shown(Call call) {
+        return call.dueLater(time.ahead().negated());
     }
 
     /** How many lanes wait until there is room in memory for a call that is due. */
@@ -150,7 +162,7 @@ public final class Engine {
     }
 
     private interface Transition {
-        Optional<CallState> from(CallState state, Instant now);
+        Optional<CallState> from(CallState state);
     }
 
     private Move move(ProjectId project, CallId id, Transition transition, Consumer<Call> moved) {
@@ -173,7 +185,7 @@ public final class Engine {
         Call call = found.get();
         Instant now = time.now();
         CallState state = isRunning(call) ? new CallState.Running(now) : call.state();
-        Optional<CallState> next = transition.from(state, now);
+        Optional<CallState> next = transition.from(state);
         if (next.isEmpty()) {
             return Optional.of(new Move.Impossible("it is " + state.name().word()));
         }
@@ -242,7 +254,10 @@ public final class Engine {
 
     private void heard(Change change, Committed committed) {
         switch (committed) {
-            case Committed.Done done -> onDisk(change, done);
+            case Committed.Done done -> {
+                onDisk(change, done);
+                note.committed(each -> committer.offer(each, _ -> {}));
+            }
             // The answer may have been lost rather than the change, so the disk is looked at.
             case Committed.Failed _ -> change.calls().forEach(dispatcher::mayWait);
             case Committed.Stale _, Committed.Unknown _, Committed.Overloaded _ -> {}

@@ -73,7 +73,7 @@ final class Lanes {
         if (!policy(lane.id).passing()) {
             return;
         }
-        Instant now = time.now();
+        Instant now = time.steady();
         lane.lock.lock();
         try {
             if (lane.isSpent(now)) {
@@ -86,6 +86,6 @@ final class Lanes {
     }
 
     private Lane made(LaneId id) {
-        return new Lane(id, window, policy(id).ordering(), time.now(), rooms.get());
+        return new Lane(id, window, policy(id).ordering(), time.steady(), rooms.get());
     }
 }

@@ -86,8 +86,8 @@ final class Loader {
     }
 
     private void again(Lane lane, Window window) {
-        time.at(
-                time.now().plus(AGAIN),
+        time.after(
+                AGAIN,
                 () -> {
                     lane.locked(window::abandonLoading);
                     wake.accept(lane);
@@ -96,7 +96,7 @@ final class Loader {
 
     private void supply(Lane lane, List<Call> found) {
         try {
-            Instant now = time.now();
+            Instant now = time.steady();
             List<Call> due =
                     found.stream().filter(call -> !Window.dueAt(call).isAfter(now)).toList();
             boolean more = true;

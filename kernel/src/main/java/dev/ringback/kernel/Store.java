@@ -80,6 +80,9 @@ public interface Store extends AutoCloseable {
     /** The calls of a lane that wait, the oldest first, whether tried or not. */
     List<Call> oldest(LaneId lane, int limit);
 
+    /** The greatest of all sequences of events and ids of calls; 0 where there are none. */
+    long greatestId();
+
     /** What waits, by lane; two entries at most for each. */
     List<Backlog> backlog();
 

@@ -89,6 +89,11 @@ final class LanesTest {
 
     private record Still(Instant now) implements Time {
         @Override
+        public Instant steady() {
+            return now;
+        }
+
+        @Override
         public long nanos() {
             return 0;
         }

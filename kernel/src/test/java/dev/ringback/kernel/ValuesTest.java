@@ -80,6 +80,25 @@ final class ValuesTest {
         assertThat(ids.next()).isGreaterThan(after);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2026-06-01T10:00:00Z", "2200-01-01T00:00:00Z"})
+    void idsBeginAboveTheGreatestThereIsWhateverTheClockSays(Instant clock) {
+        long greatest = TimeOrderedIds.floor(NOW) | (63L << 16) | 0xffff;
+        for (int node : new int[] {0, 63}) {
+            var ids = new TimeOrderedIds(new Clock(new AtomicReference<>(clock)), node, greatest);
+            long first = ids.next();
+            assertThat(first).isGreaterThan(greatest);
+            assertThat(ids.next()).isGreaterThan(first);
+            assertThat(Sequence.text("", first)).hasSize(13);
+        }
+    }
+
+    @Test
+    void anIdTellsTheMomentAtWhichItWasGiven() {
+        var ids = new TimeOrderedIds(new Clock(new AtomicReference<>(NOW)), 7);
+        assertThat(TimeOrderedIds.moment(ids.next())).isEqualTo(NOW);
+    }
+
     @Test
     void idsRunAheadOfTheClockWhenAMillisecondIsUsedUp() {
         var ids = new TimeOrderedIds(new Clock(new AtomicReference<>(NOW)), 0);
@@ -223,6 +242,11 @@ final class ValuesTest {
     private record Clock(AtomicReference<Instant> at) implements Time {
         @Override
         public Instant now() {
+            return at.get();
+        }
+
+        @Override
+        public Instant steady() {
             return at.get();
         }
 

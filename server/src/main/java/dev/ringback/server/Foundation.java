@@ -2,6 +2,7 @@ package dev.ringback.server;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.SteadyNote;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.TimeOrderedIds;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -33,6 +35,8 @@ import javax.net.ssl.SSLContext;
  * What everything else stands on: the host, the clock, ids, randomness, the log, the store, the
  * vault and the two ways out.
  *
+ * @param newest when the newest event or call was made that was on disk at the start; long ago
+ *     where there was none
  * @param disk the embedded store's
  * @param guard judges the addresses that tenants name
  * @param guarded reaches what tenants name
@@ -41,6 +45,7 @@ import javax.net.ssl.SSLContext;
  */
 record Foundation(
         Host host,
+        Instant newest,
         SystemTime time,
         Ids ids,
         SecureRandom random,
@@ -59,15 +64,17 @@ record Foundation(
         Path data = directory(settings.storage().data());
         Store store = host.disk().apply(store(settings, data));
         try {
-            var time = new SystemTime();
+            long greatest = store.greatestId();
+            var time = new SystemTime(host.clock(), reached(store, greatest));
             AddressGuard guard =
                     settings.allowPrivateNetwork()
                             ? AddressGuard.allowingPrivate()
                             : AddressGuard.strict();
             return new Foundation(
                     host,
+                    greatest == 0 ? Instant.EPOCH : TimeOrderedIds.moment(greatest),
                     time,
-                    new TimeOrderedIds(time, 0),
+                    new TimeOrderedIds(time, 0, greatest),
                     random,
                     Logs.to(System.err, format(settings.logFormat())).install(),
                     store,
@@ -81,6 +88,13 @@ record Foundation(
             store.close();
             throw e;
         }
+    }
+
+    /** How far the steady time had come when something was last written. */
+    private static Instant reached(Store store, long greatest) {
+        Instant noted = SteadyNote.read(store);
+        Instant last = greatest == 0 ? noted : TimeOrderedIds.moment(greatest);
+        return last.isAfter(noted) ? last : noted;
     }
 
     private static Path directory(Path data) {

@@ -168,6 +168,11 @@ final class DatabaseStore implements Store {
     }
 
     @Override
+    public long greatestId() {
+        return reads.greatestId();
+    }
+
+    @Override
     public List<Backlog> backlog() {
         writing.makeCertain();
         return reads.backlog();

@@ -29,6 +29,11 @@ enum Dialect {
         }
 
         @Override
+        String greatestCall() {
+            return "SELECT max(id) FROM call";
+        }
+
+        @Override
         String among(String column) {
             return column + " IN (SELECT value FROM json_each(?))";
         }
@@ -64,6 +69,14 @@ enum Dialect {
         }
 
         @Override
+        String greatestCall() {
+            return "SELECT max((SELECT max(id) FROM call WHERE partition = p.number))"
+                    + " FROM generate_series(0, "
+                    + (LaneId.PARTITIONS - 1)
+                    + ") AS p(number)";
+        }
+
+        @Override
         String among(String column) {
             return column + " = ANY (CAST(? AS bigint[]))";
         }
@@ -96,6 +109,9 @@ enum Dialect {
      * index of the project as readily as one that selects far better; PostgreSQL knows by itself.
      */
     abstract String unindexed(String column);
+
+    /** Asks for the greatest id of a call, by the primary key alone. */
+    abstract String greatestCall();
 
     /** A condition with one parameter, a list of numbers, of which the column is one. */
     abstract String among(String column);

@@ -175,6 +175,15 @@ final class Reads {
                 Rows::call);
     }
 
+    long greatestId() {
+        return Math.max(number("SELECT max(sequence) FROM event"), number(dialect.greatestCall()));
+    }
+
+    /** The one number of the one row; 0 where it is NULL. */
+    private long number(String sql) {
+        return session.query(sql, List.of(), row -> row.getLong(1)).getFirst();
+    }
+
     List<Backlog> backlog() {
         return session.query(
                 """

@@ -139,6 +139,11 @@ public final class FaultyStore implements Store {
     }
 
     @Override
+    public long greatestId() {
+        return reading().greatestId();
+    }
+
+    @Override
     public List<Backlog> backlog() {
         return reading().backlog();
     }

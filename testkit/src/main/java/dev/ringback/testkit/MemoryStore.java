@@ -330,6 +330,12 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized long greatestId() {
+        long event = events.isEmpty() ? 0 : events.lastKey();
+        return calls.isEmpty() ? event : Math.max(event, calls.lastKey().value());
+    }
+
+    @Override
     public synchronized List<Backlog> backlog() {
         return waiting.backlog();
     }

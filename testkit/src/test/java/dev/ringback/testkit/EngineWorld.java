@@ -33,7 +33,7 @@ final class EngineWorld implements AutoCloseable {
     static final EngineLimits SMALL = new EngineLimits(1000, 64, 1 << 20, 10, 1000);
 
     final MemoryStore store;
-    final ManualTime time = ManualTime.atNoon();
+    final ManualTime time;
     final ScriptedKind kind = new ScriptedKind();
     final Recorder listener = new Recorder();
     final Map<LaneId, LanePolicy> policies = new ConcurrentHashMap<>();
@@ -63,10 +63,24 @@ final class EngineWorld implements AutoCloseable {
     }
 
     EngineWorld(EngineLimits limits, MemoryStore store, long firstId) {
-        this(limits, store, firstId, new ByteBudget(64 << 20, 8 << 20));
+        this(limits, store, firstId, new ByteBudget(64 << 20, 8 << 20), ManualTime.atNoon());
+    }
+
+    EngineWorld(EngineLimits limits, MemoryStore store, long firstId, ManualTime time) {
+        this(limits, store, firstId, new ByteBudget(64 << 20, 8 << 20), time);
     }
 
     EngineWorld(EngineLimits limits, MemoryStore store, long firstId, ByteBudget budget) {
+        this(limits, store, firstId, budget, ManualTime.atNoon());
+    }
+
+    EngineWorld(
+            EngineLimits limits,
+            MemoryStore store,
+            long firstId,
+            ByteBudget budget,
+            ManualTime time) {
+        this.time = time;
         this.budget = budget;
         this.store = store;
         this.ids = new SeededIds(firstId);
