@@ -1,6 +1,5 @@
 package dev.ringback.kernel;
 
-import dev.ringback.kernel.ByteBudget.Share;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -22,19 +22,8 @@ final class Committer {
      * A change and who waits for it; the last one ends the thread.
      *
      * @param since when it was handed in, by {@link Time#nanos}
-     * @param share of memory that it has until its end; none when its run has it
      */
-    private record Pending(
-            Change change,
-            Consumer<Committed> then,
-            long since,
-            Optional<Share> share,
-            boolean last) {
-
-        void release() {
-            share.ifPresent(Share::close);
-        }
-    }
+    private record Pending(Change change, Consumer<Committed> then, long since, boolean last) {}
 
     private static final Duration ROOM = Duration.ofSeconds(1);
 
@@ -44,7 +33,7 @@ final class Committer {
     private final EngineLimits limits;
     private final BiConsumer<Change, Committed> heard;
     private final BlockingQueue<Pending> queue;
-    private final ByteBudget budget;
+    private final AtomicLong queuedBytes = new AtomicLong();
     private final Thread thread;
     private final Loop loop;
 
@@ -70,13 +59,11 @@ final class Committer {
             Time time,
             EngineListener listener,
             EngineLimits limits,
-            ByteBudget budget,
             BiConsumer<Change, Committed> heard) {
         this.store = store;
         this.time = time;
         this.listener = listener;
         this.limits = limits;
-        this.budget = budget;
         this.heard = heard;
         this.queue = new ArrayBlockingQueue<>(limits.queuedChanges());
         this.loop = new Loop("committer", listener);
@@ -92,13 +79,14 @@ final class Committer {
 
     /** Queues a change unless too much is queued; {@code then} runs on the committing thread. */
     boolean offer(Change change, Consumer<Committed> then) {
-        Optional<Share> share = closed ? Optional.empty() : account(change).take(change.weight());
-        if (share.isEmpty()) {
+        long weight = change.weight();
+        if (closed || queuedBytes.get() > limits.queuedBytes()) {
             return false;
         }
-        boolean queued = queue.offer(new Pending(onTime(change), then, time.nanos(), share, false));
+        queuedBytes.addAndGet(weight);
+        boolean queued = queue.offer(new Pending(change, then, time.nanos(), false));
         if (!queued) {
-            share.get().close();
+            queuedBytes.addAndGet(-weight);
         } else if (closed) {
             refuseQueued();
         }
@@ -107,7 +95,8 @@ final class Committer {
 
     /** Queues a change, waiting for room; after the end nothing happens. */
     void put(Change change, Consumer<Committed> then) {
-        var pending = new Pending(onTime(change), then, time.nanos(), Optional.empty(), false);
+        queuedBytes.addAndGet(change.weight());
+        var pending = new Pending(change, then, time.nanos(), false);
         boolean queued = false;
         boolean interrupted = false;
         while (!queued && !closed) {
@@ -123,15 +112,6 @@ final class Committer {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Who makes calls goes by the machine's clock; what waits is kept in the steady time. */
-    private Change onTime(Change change) {
-        if (change.calls().isEmpty()) {
-            return change;
-        }
-        Duration ahead = time.ahead();
-        return ahead.isZero() ? change : change.dueLater(ahead);
     }
 
     /** How it stands; asks neither the store nor the committing thread. */
@@ -168,7 +148,7 @@ final class Committer {
     }
 
     private Pending last() {
-        return new Pending(Kind.Settlement.NOTHING, _ -> {}, time.nanos(), Optional.empty(), true);
+        return new Pending(Kind.Settlement.NOTHING, _ -> {}, time.nanos(), true);
     }
 
     private void run() {
@@ -202,7 +182,6 @@ final class Committer {
         for (Pending left = queue.poll(); left != null; left = queue.poll()) {
             Consumer<Committed> then = left.then();
             boolean _ = loop.step(() -> then.accept(ended));
-            left.release();
         }
     }
 
@@ -222,11 +201,9 @@ final class Committer {
             return next.isEmpty();
         } catch (InterruptedException _) {
             return false;
+        } finally {
+            queuedBytes.addAndGet(-weight);
         }
-    }
-
-    private ByteBudget.Account account(Change change) {
-        return change.project().map(budget::of).orElseGet(budget::ofNobody);
     }
 
     private void commit(List<Pending> batch) {
@@ -245,7 +222,6 @@ final class Committer {
     private void tell(Pending pending, Committed result) {
         loop.step(() -> heard.accept(pending.change(), result));
         loop.step(() -> pending.then().accept(result));
-        pending.release();
     }
 
     private List<Committed> results(List<Pending> batch) {

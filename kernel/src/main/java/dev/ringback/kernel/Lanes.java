@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The lanes that exist. One is made when it is first asked for, and is not kept without calls when
@@ -21,20 +20,17 @@ final class Lanes {
     private final LanePolicies policies;
     private final int window;
     private final Time time;
-    private final Supplier<Claim.Room> rooms;
     private final Map<LaneId, Lane> byId = new ConcurrentHashMap<>();
 
     /**
      * None yet.
      *
      * @param window how many calls each holds in memory
-     * @param rooms makes what a lane asks for room
      */
-    Lanes(LanePolicies policies, int window, Time time, Supplier<Claim.Room> rooms) {
+    Lanes(LanePolicies policies, int window, Time time) {
         this.policies = policies;
         this.window = window;
         this.time = time;
-        this.rooms = rooms;
     }
 
     LanePolicy policy(LaneId id) {
@@ -73,7 +69,7 @@ final class Lanes {
         if (!policy(lane.id).passing()) {
             return;
         }
-        Instant now = time.steady();
+        Instant now = time.now();
         lane.lock.lock();
         try {
             if (lane.isSpent(now)) {
@@ -86,6 +82,6 @@ final class Lanes {
     }
 
     private Lane made(LaneId id) {
-        return new Lane(id, window, policy(id).ordering(), time.steady(), rooms.get());
+        return new Lane(id, window, policy(id).ordering(), time.now());
     }
 }

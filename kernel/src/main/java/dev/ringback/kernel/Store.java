@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The port to the disk. Every method is a whole transaction. What {@link #commit} returned is on
@@ -24,14 +23,8 @@ public interface Store extends AutoCloseable {
     /** The event of that sequence. */
     Optional<Event> event(long sequence);
 
-    /** How many bytes the complete payload of an event has, without reading it. */
-    OptionalInt size(long sequence);
-
     /** The event of that id. */
     Optional<Event> event(ProjectId project, EventId id);
-
-    /** A page of events, the newest first. */
-    List<Event> events(EventQuery query);
 
     /**
      * Many events at once, in no order. Those that are gone are left out.
@@ -41,14 +34,38 @@ public interface Store extends AutoCloseable {
      */
     List<Event> events(Collection<Long> sequences, int maxBytes);
 
+    /** The heads of many events at once, in no order. Those that are gone are left out. */
+    List<EventHead> heads(Collection<Long> sequences);
+
     /** The call of that id. */
     Optional<Call> call(ProjectId project, CallId id);
 
-    /** A page of calls, the newest first. */
-    List<Call> calls(CallQuery query);
+    /**
+     * The calls of any kind that carry an event, the newest first.
+     *
+     * @param limit 1 or more
+     */
+    List<Call> callsOf(ProjectId project, long event, int limit);
 
-    /** How many calls there are, paging bounds aside. */
-    long count(CallQuery query);
+    /**
+     * A page of events, the newest first. This and the two that follow are for people: they are
+     * asked apart from all else, only so many at a time and fewer yet for one project, and answer
+     * what they have when their time is over.
+     *
+     * @throws StoreException also when too many others wait for an answer
+     */
+    Found<EventHead> events(EventQuery query);
+
+    /** A page of calls, the newest first; see {@link #events(EventQuery)}. */
+    Found<Call> calls(CallQuery query);
+
+    /**
+     * How many calls there are with smaller ids than the query's bound, of those that were looked
+     * at; see {@link #events(EventQuery)}. The limit of the query means nothing here.
+     *
+     * @return one number, and where to go on counting
+     */
+    Found<Long> count(CallQuery query);
 
     /**
      * How many calls of one kind a project has in a lane. They are counted as they are committed,
@@ -79,9 +96,6 @@ public interface Store extends AutoCloseable {
 
     /** The calls of a lane that wait, the oldest first, whether tried or not. */
     List<Call> oldest(LaneId lane, int limit);
-
-    /** The greatest of all sequences of events and ids of calls; 0 where there are none. */
-    long greatestId();
 
     /** What waits, by lane; two entries at most for each. */
     List<Backlog> backlog();

@@ -1,8 +1,6 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.SteadyNote;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.TimeOrderedIds;
@@ -26,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -35,17 +32,13 @@ import javax.net.ssl.SSLContext;
  * What everything else stands on: the host, the clock, ids, randomness, the log, the store, the
  * vault and the two ways out.
  *
- * @param newest when the newest event or call was made that was on disk at the start; long ago
- *     where there was none
  * @param disk the embedded store's
  * @param guard judges the addresses that tenants name
  * @param guarded reaches what tenants name
  * @param unguarded reaches what the operator configured, wherever it is
- * @param budget the account of what is held in memory
  */
 record Foundation(
         Host host,
-        Instant newest,
         SystemTime time,
         Ids ids,
         SecureRandom random,
@@ -55,8 +48,7 @@ record Foundation(
         Vault vault,
         AddressGuard guard,
         HttpWire guarded,
-        HttpWire unguarded,
-        ByteBudget budget)
+        HttpWire unguarded)
         implements AutoCloseable {
 
     static Foundation open(Settings settings, Host host) {
@@ -64,17 +56,15 @@ record Foundation(
         Path data = directory(settings.storage().data());
         Store store = host.disk().apply(store(settings, data));
         try {
-            long greatest = store.greatestId();
-            var time = new SystemTime(host.clock(), reached(store, greatest));
+            var time = new SystemTime();
             AddressGuard guard =
                     settings.allowPrivateNetwork()
                             ? AddressGuard.allowingPrivate()
                             : AddressGuard.strict();
             return new Foundation(
                     host,
-                    greatest == 0 ? Instant.EPOCH : TimeOrderedIds.moment(greatest),
                     time,
-                    new TimeOrderedIds(time, 0, greatest),
+                    new TimeOrderedIds(time, 0),
                     random,
                     Logs.to(System.err, format(settings.logFormat())).install(),
                     store,
@@ -82,19 +72,11 @@ record Foundation(
                     new Vault(vaultKeys(settings, data, random), random),
                     guard,
                     wire(guard, WireOptions.DEFAULT, time),
-                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time),
-                    ByteBudget.ofHeap(Runtime.getRuntime().maxMemory()));
+                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time));
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
-    }
-
-    /** How far the steady time had come when something was last written. */
-    private static Instant reached(Store store, long greatest) {
-        Instant noted = SteadyNote.read(store);
-        Instant last = greatest == 0 ? noted : TimeOrderedIds.moment(greatest);
-        return last.isAfter(noted) ? last : noted;
     }
 
     private static Path directory(Path data) {

@@ -104,11 +104,7 @@ public final class Server implements Running {
         var guard = new KeyGuard(keys, projects, metrics::refused);
         api = api(guard);
         retention =
-                new Retention(
-                        ground.store()::prune,
-                        ground.time(),
-                        settings.storage().retention(),
-                        ground.newest());
+                new Retention(ground.store()::prune, ground.time(), settings.storage().retention());
         asking.start(engine);
         http = listen(guard);
         port = http.port();
@@ -166,8 +162,7 @@ public final class Server implements Running {
                         this::follow,
                         wellbeing::commitFailed,
                         this::end),
-                EngineLimits.DEFAULT,
-                ground.budget());
+                EngineLimits.DEFAULT);
     }
 
     private NativeApi api(KeyGuard guard) {

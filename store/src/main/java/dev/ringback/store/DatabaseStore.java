@@ -11,8 +11,10 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
@@ -20,7 +22,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -28,12 +29,11 @@ import java.util.function.Consumer;
  */
 final class DatabaseStore implements Store {
 
-    /** How many events one transaction of {@link #prune} deletes; commits get in between. */
-    private static final int PRUNED_AT_ONCE = 100;
-
-    private final Session session;
+    private final Session apart;
     private final Reads reads;
-    private final Prunable prunable;
+    private final Lists lists;
+    private final Turns turns;
+    private final Pruning pruning;
     private final Writing writing;
     private final Consumer<List<Change>> committed;
     private final Runnable close;
@@ -41,18 +41,24 @@ final class DatabaseStore implements Store {
     /**
      * Puts the parts together.
      *
+     * @param session for what is quick
+     * @param apart for what may take long, with threads and connections of its own
      * @param committed told of changes that are on disk, on the committing thread
      * @param close closes all parts; does nothing the second time
      */
     DatabaseStore(
             Dialect dialect,
             Session session,
+            Session apart,
+            ListLimits limits,
             Writing writing,
             Consumer<List<Change>> committed,
             Runnable close) {
-        this.session = session;
+        this.apart = apart;
         this.reads = new Reads(dialect, session);
-        this.prunable = new Prunable(dialect, session);
+        this.lists = new Lists(dialect, apart, limits);
+        this.turns = new Turns(limits.places(), limits.perProject(), limits.patience());
+        this.pruning = new Pruning(new Prunable(dialect, apart), writing);
         this.writing = writing;
         this.committed = committed;
         this.close = close;
@@ -67,37 +73,7 @@ final class DatabaseStore implements Store {
 
     @Override
     public int prune(Instant before, Instant now, int limit) {
-        return session.run(() -> pruneInSteps(before, now, limit));
-    }
-
-    private int pruneInSteps(Instant before, Instant now, int limit) {
-        int expired = limit;
-        while (expired == limit) {
-            expired = writing.write(writer -> writer.expire(now.toEpochMilli(), limit));
-        }
-        int pruned = 0;
-        List<Long> old = prunable.before(before, limit);
-        while (!old.isEmpty()) {
-            // What only they quoted may go after them.
-            List<Long> quoted = prunable.quotedBy(old);
-            pruned += prune(old);
-            old = prunable.among(quoted, before, limit - pruned);
-        }
-        return pruned;
-    }
-
-    private int prune(List<Long> old) {
-        int pruned = 0;
-        for (int from = 0; from < old.size(); from += PRUNED_AT_ONCE) {
-            List<Long> step = old.subList(from, Math.min(from + PRUNED_AT_ONCE, old.size()));
-            pruned += writing.write(writer -> writer.prune(step));
-        }
-        return pruned;
-    }
-
-    @Override
-    public OptionalInt size(long sequence) {
-        return reads.size(sequence);
+        return apart.run(() -> pruning.prune(before, now, limit));
     }
 
     @Override
@@ -111,11 +87,6 @@ final class DatabaseStore implements Store {
     }
 
     @Override
-    public List<Event> events(EventQuery query) {
-        return reads.events(query);
-    }
-
-    @Override
     public List<Event> events(Collection<Long> sequences, int maxBytes) {
         return reads.events(sequences, maxBytes);
     }
@@ -126,13 +97,28 @@ final class DatabaseStore implements Store {
     }
 
     @Override
-    public List<Call> calls(CallQuery query) {
-        return reads.calls(query);
+    public List<EventHead> heads(Collection<Long> sequences) {
+        return reads.heads(sequences);
     }
 
     @Override
-    public long count(CallQuery query) {
-        return reads.count(query);
+    public List<Call> callsOf(ProjectId project, long event, int limit) {
+        return reads.callsOf(project, event, limit);
+    }
+
+    @Override
+    public Found<EventHead> events(EventQuery query) {
+        return turns.run(query.project(), () -> lists.events(query));
+    }
+
+    @Override
+    public Found<Call> calls(CallQuery query) {
+        return turns.run(query.project(), () -> lists.calls(query));
+    }
+
+    @Override
+    public Found<Long> count(CallQuery query) {
+        return turns.run(query.project(), () -> lists.count(query));
     }
 
     @Override
@@ -165,11 +151,6 @@ final class DatabaseStore implements Store {
     public List<Call> oldest(LaneId lane, int limit) {
         writing.makeCertain();
         return reads.oldest(lane, limit);
-    }
-
-    @Override
-    public long greatestId() {
-        return reads.greatestId();
     }
 
     @Override

@@ -29,8 +29,8 @@ enum Dialect {
         }
 
         @Override
-        String greatestCall() {
-            return "SELECT max(id) FROM call";
+        String indexed(String index) {
+            return " INDEXED BY " + index;
         }
 
         @Override
@@ -69,11 +69,8 @@ enum Dialect {
         }
 
         @Override
-        String greatestCall() {
-            return "SELECT max((SELECT max(id) FROM call WHERE partition = p.number))"
-                    + " FROM generate_series(0, "
-                    + (LaneId.PARTITIONS - 1)
-                    + ") AS p(number)";
+        String indexed(String index) {
+            return "";
         }
 
         @Override
@@ -110,8 +107,11 @@ enum Dialect {
      */
     abstract String unindexed(String column);
 
-    /** Asks for the greatest id of a call, by the primary key alone. */
-    abstract String greatestCall();
+    /**
+     * What goes behind a table whose rows one index shall find. SQLite keeps no statistics here, so
+     * it is told; PostgreSQL knows by itself.
+     */
+    abstract String indexed(String index);
 
     /** A condition with one parameter, a list of numbers, of which the column is one. */
     abstract String among(String column);

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 
 /**
@@ -19,32 +20,50 @@ final class PostgresReaders implements Session, AutoCloseable {
     static final int CONNECTIONS = 4;
 
     /** How long a server may take to show that it is there. */
-    private static final int SIGN_OF_LIFE_SECONDS = 2;
+    private static final int SIGN_OF_LIFE_SECONDS = 1;
+
+    /** Whoever waits for a connection to a server that is away shall soon be told. */
+    private static final int PATIENCE_MILLIS = 1500;
 
     /**
-     * All joins here are from a few rows to those that they name. After a while the planner makes
-     * one plan for all arguments, and would read whole tables to be ready for many.
+     * All joins here are from a few rows to those that they name, and every question has its index;
+     * the planner, which does not know that, would read whole tables to be ready for many.
      */
     private static final String SETTINGS =
-            "SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+            "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+                    + " SET jit = off; SET plan_cache_mode = ";
 
     private final HikariDataSource pool;
 
-    PostgresReaders(PostgresAddress address) {
+    private PostgresReaders(PostgresAddress address, String name, int connections, String plans) {
+        Properties properties = address.properties();
+        properties.putIfAbsent("loginTimeout", "2");
         HikariConfig config = new HikariConfig();
-        config.setPoolName("ringback");
+        config.setPoolName(name);
         config.setJdbcUrl(address.jdbcUrl());
-        config.setDataSourceProperties(address.properties());
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setDataSourceProperties(properties);
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setReadOnly(true);
-        config.setConnectionInitSql(SETTINGS);
-        // Whoever reads for a client has to answer within two seconds, also that it cannot.
-        config.setConnectionTimeout(1_500);
-        config.setValidationTimeout(1_000);
+        config.setConnectionInitSql(SETTINGS + plans);
+        config.setConnectionTimeout(PATIENCE_MILLIS);
+        config.setValidationTimeout(PATIENCE_MILLIS - 500);
         // The writer is connected already; a pool that cannot be filled says so when asked.
         config.setInitializationFailTimeout(-1);
         pool = new HikariDataSource(config);
+    }
+
+    /**
+     * For what is quick. A plan for all arguments is made the first time: one for known arguments
+     * would miss the index of the queue, which is led by an expression.
+     */
+    static PostgresReaders quick(PostgresAddress address) {
+        return new PostgresReaders(address, "ringback", CONNECTIONS, "force_generic_plan");
+    }
+
+    /** For what may take long, and is worth a plan for its arguments. */
+    static PostgresReaders apart(PostgresAddress address, int connections) {
+        return new PostgresReaders(address, "ringback-lists", connections, "force_custom_plan");
     }
 
     @Override

@@ -97,17 +97,33 @@ public final class PostgresStore {
             Consumer<String> lost,
             Runnable end)
             throws SQLException {
+        return of(address, database, node, ListLimits.DEFAULT, lost, end);
+    }
+
+    /** The same, with other limits for the lists of people. */
+    static Store of(
+            PostgresAddress address,
+            PostgresDatabase database,
+            Node node,
+            ListLimits limits,
+            Consumer<String> lost,
+            Runnable end)
+            throws SQLException {
         var sessions = new PostgresSessions(database, node, lost);
         PostgresWriter writer = sessions.open();
         try {
-            var readers = new PostgresReaders(address);
+            var readers = PostgresReaders.quick(address);
+            // One more than there are lists, for pruning.
+            var lists = PostgresReaders.apart(address, limits.places() + 1);
             var writing = new Writing("PostgreSQL", writer, sessions::open);
             return new DatabaseStore(
                     Dialect.POSTGRES,
                     readers,
+                    lists,
+                    limits,
                     writing,
                     changes -> {},
-                    () -> close(end, readers, writing));
+                    () -> close(end, readers, lists, writing));
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -115,9 +131,11 @@ public final class PostgresStore {
     }
 
     /** Closes the last first; the database is given up when nothing of this process is left. */
-    private static void close(Runnable end, PostgresReaders readers, Writing writing) {
+    private static void close(
+            Runnable end, PostgresReaders readers, PostgresReaders lists, Writing writing) {
         try (AutoCloseable _ = end::run;
-                readers) {
+                readers;
+                lists) {
             writing.close();
         } catch (RuntimeException e) {
             throw e;

@@ -1,8 +1,10 @@
 package dev.ringback.store;
 
+import dev.ringback.kernel.TimeOrderedIds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which events may be forgotten: those accepted before a moment of which no call waits and that no
@@ -29,35 +31,82 @@ final class Prunable {
     }
 
     /**
-     * Sequences of such events, at most so many. All events are looked through in the order of
-     * acceptance up to the first that is younger, so that what must stay holds up nothing.
+     * How far a walk over all that is old has come: first over all events whose ids are old, then
+     * over the strays among the others.
+     *
+     * @param strays whether it is at the strays
+     * @param project of the last stray that was looked at
+     * @param sequence of the last event that was looked at
      */
-    List<Long> before(Instant before, int limit) {
-        List<Long> prunable = new ArrayList<>();
-        List<Old> page = page(Long.MIN_VALUE, limit);
-        while (!page.isEmpty()) {
-            for (Old event : page) {
-                if (event.acceptedAt >= before.toEpochMilli() || prunable.size() == limit) {
-                    return prunable;
-                }
-                if (!event.stays) {
-                    prunable.add(event.sequence);
-                }
-            }
-            page = page(page.getLast().sequence, limit);
-        }
-        return prunable;
+    record Place(boolean strays, String project, long sequence) {
+
+        static final Place START = new Place(false, "", Long.MIN_VALUE);
+        private static final Place STRAYS = new Place(true, "", Long.MIN_VALUE);
     }
 
-    private record Old(long sequence, long acceptedAt, boolean stays) {}
+    /**
+     * A piece of the walk.
+     *
+     * @param events that may go
+     * @param next where the walk goes on; empty when it is over
+     */
+    record Page(List<Long> events, Optional<Place> next) {}
 
-    private List<Old> page(long after, int limit) {
+    private record Old(Place place, boolean goes) {}
+
+    /** Looks at so many events at most. */
+    Page after(Place place, Instant before, int limit) {
+        List<Old> old = place.strays ? strays(place, before, limit) : events(place, before, limit);
+        List<Long> goes = new ArrayList<>();
+        for (Old each : old) {
+            if (each.goes) {
+                goes.add(each.place.sequence);
+            }
+        }
+        if (old.size() == limit) {
+            return new Page(goes, Optional.of(old.getLast().place));
+        }
+        return new Page(goes, place.strays ? Optional.empty() : Optional.of(Place.STRAYS));
+    }
+
+    /** Those whose ids are as old as that, strays among them. */
+    private List<Old> events(Place place, Instant before, int limit) {
         return session.query(
-                "SELECT e.sequence, e.accepted_at, "
-                        + stays
-                        + " FROM event e WHERE e.sequence > ? ORDER BY e.sequence LIMIT ?",
-                List.of(after, limit),
-                row -> new Old(row.getLong(1), row.getLong(2), row.getBoolean(3)));
+                """
+                SELECT e.sequence, e.accepted_at < ? AND NOT (%s) FROM event e
+                WHERE e.sequence > ? AND e.sequence < ? ORDER BY e.sequence LIMIT ?\
+                """
+                        .formatted(stays),
+                List.of(before.toEpochMilli(), place.sequence, young(before), limit),
+                row -> new Old(new Place(false, "", row.getLong(1)), row.getBoolean(2)));
+    }
+
+    private List<Old> strays(Place place, Instant before, int limit) {
+        Sql sql =
+                new Sql(
+                        """
+                        SELECT e.project, e.sequence, NOT (%s) FROM event e%s
+                        WHERE (e.project, e.sequence) > (?, ?) AND e.sequence >= ?
+                        AND e.accepted_at < ?\
+                        """
+                                .formatted(stays, dialect.indexed("event_stray")),
+                        place.project,
+                        place.sequence,
+                        young(before),
+                        before.toEpochMilli());
+        return Selection.onlyStrayEvents(sql)
+                .add(" ORDER BY e.project, e.sequence LIMIT ?", limit)
+                .ask(
+                        session,
+                        row ->
+                                new Old(
+                                        new Place(true, row.getString(1), row.getLong(2)),
+                                        row.getBoolean(3)));
+    }
+
+    /** Of ids from here on, only those of strays belong to events that are old. */
+    private static long young(Instant before) {
+        return TimeOrderedIds.floor(before.plus(Range.DOUBT));
     }
 
     /** Sequences of such events among these, at most so many. */

@@ -5,12 +5,11 @@ import dev.ringback.kernel.Backlog;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The questions of the port, in SQL that both databases understand. */
 final class Reads {
@@ -31,18 +29,6 @@ final class Reads {
         this.dialect = dialect;
         this.session = session;
         this.quotations = new Quotations(dialect, session);
-    }
-
-    OptionalInt size(long sequence) {
-        return session
-                .query(
-                        "SELECT coalesce(size, octet_length(payload)) FROM event"
-                                + " WHERE sequence = ?",
-                        List.of(sequence),
-                        row -> row.getInt(1))
-                .stream()
-                .mapToInt(size -> size)
-                .findFirst();
     }
 
     Optional<Event> event(long sequence) {
@@ -63,17 +49,18 @@ final class Reads {
                 .findFirst();
     }
 
-    List<Event> events(EventQuery query) {
-        Selection page =
-                Selection.of(dialect, query).page("e.sequence", query.before(), query.limit());
-        return events(page.sql(), page.arguments());
-    }
-
     List<Event> events(Collection<Long> sequences, int maxBytes) {
         return events(
                 " FROM event e WHERE %s AND coalesce(e.size, octet_length(e.payload)) <= ?"
                         .formatted(dialect.among("e.sequence")),
                 List.of(dialect.list(sequences), maxBytes));
+    }
+
+    List<EventHead> heads(Collection<Long> sequences) {
+        return session.query(
+                "SELECT %s FROM event e WHERE %s".formatted(Rows.HEAD, dialect.among("e.sequence")),
+                List.of(dialect.list(sequences)),
+                Rows::head);
     }
 
     private List<Event> events(String from, List<?> arguments) {
@@ -89,15 +76,15 @@ final class Reads {
                 Rows::call);
     }
 
-    List<Call> calls(CallQuery query) {
-        Selection page = Selection.of(dialect, query).page("c.id", query.before(), query.limit());
-        return session.query("SELECT " + Rows.CALL + page.sql(), page.arguments(), Rows::call);
-    }
-
-    long count(CallQuery query) {
-        Selection all = Selection.of(dialect, query);
-        return session.query("SELECT count(*)" + all.sql(), all.arguments(), row -> row.getLong(1))
-                .getFirst();
+    List<Call> callsOf(ProjectId project, long event, int limit) {
+        return session.query(
+                "SELECT %s FROM call c%s WHERE c.event = ? AND %s = ? ORDER BY c.id DESC LIMIT ?"
+                        .formatted(
+                                Rows.CALL,
+                                dialect.indexed("call_event"),
+                                dialect.unindexed("c.project")),
+                List.of(event, project.value(), limit),
+                Rows::call);
     }
 
     CallCounts counts(ProjectId project, String kind, LaneId lane) {
@@ -175,15 +162,6 @@ final class Reads {
                 Rows::call);
     }
 
-    long greatestId() {
-        return Math.max(number("SELECT max(sequence) FROM event"), number(dialect.greatestCall()));
-    }
-
-    /** The one number of the one row; 0 where it is NULL. */
-    private long number(String sql) {
-        return session.query(sql, List.of(), row -> row.getLong(1)).getFirst();
-    }
-
     List<Backlog> backlog() {
         return session.query(
                 """
@@ -208,9 +186,7 @@ final class Reads {
     }
 
     List<Document> documents(DocumentQuery query) {
-        Selection page = Selection.of(dialect, query);
-        return session.query(
-                "SELECT " + Rows.DOCUMENT + page.sql(), page.arguments(), Rows::document);
+        return new Selection(dialect).documents(query).ask(session, Rows::document);
     }
 
     Optional<Document> document(String kind, ProjectId project, String id) {

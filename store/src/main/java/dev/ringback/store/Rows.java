@@ -7,6 +7,7 @@ import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
@@ -26,6 +27,11 @@ final class Rows {
             "e.sequence, e.project, e.id, e.type, e.subject, e.occurred_at, e.accepted_at,"
                     + " e.content_type, e.payload, e.size";
 
+    /** An event without its payload. */
+    static final String HEAD =
+            "e.sequence, e.project, e.id, e.type, e.subject, e.occurred_at, e.accepted_at,"
+                    + " e.content_type, coalesce(e.size, octet_length(e.payload))";
+
     static final String CALL =
             "c.id, c.project, c.kind, c.lane, c.event, c.state, c.attempts, c.due_at,"
                     + " c.finished_at, c.reason, c.created_at, c.replay";
@@ -39,17 +45,34 @@ final class Rows {
 
     private Rows() {}
 
-    static Kept event(ResultSet row) throws SQLException {
-        long sequence = row.getLong(1);
+    static EventHead head(ResultSet row) throws SQLException {
+        return new EventHead(
+                row.getLong(1),
+                new ProjectId(row.getString(2)),
+                id(row),
+                row.getString(4),
+                row.getString(5),
+                Instant.ofEpochMilli(row.getLong(6)),
+                Instant.ofEpochMilli(row.getLong(7)),
+                row.getString(8),
+                row.getInt(9));
+    }
+
+    /** The id of an event, from the columns sequence and id. */
+    private static EventId id(ResultSet row) throws SQLException {
         @Nullable String given = row.getString(3);
+        return given == null ? EventId.of(row.getLong(1)) : new EventId(given);
+    }
+
+    static Kept event(ResultSet row) throws SQLException {
         Payload rest = payload(row, 9);
         int size = row.getInt(10);
         boolean quotes = !row.wasNull();
         Event event =
                 new Event(
-                        sequence,
+                        row.getLong(1),
                         new ProjectId(row.getString(2)),
-                        given == null ? EventId.of(sequence) : new EventId(given),
+                        id(row),
                         row.getString(4),
                         row.getString(5),
                         Instant.ofEpochMilli(row.getLong(6)),

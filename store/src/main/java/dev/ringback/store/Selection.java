@@ -3,119 +3,211 @@ package dev.ringback.store;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.StateName;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/** The conditions of a query as SQL, with their arguments. */
+/** The conditions of queries as SQL, each with the index that answers it. */
 final class Selection {
 
     /** The kind that nearly all calls are of. The others have an index of their own. */
     private static final String MANY = "delivery";
 
-    private static final String FEW = "c.kind <> '" + MANY + "'";
+    private static final String STRAY = " AND abs((%s >> 22) + 1704067200000 - %s) > 60000";
 
     private final Dialect dialect;
-    private final StringBuilder sql = new StringBuilder();
-    private final List<Object> arguments = new ArrayList<>();
 
-    private Selection(Dialect dialect) {
+    Selection(Dialect dialect) {
         this.dialect = dialect;
     }
 
-    static Selection of(Dialect dialect, EventQuery query) {
-        Selection selection = new Selection(dialect);
-        selection.sql.append(" FROM event e WHERE e.project = ?");
-        selection.arguments.add(query.project().value());
-        selection.glob("", "e.type", query.type());
-        selection.glob("NOT ", "e.type", query.except());
-        selection.during("e.accepted_at", query.from(), query.to());
-        return selection;
+    /** What of a query for events is in a range. */
+    Sql events(String columns, EventQuery query, Range range) {
+        String index = range.strays() ? "event_stray" : "event_listing";
+        Sql sql =
+                new Sql(
+                        "SELECT %s FROM event e%s WHERE e.project = ?"
+                                .formatted(columns, dialect.indexed(index)),
+                        query.project().value());
+        between(sql, "e.sequence", range);
+        glob(sql, dialect, " AND ", "e.type", query.type());
+        glob(sql, dialect, " AND NOT ", "e.type", query.except());
+        during(sql, "e.accepted_at", query.from(), query.to());
+        return range.strays() ? onlyStrayEvents(sql) : sql;
     }
 
-    static Selection of(Dialect dialect, CallQuery query) {
-        Selection selection = new Selection(dialect);
-        selection.sql.append(" FROM call c");
+    /** What of a query for calls is in a range, call by call. */
+    Sql calls(String columns, CallQuery query, Range range) {
+        boolean typed = query.eventType().isPresent();
+        Sql sql =
+                new Sql(
+                        "SELECT %s FROM call c%s%s WHERE c.project = ?"
+                                .formatted(
+                                        columns,
+                                        dialect.indexed(index(query, range)),
+                                        typed ? " CROSS JOIN event e" : ""),
+                        query.project().value());
+        between(sql, "c.id", range);
+        conditions(sql, query);
+        if (typed) {
+            glob(
+                    sql.add(" AND e.sequence = c.event"),
+                    dialect,
+                    " AND ",
+                    "e.type",
+                    query.eventType());
+        }
+        return range.strays() ? sql.add(STRAY.formatted("c.id", "c.created_at")) : sql;
+    }
+
+    /**
+     * What of a query for calls is in a range, found by the events of the type: those of the range,
+     * and those of calls that were made in a later span than their event.
+     */
+    Sql callsByEvents(String columns, CallQuery query, Range range) {
+        Sql sql =
+                new Sql(
+                        """
+                        SELECT %s FROM event e%s CROSS JOIN call c%s
+                        WHERE e.project = ? AND e.sequence >= ? AND e.sequence < ?
+                        AND c.event = e.sequence AND %s = ?\
+                        """
+                                .formatted(
+                                        columns,
+                                        dialect.indexed("event_listing"),
+                                        dialect.indexed("call_event"),
+                                        dialect.unindexed("c.project")),
+                        query.project().value(),
+                        range.firstOfSpan(),
+                        range.below(),
+                        query.project().value());
+        between(sql, "c.id", range);
+        glob(sql, dialect, " AND ", "e.type", query.eventType());
+        conditions(sql, query);
+        sql.add(
+                """
+                 UNION ALL SELECT %s FROM call c%s CROSS JOIN event e
+                WHERE c.project = ? AND (c.id >> 38) <> (c.event >> 38) AND e.sequence = c.event
+                AND NOT (c.event >= ? AND c.event < ?)\
+                """
+                        .formatted(columns, dialect.indexed("call_late")),
+                query.project().value(),
+                range.firstOfSpan(),
+                range.below());
+        between(sql, "c.id", range);
+        glob(sql, dialect, " AND ", "e.type", query.eventType());
+        conditions(sql, query);
+        return sql;
+    }
+
+    /** Those that carry the event which the query names. */
+    Sql callsOfEvent(String columns, CallQuery query) {
+        Sql sql =
+                new Sql(
+                        "SELECT %s FROM call c%s%s WHERE c.event = ? AND %s = ? AND c.id < ?"
+                                .formatted(
+                                        columns,
+                                        dialect.indexed("call_event"),
+                                        query.eventType().isPresent() ? " CROSS JOIN event e" : "",
+                                        dialect.unindexed("c.project")),
+                        query.event().orElseThrow(),
+                        query.project().value(),
+                        query.before());
+        conditions(sql, query);
         if (query.eventType().isPresent()) {
-            selection.sql.append(" JOIN event e ON e.sequence = c.event");
+            glob(
+                    sql.add(" AND e.sequence = c.event"),
+                    dialect,
+                    " AND ",
+                    "e.type",
+                    query.eventType());
         }
-        // The event or the queue leaves less to look at than the project does.
-        boolean waiting = query.state().equals(Optional.of(StateName.WAITING));
-        boolean byEvent = query.event().isPresent();
-        selection.equal("c.project", query.project().value(), byEvent || waiting);
-        query.event().ifPresent(event -> selection.equal("c.event", event, false));
-        query.lane().ifPresent(lane -> selection.equal("c.lane", lane.value(), byEvent));
-        query.kind().ifPresent(kind -> selection.equal("c.kind", kind, false));
-        if (!byEvent && !waiting && query.lane().isEmpty()) {
-            query.kind().filter(kind -> !kind.equals(MANY)).ifPresent(_ -> selection.and(FEW));
-        }
-        // A word, not a parameter: a partial index is chosen only for a word.
-        query.state().ifPresent(state -> selection.and("c.state = '" + state.word() + "'"));
-        selection.glob("", "e.type", query.eventType());
-        selection.during("c.created_at", query.from(), query.to());
-        return selection;
+        return sql;
     }
 
-    static Selection of(Dialect dialect, DocumentQuery query) {
-        Selection selection = new Selection(dialect);
-        selection.sql.append(" FROM document d WHERE d.kind = ? AND d.project = ?");
-        selection.arguments.addAll(List.of(query.kind(), query.project().value()));
+    /** The greatest id of an event in a range; may be followed by an offset. */
+    Sql newestEvents(String project, Range range) {
+        return newest("event", "sequence", "accepted_at", project, range);
+    }
+
+    /** The greatest id of a call in a range; may be followed by an offset. */
+    Sql newestCalls(String project, Range range) {
+        return newest("call", "id", "created_at", project, range);
+    }
+
+    /** Adds the condition that events are strays. */
+    static Sql onlyStrayEvents(Sql sql) {
+        return sql.add(STRAY.formatted("e.sequence", "e.accepted_at"));
+    }
+
+    private Sql newest(String table, String id, String moment, String project, Range range) {
+        String index = table + (range.strays() ? "_stray" : "_listing");
+        Sql sql =
+                new Sql(
+                        "SELECT %s FROM %s%s WHERE project = ?"
+                                .formatted(id, table, dialect.indexed(index)),
+                        project);
+        between(sql, id, range);
+        if (range.strays()) {
+            sql.add(STRAY.formatted(id, moment));
+        }
+        return sql.add(" ORDER BY " + id + " DESC LIMIT 1");
+    }
+
+    Sql documents(DocumentQuery query) {
+        Sql sql =
+                new Sql(
+                        "SELECT %s FROM document d WHERE d.kind = ? AND d.project = ?"
+                                .formatted(Rows.DOCUMENT),
+                        query.kind(),
+                        query.project().value());
         query.after()
-                .ifPresent(after -> {
-                    selection.and(query.descending() ? "d.id < ?" : "d.id > ?");
-                    selection.arguments.add(after);
-                });
-        selection.sql.append(query.descending() ? " ORDER BY d.id DESC" : " ORDER BY d.id");
-        selection.sql.append(" LIMIT ?");
-        selection.arguments.add(query.limit());
-        return selection;
+                .ifPresent(after ->
+                        sql.add(query.descending() ? " AND d.id < ?" : " AND d.id > ?", after));
+        return sql.add(
+                " ORDER BY d.id" + (query.descending() ? " DESC" : "") + " LIMIT ?", query.limit());
     }
 
-    /** Narrows to one page, the newest first. */
-    Selection page(String column, long before, int limit) {
-        if (before != Long.MAX_VALUE) {
-            and(column + " < ?");
-            arguments.add(before);
+    private static String index(CallQuery query, Range range) {
+        if (range.strays()) {
+            return "call_stray";
         }
-        sql.append(" ORDER BY ").append(column).append(" DESC LIMIT ?");
-        arguments.add(limit);
-        return this;
-    }
-
-    String sql() {
-        return sql.toString();
-    }
-
-    List<Object> arguments() {
-        return arguments;
-    }
-
-    private void equal(String column, Object value, boolean unindexed) {
-        and((unindexed ? dialect.unindexed(column) : column) + " = ?");
-        arguments.add(value);
-    }
-
-    private void glob(String not, String column, Optional<String> glob) {
-        if (glob.isPresent()) {
-            and(not + dialect.matches(column));
-            arguments.add(dialect.pattern(glob.get()));
+        boolean kind = query.kind().isPresent();
+        if (kind && query.state().equals(Optional.of(StateName.DEAD))) {
+            return "call_dead";
         }
+        if (kind && query.state().equals(Optional.of(StateName.CANCELLED))) {
+            return "call_cancelled";
+        }
+        boolean few = query.kind().stream().noneMatch(MANY::equals);
+        return kind && few && query.lane().isEmpty() ? "call_other" : "call_listing";
     }
 
-    private void during(String column, Optional<Instant> from, Optional<Instant> to) {
-        if (from.isPresent()) {
-            and(column + " >= ?");
-            arguments.add(from.get().toEpochMilli());
+    private static void conditions(Sql sql, CallQuery query) {
+        query.kind().ifPresent(kind -> sql.add(" AND c.kind = ?", kind));
+        if (query.kind().isPresent() && query.kind().stream().noneMatch(MANY::equals)) {
+            // Said once more in the words of the index.
+            sql.add(" AND c.kind <> '" + MANY + "'");
         }
-        if (to.isPresent()) {
-            and(column + " < ?");
-            arguments.add(to.get().toEpochMilli());
-        }
+        query.lane().map(LaneId::value).ifPresent(lane -> sql.add(" AND c.lane = ?", lane));
+        // A word, not a parameter: a partial index is chosen only for a word.
+        query.state().ifPresent(state -> sql.add(" AND c.state = '" + state.word() + "'"));
+        during(sql, "c.created_at", query.from(), query.to());
     }
 
-    private void and(String condition) {
-        sql.append(sql.indexOf(" WHERE ") < 0 ? " WHERE " : " AND ").append(condition);
+    private static void between(Sql sql, String column, Range range) {
+        sql.add(" AND %1$s >= ? AND %1$s < ?".formatted(column), range.from(), range.below());
+    }
+
+    static void glob(
+            Sql sql, Dialect dialect, String before, String column, Optional<String> glob) {
+        glob.ifPresent(each -> sql.add(before + dialect.matches(column), dialect.pattern(each)));
+    }
+
+    private static void during(
+            Sql sql, String column, Optional<Instant> from, Optional<Instant> to) {
+        from.ifPresent(moment -> sql.add(" AND " + column + " >= ?", moment.toEpochMilli()));
+        to.ifPresent(moment -> sql.add(" AND " + column + " < ?", moment.toEpochMilli()));
     }
 }

@@ -24,9 +24,6 @@ import java.util.concurrent.ThreadFactory;
  */
 final class SqliteReaders implements Session, AutoCloseable {
 
-    /** Enough that a few long lists leave room for the short look-ups. */
-    private static final int THREADS = 4;
-
     private static final int KEPT_STATEMENTS = 64;
 
     private final SqliteFile file;
@@ -35,12 +32,18 @@ final class SqliteReaders implements Session, AutoCloseable {
     /** For work that asks questions itself, which must not take the place of who answers them. */
     private final ExecutorService apart;
 
-    private final BlockingQueue<Reader> idle = new ArrayBlockingQueue<>(THREADS);
+    private final BlockingQueue<Reader> idle;
 
-    SqliteReaders(SqliteFile file) {
+    /**
+     * So many threads.
+     *
+     * @param name what the threads are called
+     */
+    SqliteReaders(SqliteFile file, String name, int number) {
         this.file = file;
-        this.threads = Executors.newFixedThreadPool(THREADS, named("sqlite-reader-"));
+        this.threads = Executors.newFixedThreadPool(number, named("sqlite-" + name + "-"));
         this.apart = Executors.newSingleThreadExecutor(named("sqlite-pruner-"));
+        this.idle = new ArrayBlockingQueue<>(number);
     }
 
     @Override

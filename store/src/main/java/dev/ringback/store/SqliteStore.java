@@ -16,6 +16,8 @@ import java.util.List;
  */
 public final class SqliteStore {
 
+    private static final int READERS = 3;
+
     private SqliteStore() {}
 
     /**
@@ -31,10 +33,15 @@ public final class SqliteStore {
 
     /** Opens a database whose connections are made in another way. */
     static Store open(Path directory, SqliteFile file) {
+        return open(directory, file, ListLimits.DEFAULT);
+    }
+
+    /** The same, with other limits. */
+    static Store open(Path directory, SqliteFile file, ListLimits limits) {
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             DirectoryLock.ownFile(directory.resolve("ringback.db"));
-            return open(lock, file);
+            return open(lock, file, limits);
         } catch (SQLException e) {
             lock.close();
             throw new StoreException(
@@ -46,12 +53,15 @@ public final class SqliteStore {
         }
     }
 
-    private static Store open(DirectoryLock lock, SqliteFile file) throws SQLException {
+    private static Store open(DirectoryLock lock, SqliteFile file, ListLimits limits)
+            throws SQLException {
         Connection connection = file.writer();
         try {
             Schema.sqlite().apply(connection);
             var checkpointer = new SqliteCheckpointer(file);
-            var readers = new SqliteReaders(file);
+            var readers = new SqliteReaders(file, "reader", READERS);
+            // One more than there are lists, for pruning.
+            var lists = new SqliteReaders(file, "list", limits.places() + 1);
             var writing =
                     new Writing(
                             "SQLite",
@@ -60,9 +70,11 @@ public final class SqliteStore {
             return new DatabaseStore(
                     Dialect.SQLITE,
                     readers,
+                    lists,
+                    limits,
                     writing,
                     changes -> checkpointer.committed(weight(changes)),
-                    () -> close(lock, readers, checkpointer, writing));
+                    () -> close(lock, List.of(readers, lists), checkpointer, writing));
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -80,13 +92,13 @@ public final class SqliteStore {
     /** Closes the last first; the lock goes last, so that nobody opens what is still in use. */
     private static void close(
             DirectoryLock lock,
-            SqliteReaders readers,
+            List<SqliteReaders> readers,
             SqliteCheckpointer checkpointer,
             Writing writing) {
         try (lock;
-                readers;
                 checkpointer) {
             writing.close();
+            readers.forEach(SqliteReaders::close);
         }
     }
 }

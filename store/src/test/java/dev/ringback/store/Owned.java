@@ -22,13 +22,18 @@ final class Owned {
 
     /** The store of one more node of a database that has an owner already. */
     static Store besides(String url) {
+        return besides(url, ListLimits.DEFAULT);
+    }
+
+    /** The same, with other limits for the lists of people; may be opened again. */
+    static Store besides(String url, ListLimits limits) {
         PostgresAddress address = PostgresAddress.parse(url);
         var database = new PostgresDatabase(address);
         try (Connection connection = database.changing();
                 Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO node VALUES (1, 1, 0, TRUE, '')");
+            statement.execute("INSERT INTO node VALUES (1, 1, 0, TRUE, '') ON CONFLICT DO NOTHING");
             connection.commit();
-            return PostgresStore.of(address, database, new Node(1, 1), _ -> {}, () -> {});
+            return PostgresStore.of(address, database, new Node(1, 1), limits, _ -> {}, () -> {});
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

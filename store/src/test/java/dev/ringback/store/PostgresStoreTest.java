@@ -93,7 +93,7 @@ final class PostgresStoreTest implements StoreContract {
                 SELECT n.at FROM quote q JOIN quote n ON n.event = q.quoted
                 WHERE q.event = ANY (CAST(? AS bigint[]))\
                 """;
-        try (var readers = new PostgresReaders(PostgresAddress.parse(url))) {
+        try (var readers = PostgresReaders.quick(PostgresAddress.parse(url))) {
             List<String> plan =
                     readers.query("EXPLAIN " + join, List.of("{1}"), row -> row.getString(1));
             assertThat(plan).anyMatch(line -> line.contains("Nested Loop"));
@@ -131,7 +131,7 @@ final class PostgresStoreTest implements StoreContract {
                         () -> store.events(EventQuery.of(event.project(), 10)),
                         () -> store.events(List.of(event.sequence()), 1_000),
                         () -> store.call(call.project(), call.id()),
-                        () -> store.calls(CallQuery.ofEvent(call.project(), event.sequence(), 10)),
+                        () -> store.callsOf(call.project(), event.sequence(), 10),
                         () -> store.count(CallQuery.ofEvent(call.project(), event.sequence(), 10)),
                         () -> store.attempts(call.id()),
                         () -> store.due(call.lane(), false, 10),
@@ -156,7 +156,7 @@ final class PostgresStoreTest implements StoreContract {
 
     @Test
     void aReadIsAskedOnceMoreThoughEveryConnectionOfThePoolIsCut() throws Exception {
-        try (var readers = new PostgresReaders(PostgresAddress.parse(url))) {
+        try (var readers = PostgresReaders.quick(PostgresAddress.parse(url))) {
             CyclicBarrier together = new CyclicBarrier(PostgresReaders.CONNECTIONS);
             List<CompletableFuture<List<Integer>>> all =
                     Stream.generate(() -> asked(readers, together))
@@ -199,7 +199,7 @@ final class PostgresStoreTest implements StoreContract {
 
     @Test
     void aReadThatIsCutOffInTheMiddleIsAskedOnceMoreAndNotAgain() {
-        try (var readers = new PostgresReaders(PostgresAddress.parse(url))) {
+        try (var readers = PostgresReaders.quick(PostgresAddress.parse(url))) {
             String own = "SELECT pg_backend_pid()";
             int first = readers.query(own, List.of(), row -> row.getInt(1)).getFirst();
             String suicide = "SELECT pg_terminate_backend(pg_backend_pid()) WHERE %s";

@@ -5,8 +5,8 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
@@ -15,6 +15,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
+import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.kernel.Timing;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class StoreBenchmark {
     private final int batch;
     private final Payload payload = Payload.of(new byte[2048]);
     private final Queue<Call> open = new ArrayDeque<>();
-    private long next = System.currentTimeMillis() << 22;
+    private long next = TimeOrderedIds.floor(Instant.now());
 
     private StoreBenchmark(Store store, int batch) {
         this.store = store;
@@ -161,8 +162,8 @@ final class StoreBenchmark {
             time("backlog", () -> store.backlog().size());
             time("due", () -> store.due(new LaneId("ep_3"), false, 1000).size());
             time("oldest", () -> store.oldest(new LaneId("ep_3"), 1000).size());
-            time("calls of a busy lane", () -> store.calls(of("ep_3")).size());
-            time("calls of an idle lane", () -> store.calls(of("nobody")).size());
+            time("calls of a busy lane", () -> store.calls(of("ep_3")).entries().size());
+            time("calls of an idle lane", () -> store.calls(of("nobody")).entries().size());
         }
     }
 

@@ -11,8 +11,10 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
@@ -21,7 +23,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A store that fails when a test wants it to, in front of one that does not. */
 public final class FaultyStore implements Store {
@@ -69,11 +70,6 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public OptionalInt size(long sequence) {
-        return reading().size(sequence);
-    }
-
-    @Override
     public Optional<Event> event(long sequence) {
         return reading().event(sequence);
     }
@@ -84,7 +80,7 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public List<Event> events(EventQuery query) {
+    public Found<EventHead> events(EventQuery query) {
         return reading().events(query);
     }
 
@@ -99,12 +95,22 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public List<Call> calls(CallQuery query) {
+    public List<EventHead> heads(Collection<Long> sequences) {
+        return reading().heads(sequences);
+    }
+
+    @Override
+    public List<Call> callsOf(ProjectId project, long event, int limit) {
+        return reading().callsOf(project, event, limit);
+    }
+
+    @Override
+    public Found<Call> calls(CallQuery query) {
         return reading().calls(query);
     }
 
     @Override
-    public long count(CallQuery query) {
+    public Found<Long> count(CallQuery query) {
         return reading().count(query);
     }
 
@@ -136,11 +142,6 @@ public final class FaultyStore implements Store {
     @Override
     public List<Call> oldest(LaneId lane, int limit) {
         return reading().oldest(lane, limit);
-    }
-
-    @Override
-    public long greatestId() {
-        return reading().greatestId();
     }
 
     @Override

@@ -1,13 +1,22 @@
 package dev.ringback.testkit;
 
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Found;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,5 +66,28 @@ final class MemorySelection {
                         .map(Pattern::quote)
                         .collect(Collectors.joining(".*"));
         return Pattern.compile(pattern, Pattern.DOTALL).asMatchPredicate();
+    }
+
+    /** The first of what was selected, and whether there is more. */
+    static <T> Found<T> page(Stream<T> all, int limit, ToLongFunction<T> id) {
+        List<T> some = all.limit(limit + 1L).toList();
+        List<T> page = some.subList(0, Math.min(limit, some.size()));
+        return some.size() > limit
+                ? new Found<>(page, OptionalLong.of(id.applyAsLong(page.getLast())))
+                : Found.all(page);
+    }
+
+    /** Events accepted before a moment that nobody needs any more. */
+    static List<Event> prunable(
+            Map<Long, Event> events, Map<CallId, Call> calls, Instant before, int limit) {
+        Set<Long> needed = new HashSet<>(MemoryQuotes.quoted(events.values().stream()));
+        calls.values().stream()
+                .filter(call -> call.state() instanceof CallState.Waiting)
+                .forEach(call -> needed.add(call.event()));
+        return events.values().stream()
+                .filter(event -> event.acceptedAt().isBefore(before))
+                .filter(event -> !needed.contains(event.sequence()))
+                .limit(limit)
+                .toList();
     }
 }

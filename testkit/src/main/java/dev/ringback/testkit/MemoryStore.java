@@ -7,14 +7,16 @@ import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
@@ -31,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -240,11 +241,6 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized OptionalInt size(long sequence) {
-        return event(sequence).stream().mapToInt(event -> event.payload().size()).findFirst();
-    }
-
-    @Override
     public synchronized Optional<Event> event(long sequence) {
         return Optional.ofNullable(events.get(sequence));
     }
@@ -255,11 +251,18 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized List<Event> events(EventQuery query) {
-        return events.headMap(query.before(), false).descendingMap().values().stream()
-                .filter(MemorySelection.of(query))
-                .limit(query.limit())
-                .toList();
+    public synchronized Found<EventHead> events(EventQuery query) {
+        return MemorySelection.page(
+                events.headMap(query.before(), false).descendingMap().values().stream()
+                        .filter(MemorySelection.of(query))
+                        .map(EventHead::of),
+                query.limit(),
+                EventHead::sequence);
+    }
+
+    @Override
+    public synchronized List<EventHead> heads(Collection<Long> sequences) {
+        return events(sequences, Integer.MAX_VALUE).stream().map(EventHead::of).toList();
     }
 
     @Override
@@ -277,16 +280,22 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized List<Call> calls(CallQuery query) {
-        return select(query)
-                .filter(call -> call.id().value() < query.before())
-                .limit(query.limit())
-                .toList();
+    public synchronized List<Call> callsOf(ProjectId project, long event, int limit) {
+        return select(CallQuery.ofEvent(project, event, 1)).limit(limit).toList();
     }
 
     @Override
-    public synchronized long count(CallQuery query) {
-        return select(query).count();
+    public synchronized Found<Call> calls(CallQuery query) {
+        return MemorySelection.page(
+                select(query).filter(call -> call.id().value() < query.before()),
+                query.limit(),
+                call -> call.id().value());
+    }
+
+    @Override
+    public synchronized Found<Long> count(CallQuery query) {
+        return Found.all(
+                List.of(select(query).filter(c -> c.id().value() < query.before()).count()));
     }
 
     @Override
@@ -330,12 +339,6 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized long greatestId() {
-        long event = events.isEmpty() ? 0 : events.lastKey();
-        return calls.isEmpty() ? event : Math.max(event, calls.lastKey().value());
-    }
-
-    @Override
     public synchronized List<Backlog> backlog() {
         return waiting.backlog();
     }
@@ -367,25 +370,13 @@ public final class MemoryStore implements Store {
     public synchronized int prune(Instant before, Instant now, int limit) {
         documents.values().removeIf(one -> one.expiresAt().filter(now::isAfter).isPresent());
         int gone = 0;
-        List<Event> old = prunable(before, limit);
+        List<Event> old = MemorySelection.prunable(events, calls, before, limit);
         while (!old.isEmpty()) {
             old.forEach(this::forget);
             gone += old.size();
-            old = prunable(before, limit - gone);
+            old = MemorySelection.prunable(events, calls, before, limit - gone);
         }
         return gone;
-    }
-
-    private List<Event> prunable(Instant before, int limit) {
-        Set<Long> needed = new HashSet<>(MemoryQuotes.quoted(events.values().stream()));
-        calls.values().stream()
-                .filter(call -> call.state() instanceof CallState.Waiting)
-                .forEach(call -> needed.add(call.event()));
-        return events.values().stream()
-                .filter(event -> event.acceptedAt().isBefore(before))
-                .filter(event -> !needed.contains(event.sequence()))
-                .limit(limit)
-                .toList();
     }
 
     private void forget(Event event) {

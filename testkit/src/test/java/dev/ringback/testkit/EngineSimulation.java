@@ -2,7 +2,6 @@ package dev.ringback.testkit;
 
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.BreakerPolicy;
-import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
@@ -34,10 +33,7 @@ import java.util.function.BiFunction;
 final class EngineSimulation {
 
     private static final int STEPS = 150;
-    private static final EngineLimits LIMITS = new EngineLimits(100, 8, 1 << 20, 3, 6);
-
-    /** Room for a few runs at a time, and for a few calls that wait. */
-    private static final long ROOM = 200_000;
+    private static final EngineLimits LIMITS = new EngineLimits(100, 1 << 20, 8, 1 << 20, 3, 10, 6);
 
     /** An engine with its own access to the store, which a crash cuts off. */
     private final class Life implements FaultyStore.Faults {
@@ -54,8 +50,7 @@ final class EngineSimulation {
                         lane -> Optional.of(policy(lane)),
                         time,
                         listener,
-                        LIMITS,
-                        new ByteBudget(ROOM, ROOM / 4));
+                        LIMITS);
 
         private synchronized Reply reply(Call call) {
             return ScriptedKind.answered(chances.nextInt(3) == 0 ? 503 : 200);

@@ -6,9 +6,10 @@ import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Move;
-import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.access.Caller;
@@ -21,7 +22,9 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The routes under {@code /api/v1/deliveries}. */
@@ -68,7 +71,7 @@ final class DeliveryRoutes {
                         fields.moment("from"),
                         fields.moment("to"),
                         fields.before(),
-                        limit + 1);
+                        limit);
         List<Problem.FieldError> faults = fields.faults();
         if (!faults.isEmpty()) {
             return Problems.badRequest(faults);
@@ -77,8 +80,10 @@ final class DeliveryRoutes {
             return Json.answer(200, page(store.calls(query), limit));
         }
         Optional<Event> event = store.event(caller.project(), eventId.get());
-        List<Call> calls = event.map(each -> store.calls(carrying(query, each))).orElse(List.of());
-        return Json.answer(200, page(calls, limit));
+        return Json.answer(
+                200,
+                event.map(each -> page(store.calls(carrying(query, each)), limit))
+                        .orElseGet(() -> Page.last(List.of())));
     }
 
     private static CallQuery carrying(CallQuery query, Event event) {
@@ -95,17 +100,24 @@ final class DeliveryRoutes {
                 query.limit());
     }
 
-    private Page<DeliveryView> page(List<Call> calls, int limit) {
-        return Page.of(calls, limit, call -> Sequence.text("", call.id().value()), this::view);
+    private Page<DeliveryView> page(Found<Call> found, int limit) {
+        List<Long> sequences = found.entries().stream().map(Call::event).distinct().toList();
+        Map<Long, EventHead> events = new HashMap<>();
+        store.heads(sequences).forEach(event -> events.put(event.sequence(), event));
+        return Page.of(
+                found, limit, call -> view(call, Optional.ofNullable(events.get(call.event()))));
     }
 
     private DeliveryView view(Call call) {
-        Optional<Event> event = store.event(call.event());
+        return view(call, store.heads(List.of(call.event())).stream().findFirst());
+    }
+
+    private DeliveryView view(Call call, Optional<EventHead> event) {
         Optional<URI> url =
                 DirectWebhook.isLane(call.lane())
                         ? event.flatMap(each -> direct.url(call.project(), each.subject()))
                         : Optional.empty();
-        return DeliveryView.of(engine.shown(call), event, url);
+        return DeliveryView.of(call, event, url);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
@@ -90,11 +90,11 @@ record DeliveryView(
      *
      * @param url where it goes, when that is no endpoint but a webhook that a job named
      */
-    static DeliveryView of(Call call, Optional<Event> event, Optional<URI> url) {
+    static DeliveryView of(Call call, Optional<EventHead> event, Optional<URI> url) {
         return new DeliveryView(
                 call.id().toString(),
                 event.map(each -> each.id().value()),
-                event.map(Event::type),
+                event.map(EventHead::type),
                 Optional.of(call.lane())
                         .filter(lane -> !DirectWebhook.isLane(lane))
                         .map(LaneId::value),

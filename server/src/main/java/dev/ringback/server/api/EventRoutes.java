@@ -3,12 +3,13 @@ package dev.ringback.server.api;
 import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
@@ -179,42 +180,18 @@ final class EventRoutes {
                         fields.moment("from"),
                         fields.moment("to"),
                         fields.before(),
-                        limit + 1);
+                        limit);
         List<Problem.FieldError> faults = fields.faults();
         if (!faults.isEmpty()) {
             return Problems.badRequest(faults);
         }
-        List<Listed> found = id.isPresent() ? only(id.get(), caller.project()) : listed(query);
-        return Json.answer(
-                200,
-                Page.of(found, limit, each -> Sequence.text("", each.sequence()), Listed::view));
+        Found<EventHead> found =
+                id.isPresent() ? Found.all(only(id.get(), caller.project())) : store.events(query);
+        return Json.answer(200, Page.of(found, limit, EventView::of));
     }
 
-    /** An event whose payload has been let go of. */
-    private record Listed(long sequence, EventView view) {
-
-        static Listed of(Event event) {
-            return new Listed(event.sequence(), EventView.of(event));
-        }
-    }
-
-    private List<Listed> only(String id, ProjectId project) {
-        return find(id, project).map(Listed::of).stream().toList();
-    }
-
-    private List<Listed> listed(EventQuery query) {
-        List<Listed> found = new ArrayList<>();
-        long before = query.before();
-        while (found.size() < query.limit()) {
-            int wanted = Math.min(Limits.PAGE_CHUNK, query.limit() - found.size());
-            List<Event> chunk = store.events(query.page(before, wanted));
-            chunk.forEach(event -> found.add(Listed.of(event)));
-            if (chunk.size() < wanted) {
-                return found;
-            }
-            before = chunk.getLast().sequence();
-        }
-        return found;
+    private List<EventHead> only(String id, ProjectId project) {
+        return find(id, project).map(EventHead::of).stream().toList();
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

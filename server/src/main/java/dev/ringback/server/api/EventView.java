@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.Payload;
 import java.time.Instant;
 import java.util.Base64;
@@ -29,7 +30,7 @@ record EventView(
             CallCounts deliveries,
             Optional<FilterTroubles.View> filters) {}
 
-    static EventView of(Event event) {
+    static EventView of(EventHead event) {
         return new EventView(
                 event.id().value(),
                 event.type(),
@@ -37,14 +38,14 @@ record EventView(
                 event.occurredAt(),
                 event.acceptedAt(),
                 event.contentType(),
-                event.payload().size());
+                event.size());
     }
 
     static Whole of(Event event, CallCounts deliveries, Optional<FilterTroubles.View> filters) {
         Payload payload = event.payload();
         boolean inlined = event.contentType().equals(Event.JSON) && Json.isJson(payload);
         return new Whole(
-                of(event),
+                of(EventHead.of(event)),
                 inlined ? Optional.of(new RawValue(payload.text())) : Optional.empty(),
                 inlined
                         ? Optional.empty()

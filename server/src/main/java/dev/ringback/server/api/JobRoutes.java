@@ -56,7 +56,7 @@ final class JobRoutes {
     }
 
     private Decision cancel(HttpRequest request, Caller caller) {
-        Optional<JobSearch.Found> found = find(request, caller);
+        Optional<JobSearch.WithCalls> found = find(request, caller);
         if (found.isEmpty()) {
             return new Decision.Answer(Problems.notFound("job"));
         }
@@ -78,14 +78,14 @@ final class JobRoutes {
         };
     }
 
-    private Optional<JobSearch.Found> find(HttpRequest request, Caller caller) {
+    private Optional<JobSearch.WithCalls> find(HttpRequest request, Caller caller) {
         return Optional.of(request.parameter("id"))
                 .filter(EventId::valid)
                 .flatMap(id -> store.event(caller.project(), new EventId(id)))
                 .flatMap(search::of);
     }
 
-    private JobView.Whole whole(JobSearch.Found found) {
+    private JobView.Whole whole(JobSearch.WithCalls found) {
         Optional<ModelJobs.Told> told = jobs.told(found.job());
         return new JobView.Whole(
                 search.view(found),

@@ -2,10 +2,10 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.ProjectId;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +46,7 @@ final class JobSearch {
      *
      * @param calls the newest first
      */
-    record Found(ModelJobs.Taken job, List<Call> calls) {
+    record WithCalls(ModelJobs.Taken job, List<Call> calls) {
 
         Call newest() {
             return calls.getFirst();
@@ -53,48 +54,46 @@ final class JobSearch {
     }
 
     /** The job of this event; empty when it is none, or its calls are gone. */
-    Optional<Found> of(Event event) {
+    Optional<WithCalls> of(Event event) {
         return jobs.of(event)
-                .map(job -> new Found(job, calls(job.project(), job.event())))
+                .map(job -> new WithCalls(job, calls(job.project(), job.event())))
                 .filter(found -> !found.calls().isEmpty());
     }
 
     Page<JobView> page(JobQuery query) {
         List<JobView> found = new ArrayList<>();
         long last = query.before();
-        long before = query.before();
         int looked = 0;
         long bytes = 0;
         while (looked < Limits.JOBS_LOOKED_AT && bytes < Limits.JOB_BYTES_LOOKED_AT) {
-            List<Call> chunk = chunk(query, before);
-            if (chunk.isEmpty()) {
-                return new Page<>(found, Optional.empty());
-            }
-            for (Call call : chunk) {
+            Found<Call> chunk = chunk(query, last);
+            for (Call call : chunk.entries()) {
                 Optional<Event> event = store.event(call.event());
                 Optional<JobView> job = event.flatMap(each -> listed(query, call, each));
                 if (job.isPresent() && found.size() == query.limit()) {
-                    return new Page<>(found, Optional.of(cursor(last)));
+                    return Page.full(found, Sequence.text("", last));
                 }
                 job.ifPresent(found::add);
                 bytes += event.map(each -> each.payload().size()).orElse(0);
                 last = call.id().value();
             }
-            looked += chunk.size();
-            before = last;
+            if (chunk.searchedTo().isEmpty()) {
+                return Page.last(found);
+            }
+            last = chunk.searchedTo().getAsLong();
+            looked += chunk.entries().size();
+            if (chunk.endedEarly(CHUNK)) {
+                break;
+            }
         }
-        return new Page<>(found, Optional.of(cursor(last)));
-    }
-
-    private static String cursor(long place) {
-        return Cursor.of(Sequence.text("", place));
+        return Page.early(found, last);
     }
 
     /** The job, if it is one that is asked for and this is its newest call. */
     private Optional<JobView> listed(JobQuery query, Call call, Event event) {
         return jobs.of(event)
                 .filter(query::matches)
-                .map(job -> new Found(job, calls(call)))
+                .map(job -> new WithCalls(job, calls(call)))
                 .filter(found -> found.newest().id().equals(call.id()))
                 .map(this::view)
                 .filter(view -> isIn(view, query.state()));
@@ -105,11 +104,10 @@ final class JobSearch {
         return state.stream().allMatch(each -> each.word().equals(view.state()));
     }
 
-    JobView view(Found found) {
+    JobView view(WithCalls found) {
         Call newest = found.newest();
         boolean running = newest.state() instanceof CallState.Waiting && engine.isRunning(newest);
-        List<Call> calls = found.calls().stream().map(engine::shown).toList();
-        return JobView.of(found.job(), jobs.upstream(newest.lane()), calls, running);
+        return JobView.of(found.job(), jobs.upstream(newest.lane()), found.calls(), running);
     }
 
     private List<Call> calls(Call call) {
@@ -117,32 +115,48 @@ final class JobSearch {
     }
 
     private List<Call> calls(ProjectId project, long event) {
-        return store.calls(CallQuery.ofEvent(project, event, MOST_CALLS)).stream()
+        return store.callsOf(project, event, MOST_CALLS).stream()
                 .filter(call -> call.kind().equals(jobs.kind()))
                 .toList();
     }
 
-    /** The next calls, the newest first; none at the end of the list. */
-    private List<Call> chunk(JobQuery query, long before) {
+    /** The next calls, the newest first. */
+    private Found<Call> chunk(JobQuery query, long before) {
         if (query.state().equals(Optional.of(StateName.RUNNING))) {
-            return running(query, before);
+            return chunk(running(query, before), 0);
         }
-        return query.lanes()
-                .map(lanes ->
-                        lanes.stream()
-                                .flatMap(lane -> calls(query, Optional.of(lane), before))
-                                .sorted(NEWEST_FIRST)
-                                .limit(CHUNK)
-                                .toList())
-                .orElseGet(() -> calls(query, Optional.empty(), before).toList());
+        if (query.lanes().isEmpty()) {
+            return store.calls(query.calls(jobs.kind(), Optional.empty(), before, CHUNK));
+        }
+        List<Call> calls = new ArrayList<>();
+        long searchedTo = 0;
+        for (LaneId lane : query.lanes().get()) {
+            Found<Call> some =
+                    store.calls(query.calls(jobs.kind(), Optional.of(lane), before, CHUNK));
+            calls.addAll(some.entries());
+            searchedTo = Math.max(searchedTo, some.searchedTo().orElse(0));
+        }
+        return chunk(calls.stream(), searchedTo);
     }
 
-    private Stream<Call> calls(JobQuery query, Optional<LaneId> lane, long before) {
-        return store.calls(query.calls(jobs.kind(), lane, before, CHUNK)).stream();
+    /** The newest of calls; all lanes were looked through down to a place. */
+    private static Found<Call> chunk(Stream<Call> calls, long searchedTo) {
+        List<Call> newest =
+                calls.filter(call -> call.id().value() >= searchedTo)
+                        .sorted(NEWEST_FIRST)
+                        .limit(CHUNK + 1L)
+                        .toList();
+        if (newest.size() > CHUNK) {
+            List<Call> chunk = newest.subList(0, CHUNK);
+            return new Found<>(chunk, OptionalLong.of(chunk.getLast().id().value()));
+        }
+        return searchedTo == 0
+                ? Found.all(newest)
+                : new Found<>(newest, OptionalLong.of(searchedTo));
     }
 
     /** There are few of them among all that wait, and only memory knows them. */
-    private List<Call> running(JobQuery query, long before) {
+    private Stream<Call> running(JobQuery query, long before) {
         return query.lanes()
                 .map(List::stream)
                 .orElseGet(this::lanes)
@@ -150,9 +164,7 @@ final class JobSearch {
                 .filter(id -> id.value() < before)
                 .sorted(Comparator.comparingLong(CallId::value).reversed())
                 .flatMap(id -> store.call(query.project(), id).stream())
-                .filter(call -> query.covers(call.createdAt()))
-                .limit(CHUNK)
-                .toList();
+                .filter(call -> query.covers(call.createdAt()));
     }
 
     private Stream<LaneId> lanes() {

@@ -25,11 +25,8 @@ public final class Limits {
     /** Entries of a page unless asked otherwise: about a screen or two. */
     public static final int PAGE = 50;
 
-    /** Entries of a page at most: a list reads the event of each of its deliveries. */
+    /** Entries of a page at most: two screens or four. */
     public static final int MAX_PAGE = 100;
-
-    /** Events read at a time for a page: each brings its payload into memory. */
-    static final int PAGE_CHUNK = 10;
 
     /** Characters of a name: it has to fit a line on a page. */
     public static final int NAME = 200;

@@ -1,7 +1,6 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
@@ -9,9 +8,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Publisher;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a replay looks up, as the endpoints are at the moment. A webhook that a job named is not
@@ -19,8 +16,6 @@ import java.util.Optional;
  */
 record LiveWorld(Endpoints endpoints, Publisher publisher, Store store)
         implements ReplayStep.World {
-
-    private static final int PAGE = 1_000;
 
     @Override
     public boolean exists(Replay replay, LaneId lane) {
@@ -35,28 +30,8 @@ record LiveWorld(Endpoints endpoints, Publisher publisher, Store store)
 
     @Override
     public List<Call> deliveries(Replay replay, long event) {
-        List<Call> all = new ArrayList<>();
-        List<Call> page = page(replay, event, Long.MAX_VALUE);
-        all.addAll(page);
-        while (page.size() == PAGE) {
-            page = page(replay, event, page.getLast().id().value());
-            all.addAll(page);
-        }
-        return all;
-    }
-
-    private List<Call> page(Replay replay, long event, long before) {
-        return store.calls(
-                new CallQuery(
-                        replay.project(),
-                        Optional.of(DeliveryRoutes.KIND),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(event),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        before,
-                        PAGE));
+        return store.callsOf(replay.project(), event, Integer.MAX_VALUE).stream()
+                .filter(call -> call.kind().equals(DeliveryRoutes.KIND))
+                .toList();
     }
 }

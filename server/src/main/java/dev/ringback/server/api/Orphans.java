@@ -3,13 +3,14 @@ package dev.ringback.server.api;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.endpoints.Endpoint;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Makes everything due that waits for an endpoint which is gone, so that it is found dead now and
@@ -37,12 +38,13 @@ final class Orphans implements AutoCloseable {
     private void hasten(Endpoint gone) {
         CallQuery query = waiting(gone);
         try {
-            List<Call> page = store.calls(query);
-            while (!page.isEmpty() && !closed) {
-                for (Call call : page) {
+            OptionalLong next = OptionalLong.of(Long.MAX_VALUE);
+            while (next.isPresent() && !closed) {
+                Found<Call> page = store.calls(query.page(next.getAsLong(), PAGE));
+                for (Call call : page.entries()) {
                     Move _ = engine.hasten(call.project(), call.id());
                 }
-                page = store.calls(query.page(page.getLast().id().value(), PAGE));
+                next = page.searchedTo();
             }
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.WARNING, "what waits for a removed endpoint stays", e);

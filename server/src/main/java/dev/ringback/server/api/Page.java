@@ -1,6 +1,9 @@
 package dev.ringback.server.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Problem;
@@ -14,8 +17,39 @@ import java.util.function.Function;
  *
  * @param data the entries, the newest first
  * @param nextCursor where the next page starts; empty at the end
+ * @param searchedTo the moment down to which all was looked at, when the time for a page was over
+ *     before it was full; the next page goes on from there
  */
-record Page<T>(List<T> data, Optional<String> nextCursor) {
+record Page<T>(
+        List<T> data,
+        Optional<String> nextCursor,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> searchedTo) {
+
+    /** The whole list, or its end. */
+    static <T> Page<T> last(List<T> data) {
+        return new Page<>(data, Optional.empty(), Optional.empty());
+    }
+
+    /** A full page, after which the list goes on at a place. */
+    static <T> Page<T> full(List<T> data, String next) {
+        return new Page<>(data, Optional.of(Cursor.of(next)), Optional.empty());
+    }
+
+    /** A page that is not full, though the list goes on below an id. */
+    static <T> Page<T> early(List<T> data, long id) {
+        String next = Cursor.of(Sequence.text("", id));
+        return new Page<>(data, Optional.of(next), Optional.of(TimeOrderedIds.moment(id)));
+    }
+
+    /** The page that a search came to. */
+    static <S, T> Page<T> of(Found<S> found, int limit, Function<S, T> view) {
+        List<T> data = found.entries().stream().map(view).toList();
+        if (found.searchedTo().isEmpty()) {
+            return last(data);
+        }
+        long id = found.searchedTo().getAsLong();
+        return found.endedEarly(limit) ? early(data, id) : full(data, Sequence.text("", id));
+    }
 
     /**
      * Answers with one page of a list that is in memory whole.
@@ -52,13 +86,10 @@ record Page<T>(List<T> data, Optional<String> nextCursor) {
      * @param found up to {@code limit + 1} entries
      * @param place of an entry in the list
      */
-    static <S, T> Page<T> of(
+    private static <S, T> Page<T> of(
             List<S> found, int limit, Function<S, String> place, Function<S, T> view) {
         List<S> shown = found.size() > limit ? found.subList(0, limit) : found;
-        Optional<String> next =
-                found.size() > limit
-                        ? Optional.of(Cursor.of(place.apply(shown.getLast())))
-                        : Optional.empty();
-        return new Page<>(shown.stream().map(view).toList(), next);
+        List<T> data = shown.stream().map(view).toList();
+        return found.size() > limit ? full(data, place.apply(shown.getLast())) : last(data);
     }
 }

@@ -1,8 +1,10 @@
 package dev.ringback.server.api;
 
+import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.Store;
@@ -16,6 +18,7 @@ import dev.ringback.server.http.JsonFields;
 import dev.ringback.server.http.Route;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The routes under {@code /api/v1/replays}. */
 final class ReplayRoutes {
@@ -108,12 +111,23 @@ final class ReplayRoutes {
                         time.now());
         return switch (selection) {
             case Selection.Deliveries deliveries ->
-                    replay.with(
-                            Replay.Progress.start(
-                                    number, store.count(ReplayStep.query(replay, deliveries))));
+                    replay.with(Replay.Progress.start(number, counted(replay, deliveries)));
             case Selection.Events events ->
                     replay.with(Replay.Progress.start(0, existing(events, caller)));
         };
+    }
+
+    /** Counts piece by piece, so that a long count leaves room for other lists. */
+    private long counted(Replay replay, Selection.Deliveries deliveries) {
+        CallQuery query = ReplayStep.query(replay, deliveries);
+        long count = 0;
+        OptionalLong next = OptionalLong.of(query.before());
+        while (next.isPresent()) {
+            Found<Long> piece = store.count(query.page(next.getAsLong(), 1));
+            count += piece.entries().getFirst();
+            next = piece.searchedTo();
+        }
+        return count;
     }
 
     private long existing(Selection.Events events, Caller caller) {

@@ -7,6 +7,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
@@ -66,17 +67,18 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
     }
 
     /** The step for a page of calls, the newest first. */
-    static ReplayStep ofCalls(Replay replay, List<Call> page, World world, Ids ids, Instant now) {
+    static ReplayStep ofCalls(Replay replay, Found<Call> page, World world, Ids ids, Instant now) {
         List<Call> calls = new ArrayList<>();
         var owed = new Owed(replay, world);
-        for (Call call : page) {
+        for (Call call : page.entries()) {
             if (world.exists(replay, call.lane()) && owed.again(call)) {
                 calls.add(again(replay, call.lane(), call.event(), ids, now));
             }
         }
-        long place = page.isEmpty() ? replay.progress().place() : page.getLast().id().value();
-        var progress = replay.progress().advance(place, calls.size(), page.size() - calls.size());
-        return ended(replay.with(progress), page.size() < replay.pageSize(), calls, now);
+        long place = page.searchedTo().orElse(0);
+        int skipped = page.entries().size() - calls.size();
+        var progress = replay.progress().advance(place, calls.size(), skipped);
+        return ended(replay.with(progress), page.searchedTo().isEmpty(), calls, now);
     }
 
     private static ReplayStep ofEvents(

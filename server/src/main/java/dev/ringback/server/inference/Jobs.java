@@ -3,7 +3,6 @@ package dev.ringback.server.inference;
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
@@ -150,7 +149,7 @@ public final class Jobs {
 
     /** The newest of its calls: the others have handed it on. */
     private Optional<Call> call(Job job) {
-        return store.calls(CallQuery.ofEvent(job.project(), job.event(), MOST_CALLS)).stream()
+        return store.callsOf(job.project(), job.event(), MOST_CALLS).stream()
                 .filter(call -> call.kind().equals(InferenceKind.NAME))
                 .findFirst();
     }

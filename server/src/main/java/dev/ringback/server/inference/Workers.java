@@ -8,6 +8,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,7 +119,9 @@ public final class Workers<W extends Work> implements AutoCloseable {
 
     private void doubtLater() {
         if (!closed) {
-            time.after(DOUBT, () -> Thread.ofVirtual().name("doubt").start(this::doubtAll));
+            time.at(
+                    time.now().plus(DOUBT),
+                    () -> Thread.ofVirtual().name("doubt").start(this::doubtAll));
         }
     }
 
@@ -191,7 +194,7 @@ public final class Workers<W extends Work> implements AutoCloseable {
         private void after(Work.Round round) {
             switch (round) {
                 case IDLE, MORE -> {}
-                case REFUSED -> after(AGAIN);
+                case REFUSED -> at(time.now().plus(AGAIN));
                 case OVER -> {
                     expiry.ifPresent(Time.Alarm::cancel);
                     open.remove(name);
@@ -204,7 +207,7 @@ public final class Workers<W extends Work> implements AutoCloseable {
             try {
                 Work.Round round = work.next();
                 if (expiry.isEmpty()) {
-                    expiry = work.expiresAt().map(end -> after(Duration.between(time.now(), end)));
+                    expiry = work.expiresAt().map(this::at);
                 }
                 return round;
             } catch (StoreException e) {
@@ -216,8 +219,8 @@ public final class Workers<W extends Work> implements AutoCloseable {
             }
         }
 
-        private Time.Alarm after(Duration pause) {
-            return time.after(pause, this::kick);
+        private Time.Alarm at(Instant moment) {
+            return time.at(moment, this::kick);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
@@ -31,9 +30,9 @@ import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Router;
 import dev.ringback.server.endpoints.Samples;
-import dev.ringback.server.filters.Filters;
 import dev.ringback.server.endpoints.Vault;
 import dev.ringback.server.endpoints.VaultKey;
+import dev.ringback.server.filters.Filters;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
@@ -109,8 +108,7 @@ final class ApiRig implements AutoCloseable {
                         lane -> Upstreams.name(lane).isPresent() ? NOBODY : endpoints.of(lane),
                         time,
                         new Following(this::follow),
-                        EngineLimits.DEFAULT,
-                        ByteBudget.ofHeap(512L << 20));
+                        EngineLimits.DEFAULT);
         gate = engine::commit;
         Function<Change, Committed> commit = change -> gate.apply(change);
         engine.start();
@@ -314,7 +312,7 @@ final class ApiRig implements AutoCloseable {
     }
 
     List<Call> deliveries(int limit) {
-        return store.calls(CallQuery.of(ProjectId.DEFAULT, DeliveryRoutes.KIND, limit));
+        return store.calls(CallQuery.of(ProjectId.DEFAULT, DeliveryRoutes.KIND, limit)).entries();
     }
 
     void awaitCount(StateName state, long wanted) {

@@ -113,7 +113,7 @@ class BatchCrashTest {
         assertThat(store.documents(Checkpoint.KIND)).isEmpty();
         assertThat(store.documents(StoredFile.KIND)).hasSize(3);
         CallQuery deliveries = CallQuery.of(BatchRig.PROJECT, "delivery", 100);
-        assertThat(store.calls(deliveries)).hasSize(1);
+        assertThat(store.calls(deliveries).entries()).hasSize(1);
     }
 
     private static int ordinal(JsonNode line) {

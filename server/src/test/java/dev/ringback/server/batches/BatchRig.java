@@ -2,7 +2,6 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change;
@@ -108,8 +107,7 @@ final class BatchRig implements AutoCloseable {
                         upstreams,
                         world.time(),
                         new Following(this::follow),
-                        EngineLimits.DEFAULT,
-                        ByteBudget.ofHeap(512L << 20));
+                        EngineLimits.DEFAULT);
         batches.start(new Jobs(store, engine, world.ids()));
         engine.start();
         server =

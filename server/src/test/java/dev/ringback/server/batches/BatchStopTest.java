@@ -2,7 +2,6 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Event;
@@ -182,7 +181,7 @@ class BatchStopTest {
         Event job = rig.world.store().event(BatchRig.PROJECT, new EventId(id)).orElseThrow();
         rig.world
                 .store()
-                .calls(CallQuery.ofEvent(BatchRig.PROJECT, job.sequence(), 10))
+                .callsOf(BatchRig.PROJECT, job.sequence(), 10)
                 .forEach(call -> rig.engine.cancel(BatchRig.PROJECT, call.id()));
     }
 

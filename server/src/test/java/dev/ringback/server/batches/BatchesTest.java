@@ -113,11 +113,7 @@ class BatchesTest {
     }
 
     private List<String> lanes(Event event) {
-        return rig
-                .world
-                .store()
-                .calls(CallQuery.ofEvent(BatchRig.PROJECT, event.sequence(), 10))
-                .stream()
+        return rig.world.store().callsOf(BatchRig.PROJECT, event.sequence(), 10).stream()
                 .map(call -> call.lane().value())
                 .toList();
     }
@@ -164,7 +160,7 @@ class BatchesTest {
         client.lines(client.await(client.batch(client.upload(calling)), "completed"), "output");
         assertThat(stub.asked().getFirst().body().text()).doesNotContain("metadata");
         CallQuery deliveries = CallQuery.of(BatchRig.PROJECT, "delivery", 100);
-        assertThat(rig.world.store().calls(deliveries)).hasSize(1);
+        assertThat(rig.world.store().calls(deliveries).entries()).hasSize(1);
     }
 
     /** A line that nobody could read must not hold up its batch for ever. */

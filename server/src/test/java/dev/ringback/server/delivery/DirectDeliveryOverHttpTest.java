@@ -2,7 +2,6 @@ package dev.ringback.server.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
@@ -66,8 +65,7 @@ class DirectDeliveryOverHttpTest {
                         DirectWebhook::policy,
                         time,
                         Following.NOTHING,
-                        EngineLimits.DEFAULT,
-                        ByteBudget.ofHeap(512L << 20));
+                        EngineLimits.DEFAULT);
         engine.start();
         return engine;
     }
@@ -91,7 +89,7 @@ class DirectDeliveryOverHttpTest {
     }
 
     private Call delivery() {
-        return store.calls(CallQuery.of(ProjectId.DEFAULT, "delivery", 1)).getFirst();
+        return store.calls(CallQuery.of(ProjectId.DEFAULT, "delivery", 1)).entries().getFirst();
     }
 
     private Verification verify(Received received) {

@@ -118,7 +118,7 @@ class GroupCrashTest {
                     .hasSize(SIZE)
                     .allMatch(each -> each.path("state").stringValue().equals("Success"));
         }
-        assertThat(disk.calls(CallQuery.of(PROJECT, "delivery", 100)))
+        assertThat(disk.calls(CallQuery.of(PROJECT, "delivery", 100)).entries())
                 .extracting(Call::event)
                 .hasSize(groups.size())
                 .doesNotHaveDuplicates();
@@ -176,7 +176,7 @@ class GroupCrashTest {
     }
 
     private long ended() {
-        return disk.events(EventQuery.of(PROJECT, 100)).stream()
+        return disk.events(EventQuery.of(PROJECT, 100)).entries().stream()
                 .filter(event -> event.type().equals(GenerationShape.GENERATION))
                 .count();
     }

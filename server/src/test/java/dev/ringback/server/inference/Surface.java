@@ -1,6 +1,5 @@
 package dev.ringback.server.inference;
 
-import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
@@ -45,10 +44,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,8 +132,7 @@ final class Surface implements AutoCloseable {
                         all,
                         time,
                         new Following(this::follow),
-                        EngineLimits.DEFAULT,
-                        ByteBudget.ofHeap(512L << 20));
+                        EngineLimits.DEFAULT);
         var ports =
                 new InferencePorts(
                         keys(),
@@ -236,7 +234,9 @@ final class Surface implements AutoCloseable {
 
     /** All events of project a, the newest first. */
     List<Event> events() {
-        return store.events(EventQuery.of(new ProjectId("a"), 100));
+        return store.events(EventQuery.of(new ProjectId("a"), 100)).entries().stream()
+                .map(head -> store.event(head.sequence()).orElseThrow())
+                .toList();
     }
 
     /** The event that announced the end of a generation. */
@@ -245,7 +245,7 @@ final class Surface implements AutoCloseable {
     }
 
     List<Call> calls(String kind) {
-        return store.calls(CallQuery.of(new ProjectId("a"), kind, 100));
+        return store.calls(CallQuery.of(new ProjectId("a"), kind, 100)).entries();
     }
 
     @Override

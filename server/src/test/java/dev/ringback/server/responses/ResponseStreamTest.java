@@ -2,10 +2,8 @@ package dev.ringback.server.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Engine;
@@ -70,8 +68,7 @@ class ResponseStreamTest {
                 _ -> Optional.empty(),
                 time,
                 Following.NOTHING,
-                EngineLimits.DEFAULT,
-                ByteBudget.ofHeap(512L << 20));
+                EngineLimits.DEFAULT);
     }
 
     /** Keeps events and delivers none. */
@@ -207,7 +204,7 @@ class ResponseStreamTest {
     void oneIsNotFoundAnyMoreWhenItsJobHasGoneThoughItsEndIsStillBeingDelivered() {
         Job job = taken();
         var stored = new StoredResponses(jobs, announcements, time);
-        Call call = store.calls(CallQuery.ofEvent(PROJECT, job.event(), 1)).getFirst();
+        Call call = store.callsOf(PROJECT, job.event(), 1).getFirst();
         var succeeded = new CallState.Succeeded(time.now());
         store.commit(
                 List.of(Change.settle(Change.Settle.of(call, Optional.empty(), succeeded, 1))));

@@ -34,11 +34,6 @@ final class Fixture {
                 }
 
                 @Override
-                public Instant steady() {
-                    return now();
-                }
-
-                @Override
                 public long nanos() {
                     return System.nanoTime();
                 }

@@ -219,3 +219,12 @@ DROP INDEX call_dead;
 CREATE INDEX call_dead ON call (project, kind, id, lane) WHERE state = 'dead';
 
 CREATE INDEX call_cancelled ON call (project, kind, id, lane) WHERE state = 'cancelled';
+
+-- Ids tell the time, so what is from some time is found by its ids. Strays are those that do not: an id
+-- is more than a minute off the moment that is stored, because the clock stepped. They are looked
+-- for apart, and there are hardly ever any. 1704067200000 is the first moment that an id can have.
+CREATE INDEX event_stray ON event (project, sequence, accepted_at)
+WHERE abs((sequence >> 22) + 1704067200000 - accepted_at) > 60000;
+
+CREATE INDEX call_stray ON call (project, id)
+WHERE abs((id >> 22) + 1704067200000 - created_at) > 60000;

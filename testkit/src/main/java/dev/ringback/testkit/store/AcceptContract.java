@@ -8,8 +8,8 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Committed.Done;
+import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
@@ -85,7 +85,7 @@ public interface AcceptContract extends StoreUnderTest {
         assertThat(store().event(again.sequence())).isEmpty();
         assertThat(store().event(first.project(), first.id())).contains(first);
         assertThat(store().event(fresh.sequence())).contains(fresh);
-        assertThat(store().calls(CallQuery.of(ProjectId.DEFAULT, "delivery", 10)))
+        assertThat(store().calls(CallQuery.of(ProjectId.DEFAULT, "delivery", 10)).entries())
                 .containsExactly(kept);
     }
 
@@ -103,8 +103,8 @@ public interface AcceptContract extends StoreUnderTest {
         assertThat(committed)
                 .containsExactly(
                         new Done(Set.of(second.sequence())), new Done(Set.of(third.sequence())));
-        assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 10))).containsExactly(first);
-        assertThat(store().count(CallQuery.of(ProjectId.DEFAULT, "delivery", 1))).isZero();
+        assertThat(events(EventQuery.of(ProjectId.DEFAULT, 10))).containsExactly(first);
+        assertThat(count(CallQuery.of(ProjectId.DEFAULT, "delivery", 1))).isZero();
     }
 
     @Test
@@ -128,11 +128,10 @@ public interface AcceptContract extends StoreUnderTest {
         Change change = Change.accept(List.of(derived, given), List.of(call, other));
         done(change);
         done(change);
-        assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 10)))
-                .containsExactly(given, derived);
+        assertThat(events(EventQuery.of(ProjectId.DEFAULT, 10))).containsExactly(given, derived);
         done(Samples.attempted(call, Samples.succeeded(java.time.Duration.ofSeconds(1))));
         done(change);
-        assertThat(store().count(CallQuery.of(ProjectId.DEFAULT, "delivery", 1))).isEqualTo(2);
+        assertThat(count(CallQuery.of(ProjectId.DEFAULT, "delivery", 1))).isEqualTo(2);
         assertThat(store().call(call.project(), call.id()).orElseThrow().state())
                 .isInstanceOf(CallState.Succeeded.class);
     }

@@ -119,13 +119,6 @@ public interface CountContract extends StoreUnderTest {
         assertThat(store().storedBytes(ProjectId.DEFAULT)).isZero();
     }
 
-    @Test
-    default void theCountsAreRightAfterAnyHistory() {
-        for (long seed = 1; seed <= 5; seed++) {
-            new RandomHistory(this, seed).run(60);
-        }
-    }
-
     private CallCounts counts(LaneId lane) {
         return store().counts(ProjectId.DEFAULT, "delivery", lane);
     }

@@ -69,7 +69,7 @@ public interface DurabilityContract extends StoreUnderTest {
     private boolean seesPairsOnly() {
         boolean pairs = true;
         for (int i = 0; i < 20; i++) {
-            pairs &= store().events(EventQuery.of(ProjectId.DEFAULT, 1000)).size() % 2 == 0;
+            pairs &= events(EventQuery.of(ProjectId.DEFAULT, 1000)).size() % 2 == 0;
         }
         return pairs;
     }

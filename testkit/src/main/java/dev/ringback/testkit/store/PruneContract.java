@@ -62,7 +62,7 @@ public interface PruneContract extends StoreUnderTest {
             done(accept(samples.event()));
         }
         assertThat(store().prune(START.plusSeconds(1), START, 5)).isEqualTo(5);
-        assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 10))).hasSize(2);
+        assertThat(events(EventQuery.of(ProjectId.DEFAULT, 10))).hasSize(2);
         assertThat(store().prune(START.plusSeconds(1), START, 5)).isEqualTo(2);
     }
 

@@ -46,7 +46,7 @@ public interface QuoteContract extends StoreUnderTest {
                         EventQuery.of(event.project(), 1).to(),
                         event.sequence() + 1,
                         1);
-        assertThat(store().events(only)).containsExactly(event);
+        assertThat(events(only)).containsExactly(event);
         byte[] read = store().event(event.sequence()).orElseThrow().payload().bytes();
         assertThat(read).isEqualTo(event.payload().bytes());
     }
@@ -137,8 +137,7 @@ public interface QuoteContract extends StoreUnderTest {
         accepted.add(group);
         done(Change.accept(accepted, List.of()));
         kept(group);
-        assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 1000)))
-                .isEqualTo(accepted.reversed());
+        assertThat(events(EventQuery.of(ProjectId.DEFAULT, 1000))).isEqualTo(accepted.reversed());
     }
 
     @Test
@@ -249,7 +248,7 @@ public interface QuoteContract extends StoreUnderTest {
             last = i % 3 == 0 ? last : next;
         }
         done(Change.accept(events.reversed(), List.of()));
-        assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 100))).isEqualTo(events);
+        assertThat(events(EventQuery.of(ProjectId.DEFAULT, 100))).isEqualTo(events);
         assertThat(store().event(Samples.OTHER, new EventId(last.id().value()))).isEmpty();
     }
 }

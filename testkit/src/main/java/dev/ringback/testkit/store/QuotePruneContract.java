@@ -50,7 +50,7 @@ public interface QuotePruneContract extends StoreUnderTest {
     }
 
     private List<Event> left() {
-        return store().events(EventQuery.of(ProjectId.DEFAULT, 1000)).reversed();
+        return events(EventQuery.of(ProjectId.DEFAULT, 1000)).reversed();
     }
 
     @Test

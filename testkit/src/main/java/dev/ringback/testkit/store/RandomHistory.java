@@ -4,21 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Found;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
+import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.testkit.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -30,6 +37,10 @@ final class RandomHistory {
     static final List<String> KINDS = List.of("delivery", "inference");
     static final List<String> TYPES = List.of("order.created", "order.paid", "user.gone", "x");
 
+    private static final List<String> GLOBS =
+            List.of("order.*", "*", "order.paid", "user.*", "x", "none.such");
+
+    private final long seed;
     private final StoreUnderTest under;
     private final Random random;
     private final MemoryStore model = new MemoryStore();
@@ -42,28 +53,17 @@ final class RandomHistory {
 
     /** A history in projects and lanes of its own. */
     RandomHistory(StoreUnderTest under, long seed) {
+        this.seed = seed;
         this.under = under;
         this.random = new Random(seed);
-        this.id = seed << 50;
-        this.now = Samples.START.plus(Duration.ofHours(seed));
+        this.now = Samples.START.plus(Duration.ofDays(seed));
+        this.id = TimeOrderedIds.floor(now);
         this.projects = List.of(new ProjectId("p" + seed), new ProjectId("q" + seed));
         this.lanes = List.of(lane("a", seed), lane("b", seed), lane("c", seed));
     }
 
     private static LaneId lane(String name, long seed) {
         return new LaneId("ep_" + name + seed);
-    }
-
-    Store model() {
-        return model;
-    }
-
-    List<ProjectId> projects() {
-        return projects;
-    }
-
-    List<LaneId> lanes() {
-        return lanes;
     }
 
     /** Goes so many steps, and compares the counts after each. */
@@ -78,7 +78,7 @@ final class RandomHistory {
 
     /** One commit, or one pruning. */
     void step() {
-        now = now.plusSeconds(1);
+        tick();
         if (random.nextInt(8) == 0) {
             Instant before = now.minusSeconds(random.nextInt(30));
             under.store().prune(before, now, 10_000);
@@ -91,6 +91,20 @@ final class RandomHistory {
         }
         assertThat(under.store().commit(changes).stream().map(Object::getClass).toList())
                 .isEqualTo(model.commit(changes).stream().map(Object::getClass).toList());
+    }
+
+    /**
+     * Mostly the clock goes along with the ids; now and then it is set back, and they run ahead.
+     */
+    private void tick() {
+        Instant told = TimeOrderedIds.moment(id);
+        if (random.nextInt(15) == 0) {
+            now = now.minusSeconds(random.nextInt(7200));
+        } else if (random.nextInt(3) > 0 && told.isAfter(now)) {
+            now = told;
+        } else {
+            now = now.plusSeconds(1);
+        }
     }
 
     private Change change() {
@@ -180,6 +194,90 @@ final class RandomHistory {
     private long next() {
         id += 1 + (random.nextInt(4) == 0 ? 1L << 37 : 0);
         return id;
+    }
+
+    /** Reads lists of all kinds to their end, page by page, and compares. */
+    void compareLists(int number) {
+        for (int i = 0; i < number; i++) {
+            EventQuery events = eventQuery();
+            assertThat(everyEvent(under.store(), events))
+                    .as("%s", events)
+                    .isEqualTo(everyEvent(model, events));
+            CallQuery calls = callQuery();
+            assertThat(everyCall(under.store(), calls))
+                    .as("%s", calls)
+                    .isEqualTo(everyCall(model, calls));
+            assertThat(number(under.store(), calls))
+                    .as("%s", calls)
+                    .isEqualTo(number(model, calls));
+        }
+    }
+
+    private EventQuery eventQuery() {
+        return new EventQuery(
+                any(projects),
+                maybe(GLOBS),
+                maybe(GLOBS),
+                maybe(moments()),
+                maybe(moments()),
+                Long.MAX_VALUE,
+                1 + random.nextInt(10));
+    }
+
+    private CallQuery callQuery() {
+        return new CallQuery(
+                any(projects),
+                Optional.of(any(KINDS)),
+                maybe(lanes),
+                maybe(List.of(StateName.values())),
+                Optional.empty(),
+                maybe(GLOBS),
+                maybe(moments()),
+                maybe(moments()),
+                Long.MAX_VALUE,
+                1 + random.nextInt(10));
+    }
+
+    private List<Instant> moments() {
+        Instant start = Samples.START.plus(Duration.ofDays(seed));
+        return List.of(start, start.plusSeconds(600), now.minusSeconds(600), now);
+    }
+
+    private <T> Optional<T> maybe(List<T> all) {
+        return random.nextInt(3) == 0 ? Optional.of(any(all)) : Optional.empty();
+    }
+
+    private static List<EventHead> everyEvent(Store store, EventQuery query) {
+        List<EventHead> all = new ArrayList<>();
+        OptionalLong next = OptionalLong.of(query.before());
+        while (next.isPresent()) {
+            Found<EventHead> page = store.events(query.page(next.getAsLong(), query.limit()));
+            all.addAll(page.entries());
+            next = page.searchedTo();
+        }
+        return all;
+    }
+
+    private static List<Call> everyCall(Store store, CallQuery query) {
+        List<Call> all = new ArrayList<>();
+        OptionalLong next = OptionalLong.of(query.before());
+        while (next.isPresent()) {
+            Found<Call> page = store.calls(query.page(next.getAsLong(), query.limit()));
+            all.addAll(page.entries());
+            next = page.searchedTo();
+        }
+        return all;
+    }
+
+    private static long number(Store store, CallQuery query) {
+        long number = 0;
+        OptionalLong next = OptionalLong.of(query.before());
+        while (next.isPresent()) {
+            Found<Long> piece = store.count(query.page(next.getAsLong(), 1));
+            number += piece.entries().getFirst();
+            next = piece.searchedTo();
+        }
+        return number;
     }
 
     private <T> T any(List<T> all) {

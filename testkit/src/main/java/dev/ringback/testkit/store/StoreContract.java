@@ -12,6 +12,7 @@ public interface StoreContract
                 QueueContract,
                 PruneContract,
                 CountContract,
+                HistoryContract,
                 QuoteContract,
                 QuotePruneContract,
                 RivalsContract,

@@ -2,8 +2,11 @@ package dev.ringback.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.Store;
 import java.util.List;
 
@@ -15,6 +18,20 @@ public interface StoreUnderTest {
 
     /** Closes the store and opens it again; {@link #store} answers the new one from then on. */
     Store reopen();
+
+    /**
+     * A page of events with all their bytes, the newest first; those gone meanwhile are left out.
+     */
+    default List<Event> events(EventQuery query) {
+        return store().events(query).entries().stream()
+                .flatMap(head -> store().event(head.sequence()).stream())
+                .toList();
+    }
+
+    /** How many calls there are. */
+    default long count(CallQuery query) {
+        return store().count(query).entries().getFirst();
+    }
 
     /** Commits one change, which must be done whole. */
     default void done(Change change) {
