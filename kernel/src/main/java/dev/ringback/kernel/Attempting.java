@@ -3,6 +3,7 @@ package dev.ringback.kernel;
 import dev.ringback.kernel.Dispatcher.Run;
 import dev.ringback.kernel.Kind.Prepared;
 import dev.ringback.kernel.Kind.Settlement;
+import dev.ringback.kernel.Payloads.Brought;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Optional;
 final class Attempting implements Dispatcher.Runner {
 
     private static final Outcome CALLED_OFF = new Outcome.Refused("call was cancelled");
+    private static final String NO_ROOM = "answer needs more memory than there is";
     private static final Duration COMMIT_AGAIN = Duration.ofSeconds(1);
     private static final Duration SEND_AGAIN = Duration.ofSeconds(1);
     private static final Duration AFTER_A_BUG = Duration.ofMinutes(1);
@@ -40,6 +42,7 @@ final class Attempting implements Dispatcher.Runner {
 
     private final Store store;
     private final Map<String, Kind> kinds;
+    private final Payloads payloads;
     private final Time time;
     private final EngineListener listener;
     private final Committer committer;
@@ -47,11 +50,13 @@ final class Attempting implements Dispatcher.Runner {
     Attempting(
             Store store,
             Map<String, Kind> kinds,
+            Payloads payloads,
             Time time,
             EngineListener listener,
             Committer committer) {
         this.store = store;
         this.kinds = kinds;
+        this.payloads = payloads;
         this.time = time;
         this.listener = listener;
         this.committer = committer;
@@ -62,18 +67,19 @@ final class Attempting implements Dispatcher.Runner {
         Call call = item.call();
         Runnable work =
                 () -> {
-                    Optional<Event> event = item.event().or(() -> store.event(call.event()));
                     Kind kind = kinds.get(call.kind());
-                    if (kind == null || event.isEmpty()) {
-                        give(
-                                call,
-                                kind == null ? "no kind " + call.kind() : "its event is gone",
-                                run);
-                    } else {
-                        attempt(call, event.get(), kind, 0, run);
+                    if (kind == null) {
+                        give(call, "no kind " + call.kind(), run);
+                        return;
+                    }
+                    switch (payloads.bring(item, run.share())) {
+                        case Brought.Here(Event event) -> attempt(call, event, kind, 0, run);
+                        case Brought.Gone _ -> give(call, "its event is gone", run);
+                        case Brought.Crowded(int size) -> run.crowded(size);
+                        case Brought.TooLarge(String why) -> give(call, why, run);
                     }
                 };
-        guarded(call, run, work, () -> time.at(time.now().plus(COMMIT_AGAIN), run::returned));
+        guarded(call, run, work, () -> time.after(COMMIT_AGAIN, run::returned));
     }
 
     /** Runs a step of a run, so that a bug in a kind cannot leave the run without an end. */
@@ -89,34 +95,71 @@ final class Attempting implements Dispatcher.Runner {
         }
     }
 
+    /** What came of asking the peer. */
+    private sealed interface Asked {
+        record Replied(List<Header> shown, Reply reply) implements Asked {}
+
+        record Unready(Reply reply) implements Asked {}
+
+        record Unsent() implements Asked {}
+
+        record Decided(Settlement settlement) implements Asked {}
+    }
+
     private void attempt(Call call, Event event, Kind kind, int races, Run run) {
         Instant startedAt = time.now();
-        switch (kind.prepare(call, event, startedAt)) {
-            case Prepared.Send(Request request, List<Header> shown) -> {
-                Reply reply = kind.send(call, event, request, run.hangup());
-                if (isUnsent(reply)) {
-                    // Not at once: the lane has yet to hear why, and it must not come round in
-                    // circles.
-                    time.at(time.now().plus(SEND_AGAIN), run::returned);
-                    return;
-                }
+        int payload = event.payload().size();
+        boolean _ = races == 0 || run.share().growInTurn(kind.needs(call, payload));
+        Asked asked = asked(call, event, kind, startedAt, run);
+        // The request is let go of, which judging may need the room of.
+        run.share().shrink(run.share().bytes() - kind.needs(call, payload));
+        switch (asked) {
+            case Asked.Replied(List<Header> shown, Reply reply) -> {
                 if (run.hangup().isHungUp()) {
                     run.notAsked();
                 } else {
                     run.replied(reply);
                 }
-                judge(new Sent(call, event, kind, startedAt, shown, reply), run);
+                judge(sent(call, event, kind, startedAt, shown, reply, run), run);
             }
-            case Prepared.Unready(Reply reply) -> {
+            case Asked.Unready(Reply reply) -> {
                 run.replied(reply);
-                judge(new Sent(call, event, kind, startedAt, List.of(), reply), run);
+                judge(sent(call, event, kind, startedAt, List.of(), reply, run), run);
             }
-            case Prepared.Decide(Settlement settlement) -> {
+            // Not at once: the lane has yet to hear why, and it must not come round in circles.
+            case Asked.Unsent _ -> time.after(SEND_AGAIN, run::returned);
+            case Asked.Decided(Settlement settlement) -> {
                 requireFew(races, call);
                 Runnable anew = () -> attempt(call, event, kind, races + 1, run);
                 decided(call, settlement, () -> ifWaiting(call, run, anew), run);
             }
         }
+    }
+
+    private static Asked asked(Call call, Event event, Kind kind, Instant now, Run run) {
+        return switch (kind.prepare(call, event, now)) {
+            case Prepared.Send(Request request, List<Header> shown) -> {
+                Request roomy = request.within(run.share()::growInTurn);
+                Reply reply = kind.send(call, event, roomy, run.hangup());
+                yield isUnsent(reply) ? new Asked.Unsent() : new Asked.Replied(shown, reply);
+            }
+            case Prepared.Unready(Reply reply) -> new Asked.Unready(reply);
+            case Prepared.Decide(Settlement settlement) -> new Asked.Decided(settlement);
+        };
+    }
+
+    /** What is to be judged, once there is room for what follows from it. */
+    private static Sent sent(
+            Call call,
+            Event event,
+            Kind kind,
+            Instant startedAt,
+            List<Header> shown,
+            Reply reply,
+            Run run) {
+        boolean room = run.share().growInTurn(kind.concludes(event, reply));
+        Reply judged = room ? reply : new Reply.Faulted(WireFault.NO_ROOM, NO_ROOM, reply.timing());
+        return new Sent(call, event, kind, startedAt, shown, judged);
     }
 
     private static boolean isUnsent(Reply reply) {
@@ -227,7 +270,7 @@ final class Attempting implements Dispatcher.Runner {
         int attempts = call.attempts() + 1;
         CallState next =
                 attempts <= MOST_ATTEMPTS_WITH_BUGS
-                        ? new CallState.Waiting(now.plus(AFTER_A_BUG))
+                        ? new CallState.Waiting(time.steady().plus(AFTER_A_BUG))
                         : new CallState.Dead(now, "internal error");
         try {
             Change change =
@@ -283,8 +326,13 @@ final class Attempting implements Dispatcher.Runner {
         };
     }
 
-    private static CallState next(Outcome outcome, Instant startedAt, Instant now) {
-        return CallStates.settle(new CallState.Running(startedAt), outcome, now).orElseThrow();
+    /** A kind speaks of the machine's clock; what a call waits for is in the steady time. */
+    private CallState next(Outcome outcome, Instant startedAt, Instant now) {
+        Outcome own =
+                outcome instanceof Outcome.Retry(Instant at, String why)
+                        ? new Outcome.Retry(time.steady().plus(Duration.between(now, at)), why)
+                        : outcome;
+        return CallStates.settle(new CallState.Running(startedAt), own, now).orElseThrow();
     }
 
     private static Change move(Call call, Optional<Attempt> attempt, CallState next, int attempts) {
@@ -292,7 +340,7 @@ final class Attempting implements Dispatcher.Runner {
     }
 
     private void later(Runnable task) {
-        time.at(time.now().plus(COMMIT_AGAIN), () -> onThread(task));
+        time.after(COMMIT_AGAIN, () -> onThread(task));
     }
 
     private static void onThread(Runnable task) {

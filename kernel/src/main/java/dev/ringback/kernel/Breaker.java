@@ -80,7 +80,9 @@ public sealed interface Breaker {
     static boolean isFailure(Reply reply) {
         return switch (reply) {
             case Reply.Answered answered -> answered.status() >= 500 || answered.status() == 429;
-            case Reply.Faulted faulted -> faulted.fault() != WireFault.ADDRESS_REFUSED;
+            case Reply.Faulted faulted ->
+                    faulted.fault() != WireFault.ADDRESS_REFUSED
+                            && faulted.fault() != WireFault.NO_ROOM;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.ringback.kernel;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -33,7 +34,7 @@ public record Call(
         }
     }
 
-    /** A new call, due at once. */
+    /** A new call, due at once; the moments are those of the machine's clock. */
     public static Call of(
             CallId id, ProjectId project, String kind, LaneId lane, long event, Instant now) {
         return new Call(id, project, kind, lane, event, new CallState.Waiting(now), 0, now, "");
@@ -42,6 +43,13 @@ public record Call(
     /** This call in another state, after so many attempts. */
     public Call with(CallState next, int attempts) {
         return new Call(id, project, kind, lane, event, next, attempts, createdAt, replay);
+    }
+
+    /** This call, if it waits, due so much later, or earlier. */
+    Call dueLater(Duration by) {
+        return state instanceof CallState.Waiting(Instant dueAt)
+                ? with(new CallState.Waiting(dueAt.plus(by)), attempts)
+                : this;
     }
 
     /** This call, marked as made by a replay. */

@@ -14,7 +14,7 @@ public sealed interface CallState {
     /**
      * Not running. With no attempt yet it is pending, after some it is retrying.
      *
-     * @param dueAt the earliest moment at which it may start
+     * @param dueAt the earliest moment at which it may start, in the steady time; see {@link Time}
      */
     record Waiting(Instant dueAt) implements CallState {
         @Override

@@ -1,5 +1,6 @@
 package dev.ringback.kernel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -95,6 +96,12 @@ public record Change(
                 joined(deletes, more.deletes));
     }
 
+    /** This change with its calls due so much later, or earlier. */
+    Change dueLater(Duration by) {
+        List<Call> moved = calls.stream().map(call -> call.dueLater(by)).toList();
+        return new Change(events, moved, settle, puts, deletes);
+    }
+
     /** About how many bytes it brings to disk; bounds the size of a commit. */
     public long weight() {
         long weight = 256L * (calls.size() + 1);
@@ -105,6 +112,16 @@ public record Change(
             weight += document.body().size();
         }
         return weight + settle.flatMap(Settle::attempt).map(a -> a.responseBody().size()).orElse(0);
+    }
+
+    /** Whose it is, as what it adds says; empty when it adds nothing. */
+    public Optional<ProjectId> project() {
+        if (!events.isEmpty()) {
+            return Optional.of(events.getFirst().project());
+        }
+        return calls.isEmpty()
+                ? puts.stream().map(Document::project).findFirst()
+                : Optional.of(calls.getFirst().project());
     }
 
     private static <T> List<T> joined(List<T> one, List<T> other) {

@@ -1,5 +1,6 @@
 package dev.ringback.kernel;
 
+import dev.ringback.kernel.ByteBudget.Share;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -22,8 +22,19 @@ final class Committer {
      * A change and who waits for it; the last one ends the thread.
      *
      * @param since when it was handed in, by {@link Time#nanos}
+     * @param share of memory that it has until its end; none when its run has it
      */
-    private record Pending(Change change, Consumer<Committed> then, long since, boolean last) {}
+    private record Pending(
+            Change change,
+            Consumer<Committed> then,
+            long since,
+            Optional<Share> share,
+            boolean last) {
+
+        void release() {
+            share.ifPresent(Share::close);
+        }
+    }
 
     private static final Duration ROOM = Duration.ofSeconds(1);
 
@@ -33,7 +44,7 @@ final class Committer {
     private final EngineLimits limits;
     private final BiConsumer<Change, Committed> heard;
     private final BlockingQueue<Pending> queue;
-    private final AtomicLong queuedBytes = new AtomicLong();
+    private final ByteBudget budget;
     private final Thread thread;
     private final Loop loop;
 
@@ -59,11 +70,13 @@ final class Committer {
             Time time,
             EngineListener listener,
             EngineLimits limits,
+            ByteBudget budget,
             BiConsumer<Change, Committed> heard) {
         this.store = store;
         this.time = time;
         this.listener = listener;
         this.limits = limits;
+        this.budget = budget;
         this.heard = heard;
         this.queue = new ArrayBlockingQueue<>(limits.queuedChanges());
         this.loop = new Loop("committer", listener);
@@ -79,14 +92,13 @@ final class Committer {
 
     /** Queues a change unless too much is queued; {@code then} runs on the committing thread. */
     boolean offer(Change change, Consumer<Committed> then) {
-        long weight = change.weight();
-        if (closed || queuedBytes.get() > limits.queuedBytes()) {
+        Optional<Share> share = closed ? Optional.empty() : account(change).take(change.weight());
+        if (share.isEmpty()) {
             return false;
         }
-        queuedBytes.addAndGet(weight);
-        boolean queued = queue.offer(new Pending(change, then, time.nanos(), false));
+        boolean queued = queue.offer(new Pending(onTime(change), then, time.nanos(), share, false));
         if (!queued) {
-            queuedBytes.addAndGet(-weight);
+            share.get().close();
         } else if (closed) {
             refuseQueued();
         }
@@ -95,8 +107,7 @@ final class Committer {
 
     /** Queues a change, waiting for room; after the end nothing happens. */
     void put(Change change, Consumer<Committed> then) {
-        queuedBytes.addAndGet(change.weight());
-        var pending = new Pending(change, then, time.nanos(), false);
+        var pending = new Pending(onTime(change), then, time.nanos(), Optional.empty(), false);
         boolean queued = false;
         boolean interrupted = false;
         while (!queued && !closed) {
@@ -112,6 +123,15 @@ final class Committer {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Who makes calls goes by the machine's clock; what waits is kept in the steady time. */
+    private Change onTime(Change change) {
+        if (change.calls().isEmpty()) {
+            return change;
+        }
+        Duration ahead = time.ahead();
+        return ahead.isZero() ? change : change.dueLater(ahead);
     }
 
     /** How it stands; asks neither the store nor the committing thread. */
@@ -148,7 +168,7 @@ final class Committer {
     }
 
     private Pending last() {
-        return new Pending(Kind.Settlement.NOTHING, _ -> {}, time.nanos(), true);
+        return new Pending(Kind.Settlement.NOTHING, _ -> {}, time.nanos(), Optional.empty(), true);
     }
 
     private void run() {
@@ -182,6 +202,7 @@ final class Committer {
         for (Pending left = queue.poll(); left != null; left = queue.poll()) {
             Consumer<Committed> then = left.then();
             boolean _ = loop.step(() -> then.accept(ended));
+            left.release();
         }
     }
 
@@ -201,9 +222,11 @@ final class Committer {
             return next.isEmpty();
         } catch (InterruptedException _) {
             return false;
-        } finally {
-            queuedBytes.addAndGet(-weight);
         }
+    }
+
+    private ByteBudget.Account account(Change change) {
+        return change.project().map(budget::of).orElseGet(budget::ofNobody);
     }
 
     private void commit(List<Pending> batch) {
@@ -222,6 +245,7 @@ final class Committer {
     private void tell(Pending pending, Committed result) {
         loop.step(() -> heard.accept(pending.change(), result));
         loop.step(() -> pending.then().accept(result));
+        pending.release();
     }
 
     private List<Committed> results(List<Pending> batch) {

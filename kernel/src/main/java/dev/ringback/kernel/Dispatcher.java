@@ -1,5 +1,6 @@
 package dev.ringback.kernel;
 
+import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,12 @@ final class Dispatcher {
         /** Breaks off the request when the call is cancelled. */
         Hangup hangup();
 
+        /** What the run may hold in memory; given back when it has ended. */
+        Share share();
+
+        /** The run has ended before it began: there is no room for what the call carries. */
+        void crowded(int size);
+
         /**
          * The run has ended and the call's new state is on disk.
          *
@@ -55,22 +62,39 @@ final class Dispatcher {
     private final Time time;
     private final EngineLimits limits;
     private final Runner runner;
-    private final PayloadBudget budget;
+    private final Payloads payloads;
     private final Loader loader;
+    private final Crowd crowd = new Crowd(this::serve);
     private final Lanes lanes;
     private final AtomicInteger running = new AtomicInteger();
     private final Queue<Lane> heldUp = new ConcurrentLinkedQueue<>();
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    Dispatcher(Store store, LanePolicies policies, Time time, EngineLimits limits, Runner runner) {
+    Dispatcher(
+            Store store,
+            LanePolicies policies,
+            Time time,
+            EngineLimits limits,
+            Payloads payloads,
+            Runner runner) {
         this.store = store;
         this.time = time;
         this.limits = limits;
         this.runner = runner;
-        this.budget = new PayloadBudget(limits.heldPayloadBytes());
-        this.loader = new Loader(store, time, budget, this::wake);
-        this.lanes = new Lanes(policies, limits.window(), time);
+        this.payloads = payloads;
+        this.loader = new Loader(store, time, payloads, this::wake);
+        this.lanes = new Lanes(policies, limits.window(), time, payloads::room);
+    }
+
+    /** Asks the lanes that found no room in memory again. */
+    void room() {
+        crowd.room();
+    }
+
+    /** How many lanes wait for room in memory. */
+    int crowded() {
+        return crowd.size();
     }
 
     /** Takes up what waits on disk. */
@@ -97,8 +121,17 @@ final class Dispatcher {
 
     /** Takes a call that has just been committed. */
     void offer(Call call, Optional<Event> event) {
-        Item item = budget.hold(call, event);
-        wake(lanes.on(call.lane(), lane -> lane.offer(item).ifPresent(budget::release)));
+        Item item = payloads.held(call, event);
+        wake(
+                lanes.on(
+                        call.lane(),
+                        lane -> {
+                            if (item.share().isPresent() || lane.held() < Loader.FEW) {
+                                lane.offer(item).ifPresent(Item::release);
+                            } else {
+                                lane.leave(call);
+                            }
+                        }));
     }
 
     /** Looks on disk for a call that may have been committed although its commit failed. */
@@ -108,7 +141,7 @@ final class Dispatcher {
 
     void cancelled(Call call) {
         CallId id = call.id();
-        Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(budget::release));
+        Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(Item::release));
         Optional<Hangup> running = lane.asked(() -> lane.hangup(id));
         running.ifPresent(hangup -> {
             hangup.callOff();
@@ -119,8 +152,8 @@ final class Dispatcher {
     }
 
     void hastened(Call call) {
-        Instant now = time.now();
-        wake(lanes.on(call.lane(), lane -> lane.hastened(call, now).ifPresent(budget::release)));
+        Instant now = time.steady();
+        wake(lanes.on(call.lane(), lane -> lane.hastened(call, now).ifPresent(Item::release)));
     }
 
     boolean isRunning(Call call) {
@@ -140,7 +173,7 @@ final class Dispatcher {
     }
 
     List<LaneStatus> statuses() {
-        Instant now = time.now();
+        Instant now = time.steady();
         return lanes.all().stream().map(lane -> lane.asked(() -> lane.status(now))).toList();
     }
 
@@ -151,14 +184,19 @@ final class Dispatcher {
 
     private void serve(Lane lane) {
         while (!stopping) {
+            int heard = crowd.heard();
             switch (pick(lane)) {
-                case Lane.Pick.Start(Item item) -> start(lane, item);
+                case Lane.Pick.Start(Item item, Share share) -> start(lane, item, share);
                 case Lane.Pick.Load(Window window, int limit) ->
                         Thread.ofVirtual()
                                 .name("load")
                                 .start(() -> loader.load(lane, window, limit));
                 case Lane.Pick.Sleep(Instant until) -> {
                     sleep(lane, until);
+                    return;
+                }
+                case Lane.Pick.Crowded refused -> {
+                    crowd.add(lane, refused, heard);
                     return;
                 }
                 case Lane.Pick.Nothing _ -> {
@@ -169,9 +207,9 @@ final class Dispatcher {
         }
     }
 
-    private void start(Lane lane, Item item) {
+    private void start(Lane lane, Item item, Share share) {
         Hangup hangup = lane.asked(() -> lane.hangup(item.call().id())).orElseThrow();
-        Run run = new LaneRun(lane, item, hangup);
+        Run run = new LaneRun(lane, item, hangup, share);
         Thread.ofVirtual().name("call").start(() -> runner.run(item, run));
     }
 
@@ -187,7 +225,7 @@ final class Dispatcher {
         Lane.Pick pick;
         lane.lock.lock();
         try {
-            pick = lane.pick(policy, time.now());
+            pick = lane.pick(policy, time.steady());
         } finally {
             lane.lock.unlock();
         }
@@ -249,22 +287,24 @@ final class Dispatcher {
         private final Lane lane;
         private final Item item;
         private final Hangup hangup;
+        private final Share share;
 
-        LaneRun(Lane lane, Item item, Hangup hangup) {
+        LaneRun(Lane lane, Item item, Hangup hangup, Share share) {
             this.lane = lane;
             this.item = item;
             this.hangup = hangup;
+            this.share = share;
         }
 
         @Override
         public void replied(Reply reply) {
             LanePolicy policy = lanes.policy(lane.id);
-            lane.locked(() -> lane.replied(reply, policy, time.now()));
+            lane.locked(() -> lane.replied(reply, policy, time.steady()));
         }
 
         @Override
         public void notAsked() {
-            lane.locked(() -> lane.notAsked(time.now()));
+            lane.locked(() -> lane.notAsked(time.steady()));
         }
 
         @Override
@@ -273,26 +313,42 @@ final class Dispatcher {
         }
 
         @Override
+        public Share share() {
+            return share;
+        }
+
+        @Override
         public void settled(CallState next, int attempts) {
             if (next instanceof CallState.Waiting) {
-                Call call = item.call().with(next, attempts);
-                waitsAgain(new Item(call, item.event()));
+                waitsAgain(item.with(item.call().with(next, attempts)));
             } else {
                 lane.locked(() -> lane.finished(item.call().id()));
-                budget.release(item);
+                item.release();
             }
-            ended(lane);
+            ends();
         }
 
         @Override
         public void returned() {
             notAsked();
             waitsAgain(item);
-            ended(lane);
+            ends();
+        }
+
+        @Override
+        public void crowded(int size) {
+            notAsked();
+            waitsAgain(item.sized(size));
+            ends();
         }
 
         private void waitsAgain(Item again) {
-            lane.locked(() -> lane.waitsAgain(again).ifPresent(budget::release));
+            lane.locked(() -> lane.waitsAgain(again).ifPresent(Item::release));
+        }
+
+        private void ends() {
+            share.close();
+            ended(lane);
         }
     }
 }

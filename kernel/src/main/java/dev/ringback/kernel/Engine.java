@@ -1,5 +1,6 @@
 package dev.ringback.kernel;
 
+import dev.ringback.kernel.ByteBudget.Share;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,12 +31,17 @@ public final class Engine {
 
     private static final int MOST_RACES = 10;
 
+    /** A payload is read, and what is said of its end may hold it once more. */
+    private static final int TIMES_PAYLOAD = 2;
+
     private final Store store;
     private final Time time;
+    private final ByteBudget budget;
     private final EngineListener listener;
     private final Map<String, Kind> kinds;
     private final Committer committer;
     private final Dispatcher dispatcher;
+    private final SteadyNote note;
 
     /**
      * Makes an engine that is not running yet.
@@ -45,7 +51,8 @@ public final class Engine {
      * @param policies how the calls of a lane may run
      * @param time the clock
      * @param listener is told what happens
-     * @param limits bounds on what is held in memory
+     * @param limits bounds on how much happens at a time
+     * @param budget the account of what is held in memory
      */
     public Engine(
             Store store,
@@ -53,14 +60,19 @@ public final class Engine {
             LanePolicies policies,
             Time time,
             EngineListener listener,
-            EngineLimits limits) {
+            EngineLimits limits,
+            ByteBudget budget) {
         this.store = store;
         this.time = time;
+        this.budget = budget;
         this.listener = listener;
-        this.committer = new Committer(store, time, listener, limits, this::heard);
+        this.committer = new Committer(store, time, listener, limits, budget, this::heard);
         this.kinds = kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
-        var attempting = new Attempting(store, this.kinds, time, listener, committer);
-        this.dispatcher = new Dispatcher(store, policies, time, limits, attempting);
+        var payloads = new Payloads(store, this.kinds, budget);
+        var attempting = new Attempting(store, this.kinds, payloads, time, listener, committer);
+        this.dispatcher = new Dispatcher(store, policies, time, limits, payloads, attempting);
+        budget.whenFreed(dispatcher::room);
+        this.note = new SteadyNote(store, time);
     }
 
     /** Begins: takes up what waits on disk. */
@@ -101,12 +113,17 @@ public final class Engine {
      * has done by then cannot be called back.
      */
     public Move cancel(ProjectId project, CallId id) {
-        return move(project, id, CallStates::cancel, dispatcher::cancelled);
+        return move(
+                project, id, state -> CallStates.cancel(state, time.now()), dispatcher::cancelled);
     }
 
     /** Makes a waiting call due at once, and asks its peer even if a breaker is open. */
     public Move hasten(ProjectId project, CallId id) {
-        return move(project, id, CallStates::hasten, dispatcher::hastened);
+        return move(
+                project,
+                id,
+                state -> CallStates.hasten(state, time.steady()),
+                dispatcher::hastened);
     }
 
     /** Looks at a lane's policy again, after it has changed. */
@@ -121,7 +138,17 @@ public final class Engine {
 
     /** What every lane is doing. */
     public List<LaneStatus> lanes() {
-        return dispatcher.statuses();
+        return dispatcher.statuses().stream().map(lane -> lane.dueBy(time::shown)).toList();
+    }
+
+    /** A call as it was read, due by the machine's clock rather than by the steady time. */
+    public Call shown(Call call) {
+        return call.dueLater(time.ahead().negated());
+    }
+
+    /** How many lanes wait until there is room in memory for a call that is due. */
+    public int crowded() {
+        return dispatcher.crowded();
     }
 
     /** Whether an attempt of this call is under way here. */
@@ -135,7 +162,7 @@ public final class Engine {
     }
 
     private interface Transition {
-        Optional<CallState> from(CallState state, Instant now);
+        Optional<CallState> from(CallState state);
     }
 
     private Move move(ProjectId project, CallId id, Transition transition, Consumer<Call> moved) {
@@ -158,14 +185,12 @@ public final class Engine {
         Call call = found.get();
         Instant now = time.now();
         CallState state = isRunning(call) ? new CallState.Running(now) : call.state();
-        Optional<CallState> next = transition.from(state, now);
+        Optional<CallState> next = transition.from(state);
         if (next.isEmpty()) {
             return Optional.of(new Move.Impossible("it is " + state.name().word()));
         }
         Call after = call.with(next.get(), call.attempts());
-        var settle = Change.Settle.of(call, Optional.empty(), next.get(), call.attempts());
-        Change change = Change.settle(settle).and(consequences(call, next.get(), now));
-        Committed committed = commitAny(change, () -> moved.accept(after));
+        Committed committed = committed(call, after, now, () -> moved.accept(after));
         return switch (committed) {
             case Committed.Done _ -> Optional.of(new Move.Moved(after));
             case Committed.Stale _ -> Optional.empty();
@@ -174,14 +199,30 @@ public final class Engine {
         };
     }
 
+    private Committed committed(Call call, Call after, Instant now, Runnable onDone) {
+        long payload = isEnd(after.state()) ? store.size(after.event()).orElse(0) : 0;
+        Optional<Share> share = budget.of(after.project()).take(TIMES_PAYLOAD * payload);
+        if (share.isEmpty()) {
+            return new Committed.Overloaded();
+        }
+        try (Share _ = share.get()) {
+            var settle = Change.Settle.of(call, Optional.empty(), after.state(), after.attempts());
+            return commitAny(Change.settle(settle).and(consequences(after, now)), onDone);
+        }
+    }
+
+    private static boolean isEnd(CallState state) {
+        return !(state instanceof CallState.Waiting);
+    }
+
     /** What the call's kind says to its end; nothing while it only moves on. */
-    private Change consequences(Call call, CallState next, Instant now) {
-        Kind kind = kinds.get(call.kind());
-        if (next instanceof CallState.Waiting || kind == null) {
+    private Change consequences(Call after, Instant now) {
+        Kind kind = kinds.get(after.kind());
+        if (!isEnd(after.state()) || kind == null) {
             return Kind.Settlement.NOTHING;
         }
-        return store.event(call.event())
-                .map(event -> kind.ended(call, event, next, now))
+        return store.event(after.event())
+                .map(event -> kind.ended(after, event, after.state(), now))
                 .orElse(Kind.Settlement.NOTHING);
     }
 
@@ -213,7 +254,10 @@ public final class Engine {
 
     private void heard(Change change, Committed committed) {
         switch (committed) {
-            case Committed.Done done -> onDisk(change, done);
+            case Committed.Done done -> {
+                onDisk(change, done);
+                note.committed(each -> committer.offer(each, _ -> {}));
+            }
             // The answer may have been lost rather than the change, so the disk is looked at.
             case Committed.Failed _ -> change.calls().forEach(dispatcher::mayWait);
             case Committed.Stale _, Committed.Unknown _, Committed.Overloaded _ -> {}

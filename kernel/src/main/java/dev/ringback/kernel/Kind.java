@@ -13,6 +13,24 @@ public interface Kind {
     String name();
 
     /**
+     * About how many bytes an attempt holds in memory until it has its reply, beside what the call
+     * carries: what is made of it for the peer. They are taken before it is prepared.
+     *
+     * @param payload size of what the call carries, in bytes
+     */
+    default long needs(Call call, int payload) {
+        return payload;
+    }
+
+    /**
+     * About how many bytes {@link #settle} makes of a reply, and holds while it does, beside the
+     * reply. They are taken before it is asked.
+     */
+    default long concludes(Event event, Reply reply) {
+        return 0;
+    }
+
+    /**
      * Prepares the request of the next attempt. May block, for instance to ask the receiver whether
      * it is ready.
      */

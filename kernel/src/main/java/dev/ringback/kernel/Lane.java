@@ -1,5 +1,6 @@
 package dev.ringback.kernel;
 
+import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Window.Head;
 import dev.ringback.kernel.Window.Item;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The queue of one endpoint or upstream, with its own bounds, so that a slow one delays nobody
@@ -25,11 +27,14 @@ final class Lane {
 
     /** What to do next. */
     sealed interface Pick {
-        record Start(Item item) implements Pick {}
+        record Start(Item item, Share share) implements Pick {}
 
         record Load(Window window, int limit) implements Pick {}
 
         record Sleep(Instant until) implements Pick {}
+
+        /** There is no room in memory for so many bytes of a project, or of several. */
+        record Crowded(ProjectId project, long bytes, boolean several) implements Pick {}
 
         record Nothing() implements Pick {}
     }
@@ -45,7 +50,11 @@ final class Lane {
     /** Whether it is in the queue of lanes that wait for a place; not under the lock. */
     final AtomicBoolean heldUp = new AtomicBoolean();
 
+    /** Whether it is in the queue of lanes that wait for room; not under the lock. */
+    final AtomicBoolean crowded = new AtomicBoolean();
+
     private final int capacity;
+    private final Claim.Room room;
     private final Map<CallId, Hangup> running = new HashMap<>();
 
     /** What was cancelled while it ran: it must not start again, should its run end in vain. */
@@ -61,9 +70,10 @@ final class Lane {
     private Instant alarmAt = Instant.MAX;
     private boolean retired;
 
-    Lane(LaneId id, int capacity, Ordering ordering, Instant now) {
+    Lane(LaneId id, int capacity, Ordering ordering, Instant now, Claim.Room room) {
         this.id = id;
         this.capacity = capacity;
+        this.room = room;
         this.ordering = ordering;
         this.windows = windowsFor(ordering);
         this.rate = new RateLimit(Double.MAX_VALUE, now);
@@ -107,6 +117,12 @@ final class Lane {
         return isRunning(item.call().id()) ? Optional.of(item) : admit(item);
     }
 
+    /** Leaves a new call on disk, because there is no room for it in memory. */
+    void leave(Call call) {
+        waiting++;
+        mayWait(call);
+    }
+
     /**
      * Learns of a call that is on disk or is not, because the answer to its commit was lost: the
      * disk is to be read. It is not counted as waiting.
@@ -116,9 +132,11 @@ final class Lane {
         window.onDiskFrom(window.order().key(call));
     }
 
-    /** Gives a call that waits without its event what it carries; false when it is not there. */
+    /** Gives a call that waits without its event what it carries; false when there is no room. */
     boolean supply(CallId call, Event event) {
-        return windows.stream().anyMatch(window -> window.supply(call, event));
+        return windows.stream()
+                .map(window -> window.supply(call, event))
+                .noneMatch(supplied -> supplied == Window.Supplied.NO_ROOM);
     }
 
     /** What to do next, now. */
@@ -167,13 +185,20 @@ final class Lane {
             if (!rate.permits()) {
                 return new Pick.Sleep(rate.next(policy.ratePerSecond()));
             }
-            rate = rate.taken();
         }
-        starts = (starts + 1) % RETRIES_FIRST;
-        breaker = breaker.onStart();
-        Optional<Item> _ = window.remove(item.call().id());
-        running.put(item.call().id(), new Hangup());
-        return new Pick.Start(item);
+        boolean alone = ordering == Ordering.FIFO;
+        return switch (Claim.of(room, item, () -> alone ? Stream.of() : window.ready(now))) {
+            case Claim.Refused(ProjectId project, long bytes, boolean several) ->
+                    new Pick.Crowded(project, bytes, several);
+            case Claim.Granted(Item next, Share share) -> {
+                rate = policy.ratePerSecond() > 0 ? rate.taken() : rate;
+                starts = (starts + 1) % RETRIES_FIRST;
+                breaker = breaker.onStart();
+                Optional<Item> _ = window.remove(next.call().id());
+                running.put(next.call().id(), new Hangup());
+                yield new Pick.Start(next, share);
+            }
+        };
     }
 
     /** Learns what an attempt showed about the peer. */
@@ -227,7 +252,10 @@ final class Lane {
         }
         breaker = breaker.onNothing(now);
         gone(call.id());
-        return admit(new Item(call, remove(call.id()).flatMap(Item::event)));
+        return admit(
+                remove(call.id())
+                        .map(item -> item.with(call))
+                        .orElseGet(() -> new Item(call, Optional.empty())));
     }
 
     /** Whether an alarm must be set for that moment, since none rings before. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The lanes that exist. One is made when it is first asked for, and is not kept without calls when
@@ -20,17 +21,20 @@ final class Lanes {
     private final LanePolicies policies;
     private final int window;
     private final Time time;
+    private final Supplier<Claim.Room> rooms;
     private final Map<LaneId, Lane> byId = new ConcurrentHashMap<>();
 
     /**
      * None yet.
      *
      * @param window how many calls each holds in memory
+     * @param rooms makes what a lane asks for room
      */
-    Lanes(LanePolicies policies, int window, Time time) {
+    Lanes(LanePolicies policies, int window, Time time, Supplier<Claim.Room> rooms) {
         this.policies = policies;
         this.window = window;
         this.time = time;
+        this.rooms = rooms;
     }
 
     LanePolicy policy(LaneId id) {
@@ -69,7 +73,7 @@ final class Lanes {
         if (!policy(lane.id).passing()) {
             return;
         }
-        Instant now = time.now();
+        Instant now = time.steady();
         lane.lock.lock();
         try {
             if (lane.isSpent(now)) {
@@ -82,6 +86,6 @@ final class Lanes {
     }
 
     private Lane made(LaneId id) {
-        return new Lane(id, window, policy(id).ordering(), time.now());
+        return new Lane(id, window, policy(id).ordering(), time.steady(), rooms.get());
     }
 }

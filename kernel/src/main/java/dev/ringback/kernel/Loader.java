@@ -3,6 +3,7 @@ package dev.ringback.kernel;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,11 +24,14 @@ final class Loader {
     /** Longer payloads are not read together, for a few of them would fill the memory. */
     static final int SHORT = 16 * 1024;
 
+    /** Calls of a lane that are held though there is no room, so that it goes on. */
+    static final int FEW = 4;
+
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Store store;
     private final Time time;
-    private final PayloadBudget budget;
+    private final Payloads payloads;
     private final Consumer<Lane> wake;
 
     /**
@@ -35,10 +39,10 @@ final class Loader {
      *
      * @param wake called for a lane that has something to do, without its lock
      */
-    Loader(Store store, Time time, PayloadBudget budget, Consumer<Lane> wake) {
+    Loader(Store store, Time time, Payloads payloads, Consumer<Lane> wake) {
         this.store = store;
         this.time = time;
-        this.budget = budget;
+        this.payloads = payloads;
         this.wake = wake;
     }
 
@@ -47,9 +51,9 @@ final class Loader {
         List<Call> found;
         try {
             found = read(lane.id, window.order(), limit);
-            boolean complete = found.size() < limit;
-            lane.locked(
-                    () -> window.load(found, complete, lane.running()).forEach(budget::release));
+            List<Item> held = held(found);
+            boolean complete = found.size() < limit && held.size() == found.size();
+            lane.locked(() -> window.load(held, complete, lane.running()).forEach(Item::release));
         } catch (StoreException _) {
             again(lane, window);
             return;
@@ -58,6 +62,19 @@ final class Loader {
             throw bug;
         }
         supply(lane, found);
+    }
+
+    /** As many of them as there is room for. */
+    private List<Item> held(List<Call> found) {
+        List<Item> held = new ArrayList<>(found.size());
+        for (Call call : found) {
+            Item item = payloads.held(call, Optional.empty());
+            if (item.share().isEmpty() && held.size() >= FEW) {
+                return held;
+            }
+            held.add(item);
+        }
+        return held;
     }
 
     private List<Call> read(LaneId lane, Window.Order order, int limit) {
@@ -69,8 +86,8 @@ final class Loader {
     }
 
     private void again(Lane lane, Window window) {
-        time.at(
-                time.now().plus(AGAIN),
+        time.after(
+                AGAIN,
                 () -> {
                     lane.locked(window::abandonLoading);
                     wake.accept(lane);
@@ -79,7 +96,7 @@ final class Loader {
 
     private void supply(Lane lane, List<Call> found) {
         try {
-            Instant now = time.now();
+            Instant now = time.steady();
             List<Call> due =
                     found.stream().filter(call -> !Window.dueAt(call).isAfter(now)).toList();
             boolean more = true;
@@ -99,14 +116,8 @@ final class Loader {
         Map<Long, Event> events = events(calls);
         for (Call call : calls) {
             Event event = events.get(call.event());
-            if (event != null) {
-                Item item = budget.hold(call, Optional.of(event));
-                if (item.event().isEmpty()) {
-                    return false;
-                }
-                if (!lane.asked(() -> lane.supply(call.id(), event))) {
-                    budget.release(item);
-                }
+            if (event != null && !lane.asked(() -> lane.supply(call.id(), event))) {
+                return false;
             }
         }
         return true;

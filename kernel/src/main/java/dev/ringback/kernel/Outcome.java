@@ -11,7 +11,7 @@ public sealed interface Outcome {
     /**
      * To be tried again.
      *
-     * @param at not before
+     * @param at not before, by the clock with which the attempt was judged
      * @param why in words
      */
     record Retry(Instant at, String why) implements Outcome {}

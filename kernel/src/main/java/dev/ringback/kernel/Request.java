@@ -14,6 +14,7 @@ import java.util.List;
  * @param body exactly these bytes are sent
  * @param deadline bound on connect, TLS, write, head and body together
  * @param responseCap how many bytes of the response's body are read, 0 or more; reading stops there
+ * @param room asked before more of the response's body is held
  */
 public record Request(
         String method,
@@ -21,7 +22,8 @@ public record Request(
         List<Header> headers,
         Payload body,
         Duration deadline,
-        int responseCap) {
+        int responseCap,
+        Room room) {
 
     public Request {
         if (deadline.isNegative() || deadline.isZero()) {
@@ -30,5 +32,21 @@ public record Request(
         if (responseCap < 0) {
             throw new IllegalArgumentException("response cap is negative: " + responseCap);
         }
+    }
+
+    /** A request for whose response there is room. */
+    public Request(
+            String method,
+            URI url,
+            List<Header> headers,
+            Payload body,
+            Duration deadline,
+            int responseCap) {
+        this(method, url, headers, body, deadline, responseCap, Room.TAKEN);
+    }
+
+    /** The same request, whose response asks for room. */
+    public Request within(Room given) {
+        return new Request(method, url, headers, body, deadline, responseCap, given);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The port to the disk. Every method is a whole transaction. What {@link #commit} returned is on
@@ -22,6 +23,9 @@ public interface Store extends AutoCloseable {
 
     /** The event of that sequence. */
     Optional<Event> event(long sequence);
+
+    /** How many bytes the complete payload of an event has, without reading it. */
+    OptionalInt size(long sequence);
 
     /** The event of that id. */
     Optional<Event> event(ProjectId project, EventId id);
@@ -96,6 +100,9 @@ public interface Store extends AutoCloseable {
 
     /** The calls of a lane that wait, the oldest first, whether tried or not. */
     List<Call> oldest(LaneId lane, int limit);
+
+    /** The greatest of all sequences of events and ids of calls; 0 where there are none. */
+    long greatestId();
 
     /** What waits, by lane; two entries at most for each. */
     List<Backlog> backlog();

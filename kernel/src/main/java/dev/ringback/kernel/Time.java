@@ -8,20 +8,53 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The port to the clock. */
+/**
+ * The port to the clock. It tells two times.
+ *
+ * <p>{@link #now} is what the machine's clock says. It is true for people and for receivers, who
+ * refuse a signature of another hour; so it is what is written beside things for them to read. But
+ * it may step, by hours and in either direction, so nothing is decided by it.
+ *
+ * <p>{@link #steady} is the time by which Ringback decides: when a call is due, how long a pause
+ * lasts, when something expires. It never goes back; {@link SteadyClock} says how it follows the
+ * other. While no clock has stepped the two are the same. Due times are kept in it, and are told to
+ * people by {@link #shown}. That a step neither holds anything up nor makes anything come twice
+ * follows from this alone; what remains is that after a step ahead that was believed something may
+ * come as much too early.
+ */
 public interface Time {
 
-    /** The present moment, to the millisecond. */
+    /** What the machine's clock says, to the millisecond; it may step. */
     Instant now();
+
+    /** The moment by which to decide, to the millisecond; it never goes back. */
+    Instant steady();
 
     /** A steady count of nanoseconds, for measuring how long something takes. */
     long nanos();
 
     /**
-     * Runs a task at a moment, or as soon as possible when it has passed. The task is short and
-     * does not block.
+     * Runs a task at a moment of the steady time, or as soon as possible when it has passed; half a
+     * minute late at most when that time has made a leap meanwhile. The task is short and does not
+     * block.
      */
     Alarm at(Instant moment, Runnable task);
+
+    /** Runs a task after a while. */
+    default Alarm after(Duration pause, Runnable task) {
+        return at(steady().plus(pause), task);
+    }
+
+    /** How far the steady time is ahead of the machine's clock; zero when they only drift. */
+    default Duration ahead() {
+        Duration ahead = Duration.between(now(), steady());
+        return ahead.abs().compareTo(SteadyClock.DRIFT) <= 0 ? Duration.ZERO : ahead;
+    }
+
+    /** A moment of the steady time as the machine's clock will show it. */
+    default Instant shown(Instant moment) {
+        return moment.minus(ahead());
+    }
 
     /**
      * Waits for a result that nobody fails, no longer than that. An interrupt does not end the

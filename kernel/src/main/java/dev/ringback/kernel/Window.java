@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The calls of a lane that are held in memory: the first few in some order, while the rest stays on
@@ -38,8 +39,46 @@ final class Window {
         }
     }
 
-    /** A call that waits, with what it carries if that is at hand. */
-    record Item(Call call, Optional<Event> event) {}
+    /**
+     * A call that waits.
+     *
+     * @param event what it carries, if that is at hand
+     * @param size of what it carries, in bytes; {@link #UNKNOWN} until it has been looked at
+     * @param share of memory that the two have
+     */
+    record Item(Call call, Optional<Event> event, int size, Optional<ByteBudget.Share> share) {
+
+        static final int UNKNOWN = -1;
+
+        /** One that has no share of memory. */
+        Item(Call call, Optional<Event> event) {
+            this(
+                    call,
+                    event,
+                    event.map(each -> each.payload().size()).orElse(UNKNOWN),
+                    Optional.empty());
+        }
+
+        /** The same in another state. */
+        Item with(Call next) {
+            return new Item(next, event, size, share);
+        }
+
+        /** The same with what it carries. */
+        Item with(Event carried) {
+            return new Item(call, Optional.of(carried), carried.payload().size(), share);
+        }
+
+        /** The same when it is known how much it carries. */
+        Item sized(int bytes) {
+            return new Item(call, event, bytes, share);
+        }
+
+        /** Gives back what it has of memory; it is held no longer. */
+        void release() {
+            share.ifPresent(ByteBudget.Share::close);
+        }
+    }
 
     /** What is first. */
     sealed interface Head {
@@ -148,15 +187,33 @@ final class Window {
         return true;
     }
 
-    /** Gives a call that is held without its event what it carries; false when there is none. */
-    boolean supply(CallId id, Event event) {
+    /** Gives a call that is held without its event what it carries, while there is room for it. */
+    Supplied supply(CallId id, Event event) {
         Key key = keys.get(id);
         Item item = key == null ? null : items.get(key);
         if (item == null || item.event().isPresent()) {
-            return false;
+            return Supplied.NOT_THERE;
         }
-        items.put(key, new Item(item.call(), Optional.of(event)));
-        return true;
+        if (!item.share().map(share -> share.grow(event.payload().size())).orElse(true)) {
+            return Supplied.NO_ROOM;
+        }
+        items.put(key, item.with(event));
+        return Supplied.DONE;
+    }
+
+    /** What came of a supply. */
+    enum Supplied {
+        DONE,
+        NOT_THERE,
+        NO_ROOM
+    }
+
+    /** Those that could run now, in order. */
+    Stream<Item> ready(Instant now) {
+        return items.entrySet().stream()
+                .takeWhile(each -> each.getKey().key <= horizon)
+                .map(Map.Entry::getValue)
+                .takeWhile(each -> order == Order.AGE || !dueAt(each.call()).isAfter(now));
     }
 
     /** Notes that a call has ended or moved, so that a reading that is under way ignores it. */
@@ -179,17 +236,19 @@ final class Window {
      * @param running what runs now, and is on disk all the same
      * @return what there is no room for after all
      */
-    List<Item> load(List<Call> found, boolean complete, Set<CallId> running) {
+    List<Item> load(List<Item> found, boolean complete, Set<CallId> running) {
         loading = false;
-        for (Call call : found) {
-            CallId id = call.id();
+        var evicted = new ArrayList<Item>();
+        for (Item item : found) {
+            CallId id = item.call().id();
             if (!holds(id) && !running.contains(id) && !goneWhileLoading.contains(id)) {
-                add(new Key(order.key(call), id.value()), new Item(call, Optional.empty()));
+                add(new Key(order.key(item.call()), id.value()), item);
+            } else {
+                evicted.add(item);
             }
         }
-        long beyond = complete ? NOWHERE : order.key(found.getLast());
+        long beyond = complete ? NOWHERE : order.key(found.getLast().call());
         horizon = Math.min(beyond, passedWhileLoading);
-        var evicted = new ArrayList<Item>();
         while (items.size() > capacity) {
             evicted.add(evict());
         }

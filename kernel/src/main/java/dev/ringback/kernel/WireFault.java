@@ -24,6 +24,8 @@ public enum WireFault {
      * stops. The call waits as if it had not been tried.
      */
     NOT_SENT,
+    /** There is no room in memory for the answer, which is not the peer's doing. */
+    NO_ROOM,
     /** What came is not HTTP/1.1, or exceeds the bounds of a response head. */
     MALFORMED_RESPONSE;
 

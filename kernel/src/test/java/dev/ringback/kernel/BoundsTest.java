@@ -30,7 +30,7 @@ final class BoundsTest {
 
     @Test
     void theSmallestEngineHoldsOneOfEach() {
-        taken(() -> new EngineLimits(1, 1, 1, 1, 1, 0, 1));
+        taken(() -> new EngineLimits(1, 1, 1, 1, 1));
     }
 
     @Test

@@ -40,7 +40,7 @@ final class LaneTest {
             new LanePolicy(100, 0, Ordering.NONE, false, TWO_FAILURES);
 
     private static Lane lane(Ordering ordering) {
-        return new Lane(LANE, 10, ordering, NOW);
+        return new Lane(LANE, 10, ordering, NOW, Samples.ROOM);
     }
 
     private static Lane laneWith(Ordering ordering, Call... calls) {
@@ -56,12 +56,12 @@ final class LaneTest {
     }
 
     private static Pick start(Call call) {
-        return new Pick.Start(item(call));
+        return new Pick.Start(item(call), Samples.SHARE);
     }
 
     private static List<Long> startsOf(Lane lane, LanePolicy policy, Instant now) {
         var ids = new ArrayList<Long>();
-        while (lane.pick(policy, now) instanceof Pick.Start(Item item)) {
+        while (lane.pick(policy, now) instanceof Pick.Start(Item item, var _)) {
             ids.add(item.call().id().value());
         }
         return ids;
@@ -98,7 +98,7 @@ final class LaneTest {
 
     @Test
     void retriesAreNotStarvedByFreshCalls() {
-        Lane lane = new Lane(LANE, 1000, Ordering.NONE, NOW);
+        Lane lane = new Lane(LANE, 1000, Ordering.NONE, NOW, Samples.ROOM);
         for (int id = 0; id < 400; id++) {
             lane.offer(item(id % 4 == 0 ? tried(id, 1, NOW) : call(id)));
         }
@@ -214,7 +214,8 @@ final class LaneTest {
         var event = Optional.of(Samples.event(1));
         lane.offer(new Item(call(1, NOW.plusSeconds(60)), event));
         lane.hastened(call(1), NOW);
-        assertThat(lane.pick(WIDE, NOW)).isEqualTo(new Pick.Start(new Item(call(1), event)));
+        assertThat(lane.pick(WIDE, NOW))
+                .isEqualTo(new Pick.Start(new Item(call(1), event), Samples.SHARE));
     }
 
     @Test
@@ -222,7 +223,7 @@ final class LaneTest {
         Lane lane = lane(Ordering.NONE);
         lane.backlog(new Backlog(LANE, false, 1, NOW, new CallId(1)));
         var load = (Pick.Load) lane.pick(WIDE, NOW);
-        load.window().load(List.of(call(1), call(2)), true, lane.running());
+        load.window().load(List.of(item(call(1)), item(call(2))), true, lane.running());
         assertThat(startsOf(lane, WIDE, NOW)).containsExactly(1L, 2L);
         lane.offer(item(call(2)));
         assertThat(startsOf(lane, WIDE, NOW)).isEmpty();
@@ -275,7 +276,7 @@ final class LaneTest {
 
     @Test
     void ofAMillionOfferedCallsOnlyAFewAreHeld() {
-        var lane = new Lane(LANE, 1000, Ordering.NONE, NOW);
+        var lane = new Lane(LANE, 1000, Ordering.NONE, NOW, Samples.ROOM);
         for (int id = 0; id < 1_000_000; id++) {
             lane.offer(item(call(id)));
         }

@@ -60,7 +60,7 @@ final class LaneWorld {
         this.random = new Random(seed * 31 + capacity);
         this.capacity = capacity;
         this.ordering = random.nextInt(4) == 0 ? Ordering.FIFO : Ordering.NONE;
-        this.lane = new Lane(LANE, capacity, ordering, now);
+        this.lane = new Lane(LANE, capacity, ordering, now, new Tight());
         startWithBacklog();
     }
 
@@ -187,10 +187,23 @@ final class LaneWorld {
         Pick pick = lane.pick(policy(), now);
         note(pick.toString());
         switch (pick) {
-            case Pick.Start(Item item) -> start(item);
+            case Pick.Start(Item item, var _) -> start(item);
             case Pick.Load load -> readings.add(new Reading(load));
             case Pick.Sleep(Instant until) -> check(until.isAfter(now), "sleeps until " + until);
-            case Pick.Nothing _ -> {}
+            case Pick.Crowded _, Pick.Nothing _ -> {}
+        }
+    }
+
+    /** There is room now and then. */
+    private final class Tight implements Claim.Room {
+        @Override
+        public Optional<ByteBudget.Share> claim(Item item) {
+            return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(Samples.SHARE);
+        }
+
+        @Override
+        public long needs(Item item) {
+            return 1;
         }
     }
 
@@ -221,7 +234,9 @@ final class LaneWorld {
             List<Call> found = reading.found.get();
             note("load " + found.stream().map(Call::id).toList());
             boolean complete = found.size() < reading.load.limit();
-            reading.load.window().load(found, complete, lane.running());
+            List<Item> items =
+                    found.stream().map(call -> new Item(call, Optional.empty())).toList();
+            reading.load.window().load(items, complete, lane.running());
         } else if (random.nextInt(10) == 0) {
             readings.remove(reading);
             reading.load.window().abandonLoading();
@@ -267,9 +282,10 @@ final class LaneWorld {
         Pick pick = lane.pick(policy(), now);
         note(pick.toString());
         switch (pick) {
-            case Pick.Start(Item item) -> start(item);
+            case Pick.Start(Item item, var _) -> start(item);
             case Pick.Load load -> readings.add(new Reading(load));
             case Pick.Sleep(Instant until) -> now = until;
+            case Pick.Crowded _ -> {}
             case Pick.Nothing _ -> {
                 return false;
             }

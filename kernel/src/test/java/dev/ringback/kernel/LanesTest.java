@@ -24,7 +24,7 @@ final class LanesTest {
     private static final LanePolicy NAMED = new LanePolicy(1, 0, Ordering.NONE, false, ONE_FAILURE);
 
     private static Lanes lanes(Optional<LanePolicy> policy, Instant now) {
-        return new Lanes(_ -> policy, 10, new Still(now));
+        return new Lanes(_ -> policy, 10, new Still(now), () -> Samples.ROOM);
     }
 
     private static Optional<Item> offer(Lane lane, Call call) {
@@ -88,6 +88,11 @@ final class LanesTest {
     }
 
     private record Still(Instant now) implements Time {
+        @Override
+        public Instant steady() {
+            return now;
+        }
+
         @Override
         public long nanos() {
             return 0;

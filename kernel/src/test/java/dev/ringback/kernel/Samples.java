@@ -9,6 +9,22 @@ final class Samples {
     static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     static final LaneId LANE = new LaneId("lane");
 
+    /** What every call gets that starts, where memory does not matter. */
+    static final ByteBudget.Share SHARE = new ByteBudget(3, 0).ofNobody().take(1).orElseThrow();
+
+    static final Claim.Room ROOM =
+            new Claim.Room() {
+                @Override
+                public Optional<ByteBudget.Share> claim(Window.Item item) {
+                    return Optional.of(SHARE);
+                }
+
+                @Override
+                public long needs(Window.Item item) {
+                    return 1;
+                }
+            };
+
     private Samples() {}
 
     static Event event(long sequence) {

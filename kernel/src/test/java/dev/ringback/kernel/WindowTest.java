@@ -28,7 +28,7 @@ final class WindowTest {
     }
 
     private List<Item> load(boolean complete, Item... found) {
-        return window.load(List.of(found).stream().map(Item::call).toList(), complete, Set.of());
+        return window.load(List.of(found), complete, Set.of());
     }
 
     private List<Long> readyAt(Instant now) {
@@ -132,7 +132,8 @@ final class WindowTest {
         window.onDiskFrom(0);
         window.beginLoading();
         window.gone(new CallId(1));
-        window.load(List.of(call(1, NOW), call(2, NOW), call(3, NOW)), true, Set.of(new CallId(2)));
+        var found = List.of(item(1, 0), item(2, 0), item(3, 0));
+        window.load(found, true, Set.of(new CallId(2)));
         assertThat(readyAt(NOW)).containsExactly(3L);
     }
 

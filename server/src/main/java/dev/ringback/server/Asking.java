@@ -86,7 +86,7 @@ final class Asking implements AutoCloseable {
         this.commit = commit;
         retention = settings.storage().retention();
         demoToken = new Secret(KeyText.generate(ground.random()));
-        var health = new Health(ground.time()::now);
+        var health = new Health(ground.time()::steady);
         upstreams =
                 settings.upstreams().isEmpty()
                         ? Upstreams.demo(

@@ -1,13 +1,15 @@
 package dev.ringback.server;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.SteadyNote;
 import dev.ringback.kernel.Store;
+import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.Vault;
-import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.endpoints.VaultKeys;
 import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.observe.LogFormat;
@@ -24,7 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -32,13 +34,17 @@ import javax.net.ssl.SSLContext;
  * What everything else stands on: the host, the clock, ids, randomness, the log, the store, the
  * vault and the two ways out.
  *
+ * @param newest when the newest event or call was made that was on disk at the start; long ago
+ *     where there was none
  * @param disk the embedded store's
  * @param guard judges the addresses that tenants name
  * @param guarded reaches what tenants name
  * @param unguarded reaches what the operator configured, wherever it is
+ * @param budget the account of what is held in memory
  */
 record Foundation(
         Host host,
+        Instant newest,
         SystemTime time,
         Ids ids,
         SecureRandom random,
@@ -48,35 +54,64 @@ record Foundation(
         Vault vault,
         AddressGuard guard,
         HttpWire guarded,
-        HttpWire unguarded)
+        HttpWire unguarded,
+        ByteBudget budget)
         implements AutoCloseable {
 
     static Foundation open(Settings settings, Host host) {
+        // First of all, so that what the store finds when it is opened is logged like all else.
+        Logs logs = Logs.to(System.err, format(settings.logFormat())).install();
+        try {
+            return open(settings, host, logs);
+        } catch (RuntimeException e) {
+            logs.close();
+            throw e;
+        }
+    }
+
+    private static Foundation open(Settings settings, Host host, Logs logs) {
         var random = new SecureRandom();
         Path data = directory(settings.storage().data());
+        requireNoWorkIsLeft(settings.storage());
         Store store = host.disk().apply(store(settings, data));
         try {
-            var time = new SystemTime();
+            Vault vault =
+                    new Unlocking(
+                                    settings.access().secretKeys(),
+                                    data.resolve(VaultKeys.FILE),
+                                    random)
+                            .open(store);
+            long greatest = store.greatestId();
+            var time = new SystemTime(host.clock(), reached(store, greatest));
             AddressGuard guard =
                     settings.allowPrivateNetwork()
                             ? AddressGuard.allowingPrivate()
                             : AddressGuard.strict();
             return new Foundation(
                     host,
+                    greatest == 0 ? Instant.EPOCH : TimeOrderedIds.moment(greatest),
                     time,
-                    new TimeOrderedIds(time, 0),
+                    new TimeOrderedIds(time, 0, greatest),
                     random,
-                    Logs.to(System.err, format(settings.logFormat())).install(),
+                    logs,
                     store,
                     disk(settings, data, time),
-                    new Vault(vaultKeys(settings, data, random), random),
+                    vault,
                     guard,
                     wire(guard, WireOptions.DEFAULT, time),
-                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time));
+                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time),
+                    ByteBudget.ofHeap(Runtime.getRuntime().maxMemory()));
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    /** How far the steady time had come when something was last written. */
+    private static Instant reached(Store store, long greatest) {
+        Instant noted = SteadyNote.read(store);
+        Instant last = greatest == 0 ? noted : TimeOrderedIds.moment(greatest);
+        return last.isAfter(noted) ? last : noted;
     }
 
     private static Path directory(Path data) {
@@ -84,6 +119,21 @@ record Foundation(
             return Files.createDirectories(data);
         } catch (IOException e) {
             throw new UncheckedIOException("the data directory cannot be made: " + data, e);
+        }
+    }
+
+    /** Work that waits in a directory which is not used any more would wait for ever. */
+    private static void requireNoWorkIsLeft(Settings.Storage storage) {
+        long waiting =
+                storage.databaseUrl().isEmpty() || storage.ignoreLocalData()
+                        ? 0
+                        : SqliteStore.waiting(storage.data());
+        if (waiting > 0) {
+            throw new StoreException(
+                    """
+                    In %s %d deliveries and jobs wait, and with database-url nobody would do them:                     take them along by "ringback move --from %s --to URL", or leave them with                     --ignore-local-data.\
+                    """
+                            .formatted(storage.data(), waiting, storage.data()));
         }
     }
 
@@ -104,17 +154,6 @@ record Foundation(
             return Optional.of(FreeDisk.of(data, settings.storage().diskFloor(), time::nanos));
         } catch (IOException e) {
             throw new UncheckedIOException("the disk of " + data + " cannot be looked at", e);
-        }
-    }
-
-    private static List<VaultKey> vaultKeys(Settings settings, Path data, SecureRandom random) {
-        if (!settings.access().secretKeys().isEmpty()) {
-            return settings.access().secretKeys();
-        }
-        try {
-            return VaultKeys.loadOrCreate(data.resolve(VaultKeys.FILE), random);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

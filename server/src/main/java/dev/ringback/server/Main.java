@@ -24,6 +24,7 @@ public final class Main {
         var commands =
                 new Commands(
                         Server::start,
+                        new DataKeeping(),
                         StopSignal.ofProcess(),
                         new Terminal(System.in, System.out, System.err),
                         surroundings,

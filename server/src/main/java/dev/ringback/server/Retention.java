@@ -6,7 +6,10 @@ import dev.ringback.kernel.Time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Forgets what is finished and old, a little at a time, so that nobody waits for it. */
+/**
+ * Forgets what is finished and old, a little at a time, so that nobody waits for it, and never by a
+ * clock that has just jumped.
+ */
 final class Retention implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Retention.class.getName());
@@ -17,12 +20,19 @@ final class Retention implements AutoCloseable {
     private final Pruning store;
     private final Time time;
     private final Duration retention;
+    private ClockWatch watch;
     private volatile boolean closed;
 
-    Retention(Pruning store, Time time, Duration retention) {
+    /**
+     * Makes it ready.
+     *
+     * @param newest when the newest that is on disk was made, as far as that is known
+     */
+    Retention(Pruning store, Time time, Duration retention, Instant newest) {
         this.store = store;
         this.time = time;
         this.retention = retention;
+        this.watch = ClockWatch.start(newest, time.now(), time.nanos());
     }
 
     /** {@link dev.ringback.kernel.Store#prune}. */
@@ -37,9 +47,7 @@ final class Retention implements AutoCloseable {
 
     private void next() {
         Time.Alarm _ =
-                time.at(
-                        time.now().plus(EVERY),
-                        () -> Thread.ofVirtual().name("retention").start(this::run));
+                time.after(EVERY, () -> Thread.ofVirtual().name("retention").start(this::run));
     }
 
     private void run() {
@@ -53,11 +61,15 @@ final class Retention implements AutoCloseable {
     }
 
     private void prune() {
+        watch = watch.seen(time.now(), time.nanos());
+        if (watch.holds(time.nanos())) {
+            return;
+        }
         try {
             Instant now = time.now();
             int gone = EVENTS_AT_ONCE;
             while (gone == EVENTS_AT_ONCE && !closed) {
-                gone = store.prune(now.minus(retention), now, EVENTS_AT_ONCE);
+                gone = store.prune(now.minus(retention), earlier(now), EVENTS_AT_ONCE);
             }
         } catch (StoreException e) {
             if (!closed) {
@@ -67,6 +79,12 @@ final class Retention implements AutoCloseable {
                         e);
             }
         }
+    }
+
+    /** Some things expire by the one time, some by the other; none goes before its time. */
+    private Instant earlier(Instant now) {
+        Instant steady = time.steady();
+        return steady.isBefore(now) ? steady : now;
     }
 
     @Override

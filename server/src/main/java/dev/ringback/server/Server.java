@@ -104,7 +104,11 @@ public final class Server implements Running {
         var guard = new KeyGuard(keys, projects, metrics::refused);
         api = api(guard);
         retention =
-                new Retention(ground.store()::prune, ground.time(), settings.storage().retention());
+                new Retention(
+                        ground.store()::prune,
+                        ground.time(),
+                        settings.storage().retention(),
+                        ground.newest());
         asking.start(engine);
         http = listen(guard);
         port = http.port();
@@ -162,7 +166,8 @@ public final class Server implements Running {
                         this::follow,
                         wellbeing::commitFailed,
                         this::end),
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                ground.budget());
     }
 
     private NativeApi api(KeyGuard guard) {

@@ -131,17 +131,11 @@ class LimitsGuideTest {
                     entry("time a client waits for a free place", time(UpstreamWire.PATIENCE)),
                     entry("changes that wait to be committed", count(ENGINE.queuedChanges())),
                     entry("time a request waits for its commit", time(Engine.COMMIT_WAIT)),
-                    entry(
-                            "bytes of changes that wait to be committed",
-                            bytes(ENGINE.queuedBytes())),
                     entry("changes that share a commit", count(ENGINE.batchChanges())),
                     entry("bytes that share a commit", bytes(ENGINE.batchBytes())),
                     entry(
                             "deliveries of an endpoint that are held in memory",
                             count(ENGINE.window())),
-                    entry(
-                            "payloads that are held in memory with them",
-                            bytes(ENGINE.heldPayloadBytes())),
                     entry("calls that run at the same time", count(ENGINE.running())));
 
     @Test

@@ -24,7 +24,7 @@ class RetentionTest {
                         default -> 0;
                     };
                 };
-        try (var retention = new Retention(failing, time, Duration.ofDays(14))) {
+        try (var retention = new Retention(failing, time, Duration.ofDays(14), time.now())) {
             retention.start();
             time.advance(Duration.ofMinutes(1));
             Eventually.until(
@@ -32,5 +32,35 @@ class RetentionTest {
             time.advance(Duration.ofMinutes(1));
             Eventually.until("it goes on until nothing is left", () -> asked.get() == 3);
         }
+    }
+
+    @Test
+    void nothingIsForgottenByAClockThatHasJustJumped() {
+        var time = ManualTime.atNoon();
+        var asked = new AtomicInteger();
+        Retention.Pruning counting =
+                (_, _, _) -> {
+                    asked.incrementAndGet();
+                    return 0;
+                };
+        try (var retention = new Retention(counting, time, Duration.ofDays(14), time.now())) {
+            retention.start();
+            time.step(Duration.ofDays(15));
+            minutes(time, 3);
+            time.step(Duration.ofDays(-15));
+            minutes(time, 3);
+            assertThat(asked).hasValue(0);
+            minutes(time, 24 * 60);
+            assertThat(asked).hasPositiveValue();
+        }
+    }
+
+    /** Each round, before the next is asked for. */
+    private static void minutes(ManualTime time, int count) {
+        for (int i = 0; i < count; i++) {
+            Eventually.until("it waits", () -> time.pendingAlarms() == 1);
+            time.advance(Duration.ofMinutes(1));
+        }
+        Eventually.until("it waits", () -> time.pendingAlarms() == 1);
     }
 }

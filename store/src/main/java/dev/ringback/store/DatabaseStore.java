@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -74,6 +75,11 @@ final class DatabaseStore implements Store {
     @Override
     public int prune(Instant before, Instant now, int limit) {
         return apart.run(() -> pruning.prune(before, now, limit));
+    }
+
+    @Override
+    public OptionalInt size(long sequence) {
+        return reads.size(sequence);
     }
 
     @Override
@@ -151,6 +157,11 @@ final class DatabaseStore implements Store {
     public List<Call> oldest(LaneId lane, int limit) {
         writing.makeCertain();
         return reads.oldest(lane, limit);
+    }
+
+    @Override
+    public long greatestId() {
+        return reads.greatestId();
     }
 
     @Override

@@ -29,6 +29,11 @@ enum Dialect {
         }
 
         @Override
+        String greatestCall() {
+            return "SELECT max(id) FROM call";
+        }
+
+        @Override
         String indexed(String index) {
             return " INDEXED BY " + index;
         }
@@ -69,6 +74,14 @@ enum Dialect {
         }
 
         @Override
+        String greatestCall() {
+            return "SELECT max((SELECT max(id) FROM call WHERE partition = p.number))"
+                    + " FROM generate_series(0, "
+                    + (LaneId.PARTITIONS - 1)
+                    + ") AS p(number)";
+        }
+
+        @Override
         String indexed(String index) {
             return "";
         }
@@ -106,6 +119,9 @@ enum Dialect {
      * index of the project as readily as one that selects far better; PostgreSQL knows by itself.
      */
     abstract String unindexed(String column);
+
+    /** Asks for the greatest id of a call, by the primary key alone. */
+    abstract String greatestCall();
 
     /**
      * What goes behind a table whose rows one index shall find. SQLite keeps no statistics here, so

@@ -68,6 +68,15 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** Flushes the names of a directory to disk; some systems know no such flush. */
+    static void sync(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The questions of the port, in SQL that both databases understand. */
 final class Reads {
@@ -29,6 +30,18 @@ final class Reads {
         this.dialect = dialect;
         this.session = session;
         this.quotations = new Quotations(dialect, session);
+    }
+
+    OptionalInt size(long sequence) {
+        return session
+                .query(
+                        "SELECT coalesce(size, octet_length(payload)) FROM event"
+                                + " WHERE sequence = ?",
+                        List.of(sequence),
+                        row -> row.getInt(1))
+                .stream()
+                .mapToInt(size -> size)
+                .findFirst();
     }
 
     Optional<Event> event(long sequence) {
@@ -160,6 +173,15 @@ final class Reads {
                         ? List.of(lane.partition(), lane.value(), false, true, limit)
                         : List.of(lane.value(), false, true, limit),
                 Rows::call);
+    }
+
+    long greatestId() {
+        return Math.max(number("SELECT max(sequence) FROM event"), number(dialect.greatestCall()));
+    }
+
+    /** The one number of the one row; 0 where it is NULL. */
+    private long number(String sql) {
+        return session.query(sql, List.of(), row -> row.getLong(1)).getFirst();
     }
 
     List<Backlog> backlog() {

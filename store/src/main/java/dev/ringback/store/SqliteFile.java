@@ -53,6 +53,14 @@ class SqliteFile {
         return connection;
     }
 
+    /** A connection to a file that is only copied and looked after. */
+    Connection copier() throws SQLException {
+        Connection connection = connect();
+        set(connection, "wal_autocheckpoint = 0");
+        set(connection, "cache_size = -8192");
+        return connection;
+    }
+
     private Connection connect() throws SQLException {
         Properties properties = new Properties();
         // Otherwise the driver asks for the last row id after every insert.

@@ -3,9 +3,14 @@ package dev.ringback.store;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /**
@@ -16,6 +21,9 @@ import java.util.List;
  */
 public final class SqliteStore {
 
+    /** The name of the database in its directory. */
+    static final String FILE = "ringback.db";
+
     private static final int READERS = 3;
 
     private SqliteStore() {}
@@ -25,10 +33,34 @@ public final class SqliteStore {
      * users where the file system knows users.
      *
      * @throws StoreException in words for the person who started the program: when another process
-     *     uses the directory, when a newer program wrote the database, when it cannot be opened
+     *     uses the directory, when a newer program wrote the database, when it is no database of
+     *     ours or not all of it, when it cannot be opened
      */
     public static Store open(Path directory) {
-        return open(directory, new SqliteFile(directory.resolve("ringback.db")));
+        return open(directory, new SqliteFile(directory.resolve(FILE)));
+    }
+
+    /**
+     * How many calls wait in the database of a directory, if there is one. Nothing is changed, and
+     * another process may use it.
+     *
+     * @throws StoreException when there is one that cannot be read
+     */
+    public static long waiting(Path directory) {
+        Path database = directory.resolve(FILE);
+        if (!Files.exists(database) || Files.isDirectory(database)) {
+            return 0;
+        }
+        try (Connection connection = new SqliteFile(database).reader();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT count(*) FROM call WHERE state = 'waiting'")) {
+            return row.next() ? row.getLong(1) : 0;
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "The database %s cannot be read: %s".formatted(database, e.getMessage()), e);
+        }
     }
 
     /** Opens a database whose connections are made in another way. */
@@ -40,9 +72,9 @@ public final class SqliteStore {
     static Store open(Path directory, SqliteFile file, ListLimits limits) {
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
-            DirectoryLock.ownFile(directory.resolve("ringback.db"));
+            prepare(directory.resolve(FILE));
             return open(lock, file, limits);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             lock.close();
             throw new StoreException(
                     "The database in %s cannot be opened: %s".formatted(directory, e.getMessage()),
@@ -51,6 +83,32 @@ public final class SqliteStore {
             lock.close();
             throw e;
         }
+    }
+
+    /** Looks at the database that is there, or makes one. */
+    private static void prepare(Path database) throws SQLException, IOException {
+        if (Files.exists(database)) {
+            DirectoryLock.ownFile(database);
+            SqliteInspection.tellOfDamage(database);
+            SqliteInspection.requireOurs(database);
+        } else {
+            SqliteInspection.requireNothing(database);
+            make(database);
+        }
+    }
+
+    /** It gets its name when it is whole, so that an empty file is known to be none of ours. */
+    private static void make(Path database) throws SQLException, IOException {
+        Path aside = database.resolveSibling(FILE + ".new");
+        for (String beside : List.of("", "-journal", "-wal", "-shm")) {
+            Files.deleteIfExists(Path.of(aside + beside));
+        }
+        DirectoryLock.ownFile(aside);
+        try (Connection connection = new SqliteFile(aside).writer()) {
+            Schema.sqlite().apply(connection);
+        }
+        Files.move(aside, database, StandardCopyOption.ATOMIC_MOVE);
+        DirectoryLock.sync(database.getParent());
     }
 
     private static Store open(DirectoryLock lock, SqliteFile file, ListLimits limits)

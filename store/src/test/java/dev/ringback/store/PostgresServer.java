@@ -33,6 +33,15 @@ final class PostgresServer {
         }
     }
 
+    /** Runs a statement in a database. */
+    static void executeIn(String database, String sql) throws SQLException {
+        try (Connection connection =
+                        Started.SERVER.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** Starts when it is first asked for, and stops with the JVM. */
     private static final class Started {
 

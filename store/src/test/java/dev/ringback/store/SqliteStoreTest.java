@@ -95,7 +95,7 @@ final class SqliteStoreTest implements StoreContract {
         Files.writeString(directory.resolve("ringback.db"), "x".repeat(20_000));
         assertThatThrownBy(() -> SqliteStore.open(directory))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("cannot be opened");
+                .hasMessageContaining("no SQLite database");
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A store that fails when a test wants it to, in front of one that does not. */
 public final class FaultyStore implements Store {
@@ -67,6 +68,11 @@ public final class FaultyStore implements Store {
             throw new StoreException("read error");
         }
         return store;
+    }
+
+    @Override
+    public OptionalInt size(long sequence) {
+        return reading().size(sequence);
     }
 
     @Override
@@ -142,6 +148,11 @@ public final class FaultyStore implements Store {
     @Override
     public List<Call> oldest(LaneId lane, int limit) {
         return reading().oldest(lane, limit);
+    }
+
+    @Override
+    public long greatestId() {
+        return reading().greatestId();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ringback.testkit;
 
+import dev.ringback.kernel.SteadyClock;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,20 +17,33 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ManualTime implements Time {
 
+    /** No longer than this at once, so that a leap of the steady time is seen on the way. */
+    private static final Duration STEP = Duration.ofSeconds(10);
+
     private record Ringing(Instant at, long order, Runnable task) {}
 
-    private record Waiting(Instant until, CompletableFuture<Void> over) {}
+    private record Waiting(long until, CompletableFuture<Void> over) {}
 
     private final PriorityQueue<Ringing> alarms =
             new PriorityQueue<>(
                     Comparator.comparing(Ringing::at).thenComparingLong(Ringing::order));
     private final List<Waiting> waiting = new ArrayList<>();
-    private Instant now;
+    private Instant machine;
+    private long nanos;
+    private SteadyClock steady;
     private long asked;
+    private boolean impatient;
 
     /** A clock that shows this moment. */
     public ManualTime(Instant start) {
-        this.now = start;
+        this(start, start);
+    }
+
+    /** The clock of a process that begins where an earlier one had come so far. */
+    public ManualTime(Instant start, Instant reached) {
+        machine = start;
+        nanos = start.getEpochSecond() * 1_000_000_000L + start.getNano();
+        steady = SteadyClock.start(start, reached, nanos);
     }
 
     /** A clock that shows noon of some day. */
@@ -37,19 +51,34 @@ public final class ManualTime implements Time {
         return new ManualTime(Instant.parse("2026-06-01T12:00:00Z"));
     }
 
+    /**
+     * From now on whoever waits for a result gives up by this clock. Not so before: a test that
+     * moves hours in a moment would overtake the disk.
+     */
+    public synchronized ManualTime impatient() {
+        impatient = true;
+        return this;
+    }
+
     @Override
     public synchronized Instant now() {
-        return now;
+        return machine;
+    }
+
+    @Override
+    public synchronized Instant steady() {
+        steady = steady.seen(nanos, machine);
+        return steady.at(nanos);
     }
 
     @Override
     public synchronized long nanos() {
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        return nanos;
     }
 
     @Override
     public synchronized Alarm at(Instant moment, Runnable task) {
-        if (!moment.isAfter(now)) {
+        if (!moment.isAfter(steady())) {
             Thread.ofVirtual().name("alarm").start(task);
             return () -> {};
         }
@@ -58,7 +87,10 @@ public final class ManualTime implements Time {
         return () -> remove(alarm);
     }
 
-    /** Waits until the result is there or a test has moved the clock so far; counts as no alarm. */
+    /**
+     * Waits until the result is there or, by an impatient clock, a test has moved it so far. Counts
+     * as no alarm.
+     */
     @Override
     public <T> Optional<T> await(CompletableFuture<T> result, Duration atMost) {
         Waiting mine = begin(atMost);
@@ -71,7 +103,7 @@ public final class ManualTime implements Time {
     }
 
     private synchronized Waiting begin(Duration atMost) {
-        var mine = new Waiting(now.plus(atMost), new CompletableFuture<>());
+        var mine = new Waiting(nanos + atMost.toNanos(), new CompletableFuture<>());
         waiting.add(mine);
         return mine;
     }
@@ -80,18 +112,18 @@ public final class ManualTime implements Time {
         waiting.remove(mine);
     }
 
-    /** Moves the clock and rings all alarms on the way, those included that are set meanwhile. */
+    /** Lets time pass and rings all alarms on the way, those included that are set meanwhile. */
     public void advance(Duration by) {
-        Instant until = now().plus(by);
+        long until = nanos() + by.toNanos();
         for (var next = poll(until); next.isPresent(); next = poll(until)) {
             next.get().task().run();
         }
     }
 
-    /** Moves the clock to the next alarm and rings it; false when there is none. */
+    /** Lets time pass to the next alarm and rings it; false when there is none. */
     public boolean advanceToNextAlarm() {
         Optional<Instant> next = nextAlarm();
-        next.ifPresent(at -> advance(Duration.between(now(), at)));
+        next.ifPresent(at -> advance(Duration.between(steady(), at)));
         return next.isPresent();
     }
 
@@ -105,23 +137,38 @@ public final class ManualTime implements Time {
         return alarms.size();
     }
 
-    /** Moves the clock without ringing anything, backwards too, as an operator may. */
+    /** Sets the machine's clock without letting time pass, backwards too, as an operator may. */
     public synchronized void step(Duration by) {
-        now = now.plus(by);
+        machine = machine.plus(by);
     }
 
-    private synchronized Optional<Ringing> poll(Instant until) {
-        Ringing first = alarms.peek();
-        if (first == null || first.at().isAfter(until)) {
-            now = now.isAfter(until) ? now : until;
-            waiting.stream()
-                    .filter(each -> !each.until().isAfter(now))
-                    .forEach(each -> each.over().complete(null));
-            return Optional.empty();
+    private synchronized Optional<Ringing> poll(long until) {
+        while (true) {
+            Ringing first = alarms.peek();
+            Duration left = Duration.ofNanos(until - nanos);
+            Duration pause =
+                    first == null ? left : shorter(left, Duration.between(steady(), first.at()));
+            if (first != null && !first.at().isAfter(steady())) {
+                alarms.remove();
+                return Optional.of(first);
+            }
+            if (nanos >= until) {
+                return Optional.empty();
+            }
+            pass(shorter(pause, STEP));
         }
-        alarms.remove();
-        now = first.at().isAfter(now) ? first.at() : now;
-        return Optional.of(first);
+    }
+
+    private void pass(Duration by) {
+        nanos += by.toNanos();
+        machine = machine.plus(by);
+        waiting.stream()
+                .filter(each -> impatient && each.until() <= nanos)
+                .forEach(each -> each.over().complete(null));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     private synchronized void remove(Ringing alarm) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -58,9 +59,6 @@ public final class MemoryStore implements Store {
 
     /** How to take back what the transaction has done so far, the last first. */
     private final Deque<Runnable> undo = new ArrayDeque<>();
-
-    /** An empty store. */
-    public MemoryStore() {}
 
     @Override
     public synchronized List<Committed> commit(List<Change> changes) {
@@ -241,6 +239,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized OptionalInt size(long sequence) {
+        return event(sequence).stream().mapToInt(event -> event.payload().size()).findFirst();
+    }
+
+    @Override
     public synchronized Optional<Event> event(long sequence) {
         return Optional.ofNullable(events.get(sequence));
     }
@@ -301,9 +304,7 @@ public final class MemoryStore implements Store {
     @Override
     public synchronized CallCounts counts(ProjectId project, String kind, LaneId lane) {
         return MemoryCounts.of(
-                calls.values().stream()
-                        .filter(call -> call.project().equals(project))
-                        .filter(call -> call.kind().equals(kind) && call.lane().equals(lane)));
+                select(CallQuery.of(project, kind, 1)).filter(call -> call.lane().equals(lane)));
     }
 
     @Override
@@ -336,6 +337,12 @@ public final class MemoryStore implements Store {
     @Override
     public synchronized List<Call> oldest(LaneId lane, int limit) {
         return waiting.oldest(lane, limit);
+    }
+
+    @Override
+    public synchronized long greatestId() {
+        long event = events.isEmpty() ? 0 : events.lastKey();
+        return calls.isEmpty() ? event : Math.max(event, calls.lastKey().value());
     }
 
     @Override

@@ -76,6 +76,7 @@ final class EngineCommitTest {
 
     @Test
     void whoWaitsForACommitThatHangsIsToldThatItsEndIsNotKnownAndItsCallsAreSentAllTheSame() {
+        world.time.impatient();
         world.failing = hanging(null);
         Change change = world.change(LANE);
         CompletableFuture<Committed> answer = asking(change);
@@ -92,6 +93,7 @@ final class EngineCommitTest {
 
     @Test
     void whoWaitsBehindACommitThatHangsIsToldToo() {
+        world.time.impatient();
         world.failing = hanging(null);
         List<CompletableFuture<Committed>> waiting = threeWaiting();
         world.time.advance(Engine.COMMIT_WAIT);
@@ -106,6 +108,7 @@ final class EngineCommitTest {
         world.failing = change -> change.settle().isPresent() && heldUp();
         world.engine.commit(id);
         Eventually.open("the store hangs", reached);
+        world.time.impatient();
         world.time.advance(Engine.COMMIT_WAIT.multipliedBy(100));
         holding.countDown();
         world.untilFinished(id.calls().getFirst().id());
@@ -130,7 +133,7 @@ final class EngineCommitTest {
     @Test
     void anEngineStopsThoughItsStoreHangsAndItsQueueIsFull() {
         world.close();
-        world = new EngineWorld(new EngineLimits(2, 1 << 20, 1, 1 << 20, 10, 1000, 10)).started();
+        world = new EngineWorld(new EngineLimits(2, 1, 1 << 20, 10, 10)).started();
         world.failing = hanging(null);
         List<CompletableFuture<Committed>> waiting = threeWaiting();
         CompletableFuture<Boolean> stopped =

@@ -34,7 +34,7 @@ final class EngineLanesTest {
     private static final LaneId SLOW = new LaneId("slow");
 
     private static EngineLimits running(int running) {
-        return new EngineLimits(1000, 1 << 20, 64, 1 << 20, 10, 1000, running);
+        return new EngineLimits(1000, 64, 1 << 20, 10, running);
     }
 
     private static LanePolicy halted() {
@@ -196,7 +196,8 @@ final class EngineLanesTest {
 
     @Test
     void aProbeThatFailsToReadItsEventDoesNotShutTheLaneForEver() {
-        try (var world = new EngineWorld(new EngineLimits(99, 999_999, 9, 999_999, 9, 0, 9))) {
+        try (var world = new EngineWorld();
+                var _ = world.budget.ofNobody().spare(16 << 20).orElseThrow()) {
             world.policies.put(
                     LANE,
                     new LanePolicy(
@@ -222,7 +223,7 @@ final class EngineLanesTest {
 
     @Test
     void tooMuchToCommitIsRefusedAtOnce() {
-        var limits = new EngineLimits(4, 1 << 20, 64, 1 << 20, 10, 1000, 1000);
+        var limits = new EngineLimits(4, 64, 1 << 20, 10, 1000);
         try (var world = new EngineWorld(limits)) {
             var waiting = new ArrayList<CompletableFuture<Committed>>();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

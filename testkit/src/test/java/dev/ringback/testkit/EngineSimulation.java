@@ -2,6 +2,7 @@ package dev.ringback.testkit;
 
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
@@ -33,7 +34,10 @@ import java.util.function.BiFunction;
 final class EngineSimulation {
 
     private static final int STEPS = 150;
-    private static final EngineLimits LIMITS = new EngineLimits(100, 1 << 20, 8, 1 << 20, 3, 10, 6);
+    private static final EngineLimits LIMITS = new EngineLimits(100, 8, 1 << 20, 3, 6);
+
+    /** Room for a few runs at a time, and for a few calls that wait. */
+    private static final long ROOM = 200_000;
 
     /** An engine with its own access to the store, which a crash cuts off. */
     private final class Life implements FaultyStore.Faults {
@@ -50,7 +54,8 @@ final class EngineSimulation {
                         lane -> Optional.of(policy(lane)),
                         time,
                         listener,
-                        LIMITS);
+                        LIMITS,
+                        new ByteBudget(ROOM, ROOM / 4));
 
         private synchronized Reply reply(Call call) {
             return ScriptedKind.answered(chances.nextInt(3) == 0 ? 503 : 200);

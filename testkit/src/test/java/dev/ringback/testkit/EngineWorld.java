@@ -1,6 +1,7 @@
 package dev.ringback.testkit;
 
 import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
@@ -29,13 +30,14 @@ final class EngineWorld implements AutoCloseable {
 
     static final LaneId LANE = new LaneId("lane");
     static final LanePolicy WIDE = new LanePolicy(100, 0, Ordering.NONE, false, BreakerPolicy.OFF);
-    static final EngineLimits SMALL = new EngineLimits(1000, 1 << 20, 64, 1 << 20, 10, 1000, 1000);
+    static final EngineLimits SMALL = new EngineLimits(1000, 64, 1 << 20, 10, 1000);
 
     final MemoryStore store;
-    final ManualTime time = ManualTime.atNoon();
+    final ManualTime time;
     final ScriptedKind kind = new ScriptedKind();
     final Recorder listener = new Recorder();
     final Map<LaneId, LanePolicy> policies = new ConcurrentHashMap<>();
+    final ByteBudget budget;
     final Engine engine;
 
     /** How many of the next commits fail that have a change of this kind. */
@@ -61,6 +63,25 @@ final class EngineWorld implements AutoCloseable {
     }
 
     EngineWorld(EngineLimits limits, MemoryStore store, long firstId) {
+        this(limits, store, firstId, new ByteBudget(64 << 20, 8 << 20), ManualTime.atNoon());
+    }
+
+    EngineWorld(EngineLimits limits, MemoryStore store, long firstId, ManualTime time) {
+        this(limits, store, firstId, new ByteBudget(64 << 20, 8 << 20), time);
+    }
+
+    EngineWorld(EngineLimits limits, MemoryStore store, long firstId, ByteBudget budget) {
+        this(limits, store, firstId, budget, ManualTime.atNoon());
+    }
+
+    EngineWorld(
+            EngineLimits limits,
+            MemoryStore store,
+            long firstId,
+            ByteBudget budget,
+            ManualTime time) {
+        this.time = time;
+        this.budget = budget;
         this.store = store;
         this.ids = new SeededIds(firstId);
         this.engine =
@@ -70,7 +91,8 @@ final class EngineWorld implements AutoCloseable {
                         lane -> Optional.of(policies.getOrDefault(lane, WIDE)),
                         time,
                         listener,
-                        limits);
+                        limits,
+                        budget);
     }
 
     private final class Planned implements FaultyStore.Faults {
@@ -98,23 +120,27 @@ final class EngineWorld implements AutoCloseable {
     }
 
     Event event() {
+        return event(ProjectId.DEFAULT, Payload.of("{}"));
+    }
+
+    Event event(ProjectId project, Payload payload) {
         long sequence = ids.next();
         return new Event(
                 sequence,
-                ProjectId.DEFAULT,
+                project,
                 EventId.of(sequence),
                 "test.happened",
                 "",
                 time.now(),
                 time.now(),
                 Event.JSON,
-                Payload.of("{}"));
+                payload);
     }
 
     Call call(LaneId lane, Event event) {
         return Call.of(
                 new CallId(ids.next()),
-                ProjectId.DEFAULT,
+                event.project(),
                 ScriptedKind.NAME,
                 lane,
                 event.sequence(),

@@ -117,7 +117,7 @@ final class DeliveryRoutes {
                 DirectWebhook.isLane(call.lane())
                         ? event.flatMap(each -> direct.url(call.project(), each.subject()))
                         : Optional.empty();
-        return DeliveryView.of(call, event, url);
+        return DeliveryView.of(engine.shown(call), event, url);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

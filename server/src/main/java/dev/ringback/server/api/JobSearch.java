@@ -107,7 +107,8 @@ final class JobSearch {
     JobView view(WithCalls found) {
         Call newest = found.newest();
         boolean running = newest.state() instanceof CallState.Waiting && engine.isRunning(newest);
-        return JobView.of(found.job(), jobs.upstream(newest.lane()), found.calls(), running);
+        List<Call> calls = found.calls().stream().map(engine::shown).toList();
+        return JobView.of(found.job(), jobs.upstream(newest.lane()), calls, running);
     }
 
     private List<Call> calls(Call call) {

@@ -88,7 +88,7 @@ final class KeptAnswers {
                                 .toList(),
                         vault.seal(new Secret(answer.body().text()), place(ticket)));
         Payload bytes = Json.bytes(body);
-        Instant end = time.now().plus(Limits.IDEMPOTENCY_KEPT);
+        Instant end = time.steady().plus(Limits.IDEMPOTENCY_KEPT);
         return current(ticket)
                 .filter(this::expired)
                 .map(old -> old.revise(bytes))
@@ -102,7 +102,7 @@ final class KeptAnswers {
     }
 
     private boolean expired(Document document) {
-        return document.expiresAt().filter(end -> !end.isAfter(time.now())).isPresent();
+        return document.expiresAt().filter(end -> !end.isAfter(time.steady())).isPresent();
     }
 
     private HttpResponse.Whole answer(Body body, String place) {

@@ -219,7 +219,7 @@ final class Replays implements AutoCloseable {
     }
 
     private void rest(Duration pause, Semaphore wake) throws InterruptedException {
-        Time.Alarm alarm = time.at(time.now().plus(pause), wake::release);
+        Time.Alarm alarm = time.after(pause, wake::release);
         try {
             wake.acquire();
         } finally {

@@ -10,21 +10,24 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /**
- * The command line: {@code serve}, {@code dev}, {@code demo} and {@code predictions}.
+ * The command line: {@code serve}, {@code dev}, {@code demo}, {@code backup}, {@code move} and
+ * {@code predictions}.
  *
  * @param launch starts servers
+ * @param upkeep copies and moves data
  * @param stop when the process is to end
  * @param version of the program, such as {@code 0.1.0}
  */
 public record Commands(
         Launch launch,
+        Upkeep upkeep,
         StopSignal stop,
         Terminal terminal,
         Surroundings surroundings,
@@ -51,8 +54,8 @@ public record Commands(
         }
         if (!parsed.hasSubcommand()) {
             terminal.note(
-                    "a command is missing: serve, dev, demo or predictions (ringback --help"
-                            + " explains)");
+                    "a command is missing: serve, dev, demo, backup, move or predictions (ringback"
+                            + " --help explains)");
             return ExitCode.USAGE;
         }
         ParseResult command = parsed.subcommand();
@@ -62,6 +65,8 @@ public record Commands(
             case "demo" ->
                     new DemoCommand(launch, stop, terminal, surroundings)
                             .run(Flags.given(command), command.hasMatchedOption(Usage.KEEP));
+            case "backup" -> new UpkeepCommand(upkeep, terminal, surroundings).backup(command);
+            case "move" -> new UpkeepCommand(upkeep, terminal, surroundings).move(command);
             case "predictions" -> new PredictionsCommand(terminal, surroundings).run(command);
             default -> throw new IllegalStateException("no such command: " + command);
         };

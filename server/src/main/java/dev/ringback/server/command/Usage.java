@@ -37,6 +37,8 @@ final class Usage {
         root.addSubcommand("serve", serve(Mode.SERVE));
         root.addSubcommand("dev", serve(Mode.DEV));
         root.addSubcommand("demo", demo());
+        root.addSubcommand("backup", UpkeepUsage.backup());
+        root.addSubcommand("move", UpkeepUsage.move());
         root.addSubcommand("predictions", PredictionsUsage.spec());
         return root;
     }

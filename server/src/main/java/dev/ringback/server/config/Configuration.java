@@ -3,6 +3,7 @@ package dev.ringback.server.config;
 import dev.ringback.server.config.Settings.Access;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.Storage;
+import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.Upstreams;
 import java.net.InetAddress;
@@ -42,6 +43,7 @@ public final class Configuration {
     private static Reading<Settings> settings(Mode mode, Values values) {
         return orphan(values)
                 .or(() -> problemWithFallbacks(values))
+                .or(() -> twoKeys(values))
                 .or(() -> knownKey(mode, values))
                 .<Reading<Settings>>map(Reading::refused)
                 .orElseGet(() -> Reading.good(build(mode, values)));
@@ -55,9 +57,10 @@ public final class Configuration {
                         values.of(SettingTable.DATA),
                         values.find(SettingTable.DATABASE_URL),
                         values.of(SettingTable.RETENTION),
-                        values.find(SettingTable.DISK_FLOOR)),
+                        values.find(SettingTable.DISK_FLOOR),
+                        values.of(SettingTable.IGNORE_LOCAL_DATA)),
                 new Access(
-                        values.find(SettingTable.API_KEY),
+                        apiKey(values),
                         values.find(SettingTable.SECRET_KEY).orElse(List.of()),
                         values.of(SettingTable.RATE_LIMIT)),
                 values.of(SettingTable.ALLOW_PRIVATE_NETWORK),
@@ -116,12 +119,24 @@ public final class Configuration {
                 .map(problem -> values.refusal(SettingTable.UPSTREAM_FALLBACK, problem));
     }
 
+    private static Optional<Secret> apiKey(Values values) {
+        return values.find(SettingTable.API_KEY_FILE).or(() -> values.find(SettingTable.API_KEY));
+    }
+
+    private static Optional<String> twoKeys(Values values) {
+        return values.isGiven(SettingTable.API_KEY_FILE) && values.isGiven(SettingTable.API_KEY)
+                ? Optional.of(
+                        values.refusal(
+                                SettingTable.API_KEY_FILE,
+                                "it must not be given together with "
+                                        + SettingTable.API_KEY.variable()))
+                : Optional.empty();
+    }
+
     /** The key that everybody knows must not open a server that others can reach. */
     private static Optional<String> knownKey(Mode mode, Values values) {
         boolean known =
-                values.find(SettingTable.API_KEY)
-                        .filter(key -> key.reveal().equals(Settings.DEV_KEY))
-                        .isPresent();
+                apiKey(values).filter(key -> key.reveal().equals(Settings.DEV_KEY)).isPresent();
         if (!known) {
             return Optional.empty();
         }

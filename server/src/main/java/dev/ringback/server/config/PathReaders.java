@@ -1,5 +1,7 @@
 package dev.ringback.server.config;
 
+import dev.ringback.server.endpoints.Secret;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -7,6 +9,8 @@ import java.util.List;
 
 /** Read the settings that name files; they look at the disk and change nothing. */
 final class PathReaders {
+
+    private static final int LONGEST_KEY_FILE = 1_024;
 
     private PathReaders() {}
 
@@ -33,6 +37,23 @@ final class PathReaders {
                         Files.isRegularFile(file) && Files.isReadable(file)
                                 ? Reading.good(file)
                                 : Reading.refused("it must be a file that can be read"));
+    }
+
+    /** The admin key in a file that holds nothing else. */
+    static Reading<Secret> apiKey(List<String> texts, Surroundings surroundings) {
+        return path(texts.getFirst(), surroundings)
+                .then(PathReaders::line)
+                .then(text -> PlainReaders.apiKey(List.of(text), surroundings));
+    }
+
+    private static Reading<String> line(Path file) {
+        try {
+            return Files.size(file) > LONGEST_KEY_FILE
+                    ? Reading.refused("it must be a file that holds the key and nothing else")
+                    : Reading.good(Files.readString(file).strip());
+        } catch (IOException _) {
+            return Reading.refused("it must be a file that can be read");
+        }
     }
 
     private static Reading<Path> writable(Path data) {

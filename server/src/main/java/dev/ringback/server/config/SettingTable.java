@@ -48,7 +48,7 @@ public final class SettingTable {
                     "Where the embedded store and generated keys are kept; made when missing.",
                     PathReaders::data);
 
-    static final Setting<Secret> DATABASE_URL =
+    public static final Setting<Secret> DATABASE_URL =
             new Setting<>(
                     "database-url",
                     EVERYWHERE,
@@ -57,6 +57,16 @@ public final class SettingTable {
                     "PostgreSQL database to use in place of the embedded store.",
                     Shape.SECRET,
                     UrlReaders::database);
+
+    public static final Setting<Boolean> IGNORE_LOCAL_DATA =
+            new Setting<>(
+                    "ignore-local-data",
+                    EVERYWHERE,
+                    "true or false",
+                    Optional.of("false"),
+                    "Starts on database-url though deliveries or jobs wait in the data directory.",
+                    Shape.SWITCH,
+                    PlainReaders::truth);
 
     static final Setting<Duration> RETENTION =
             setting(
@@ -187,7 +197,7 @@ public final class SettingTable {
                     "How log lines are written to standard error.",
                     PlainReaders::logFormat);
 
-    static final Setting<Path> CONFIG =
+    public static final Setting<Path> CONFIG =
             new Setting<>(
                     "config",
                     Set.of(FLAG, VARIABLE),
@@ -207,7 +217,17 @@ public final class SettingTable {
                     Shape.SECRET,
                     PlainReaders::apiKey);
 
-    static final Setting<List<VaultKey>> SECRET_KEY =
+    static final Setting<Secret> API_KEY_FILE =
+            new Setting<>(
+                    "api-key-file",
+                    Set.of(VARIABLE),
+                    "file",
+                    Optional.empty(),
+                    "File that holds the admin API key and nothing else, in place of api-key.",
+                    Shape.SINGLE,
+                    PathReaders::apiKey);
+
+    public static final Setting<List<VaultKey>> SECRET_KEY =
             new Setting<>(
                     "secret-key",
                     Set.of(VARIABLE),
@@ -234,6 +254,7 @@ public final class SettingTable {
                     HOST,
                     DATA,
                     DATABASE_URL,
+                    IGNORE_LOCAL_DATA,
                     RETENTION,
                     DISK_FLOOR,
                     RATE_LIMIT,
@@ -250,6 +271,7 @@ public final class SettingTable {
                     LOG_FORMAT,
                     CONFIG,
                     API_KEY,
+                    API_KEY_FILE,
                     SECRET_KEY,
                     HEAP);
 

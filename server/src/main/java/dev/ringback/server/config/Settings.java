@@ -54,12 +54,15 @@ public record Settings(
      * @param databaseUrl a PostgreSQL database instead of the embedded store; may hold a password
      * @param retention how long finished events and calls are kept
      * @param diskFloor bytes of the embedded store's disk that stay free; a part of it when empty
+     * @param ignoreLocalData whether work that waits in the data directory may be left there while
+     *     another store is used
      */
     public record Storage(
             Path data,
             Optional<Secret> databaseUrl,
             Duration retention,
-            Optional<Long> diskFloor) {}
+            Optional<Long> diskFloor,
+            boolean ignoreLocalData) {}
 
     /**
      * What opens the server and its vault.

@@ -41,6 +41,12 @@ final class Values {
         return Optional.ofNullable((T) values.get(setting));
     }
 
+    /** Whether somebody gave it a value. */
+    boolean isGiven(Setting<?> setting) {
+        Given text = given.get(setting);
+        return text != null && !(text.origin() instanceof Origin.Fallback);
+    }
+
     /** A sentence that refuses a value which was read. */
     String refusal(Setting<?> setting, String because) {
         Given text = given.get(setting);

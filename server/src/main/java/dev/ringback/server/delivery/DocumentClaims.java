@@ -21,8 +21,9 @@ final class DocumentClaims {
 
     private record Claim(long revision, Instant until) {
 
+        /** A claim that ends later than its term allows is from before the clock was set back. */
         boolean covers(long other, Instant now) {
-            return revision == other && until.isAfter(now);
+            return revision == other && until.isAfter(now) && !until.isAfter(now.plus(TERM));
         }
     }
 

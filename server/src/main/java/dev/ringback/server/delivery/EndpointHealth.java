@@ -35,9 +35,10 @@ final class EndpointHealth {
         if (endpoint.takesEvents() && reason.isPresent()) {
             return Optional.of(endpoint.disabled(reason.get(), now));
         }
-        return endpoint.failingSince().isPresent()
-                ? Optional.empty()
-                : Optional.of(endpoint.failing(now));
+        // Where the clock was set back it fails from now on, or its time would not come for so
+        // long.
+        boolean known = endpoint.failingSince().filter(since -> !since.isAfter(now)).isPresent();
+        return known ? Optional.empty() : Optional.of(endpoint.failing(now));
     }
 
     /** The reason for which this revision was disabled; empty when it is not. */

@@ -171,7 +171,7 @@ public final class DemoModels {
 
     private void pause() {
         var over = new CountDownLatch(1);
-        Time.Alarm alarm = time.at(time.now().plus(slowness), over::countDown);
+        Time.Alarm alarm = time.after(slowness, over::countDown);
         try {
             over.await();
         } catch (InterruptedException _) {

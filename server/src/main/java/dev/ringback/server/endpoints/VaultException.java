@@ -5,11 +5,11 @@ public final class VaultException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    VaultException(String message) {
+    public VaultException(String message) {
         super(message);
     }
 
-    VaultException(String message, Throwable cause) {
+    public VaultException(String message, Throwable cause) {
         super(message, cause);
     }
 }

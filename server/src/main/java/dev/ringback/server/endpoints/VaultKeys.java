@@ -1,5 +1,7 @@
 package dev.ringback.server.endpoints;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -49,45 +52,69 @@ public final class VaultKeys {
     }
 
     /**
-     * Reads the keys of a file; makes the file with one new key, readable by its owner only, when
-     * it does not exist.
+     * Reads the keys of a file; empty when there is no such file.
      *
-     * @param random where a new key comes from; must be a {@link java.security.SecureRandom}
-     * @throws IOException when the file cannot be read or written, or holds no keys
+     * @throws IOException when the file cannot be read, or holds no keys
      */
-    public static List<VaultKey> loadOrCreate(Path file, RandomGenerator random)
-            throws IOException {
+    public static Optional<List<VaultKey>> load(Path file) throws IOException {
         if (!Files.exists(file)) {
-            create(file, VaultKey.generate(random));
+            return Optional.empty();
         }
         try {
-            return parse(Files.readString(file));
+            return Optional.of(parse(Files.readString(file)));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 
-    /** Written aside and moved into place: a crash leaves a whole key or none. */
-    private static void create(Path file, VaultKey key) throws IOException {
+    /**
+     * Makes a file with one new key, readable by its owner only.
+     *
+     * @param random where the key comes from; must be a {@link java.security.SecureRandom}
+     * @throws IOException when the file cannot be written
+     */
+    public static List<VaultKey> create(Path file, RandomGenerator random) throws IOException {
+        VaultKey key = VaultKey.generate(random);
+        write(file, List.of(key));
+        return List.of(key);
+    }
+
+    /**
+     * Writes keys to a file, readable by its owner only. It is written aside and moved into place:
+     * a crash leaves the whole file or the one of before.
+     *
+     * @throws IOException when the file cannot be written
+     */
+    public static void write(Path file, List<VaultKey> keys) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(aside);
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(aside, options, ownerOnly())) {
-            byte[] line = (key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII);
-            ByteBuffer rest = ByteBuffer.wrap(line);
+            String lines = keys.stream().map(key -> key.reveal() + "\n").collect(joining());
+            ByteBuffer rest = ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII));
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
             channel.force(true);
         }
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        if (isPosix()) {
+            // Without it a loss of power could take the name away, and with it every secret.
+            try (FileChannel folder =
+                    FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        }
     }
 
     private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         var permissions = PosixFilePermissions.fromString("rw-------");
-        return posix
+        return isPosix()
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 }

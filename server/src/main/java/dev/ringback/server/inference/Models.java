@@ -95,7 +95,7 @@ final class Models {
     }
 
     private Optional<Listing> fresh() {
-        return Optional.ofNullable(last).filter(listing -> time.now().isBefore(listing.until));
+        return Optional.ofNullable(last).filter(listing -> time.steady().isBefore(listing.until));
     }
 
     private Listing ask() {
@@ -107,7 +107,7 @@ final class Models {
             }
             Optional<List<ObjectNode>> models = merged();
             Duration kept = models.isPresent() ? FRESH : FAILED;
-            var listing = new Listing(models, time.now().plus(kept));
+            var listing = new Listing(models, time.steady().plus(kept));
             last = listing;
             return listing;
         } finally {

@@ -178,13 +178,13 @@ final class Realtime {
         try (open) {
             StreamRelay.Watcher watcher =
                     passage.announced() ? new Announcing(passage) : new Counting(passage);
-            Instant until = passage.createdAt().plus(LONGEST_STREAM);
+            Instant until = time.steady().plus(LONGEST_STREAM);
             new StreamRelay(
                             open.body(),
                             out,
                             passage.asked().operation(),
                             watcher,
-                            () -> time.now().isAfter(until))
+                            () -> time.steady().isAfter(until))
                     .run();
         }
     }

@@ -43,7 +43,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
         this.hangup = hangup;
         this.time = time;
         this.begunAt = time.nanos();
-        this.until = time.now().plus(Realtime.LONGEST_STREAM);
+        this.until = time.steady().plus(Realtime.LONGEST_STREAM);
     }
 
     /** Reads to the end; an upstream that knows no streams may answer in one piece. */
@@ -87,7 +87,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
     }
 
     private boolean isEnough() {
-        overdue = time.now().isAfter(until);
+        overdue = time.steady().isAfter(until);
         return overdue || assembly.hasFailed();
     }
 

@@ -8,7 +8,6 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,9 +118,7 @@ public final class Workers<W extends Work> implements AutoCloseable {
 
     private void doubtLater() {
         if (!closed) {
-            time.at(
-                    time.now().plus(DOUBT),
-                    () -> Thread.ofVirtual().name("doubt").start(this::doubtAll));
+            time.after(DOUBT, () -> Thread.ofVirtual().name("doubt").start(this::doubtAll));
         }
     }
 
@@ -194,7 +191,7 @@ public final class Workers<W extends Work> implements AutoCloseable {
         private void after(Work.Round round) {
             switch (round) {
                 case IDLE, MORE -> {}
-                case REFUSED -> at(time.now().plus(AGAIN));
+                case REFUSED -> after(AGAIN);
                 case OVER -> {
                     expiry.ifPresent(Time.Alarm::cancel);
                     open.remove(name);
@@ -207,7 +204,7 @@ public final class Workers<W extends Work> implements AutoCloseable {
             try {
                 Work.Round round = work.next();
                 if (expiry.isEmpty()) {
-                    expiry = work.expiresAt().map(this::at);
+                    expiry = work.expiresAt().map(end -> after(Duration.between(time.now(), end)));
                 }
                 return round;
             } catch (StoreException e) {
@@ -219,8 +216,8 @@ public final class Workers<W extends Work> implements AutoCloseable {
             }
         }
 
-        private Time.Alarm at(Instant moment) {
-            return time.at(moment, this::kick);
+        private Time.Alarm after(Duration pause) {
+            return time.after(pause, this::kick);
         }
     }
 }

@@ -82,7 +82,7 @@ final class ResponseStream {
     /** Follows for a while; true when the disk is to be asked whether the response has ended. */
     private boolean follow(OutputStream out) throws IOException {
         awake = false;
-        Time.Alarm alarm = time.at(time.now().plus(SILENCE), this::wake);
+        Time.Alarm alarm = time.after(SILENCE, this::wake);
         Broadcast.Sight sight = broadcast.look(next - Broadcast.FIRST, begun, () -> awake || left);
         alarm.cancel();
         if (left || sight.closed()) {

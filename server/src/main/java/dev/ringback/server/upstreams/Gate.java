@@ -77,7 +77,7 @@ final class Gate {
     Gate(Upstream.Limits limits, Time time) {
         this.limits = limits;
         this.time = time;
-        rate = RateLimit.full(limits.ratePerSecond(), time.now());
+        rate = RateLimit.full(limits.ratePerSecond(), time.steady());
         for (Queue queue : Queue.values()) {
             queues.put(queue, new LinkedHashSet<>());
         }
@@ -180,7 +180,7 @@ final class Gate {
         hangup.by(() -> end(waiter, queue, Entry.CALLED_OFF));
         Time.Alarm late =
                 queue == Queue.CLIENTS
-                        ? time.at(time.now().plus(PATIENCE), () -> end(waiter, queue, Entry.FULL))
+                        ? time.after(PATIENCE, () -> end(waiter, queue, Entry.FULL))
                         : () -> {};
         Entry entry = waiter.join();
         late.cancel();
@@ -226,7 +226,7 @@ final class Gate {
         if (perSecond == 0) {
             return true;
         }
-        rate = rate.refilled(perSecond, time.now());
+        rate = rate.refilled(perSecond, time.steady());
         if (rate.permits()) {
             rate = rate.taken();
             return true;

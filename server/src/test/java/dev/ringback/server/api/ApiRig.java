@@ -1,6 +1,7 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
@@ -108,7 +109,8 @@ final class ApiRig implements AutoCloseable {
                         lane -> Upstreams.name(lane).isPresent() ? NOBODY : endpoints.of(lane),
                         time,
                         new Following(this::follow),
-                        EngineLimits.DEFAULT);
+                        EngineLimits.DEFAULT,
+                        ByteBudget.ofHeap(512L << 20));
         gate = engine::commit;
         Function<Change, Committed> commit = change -> gate.apply(change);
         engine.start();

@@ -2,6 +2,7 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change;
@@ -107,7 +108,8 @@ final class BatchRig implements AutoCloseable {
                         upstreams,
                         world.time(),
                         new Following(this::follow),
-                        EngineLimits.DEFAULT);
+                        EngineLimits.DEFAULT,
+                        ByteBudget.ofHeap(512L << 20));
         batches.start(new Jobs(store, engine, world.ids()));
         engine.start();
         server =

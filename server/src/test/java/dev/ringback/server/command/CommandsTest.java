@@ -128,7 +128,9 @@ class CommandsTest {
         Stage stage = Stage.in(directory);
 
         assertThat(stage.run()).isEqualTo(2);
-        assertThat(stage.err()).contains("serve, dev, demo or predictions").hasLineCount(1);
+        assertThat(stage.err())
+                .contains("serve, dev, demo, backup, move or predictions")
+                .hasLineCount(1);
     }
 
     @Test
@@ -191,5 +193,49 @@ class CommandsTest {
         assertThat(stage.out())
                 .contains("--keep", "--port", "--data")
                 .doesNotContain("--host", "RINGBACK_");
+    }
+
+    @Test
+    void aBackupFindsTheDataAsTheServerDoes() {
+        Stage stage = new Stage(directory, Map.of("RINGBACK_DATA", "kept"), Optional.empty());
+
+        assertThat(stage.run("backup", "a/b.db", "--overwrite")).isZero();
+
+        assertThat(stage.out()).isEqualTo("backed up\nkey too\n");
+        assertThat(stage.asked())
+                .containsExactly(
+                        "%s Backup[file=%s, overwrite=true, withKey=true]"
+                                .formatted(directory.resolve("kept"), directory.resolve("a/b.db")));
+        assertThat(stage.run("backup", "c", "--without-key", "--data=d")).isZero();
+        assertThat(stage.asked().getLast())
+                .startsWith(directory.resolve("d").toString())
+                .contains("overwrite=false, withKey=false");
+    }
+
+    @Test
+    void aMoveTakesTheUrlFromTheFlagOrTheVariable() {
+        var variables = Map.of("RINGBACK_DATABASE_URL", "postgresql://h/variable");
+        Stage stage = new Stage(directory, variables, Optional.empty());
+
+        assertThat(stage.run("move", "--from", "old")).isEqualTo(1);
+        assertThat(stage.run("move", "--from", "old", "--to", "postgresql://h/flag")).isEqualTo(1);
+
+        String old = directory.resolve("old").toString();
+        assertThat(stage.asked())
+                .containsExactly(
+                        old + " Optional[postgresql://h/variable]",
+                        old + " Optional[postgresql://h/flag]");
+        assertThat(stage.err()).contains("ringback: it does not fit\n").hasLineCount(2);
+        assertThat(stage.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backup", "backup a b", "move", "move --from=a --to=mysql://x/y"})
+    void upkeepThatIsAskedForWronglyIsRefusedInOneLine(String arguments) {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run(arguments.split(" "))).isEqualTo(2);
+        assertThat(stage.err()).startsWith("ringback: ").hasLineCount(1);
+        assertThat(stage.asked()).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.ringback.server.command;
 
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.endpoints.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ final class Stage {
     private final Terminal terminal;
     private final List<Settings> started = new ArrayList<>();
     private final List<Duration> drained = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private final Surroundings surroundings;
     private final Optional<String> generatedKey;
 
@@ -41,6 +43,22 @@ final class Stage {
                         new PrintStream(err, true, StandardCharsets.UTF_8));
         this.surroundings = new Surroundings(variables, directory);
         this.generatedKey = generatedKey;
+    }
+
+    /** Keeps what upkeep it was asked for, and does nothing. */
+    private final class Notebook implements Upkeep {
+
+        @Override
+        public Outcome backup(Settings settings, Backup backup) {
+            asked.add(settings.storage().data() + " " + backup);
+            return new Outcome.Done(List.of("backed up", "key too"));
+        }
+
+        @Override
+        public Outcome move(Settings settings, Path from) {
+            asked.add(from + " " + settings.storage().databaseUrl().map(Secret::reveal));
+            return new Outcome.Failed("it does not fit");
+        }
     }
 
     static Stage in(Path directory) {
@@ -63,7 +81,8 @@ final class Stage {
                     stop.run();
                     return ExitCode.OK;
                 };
-        return new Commands(launch, atOnce, terminal, surroundings, "1.2.3").run(arguments);
+        return new Commands(launch, new Notebook(), atOnce, terminal, surroundings, "1.2.3")
+                .run(arguments);
     }
 
     Launch.Outcome up(Settings settings) {
@@ -93,6 +112,10 @@ final class Stage {
 
     List<Settings> started() {
         return started;
+    }
+
+    List<String> asked() {
+        return asked;
     }
 
     List<Duration> drained() {

@@ -2,6 +2,7 @@ package dev.ringback.server.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
@@ -65,7 +66,8 @@ class DirectDeliveryOverHttpTest {
                         DirectWebhook::policy,
                         time,
                         Following.NOTHING,
-                        EngineLimits.DEFAULT);
+                        EngineLimits.DEFAULT,
+                        ByteBudget.ofHeap(512L << 20));
         engine.start();
         return engine;
     }

@@ -17,10 +17,10 @@ class VaultKeysTest {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     @Test
-    void theFirstStartMakesAKeyThatOnlyItsOwnerReads(@TempDir Path directory) throws IOException {
+    void aKeyThatIsMadeIsReadByItsOwnerOnly(@TempDir Path directory) throws IOException {
         Path file = directory.resolve(VaultKeys.FILE);
 
-        List<VaultKey> made = VaultKeys.loadOrCreate(file, RANDOM);
+        List<VaultKey> made = VaultKeys.create(file, RANDOM);
 
         assertThat(made).hasSize(1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -34,9 +34,17 @@ class VaultKeysTest {
     void theNextStartFindsTheSameKey(@TempDir Path directory) throws IOException {
         Path file = directory.resolve(VaultKeys.FILE);
 
-        List<VaultKey> made = VaultKeys.loadOrCreate(file, RANDOM);
+        List<VaultKey> made = VaultKeys.create(file, RANDOM);
 
-        assertThat(VaultKeys.loadOrCreate(file, RANDOM)).isEqualTo(made);
+        assertThat(VaultKeys.load(file)).contains(made);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNotMadeByReadingIt(@TempDir Path directory) throws IOException {
+        assertThat(VaultKeys.load(directory.resolve(VaultKeys.FILE))).isEmpty();
+        try (var files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
     }
 
     @Test
@@ -54,7 +62,7 @@ class VaultKeysTest {
     void anEmptyFileIsAnErrorThatNamesIt(@TempDir Path directory) throws IOException {
         Path file = Files.createFile(directory.resolve(VaultKeys.FILE));
 
-        assertThatThrownBy(() -> VaultKeys.loadOrCreate(file, RANDOM))
+        assertThatThrownBy(() -> VaultKeys.load(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(VaultKeys.FILE)
                 .hasMessageContaining("0 secret keys");

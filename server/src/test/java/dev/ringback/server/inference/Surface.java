@@ -1,5 +1,6 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
@@ -132,7 +133,8 @@ final class Surface implements AutoCloseable {
                         all,
                         time,
                         new Following(this::follow),
-                        EngineLimits.DEFAULT);
+                        EngineLimits.DEFAULT,
+                        ByteBudget.ofHeap(512L << 20));
         var ports =
                 new InferencePorts(
                         keys(),

@@ -2,6 +2,7 @@ package dev.ringback.server.predictions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.server.DataKeeping;
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Commands;
 import dev.ringback.server.command.StopSignal;
@@ -73,6 +74,7 @@ class TypedPredictionsTest {
         var commands =
                 new Commands(
                         Server::start,
+                        new DataKeeping(),
                         StopSignal.ofProcess(),
                         terminal,
                         new Surroundings(variables, Path.of("")),

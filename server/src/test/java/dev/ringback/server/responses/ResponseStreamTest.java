@@ -2,6 +2,7 @@ package dev.ringback.server.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
@@ -68,7 +69,8 @@ class ResponseStreamTest {
                 _ -> Optional.empty(),
                 time,
                 Following.NOTHING,
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                ByteBudget.ofHeap(512L << 20));
     }
 
     /** Keeps events and delivers none. */

@@ -34,6 +34,11 @@ final class Fixture {
                 }
 
                 @Override
+                public Instant steady() {
+                    return now();
+                }
+
+                @Override
                 public long nanos() {
                     return System.nanoTime();
                 }

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.Backlog;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What waits is found lane by lane, in the order in which it is to be done. */
@@ -58,6 +60,23 @@ public interface QueueContract extends StoreUnderTest {
         assertThat(store().due(call.lane(), false, 10)).isEmpty();
         assertThat(store().due(call.lane(), true, 10)).isEmpty();
         assertThat(store().backlog()).isEmpty();
+    }
+
+    @Test
+    default void theGreatestIdIsThatOfAnEventOrOfACallWhicheverItIs() {
+        assertThat(store().greatestId()).isZero();
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Call call = samples.call(event, new LaneId("one"));
+        done(accept(event, call, samples.call(event, new LaneId("two"))));
+        Call last = samples.call(event, new LaneId("three"));
+        done(Change.accept(List.of(), List.of(last)));
+        assertThat(store().greatestId()).isEqualTo(last.id().value());
+        done(attempted(last, new CallState.Dead(START, "gone")));
+        assertThat(store().greatestId()).isEqualTo(last.id().value());
+        Event next = samples.event();
+        done(accept(next));
+        assertThat(store().greatestId()).isEqualTo(next.sequence());
     }
 
     @Test

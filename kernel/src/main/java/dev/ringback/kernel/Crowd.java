@@ -1,0 +1,135 @@
+package dev.ringback.kernel;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The lanes that wait for room in memory, in turn by project. Whenever bytes are given back each is
+ * asked again, but for those that ask for no less than another of their project was refused.
+ */
+final class Crowd {
+
+    /**
+     * A lane that waits.
+     *
+     * @param bytes what it asks for; 0 when it asks for several projects
+     */
+    private record Waiting(Lane lane, ProjectId project, long bytes) {}
+
+    private final Consumer<Lane> serve;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<ProjectId, Queue<Waiting>> byProject = new LinkedHashMap<>();
+    private final AtomicInteger heard = new AtomicInteger();
+    private final AtomicInteger rounds = new AtomicInteger();
+    private volatile int size;
+
+    /**
+     * Nobody waits yet.
+     *
+     * @param serve asks a lane again; one that still finds no room comes back by {@link #add}
+     */
+    Crowd(Consumer<Lane> serve) {
+        this.serve = serve;
+    }
+
+    /** How many lanes wait. */
+    int size() {
+        return size;
+    }
+
+    /** How often it was heard so far that bytes were given back. */
+    int heard() {
+        return heard.get();
+    }
+
+    /**
+     * Lets a lane wait that found no room.
+     *
+     * @param asked what {@link #heard} was when it asked: what was given back since may be enough
+     */
+    void add(Lane lane, Lane.Pick.Crowded refused, int asked) {
+        if (lane.crowded.compareAndSet(false, true)) {
+            long bytes = refused.several() ? 0 : refused.bytes();
+            put(new Waiting(lane, refused.project(), bytes));
+        }
+        if (heard.get() != asked) {
+            begin();
+        }
+    }
+
+    private void put(Waiting waiting) {
+        lock.lock();
+        try {
+            byProject.computeIfAbsent(waiting.project(), _ -> new ArrayDeque<>()).add(waiting);
+            size++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes were given back: asks all of them again, on a thread of its own. */
+    void room() {
+        heard.incrementAndGet();
+        begin();
+    }
+
+    private void begin() {
+        if (rounds.getAndIncrement() == 0) {
+            Thread.ofVirtual().name("room").start(this::rounds);
+        }
+    }
+
+    private void rounds() {
+        int seen;
+        do {
+            seen = rounds.get();
+            round();
+        } while (!rounds.compareAndSet(seen, 0));
+    }
+
+    private void round() {
+        Map<ProjectId, Queue<Waiting>> all = taken();
+        Map<ProjectId, Long> refused = new HashMap<>();
+        while (!all.isEmpty()) {
+            Iterator<Queue<Waiting>> projects = all.values().iterator();
+            while (projects.hasNext()) {
+                Queue<Waiting> queue = projects.next();
+                ask(queue.remove(), refused);
+                if (queue.isEmpty()) {
+                    projects.remove();
+                }
+            }
+        }
+    }
+
+    private void ask(Waiting next, Map<ProjectId, Long> refused) {
+        if (next.bytes() >= refused.getOrDefault(next.project(), Long.MAX_VALUE)) {
+            put(next);
+            return;
+        }
+        next.lane().crowded.set(false);
+        serve.accept(next.lane());
+        if (next.lane().crowded.get() && next.bytes() > 0) {
+            refused.merge(next.project(), next.bytes(), Math::min);
+        }
+    }
+
+    private Map<ProjectId, Queue<Waiting>> taken() {
+        lock.lock();
+        try {
+            var all = new LinkedHashMap<>(byProject);
+            byProject.clear();
+            size = 0;
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.ringback.kernel;
+
+/**
+ * How the account of bytes stands as somebody asks for a share of what is common to all. An owner
+ * may hold twice as much as it leaves free: alone it gets two thirds, two get two fifths each, and
+ * however many there are, something is left for the next. Within an owner's room its parts share in
+ * the same way, so that one lane leaves room for the others of its project.
+ *
+ * @param limit of all
+ * @param held by all
+ * @param owned of that, by the owner who asks
+ */
+record FairShare(long limit, long held, long owned) {
+
+    private static final int TIMES = 2;
+    private static final int HANDY = 4;
+
+    /** Whether the owner may hold so many bytes more. */
+    boolean admits(long bytes) {
+        return room(bytes) >= 0;
+    }
+
+    /**
+     * Whether a part of the owner may.
+     *
+     * @param part what it holds of that which the owner holds
+     */
+    boolean admits(long bytes, long part) {
+        long room = room(bytes);
+        return room >= 0 && part + bytes <= TIMES * room;
+    }
+
+    /**
+     * Whether so many bytes more may be held that are only handy: half as much as the owner leaves
+     * free, so that what is handy never stands in the way of what is needed.
+     */
+    boolean spares(long bytes) {
+        return TIMES * (owned + bytes) <= limit - held - bytes;
+    }
+
+    /** How many more the owner could have after that; negative when that is too much already. */
+    private long room(long bytes) {
+        long free = limit - held - bytes;
+        return Math.floorDiv(TIMES * free - owned - bytes, 1 + TIMES);
+    }
+
+    /**
+     * Whether so many bytes are too many even for an owner who holds nothing else but what is
+     * handy, as much of it as there may be.
+     *
+     * @param others what the other owners hold
+     */
+    static boolean areTooMany(long limit, long others, long bytes) {
+        long handy = handy(limit);
+        return !new FairShare(limit, others + handy, handy).admits(bytes, 0);
+    }
+
+    /** How many bytes may be held in all because they are handy. */
+    static long handy(long limit) {
+        return limit / HANDY;
+    }
+}

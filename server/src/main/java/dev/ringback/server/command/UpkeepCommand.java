@@ -1,0 +1,67 @@
+package dev.ringback.server.command;
+
+import dev.ringback.server.config.Configuration;
+import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Mode;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.config.Surroundings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Copies and moves the data of a server, found by the same settings. */
+record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings) {
+
+    /** Does what was typed after {@code backup}. */
+    int backup(ParseResult command) {
+        var backup =
+                new Upkeep.Backup(
+                        path(command, command.matchedPositionalValue(0, "")),
+                        command.hasMatchedOption(UpkeepUsage.OVERWRITE),
+                        !command.hasMatchedOption(UpkeepUsage.WITHOUT_KEY));
+        return withSettings(command, settings -> upkeep.backup(settings, backup));
+    }
+
+    /** Does what was typed after {@code move}. */
+    int move(ParseResult command) {
+        Path from = path(command, command.matchedOptionValue(UpkeepUsage.FROM, ""));
+        return withSettings(command, settings -> upkeep.move(settings, from));
+    }
+
+    private int withSettings(ParseResult command, Function<Settings, Upkeep.Outcome> work) {
+        return switch (Configuration.load(Mode.SERVE, UpkeepUsage.given(command), surroundings)) {
+            case Loaded.Refused(String sentence) -> {
+                terminal.note(sentence);
+                yield ExitCode.USAGE;
+            }
+            case Loaded.Ready(Settings settings) -> told(work.apply(settings));
+        };
+    }
+
+    private int told(Upkeep.Outcome outcome) {
+        return switch (outcome) {
+            case Upkeep.Outcome.Done(var lines) -> {
+                lines.forEach(terminal::say);
+                yield ExitCode.OK;
+            }
+            case Upkeep.Outcome.Failed(String reason) -> {
+                terminal.note(reason);
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    private Path path(ParseResult command, String text) {
+        try {
+            if (!text.isBlank()) {
+                return surroundings.directory().resolve(text).toAbsolutePath().normalize();
+            }
+        } catch (InvalidPathException _) {
+            // Said below.
+        }
+        throw new ParameterException(
+                command.commandSpec().commandLine(), "\"%s\" is no path".formatted(text));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.ringback.server.endpoints;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A known text that lies in the store, encrypted like the secrets. By it a start sees whether it
+ * has the key of this store, before anything is sent or accepted with another one.
+ */
+public final class VaultProof {
+
+    private static final String KIND = "vault";
+    private static final String ID = "proof";
+    private static final String PLACE = KIND + "/" + ProjectId.DEFAULT.value() + "/" + ID;
+    private static final Secret TEXT = new Secret("ringback");
+
+    private VaultProof() {}
+
+    /** Whether the store holds something that only the key of before can open. */
+    public static boolean needsItsKey(Store store) {
+        return proof(store).isPresent()
+                || !store.documents(Endpoint.KIND).isEmpty()
+                || !store.documents(DirectWebhook.KIND).isEmpty();
+    }
+
+    /**
+     * Opens the proof with the vault; puts one there when there is none.
+     *
+     * @throws VaultException when the vault has another key than this store
+     */
+    public static void check(Store store, Vault vault) {
+        Optional<Document> kept = proof(store);
+        if (kept.isPresent()) {
+            vault.open(kept.get().body().text(), PLACE);
+            return;
+        }
+        // A store of before there were proofs: its endpoints tell as well.
+        EndpointCodec codec = new EndpointCodec(vault);
+        store.documents(Endpoint.KIND).forEach(codec::decode);
+        Payload sealed = Payload.of(vault.seal(TEXT, PLACE));
+        store.commit(List.of(Change.put(Document.create(KIND, ProjectId.DEFAULT, ID, sealed))));
+    }
+
+    private static Optional<Document> proof(Store store) {
+        return store.document(KIND, ProjectId.DEFAULT, ID);
+    }
+}
