@@ -97,7 +97,18 @@ final class Attempting implements Dispatcher.Runner {
 
     /** What came of asking the peer. */
     private sealed interface Asked {
-        record Replied(List<Header> shown, Reply reply) implements Asked {}
+
+        /** How many bytes are held of it. */
+        default long bytes() {
+            return 0;
+        }
+
+        record Replied(List<Header> shown, Reply reply) implements Asked {
+            @Override
+            public long bytes() {
+                return reply instanceof Reply.Answered answered ? answered.body().size() : 0;
+            }
+        }
 
         record Unready(Reply reply) implements Asked {}
 
@@ -110,9 +121,10 @@ final class Attempting implements Dispatcher.Runner {
         Instant startedAt = time.now();
         int payload = event.payload().size();
         boolean _ = races == 0 || run.share().growInTurn(kind.needs(call, payload));
+        long before = run.share().bytes();
         Asked asked = asked(call, event, kind, startedAt, run);
-        // The request is let go of, which judging may need the room of.
-        run.share().shrink(run.share().bytes() - kind.needs(call, payload));
+        // The request is let go of, and the reply is as large as it is.
+        run.share().shrink(before - kind.needs(call, payload) + asked.bytes());
         switch (asked) {
             case Asked.Replied(List<Header> shown, Reply reply) -> {
                 if (run.hangup().isHungUp()) {

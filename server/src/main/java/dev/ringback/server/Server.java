@@ -203,7 +203,7 @@ public final class Server implements Running {
                 settings.listen().host(),
                 settings.listen().port(),
                 routes,
-                HttpLimits.DEFAULT,
+                HttpLimits.of(Runtime.getRuntime().maxMemory(), ground.budget()),
                 Asking.words(),
                 this::refused,
                 ground.time()::nanos);

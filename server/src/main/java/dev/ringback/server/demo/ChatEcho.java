@@ -21,7 +21,7 @@ record ChatEcho(CompletionHead head, String text, int promptTokens) implements E
     static ChatEcho of(ModelRequest asked, Instant now) {
         String last = "";
         int tokens = 0;
-        for (JsonNode message : asked.json().path("messages")) {
+        for (JsonNode message : asked.tree().path("messages")) {
             String text = Words.content(message.path("content"));
             tokens += Words.tokens(text);
             if (message.path("role").stringValue("").equals("user")) {

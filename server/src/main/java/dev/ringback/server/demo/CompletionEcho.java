@@ -21,7 +21,7 @@ record CompletionEcho(CompletionHead head, List<String> texts) implements Echo {
     static CompletionEcho of(ModelRequest asked, Instant now) {
         return new CompletionEcho(
                 CompletionHead.of("cmpl-demo-", asked, now),
-                Words.texts(asked.json().path("prompt")));
+                Words.texts(asked.tree().path("prompt")));
     }
 
     @Override

@@ -20,7 +20,7 @@ record CompletionHead(String id, long created, String model, boolean withUsage) 
                 prefix + Words.digest(asked.body().bytes()),
                 now.getEpochSecond(),
                 asked.model(),
-                asked.json().path("stream_options").path("include_usage").booleanValue(false));
+                asked.tree().path("stream_options").path("include_usage").booleanValue(false));
     }
 
     ObjectNode json(String object) {

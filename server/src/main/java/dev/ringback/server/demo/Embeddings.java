@@ -31,8 +31,8 @@ final class Embeddings {
 
     /** Answers, or says what there is too much of. */
     static HttpResponse answer(ModelRequest asked) {
-        List<String> texts = Words.texts(asked.json().path("input"));
-        long dimensions = asked.json().path("dimensions").asLong(DIMENSIONS);
+        List<String> texts = Words.texts(asked.tree().path("input"));
+        long dimensions = asked.tree().path("dimensions").asLong(DIMENSIONS);
         if (texts.size() > MOST_INPUTS) {
             return OpenAiError.field("input", "input must have 2048 elements at most").response();
         }
@@ -44,7 +44,7 @@ final class Embeddings {
     }
 
     private static ObjectNode json(ModelRequest asked, List<String> texts, int dimensions) {
-        boolean base64 = asked.json().path("encoding_format").stringValue("").equals("base64");
+        boolean base64 = asked.tree().path("encoding_format").stringValue("").equals("base64");
         ObjectNode json = Json.object();
         json.put("object", "list");
         ArrayNode data = json.putArray("data");

@@ -21,10 +21,10 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
         implements Echo {
 
     static ResponseEcho of(ModelRequest asked, Instant now) {
-        JsonNode input = asked.json().path("input");
+        JsonNode input = asked.tree().path("input");
         String last = input.stringValue("");
         int tokens =
-                Words.tokens(asked.json().path("instructions").stringValue(""))
+                Words.tokens(asked.tree().path("instructions").stringValue(""))
                         + Words.tokens(last);
         for (JsonNode item : input) {
             String text = Words.content(item.path("content"));
@@ -69,7 +69,7 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
     }
 
     private ObjectNode begun(String status) {
-        return ResponseObject.begun("resp_demo_" + id, status, now, false, asked.json())
+        return ResponseObject.begun("resp_demo_" + id, status, now, false, asked.tree())
                 .put("system_fingerprint", DemoModels.FINGERPRINT);
     }
 

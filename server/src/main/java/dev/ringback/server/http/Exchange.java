@@ -2,6 +2,7 @@ package dev.ringback.server.http;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Room;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -53,7 +54,7 @@ final class Exchange {
     }
 
     /** The request without its body; empty when its query or a header cannot be read. */
-    Optional<HttpRequest> head(Map<String, String> parameters) {
+    Optional<HttpRequest> head(Map<String, String> parameters, Room room) {
         var prologue = request.prologue();
         var query = Target.query(prologue.query().rawValue());
         var path = Target.decode(prologue.uriPath().rawPath());
@@ -69,7 +70,8 @@ final class Exchange {
                         query.get(),
                         headers.get(),
                         Payload.EMPTY,
-                        this::whenGone));
+                        this::whenGone,
+                        room));
     }
 
     private void whenGone(Runnable what) {

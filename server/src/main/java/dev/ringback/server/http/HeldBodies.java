@@ -1,45 +1,53 @@
 package dev.ringback.server.http;
 
-import java.util.concurrent.atomic.AtomicLong;
+import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.ByteBudget.Account;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Room;
+import java.util.Optional;
 
 /**
- * Bounds what the bodies of all requests hold in memory together: thousands of requests may be
- * answered at once, and each may bring megabytes before anybody knows who sends it.
+ * Bounds what requests hold in memory together: thousands of them may be answered at once, and each
+ * may bring megabytes.
  */
 final class HeldBodies {
 
-    private final long most;
-    private final AtomicLong held = new AtomicLong();
+    private final ByteBudget budget;
 
-    HeldBodies(long most) {
-        this.most = most;
+    HeldBodies(ByteBudget budget) {
+        this.budget = budget;
     }
 
-    /** The part of one request, which has nothing yet. */
+    /** The share of one request, which has nothing yet and belongs to nobody yet. */
     Share share() {
         return new Share();
     }
 
     /** What one request holds; used by its thread. */
-    final class Share implements AutoCloseable {
+    final class Share implements AutoCloseable, Room {
 
-        private long taken;
+        private Account account = budget.ofNobody();
+        private Optional<ByteBudget.Share> taken = Optional.empty();
+
+        /** Says whose request it is; what was taken before stays where it was taken. */
+        void belongsTo(ProjectId project) {
+            account = budget.of(project);
+        }
 
         /** Takes so many bytes more; false, and nothing is taken, when there is no room. */
-        boolean take(int bytes) {
-            if (held.addAndGet(bytes) > most) {
-                held.addAndGet(-bytes);
-                return false;
+        @Override
+        public boolean grow(long bytes) {
+            if (taken.isPresent()) {
+                return taken.get().grow(bytes);
             }
-            taken += bytes;
-            return true;
+            taken = account.take(bytes);
+            return taken.isPresent();
         }
 
         /** Gives everything back. */
         @Override
         public void close() {
-            held.addAndGet(-taken);
-            taken = 0;
+            taken.ifPresent(ByteBudget.Share::close);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringback.server.http;
 
+import dev.ringback.kernel.ByteBudget;
 import java.time.Duration;
 
 /**
@@ -8,8 +9,8 @@ import java.time.Duration;
  * @param maxConnections open connections; more wait in the kernel's backlog
  * @param maxRequests requests being answered at once; more are answered 503, so that threads and
  *     bodies in memory stay bounded
- * @param heldBodies bytes that the bodies of all requests hold in memory together, the first 64 KiB
- *     of each aside; a body for which there is no room is answered 503
+ * @param budget the account of what is held in memory; a request for which there is no room is
+ *     answered 503
  * @param maxRequestLine longest first line of a request, in bytes
  * @param maxHeaders longest header section, in bytes
  * @param requestTimeout how long a request may take to arrive, head and body together, at any
@@ -23,7 +24,7 @@ import java.time.Duration;
 public record HttpLimits(
         int maxConnections,
         int maxRequests,
-        long heldBodies,
+        ByteBudget budget,
         int maxRequestLine,
         int maxHeaders,
         Duration requestTimeout,
@@ -31,15 +32,19 @@ public record HttpLimits(
         Duration idleTimeout,
         Duration writeTimeout) {
 
+    private static final long DEFAULT_HEAP = 512L << 20;
+    private static final long FOR_CONNECTION = 40 * 1024;
+    private static final long FOR_REQUEST = 96 * 1024;
+
     /**
-     * Connections cost about 40 KiB each when they are busy, so 10,000 stay below 400 MiB. Bodies
-     * may take a quarter of the heap.
+     * What suits the default heap. Connections cost about 15 KiB each, and 40 KiB when they are
+     * busy.
      */
     public static final HttpLimits DEFAULT =
             new HttpLimits(
                     10_000,
                     4_096,
-                    Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4),
+                    ByteBudget.ofHeap(DEFAULT_HEAP),
                     8 * 1024,
                     16 * 1024,
                     Duration.ofSeconds(20),
@@ -50,9 +55,6 @@ public record HttpLimits(
     public HttpLimits {
         if (maxConnections < 1 || maxRequests < 1 || maxRequestLine < 64 || maxHeaders < 64) {
             throw new IllegalArgumentException("a limit is too small");
-        }
-        if (heldBodies < 0) {
-            throw new IllegalArgumentException("heldBodies is negative: " + heldBodies);
         }
         if (bytesPerSecond < 1) {
             throw new IllegalArgumentException("bytesPerSecond is below 1: " + bytesPerSecond);
@@ -67,7 +69,7 @@ public record HttpLimits(
         return new HttpLimits(
                 maxConnections,
                 maxRequests,
-                heldBodies,
+                budget,
                 maxRequestLine,
                 maxHeaders,
                 timeout,
@@ -81,7 +83,7 @@ public record HttpLimits(
         return new HttpLimits(
                 maxConnections,
                 maxRequests,
-                heldBodies,
+                budget,
                 maxRequestLine,
                 maxHeaders,
                 requestTimeout,
@@ -90,18 +92,32 @@ public record HttpLimits(
                 writeTimeout);
     }
 
-    /** These limits with other room for bodies. */
-    HttpLimits withHeldBodies(long bytes) {
+    /** These limits with another account of what is held in memory. */
+    HttpLimits within(ByteBudget other) {
         return new HttpLimits(
                 maxConnections,
                 maxRequests,
-                bytes,
+                other,
                 maxRequestLine,
                 maxHeaders,
                 requestTimeout,
                 bytesPerSecond,
                 idleTimeout,
                 writeTimeout);
+    }
+
+    /** No more connections and requests than a heap of so many bytes bears. */
+    public static HttpLimits of(long heap, ByteBudget budget) {
+        return new HttpLimits(
+                (int) Math.min(DEFAULT.maxConnections, heap / FOR_CONNECTION),
+                (int) Math.min(DEFAULT.maxRequests, heap / FOR_REQUEST),
+                budget,
+                DEFAULT.maxRequestLine,
+                DEFAULT.maxHeaders,
+                DEFAULT.requestTimeout,
+                DEFAULT.bytesPerSecond,
+                DEFAULT.idleTimeout,
+                DEFAULT.writeTimeout);
     }
 
     private static void requirePositive(Duration duration, String name) {

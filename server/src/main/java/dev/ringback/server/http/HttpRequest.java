@@ -2,6 +2,7 @@ package dev.ringback.server.http;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Room;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param body read whole and within the route's bound; empty when there is none, and when it is a
  *     {@link StreamHandler} that reads it
  * @param peer who waits for the answer
+ * @param room gives room in memory until the answer has been written
  */
 public record HttpRequest(
         String method,
@@ -25,7 +27,8 @@ public record HttpRequest(
         List<Map.Entry<String, String>> query,
         List<Header> headers,
         Payload body,
-        Peer peer) {
+        Peer peer,
+        Room room) {
 
     /** A request that came by no connection. */
     public HttpRequest(
@@ -35,12 +38,23 @@ public record HttpRequest(
             List<Map.Entry<String, String>> query,
             List<Header> headers,
             Payload body) {
-        this(method, path, parameters, query, headers, body, Peer.PATIENT);
+        this(method, path, parameters, query, headers, body, Peer.PATIENT, Room.TAKEN);
     }
 
     /** This request with a body. */
     HttpRequest with(Payload read) {
-        return new HttpRequest(method, path, parameters, query, headers, read, peer);
+        return new HttpRequest(method, path, parameters, query, headers, read, peer, room);
+    }
+
+    /**
+     * Takes room for so many bytes that are about to be held.
+     *
+     * @throws NoRoom when there is none
+     */
+    public void take(long bytes) {
+        if (!room.grow(bytes)) {
+            throw new NoRoom();
+        }
     }
 
     /** The path segment of that name, which the route's pattern has. */

@@ -71,7 +71,7 @@ public final class HttpServer {
         var connections = new Connections(limits, nanos);
         var dialects = new Dialects(words, refused);
         var listener =
-                new Listener(new RouteTable(routes), dialects, new HeldBodies(limits.heldBodies()));
+                new Listener(new RouteTable(routes), dialects, new HeldBodies(limits.budget()));
         var selector = new GuardedSelector(protocol(limits), connections, listener);
         WebServer server =
                 WebServer.builder()

@@ -65,12 +65,12 @@ final class Listener implements HttpRouting {
     }
 
     private void serve(RouteTable.Match.Found found, Exchange exchange, String path) {
-        Optional<HttpRequest> head = exchange.head(found.parameters());
-        if (head.isEmpty()) {
-            refuse(exchange, path, malformed(BROKEN));
-            return;
-        }
         try (HeldBodies.Share share = bodies.share()) {
+            Optional<HttpRequest> head = exchange.head(found.parameters(), share);
+            if (head.isEmpty()) {
+                refuse(exchange, path, malformed(BROKEN));
+                return;
+            }
             exchange.answer(answer(found.route(), head.get(), exchange.body(), share, path));
         }
     }
@@ -86,6 +86,8 @@ final class Listener implements HttpRouting {
             };
         } catch (BodyRefused refused) {
             return dialects.answer(path, refused.refusal());
+        } catch (NoRoom crowded) {
+            return dialects.answer(path, NoRoom.REFUSAL);
         } catch (IOException | RuntimeException | StackOverflowError failed) {
             return failed(route, body, path, failed);
         }

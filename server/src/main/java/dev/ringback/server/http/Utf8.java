@@ -9,7 +9,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** Checks bytes for being UTF-8 as RFC 3629 has it: shortest forms only, and no surrogates. */
-final class Utf8 {
+public final class Utf8 {
 
     private static final VarHandle EIGHT =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -18,7 +18,7 @@ final class Utf8 {
     private Utf8() {}
 
     /** Offset of the first byte that is wrong, or -1. */
-    static int firstInvalid(byte[] bytes) {
+    public static int firstInvalid(byte[] bytes) {
         int ascii = asciiPrefix(bytes);
         return ascii == bytes.length ? -1 : decode(bytes, ascii);
     }

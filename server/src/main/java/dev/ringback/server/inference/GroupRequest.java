@@ -3,11 +3,8 @@ package dev.ringback.server.inference;
 import dev.ringback.kernel.Payload;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A group of requests of one kind, as inference.net takes them: one object with {@code requests}
@@ -34,17 +31,20 @@ record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
     }
 
     static Reading read(Operation operation, Payload body) {
-        Optional<JsonNode> json = Json.read(body);
-        if (json.isEmpty() || !(json.get() instanceof ObjectNode object)) {
+        if (!(Outline.read(body) instanceof Outline.Reading.Members(Outline outline))) {
             return new Reading.Invalid(
                     OpenAiError.request("invalid_json", "the request body is not a JSON object"));
         }
-        return problem(object)
+        return problem(outline)
                 .<Reading>map(Reading.Invalid::new)
-                .orElseGet(() -> read(operation, object, Json.elements(body, REQUESTS)));
+                .orElseGet(() -> read(operation, outline));
     }
 
-    private static Reading read(Operation operation, ObjectNode json, List<Payload> elements) {
+    private static Reading read(Operation operation, Outline outline) {
+        List<Payload> elements = outline.elements(REQUESTS, MOST + 1);
+        if (elements.isEmpty() || elements.size() > MOST) {
+            return new Reading.Invalid(few());
+        }
         List<ModelRequest> requests = new ArrayList<>(elements.size());
         for (int i = 0; i < elements.size(); i++) {
             switch (RequestReader.read(operation, elements.get(i))) {
@@ -54,31 +54,31 @@ record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
                 }
             }
         }
-        return new Reading.Valid(new GroupRequest(requests, Json.text(json, WEBHOOK_ID)));
+        return new Reading.Valid(new GroupRequest(requests, outline.text(WEBHOOK_ID)));
     }
 
-    private static Optional<OpenAiError> problem(ObjectNode json) {
-        for (Map.Entry<String, JsonNode> member : json.properties()) {
-            if (!FIELDS.contains(member.getKey())) {
+    private static Optional<OpenAiError> problem(Outline outline) {
+        for (String name : outline.names()) {
+            if (!FIELDS.contains(name)) {
                 return Optional.of(
                         OpenAiError.field(
-                                member.getKey(),
+                                name,
                                 "%s is not a field of a group; those are requests and webhook_id"
-                                        .formatted(member.getKey())));
+                                        .formatted(name)));
             }
         }
-        JsonNode requests = json.path(REQUESTS);
-        if (requests.isMissingNode()) {
+        if (!outline.has(REQUESTS)) {
             return Optional.of(OpenAiError.missing(REQUESTS));
         }
-        if (!requests.isArray() || requests.isEmpty() || requests.size() > MOST) {
-            return Optional.of(
-                    OpenAiError.field(
-                            REQUESTS, "requests must be an array of 1 to %d".formatted(MOST)));
+        if (outline.member(REQUESTS).filter(Outline.Member::isArray).isEmpty()) {
+            return Optional.of(few());
         }
-        JsonNode webhookId = json.path(WEBHOOK_ID);
-        return webhookId.isMissingNode() || webhookId.isNull() || webhookId.isString()
-                ? Optional.empty()
-                : Optional.of(OpenAiError.field(WEBHOOK_ID, "webhook_id must be a string"));
+        return outline.given(WEBHOOK_ID).filter(given -> !given.isString()).isPresent()
+                ? Optional.of(OpenAiError.field(WEBHOOK_ID, "webhook_id must be a string"))
+                : Optional.empty();
+    }
+
+    private static OpenAiError few() {
+        return OpenAiError.field(REQUESTS, "requests must be an array of 1 to %d".formatted(MOST));
     }
 }

@@ -100,6 +100,24 @@ public final class InferenceKind implements Kind {
         return true;
     }
 
+    /** {@inheritDoc} The client's bytes are cut out, and written anew for the upstream. */
+    @Override
+    public long needs(Call call, int payload) {
+        return 2L * payload;
+    }
+
+    /**
+     * {@inheritDoc} The answer becomes a tree, and is written down with the client's bytes; texts
+     * may take two bytes for a character.
+     */
+    @Override
+    public long concludes(Event event, Reply reply) {
+        long payload = event.payload().size();
+        return reply instanceof Reply.Answered answered
+                ? 2 * payload + 4L * answered.body().size() + Json.treeBytes(answered.body())
+                : 2 * payload;
+    }
+
     /**
      * {@inheritDoc} An upstream that is no longer configured is not ready: it may be a slip that is
      * soon mended, and if not, the client is told like of any other failure.

@@ -1,13 +1,9 @@
 package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Payload;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -15,6 +11,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,6 +26,11 @@ public final class Json {
      * more than the log probabilities of the longest answers need.
      */
     static final long MAX_TOKENS = 1_000_000;
+
+    /**
+     * About what one value of a tree takes: its object, its place, and a number or a short text.
+     */
+    private static final long NODE = 80;
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -63,7 +65,7 @@ public final class Json {
      * Requests are passed on and quoted as they are, so they must be what RFC 8259 asks for: UTF-8
      * without a byte order mark. The parser would take other encodings too.
      */
-    private static boolean mayBeUtf8(byte[] bytes) {
+    static boolean mayBeUtf8(byte[] bytes) {
         for (int i = 0; i < Math.min(2, bytes.length); i++) {
             if (bytes[i] == 0 || (bytes[i] & 0xFF) >= 0xEF) {
                 return i == 1 && bytes[0] == '"';
@@ -88,39 +90,40 @@ public final class Json {
         return value.isString() ? Optional.of(value.stringValue()) : Optional.empty();
     }
 
+    /**
+     * About how many bytes a tree takes beside its texts, as its values are counted; those of what
+     * is no JSON end where that shows.
+     */
+    static long treeBytes(Payload payload) {
+        long values = 0;
+        try (JsonParser parser = parser(payload.bytes())) {
+            while (parser.nextToken() != null) {
+                values++;
+            }
+        } catch (JacksonException _) {
+            // Nor is more than that read of it.
+        }
+        return NODE * values;
+    }
+
     /** Reads token by token; for bytes that were written here. */
     static JsonParser parser(byte[] bytes) {
         return MAPPER.createParser(bytes);
     }
 
-    /**
-     * The elements of an array that is a member of an object, each as it stands there; none when it
-     * is not there. For bytes that have been read before.
-     */
-    static List<Payload> elements(Payload object, String member) {
-        byte[] bytes = object.bytes();
-        List<Payload> elements = new ArrayList<>();
-        try (JsonParser parser = parser(bytes)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean wanted = parser.currentName().equals(member);
-                if (parser.nextToken() == JsonToken.START_ARRAY && wanted) {
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        elements.add(current(parser, bytes));
-                    }
-                }
-                parser.skipChildren();
-            }
-        }
-        return elements;
+    /** Reads a part token by token; for bytes that have been read before. */
+    static JsonParser parser(byte[] bytes, int from, int length) {
+        return MAPPER.createParser(bytes, from, length);
     }
 
-    private static Payload current(JsonParser parser, byte[] bytes) {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        int end = (int) parser.currentLocation().getByteOffset();
-        return Payload.of(Arrays.copyOfRange(bytes, start, end));
+    /** An empty array. */
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    /** A text. */
+    static JsonNode string(String text) {
+        return MAPPER.getNodeFactory().stringNode(text);
     }
 
     /** An empty object. */

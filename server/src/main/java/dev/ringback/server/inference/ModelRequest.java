@@ -1,6 +1,8 @@
 package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Payload;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -9,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param operation what is asked for
  * @param body as received
- * @param json the same, read; not to be changed
+ * @param outline where its members stand
  * @param model as the client named it
  * @param streamed whether the answer is wanted piece by piece
  * @param webhookId the endpoint to be told, from {@code metadata.webhook_id}
@@ -17,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record ModelRequest(
         Operation operation,
         Payload body,
-        ObjectNode json,
+        Outline outline,
         String model,
         boolean streamed,
         Optional<String> webhookId) {
@@ -28,25 +30,33 @@ public record ModelRequest(
 
     /** Reads a request that {@link RequestReader} has let through before. */
     public static ModelRequest accepted(Operation operation, Payload body) {
-        ObjectNode json =
-                Json.readObject(body)
-                        .orElseThrow(() -> new IllegalStateException("no JSON was accepted"));
-        return of(operation, body, json);
+        return of(operation, body, Outline.of(body));
     }
 
-    static ModelRequest of(Operation operation, Payload body, ObjectNode json) {
+    static ModelRequest of(Operation operation, Payload body, Outline outline) {
         return new ModelRequest(
                 operation,
                 body,
-                json,
-                Json.text(json, "model").orElse(""),
-                json.path("stream").booleanValue(false),
-                Json.text(json.path(METADATA), WEBHOOK_ID));
+                outline,
+                outline.text("model").orElse(""),
+                outline.isTrue("stream"),
+                outline.object(METADATA).flatMap(metadata -> metadata.text(WEBHOOK_ID)));
+    }
+
+    /** The whole request as a tree, which takes many times its text. */
+    public ObjectNode tree() {
+        return Json.readObject(body)
+                .orElseThrow(() -> new IllegalStateException("no JSON was accepted"));
+    }
+
+    /** The text of a member; empty when it is absent or no text. */
+    public Optional<String> text(String member) {
+        return outline.text(member);
     }
 
     /** Whether OpenAI's background mode is wanted. */
     public boolean background() {
-        return operation == Operation.RESPONSES && json.path(BACKGROUND).booleanValue(false);
+        return operation == Operation.RESPONSES && outline.isTrue(BACKGROUND);
     }
 
     /**
@@ -59,37 +69,27 @@ public record ModelRequest(
      * @param streaming whether a stream, if asked for, is wanted from the upstream too
      */
     public Payload forUpstream(String ownModel, boolean streaming) {
-        boolean unstream = !streaming && (json.has("stream") || json.has("stream_options"));
-        boolean foreground = operation == Operation.RESPONSES && json.has(BACKGROUND);
-        boolean sameModel = ownModel.equals(model);
-        if (sameModel && !unstream && !foreground && !forgetsMetadata()) {
-            return body;
+        Map<String, Optional<Payload>> changes = new HashMap<>();
+        if (!ownModel.equals(model)) {
+            changes.put("model", Optional.of(Json.write(Json.string(ownModel))));
         }
-        ObjectNode changed = json.deepCopy();
-        changed.put("model", ownModel);
-        if (unstream) {
-            changed.remove("stream");
-            changed.remove("stream_options");
+        if (!streaming) {
+            changes.put("stream", Optional.empty());
+            changes.put("stream_options", Optional.empty());
         }
-        if (foreground) {
-            changed.remove(BACKGROUND);
+        if (operation == Operation.RESPONSES) {
+            changes.put(BACKGROUND, Optional.empty());
         }
-        if (forgetsMetadata()) {
-            stripMetadata(changed);
-        }
-        return Json.write(changed);
+        outline.object(METADATA)
+                .filter(metadata -> metadata.names().isEmpty() || metadata.has(WEBHOOK_ID))
+                .ifPresent(metadata -> changes.put(METADATA, withoutWebhook(metadata)));
+        changes.keySet().removeIf(name -> !outline.has(name));
+        return changes.isEmpty() ? body : outline.with(changes);
     }
 
-    private boolean forgetsMetadata() {
-        return json.has(METADATA)
-                && (json.path(METADATA).isEmpty() || json.path(METADATA).has(WEBHOOK_ID));
-    }
-
-    private static void stripMetadata(ObjectNode changed) {
-        Optional<ObjectNode> metadata = Json.object(changed.path(METADATA));
-        metadata.ifPresent(each -> each.remove(WEBHOOK_ID));
-        if (metadata.isEmpty() || metadata.get().isEmpty()) {
-            changed.remove(METADATA);
-        }
+    private static Optional<Payload> withoutWebhook(Outline metadata) {
+        return metadata.names().size() <= 1
+                ? Optional.empty()
+                : Optional.of(metadata.with(Map.of(WEBHOOK_ID, Optional.empty())));
     }
 }

@@ -65,6 +65,10 @@ final class PassedOn {
                             "the connection was closed before the answer was there")
                     .response();
         }
+        if (faulted.fault() == WireFault.NO_ROOM) {
+            return OpenAiError.of(503, "overloaded", "there is no room for the answer; try again")
+                    .response();
+        }
         boolean late = faulted.fault() == WireFault.TIMEOUT;
         return OpenAiError.of(
                         late ? 504 : 502,

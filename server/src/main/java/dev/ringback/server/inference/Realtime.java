@@ -12,7 +12,6 @@ import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Peer;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
@@ -66,7 +65,12 @@ final class Realtime {
 
     /** A request on its way through. */
     private record Passage(
-            String id, ProjectId project, ModelRequest asked, Choice choice, Instant createdAt) {
+            String id,
+            ProjectId project,
+            ModelRequest asked,
+            Choice choice,
+            HttpRequest client,
+            Instant createdAt) {
 
         boolean announced() {
             return asked.webhookId().isPresent();
@@ -87,38 +91,47 @@ final class Realtime {
             case Admission.Decision.Admitted(ModelRequest asked, Choice choice) ->
                     asked.background()
                             ? background.submit(asked, choice, request, caller)
-                            : continued(asked, choice, request.peer(), caller);
+                            : continued(asked, choice, request, caller);
         };
     }
 
-    private HttpResponse continued(ModelRequest asked, Choice choice, Peer peer, Caller caller) {
+    private HttpResponse continued(
+            ModelRequest asked, Choice choice, HttpRequest request, Caller caller) {
         return switch (background.continued(caller.project(), asked)) {
             case RequestReader.Reading.Invalid(OpenAiError error) -> error.response();
             case RequestReader.Reading.Valid(ModelRequest whole) ->
-                    answer(whole, choice, peer, caller);
+                    answer(whole, choice, request, caller);
         };
     }
 
-    private HttpResponse answer(ModelRequest asked, Choice choice, Peer peer, Caller caller) {
+    private HttpResponse answer(
+            ModelRequest asked, Choice choice, HttpRequest client, Caller caller) {
         var passage =
-                new Passage(generationIds.next(), caller.project(), asked, choice, time.now());
+                new Passage(
+                        generationIds.next(), caller.project(), asked, choice, client, time.now());
         var hangup = new Hangup();
         if (!passage.announced()) {
-            peer.whenGone(hangup::hangUp);
+            client.peer().whenGone(hangup::hangUp);
         }
         boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;
         Request request =
                 UpstreamRequests.post(
-                        choice.upstream(),
-                        asked.operation().path(),
-                        asked.forUpstream(choice.model(), true),
-                        streamed);
+                                choice.upstream(),
+                                asked.operation().path(),
+                                asked.forUpstream(choice.model(), true),
+                                streamed)
+                        .within(client.room());
         return streamed
                 ? streamed(passage, wire.stream(choice.upstream(), request, hangup))
                 : whole(passage, wire.ask(choice.upstream(), request, hangup));
     }
 
+    /** What is told of an answer is a tree of it first. */
     private HttpResponse whole(Passage passage, Reply reply) {
+        if (reply instanceof Reply.Answered answered) {
+            long texts = passage.announced() ? 4L * answered.body().size() : answered.body().size();
+            passage.client().take(texts + Json.treeBytes(answered.body()));
+        }
         Ending ending = UpstreamReplies.ending(passage.asked().operation(), reply);
         count(passage, ending);
         if (passage.announced()) {

@@ -37,7 +37,7 @@ final class Conversation {
 
     /** The response that a request goes on from, by the id it has given. */
     static Optional<String> previous(ModelRequest asked) {
-        return Json.text(asked.json(), PREVIOUS);
+        return asked.text(PREVIOUS);
     }
 
     /** The request with all that was said before; as it is when it does not go on from ours. */
@@ -56,12 +56,13 @@ final class Conversation {
         if (!ANSWERED.contains(response.path("status").stringValue(""))) {
             return wrong("names a response that has no answer, or none yet");
         }
-        ObjectNode whole = asked.json().deepCopy();
+        ObjectNode whole = asked.tree();
         whole.remove(PREVIOUS);
+        JsonNode own = whole.path(INPUT);
         ArrayNode input = whole.putArray(INPUT);
         append(input, Json.readObject(before.request()).orElseThrow().path(INPUT));
         append(input, response.path("output"));
-        append(input, asked.json().path(INPUT));
+        append(input, own);
         Payload body = Json.write(whole);
         return body.size() <= InferenceRoutes.MAX_BODY
                         && RequestReader.read(asked.operation(), body) instanceof Reading.Valid read

@@ -21,7 +21,7 @@ public final class Health {
 
     private static final BreakerPolicy POLICY = BreakerPolicy.DEFAULT;
     private static final Set<WireFault> SILENT =
-            EnumSet.of(WireFault.CALLED_OFF, WireFault.NOT_SENT);
+            EnumSet.of(WireFault.CALLED_OFF, WireFault.NOT_SENT, WireFault.NO_ROOM);
     private static final Circuit WELL = new Circuit(Breaker.closed(), Instant.MIN);
 
     /**

@@ -1,5 +1,7 @@
 package dev.ringback.server.wire;
 
+import dev.ringback.kernel.Room;
+import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.Connection.Line;
 import dev.ringback.server.wire.ResponseHead.Framing;
 import java.io.IOException;
@@ -14,7 +16,9 @@ final class BodyStream extends InputStream {
 
     private static final int TRAILERS = 16 * 1_024;
     private static final int UNKNOWN = 1_024;
-    private static final int BELIEVED = 64 * 1_024;
+
+    /** So much is counted with the buffers of the connection. */
+    private static final int FREE = 8 * 1_024;
 
     private final Connection connection;
     private final Framing framing;
@@ -67,13 +71,19 @@ final class BodyStream extends InputStream {
     /**
      * Reads the body to its end, or as much as the cap allows; {@link #ended()} tells which. Only a
      * byte beyond the cap proves that there is more, so at the cap it looks for one.
+     *
+     * @param room asked before more is held than a connection always has
      */
-    byte[] readUpTo(int cap) throws IOException {
+    byte[] readUpTo(int cap, Room room) throws IOException {
         byte[] bytes = new byte[Math.min(firstGuess(), cap)];
         int size = 0;
         while (!ended && size < cap) {
             if (size == bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.min(cap, bytes.length * 2L));
+                int longer = longer(size, cap);
+                if (!room.grow(longer > FREE ? longer : 0)) {
+                    throw new WireException(WireFault.NO_ROOM, "no room for the answer");
+                }
+                bytes = Arrays.copyOf(bytes, longer);
             }
             size += Math.max(read(bytes, size, bytes.length - size), 0);
         }
@@ -83,10 +93,18 @@ final class BodyStream extends InputStream {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
-    /** A peer that announces much and sends nothing gets no memory for it. */
+    /**
+     * A peer that announces much and sends nothing gets no memory for it; one that has sent a
+     * quarter is believed the rest, so that it is not copied again and again.
+     */
+    private int longer(int size, int cap) {
+        long whole = framing instanceof Framing.Length length ? length.bytes() : Long.MAX_VALUE;
+        return (int) Math.min(cap, whole <= 4L * size ? whole : 2L * size);
+    }
+
     private int firstGuess() {
         return framing instanceof Framing.Length length
-                ? (int) Math.min(length.bytes(), BELIEVED)
+                ? (int) Math.min(length.bytes(), FREE)
                 : UNKNOWN;
     }
 

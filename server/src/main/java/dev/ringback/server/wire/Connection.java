@@ -96,7 +96,7 @@ final class Connection {
     }
 
     void write(RequestBytes request) throws IOException {
-        out.write(request.bytes(), 0, request.size());
+        request.writeTo(out);
     }
 
     /** Bytes that were received and not yet read. */

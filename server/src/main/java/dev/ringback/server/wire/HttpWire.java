@@ -108,7 +108,8 @@ public final class HttpWire implements Wire, AutoCloseable {
     private Reply answered(Opened opened) throws WireException {
         Exchange exchange = opened.exchange();
         try {
-            byte[] body = opened.body().readUpTo(exchange.request.responseCap());
+            byte[] body =
+                    opened.body().readUpTo(exchange.request.responseCap(), exchange.request.room());
             boolean truncated = !opened.body().ended();
             exchange.hangup.over();
             opened.release(pool);

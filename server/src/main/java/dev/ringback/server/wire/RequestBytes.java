@@ -2,6 +2,8 @@ package dev.ringback.server.wire;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Request;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The bytes of a request, head and body in one array, so that they leave in one write and, when
- * small, in one packet.
+ * The bytes of a request. A small body stands behind its head in one array, so that they leave in
+ * one write and in one packet; a large one is not copied, and follows by itself.
  */
 final class RequestBytes {
 
@@ -21,8 +23,14 @@ final class RequestBytes {
         OWN.addAll(Set.of("Host", "Content-Length", "Connection", "Transfer-Encoding"));
     }
 
+    /** Bodies of more bytes are not copied. */
+    private static final int SMALL = 16 * 1_024;
+
+    private static final byte[] NOTHING = {};
+
     private byte[] bytes;
     private int size;
+    private byte[] apart = NOTHING;
 
     private RequestBytes(int estimate) {
         bytes = new byte[estimate];
@@ -36,7 +44,8 @@ final class RequestBytes {
      */
     static RequestBytes of(Request request, Origin origin) {
         byte[] body = request.body().bytes();
-        RequestBytes out = new RequestBytes(1_024 + body.length);
+        boolean small = body.length <= SMALL;
+        RequestBytes out = new RequestBytes(1_024 + (small ? body.length : 0));
         out.requestLine(request);
         out.host(origin);
         boolean encoding = false;
@@ -53,17 +62,18 @@ final class RequestBytes {
             out.text("\r\n");
         }
         out.text("\r\n");
-        out.append(body);
+        if (small) {
+            out.append(body);
+        } else {
+            out.apart = body;
+        }
         return out;
     }
 
-    /** Holds the request in its first {@link #size()} bytes. */
-    byte[] bytes() {
-        return bytes;
-    }
-
-    int size() {
-        return size;
+    /** Writes all of it. */
+    void writeTo(OutputStream peer) throws IOException {
+        peer.write(bytes, 0, size);
+        peer.write(apart);
     }
 
     private static boolean expectsBody(String method) {

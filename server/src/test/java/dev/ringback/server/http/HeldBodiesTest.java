@@ -2,6 +2,7 @@ package dev.ringback.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Payload;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class HeldBodiesTest {
                 List.of(
                         new Route("POST", "/wait", 2 * LONG, _ -> waited(inside, goOn)),
                         new Route("POST", "/short", 2 * LONG, _ -> HttpResponse.noContent()));
-        var limits = HttpLimits.DEFAULT.withHeldBodies(LONG);
+        var limits = HttpLimits.DEFAULT.within(new ByteBudget(3L * LONG, 0));
         HttpServer server = HttpServer.start("127.0.0.1", 0, routes, limits);
         try (var first = new RawClient(server.port())) {
             first.send(post("/wait", BODY));
@@ -31,7 +32,7 @@ class HeldBodiesTest {
                     .startsWith("HTTP/1.1 503 ")
                     .containsIgnoringCase("retry-after: 1");
             assertThat(answer(server, chunked("/short", BODY))).startsWith("HTTP/1.1 503 ");
-            assertThat(answer(server, post("/short", "x".repeat(64 * 1024))))
+            assertThat(answer(server, post("/short", "x".repeat(8 * 1024))))
                     .startsWith("HTTP/1.1 204 ");
             goOn.countDown();
             assertThat(first.head()).startsWith("HTTP/1.1 200 ");

@@ -3,6 +3,7 @@ package dev.ringback.server.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Payload;
 import dev.ringback.testkit.Eventually;
 import java.io.IOException;
@@ -27,8 +28,8 @@ class StreamedRouteTest {
     private static final int LIMIT = 64 << 20;
     private static final int SMALL = 1_000;
     private static final int LONG = 48 << 20;
-    // No body has room in memory beyond its first 64 KiB.
-    private static final HttpLimits LIMITS = HttpLimits.DEFAULT.withHeldBodies(0);
+    // No body has room in memory beyond its first 8 KiB.
+    private static final HttpLimits LIMITS = HttpLimits.DEFAULT.within(new ByteBudget(1, 0));
 
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     private HttpServer server;
