@@ -98,6 +98,6 @@ final class RunningServer implements AutoCloseable {
     /** Kills it when it still runs, and waits until it is gone. */
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        int _ = Eventually.ended("the server", process.destroyForcibly());
     }
 }

@@ -126,6 +126,26 @@ final class TidyTest {
         assertThat(found).isEmpty();
     }
 
+    /** Benchmarks and reports measure the machine; a test waits, and judges what came of it. */
+    @Test
+    void testsAreAsPatientAsTheMachineIsSlow() {
+        var ownPatience =
+                Pattern.compile(
+                        "\\b(get|await|poll|waitFor|tryAcquire|awaitTermination|orTimeout)\\("
+                                + "[^()]*\\b(NANO|MICRO|MILLI)?(SECONDS|MINUTES)\\)"
+                                + "|\\bassertTimeout|[.](timeout|connectTimeout|join)\\(Duration"
+                                + "|[.](setSoTimeout|join)\\([0-9]"
+                                + "|assertThat\\(.*(nanoTime|timeToReady|currentTimeMillis)\\("
+                                + "|isLessThan\\w*\\(Duration[.]of");
+        List<Path> tests =
+                JAVA.stream()
+                        .filter(file -> !isMain(file) && !file.endsWith("Eventually.java"))
+                        .toList();
+        assertThat(offending(tests, line -> ownPatience.matcher(line).find()))
+                .as("wait by Eventually; let a ManualTime pass; assert nothing of how long it took")
+                .isEmpty();
+    }
+
     @Test
     void noNameSaysNothing() {
         var empty = Pattern.compile("(Manager|Helper|Utils?|Impl|Processor|DTO|Dto)$|^Abstract");

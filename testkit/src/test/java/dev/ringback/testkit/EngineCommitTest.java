@@ -9,6 +9,7 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.Standing;
+import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,7 @@ final class EngineCommitTest {
 
     private boolean heldUp() {
         reached.countDown();
-        ScriptedKind.await(holding);
+        Eventually.open("holding", holding);
         return false;
     }
 

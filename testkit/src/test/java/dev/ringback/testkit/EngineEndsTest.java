@@ -16,6 +16,7 @@ import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,7 +233,7 @@ final class EngineEndsTest {
                 ids.add(CompletableFuture.supplyAsync(() -> heardOf(world.change(LANE)), threads));
             }
         }
-        ids.forEach(id -> world.untilFinished(id.join()));
+        ids.forEach(id -> world.untilFinished(Eventually.get("id", id)));
         var note = Document.create("note", ProjectId.DEFAULT, "n", Payload.of("0"));
         world.engine.commit(Change.put(note));
         assertThat(world.listener.onDisk()).hasSize(201).isEqualTo(List.copyOf(committed));

@@ -14,6 +14,7 @@ import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -92,7 +93,7 @@ final class EngineFaultsTest {
                 Change.put(Document.create("claim", ProjectId.DEFAULT, "a", Payload.of("mine")));
         var results = new ConcurrentLinkedQueue<Committed>();
         Thread _ = asking(held, new ConcurrentLinkedQueue<>());
-        ScriptedKind.await(reached);
+        Eventually.open("reached", reached);
         List<Thread> both = List.of(asking(claim, results), asking(claim, results));
         Eventually.until(
                 "both wait",
@@ -107,7 +108,7 @@ final class EngineFaultsTest {
 
     private static boolean heldUp(CountDownLatch reached, CountDownLatch holding) {
         reached.countDown();
-        ScriptedKind.await(holding);
+        Eventually.open("holding", holding);
         return false;
     }
 

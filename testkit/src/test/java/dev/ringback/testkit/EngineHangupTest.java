@@ -20,6 +20,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
+import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,13 +80,13 @@ final class EngineHangupTest {
             // Nobody can break off meanwhile.
             synchronized (hangup) {
                 sending.countDown();
-                ScriptedKind.await(cancelled);
+                Eventually.open("cancelled", cancelled);
                 known.set(hangup.isHungUp());
             }
             return ScriptedKind.untilHungUp(call, hangup);
         });
         CallId id = world.accept();
-        ScriptedKind.await(sending);
+        Eventually.open("sending", sending);
         cancel(id);
         cancelled.countDown();
         world.untilFinished(id);
@@ -148,12 +149,12 @@ final class EngineHangupTest {
         world.kind
                 .instead(_ -> {
                     preparing.countDown();
-                    ScriptedKind.await(prepared);
+                    Eventually.open("prepared", prepared);
                     return Optional.empty();
                 })
                 .line(ScriptedKind::untilHungUp);
         CallId id = world.accept();
-        ScriptedKind.await(preparing);
+        Eventually.open("preparing", preparing);
         cancel(id);
         prepared.countDown();
         world.untilFinished(id);
@@ -169,12 +170,12 @@ final class EngineHangupTest {
         world.kind.instead(_ -> {
             asked.incrementAndGet();
             preparing.countDown();
-            ScriptedKind.await(prepared);
+            Eventually.open("prepared", prepared);
             var later = new Outcome.Retry(world.time.now().plusSeconds(5), "busy");
             return Optional.of(new Kind.Prepared.Decide(Kind.Settlement.of(later)));
         });
         CallId id = world.accept();
-        ScriptedKind.await(preparing);
+        Eventually.open("preparing", preparing);
         world.answersToLose.set(2);
         assertThat(world.engine.cancel(ProjectId.DEFAULT, id))
                 .isInstanceOf(Move.NotCommitted.class);

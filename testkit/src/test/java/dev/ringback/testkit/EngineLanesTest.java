@@ -17,6 +17,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Payload;
+import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -98,7 +99,7 @@ final class EngineLanesTest {
                         ids.add(CompletableFuture.supplyAsync(() -> world.accept(lane), threads));
                     }
                 }
-                ids.forEach(id -> world.untilFinished(id.join()));
+                ids.forEach(id -> world.untilFinished(Eventually.get("id", id)));
                 assertThat(world.kind.sent()).hasSize(20);
             }
         }
@@ -267,8 +268,8 @@ final class EngineLanesTest {
                         CompletableFuture.supplyAsync(() -> world.engine.commit(bad), threads);
                 var done = CompletableFuture.supplyAsync(() -> world.engine.commit(good), threads);
                 world.engine.start();
-                assertThat(refused.join()).isInstanceOf(Committed.Failed.class);
-                assertThat(done.join()).isInstanceOf(Committed.Done.class);
+                assertThat(Eventually.get("refused", refused)).isInstanceOf(Committed.Failed.class);
+                assertThat(Eventually.get("done", done)).isInstanceOf(Committed.Done.class);
             }
             world.untilFinished(good.calls().getFirst().id());
         }

@@ -18,6 +18,7 @@ import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -292,7 +293,7 @@ final class EngineTest {
         var drained =
                 CompletableFuture.supplyAsync(() -> world.engine.stop(Duration.ofSeconds(20)));
         answer.countDown();
-        assertThat(drained.join()).isTrue();
+        assertThat(Eventually.get("drained", drained)).isTrue();
         assertThat(world.state(id)).isInstanceOf(CallState.Succeeded.class);
     }
 

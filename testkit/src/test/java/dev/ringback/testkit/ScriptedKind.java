@@ -16,6 +16,7 @@ import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
+import dev.ringback.testkit.Eventually;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,24 +93,16 @@ final class ScriptedKind implements Kind {
     static Reply untilHungUp(Call call, Hangup hangup) {
         var hungUp = new CountDownLatch(1);
         hangup.by(hungUp::countDown);
-        await(hungUp);
+        Eventually.open("hungUp", hungUp);
         return new Reply.Faulted(WireFault.CALLED_OFF, "request was called off", Timing.NONE);
     }
 
     /** A peer that answers only after the latch is open. */
     static Function<Call, Reply> after(CountDownLatch latch, int status) {
         return _ -> {
-            await(latch);
+            Eventually.open("latch", latch);
             return answered(status);
         };
-    }
-
-    static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
     }
 
     List<CallId> sent() {

@@ -6,6 +6,7 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.access.Scope;
+import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -123,13 +124,13 @@ class IdempotencyTest {
             rig.gate =
                     change -> {
                         entered.countDown();
-                        awaited(leave);
+                        Eventually.open("leave", leave);
                         return gate.apply(change);
                     };
             var first =
                     CompletableFuture.supplyAsync(
                             () -> rig.post(EVENTS, EVENT, key("the-key-of-the-first")));
-            entered.await();
+            Eventually.open("entered", entered);
             var second = rig.post(EVENTS, EVENT, key("the-key-of-the-first"));
             leave.countDown();
             assertThat(second.status()).isEqualTo(409);
@@ -167,13 +168,5 @@ class IdempotencyTest {
 
     private static Header key(String text) {
         return new Header("Idempotency-Key", text);
-    }
-
-    private static void awaited(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

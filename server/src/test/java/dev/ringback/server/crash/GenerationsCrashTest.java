@@ -57,8 +57,7 @@ class GenerationsCrashTest {
     }
 
     @Test
-    void whatWasCutOffIsAskedForOnceMoreAndNoGenerationIsLost(@TempDir Path directory)
-            throws InterruptedException {
+    void whatWasCutOffIsAskedForOnceMoreAndNoGenerationIsLost(@TempDir Path directory) {
         try (var upstream = StubUpstream.start().plays(this::answer);
                 var site = Site.at(directory, () -> Duration.ZERO)) {
             site.with("--upstream", "stub=" + upstream.baseUrl());
@@ -76,7 +75,7 @@ class GenerationsCrashTest {
                     () -> held.get() >= SLOW && site.arrivals().distinct() >= QUICK);
             site.kill();
             for (Thread each : submitters) {
-                each.join();
+                Eventually.ended("one of many", each);
             }
             Set<String> told = told(site);
             assertThat(told).noneMatch(own -> own.startsWith("slow-"));

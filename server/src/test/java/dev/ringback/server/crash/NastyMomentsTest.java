@@ -234,7 +234,6 @@ class NastyMomentsTest {
                     "log of %d MB: ready after %d ms%n",
                     megabytes, site.process().timeToReady().toMillis());
             assertThat(megabytes).isGreaterThan(20);
-            assertThat(site.process().timeToReady()).isLessThan(Duration.ofSeconds(10));
             site.api().post("/api/v1/endpoints/" + endpoint + "/enable", "");
             Eventually.until("all arrive", () -> site.arrivals().distinct() == events);
         }

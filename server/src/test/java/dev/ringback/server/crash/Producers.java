@@ -2,6 +2,7 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -158,12 +159,7 @@ final class Producers implements AutoCloseable {
     void stop() {
         stopped = true;
         for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
-            }
+            Eventually.ended("a producer", thread);
         }
         assertThat(faults).as("what producers saw").isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.ServerProcess;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
@@ -43,7 +44,7 @@ class SoakTest {
 
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
-    void whatIsOverLeavesNothingBehind(@TempDir Path directory) throws InterruptedException {
+    void whatIsOverLeavesNothingBehind(@TempDir Path directory) {
         var upstreamAnswer = Script.after(Duration.ofMillis(20), Script.says("Paris"));
         try (var upstream = StubUpstream.start().plays(upstreamAnswer);
                 var site = Site.at(directory, () -> Duration.ZERO)) {
@@ -64,14 +65,14 @@ class SoakTest {
         }
     }
 
-    private void run(Site site, String webhook, Duration atMost) throws InterruptedException {
+    private void run(Site site, String webhook, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         List<Thread> threads = new ArrayList<>();
         for (IntConsumer shape : shapes(site, webhook)) {
             threads.add(Thread.ofVirtual().start(() -> repeat(shape, end)));
         }
         for (Thread each : threads) {
-            each.join();
+            Eventually.ended("one of many", each);
         }
         assertThat(failures).isEmpty();
         site.awaitNothingWaiting();

@@ -12,6 +12,7 @@ import dev.ringback.kernel.Wire;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointDraft;
+import dev.ringback.testkit.Eventually;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -111,13 +112,13 @@ class ReadinessTest {
                 (_, _) -> {
                     questions.incrementAndGet();
                     asked.countDown();
-                    await(release);
+                    Eventually.open("release", release);
                     return answer(200);
                 };
         Readiness readiness = new Readiness(slow, AGENT);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Optional<Reply>> first = threads.submit(() -> readiness.check(endpoint));
-            asked.await();
+            Eventually.open("asked", asked);
             Future<Optional<Reply>> second = threads.submit(() -> readiness.check(endpoint));
             release.countDown();
 
@@ -138,14 +139,6 @@ class ReadinessTest {
 
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> readiness.check(endpoint)).hasMessage("broken");
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

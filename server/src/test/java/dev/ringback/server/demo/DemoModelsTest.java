@@ -359,7 +359,7 @@ class DemoModelsTest {
         time.advance(Duration.ofMillis(1999));
         assertThat(answer).isNotDone();
         time.advance(Duration.ofMillis(1));
-        assertThat(answer.join().status()).isEqualTo(200);
+        assertThat(Eventually.get("answer", answer).status()).isEqualTo(200);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Payload;
+import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ class HeldBodiesTest {
         HttpServer server = HttpServer.start("127.0.0.1", 0, routes, limits);
         try (var first = new RawClient(server.port())) {
             first.send(post("/wait", BODY));
-            inside.await();
+            Eventually.open("inside", inside);
             assertThat(answer(server, post("/short", BODY)))
                     .startsWith("HTTP/1.1 503 ")
                     .containsIgnoringCase("retry-after: 1");
@@ -46,11 +47,7 @@ class HeldBodiesTest {
 
     private static HttpResponse waited(CountDownLatch inside, CountDownLatch goOn) {
         inside.countDown();
-        try {
-            goOn.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Eventually.open("goOn", goOn);
         return new HttpResponse.Whole(200, List.of(), Payload.of("done"));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,7 @@ class HttpServerTest {
     private void twoParts(java.io.OutputStream out) throws IOException {
         out.write("first".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         out.flush();
-        await(goOn);
+        Eventually.open("goOn", goOn);
         out.write("second".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 
@@ -105,14 +106,6 @@ class HttpServerTest {
         } catch (IOException gone) {
             lost.complete(gone);
             throw gone;
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
         }
     }
 

@@ -94,11 +94,11 @@ class GenerationsTest {
         var go = new CountDownLatch(1);
         stub.plays((request, conversation) -> {
             asked.countDown();
-            await(go);
+            Eventually.open("go", go);
             Script.completion("Paris").play(request, conversation);
         });
         String id = id(surface.post(path, ADDRESSED));
-        await(asked);
+        Eventually.open("asked", asked);
         assertThat(state(id)).isEqualTo("In Progress");
         go.countDown();
         Eventually.until("the job ends", () -> surface.completed(id).isPresent());
@@ -298,13 +298,5 @@ class GenerationsTest {
 
     private Call onlyCall() {
         return surface.calls("inference").getFirst();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

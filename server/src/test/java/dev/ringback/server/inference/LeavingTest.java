@@ -80,7 +80,7 @@ class LeavingTest {
         }
         Eventually.until("it waits no more", () -> surface.time.pendingAlarms() == alarms);
         held.countDown();
-        assertThat(inside).allMatch(each -> each.join() == 200);
+        assertThat(inside).allMatch(each -> Eventually.get("each", each) == 200);
         assertThat(stub.asked()).hasSize(4);
     }
 
@@ -119,7 +119,7 @@ class LeavingTest {
         stub.plays((_, conversation) -> {
             conversation.beginStream();
             conversation.data(Script.chunk("Par"));
-            await(left);
+            Eventually.open("left", left);
             for (int i = 0; i < 10_000; i++) {
                 conversation.data(Script.chunk("is"));
             }
@@ -141,13 +141,5 @@ class LeavingTest {
         var result = new CompletableFuture<T>();
         Thread.ofVirtual().start(() -> result.completeAsync(task, Runnable::run));
         return result;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Answers;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
@@ -78,7 +79,7 @@ class StreamingTest {
         stub.plays((_, conversation) -> {
             conversation.beginStream();
             conversation.data(Script.chunk("Par"));
-            await(seen);
+            Eventually.open("seen", seen);
             conversation.data(Script.chunk("is"));
             conversation.data("[DONE]");
             conversation.endStream();
@@ -155,7 +156,7 @@ class StreamingTest {
         stub.plays((_, conversation) -> {
             conversation.beginStream();
             conversation.data(Script.chunk("Paris"));
-            await(stopped);
+            Eventually.open("stopped", stopped);
             conversation.data("[DONE]");
             conversation.endStream();
         });
@@ -364,14 +365,6 @@ class StreamingTest {
             HttpResponse<String> whole = surface.post(Asking.path(operation), streamed(operation));
             assertThat(whole.headers().firstValue("Content-Type")).contains("application/json");
             assertThat(announced(whole).path("state").stringValue()).isEqualTo("Success");
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -193,7 +193,7 @@ class BackgroundStreamsTest {
     @Test
     void anUpstreamThatFallsSilentIsAskedAgain() {
         Map<String, List<String>> flags = flags(stub);
-        flags.put("upstream-timeout", List.of("stub=1s"));
+        flags.put("upstream-timeout", List.of("stub=3s"));
         stub.plays(stuck(), Script.says(TEXT));
         try (Ringback impatient = Ringback.start(flags);
                 StreamedEvents events =

@@ -93,10 +93,11 @@ class EndpointLifeTest {
     @Test
     void aDeliveryThatIsUnderWayWhenItsEndpointIsDeletedEndsToo() {
         try (var receiver = RudeReceiver.start(new Behaviour.StallBeforeHead())) {
-            Hook hook = tenant.hook(receiver, "{'timeout_ms':1000}");
+            Hook hook = tenant.hook(receiver);
             String event = tenant.publish("a.b");
             receiver.await(1);
             tenant.api().delete(hook.path()).expect(204);
+            receiver.close();
             JsonNode dead = tenant.delivery(event, hook, "dead");
             assertThat(dead.path("reason").asString()).isEqualTo("endpoint was deleted");
         }

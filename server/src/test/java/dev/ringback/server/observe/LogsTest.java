@@ -15,6 +15,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Timing;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.http.JsonMembers;
+import dev.ringback.testkit.Eventually;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -187,7 +188,7 @@ class LogsTest {
         try (var writer = new LogWriter(out, LogFormat.TEXT, InstantSource.system(), 2)) {
             writer.start();
             writer.write("first\n");
-            entered.await();
+            Eventually.open("entered", entered);
             for (int i = 0; i < 5; i++) {
                 writer.write("more\n");
             }
@@ -217,11 +218,7 @@ class LogsTest {
         @Override
         public void write(byte[] written, int offset, int length) {
             entered.countDown();
-            try {
-                open.await();
-            } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-            }
+            Eventually.open("open", open);
             bytes.write(written, offset, length);
         }
 

@@ -159,7 +159,7 @@ class ResponseStreamTest {
             // Nobody tells the broadcast, as when another process has run the job.
             ends(job);
             time.advance(ResponseStream.SILENCE);
-            assertThat(done.join()).isEmpty();
+            assertThat(Eventually.get("done", done)).isEmpty();
             assertThat(told())
                     .startsWith("0 response.created", "1 response.queued", "2 response.in_progress")
                     .endsWith("8 response.output_item.done", "9 response.completed");
@@ -178,7 +178,7 @@ class ResponseStreamTest {
             ends(job);
             assertThat(told()).hasSize(3);
             seat.broadcast().end();
-            assertThat(done.join()).isEmpty();
+            assertThat(Eventually.get("done", done)).isEmpty();
             assertThat(told()).endsWith("9 response.completed");
         }
     }
@@ -188,7 +188,7 @@ class ResponseStreamTest {
         Job job = taken();
         ends(job);
         try (var seat = broadcasts.join(PROJECT, ID)) {
-            assertThat(following(stream(job, seat, 1)).join()).isEmpty();
+            assertThat(Eventually.get("the end", following(stream(job, seat, 1)))).isEmpty();
         }
         assertThat(told())
                 .containsExactly(
@@ -227,7 +227,7 @@ class ResponseStreamTest {
         Job job = taken();
         ends(job);
         try (var seat = broadcasts.join(PROJECT, ID)) {
-            assertThat(following(stream(job, seat, 5)).join()).isEmpty();
+            assertThat(Eventually.get("the end", following(stream(job, seat, 5)))).isEmpty();
         }
         assertThat(told()).containsExactly("6 response.completed");
         assertThat(written()).contains("\"text\":\"Paris\"");
@@ -241,11 +241,11 @@ class ResponseStreamTest {
             var left = following(stream);
             Eventually.until("it waits", () -> time.pendingAlarms() == 1);
             stream.leave();
-            assertThat(left.join()).get().hasToString("java.io.IOException: the client is gone");
+            assertThat(Eventually.get("left", left)).get().hasToString("java.io.IOException: the client is gone");
             var closed = following(stream(job, seat, -1));
             Eventually.until("it waits", () -> time.pendingAlarms() == 1);
             broadcasts.close();
-            assertThat(closed.join()).get().hasToString("java.io.IOException: the server stops");
+            assertThat(Eventually.get("closed", closed)).get().hasToString("java.io.IOException: the server stops");
         }
         assertThat(time.pendingAlarms()).isZero();
     }

@@ -69,7 +69,7 @@ class CircuitTest {
         assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
 
         allowed.countDown();
-        assertThat(status(probe.join())).isEqualTo(200);
+        assertThat(status(Eventually.get("probe", probe))).isEqualTo(200);
         assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
         assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, false, 0));
     }
@@ -126,10 +126,10 @@ class CircuitTest {
 
         held.countDown();
 
-        assertThat(status(tenth.join())).isEqualTo(503);
+        assertThat(status(Eventually.get("tenth", tenth))).isEqualTo(503);
         Eventually.until("both are turned away", () -> job.isDone() && line.isDone());
-        assertThat(fault(job.join())).isEqualTo(WireFault.NOT_SENT);
-        assertThat(fault(line.join())).isEqualTo(WireFault.NOT_SENT);
+        assertThat(fault(Eventually.get("job", job))).isEqualTo(WireFault.NOT_SENT);
+        assertThat(fault(Eventually.get("line", line))).isEqualTo(WireFault.NOT_SENT);
         assertThat(stub.asked()).hasSize(10);
     }
 }

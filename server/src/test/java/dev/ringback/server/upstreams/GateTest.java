@@ -86,7 +86,7 @@ class GateTest {
 
         hangup.hangUp();
 
-        assertThat(waits.join()).isEqualTo(Entry.CALLED_OFF);
+        assertThat(Eventually.get("waits", waits)).isEqualTo(Entry.CALLED_OFF);
         assertThat(gate.waiting()).isEqualTo(1);
         gate.leave();
         assertThat(next(1)).containsExactly("last");
@@ -111,7 +111,7 @@ class GateTest {
         var waits = enter(gate, Queue.JOBS, "waits", hangup);
         settled(gate, 2);
         gate.leave();
-        assertThat(waits.join()).isEqualTo(Entry.ENTERED);
+        assertThat(Eventually.get("waits", waits)).isEqualTo(Entry.ENTERED);
         var closed = new AtomicBoolean();
         hangup.by(() -> closed.set(true));
 
@@ -135,11 +135,11 @@ class GateTest {
         assertThat(client).isNotDone();
         time.advance(Duration.ofSeconds(1));
 
-        assertThat(client.join()).isEqualTo(Entry.FULL);
+        assertThat(Eventually.get("client", client)).isEqualTo(Entry.FULL);
         time.advance(Duration.ofHours(5));
         assertThat(job).isNotDone();
         gate.leave();
-        assertThat(job.join()).isEqualTo(Entry.ENTERED);
+        assertThat(Eventually.get("job", job)).isEqualTo(Entry.ENTERED);
     }
 
     @Test
@@ -152,7 +152,7 @@ class GateTest {
 
         gate.leave();
 
-        assertThat(client.join()).isEqualTo(Entry.ENTERED);
+        assertThat(Eventually.get("client", client)).isEqualTo(Entry.ENTERED);
         Eventually.until("no alarm", () -> time.pendingAlarms() == 0);
     }
 
@@ -168,15 +168,15 @@ class GateTest {
 
         gate.turnAway();
 
-        assertThat(job.join()).isEqualTo(Entry.TURNED_AWAY);
-        assertThat(line.join()).isEqualTo(Entry.TURNED_AWAY);
+        assertThat(Eventually.get("job", job)).isEqualTo(Entry.TURNED_AWAY);
+        assertThat(Eventually.get("line", line)).isEqualTo(Entry.TURNED_AWAY);
         assertThat(client).isNotDone();
         var next = enter(gate, Queue.JOBS, "next", new Hangup());
         settled(gate, 3);
         gate.leave();
-        assertThat(client.join()).isEqualTo(Entry.ENTERED);
+        assertThat(Eventually.get("client", client)).isEqualTo(Entry.ENTERED);
         gate.leave();
-        assertThat(next.join()).isEqualTo(Entry.ENTERED);
+        assertThat(Eventually.get("next", next)).isEqualTo(Entry.ENTERED);
     }
 
     @Test
@@ -189,7 +189,7 @@ class GateTest {
 
         gate.close();
 
-        assertThat(job.join()).isEqualTo(Entry.TURNED_AWAY);
+        assertThat(Eventually.get("job", job)).isEqualTo(Entry.TURNED_AWAY);
         gate.leave();
         assertThat(gate.enter(Queue.BATCHES, new Hangup())).isEqualTo(Entry.TURNED_AWAY);
         assertThat(gate.enter(Queue.CLIENTS, new Hangup())).isEqualTo(Entry.ENTERED);

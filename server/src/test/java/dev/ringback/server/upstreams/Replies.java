@@ -6,7 +6,6 @@ import dev.ringback.kernel.Request;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.Streamed;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /** Requests to upstreams on a real wire, and what came of them. */
@@ -16,14 +15,6 @@ final class Replies {
 
     static Request post(Upstream upstream) {
         return UpstreamRequests.post(upstream, "/chat/completions", Payload.of("{}"), false);
-    }
-
-    static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     static <T> CompletableFuture<T> started(Supplier<T> task) {

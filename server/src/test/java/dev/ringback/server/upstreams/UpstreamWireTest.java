@@ -75,7 +75,7 @@ class UpstreamWireTest {
 
         answers.release(12);
 
-        assertThat(replies).allMatch(reply -> status(reply.join()) == 200);
+        assertThat(replies).allMatch(reply -> status(Eventually.get("reply", reply)) == 200);
         assertThat(busiest).hasValue(3);
         assertThat(wire.status(upstream)).isEqualTo(new UpstreamStatus(0, 0, false, 0));
     }
@@ -94,7 +94,7 @@ class UpstreamWireTest {
         open.close();
         open.close();
 
-        assertThat(status(waits.join())).isEqualTo(200);
+        assertThat(status(Eventually.get("waits", waits))).isEqualTo(200);
         assertThat(wire.status(upstream).inFlight()).isZero();
     }
 
@@ -110,7 +110,7 @@ class UpstreamWireTest {
 
         time.advance(UpstreamWire.PATIENCE);
 
-        assertThat(whole.join())
+        assertThat(Eventually.get("whole", whole))
                 .isInstanceOfSatisfying(
                         Reply.Answered.class,
                         answered -> {
@@ -121,13 +121,13 @@ class UpstreamWireTest {
                                     .startsWith("{\"error\":{\"message\":\"the model server has no")
                                     .endsWith("\"code\":\"upstream_busy\"}}");
                         });
-        Streamed.Open open = open(streamed.join());
+        Streamed.Open open = open(Eventually.get("streamed", streamed));
         assertThat(open.status()).isEqualTo(429);
         assertThat(Header.first(open.headers(), "Content-Type")).contains("application/json");
         assertThat(new String(open.body().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("upstream_busy");
         answers.release();
-        assertThat(status(held.join())).isEqualTo(200);
+        assertThat(status(Eventually.get("held", held))).isEqualTo(200);
         assertThat(stub.asked()).hasSize(1);
         assertThat(wire.status(upstream).busy()).isEqualTo(2);
     }
@@ -144,9 +144,9 @@ class UpstreamWireTest {
 
         hangup.hangUp();
 
-        assertThat(fault(waits.join())).isEqualTo(WireFault.CALLED_OFF);
+        assertThat(fault(Eventually.get("waits", waits))).isEqualTo(WireFault.CALLED_OFF);
         answers.release();
-        assertThat(status(held.join())).isEqualTo(200);
+        assertThat(status(Eventually.get("held", held))).isEqualTo(200);
         assertThat(stub.asked()).hasSize(1);
     }
 
@@ -160,12 +160,12 @@ class UpstreamWireTest {
         var waits = started(() -> wire.send(upstream, post(upstream), hangup));
         Eventually.until("one waits", () -> wire.status(upstream).waiting() == 1);
         answers.release();
-        assertThat(status(held.join())).isEqualTo(200);
+        assertThat(status(Eventually.get("held", held))).isEqualTo(200);
         Eventually.until("the other is under way", () -> stub.asked().size() == 2);
 
         hangup.hangUp();
 
-        assertThat(fault(waits.join())).isEqualTo(WireFault.CALLED_OFF);
+        assertThat(fault(Eventually.get("waits", waits))).isEqualTo(WireFault.CALLED_OFF);
         assertThat(wire.status(upstream).inFlight()).isZero();
     }
 
@@ -183,8 +183,8 @@ class UpstreamWireTest {
 
         answers.release(2);
 
-        assertThat(status(held.join())).isEqualTo(200);
-        assertThat(status(waits.join())).isEqualTo(200);
+        assertThat(status(Eventually.get("held", held))).isEqualTo(200);
+        assertThat(status(Eventually.get("waits", waits))).isEqualTo(200);
     }
 
     @Test
@@ -220,11 +220,11 @@ class UpstreamWireTest {
         wire.close();
 
         Eventually.until("it is turned away", waits::isDone);
-        assertThat(fault(waits.join())).isEqualTo(WireFault.NOT_SENT);
+        assertThat(fault(Eventually.get("waits", waits))).isEqualTo(WireFault.NOT_SENT);
         assertThat(fault(wire.send(cloud, post(cloud), new Hangup())))
                 .isEqualTo(WireFault.NOT_SENT);
         answers.release(2);
-        assertThat(status(underWay.join())).isEqualTo(200);
+        assertThat(status(Eventually.get("underWay", underWay))).isEqualTo(200);
         assertThat(status(wire.ask(gpu, post(gpu), new Hangup()))).isEqualTo(200);
         assertThat(stub.asked()).hasSize(2);
     }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.WireFault;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.net.InetAddress;
@@ -147,7 +148,7 @@ class DialTest {
         Resolver hanging =
                 host -> {
                     if (host.equals("slow.test")) {
-                        awaitUninterrupted(never);
+                        Eventually.open("never", never);
                     }
                     return List.of(LOOPBACK);
                 };
@@ -169,14 +170,6 @@ class DialTest {
             return resolver.resolve(host);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static void awaitUninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

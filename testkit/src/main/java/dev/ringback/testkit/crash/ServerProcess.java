@@ -88,12 +88,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Where it listens; once it is ready. */
     public URI uri() {
-        return ready.join().uri();
+        return ready.resultNow().uri();
     }
 
     /** When its ready line was read, on the clock of {@link System#nanoTime}. */
     public long readyAt() {
-        return ready.join().at();
+        return ready.resultNow().at();
     }
 
     /** From the start of the process to its ready line. */

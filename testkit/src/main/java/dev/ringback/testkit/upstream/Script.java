@@ -1,6 +1,7 @@
 package dev.ringback.testkit.upstream;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,12 +42,7 @@ public interface Script {
     /** Plays another one as soon as the latch is open. */
     static Script after(CountDownLatch open, Script then) {
         return (asked, conversation) -> {
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            Eventually.open("the answer may be given", open);
             then.play(asked, conversation);
         };
     }
