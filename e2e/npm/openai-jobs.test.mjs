@@ -1,5 +1,7 @@
 // OpenAI's own client for JavaScript against the packaged server: what is answered later.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import OpenAI, { toFile } from 'openai';
 import { PATIENCE, poll } from './eventually.mjs';
@@ -12,15 +14,29 @@ const chat = { model: 'demo/echo', messages: [{ role: 'user', content: QUESTION 
 let server;
 let openai;
 
+// A model server that never answers, and a server before it: what it is asked for is still under
+// way when it is cancelled, however slow the machine is.
+const silent = createServer(() => {});
+let waiting;
+let patient;
+
 before(async () => {
-  server = await startServer();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const url = `http://127.0.0.1:${silent.address().port}/v1`;
+  [server, waiting] = await Promise.all([startServer(), startServer('--upstream', `silent=${url}`)]);
   openai = client(server);
+  patient = client(waiting);
 }, PATIENCE);
 
-after(() => server?.stop());
+after(async () => {
+  await Promise.all([server?.stop(), waiting?.stop()]);
+  silent.closeAllConnections();
+  silent.close();
+});
 
-function inBackground(model) {
-  return openai.responses.create({ model, input: QUESTION, background: true });
+function inBackground(model, through = openai) {
+  return through.responses.create({ model, input: QUESTION, background: true });
 }
 
 function ended(response) {
@@ -29,10 +45,10 @@ function ended(response) {
     ({ status }) => status !== 'queued' && status !== 'in_progress');
 }
 
-function upload(lines) {
+function upload(lines, through = openai) {
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
   return toFile(Buffer.from(text.join('\n')), 'requests.jsonl').then((file) =>
-    openai.files.create({ file, purpose: 'batch' }));
+    through.files.create({ file, purpose: 'batch' }));
 }
 
 function line(number, model = 'demo/echo') {
@@ -42,17 +58,17 @@ function line(number, model = 'demo/echo') {
   };
 }
 
-async function batchOf(lines) {
-  return openai.batches.create({
-    input_file_id: (await upload(lines)).id,
+async function batchOf(lines, through = openai) {
+  return through.batches.create({
+    input_file_id: (await upload(lines, through)).id,
     endpoint: '/v1/chat/completions',
     completion_window: '24h',
   });
 }
 
-function batchEnded(batch) {
+function batchEnded(batch, through = openai) {
   return poll(
-    () => openai.batches.retrieve(batch.id),
+    () => through.batches.retrieve(batch.id),
     ({ status }) => ['completed', 'failed', 'expired', 'cancelled'].includes(status));
 }
 
@@ -134,14 +150,14 @@ test('a background response is polled until it is completed', async () => {
 });
 
 test('a background response is cancelled, and cancelled again', async () => {
-  const begun = await inBackground('demo/slow');
+  const begun = await inBackground('any', patient);
 
-  const cancelled = await openai.responses.cancel(begun.id);
+  const cancelled = await patient.responses.cancel(begun.id);
 
   assert.equal(cancelled.id, begun.id);
   assert.equal(cancelled.status, 'cancelled');
-  assert.equal((await openai.responses.cancel(begun.id)).status, 'cancelled');
-  assert.equal((await openai.responses.retrieve(begun.id)).status, 'cancelled');
+  assert.equal((await patient.responses.cancel(begun.id)).status, 'cancelled');
+  assert.equal((await patient.responses.retrieve(begun.id)).status, 'cancelled');
 });
 
 function streamed(model) {
@@ -281,12 +297,12 @@ test('batches are listed page by page, the newest first', async () => {
 });
 
 test('a batch is cancelled', async () => {
-  const begun = await batchOf(Array.from({ length: 20 }, (_, n) => line(n, 'demo/slow')));
+  const begun = await batchOf(Array.from({ length: 20 }, (_, n) => line(n, 'any')), patient);
 
-  const cancelling = await openai.batches.cancel(begun.id);
+  const cancelling = await patient.batches.cancel(begun.id);
   assert.match(cancelling.status, /^cancell(ing|ed)$/);
 
-  assert.equal((await batchEnded(begun)).status, 'cancelled');
+  assert.equal((await batchEnded(begun, patient)).status, 'cancelled');
 });
 
 test('a completed response is unwrapped and fetched', async (context) => {

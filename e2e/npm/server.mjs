@@ -19,10 +19,10 @@ function environment() {
 }
 
 /** Starts `dev` on a free port; answers with its URL and with what ends it. */
-export async function startServer() {
+export async function startServer(...more) {
   const data = await mkdtemp(join(tmpdir(), 'ringback-e2e-'));
   // The launcher turns into the server's own process: the signal below reaches the server.
-  const child = spawn(LAUNCHER, ['dev', '--port', '0', '--data', data],
+  const child = spawn(LAUNCHER, ['dev', '--port', '0', '--data', data, ...more],
     { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {

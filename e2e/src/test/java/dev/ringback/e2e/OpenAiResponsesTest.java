@@ -18,6 +18,8 @@ import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.responses.ResponseTextDeltaEvent;
 import com.openai.models.responses.inputitems.InputItemListParams;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,15 +131,20 @@ final class OpenAiResponsesTest {
     }
 
     @Test
-    void aBackgroundResponseIsCancelledAndCancelledAgain() {
-        String id = inBackground("demo/slow").id();
+    void aBackgroundResponseIsCancelledAndCancelledAgain(@TempDir Path other) {
+        try (var upstream = StubUpstream.start().plays(Script.silence());
+                RunningServer relay =
+                        RunningServer.dev(other, "--upstream", "stub=" + upstream.baseUrl())) {
+            var responses = OpenAi.strict(relay, "dev").responses();
+            String id = responses.create(question("any").background(true).build()).id();
 
-        Response cancelled = client.responses().cancel(id);
+            Response cancelled = responses.cancel(id);
 
-        assertThat(cancelled.id()).isEqualTo(id);
-        assertThat(status(cancelled)).isEqualTo(ResponseStatus.CANCELLED);
-        assertThat(client.responses().retrieve(id)).isEqualTo(cancelled);
-        assertThat(client.responses().cancel(id)).isEqualTo(cancelled);
+            assertThat(cancelled.id()).isEqualTo(id);
+            assertThat(status(cancelled)).isEqualTo(ResponseStatus.CANCELLED);
+            assertThat(responses.retrieve(id)).isEqualTo(cancelled);
+            assertThat(responses.cancel(id)).isEqualTo(cancelled);
+        }
     }
 
     private static List<ResponseStreamEvent> created(String model, int atMost) {

@@ -9,7 +9,6 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.Standing;
-import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

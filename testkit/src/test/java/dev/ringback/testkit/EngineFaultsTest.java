@@ -14,7 +14,6 @@ import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
-import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -20,7 +20,6 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

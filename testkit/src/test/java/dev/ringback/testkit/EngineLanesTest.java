@@ -17,7 +17,6 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Payload;
-import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

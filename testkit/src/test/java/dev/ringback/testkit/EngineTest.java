@@ -18,7 +18,6 @@ import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -279,7 +278,7 @@ final class EngineTest {
 
     @Test
     void whatIsHandedInAfterTheEndIsRefused() {
-        assertThat(world.engine.stop(Duration.ofSeconds(10))).isTrue();
+        assertThat(world.engine.stop(Eventually.PATIENCE)).isTrue();
         assertThat(world.engine.commit(world.change(LANE)))
                 .isInstanceOf(Committed.Overloaded.class);
     }
@@ -290,8 +289,7 @@ final class EngineTest {
         world.kind.peer(ScriptedKind.after(answer, 200));
         CallId id = world.accept();
         world.untilSent(1);
-        var drained =
-                CompletableFuture.supplyAsync(() -> world.engine.stop(Duration.ofSeconds(20)));
+        var drained = CompletableFuture.supplyAsync(() -> world.engine.stop(Eventually.PATIENCE));
         answer.countDown();
         assertThat(Eventually.get("drained", drained)).isTrue();
         assertThat(world.state(id)).isInstanceOf(CallState.Succeeded.class);

@@ -16,7 +16,6 @@ import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.testkit.Eventually;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

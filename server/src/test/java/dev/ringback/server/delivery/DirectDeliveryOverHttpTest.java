@@ -129,7 +129,7 @@ class DirectDeliveryOverHttpTest {
             assertThat(received.getFirst().header("wriftai-webhook-signature"))
                     .isNotEqualTo(received.getLast().header("wriftai-webhook-signature"));
             Eventually.until("its lane is forgotten", () -> engine.lanes().isEmpty());
-            assertThat(engine.stop(Duration.ofSeconds(5))).isTrue();
+            assertThat(engine.stop(Eventually.PATIENCE)).isTrue();
         }
     }
 
@@ -143,7 +143,7 @@ class DirectDeliveryOverHttpTest {
 
             assertThat(receiver.connections()).isZero();
             assertThat(store.attempts(delivery().id())).hasSize(1);
-            assertThat(engine.stop(Duration.ofSeconds(5))).isTrue();
+            assertThat(engine.stop(Eventually.PATIENCE)).isTrue();
         }
     }
 }

@@ -230,7 +230,8 @@ class RealtimeTest {
         var streamed = later(() -> surface.post(CHAT, Asking.body(Operation.CHAT, STREAM)));
         Eventually.until("two more wait", () -> surface.time.pendingAlarms() == alarms + 2);
         surface.time.advance(UpstreamWire.PATIENCE);
-        for (HttpResponse<String> late : List.of(Eventually.get("whole", whole), Eventually.get("streamed", streamed))) {
+        for (HttpResponse<String> late :
+                List.of(Eventually.get("whole", whole), Eventually.get("streamed", streamed))) {
             assertThat(late.statusCode()).isEqualTo(429);
             assertThat(late.headers().firstValue("Retry-After")).contains("5");
             assertThat(late.body()).contains("\"code\":\"upstream_busy\"");

@@ -92,15 +92,14 @@ class EndpointLifeTest {
 
     @Test
     void aDeliveryThatIsUnderWayWhenItsEndpointIsDeletedEndsToo() {
-        try (var receiver = RudeReceiver.start(new Behaviour.StallBeforeHead())) {
-            Hook hook = tenant.hook(receiver);
-            String event = tenant.publish("a.b");
-            receiver.await(1);
-            tenant.api().delete(hook.path()).expect(204);
-            receiver.close();
-            JsonNode dead = tenant.delivery(event, hook, "dead");
-            assertThat(dead.path("reason").asString()).isEqualTo("endpoint was deleted");
-        }
+        RudeReceiver receiver = RudeReceiver.start(new Behaviour.StallBeforeHead());
+        Hook hook = tenant.hook(receiver);
+        String event = tenant.publish("a.b");
+        receiver.await(1);
+        tenant.api().delete(hook.path()).expect(204);
+        receiver.close();
+        JsonNode dead = tenant.delivery(event, hook, "dead");
+        assertThat(dead.path("reason").asString()).isEqualTo("endpoint was deleted");
     }
 
     @Test

@@ -241,11 +241,15 @@ class ResponseStreamTest {
             var left = following(stream);
             Eventually.until("it waits", () -> time.pendingAlarms() == 1);
             stream.leave();
-            assertThat(Eventually.get("left", left)).get().hasToString("java.io.IOException: the client is gone");
+            assertThat(Eventually.get("left", left))
+                    .get()
+                    .hasToString("java.io.IOException: the client is gone");
             var closed = following(stream(job, seat, -1));
             Eventually.until("it waits", () -> time.pendingAlarms() == 1);
             broadcasts.close();
-            assertThat(Eventually.get("closed", closed)).get().hasToString("java.io.IOException: the server stops");
+            assertThat(Eventually.get("closed", closed))
+                    .get()
+                    .hasToString("java.io.IOException: the server stops");
         }
         assertThat(time.pendingAlarms()).isZero();
     }
