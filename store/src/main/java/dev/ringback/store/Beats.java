@@ -123,7 +123,7 @@ final class Beats implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        if (Thread.currentThread() == thread || thread.getState() == Thread.State.NEW) {
+        if (Thread.currentThread().equals(thread) || thread.getState() == Thread.State.NEW) {
             return;
         }
         try {

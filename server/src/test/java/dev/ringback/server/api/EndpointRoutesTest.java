@@ -2,11 +2,11 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.server.endpoints.OperationalTypes;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.OperationalTypes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
