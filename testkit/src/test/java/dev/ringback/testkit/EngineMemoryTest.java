@@ -40,7 +40,7 @@ final class EngineMemoryTest {
 
     private Reply slowOnTheLane(Call call, Hangup hangup) {
         if (call.lane().equals(LANE)) {
-            ScriptedKind.await(answers);
+            Eventually.open("the answers may come", answers);
         }
         return ScriptedKind.answered(200);
     }
@@ -106,7 +106,7 @@ final class EngineMemoryTest {
         try (var world = world(12 * MIB, 3 * MIB)) {
             world.kind.line((call, _) -> {
                 if (call.project().equals(BIG)) {
-                    ScriptedKind.await(answers);
+                    Eventually.open("the answers may come", answers);
                 }
                 return ScriptedKind.answered(200);
             });

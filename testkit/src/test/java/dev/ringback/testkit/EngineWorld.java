@@ -182,7 +182,7 @@ final class EngineWorld implements AutoCloseable {
     }
 
     void untilSent(int count) {
-        Eventually.until(count + " sent", () -> kind.sent().size() >= count);
+        Eventually.until(count + " sent", () -> kind.sentSoFar() >= count);
     }
 
     /** Waits for a call to be finished, and for its lane to know. */

@@ -40,6 +40,7 @@ final class ScriptedKind implements Kind {
     private static final RetryPolicy POLICY = new RetryPolicy(SCHEDULE, true);
 
     private final ConcurrentLinkedQueue<CallId> sent = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger sentSoFar = new AtomicInteger();
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
     private final Map<CallId, AtomicInteger> underWay = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CallId> twiceAtOnce = new ConcurrentLinkedQueue<>();
@@ -104,6 +105,10 @@ final class ScriptedKind implements Kind {
         };
     }
 
+    int sentSoFar() {
+        return sentSoFar.get();
+    }
+
     List<CallId> sent() {
         return List.copyOf(sent);
     }
@@ -144,6 +149,7 @@ final class ScriptedKind implements Kind {
             twiceAtOnce.add(call.id());
         }
         sent.add(call.id());
+        sentSoFar.incrementAndGet();
         try {
             return peer.apply(call, hangup);
         } finally {

