@@ -133,7 +133,8 @@ final class TidyTest {
                 Pattern.compile(
                         "\\b(get|await|poll|waitFor|tryAcquire|awaitTermination|orTimeout)\\("
                                 + "[^()]*\\b(NANO|MICRO|MILLI)?(SECONDS|MINUTES)\\)"
-                                + "|\\bassertTimeout|[.](timeout|connectTimeout|join)\\(Duration"
+                                + "|\\bassertTimeout"
+                                + "|[.](timeout|connectTimeout|join)\\(Duration[.]of(Mi|Se)"
                                 + "|[.](setSoTimeout|join)\\([0-9]"
                                 + "|assertThat\\(.*(nanoTime|timeToReady|currentTimeMillis)\\("
                                 + "|isLessThan\\w*\\(Duration[.]of");
