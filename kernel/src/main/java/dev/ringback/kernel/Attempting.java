@@ -25,9 +25,22 @@ final class Attempting implements Dispatcher.Runner {
     private static final int MOST_ATTEMPTS_WITH_BUGS = 20;
     private static final int MOST_RACES = 100;
 
+    /**
+     * When an attempt began.
+     *
+     * @param at by the machine's clock
+     * @param early whether before the call was due, as the head of a fifo lane
+     */
+    private record Start(Instant at, boolean early) {}
+
     /** The sending half of a run, before it is judged. */
     private record Sent(
-            Call call, Event event, Kind kind, Instant startedAt, List<Header> shown, Reply reply) {
+            Call call,
+            Event event,
+            Kind kind,
+            Start start,
+            List<Header> shown,
+            Reply reply) {
         int number() {
             return call.attempts() + 1;
         }
@@ -118,11 +131,11 @@ final class Attempting implements Dispatcher.Runner {
     }
 
     private void attempt(Call call, Event event, Kind kind, int races, Run run) {
-        Instant startedAt = time.now();
+        var start = new Start(time.now(), Window.dueAt(call).isAfter(time.steady()));
         int payload = event.payload().size();
         boolean _ = races == 0 || run.share().growInTurn(kind.needs(call, payload));
         long before = run.share().bytes();
-        Asked asked = asked(call, event, kind, startedAt, run);
+        Asked asked = asked(call, event, kind, start.at(), run);
         // The request is let go of, and the reply is as large as it is.
         run.share().shrink(before - kind.needs(call, payload) + asked.bytes());
         switch (asked) {
@@ -132,11 +145,11 @@ final class Attempting implements Dispatcher.Runner {
                 } else {
                     run.replied(reply);
                 }
-                judge(sent(call, event, kind, startedAt, shown, reply, run), run);
+                judge(sent(call, event, kind, start, shown, reply, run), run);
             }
             case Asked.Unready(Reply reply) -> {
                 run.replied(reply);
-                judge(sent(call, event, kind, startedAt, List.of(), reply, run), run);
+                judge(sent(call, event, kind, start, List.of(), reply, run), run);
             }
             // Not at once: the lane has yet to hear why, and it must not come round in circles.
             case Asked.Unsent _ -> time.after(SEND_AGAIN, run::returned);
@@ -165,13 +178,13 @@ final class Attempting implements Dispatcher.Runner {
             Call call,
             Event event,
             Kind kind,
-            Instant startedAt,
+            Start start,
             List<Header> shown,
             Reply reply,
             Run run) {
         boolean room = run.share().growInTurn(kind.concludes(event, reply));
         Reply judged = room ? reply : new Reply.Faulted(WireFault.NO_ROOM, NO_ROOM, reply.timing());
-        return new Sent(call, event, kind, startedAt, shown, judged);
+        return new Sent(call, event, kind, start, shown, judged);
     }
 
     private static boolean isUnsent(Reply reply) {
@@ -192,15 +205,19 @@ final class Attempting implements Dispatcher.Runner {
         Instant now = time.now();
         Settlement settlement = sent.kind().settle(call, sent.event(), sent.reply(), now);
         Outcome outcome = settlement.outcome();
+        if (sent.start().early() && staysWaiting(sent, outcome, now)) {
+            run.early();
+            return;
+        }
         boolean kept = outcome instanceof Outcome.Success && sent.kind().keepsBodies();
         Attempt attempt =
                 Attempt.of(
                         sent.number(),
-                        sent.startedAt(),
+                        sent.start().at(),
                         sent.shown(),
                         kept ? bodiless(sent.reply()) : sent.reply(),
                         outcome);
-        CallState next = next(outcome, sent.startedAt(), now);
+        CallState next = next(outcome, sent.start().at(), now);
         if (races == 0) {
             // What was broken off is not tried again, whatever its kind says to the fault.
             Outcome told = run.hangup().isHungUp() ? CALLED_OFF : outcome;
@@ -222,6 +239,23 @@ final class Attempting implements Dispatcher.Runner {
                     requireFew(races, sent.call());
                     settle(sent, races, run);
                 });
+    }
+
+    /**
+     * Whether a call that was asked before its time waits on: the schedule says when it has failed
+     * once more, and when it is given up. What is final is so at any time, so where no retries are
+     * left it is asked what the attempt would mean if it were the one before.
+     */
+    private static boolean staysWaiting(Sent sent, Outcome outcome, Instant now) {
+        return switch (outcome) {
+            case Outcome.Success _ -> false;
+            case Outcome.Retry _ -> true;
+            case Outcome.Refused _ -> {
+                Call before = sent.call().with(sent.call().state(), sent.call().attempts() - 1);
+                Settlement then = sent.kind().settle(before, sent.event(), sent.reply(), now);
+                yield then.outcome() instanceof Outcome.Retry;
+            }
+        };
     }
 
     /**

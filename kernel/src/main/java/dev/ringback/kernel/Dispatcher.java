@@ -56,6 +56,12 @@ final class Dispatcher {
 
         /** The run has ended in vain; the call waits as before. */
         void returned();
+
+        /**
+         * The peer was asked before the call's time, and fails still; the call waits as before, and
+         * nothing of it is kept.
+         */
+        void early();
     }
 
     private final Store store;
@@ -288,6 +294,7 @@ final class Dispatcher {
         private final Item item;
         private final Hangup hangup;
         private final Share share;
+        private volatile Duration asked = Duration.ZERO;
 
         LaneRun(Lane lane, Item item, Hangup hangup, Share share) {
             this.lane = lane;
@@ -299,6 +306,7 @@ final class Dispatcher {
         @Override
         public void replied(Reply reply) {
             LanePolicy policy = lanes.policy(lane.id);
+            asked = RetryPolicy.asked(reply, time.now());
             lane.locked(() -> lane.replied(reply, policy, time.steady()));
         }
 
@@ -320,6 +328,7 @@ final class Dispatcher {
         @Override
         public void settled(CallState next, int attempts) {
             if (next instanceof CallState.Waiting) {
+                failed();
                 waitsAgain(item.with(item.call().with(next, attempts)));
             } else {
                 lane.locked(() -> lane.finished(item.call().id()));
@@ -340,6 +349,19 @@ final class Dispatcher {
             notAsked();
             waitsAgain(item.sized(size));
             ends();
+        }
+
+        @Override
+        public void early() {
+            failed();
+            waitsAgain(item);
+            ends();
+        }
+
+        private void failed() {
+            LanePolicy policy = lanes.policy(lane.id);
+            Duration alone = asked;
+            lane.locked(() -> lane.failed(item.call().id(), alone, policy, time.steady()));
         }
 
         private void waitsAgain(Item again) {

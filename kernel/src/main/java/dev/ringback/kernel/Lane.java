@@ -4,6 +4,7 @@ import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Window.Head;
 import dev.ringback.kernel.Window.Item;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,7 @@ final class Lane {
     private List<Window> windows;
     private Breaker breaker = Breaker.closed();
     private RateLimit rate;
+    private HeadPace pace = HeadPace.NONE;
     private long waiting;
     private int starts;
     private Time.Alarm alarm = () -> {};
@@ -172,11 +174,27 @@ final class Lane {
                     boolean _ = window.beginLoading();
                     return new Pick.Load(window, capacity + running.size());
                 }
-                case Head.Later(Instant at) -> earliest = at.isBefore(earliest) ? at : earliest;
+                case Head.Later(Instant dueAt) -> {
+                    Instant at = sooner(policy, window, dueAt, now);
+                    if (!at.isAfter(now)) {
+                        return start(policy, window, window.first().orElseThrow(), now);
+                    }
+                    earliest = at.isBefore(earliest) ? at : earliest;
+                }
                 case Head.Nothing _ -> {}
             }
         }
         return earliest.equals(Instant.MAX) ? NOTHING : new Pick.Sleep(earliest);
+    }
+
+    /** When a head is asked whose retry is due later: in a fifo lane others wait behind it. */
+    private Instant sooner(LanePolicy policy, Window window, Instant dueAt, Instant now) {
+        Optional<Call> head = window.first().map(Item::call).filter(call -> call.attempts() > 0);
+        if (ordering != Ordering.FIFO || head.isEmpty()) {
+            return dueAt;
+        }
+        pace = pace.of(head.get().id(), policy.breaker(), now);
+        return pace.next().isBefore(dueAt) ? pace.next() : dueAt;
     }
 
     private Pick start(LanePolicy policy, Window window, Item item, Instant now) {
@@ -214,6 +232,15 @@ final class Lane {
         breaker = breaker.onNothing(now);
     }
 
+    /**
+     * Learns that a call failed and waits again: as the head of a fifo lane it holds others up.
+     *
+     * @param asked how long the peer wants to be left alone, zero when it did not say
+     */
+    void failed(CallId call, Duration asked, LanePolicy policy, Instant now) {
+        pace = pace.failed(call, policy.breaker(), asked, now);
+    }
+
     /** Ends the run of a call that waits again; returns what there is no room for in memory. */
     Optional<Item> waitsAgain(Item item) {
         CallId call = item.call().id();
@@ -232,6 +259,7 @@ final class Lane {
         calledOff.remove(call);
         gone(call);
         waiting--;
+        pace = HeadPace.NONE;
     }
 
     /** Forgets a call that was cancelled; one that runs is forgotten when its run ends. */
@@ -320,10 +348,17 @@ final class Lane {
     LaneStatus status(Instant now) {
         Optional<Instant> oldest =
                 windows.stream()
-                        .flatMap(window -> window.oldestDueAt().stream())
-                        .filter(dueAt -> !dueAt.isAfter(now))
+                        .flatMap(window -> window.dueSince(now).stream())
                         .min(Instant::compareTo);
-        return new LaneStatus(id, Math.max(0, waiting), running.size(), oldest, breaker);
+        return new LaneStatus(id, waiting(), running.size(), oldest, breaker);
+    }
+
+    /** Where a commit's answer was lost the count is a guess, until all is in memory. */
+    private long waiting() {
+        if (windows.stream().allMatch(Window::isWhole)) {
+            waiting = held() + running.size();
+        }
+        return Math.max(0, waiting);
     }
 
     /** A changed ordering begins anew from disk. */

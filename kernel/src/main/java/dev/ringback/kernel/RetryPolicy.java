@@ -63,6 +63,11 @@ public record RetryPolicy(RetrySchedule schedule, boolean retryClientErrors) {
         };
     }
 
+    /** How long a peer wants to be left alone, zero when it did not say. */
+    static Duration asked(Reply reply, Instant now) {
+        return reply instanceof Answered answered ? asked(answered, now) : Duration.ZERO;
+    }
+
     private static Duration asked(Answered answered, Instant now) {
         return Header.first(answered.headers(), "retry-after")
                 .flatMap(value -> RetryAfter.parse(value, now))

@@ -121,7 +121,7 @@ final class Window {
 
     /** Whether no call waits, here or on disk. */
     boolean isExhausted() {
-        return items.isEmpty() && horizon == NOWHERE && !loading;
+        return items.isEmpty() && isWhole();
     }
 
     /** Says that calls wait on disk, none of them before this key. */
@@ -170,10 +170,33 @@ final class Window {
         return keys.containsKey(id);
     }
 
-    Optional<Instant> oldestDueAt() {
-        return items.isEmpty()
+    /** What is held and first; empty when the disk comes before it. */
+    Optional<Item> first() {
+        return items.isEmpty() || items.firstKey().key > horizon
                 ? Optional.empty()
-                : Optional.of(dueAt(items.firstEntry().getValue().call()));
+                : Optional.of(items.firstEntry().getValue());
+    }
+
+    /**
+     * Since when the first that is due has been due, as far as that is known here. Where age orders
+     * them it may stand behind one that waits for a retry.
+     */
+    Optional<Instant> dueSince(Instant now) {
+        Optional<Instant> held =
+                items.values().stream()
+                        .map(item -> dueAt(item.call()))
+                        .filter(dueAt -> !dueAt.isAfter(now))
+                        .findFirst();
+        return order == Order.AGE || horizon == NOWHERE
+                ? held
+                : Stream.concat(held.stream(), Stream.of(Instant.ofEpochMilli(horizon)))
+                        .filter(dueAt -> !dueAt.isAfter(now))
+                        .min(Instant::compareTo);
+    }
+
+    /** Whether all that waits is held here. */
+    boolean isWhole() {
+        return horizon == NOWHERE && !loading;
     }
 
     /** Begins to read the disk; false when somebody does already. */

@@ -162,6 +162,6 @@ final class WindowTest {
             wide.admit(item(id, id));
         }
         assertThat(wide.held()).hasSize(1000);
-        assertThat(wide.oldestDueAt()).contains(NOW);
+        assertThat(wide.dueSince(NOW)).contains(NOW);
     }
 }
