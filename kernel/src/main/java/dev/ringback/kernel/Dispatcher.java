@@ -145,6 +145,11 @@ final class Dispatcher {
         wake(lanes.on(call.lane(), lane -> lane.mayWait(call)));
     }
 
+    /** Reads anew what a lane has on disk. */
+    void lookAt(LaneId id) {
+        wake(lanes.on(id, Lane::mayHaveMore));
+    }
+
     void cancelled(Call call) {
         CallId id = call.id();
         Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(Item::release));

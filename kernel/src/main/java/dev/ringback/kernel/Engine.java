@@ -42,6 +42,8 @@ public final class Engine {
     private final Committer committer;
     private final Dispatcher dispatcher;
     private final SteadyNote note;
+    private final Doubts doubts;
+    private final Repeats repeats;
 
     /**
      * Makes an engine that is not running yet.
@@ -73,6 +75,8 @@ public final class Engine {
         this.dispatcher = new Dispatcher(store, policies, time, limits, payloads, attempting);
         budget.whenFreed(dispatcher::room);
         this.note = new SteadyNote(store, time);
+        this.doubts = new Doubts(store, time, dispatcher, committer, listener);
+        this.repeats = new Repeats(store, time, dispatcher, listener);
     }
 
     /** Begins: takes up what waits on disk. */
@@ -255,11 +259,15 @@ public final class Engine {
     private void heard(Change change, Committed committed) {
         switch (committed) {
             case Committed.Done done -> {
+                doubts.committed();
                 onDisk(change, done);
                 note.committed(each -> committer.offer(each, _ -> {}));
             }
             // The answer may have been lost rather than the change, so the disk is looked at.
-            case Committed.Failed _ -> change.calls().forEach(dispatcher::mayWait);
+            case Committed.Failed _ -> {
+                change.calls().forEach(dispatcher::mayWait);
+                doubts.about(change);
+            }
             case Committed.Stale _, Committed.Unknown _, Committed.Overloaded _ -> {}
         }
     }
@@ -280,6 +288,11 @@ public final class Engine {
     }
 
     private void offer(Change change, Committed.Done done) {
+        if (!done.duplicates().isEmpty()) {
+            change.events().stream()
+                    .filter(event -> done.duplicates().contains(event.sequence()))
+                    .forEach(repeats::of);
+        }
         if (change.calls().isEmpty()) {
             return;
         }

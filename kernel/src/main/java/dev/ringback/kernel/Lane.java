@@ -131,7 +131,14 @@ final class Lane {
      */
     void mayWait(Call call) {
         Window window = windowFor(call);
-        window.onDiskFrom(window.order().key(call));
+        if (!isRunning(call.id()) && !window.holds(call.id())) {
+            window.onDiskFrom(window.order().key(call));
+        }
+    }
+
+    /** Learns that there may be anything on disk: it is to be read from the beginning. */
+    void mayHaveMore() {
+        windows.forEach(window -> window.onDiskFrom(0));
     }
 
     /** Gives a call that waits without its event what it carries; false when there is no room. */
@@ -369,7 +376,7 @@ final class Lane {
         ordering = policy.ordering();
         List<Item> held = windows.stream().flatMap(window -> window.held().stream()).toList();
         windows = windowsFor(ordering);
-        windows.forEach(window -> window.onDiskFrom(0));
+        mayHaveMore();
         held.forEach(item -> windowFor(item.call()).inherit(item));
     }
 

@@ -70,13 +70,6 @@ final class OneByOne {
                 && change.calls().isEmpty()
                 && change.settle().isEmpty()
                 && Collections.disjoint(puts, change.puts())
-                && change.puts().stream().allMatch(this::isOnDisk)
-                && change.deletes().stream().noneMatch(this::isOnDisk);
-    }
-
-    private boolean isOnDisk(Document document) {
-        return store.document(document.kind(), document.project(), document.id())
-                .filter(document::equals)
-                .isPresent();
+                && Documents.areOnDisk(store, change);
     }
 }

@@ -24,6 +24,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A store that fails when a test wants it to, in front of one that does not. */
 public final class FaultyStore implements Store {
@@ -38,12 +40,21 @@ public final class FaultyStore implements Store {
             return false;
         }
 
+        /**
+         * Whether a commit comes late: its answer is lost, and it is on disk only when {@link
+         * FaultyStore#appear} is called.
+         */
+        default boolean comesLate(List<Change> changes) {
+            return false;
+        }
+
         /** Whether a read fails. */
         boolean failsToRead();
     }
 
     private final Store store;
     private final Faults faults;
+    private final Queue<List<Change>> late = new ConcurrentLinkedQueue<>();
 
     /** A store in front of another. */
     public FaultyStore(Store store, Faults faults) {
@@ -56,11 +67,22 @@ public final class FaultyStore implements Store {
         if (faults.refuses(changes)) {
             throw new StoreException("disk full");
         }
+        if (faults.comesLate(changes)) {
+            late.add(changes);
+            throw new StoreException("no answer in time");
+        }
         List<Committed> results = store.commit(changes);
         if (faults.losesAnswer(changes)) {
             throw new StoreException("connection broke");
         }
         return results;
+    }
+
+    /** Puts on disk what came late. */
+    public void appear() {
+        for (var changes = late.poll(); changes != null; changes = late.poll()) {
+            store.commit(changes);
+        }
     }
 
     private Store reading() {

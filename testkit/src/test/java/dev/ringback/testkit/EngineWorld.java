@@ -38,6 +38,7 @@ final class EngineWorld implements AutoCloseable {
     final Recorder listener = new Recorder();
     final Map<LaneId, LanePolicy> policies = new ConcurrentHashMap<>();
     final ByteBudget budget;
+    final FaultyStore disk;
     final Engine engine;
 
     /** How many of the next commits fail that have a change of this kind. */
@@ -50,6 +51,9 @@ final class EngineWorld implements AutoCloseable {
 
     /** The answers to how many of the next commits are lost. */
     final AtomicInteger answersToLose = new AtomicInteger();
+
+    /** How many of the next commits come late. */
+    final AtomicInteger commitsToDelay = new AtomicInteger();
 
     volatile Predicate<Change> failing = _ -> true;
     private final SeededIds ids;
@@ -84,9 +88,10 @@ final class EngineWorld implements AutoCloseable {
         this.budget = budget;
         this.store = store;
         this.ids = new SeededIds(firstId);
+        this.disk = new FaultyStore(store, new Planned());
         this.engine =
                 new Engine(
-                        new FaultyStore(store, new Planned()),
+                        disk,
                         List.of(kind),
                         lane -> Optional.of(policies.getOrDefault(lane, WIDE)),
                         time,
@@ -105,6 +110,11 @@ final class EngineWorld implements AutoCloseable {
         @Override
         public boolean losesAnswer(List<Change> changes) {
             return answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        }
+
+        @Override
+        public boolean comesLate(List<Change> changes) {
+            return commitsToDelay.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         }
 
         @Override

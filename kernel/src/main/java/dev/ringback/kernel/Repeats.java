@@ -1,0 +1,85 @@
+package dev.ringback.kernel;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Events that somebody handed in again. Mostly that means nothing; but whoever got no answer
+ * repeats, and is told now that all is well: so it is seen to that the calls of the event that is
+ * on disk are in their lanes. One after the other, beside the work; what comes while very many wait
+ * is passed over.
+ */
+final class Repeats {
+
+    private static final int MOST = 4_096;
+    private static final int PAGE = 1_000;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private record Name(ProjectId project, EventId id) {}
+
+    private final Store store;
+    private final Time time;
+    private final Dispatcher dispatcher;
+    private final Loop loop;
+    private final Queue<Name> names = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Repeats(Store store, Time time, Dispatcher dispatcher, EngineListener listener) {
+        this.store = store;
+        this.time = time;
+        this.dispatcher = dispatcher;
+        this.loop = new Loop("repeats", listener);
+    }
+
+    /** Learns of an event whose id was there already. Does not block. */
+    void of(Event event) {
+        if (waiting.get() >= MOST) {
+            return;
+        }
+        names.add(new Name(event.project(), event.id()));
+        if (waiting.getAndIncrement() == 0) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        Thread.ofVirtual().name("repeats").start(this::run);
+    }
+
+    private void run() {
+        do {
+            Name name = names.element();
+            var read = new AtomicBoolean(true);
+            boolean _ = loop.step(() -> read.set(isRead(name)));
+            if (!read.get()) {
+                time.after(AGAIN, this::begin);
+                return;
+            }
+            names.remove();
+        } while (waiting.decrementAndGet() > 0);
+    }
+
+    private boolean isRead(Name name) {
+        try {
+            store.event(name.project(), name.id()).ifPresent(this::look);
+            return true;
+        } catch (StoreException _) {
+            return false;
+        }
+    }
+
+    private void look(Event event) {
+        CallQuery query = CallQuery.ofEvent(event.project(), event.sequence(), PAGE);
+        List<Call> page = store.calls(query);
+        while (!page.isEmpty()) {
+            page.stream()
+                    .filter(call -> call.state() instanceof CallState.Waiting)
+                    .forEach(dispatcher::mayWait);
+            page = store.calls(query.page(page.getLast().id().value(), PAGE));
+        }
+    }
+}
