@@ -35,12 +35,7 @@ final class Attempting implements Dispatcher.Runner {
 
     /** The sending half of a run, before it is judged. */
     private record Sent(
-            Call call,
-            Event event,
-            Kind kind,
-            Start start,
-            List<Header> shown,
-            Reply reply) {
+            Call call, Event event, Kind kind, Start start, List<Header> shown, Reply reply) {
         int number() {
             return call.attempts() + 1;
         }

@@ -1,0 +1,184 @@
+package dev.ringback.testkit;
+
+import static dev.ringback.testkit.EngineWorld.LANE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A commit of which nothing is known, and which is on disk all the same, sooner or later. */
+final class EngineDoubtsTest {
+
+    private static final LaneId OTHER = new LaneId("other");
+
+    private final EngineWorld world = new EngineWorld().started();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    /** A change that is refused twice, for the group and alone, and may appear later. */
+    private Committed late(Change change) {
+        world.commitsToDelay.set(2);
+        return world.engine.commit(change);
+    }
+
+    private static CallId call(Change change) {
+        return change.calls().getFirst().id();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ordering.class)
+    void whatAppearsLaterIsOnItsWayAfterTheNextCommitWithoutARestart(Ordering ordering) {
+        world.policies.put(LANE, new LanePolicy(1, 0, ordering, false, BreakerPolicy.OFF));
+        world.untilFinished(world.accept());
+        Change change = world.change(LANE);
+        assertThat(late(change)).isInstanceOf(Committed.Failed.class);
+        world.disk.appear();
+        world.accept(OTHER);
+        world.untilFinished(call(change));
+        assertThat(world.kind.sent()).containsOnlyOnce(call(change));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.5S", "PT9S", "PT59S", "PT9M", "PT59M"})
+    void whatAppearsLongAfterTheNextCommitIsOnItsWayToo(Duration later) {
+        Change change = world.change(LANE);
+        late(change);
+        world.untilFinished(world.accept(OTHER));
+        passing(later);
+        world.disk.appear();
+        Eventually.until(
+                "it is found",
+                () -> {
+                    world.time.advance(Duration.ofMinutes(1));
+                    return world.kind.sent().contains(call(change));
+                });
+        world.untilFinished(call(change));
+        assertThat(world.kind.sent()).containsOnlyOnce(call(change));
+        assertThat(world.lane(LANE).waiting()).isZero();
+    }
+
+    @Test
+    void whatAppearsIsFoundThoughNothingElseIsCommitted() {
+        Change change = world.change(LANE);
+        late(change);
+        world.disk.appear();
+        world.untilAlarms(1);
+        world.time.advance(Duration.ofSeconds(1));
+        world.untilFinished(call(change));
+    }
+
+    @Test
+    void lookingInVainEndsAfterAWhile() {
+        late(world.change(LANE));
+        world.untilFinished(world.accept(OTHER));
+        Eventually.until(
+                "nothing is awaited any more",
+                () -> {
+                    world.time.advance(Duration.ofHours(1));
+                    return world.time.pendingAlarms() == 0;
+                });
+    }
+
+    @Test
+    void anEventThatIsTakenForARepeatSeesToItThatItsCallsAreInTheirLanes() {
+        Change unheard = world.change(LANE);
+        world.store.commit(List.of(unheard));
+        assertThat(world.engine.commit(again(unheard))).isInstanceOf(Committed.Done.class);
+        world.untilFinished(call(unheard));
+        assertThat(world.kind.sent()).containsExactly(call(unheard));
+    }
+
+    @Test
+    void aRepeatOfWhatIsUnderWayOrWasSentSendsNothingAgain() {
+        Change first = world.change(LANE);
+        world.engine.commit(first);
+        for (int i = 0; i < 10; i++) {
+            world.engine.commit(again(first));
+        }
+        world.untilFinished(call(first));
+        world.engine.commit(again(first));
+        world.untilFinished(world.accept());
+        assertThat(world.kind.sent()).containsOnlyOnce(call(first)).hasSize(2);
+    }
+
+    @Test
+    void aRepeatIsLookedAtLaterWhenTheStoreCannotBeReadNow() {
+        Change unheard = world.change(LANE);
+        world.store.commit(List.of(unheard));
+        world.readsToFail.set(1);
+        world.engine.commit(again(unheard));
+        world.untilAlarms(1);
+        world.time.advance(Duration.ofSeconds(1));
+        world.untilFinished(call(unheard));
+    }
+
+    @Test
+    void whoFollowsDocumentsIsToldOfOneThatAppearsLater() {
+        Document first = Document.create("endpoint", ProjectId.DEFAULT, "a", Payload.of("1"));
+        Document second = first.revise(Payload.of("2"));
+        world.engine.commit(Change.put(first));
+        assertThat(late(Change.put(second))).isInstanceOf(Committed.Failed.class);
+        world.disk.appear();
+        world.untilFinished(world.accept(OTHER));
+        Eventually.until("it is told", () -> world.listener.onDisk().contains(Change.put(second)));
+    }
+
+    @Test
+    void aDocumentThatHasChangedAgainMeanwhileIsNotToldOf() {
+        Document first = Document.create("endpoint", ProjectId.DEFAULT, "a", Payload.of("1"));
+        Document second = first.revise(Payload.of("2"));
+        world.engine.commit(Change.put(first));
+        late(Change.put(second));
+        world.engine.commit(Change.put(first.revise(Payload.of("3"))));
+        world.disk.appear();
+        passing(Duration.ofHours(3));
+        world.untilFinished(world.accept(OTHER));
+        assertThat(world.listener.onDisk()).doesNotContain(Change.put(second));
+    }
+
+    private void passing(Duration time) {
+        for (Duration left = time; left.isPositive(); left = left.minusMinutes(1)) {
+            world.time.advance(left.toMinutes() > 0 ? Duration.ofMinutes(1) : left);
+        }
+    }
+
+    /** The same event once more, as a client repeats it: with a sequence and calls of its own. */
+    private Change again(Change change) {
+        Event first = change.events().getFirst();
+        Event fresh = world.event();
+        Event repeat =
+                new Event(
+                        fresh.sequence(),
+                        first.project(),
+                        first.id(),
+                        first.type(),
+                        first.subject(),
+                        fresh.occurredAt(),
+                        fresh.acceptedAt(),
+                        first.contentType(),
+                        first.payload());
+        Call call = world.call(LANE, repeat);
+        return new Change(List.of(repeat), List.of(call), Optional.empty(), List.of(), List.of());
+    }
+}
