@@ -1,7 +1,6 @@
 package dev.ringback.kernel;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Repeats {
 
     private static final int MOST = 4_096;
-    private static final int PAGE = 1_000;
+
+    /** More than a project has endpoints; the rest was made by replays, and is the older part. */
+    private static final int MOST_CALLS = 25_000;
+
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private record Name(ProjectId project, EventId id) {}
@@ -73,13 +75,8 @@ final class Repeats {
     }
 
     private void look(Event event) {
-        CallQuery query = CallQuery.ofEvent(event.project(), event.sequence(), PAGE);
-        List<Call> page = store.calls(query);
-        while (!page.isEmpty()) {
-            page.stream()
-                    .filter(call -> call.state() instanceof CallState.Waiting)
-                    .forEach(dispatcher::mayWait);
-            page = store.calls(query.page(page.getLast().id().value(), PAGE));
-        }
+        store.callsOf(event.project(), event.sequence(), MOST_CALLS).stream()
+                .filter(call -> call.state() instanceof CallState.Waiting)
+                .forEach(dispatcher::mayWait);
     }
 }

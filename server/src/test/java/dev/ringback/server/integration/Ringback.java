@@ -1,6 +1,7 @@
 package dev.ringback.server.integration;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.server.Host;
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.Running;
@@ -39,23 +40,39 @@ final class Ringback implements AutoCloseable {
     private final Running server;
     private final Api admin;
 
-    private Ringback(Path directory, Running server) {
+    private Ringback(Path directory, Running server, String key) {
         this.directory = directory;
         this.server = server;
-        admin = new Api(server.uri(), server.generatedKey().orElseThrow());
+        admin = new Api(server.uri(), key);
     }
 
     /** Starts one as the command does, by flags. */
     static Ringback start(Map<String, List<String>> flags) {
+        return start(flags, Host.MACHINE);
+    }
+
+    /** Starts one where the clock, the disk and the process are a test's. */
+    static Ringback start(Map<String, List<String>> flags, Host host) {
         try {
             Path directory = Files.createTempDirectory("ringback-integration");
-            Map<String, List<String>> all = new HashMap<>(flags);
-            all.put("port", List.of("0"));
-            all.put("data", List.of(directory.toString()));
-            return new Ringback(directory, up(settings(all, directory)));
+            Running server = up(flags, directory, host);
+            return new Ringback(directory, server, server.generatedKey().orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Stops this one, and starts another with its data and its key. */
+    Ringback restarted(Map<String, List<String>> flags, Host host) {
+        server.stop(Duration.ofMillis(200));
+        return new Ringback(directory, up(flags, directory, host), admin.key());
+    }
+
+    private static Running up(Map<String, List<String>> flags, Path directory, Host host) {
+        Map<String, List<String>> all = new HashMap<>(flags);
+        all.put("port", List.of("0"));
+        all.put("data", List.of(directory.toString()));
+        return up(settings(all, directory), host);
     }
 
     private static Settings settings(Map<String, List<String>> flags, Path directory) {
@@ -66,8 +83,8 @@ final class Ringback implements AutoCloseable {
         };
     }
 
-    private static Running up(Settings settings) {
-        return switch (Server.start(settings)) {
+    private static Running up(Settings settings, Host host) {
+        return switch (Server.start(settings, host)) {
             case Launch.Outcome.Up(Running running) -> running;
             case Launch.Outcome.Failed(String reason) -> throw new AssertionError(reason);
         };

@@ -1,0 +1,83 @@
+package dev.ringback.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.server.Host;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.FaultyStore;
+import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.RudeReceiver;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** A server whose disk hangs, or breaks in a way that is no exception. */
+final class StuckDiskTest {
+
+    private static final Runnable WELL = () -> {};
+
+    private final AtomicReference<Runnable> commit = new AtomicReference<>(WELL);
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
+    private final FaultyStore.Faults faults =
+            new FaultyStore.Faults() {
+                @Override
+                public boolean refuses(List<Change> changes) {
+                    commit.get().run();
+                    return false;
+                }
+
+                @Override
+                public boolean failsToRead() {
+                    return false;
+                }
+            };
+
+    private Host host() {
+        return new Host(
+                Host.MACHINE.clock(), store -> new FaultyStore(store, faults), ended::complete);
+    }
+
+    private static CompletableFuture<Answer> published(Tenant tenant, String id) {
+        return CompletableFuture.supplyAsync(() ->
+                tenant.api()
+                        .post("/api/v1/events", "{'type':'a.b','id':'%s','data':1}".formatted(id)));
+    }
+
+    @Test
+    void whoWaitsForADiskThatHangsIsTold503AndTheEventIsDeliveredOnceWhenTheDiskIsWell() {
+        var holding = new CountDownLatch(1);
+        try (var ringback = Ringback.start(Ringback.PRIVATE, host());
+                var receiver = RudeReceiver.start(Behaviour.OK)) {
+            Tenant tenant = ringback.tenant();
+            Hook hook = tenant.hook(receiver);
+            commit.set(() -> Eventually.open("the disk is well", holding));
+            Answer refused = Eventually.get("an answer", published(tenant, "one"));
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text("code")).isEqualTo("store_slow");
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            commit.set(WELL);
+            holding.countDown();
+            tenant.delivery("one", hook, "succeeded");
+            assertThat(Eventually.get("a repeat", published(tenant, "one")).status())
+                    .isEqualTo(202);
+            assertThat(receiver.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anErrorInACommitIsAnsweredAndTheProcessEndsWithAStatusThatIsNotZero() {
+        try (var ringback = Ringback.start(Ringback.PRIVATE, host())) {
+            Tenant tenant = ringback.tenant();
+            commit.set(() -> {
+                throw new NoClassDefFoundError("a library was replaced");
+            });
+            Answer refused = Eventually.get("an answer", published(tenant, "one"));
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(Eventually.get("the process ends", ended)).isNotZero();
+        }
+    }
+}
