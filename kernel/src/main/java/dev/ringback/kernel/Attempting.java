@@ -197,7 +197,7 @@ final class Attempting implements Dispatcher.Runner {
 
     private void settle(Sent sent, int races, Run run) {
         Call call = sent.call();
-        Instant now = time.now();
+        Instant now = time.surely();
         Settlement settlement = sent.kind().settle(call, sent.event(), sent.reply(), now);
         Outcome outcome = settlement.outcome();
         if (sent.start().early() && staysWaiting(sent, outcome, now)) {

@@ -54,7 +54,7 @@ final class Crowd {
      *
      * @param asked what {@link #heard} was when it asked: what was given back since may be enough
      */
-    void add(Lane lane, Lane.Pick.Crowded refused, int asked) {
+    void add(Lane lane, Pick.Crowded refused, int asked) {
         if (lane.crowded.compareAndSet(false, true)) {
             long bytes = refused.several() ? 0 : refused.bytes();
             put(new Waiting(lane, refused.project(), bytes));

@@ -197,20 +197,20 @@ final class Dispatcher {
         while (!stopping) {
             int heard = crowd.heard();
             switch (pick(lane)) {
-                case Lane.Pick.Start(Item item, Share share) -> start(lane, item, share);
-                case Lane.Pick.Load(Window window, int limit) ->
+                case Pick.Start(Item item, Share share) -> start(lane, item, share);
+                case Pick.Load(Window window, int limit) ->
                         Thread.ofVirtual()
                                 .name("load")
                                 .start(() -> loader.load(lane, window, limit));
-                case Lane.Pick.Sleep(Instant until) -> {
+                case Pick.Sleep(Instant until) -> {
                     sleep(lane, until);
                     return;
                 }
-                case Lane.Pick.Crowded refused -> {
+                case Pick.Crowded refused -> {
                     crowd.add(lane, refused, heard);
                     return;
                 }
-                case Lane.Pick.Nothing _ -> {
+                case Pick.Nothing _ -> {
                     lanes.tidy(lane);
                     return;
                 }
@@ -225,22 +225,22 @@ final class Dispatcher {
     }
 
     /** Asks the lane, within the bound on running calls. */
-    private Lane.Pick pick(Lane lane) {
+    private Pick pick(Lane lane) {
         LanePolicy policy = lanes.policy(lane.id);
         int runs = running.incrementAndGet();
         if (stopping || runs > limits.running()) {
             release();
             holdUp(lane);
-            return new Lane.Pick.Nothing();
+            return new Pick.Nothing();
         }
-        Lane.Pick pick;
+        Pick pick;
         lane.lock.lock();
         try {
             pick = lane.pick(policy, time.steady());
         } finally {
             lane.lock.unlock();
         }
-        if (!(pick instanceof Lane.Pick.Start)) {
+        if (!(pick instanceof Pick.Start)) {
             release();
         }
         return pick;

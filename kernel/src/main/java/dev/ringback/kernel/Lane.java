@@ -26,20 +26,6 @@ import java.util.stream.Stream;
  */
 final class Lane {
 
-    /** What to do next. */
-    sealed interface Pick {
-        record Start(Item item, Share share) implements Pick {}
-
-        record Load(Window window, int limit) implements Pick {}
-
-        record Sleep(Instant until) implements Pick {}
-
-        /** There is no room in memory for so many bytes of a project, or of several. */
-        record Crowded(ProjectId project, long bytes, boolean several) implements Pick {}
-
-        record Nothing() implements Pick {}
-    }
-
     /** Of so many starts, one prefers retries, so that fresh calls cannot starve them. */
     private static final int RETRIES_FIRST = 8;
 
@@ -63,9 +49,7 @@ final class Lane {
 
     private Ordering ordering;
     private List<Window> windows;
-    private Breaker breaker = Breaker.closed();
-    private RateLimit rate;
-    private HeadPace pace = HeadPace.NONE;
+    private final Pacing pacing;
     private long waiting;
     private int starts;
     private Time.Alarm alarm = () -> {};
@@ -78,7 +62,7 @@ final class Lane {
         this.room = room;
         this.ordering = ordering;
         this.windows = windowsFor(ordering);
-        this.rate = new RateLimit(Double.MAX_VALUE, now);
+        this.pacing = new Pacing(now);
     }
 
     /** Asks it something under its lock. */
@@ -155,7 +139,7 @@ final class Lane {
             return NOTHING;
         }
         boolean probing = false;
-        switch (breaker) {
+        switch (pacing.breaker()) {
             case Breaker.Closed _ -> {}
             case Breaker.HalfOpen _ -> {
                 return NOTHING;
@@ -200,25 +184,21 @@ final class Lane {
         if (ordering != Ordering.FIFO || head.isEmpty()) {
             return dueAt;
         }
-        pace = pace.of(head.get().id(), policy.breaker(), now);
-        return pace.next().isBefore(dueAt) ? pace.next() : dueAt;
+        return pacing.sooner(head.get().id(), dueAt, policy, now);
     }
 
     private Pick start(LanePolicy policy, Window window, Item item, Instant now) {
-        if (policy.ratePerSecond() > 0) {
-            rate = rate.refilled(policy.ratePerSecond(), now);
-            if (!rate.permits()) {
-                return new Pick.Sleep(rate.next(policy.ratePerSecond()));
-            }
+        Instant rated = pacing.rated(policy, now);
+        if (rated.isAfter(now)) {
+            return new Pick.Sleep(rated);
         }
         boolean alone = ordering == Ordering.FIFO;
         return switch (Claim.of(room, item, () -> alone ? Stream.of() : window.ready(now))) {
             case Claim.Refused(ProjectId project, long bytes, boolean several) ->
                     new Pick.Crowded(project, bytes, several);
             case Claim.Granted(Item next, Share share) -> {
-                rate = policy.ratePerSecond() > 0 ? rate.taken() : rate;
                 starts = (starts + 1) % RETRIES_FIRST;
-                breaker = breaker.onStart();
+                pacing.started(policy);
                 Optional<Item> _ = window.remove(next.call().id());
                 running.put(next.call().id(), new Hangup());
                 yield new Pick.Start(next, share);
@@ -228,15 +208,12 @@ final class Lane {
 
     /** Learns what an attempt showed about the peer. */
     void replied(Reply reply, LanePolicy policy, Instant now) {
-        breaker =
-                Breaker.isFailure(reply)
-                        ? breaker.onFailure(policy.breaker(), now)
-                        : breaker.onAlive();
+        pacing.replied(reply, policy, now);
     }
 
     /** Learns that a call ended without asking the peer. */
     void notAsked(Instant now) {
-        breaker = breaker.onNothing(now);
+        pacing.notAsked(now);
     }
 
     /**
@@ -245,7 +222,7 @@ final class Lane {
      * @param asked how long the peer wants to be left alone, zero when it did not say
      */
     void failed(CallId call, Duration asked, LanePolicy policy, Instant now) {
-        pace = pace.failed(call, policy.breaker(), asked, now);
+        pacing.failed(call, asked, policy, now);
     }
 
     /** Ends the run of a call that waits again; returns what there is no room for in memory. */
@@ -266,7 +243,7 @@ final class Lane {
         calledOff.remove(call);
         gone(call);
         waiting--;
-        pace = HeadPace.NONE;
+        pacing.finished();
     }
 
     /** Forgets a call that was cancelled; one that runs is forgotten when its run ends. */
@@ -285,7 +262,7 @@ final class Lane {
         if (isRunning(call.id())) {
             return Optional.empty();
         }
-        breaker = breaker.onNothing(now);
+        pacing.notAsked(now);
         gone(call.id());
         return admit(
                 remove(call.id())
@@ -331,9 +308,7 @@ final class Lane {
 
     /** Whether it has nothing to do, and no pause of its breaker to keep. */
     boolean isSpent(Instant now) {
-        boolean pausing =
-                breaker instanceof Breaker.Open(Instant until, var _) && until.isAfter(now);
-        return isIdle() && !pausing;
+        return isIdle() && !pacing.isPausing(now);
     }
 
     /** Whether another lane of its name has taken its place, or would. */
@@ -357,7 +332,7 @@ final class Lane {
                 windows.stream()
                         .flatMap(window -> window.dueSince(now).stream())
                         .min(Instant::compareTo);
-        return new LaneStatus(id, waiting(), running.size(), oldest, breaker);
+        return new LaneStatus(id, waiting(), running.size(), oldest, pacing.breaker());
     }
 
     /** Where a commit's answer was lost the count is a guess, until all is in memory. */

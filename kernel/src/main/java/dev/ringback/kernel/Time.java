@@ -51,6 +51,17 @@ public interface Time {
         return ahead.abs().compareTo(SteadyClock.DRIFT) <= 0 ? Duration.ZERO : ahead;
     }
 
+    /**
+     * The earlier of the two: a moment that has come for sure. For what was stamped by the
+     * machine's clock and cannot be undone when its time is over: a jump ahead counts only once it
+     * is believed.
+     */
+    default Instant surely() {
+        Instant machine = now();
+        Instant steady = steady();
+        return steady.isBefore(machine) ? steady : machine;
+    }
+
     /** A moment of the steady time as the machine's clock will show it. */
     default Instant shown(Instant moment) {
         return moment.minus(ahead());

@@ -6,7 +6,6 @@ import static dev.ringback.kernel.Samples.call;
 import static dev.ringback.kernel.Samples.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Lane.Pick;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;

@@ -6,7 +6,6 @@ import static dev.ringback.kernel.Samples.NOW;
 import dev.ringback.kernel.CallState.Cancelled;
 import dev.ringback.kernel.CallState.Succeeded;
 import dev.ringback.kernel.CallState.Waiting;
-import dev.ringback.kernel.Lane.Pick;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;

@@ -66,10 +66,10 @@ final class Retention implements AutoCloseable {
             return;
         }
         try {
-            Instant now = time.now();
+            Instant now = time.surely();
             int gone = EVENTS_AT_ONCE;
             while (gone == EVENTS_AT_ONCE && !closed) {
-                gone = store.prune(now.minus(retention), earlier(now), EVENTS_AT_ONCE);
+                gone = store.prune(now.minus(retention), now, EVENTS_AT_ONCE);
             }
         } catch (StoreException e) {
             if (!closed) {
@@ -79,12 +79,6 @@ final class Retention implements AutoCloseable {
                         e);
             }
         }
-    }
-
-    /** Some things expire by the one time, some by the other; none goes before its time. */
-    private Instant earlier(Instant now) {
-        Instant steady = time.steady();
-        return steady.isBefore(now) ? steady : now;
     }
 
     @Override

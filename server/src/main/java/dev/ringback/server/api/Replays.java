@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -26,8 +27,11 @@ import java.util.function.Function;
 final class Replays implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Replays.class.getName());
+    private static final String WHY = "internal error; the log of the server says more";
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(200);
-    private static final int FAILURES = 25;
+
+    /** Each refusal makes the pause longer, up to so many; a replay outlasts any store. */
+    private static final int REFUSALS = 50;
 
     private final Store store;
     private final Function<Change, Committed> commit;
@@ -138,30 +142,39 @@ final class Replays implements AutoCloseable {
 
     private void work(ProjectId project, String id, Semaphore wake) {
         try {
-            int failures = 0;
+            int refusals = 0;
             while (!closed) {
                 Turn turn = turn(project, id, wake);
                 if (turn == Turn.OVER) {
                     return;
                 }
-                failures = turn == Turn.REFUSED ? failures + 1 : 0;
-                if (failures == FAILURES) {
-                    fail(project, id, "the store refused %d times in a row".formatted(failures));
-                    return;
-                }
-                if (failures > 0) {
-                    rest(PAUSE_AFTER_REFUSAL.multipliedBy(failures), wake);
+                refusals = turn == Turn.REFUSED ? Math.min(refusals + 1, REFUSALS) : 0;
+                if (refusals > 0) {
+                    rest(PAUSE_AFTER_REFUSAL.multipliedBy(refusals), wake);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, () -> "replay %s failed by a bug".formatted(id), e);
-            boolean _ =
-                    loop.step(() ->
-                            fail(project, id, "internal error; the log of the server says more"));
+            failed(project, id, wake);
         } finally {
             jobs.remove(id);
+        }
+    }
+
+    /** Notes that it failed, however long the store refuses that: it must not seem to go on. */
+    private void failed(ProjectId project, String id, Semaphore wake) {
+        var noted = new AtomicBoolean();
+        try {
+            while (!noted.get() && !closed) {
+                boolean _ = loop.step(() -> noted.set(isNoted(project, id)));
+                if (!noted.get()) {
+                    rest(PAUSE_AFTER_REFUSAL.multipliedBy(REFUSALS), wake);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -228,16 +241,14 @@ final class Replays implements AutoCloseable {
         wake.drainPermits();
     }
 
-    private void fail(ProjectId project, String id, String why) {
+    private boolean isNoted(ProjectId project, String id) {
         Optional<Document> document = find(project, id);
         Optional<Replay> replay = document.map(ReplayDocuments::read).filter(Replay::running);
-        if (replay.isPresent()) {
-            var progress = replay.get().progress().end(Replay.State.FAILED, time.now(), why);
-            Document next =
-                    ReplayDocuments.revise(document.orElseThrow(), replay.get().with(progress));
-            Committed result = commit.apply(Change.put(next));
-            LOG.log(System.Logger.Level.ERROR, () -> "replay %s: %s".formatted(id, why));
-            LOG.log(System.Logger.Level.DEBUG, () -> "failure noted: " + result);
+        if (replay.isEmpty()) {
+            return true;
         }
+        var progress = replay.get().progress().end(Replay.State.FAILED, time.now(), WHY);
+        Document next = ReplayDocuments.revise(document.orElseThrow(), replay.get().with(progress));
+        return commit.apply(Change.put(next)) instanceof Committed.Done;
     }
 }

@@ -120,7 +120,7 @@ final class BatchRun implements Work {
         if (batch.status() == BatchStatus.CANCELLING) {
             return Optional.of(Stop.CANCELLED);
         }
-        return ports.time().now().isBefore(batch.expiresAt())
+        return ports.time().surely().isBefore(batch.expiresAt())
                 ? Optional.empty()
                 : Optional.of(Stop.EXPIRED);
     }

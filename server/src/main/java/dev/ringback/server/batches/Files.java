@@ -40,7 +40,7 @@ final class Files {
     }
 
     private boolean isVisible(Document document) {
-        return ports.time().now().isBefore(StoredFile.of(document).expiresAt());
+        return ports.time().surely().isBefore(StoredFile.of(document).expiresAt());
     }
 
     /** A page of files, and one file more when there are more. */

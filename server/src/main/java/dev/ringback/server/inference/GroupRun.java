@@ -67,7 +67,7 @@ final class GroupRun implements Work {
         if (left().findAny().isEmpty()) {
             return announce(group);
         }
-        return ports.time().now().isBefore(group.expiresAt())
+        return ports.time().surely().isBefore(group.expiresAt())
                         || ports.jobs().cancelAll(project, group.members(), GenerationShape.NAME)
                 ? Round.IDLE
                 : Round.REFUSED;

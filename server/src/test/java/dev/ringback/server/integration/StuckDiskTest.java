@@ -61,6 +61,8 @@ final class StuckDiskTest {
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             commit.set(WELL);
             holding.countDown();
+            Tenant.until(
+                    "it is on disk", () -> tenant.api().get("/api/v1/events/one").status() == 200);
             tenant.delivery("one", hook, "succeeded");
             assertThat(Eventually.get("a repeat", published(tenant, "one")).status())
                     .isEqualTo(202);

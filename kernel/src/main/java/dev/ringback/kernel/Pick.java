@@ -1,0 +1,24 @@
+package dev.ringback.kernel;
+
+import dev.ringback.kernel.ByteBudget.Share;
+import dev.ringback.kernel.Window.Item;
+import java.time.Instant;
+
+/** What a lane is to do next. */
+sealed interface Pick {
+
+    /** Starts a call, with its share of the memory. */
+    record Start(Item item, Share share) implements Pick {}
+
+    /** Reads calls from the disk. */
+    record Load(Window window, int limit) implements Pick {}
+
+    /** Nothing before that moment. */
+    record Sleep(Instant until) implements Pick {}
+
+    /** There is no room in memory for so many bytes of a project, or of several. */
+    record Crowded(ProjectId project, long bytes, boolean several) implements Pick {}
+
+    /** Nothing until something happens. */
+    record Nothing() implements Pick {}
+}
