@@ -22,6 +22,11 @@ class SqliteFile {
         this.path = path;
     }
 
+    /** How long the write-ahead log gets. */
+    LogBounds log() {
+        return LogBounds.DEFAULT;
+    }
+
     /** The connection that writes: a commit is on disk when it returns. */
     Connection writer() throws SQLException {
         Connection connection = connect();
@@ -29,7 +34,7 @@ class SqliteFile {
         set(connection, "journal_mode = WAL");
         set(connection, "synchronous = FULL");
         set(connection, "wal_autocheckpoint = 0");
-        set(connection, "journal_size_limit = " + SqliteCheckpointer.BOUND);
+        set(connection, "journal_size_limit = " + log().length());
         set(connection, "cache_size = -32768");
         set(connection, "temp_store = MEMORY");
         connection.setAutoCommit(false);

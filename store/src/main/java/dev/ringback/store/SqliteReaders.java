@@ -27,6 +27,7 @@ final class SqliteReaders implements Session, AutoCloseable {
     private static final int KEPT_STATEMENTS = 64;
 
     private final SqliteFile file;
+    private final Quiet quiet;
     private final ExecutorService threads;
 
     /** For work that asks questions itself, which must not take the place of who answers them. */
@@ -39,8 +40,9 @@ final class SqliteReaders implements Session, AutoCloseable {
      *
      * @param name what the threads are called
      */
-    SqliteReaders(SqliteFile file, String name, int number) {
+    SqliteReaders(SqliteFile file, Quiet quiet, String name, int number) {
         this.file = file;
+        this.quiet = quiet;
         this.threads = Executors.newFixedThreadPool(number, named("sqlite-" + name + "-"));
         this.apart = Executors.newSingleThreadExecutor(named("sqlite-pruner-"));
         this.idle = new ArrayBlockingQueue<>(number);
@@ -89,7 +91,8 @@ final class SqliteReaders implements Session, AutoCloseable {
             reader = new Reader(file.reader());
         }
         try {
-            List<T> rows = reader.ask(sql, arguments, row);
+            Reader asked = reader;
+            List<T> rows = quiet.reading(() -> asked.ask(sql, arguments, row));
             idle.add(reader);
             return rows;
         } catch (SQLException | RuntimeException e) {

@@ -116,10 +116,11 @@ public final class SqliteStore {
         Connection connection = file.writer();
         try {
             Schema.sqlite().apply(connection);
-            var checkpointer = new SqliteCheckpointer(file);
-            var readers = new SqliteReaders(file, "reader", READERS);
+            var quiet = new Quiet();
+            var checkpointer = new SqliteCheckpointer(file, quiet);
+            var readers = new SqliteReaders(file, quiet, "reader", READERS);
             // One more than there are lists, for pruning.
-            var lists = new SqliteReaders(file, "list", limits.places() + 1);
+            var lists = new SqliteReaders(file, quiet, "list", limits.places() + 1);
             var writing =
                     new Writing(
                             "SQLite",
