@@ -31,7 +31,8 @@ final class PostgresReaders implements Session, AutoCloseable {
      */
     private static final String SETTINGS =
             "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
-                    + " SET jit = off; SET plan_cache_mode = ";
+                    + " SET max_parallel_workers_per_gather = 0; SET jit = off;"
+                    + " SET plan_cache_mode = ";
 
     private final HikariDataSource pool;
 

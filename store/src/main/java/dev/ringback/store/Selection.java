@@ -14,6 +14,9 @@ final class Selection {
     /** The kind that nearly all calls are of. The others have an index of their own. */
     private static final String MANY = "delivery";
 
+    /** Looked up for each call by itself, so that nobody begins with the events. */
+    private static final String TYPE = "(SELECT e.type FROM event e WHERE e.sequence = c.event)";
+
     private static final String STRAY = " AND abs((%s >> 22) + 1704067200000 - %s) > 60000";
 
     private final Dialect dialect;
@@ -39,25 +42,14 @@ final class Selection {
 
     /** What of a query for calls is in a range, call by call. */
     Sql calls(String columns, CallQuery query, Range range) {
-        boolean typed = query.eventType().isPresent();
         Sql sql =
                 new Sql(
-                        "SELECT %s FROM call c%s%s WHERE c.project = ?"
-                                .formatted(
-                                        columns,
-                                        dialect.indexed(index(query, range)),
-                                        typed ? " CROSS JOIN event e" : ""),
+                        "SELECT %s FROM call c%s WHERE c.project = ?"
+                                .formatted(columns, dialect.indexed(index(query, range))),
                         query.project().value());
         between(sql, "c.id", range);
         conditions(sql, query);
-        if (typed) {
-            glob(
-                    sql.add(" AND e.sequence = c.event"),
-                    dialect,
-                    " AND ",
-                    "e.type",
-                    query.eventType());
-        }
+        glob(sql, dialect, " AND ", TYPE, query.eventType());
         return range.strays() ? sql.add(STRAY.formatted("c.id", "c.created_at")) : sql;
     }
 
@@ -87,8 +79,8 @@ final class Selection {
         conditions(sql, query);
         sql.add(
                 """
-                 UNION ALL SELECT %s FROM call c%s CROSS JOIN event e
-                WHERE c.project = ? AND (c.id >> 38) <> (c.event >> 38) AND e.sequence = c.event
+                 UNION ALL SELECT %s FROM call c%s
+                WHERE c.project = ? AND (c.id >> 38) <> (c.event >> 38)
                 AND NOT (c.event >= ? AND c.event < ?)\
                 """
                         .formatted(columns, dialect.indexed("call_late")),
@@ -96,8 +88,8 @@ final class Selection {
                 range.firstOfSpan(),
                 range.below());
         between(sql, "c.id", range);
-        glob(sql, dialect, " AND ", "e.type", query.eventType());
         conditions(sql, query);
+        glob(sql, dialect, " AND ", TYPE, query.eventType());
         return sql;
     }
 
@@ -105,24 +97,16 @@ final class Selection {
     Sql callsOfEvent(String columns, CallQuery query) {
         Sql sql =
                 new Sql(
-                        "SELECT %s FROM call c%s%s WHERE c.event = ? AND %s = ? AND c.id < ?"
+                        "SELECT %s FROM call c%s WHERE c.event = ? AND %s = ? AND c.id < ?"
                                 .formatted(
                                         columns,
                                         dialect.indexed("call_event"),
-                                        query.eventType().isPresent() ? " CROSS JOIN event e" : "",
                                         dialect.unindexed("c.project")),
                         query.event().orElseThrow(),
                         query.project().value(),
                         query.before());
         conditions(sql, query);
-        if (query.eventType().isPresent()) {
-            glob(
-                    sql.add(" AND e.sequence = c.event"),
-                    dialect,
-                    " AND ",
-                    "e.type",
-                    query.eventType());
-        }
+        glob(sql, dialect, " AND ", TYPE, query.eventType());
         return sql;
     }
 
