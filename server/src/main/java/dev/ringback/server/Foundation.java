@@ -2,13 +2,13 @@ package dev.ringback.server;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Ownership;
 import dev.ringback.kernel.SteadyNote;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.Vault;
 import dev.ringback.server.endpoints.VaultKeys;
 import dev.ringback.server.health.FreeDisk;
@@ -18,7 +18,6 @@ import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.Resolver;
 import dev.ringback.server.wire.WireOptions;
-import dev.ringback.store.PostgresStore;
 import dev.ringback.store.SqliteStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +49,7 @@ record Foundation(
         SecureRandom random,
         Logs logs,
         Store store,
+        Ownership ownership,
         Optional<FreeDisk> disk,
         Vault vault,
         AddressGuard guard,
@@ -58,22 +58,16 @@ record Foundation(
         ByteBudget budget)
         implements AutoCloseable {
 
-    static Foundation open(Settings settings, Host host) {
-        // First of all, so that what the store finds when it is opened is logged like all else.
-        Logs logs = Logs.to(System.err, format(settings.logFormat())).install();
-        try {
-            return open(settings, host, logs);
-        } catch (RuntimeException e) {
-            logs.close();
-            throw e;
-        }
+    /** The log, before anything else, so that what a store finds when it is opened is in it. */
+    static Logs logs(Settings settings) {
+        return Logs.to(System.err, format(settings.logFormat())).install();
     }
 
-    private static Foundation open(Settings settings, Host host, Logs logs) {
+    /** Stands on a store that this process holds, and closes it in the end. */
+    static Foundation open(Settings settings, Host host, Logs logs, Holding holding, ByteBudget budget) {
         var random = new SecureRandom();
         Path data = directory(settings.storage().data());
-        requireNoWorkIsLeft(settings.storage());
-        Store store = host.disk().apply(store(settings, data));
+        Store store = host.disk().apply(holding.store());
         try {
             Vault vault =
                     new Unlocking(
@@ -95,12 +89,13 @@ record Foundation(
                     random,
                     logs,
                     store,
+                    holding.ownership(),
                     disk(settings, data, time),
                     vault,
                     guard,
                     wire(guard, WireOptions.DEFAULT, time),
                     wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time),
-                    ByteBudget.ofHeap(Runtime.getRuntime().maxMemory()));
+                    budget);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -123,7 +118,7 @@ record Foundation(
     }
 
     /** Work that waits in a directory which is not used any more would wait for ever. */
-    private static void requireNoWorkIsLeft(Settings.Storage storage) {
+    static void requireNoWorkIsLeft(Settings.Storage storage) {
         long waiting =
                 storage.databaseUrl().isEmpty() || storage.ignoreLocalData()
                         ? 0
@@ -131,18 +126,12 @@ record Foundation(
         if (waiting > 0) {
             throw new StoreException(
                     """
-                    In %s %d deliveries and jobs wait, and with database-url nobody would do them:                     take them along by "ringback move --from %s --to URL", or leave them with                     --ignore-local-data.\
+                    In %s %d deliveries and jobs wait, and with database-url nobody would do them: \
+                    take them along by "ringback move --from %s --to URL", or leave them with \
+                    --ignore-local-data.\
                     """
                             .formatted(storage.data(), waiting, storage.data()));
         }
-    }
-
-    private static Store store(Settings settings, Path data) {
-        return settings.storage()
-                .databaseUrl()
-                .map(Secret::reveal)
-                .<Store>map(PostgresStore::open)
-                .orElseGet(() -> SqliteStore.open(data));
     }
 
     /** A database elsewhere looks after its own disk. */

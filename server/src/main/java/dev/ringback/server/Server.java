@@ -1,9 +1,11 @@
 package dev.ringback.server;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Standing;
 import dev.ringback.kernel.StoreException;
@@ -19,17 +21,24 @@ import dev.ringback.server.endpoints.FanOut;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.UnreadableEndpointException;
 import dev.ringback.server.endpoints.VaultException;
-import dev.ringback.server.http.HttpLimits;
-import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.observe.Logs;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.observe.Observer;
+import dev.ringback.store.PostgresNode.Standing.Away;
+import dev.ringback.store.PostgresNode.Standing.Owner;
+import dev.ringback.store.PostgresNode.Standing.StandingBy;
+import dev.ringback.store.PostgresNode;
+import dev.ringback.store.SqliteStore;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +47,7 @@ import java.util.stream.Stream;
  */
 public final class Server implements Running {
 
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
@@ -57,8 +67,7 @@ public final class Server implements Running {
     private final Optional<String> generatedKey;
     private final NativeApi api;
     private final Retention retention;
-    private final HttpServer http;
-    private volatile int port;
+    private final Front front;
 
     /** Starts a server; what prevents it is told in a sentence. */
     public static Launch.Outcome start(Settings settings) {
@@ -67,14 +76,69 @@ public final class Server implements Running {
 
     /** Starts a server on a host of its own. */
     public static Launch.Outcome start(Settings settings, Host host) {
-        try {
-            Foundation ground = Foundation.open(settings, host);
+        return told(() -> {
+            Logs logs = Foundation.logs(settings);
             try {
-                return new Launch.Outcome.Up(new Server(settings, ground));
+                Foundation.requireNoWorkIsLeft(settings.storage());
+                var budget = ByteBudget.ofHeap(Runtime.getRuntime().maxMemory());
+                Front front = Front.open(settings, budget);
+                return start(new Start(settings, host, logs, budget, front));
             } catch (RuntimeException e) {
-                ground.close();
+                logs.close();
                 throw e;
             }
+        });
+    }
+
+    /** What a start has before it has a store. */
+    private record Start(
+            Settings settings, Host host, Logs logs, ByteBudget budget, Front front) {}
+
+    private static Launch.Outcome start(Start start) {
+        try {
+            Settings.Storage storage = start.settings.storage();
+            return storage.databaseUrl()
+                    .map(url -> shared(start, url.reveal()))
+                    .orElseGet(() -> up(start, Holding.alone(SqliteStore.open(storage.data()))));
+        } catch (RuntimeException e) {
+            start.front.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private static Launch.Outcome shared(Start start, String url) {
+        var lost = new CompletableFuture<String>();
+        PostgresNode node = PostgresNode.on(url, start.front.shown(), lost::complete);
+        Function<Owner, Launch.Outcome> up =
+                owner -> up(start, Holding.of(owner, node, lost));
+        return switch (node.look()) {
+            case Owner owner -> up.apply(owner);
+            case StandingBy seen ->
+                    new Launch.Outcome.StandingBy(
+                            new Standby(
+                                    node, start.front, seen, o -> told(() -> up.apply(o))));
+            case Away(String why) ->
+                    throw new StoreException(
+                            "The database %s cannot be opened: %s".formatted(node, why));
+        };
+    }
+
+    private static Launch.Outcome up(Start start, Holding holding) {
+        Foundation ground =
+                Foundation.open(start.settings, start.host, start.logs, holding, start.budget);
+        try {
+            return new Launch.Outcome.Up(
+                    new Server(start.settings, ground, start.front, holding.lost()));
+        } catch (RuntimeException e) {
+            ground.close();
+            throw e;
+        }
+    }
+
+    /** What prevents a start is told in a sentence. */
+    private static Launch.Outcome told(Supplier<Launch.Outcome> start) {
+        try {
+            return start.get();
         } catch (StoreException
                 | VaultException
                 | UnreadableEndpointException
@@ -83,7 +147,9 @@ public final class Server implements Running {
         }
     }
 
-    private Server(Settings settings, Foundation ground) {
+    private Server(
+            Settings settings, Foundation ground, Front front, CompletableFuture<String> lost) {
+        this.front = front;
         this.settings = settings;
         this.ground = ground;
         metrics = new Metrics(this::lanes, ground.time()::now).withProcess();
@@ -110,29 +176,20 @@ public final class Server implements Running {
                         settings.storage().retention(),
                         ground.newest());
         asking.start(engine);
-        http = listen(guard);
-        port = http.port();
-        // Not before the port is had: a key that is made is shown only by a start that succeeds.
         generatedKey =
                 keys.start(settings.access().apiKey().map(Secret::reveal), this::commitAlone);
         engine.start();
         fanOut.start();
         api.start();
         retention.start();
+        front.serve(routes(guard), this::refused);
         wellbeing.running();
+        lost.thenAccept(this::lost);
     }
 
     @Override
     public URI uri() {
-        String literal =
-                switch (settings.listen().host()) {
-                    // Every address of the machine: the loopback one can be dialled.
-                    case "0.0.0.0" -> "127.0.0.1";
-                    case "::" -> "[::1]";
-                    case String host when host.contains(":") -> "[" + host + "]";
-                    case String host -> host;
-                };
-        return URI.create("http://" + literal + ":" + port);
+        return front.uri();
     }
 
     @Override
@@ -144,7 +201,7 @@ public final class Server implements Running {
     public void stop(Duration drain) {
         wellbeing.stopping();
         asking.endStreams();
-        http.stop(LAST_REQUESTS);
+        front.close(LAST_REQUESTS);
         wellbeing.close();
         retention.close();
         api.close();
@@ -159,7 +216,11 @@ public final class Server implements Running {
         return new Engine(
                 ground.store(),
                 List.of(telling.kind(ground), asking.kind()),
-                lane -> telling.policy(lane).or(() -> asking.policy(lane)),
+                new OwnedLanes(
+                        lane -> telling.policy(lane).or(() -> asking.policy(lane)),
+                        ground.ownership(),
+                        ground.time(),
+                        this::refresh),
                 ground.time(),
                 new Bystanders(
                         new Observer(metrics, ground.logs()),
@@ -190,28 +251,30 @@ public final class Server implements Running {
                 new NativeApi.Access(guard, keys, projects));
     }
 
-    private HttpServer listen(KeyGuard guard) {
-        List<Route> routes =
-                Stream.of(
-                                api.routes(),
-                                asking.routes(guard, engine),
-                                wellbeing.routes(),
-                                List.of(metrics.route()))
-                        .flatMap(List::stream)
-                        .toList();
-        return HttpServer.start(
-                settings.listen().host(),
-                settings.listen().port(),
-                routes,
-                HttpLimits.of(Runtime.getRuntime().maxMemory(), ground.budget()),
-                Asking.words(),
-                this::refused,
-                ground.time()::nanos);
+    private List<Route> routes(KeyGuard guard) {
+        return Stream.of(
+                        api.routes(),
+                        asking.routes(guard, engine),
+                        wellbeing.routes(),
+                        List.of(metrics.route()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private void refused(Refusal refusal) {
         metrics.refused(refusal);
         wellbeing.refused(refusal);
+    }
+
+    /** For what is wired before the engine is. */
+    private void refresh(LaneId lane) {
+        engine.refresh(lane);
+    }
+
+    /** Another process does the work now; a supervisor starts this one again, to stand by. */
+    private void lost(String why) {
+        LOG.log(System.Logger.Level.ERROR, () -> why + " This process ends.");
+        end();
     }
 
     /**
@@ -224,7 +287,7 @@ public final class Server implements Running {
                 .name("end")
                 .start(() -> {
                     try {
-                        http.stop(LAST_ANSWERS);
+                        front.close(LAST_ANSWERS);
                         ground.logs().close();
                     } finally {
                         ground.host().end().accept(STATUS);

@@ -27,6 +27,9 @@ final class Wellbeing implements AutoCloseable {
         STOPPING
     }
 
+    private static final String NOT_OWNER =
+            "The database does not answer, or another process is about to take it over.";
+
     private final StoreHealth store;
     private final Conditions conditions;
     private volatile Phase phase = Phase.STARTING;
@@ -46,6 +49,13 @@ final class Wellbeing implements AutoCloseable {
         List<Condition> all = new ArrayList<>();
         all.add(during("starting", Phase.STARTING, "The server is starting."));
         all.add(during("stopping", Phase.STOPPING, "The server is stopping."));
+        all.add(
+                new Condition(
+                        "not_owner",
+                        () ->
+                                ground.ownership().holds()
+                                        ? Optional.empty()
+                                        : Optional.of(NOT_OWNER)));
         all.addAll(store.conditions());
         ground.disk().map(FreeDisk::condition).ifPresent(all::add);
         conditions = new Conditions(all);

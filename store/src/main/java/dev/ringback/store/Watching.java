@@ -84,13 +84,14 @@ final class Watching {
 
     /**
      * A pooler may give each transaction the session that is free: then nothing that is set for a
-     * session, and no statement that is prepared in it, is where it is looked for. Two connections
-     * that are in one session of the server show it.
+     * session, and no statement that is prepared in it, is where it is looked for. It shows when two
+     * connections are in one session of the server, or one in several.
      */
     private void requireOwnSession(Connection connection) throws SQLException {
         try (Connection other = database.watching()) {
+            int first = session(connection);
             for (int i = 0; i < PROBES; i++) {
-                if (session(connection) == session(other)) {
+                if (session(other) == first || session(connection) != first) {
                     throw new StoreException(
                             """
                             A pooler before the database %s gives each transaction another \

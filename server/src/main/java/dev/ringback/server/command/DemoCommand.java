@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Shows one request go round, on a server and a store of its own. */
@@ -81,6 +82,11 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundin
                 terminal.note(reason);
                 yield ExitCode.FAILED;
             }
+            case Launch.Outcome.StandingBy(Waiting waiting) -> {
+                terminal.note(waiting.sentence());
+                waiting.stop();
+                yield ExitCode.FAILED;
+            }
             case Launch.Outcome.Up(Running server) -> show(server, keep, data, end);
         };
     }
@@ -104,7 +110,7 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundin
                 return ExitCode.FAILED;
             }
             kept = keep;
-            return keep ? stop.await(() -> {}, close) : ExitCode.OK;
+            return keep ? stop.await(OptionalInt::empty, close) : ExitCode.OK;
         } finally {
             if (!kept) {
                 close.run();

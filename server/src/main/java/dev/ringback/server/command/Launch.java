@@ -6,7 +6,7 @@ import dev.ringback.server.config.Settings;
 @FunctionalInterface
 public interface Launch {
 
-    /** Returns when the server takes requests, or cannot. */
+    /** Returns when the server takes requests, stands by, or cannot do either. */
     Outcome start(Settings settings);
 
     /** What came of starting. */
@@ -14,6 +14,9 @@ public interface Launch {
 
         /** It takes requests. */
         record Up(Running server) implements Outcome {}
+
+        /** Another process does the work, and this one waits for its turn. */
+        record StandingBy(Waiting waiting) implements Outcome {}
 
         /**
          * It cannot start: the port is taken, the database cannot be reached, and the like.

@@ -1,6 +1,8 @@
 package dev.ringback.server.command;
 
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /** Waits for the operating system to end the process. */
 final class ProcessSignals {
@@ -13,19 +15,32 @@ final class ProcessSignals {
      * A Java process that a signal ends has exit code 128 plus the signal's number. Ending when
      * asked is no failure, so the hook that does the work also sets the code.
      */
-    static int await(Runnable watching, Runnable stop) {
+    static int await(Supplier<OptionalInt> watching, Runnable stop) {
         Thread hook =
                 Thread.ofPlatform()
                         .name("stop")
                         .unstarted(() -> Runtime.getRuntime().halt(codeOf(stop)));
         Runtime.getRuntime().addShutdownHook(hook);
-        watching.run();
+        OptionalInt code = watching.get();
+        if (code.isPresent()) {
+            return ended(hook, code.getAsInt());
+        }
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return ExitCode.OK;
+    }
+
+    /** Once the operating system has asked, the hook ends the process with its own code. */
+    private static int ended(Thread hook, int code) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return code;
+        } catch (IllegalStateException _) {
+            return ExitCode.OK;
+        }
     }
 
     private static int codeOf(Runnable stop) {

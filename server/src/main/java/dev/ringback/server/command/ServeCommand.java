@@ -8,6 +8,8 @@ import dev.ringback.server.config.Surroundings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs a server until the process is told to stop. */
 record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundings surroundings) {
@@ -27,13 +29,42 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundi
 
     private int start(Settings settings) {
         return switch (launch.start(settings)) {
-            case Launch.Outcome.Failed(String reason) -> {
-                terminal.note(reason);
-                yield ExitCode.FAILED;
-            }
+            case Launch.Outcome.Failed(String reason) -> failed(reason);
             case Launch.Outcome.Up(Running server) ->
-                    stop.await(() -> introduce(settings, server), () -> drain(server));
+                    stop.await(() -> goOn(settings, server), () -> drain(server));
+            case Launch.Outcome.StandingBy(Waiting waiting) -> standBy(settings, waiting);
         };
+    }
+
+    private int failed(String reason) {
+        terminal.note(reason);
+        return ExitCode.FAILED;
+    }
+
+    private OptionalInt goOn(Settings settings, Running server) {
+        introduce(settings, server);
+        return OptionalInt.empty();
+    }
+
+    /** Whoever stands by may be stopped before its turn comes, or after. */
+    private int standBy(Settings settings, Waiting waiting) {
+        var stopping = new AtomicReference<Runnable>(waiting::stop);
+        return stop.await(
+                () -> {
+                    terminal.note(waiting.sentence());
+                    terminal.say("ringback standby " + waiting.uri());
+                    return switch (waiting.await()) {
+                        case Launch.Outcome.Failed(String reason) ->
+                                OptionalInt.of(failed(reason));
+                        case Launch.Outcome.Up(Running server) -> {
+                            stopping.set(() -> drain(server));
+                            yield goOn(settings, server);
+                        }
+                        case Launch.Outcome.StandingBy _ ->
+                                throw new IllegalStateException("it stood by already");
+                    };
+                },
+                () -> stopping.get().run());
     }
 
     private void introduce(Settings settings, Running server) {

@@ -13,8 +13,10 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** A listener on one port that answers HTTP/1.1 requests by its routes. */
 public final class HttpServer {
@@ -25,10 +27,27 @@ public final class HttpServer {
 
     private final WebServer server;
     private final Connections connections;
+    private final Listener listener;
 
-    private HttpServer(WebServer server, Connections connections) {
+    private HttpServer(WebServer server, Connections connections, Listener listener) {
         this.server = server;
         this.connections = connections;
+        this.listener = listener;
+    }
+
+    /**
+     * What requests are answered by.
+     *
+     * @param routes no two with the same method and pattern
+     * @param otherwise what is said to requests that no route is for, asked for each; when empty,
+     *     what is wrong with them
+     */
+    public record Service(List<Route> routes, Optional<Supplier<Refusal>> otherwise) {
+
+        /** Routes, and nothing beside them. */
+        public static Service of(List<Route> routes) {
+            return new Service(routes, Optional.empty());
+        }
     }
 
     /** Listens, with problem details for the errors that the listener finds itself. */
@@ -43,7 +62,8 @@ public final class HttpServer {
             List<Route> routes,
             HttpLimits limits,
             Map<String, ErrorWords> words) {
-        return start(host, port, routes, limits, words, _ -> {}, System::nanoTime);
+        return start(
+                host, port, Service.of(routes), limits, words, _ -> {}, System::nanoTime);
     }
 
     /**
@@ -51,7 +71,7 @@ public final class HttpServer {
      *
      * @param host name or address to bind
      * @param port 0 for any that is free
-     * @param routes no two with the same method and pattern
+     * @param service what it answers, until it is told otherwise
      * @param limits what bounds the listener
      * @param words by path prefix, the longest that fits: how surfaces word the listener's errors;
      *     {@code {name}} in a prefix stands for any one segment
@@ -62,7 +82,7 @@ public final class HttpServer {
     public static HttpServer start(
             String host,
             int port,
-            List<Route> routes,
+            Service service,
             HttpLimits limits,
             Map<String, ErrorWords> words,
             Consumer<Refusal> refused,
@@ -71,7 +91,7 @@ public final class HttpServer {
         var connections = new Connections(limits, nanos);
         var dialects = new Dialects(words, refused);
         var listener =
-                new Listener(new RouteTable(routes), dialects, new HeldBodies(limits.budget()));
+                new Listener(service, dialects, new HeldBodies(limits.budget()));
         var selector = new GuardedSelector(protocol(limits), connections, listener);
         WebServer server =
                 WebServer.builder()
@@ -103,7 +123,7 @@ public final class HttpServer {
             throw unavailable(host, port, new BindException("Address already in use"));
         }
         connections.start();
-        return new HttpServer(server, connections);
+        return new HttpServer(server, connections, listener);
     }
 
     /** The library only logs that it cannot listen, with a trace, and goes on without. */
@@ -119,6 +139,11 @@ public final class HttpServer {
     private static UncheckedIOException unavailable(String host, int port, IOException why) {
         return new UncheckedIOException(
                 "cannot listen on port %d of %s: %s".formatted(port, host, why.getMessage()), why);
+    }
+
+    /** Answers otherwise from now on, on the connections that are open as well. */
+    public void serve(Service service) {
+        listener.serve(service);
     }
 
     /** The port that is bound. */

@@ -11,6 +11,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Takes a request from the library to its handler and the answer back. */
 final class Listener implements HttpRouting {
@@ -24,15 +25,26 @@ final class Listener implements HttpRouting {
                     List.of(new Header("Retry-After", "1")));
     private static final String BROKEN = "The query or a header is malformed.";
 
-    private final RouteTable routes;
+    private volatile Answering answering;
     private final Dialects dialects;
     private final HeldBodies bodies;
     private final HttpSecurity security = HttpSecurity.create();
 
-    Listener(RouteTable routes, Dialects dialects, HeldBodies bodies) {
-        this.routes = routes;
+    /** What requests are looked up in, all of it replaced at once. */
+    private record Answering(RouteTable routes, Optional<Supplier<Refusal>> otherwise) {
+        static Answering by(HttpServer.Service service) {
+            return new Answering(new RouteTable(service.routes()), service.otherwise());
+        }
+    }
+
+    Listener(HttpServer.Service service, Dialects dialects, HeldBodies bodies) {
+        this.answering = Answering.by(service);
         this.dialects = dialects;
         this.bodies = bodies;
+    }
+
+    void serve(HttpServer.Service service) {
+        answering = Answering.by(service);
     }
 
     @Override
@@ -45,23 +57,30 @@ final class Listener implements HttpRouting {
         var exchange = new Exchange((GuardedContext) context, request, response);
         String method = request.prologue().method().text();
         String path = request.prologue().uriPath().rawPath();
-        switch (routes.find(method, path)) {
+        Answering now = answering;
+        switch (now.routes.find(method, path)) {
             case RouteTable.Match.Found found -> serve(found, exchange, path);
-            case RouteTable.Match.OtherMethods(var allowed) ->
+            case RouteTable.Match match ->
                     refuse(
                             exchange,
                             path,
-                            new Refusal(
-                                    405,
-                                    "method_not_allowed",
-                                    "This path is not for " + method + ".",
-                                    List.of(new Header("Allow", String.join(", ", allowed)))));
-            case RouteTable.Match.Unknown _ ->
-                    refuse(exchange, path, Refusal.of(404, "not_found", "No such path."));
-            case RouteTable.Match.Malformed _ ->
-                    refuse(exchange, path, malformed("The path is malformed."));
+                            now.otherwise.map(Supplier::get).orElseGet(() -> wrong(match, method)));
         }
         exchange.end();
+    }
+
+    private static Refusal wrong(RouteTable.Match match, String method) {
+        return switch (match) {
+            case RouteTable.Match.OtherMethods(var allowed) ->
+                    new Refusal(
+                            405,
+                            "method_not_allowed",
+                            "This path is not for " + method + ".",
+                            List.of(new Header("Allow", String.join(", ", allowed))));
+            case RouteTable.Match.Malformed _ -> malformed("The path is malformed.");
+            case RouteTable.Match.Unknown _, RouteTable.Match.Found _ ->
+                    Refusal.of(404, "not_found", "No such path.");
+        };
     }
 
     private void serve(RouteTable.Match.Found found, Exchange exchange, String path) {

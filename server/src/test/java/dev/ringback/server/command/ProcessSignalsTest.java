@@ -6,6 +6,7 @@ import dev.ringback.testkit.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,10 @@ class ProcessSignalsTest {
             System.exit(
                     StopSignal.ofProcess()
                             .await(
-                                    () -> System.out.println("waiting"),
+                                    () -> {
+                                        System.out.println("waiting");
+                                        return OptionalInt.empty();
+                                    },
                                     () -> {
                                         System.out.println("drained");
                                         if (arguments.length > 0) {

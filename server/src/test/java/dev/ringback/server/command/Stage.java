@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Runs commands with a server that is only written down, and keeps what they print. */
 final class Stage {
@@ -77,7 +78,10 @@ final class Stage {
     int run(Launch launch, String... arguments) {
         StopSignal atOnce =
                 (watching, stop) -> {
-                    watching.run();
+                    OptionalInt code = watching.get();
+                    if (code.isPresent()) {
+                        return code.getAsInt();
+                    }
                     stop.run();
                     return ExitCode.OK;
                 };

@@ -33,7 +33,13 @@ class HttpServerEndingTest {
 
     private HttpServer start(HttpLimits limits, Route... routes) {
         return HttpServer.start(
-                "127.0.0.1", 0, List.of(routes), limits, Map.of(), _ -> {}, time::nanos);
+                "127.0.0.1",
+                0,
+                HttpServer.Service.of(List.of(routes)),
+                limits,
+                Map.of(),
+                _ -> {},
+                time::nanos);
     }
 
     @ParameterizedTest

@@ -150,7 +150,8 @@ class PeerTest {
                 HttpServer.start(
                         "127.0.0.1",
                         0,
-                        List.of(new Route("POST", "/quick", 100, this::quick)),
+                        HttpServer.Service.of(
+                                List.of(new Route("POST", "/quick", 100, this::quick))),
                         HttpLimits.DEFAULT,
                         Map.of(),
                         _ -> {},

@@ -87,6 +87,8 @@ final class Ringback implements AutoCloseable {
         return switch (Server.start(settings, host)) {
             case Launch.Outcome.Up(Running running) -> running;
             case Launch.Outcome.Failed(String reason) -> throw new AssertionError(reason);
+            case Launch.Outcome.StandingBy(var waiting) ->
+                    throw new AssertionError(waiting.sentence());
         };
     }
 

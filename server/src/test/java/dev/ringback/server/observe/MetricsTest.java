@@ -124,7 +124,7 @@ class MetricsTest {
                 HttpServer.start(
                         "127.0.0.1",
                         0,
-                        List.of(metrics.route(), broken),
+                        HttpServer.Service.of(List.of(metrics.route(), broken)),
                         HttpLimits.DEFAULT,
                         Map.of(),
                         metrics::refused,

@@ -120,6 +120,8 @@ final class Site
         return switch (Server.start(settings)) {
             case Launch.Outcome.Up(Running running) -> running;
             case Launch.Outcome.Failed(String reason) -> throw new AssertionError(reason);
+            case Launch.Outcome.StandingBy(var waiting) ->
+                    throw new AssertionError(waiting.sentence());
         };
     }
 

@@ -1,0 +1,131 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.Header;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.health.Condition;
+import dev.ringback.server.health.Conditions;
+import dev.ringback.server.health.Probes;
+import dev.ringback.server.http.HttpLimits;
+import dev.ringback.server.http.HttpServer;
+import dev.ringback.server.http.Refusal;
+import dev.ringback.server.http.Route;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Where a process listens, from its first moment on. Until there is a server behind it, it says that
+ * the process starts, or stands by, and turns everybody else away for a moment.
+ */
+final class Front {
+
+    /** What the process is about, in a word and a sentence. */
+    record Phase(String code, String detail) {}
+
+    private static final Phase STARTING = new Phase("starting", "The server is starting.");
+    private static final Header SOON = new Header("Retry-After", "1");
+
+    private final String host;
+    private final HttpServer http;
+    private volatile Phase phase = STARTING;
+    private volatile Consumer<Refusal> refused = _ -> {};
+
+    private Front(Settings.Listen listen, ByteBudget budget) {
+        this.host = listen.host();
+        this.http =
+                HttpServer.start(
+                        listen.host(),
+                        listen.port(),
+                        waiting(),
+                        HttpLimits.of(Runtime.getRuntime().maxMemory(), budget),
+                        Asking.words(),
+                        refusal -> refused.accept(refusal),
+                        System::nanoTime);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param budget what requests take their share of memory from
+     * @throws java.io.UncheckedIOException when the port cannot be had; the message is a sentence
+     */
+    static Front open(Settings settings, ByteBudget budget) {
+        return new Front(settings.listen(), budget);
+    }
+
+    private HttpServer.Service waiting() {
+        Conditions conditions =
+                new Conditions(
+                        List.of(
+                                during("starting"), during("standby")));
+        return new HttpServer.Service(
+                Probes.routes(Version.TEXT, conditions), Optional.of(this::turnedAway));
+    }
+
+    private Condition during(String code) {
+        return new Condition(
+                code,
+                () -> {
+                    Phase now = phase;
+                    return now.code.equals(code) ? Optional.of(now.detail) : Optional.empty();
+                });
+    }
+
+    private Refusal turnedAway() {
+        Phase now = phase;
+        return new Refusal(503, now.code, now.detail, List.of(SOON));
+    }
+
+    /** Says that another process does the work. */
+    void standsBy(String detail) {
+        phase = new Phase("standby", detail);
+    }
+
+    /** Says that this process is about to do the work. */
+    void starts() {
+        phase = STARTING;
+    }
+
+    /** From now on a server answers, on the connections that are open as well. */
+    void serve(List<Route> routes, Consumer<Refusal> refused) {
+        this.refused = refused;
+        http.serve(HttpServer.Service.of(routes));
+    }
+
+    /** Where it listens, with the port that it really has. */
+    URI uri() {
+        String literal =
+                switch (host) {
+                    // Every address of the machine: the loopback one can be dialled.
+                    case "0.0.0.0" -> "127.0.0.1";
+                    case "::" -> "[::1]";
+                    case String name when name.contains(":") -> "[" + name + "]";
+                    case String name -> name;
+                };
+        return URI.create("http://" + literal + ":" + http.port());
+    }
+
+    /** Where others find it, as far as this machine knows its name. */
+    String shown() {
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        return everywhere ? "http://" + machine() + ":" + http.port() : uri().toString();
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "an unnamed machine";
+        }
+    }
+
+    /** Takes no more requests and lets those that run end. */
+    void close(Duration drain) {
+        http.stop(drain);
+    }
+}
