@@ -64,7 +64,8 @@ record Foundation(
     }
 
     /** Stands on a store that this process holds, and closes it in the end. */
-    static Foundation open(Settings settings, Host host, Logs logs, Holding holding, ByteBudget budget) {
+    static Foundation open(
+            Settings settings, Host host, Logs logs, Holding holding, ByteBudget budget) {
         var random = new SecureRandom();
         Path data = directory(settings.storage().data());
         Store store = host.disk().apply(holding.store());

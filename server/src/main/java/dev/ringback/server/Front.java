@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where a process listens, from its first moment on. Until there is a server behind it, it says that
- * the process starts, or stands by, and turns everybody else away for a moment.
+ * Where a process listens, from its first moment on. Until there is a server behind it, it says
+ * that the process starts, or stands by, and turns everybody else away for a moment.
  */
 final class Front {
 
@@ -59,10 +59,7 @@ final class Front {
     }
 
     private HttpServer.Service waiting() {
-        Conditions conditions =
-                new Conditions(
-                        List.of(
-                                during("starting"), during("standby")));
+        Conditions conditions = new Conditions(List.of(during("starting"), during("standby")));
         return new HttpServer.Service(
                 Probes.routes(Version.TEXT, conditions), Optional.of(this::turnedAway));
     }

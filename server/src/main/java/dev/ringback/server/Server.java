@@ -91,8 +91,7 @@ public final class Server implements Running {
     }
 
     /** What a start has before it has a store. */
-    private record Start(
-            Settings settings, Host host, Logs logs, ByteBudget budget, Front front) {}
+    private record Start(Settings settings, Host host, Logs logs, ByteBudget budget, Front front) {}
 
     private static Launch.Outcome start(Start start) {
         try {
@@ -109,14 +108,12 @@ public final class Server implements Running {
     private static Launch.Outcome shared(Start start, String url) {
         var lost = new CompletableFuture<String>();
         PostgresNode node = PostgresNode.on(url, start.front.shown(), lost::complete);
-        Function<Owner, Launch.Outcome> up =
-                owner -> up(start, Holding.of(owner, node, lost));
+        Function<Owner, Launch.Outcome> up = owner -> up(start, Holding.of(owner, node, lost));
         return switch (node.look()) {
             case Owner owner -> up.apply(owner);
             case StandingBy seen ->
                     new Launch.Outcome.StandingBy(
-                            new Standby(
-                                    node, start.front, seen, o -> told(() -> up.apply(o))));
+                            new Standby(node, start.front, seen, o -> told(() -> up.apply(o))));
             case Away(String why) ->
                     throw new StoreException(
                             "The database %s cannot be opened: %s".formatted(node, why));

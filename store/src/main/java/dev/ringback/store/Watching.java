@@ -84,8 +84,8 @@ final class Watching {
 
     /**
      * A pooler may give each transaction the session that is free: then nothing that is set for a
-     * session, and no statement that is prepared in it, is where it is looked for. It shows when two
-     * connections are in one session of the server, or one in several.
+     * session, and no statement that is prepared in it, is where it is looked for. It shows when
+     * two connections are in one session of the server, or one in several.
      */
     private void requireOwnSession(Connection connection) throws SQLException {
         try (Connection other = database.watching()) {

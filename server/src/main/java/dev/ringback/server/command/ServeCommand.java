@@ -54,8 +54,7 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundi
                     terminal.note(waiting.sentence());
                     terminal.say("ringback standby " + waiting.uri());
                     return switch (waiting.await()) {
-                        case Launch.Outcome.Failed(String reason) ->
-                                OptionalInt.of(failed(reason));
+                        case Launch.Outcome.Failed(String reason) -> OptionalInt.of(failed(reason));
                         case Launch.Outcome.Up(Running server) -> {
                             stopping.set(() -> drain(server));
                             yield goOn(settings, server);

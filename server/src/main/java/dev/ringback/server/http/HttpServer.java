@@ -62,8 +62,7 @@ public final class HttpServer {
             List<Route> routes,
             HttpLimits limits,
             Map<String, ErrorWords> words) {
-        return start(
-                host, port, Service.of(routes), limits, words, _ -> {}, System::nanoTime);
+        return start(host, port, Service.of(routes), limits, words, _ -> {}, System::nanoTime);
     }
 
     /**
@@ -90,8 +89,7 @@ public final class HttpServer {
         probe(host, port);
         var connections = new Connections(limits, nanos);
         var dialects = new Dialects(words, refused);
-        var listener =
-                new Listener(service, dialects, new HeldBodies(limits.budget()));
+        var listener = new Listener(service, dialects, new HeldBodies(limits.budget()));
         var selector = new GuardedSelector(protocol(limits), connections, listener);
         WebServer server =
                 WebServer.builder()

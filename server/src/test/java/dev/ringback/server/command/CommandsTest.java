@@ -8,6 +8,7 @@ import dev.ringback.server.config.Setting;
 import dev.ringback.server.config.SettingTable;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.upstreams.Upstream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -99,6 +100,56 @@ class CommandsTest {
         assertThat(code).isEqualTo(1);
         assertThat(stage.err()).isEqualTo("ringback: port 8288 is taken\n");
         assertThat(stage.out()).isEmpty();
+    }
+
+    @Test
+    void aServerThatStandsBySaysSoAndServesWhenItsTurnComes() {
+        Stage stage = Stage.in(directory);
+
+        int code = stage.run(settings -> standby(stage.up(settings)), "serve");
+
+        assertThat(code).isZero();
+        assertThat(stage.err()).contains("ringback: another one is active\n");
+        assertThat(stage.out())
+                .isEqualTo(
+                        "ringback standby http://127.0.0.1:4712\n"
+                                + "ringback ready http://127.0.0.1:4711\n");
+        assertThat(stage.drained()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatCannotTakeOverIsOneSentence() {
+        Stage stage = Stage.in(directory);
+
+        int code = stage.run(_ -> standby(new Launch.Outcome.Failed("another key")), "serve");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(stage.err()).endsWith("ringback: another key\n");
+    }
+
+    private static Launch.Outcome standby(Launch.Outcome then) {
+        return new Launch.Outcome.StandingBy(
+                new Waiting() {
+                    @Override
+                    public URI uri() {
+                        return URI.create("http://127.0.0.1:4712");
+                    }
+
+                    @Override
+                    public String sentence() {
+                        return "another one is active";
+                    }
+
+                    @Override
+                    public Launch.Outcome await() {
+                        return then;
+                    }
+
+                    @Override
+                    public void stop() {
+                        throw new IllegalStateException("it is not stopped");
+                    }
+                });
     }
 
     @Test

@@ -38,7 +38,8 @@ class SlowSenderTest {
                 List.of(
                         Route.streamed("POST", "/read", LONG, this::read),
                         Route.streamed("POST", "/wait", LONG, this::waitAndRead));
-        server = HttpServer.start(
+        server =
+                HttpServer.start(
                         "127.0.0.1",
                         0,
                         HttpServer.Service.of(routes),

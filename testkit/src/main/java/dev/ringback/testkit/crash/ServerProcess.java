@@ -21,12 +21,14 @@ import java.util.stream.Stream;
 public final class ServerProcess implements AutoCloseable {
 
     private static final String READY = "ringback ready ";
+    private static final String STANDBY = "ringback standby ";
     private static final int TAIL = 40;
 
     private final Plan plan;
     private final Process process;
     private final long startedAt = System.nanoTime();
     private final CompletableFuture<Ready> ready = new CompletableFuture<>();
+    private final CompletableFuture<URI> standby = new CompletableFuture<>();
     private final Thread hook;
 
     /**
@@ -86,6 +88,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Waits for the line in which it says that it stands by; answers where it listens. */
+    public URI awaitStandby() {
+        return Eventually.get("the server stands by", standby);
+    }
+
     /** Where it listens; once it is ready. */
     public URI uri() {
         return ready.resultNow().uri();
@@ -105,6 +112,30 @@ public final class ServerProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         int _ = awaitDeath();
+    }
+
+    /** Lets it stand still, as a machine that hangs, until it is thawed or killed. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        var command = List.of("kill", "-" + name, Long.toString(process.pid()));
+        try {
+            int _ = Eventually.ended("kill", new ProcessBuilder(command).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no kill", e);
+        }
+    }
+
+    /** Waits until it has ended by itself; answers its exit code. */
+    public int awaitEnd() {
+        return awaitDeath();
     }
 
     /** Asks it by SIGTERM to end, and returns its exit code. */
@@ -195,6 +226,9 @@ public final class ServerProcess implements AutoCloseable {
     private void read() {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(STANDBY)) {
+                    standby.complete(URI.create(line.substring(STANDBY.length())));
+                }
                 if (line.startsWith(READY)) {
                     long now = System.nanoTime();
                     ready.complete(new Ready(URI.create(line.substring(READY.length())), now));
@@ -204,5 +238,6 @@ public final class ServerProcess implements AutoCloseable {
             ready.completeExceptionally(e);
         }
         ready.completeExceptionally(new IOException("it ended before it was ready"));
+        standby.completeExceptionally(new IOException("it ended without standing by"));
     }
 }

@@ -1,0 +1,111 @@
+package dev.ringback.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.crash.ServerProcess;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Of two processes on one database one works; the other takes over, whatever becomes of it. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock("child processes")
+class StandbyTest {
+
+    private EmbeddedPostgres postgres;
+    private Pair pair;
+    private String url = "";
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        postgres = EmbeddedPostgres.start();
+        url = "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres";
+        pair = new Pair(directory);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        pair.close();
+        postgres.close();
+    }
+
+    @Test
+    void theSecondTurnsEverybodyAwayUntilTheFirstStandsStill() {
+        ServerProcess first = pair.launch(url).awaitReady();
+        ServerProcess second = pair.launch(url);
+        URI standby = second.awaitStandby();
+        assertThat(pair.get(standby, "/health").orElseThrow().statusCode()).isEqualTo(200);
+        var ready = pair.get(standby, "/ready").orElseThrow();
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("standby").contains(first.uri().toString());
+        var list = pair.get(standby, "/api/v1/events").orElseThrow();
+        assertThat(list.statusCode()).isEqualTo(503);
+        assertThat(list.headers().firstValue("Retry-After")).isPresent();
+        assertThat(pair.publish(standby, "early")).isEqualTo(503);
+        assertThat(pair.publish(first.uri(), "one")).isEqualTo(202);
+
+        first.freeze();
+        takesOver(second, "stood still");
+        first.thaw();
+        assertThat(first.awaitEnd()).isEqualTo(1);
+        assertThat(pair.get(second.uri(), "/api/v1/events/one").orElseThrow().statusCode())
+                .as("what the first one took")
+                .isEqualTo(200);
+    }
+
+    @Test
+    @Tag("deep")
+    void theSecondTakesOverFromOneThatIsKilledAndTheFirstStandsByThen() {
+        ServerProcess first = pair.launch(url).awaitReady();
+        ServerProcess second = pair.launch(url);
+        URI _ = second.awaitStandby();
+        first.kill();
+        takesOver(second, "was killed");
+        ServerProcess third = pair.launch(url);
+        URI _ = third.awaitStandby();
+        second.kill();
+        takesOver(third, "was killed");
+    }
+
+    @Test
+    @Tag("deep")
+    void theSecondTakesOverAtOnceFromOneThatIsToldToEnd() {
+        ServerProcess first = pair.launch(url).awaitReady();
+        ServerProcess second = pair.launch(url);
+        URI _ = second.awaitStandby();
+        assertThat(first.terminate()).isZero();
+        takesOver(second, "was told to end");
+    }
+
+    @Test
+    @Tag("deep")
+    void whoStandsByEndsWhenItIsTold() {
+        ServerProcess _ = pair.launch(url).awaitReady();
+        ServerProcess second = pair.launch(url);
+        URI _ = second.awaitStandby();
+        assertThat(second.terminate()).isZero();
+    }
+
+    private void takesOver(ServerProcess standby, String what) {
+        long gone = System.nanoTime();
+        URI at = standby.awaitReady().uri();
+        Eventually.until("it takes events", () -> pair.publish(at, "two" + gone) == 202);
+        System.out.printf(
+                "the active process %s: events are taken again after %d ms%n",
+                what, Duration.ofNanos(System.nanoTime() - gone).toMillis());
+    }
+}
