@@ -55,6 +55,10 @@ final class TidyTest {
                             "System.currentTimeMillis(",
                             file -> isMain(file) && !file.endsWith("SystemTime.java"),
                             "take a Time"),
+                    new Banned(
+                            ".at(time.now()",
+                            TidyTest::isMain,
+                            "alarms go by the steady time: Time.after"),
                     new Banned("LocalDateTime.now(", _ -> true, "take a Time"),
                     new Banned(
                             "System.out",

@@ -62,8 +62,8 @@ public final class Batches implements AutoCloseable {
     private void removeLater() {
         if (!closed) {
             ports.time()
-                    .at(
-                            ports.time().now().plus(EVERY),
+                    .after(
+                            EVERY,
                             () -> Thread.ofVirtual().name("files").start(this::removeExpired));
         }
     }
