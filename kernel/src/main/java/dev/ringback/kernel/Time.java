@@ -57,9 +57,7 @@ public interface Time {
      * is believed.
      */
     default Instant surely() {
-        Instant machine = now();
-        Instant steady = steady();
-        return steady.isBefore(machine) ? steady : machine;
+        return ahead().isNegative() ? steady() : now();
     }
 
     /** A moment of the steady time as the machine's clock will show it. */
