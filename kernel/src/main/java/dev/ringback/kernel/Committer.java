@@ -87,7 +87,14 @@ final class Committer {
     }
 
     void start() {
+        rehearse();
         thread.start();
+    }
+
+    /** Goes once through what is needed when the store fails: then no class may be missing. */
+    private void rehearse() {
+        boolean _ = Documents.areOnDisk(store, Kind.Settlement.NOTHING);
+        List<Committed> _ = oneByOne.commit(List.of(), new StoreException("a rehearsal"));
     }
 
     /** Queues a change unless too much is queued; {@code then} runs on the committing thread. */

@@ -69,6 +69,7 @@ final class Doubts {
         lock.lock();
         try {
             boolean first = lanes.isEmpty() && changes.isEmpty();
+            int before = changes.size();
             for (Call call : change.calls()) {
                 if (lanes.size() <= MOST_LANES) {
                     lanes.add(call.lane());
@@ -80,7 +81,8 @@ final class Doubts {
                 changes.add(change);
                 bytes += change.weight();
             }
-            fresh = !lanes.isEmpty() || !changes.isEmpty();
+            // A move that fails is tried again by whoever made it, and is no news here.
+            fresh |= !change.calls().isEmpty() || changes.size() > before;
             if (first && fresh) {
                 begin();
             }

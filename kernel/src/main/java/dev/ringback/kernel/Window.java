@@ -178,8 +178,8 @@ final class Window {
     }
 
     /**
-     * Since when the first that is due has been due, as far as that is known here. Where age orders
-     * them it may stand behind one that waits for a retry.
+     * Since when the first that is due has been due, as far as that is known here: a horizon of
+     * zero says nothing. Where age orders them it may stand behind one that waits for a retry.
      */
     Optional<Instant> dueSince(Instant now) {
         Optional<Instant> held =
@@ -187,7 +187,8 @@ final class Window {
                         .map(item -> dueAt(item.call()))
                         .filter(dueAt -> !dueAt.isAfter(now))
                         .findFirst();
-        return order == Order.AGE || horizon == NOWHERE
+        boolean known = order != Order.AGE && horizon != NOWHERE && horizon > 0;
+        return !known
                 ? held
                 : Stream.concat(held.stream(), Stream.of(Instant.ofEpochMilli(horizon)))
                         .filter(dueAt -> !dueAt.isAfter(now))

@@ -156,6 +156,16 @@ final class WindowTest {
     }
 
     @Test
+    void whatIsOnDiskAloneCountsAsDueWhereItIsKnownSinceWhen() {
+        var fresh = new Window(Order.FRESH, 3);
+        fresh.onDiskFrom(NOW.minusMillis(7).toEpochMilli());
+        assertThat(fresh.dueSince(NOW)).contains(NOW.minusMillis(7));
+        assertThat(fresh.dueSince(NOW.minusMillis(8))).isEmpty();
+        fresh.onDiskFrom(0);
+        assertThat(fresh.dueSince(NOW)).isEmpty();
+    }
+
+    @Test
     void ofAMillionCallsOnlyAFewAreHeld() {
         var wide = new Window(Order.FRESH, 1000);
         for (int id = 0; id < 1_000_000; id++) {
