@@ -7,6 +7,7 @@ import dev.ringback.server.config.Settings;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.endpoints.VaultKeys;
+import dev.ringback.server.observe.Logs;
 import dev.ringback.store.SqliteBackup;
 import dev.ringback.store.SqliteToPostgres;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class DataKeeping implements Upkeep {
         }
         Path copy = backup.file().resolveSibling(backup.file().getFileName() + ".key");
         boolean fresh = !Files.exists(copy);
-        try {
+        try (Logs _ = logs(settings)) {
             return backup(settings, backup, copy);
         } catch (StoreException e) {
             return failed(String.valueOf(e.getMessage()), fresh, copy);
@@ -90,7 +91,7 @@ public final class DataKeeping implements Upkeep {
                     "name the database to which the data goes, by --to or "
                             + SettingTable.DATABASE_URL.variable());
         }
-        try {
+        try (Logs _ = logs(settings)) {
             List<String> lines = new ArrayList<>();
             SqliteToPostgres.move(from, url.get().reveal())
                     .forEach((what, number) -> lines.add("%12d %s".formatted(number, what)));
@@ -102,6 +103,10 @@ public final class DataKeeping implements Upkeep {
         } catch (StoreException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Logs logs(Settings settings) {
+        return Logs.to(System.err, Foundation.format(settings.logFormat())).install();
     }
 
     private static String keyInWords(Settings settings) {

@@ -155,7 +155,7 @@ record Foundation(
         }
     }
 
-    private static LogFormat format(Settings.LogFormat format) {
+    static LogFormat format(Settings.LogFormat format) {
         return switch (format) {
             case TEXT -> LogFormat.TEXT;
             case JSON -> LogFormat.JSON;

@@ -30,6 +30,12 @@ final class SqliteInspection {
         return database.resolveSibling(database.getFileName() + "-wal");
     }
 
+    /** Whether there is something in the log: the last one to use the database did not close it. */
+    static boolean hasLog(Path database) throws IOException {
+        Path log = logOf(database);
+        return Files.exists(log) && Files.size(log) > 0;
+    }
+
     /**
      * Refuses a file that is there and is not a whole database of this program.
      *
@@ -112,7 +118,7 @@ final class SqliteInspection {
                     "The file %s is no SQLite database: put a backup in its place."
                             .formatted(database));
         }
-        boolean hasLog = Files.exists(logOf(database)) && Files.size(logOf(database)) > 0;
+        boolean hasLog = hasLog(database);
         if (hasLog && header[18] == 1) {
             throw new StoreException(
                     """

@@ -72,8 +72,9 @@ public final class SqliteStore {
     static Store open(Path directory, SqliteFile file, ListLimits limits) {
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
-            prepare(directory.resolve(FILE));
-            return open(lock, file, limits);
+            Path database = directory.resolve(FILE);
+            boolean unclean = prepare(database);
+            return open(lock, file, limits, new SqliteCheck(file, database, unclean));
         } catch (SQLException | IOException e) {
             lock.close();
             throw new StoreException(
@@ -85,8 +86,9 @@ public final class SqliteStore {
         }
     }
 
-    /** Looks at the database that is there, or makes one. */
-    private static void prepare(Path database) throws SQLException, IOException {
+    /** Looks at the database that is there, or makes one. True when nobody closed it. */
+    private static boolean prepare(Path database) throws SQLException, IOException {
+        boolean unclean = SqliteInspection.hasLog(database);
         if (Files.exists(database)) {
             DirectoryLock.ownFile(database);
             SqliteInspection.tellOfDamage(database);
@@ -95,6 +97,7 @@ public final class SqliteStore {
             SqliteInspection.requireNothing(database);
             make(database);
         }
+        return unclean;
     }
 
     /** It gets its name when it is whole, so that an empty file is known to be none of ours. */
@@ -111,8 +114,9 @@ public final class SqliteStore {
         DirectoryLock.sync(database.getParent());
     }
 
-    private static Store open(DirectoryLock lock, SqliteFile file, ListLimits limits)
-            throws SQLException {
+    private static Store open(
+            DirectoryLock lock, SqliteFile file, ListLimits limits, SqliteCheck check)
+            throws SQLException, IOException {
         Connection connection = file.writer();
         try {
             Schema.sqlite().apply(connection);
@@ -126,6 +130,7 @@ public final class SqliteStore {
                             "SQLite",
                             new SqliteWriter(connection),
                             () -> new SqliteWriter(file.writer()));
+            check.start();
             return new DatabaseStore(
                     Dialect.SQLITE,
                     readers,
@@ -133,8 +138,8 @@ public final class SqliteStore {
                     limits,
                     writing,
                     changes -> checkpointer.committed(weight(changes)),
-                    () -> close(lock, List.of(readers, lists), checkpointer, writing));
-        } catch (SQLException | RuntimeException e) {
+                    () -> close(lock, check, List.of(readers, lists), checkpointer, writing));
+        } catch (SQLException | IOException | RuntimeException e) {
             connection.close();
             throw e;
         }
@@ -151,10 +156,12 @@ public final class SqliteStore {
     /** Closes the last first; the lock goes last, so that nobody opens what is still in use. */
     private static void close(
             DirectoryLock lock,
+            SqliteCheck check,
             List<SqliteReaders> readers,
             SqliteCheckpointer checkpointer,
             Writing writing) {
         try (lock;
+                check;
                 checkpointer) {
             writing.close();
             readers.forEach(SqliteReaders::close);

@@ -1,5 +1,6 @@
 package dev.ringback.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -108,7 +109,7 @@ class WriteAheadLogTest {
     private void overwrite(long place) throws IOException {
         try (var file = new RandomAccessFile(log.toFile(), "rw")) {
             file.seek(place);
-            file.write("junk that the disk made".getBytes());
+            file.write("junk that the disk made".getBytes(UTF_8));
         }
     }
 }

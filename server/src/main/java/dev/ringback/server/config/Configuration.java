@@ -144,7 +144,9 @@ public final class Configuration {
             case SERVE ->
                     Optional.of(
                             values.refusal(
-                                    SettingTable.API_KEY,
+                                    values.isGiven(SettingTable.API_KEY_FILE)
+                                            ? SettingTable.API_KEY_FILE
+                                            : SettingTable.API_KEY,
                                     "it must not be the key of ringback dev, which everybody"
                                             + " knows"));
             case DEV, DEMO ->

@@ -238,6 +238,16 @@ class ConfigurationTest {
     }
 
     @Test
+    void theApiKeyMayLieInAFile() throws IOException {
+        Files.writeString(directory.resolve("admin.key"), KEY + "\n");
+
+        for (Mode mode : List.of(Mode.SERVE, Mode.DEV)) {
+            Settings settings = ready(mode, Map.of(), Map.of("RINGBACK_API_KEY_FILE", "admin.key"));
+            assertThat(settings.access().apiKey()).contains(new Secret(KEY));
+        }
+    }
+
+    @Test
     void devListensElsewhereOnceItHasAKeyOfItsOwn() {
         Settings settings =
                 ready(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -281,5 +282,26 @@ class RefusalTest {
         Loaded loaded = Configuration.load(mode, flags, new Surroundings(variables, directory));
         assertThat(loaded).isInstanceOf(Loaded.Refused.class);
         return ((Loaded.Refused) loaded).sentence();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing.key, it must be a file that can be read",
+        "short.key, an API key has 20 to 200 characters",
+        "long.key, it must be a file that holds the key and nothing else",
+        "dev.key, it must not be the key of ringback dev",
+        "good.key, it must not be given together with RINGBACK_API_KEY"
+    })
+    void anApiKeyInAFileIsRefusedAsOneInAVariable(String file, String because) throws IOException {
+        Files.writeString(directory.resolve("short.key"), "short");
+        Files.writeString(directory.resolve("long.key"), "k".repeat(2_000));
+        Files.writeString(directory.resolve("dev.key"), "dev");
+        Files.writeString(directory.resolve("good.key"), "k".repeat(40));
+        Map<String, String> variables = new HashMap<>(Map.of("RINGBACK_API_KEY_FILE", file));
+        if (file.startsWith("good")) {
+            variables.put("RINGBACK_API_KEY", "m".repeat(40));
+        }
+
+        assertThat(refused(Mode.SERVE, Map.of(), variables)).contains(because);
     }
 }
