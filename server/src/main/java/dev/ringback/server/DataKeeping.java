@@ -33,7 +33,7 @@ public final class DataKeeping implements Upkeep {
         }
         Path copy = backup.file().resolveSibling(backup.file().getFileName() + ".key");
         boolean fresh = !Files.exists(copy);
-        try (Logs _ = logs(settings)) {
+        try (Logs _ = Foundation.logs(settings)) {
             return backup(settings, backup, copy);
         } catch (StoreException e) {
             return failed(String.valueOf(e.getMessage()), fresh, copy);
@@ -91,7 +91,7 @@ public final class DataKeeping implements Upkeep {
                     "name the database to which the data goes, by --to or "
                             + SettingTable.DATABASE_URL.variable());
         }
-        try (Logs _ = logs(settings)) {
+        try (Logs _ = Foundation.logs(settings)) {
             List<String> lines = new ArrayList<>();
             SqliteToPostgres.move(from, url.get().reveal())
                     .forEach((what, number) -> lines.add("%12d %s".formatted(number, what)));
@@ -103,10 +103,6 @@ public final class DataKeeping implements Upkeep {
         } catch (StoreException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Logs logs(Settings settings) {
-        return Logs.to(System.err, Foundation.format(settings.logFormat())).install();
     }
 
     private static String keyInWords(Settings settings) {

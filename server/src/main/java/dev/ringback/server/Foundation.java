@@ -155,7 +155,7 @@ record Foundation(
         }
     }
 
-    static LogFormat format(Settings.LogFormat format) {
+    private static LogFormat format(Settings.LogFormat format) {
         return switch (format) {
             case TEXT -> LogFormat.TEXT;
             case JSON -> LogFormat.JSON;

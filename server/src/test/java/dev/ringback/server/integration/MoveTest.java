@@ -86,7 +86,7 @@ class MoveTest {
     private static Up up(Settings settings) {
         return switch (Server.start(settings)) {
             case Launch.Outcome.Up(Running running) -> new Up(running);
-            case Launch.Outcome.Failed(String reason) -> throw new AssertionError(reason);
+            case Launch.Outcome other -> throw new AssertionError(other.toString());
         };
     }
 }
