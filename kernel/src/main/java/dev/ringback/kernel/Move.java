@@ -21,7 +21,7 @@ public sealed interface Move {
     record Impossible(String why) implements Move {}
 
     /**
-     * The store did not take it; nothing has changed.
+     * The store did not take it, as far as is known.
      *
      * @param result what it said
      */

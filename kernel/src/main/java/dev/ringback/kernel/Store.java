@@ -17,7 +17,8 @@ public interface Store extends AutoCloseable {
      * a time.
      *
      * @return one result per change, {@code Done} or {@code Stale}
-     * @throws StoreException when the transaction failed; then nothing of it is on disk
+     * @throws StoreException when the transaction failed; then nothing of it is known to be on
+     *     disk, and all of it may be, now or later, when only the answer was lost
      */
     List<Committed> commit(List<Change> changes);
 

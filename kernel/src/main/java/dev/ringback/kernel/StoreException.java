@@ -1,6 +1,6 @@
 package dev.ringback.kernel;
 
-/** The store could not do what it was asked; nothing of it is on disk. */
+/** The store could not do what it was asked, as far as is known. */
 public final class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -267,6 +267,21 @@ class DeliveryKindTest {
     }
 
     @Test
+    void aClaimFromBeforeTheClockWasSetBackStandsInNobodysWay() {
+        assertThat(settle(0, answer(500), NOW).consequences().puts()).hasSize(1);
+        Instant back = NOW.minus(Duration.ofHours(2));
+
+        assertThat(settle(0, answer(500), back).consequences().puts()).hasSize(1);
+    }
+
+    @Test
+    void anEndpointThatFailsSinceATimeToComeFailsFromNowOn() {
+        endpoints.applied(endpoint.failing(NOW.plus(Duration.ofDays(3650))));
+
+        assertThat(put(settle(0, answer(500), NOW)).failingSince()).contains(NOW);
+    }
+
+    @Test
     void afterSomebodyElsesEditTheChangeIsMadeAgainOnTheNewRevision() {
         settle(0, answer(500), NOW);
         endpoints.applied(endpoint.paused(NOW));

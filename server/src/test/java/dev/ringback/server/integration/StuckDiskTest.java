@@ -8,9 +8,12 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 final class StuckDiskTest {
 
     private static final Runnable WELL = () -> {};
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private final AtomicReference<Runnable> commit = new AtomicReference<>(WELL);
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -67,6 +71,37 @@ final class StuckDiskTest {
             assertThat(Eventually.get("a repeat", published(tenant, "one")).status())
                     .isEqualTo(202);
             assertThat(receiver.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void everySurfaceAnswers503WhileTheDiskHangs() {
+        String chat = "{'model':'demo/echo','messages':[{'role':'user','content':'hi'}]}";
+        Map<String, String> asks =
+                Map.of(
+                        "/api/v1/endpoints", "{'url':'https://example.com/'}",
+                        "/api/v1/projects", "{'name':'x'}",
+                        "/v1/slow/chat/completions", chat,
+                        "/v1/responses", "{'model':'demo/echo','input':'hi','background':true}",
+                        "/v1/models/demo/echo/predictions", "{'input':{'prompt':'hi'}}");
+        var holding = new CountDownLatch(1);
+        try (var ringback = Ringback.start(Ringback.PRIVATE, host())) {
+            commit.set(() -> Eventually.open("the disk is well", holding));
+            Map<String, CompletableFuture<Answer>> answers = new HashMap<>();
+            asks.forEach((path, body) ->
+                    answers.put(
+                            path,
+                            CompletableFuture.supplyAsync(
+                                    () -> ringback.admin().post(path, body), THREADS)));
+            answers.forEach((path, answer) -> {
+                Answer refused = Eventually.get(path, answer);
+                assertThat(refused.status())
+                        .as("%s %s", path, refused.body().text())
+                        .isEqualTo(503);
+                assertThat(refused.headers().firstValue("Retry-After")).as(path).isPresent();
+            });
+            commit.set(WELL);
+            holding.countDown();
         }
     }
 
