@@ -85,7 +85,7 @@ final class Writing implements AutoCloseable {
         }
         try {
             current.rollback();
-        } catch (SQLException _) {
+        } catch (SQLException | RuntimeException | Error _) {
             // Closing the connection undoes it as well; the failure that led here is reported.
             writer = null;
             closeBroken(current);

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Connections whose nth execution, commit or preparation fails, once. */
 final class FaultyConnections {
@@ -15,6 +16,21 @@ final class FaultyConnections {
     private static final int NEVER = Integer.MAX_VALUE;
 
     private final AtomicInteger left = new AtomicInteger(NEVER);
+    private final Function<String, Throwable> fault;
+
+    /** Some that fail as databases do. */
+    FaultyConnections() {
+        this(SQLException::new);
+    }
+
+    /**
+     * Some that fail in another way.
+     *
+     * @param fault makes what is thrown, from a message
+     */
+    FaultyConnections(Function<String, Throwable> fault) {
+        this.fault = fault;
+    }
 
     /** The nth step from now on fails. */
     void failAt(int nth) {
@@ -50,7 +66,7 @@ final class FaultyConnections {
                     default -> false;
                 };
         if (counts && left.get() != NEVER && left.decrementAndGet() == 0) {
-            throw new SQLException("a fault at " + method.getName());
+            throw fault.apply("a fault at " + method.getName());
         }
         try {
             Object result = method.invoke(target, arguments);

@@ -35,7 +35,25 @@ final class NthFaultTest {
 
     @Test
     void everyFaultInSqliteLeavesNothingBehind() {
-        FaultyConnections faults = new FaultyConnections();
+        sqliteLeavesNothingBehind(new FaultyConnections());
+    }
+
+    @Test
+    void everyErrorInSqliteLeavesNothingBehind() {
+        sqliteLeavesNothingBehind(new FaultyConnections(NoClassDefFoundError::new));
+    }
+
+    @Test
+    void everyFaultInPostgresLeavesNothingBehind() throws SQLException {
+        postgresLeavesNothingBehind(new FaultyConnections());
+    }
+
+    @Test
+    void everyErrorInPostgresLeavesNothingBehind() throws SQLException {
+        postgresLeavesNothingBehind(new FaultyConnections(NoClassDefFoundError::new));
+    }
+
+    private void sqliteLeavesNothingBehind(FaultyConnections faults) {
         SqliteFile file =
                 new SqliteFile(directory.resolve("ringback.db")) {
                     @Override
@@ -48,9 +66,7 @@ final class NthFaultTest {
         }
     }
 
-    @Test
-    void everyFaultInPostgresLeavesNothingBehind() throws SQLException {
-        FaultyConnections faults = new FaultyConnections();
+    private static void postgresLeavesNothingBehind(FaultyConnections faults) throws SQLException {
         PostgresAddress address = PostgresAddress.parse(PostgresServer.freshDatabase());
         PostgresDatabase database =
                 new PostgresDatabase(address) {
@@ -91,7 +107,7 @@ final class NthFaultTest {
         try {
             store.commit(round.batch);
             return true;
-        } catch (StoreException e) {
+        } catch (StoreException | NoClassDefFoundError e) {
             assertThat(e).hasMessageContaining("a fault at");
             return false;
         }
