@@ -150,6 +150,9 @@ public final class Server implements Running {
         this.settings = settings;
         this.ground = ground;
         metrics = new Metrics(this::lanes, ground.time()::now).withProcess();
+        if (settings.storage().databaseUrl().isEmpty()) {
+            metrics.writeAheadLog(() -> SqliteStore.logBytes(settings.storage().data()));
+        }
         wellbeing = new Wellbeing(ground, this::commit, this::standing, metrics);
         telling = Telling.on(ground, settings, metrics);
         asking = new Asking(ground, settings, telling, metrics, this::commit, this::uri);

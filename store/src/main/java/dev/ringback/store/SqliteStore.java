@@ -63,6 +63,15 @@ public final class SqliteStore {
         }
     }
 
+    /** How long the write-ahead log of the database in a directory is; 0 when there is none. */
+    public static long logBytes(Path directory) {
+        try {
+            return Files.size(directory.resolve(FILE + "-wal"));
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
     /** Opens a database whose connections are made in another way. */
     static Store open(Path directory, SqliteFile file) {
         return open(directory, file, ListLimits.DEFAULT);

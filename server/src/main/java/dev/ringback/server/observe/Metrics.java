@@ -48,6 +48,7 @@ import java.util.function.Supplier;
  *   <li>{@code ringback_filter_evaluations_total{outcome}} with outcome match, no_match, failed or
  *       ran_out; {@code ringback_filter_waiting}, turns that wait for a thread
  *   <li>{@code ringback_requests_refused_total{reason}}
+ *   <li>{@code ringback_sqlite_wal_bytes}
  *   <li>{@code ringback_ready}, {@code ringback_not_ready{reason}}: 1 or 0
  *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
  * </ul>
@@ -181,6 +182,13 @@ public final class Metrics {
                 .tag("outcome", verdict.word())
                 .register(registry)
                 .increment();
+    }
+
+    /** Shows how long SQLite's write-ahead log is. */
+    public void writeAheadLog(LongSupplier bytes) {
+        Gauge.builder("ringback.sqlite.wal.bytes", () -> (double) bytes.getAsLong())
+                .description("Length of the write-ahead log")
+                .register(registry);
     }
 
     /** Adds how much work waits for filters to be asked, which is looked up when it is read. */
