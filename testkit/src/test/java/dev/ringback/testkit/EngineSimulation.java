@@ -41,15 +41,16 @@ final class EngineSimulation {
 
     /** An engine with its own access to the store, which a crash cuts off. */
     private final class Life implements FaultyStore.Faults {
-        private final ManualTime time = new ManualTime(now);
+        private final ManualTime time = new ManualTime(now, reached);
         private final Random chances = new Random(random.nextLong());
         private final ScriptedKind kind = new ScriptedKind().peer(this::reply);
         private final Recorder listener = new Recorder();
         private volatile boolean cutOff;
         private volatile boolean calm;
+        private final FaultyStore disk = new FaultyStore(store, this);
         private final Engine engine =
                 new Engine(
-                        new FaultyStore(store, this),
+                        disk,
                         List.of(kind),
                         lane -> Optional.of(policy(lane)),
                         time,
@@ -67,6 +68,19 @@ final class EngineSimulation {
         }
 
         @Override
+        public synchronized boolean losesAnswer(List<Change> changes) {
+            return cutOff || (!calm && chances.nextInt(20) == 0);
+        }
+
+        /** A move that comes late would come after the next one: its session is gone by then. */
+        @Override
+        public synchronized boolean comesLate(List<Change> changes) {
+            return !calm
+                    && changes.stream().allMatch(change -> change.settle().isEmpty())
+                    && chances.nextInt(8) == 0;
+        }
+
+        @Override
         public synchronized boolean failsToRead() {
             return cutOff || (!calm && chances.nextInt(20) == 0);
         }
@@ -78,6 +92,7 @@ final class EngineSimulation {
     private final List<CallId> accepted = new ArrayList<>();
     private final Map<CallId, CallState> finished = new HashMap<>();
     private Instant now = ManualTime.atNoon().now();
+    private Instant reached = now;
     private Life life;
 
     EngineSimulation(long seed) {
@@ -95,7 +110,13 @@ final class EngineSimulation {
 
     private static LanePolicy policy(LaneId lane) {
         return switch (lane.value()) {
-            case "fifo" -> new LanePolicy(5, 0, Ordering.FIFO, false, BreakerPolicy.OFF);
+            case "fifo" ->
+                    new LanePolicy(
+                            5,
+                            0,
+                            Ordering.FIFO,
+                            false,
+                            new BreakerPolicy(2, Duration.ofSeconds(1), Duration.ofSeconds(4)));
             case "guarded" ->
                     new LanePolicy(
                             3,
@@ -121,6 +142,7 @@ final class EngineSimulation {
             step();
         }
         life.calm = true;
+        life.disk.appear();
         Eventually.until(
                 "all calls are finished",
                 () -> {
@@ -136,12 +158,14 @@ final class EngineSimulation {
     }
 
     private void step() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> accept();
             case 4 -> move(life.engine::cancel);
             case 5 -> move(life.engine::hasten);
             case 6, 7 -> life.time.advance(Duration.ofMillis(random.nextInt(8000)));
             case 8 -> note();
+            case 9 -> life.time.step(Duration.ofMinutes(random.nextInt(-300, 300)));
+            case 10 -> life.disk.appear();
             default -> {
                 if (random.nextInt(6) == 0) {
                     crash();
@@ -201,9 +225,11 @@ final class EngineSimulation {
     private void crash() {
         life.cutOff = true;
         now = life.time.now();
+        reached = life.time.steady();
         // A commit that is under way at this moment is over before the next engine looks.
         boolean _ = life.engine.stop(Duration.ZERO);
         check(life.kind.twiceAtOnce().isEmpty(), "ran twice at once");
+        life.disk.appear();
         life = begin();
     }
 
