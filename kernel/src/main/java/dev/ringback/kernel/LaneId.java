@@ -4,8 +4,8 @@ package dev.ringback.kernel;
  * Names a lane: the queue of calls to one endpoint, one upstream or one host. Calls of one lane
  * share its limits and never wait for another lane.
  *
- * @param value 1 to 128 characters of {@code [A-Za-z0-9_.:-]}: an endpoint's id, {@code
- *     upstream:NAME}, or {@code direct:PROJECT:HASH} for a host that requests named
+ * @param value 1 to 160 characters of {@code [A-Za-z0-9_.:-]}: an endpoint's id, {@code
+ *     upstream:NAME:LINE:PROJECT}, or {@code direct:PROJECT:HASH} for a host that requests named
  */
 public record LaneId(String value) {
 
@@ -13,7 +13,7 @@ public record LaneId(String value) {
     public static final int PARTITIONS = 64;
 
     public LaneId {
-        Names.require("lane", value, 128, true);
+        Names.require("lane", value, 160, true);
     }
 
     /** The partition of this lane's calls, 0 to 63; never changes for a given lane. */

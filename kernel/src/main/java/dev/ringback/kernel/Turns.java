@@ -72,6 +72,15 @@ public final class Turns<E> {
         return first;
     }
 
+    /**
+     * Whether one more of a project may wait where so many may in all: a project may have as many
+     * as there are places left. So one alone may have half of them, and there is always room for
+     * another.
+     */
+    public boolean leavesRoom(ProjectId project, int most) {
+        return size(project) < most - size;
+    }
+
     /** How many wait. */
     public int size() {
         return size;

@@ -86,8 +86,8 @@ public record InferenceJobs(Jobs jobs, List<Shape> all) implements ModelJobs {
     }
 
     @Override
-    public List<LaneId> lanes(String upstream) {
-        return Upstreams.lanes(upstream);
+    public List<LaneId> lanes(String upstream, ProjectId project) {
+        return Upstreams.lanes(upstream, project);
     }
 
     /** {@inheritDoc} Those of batches are known by their form, and before their lines are jobs. */

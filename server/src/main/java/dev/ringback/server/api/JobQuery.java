@@ -48,7 +48,9 @@ record JobQuery(
                 fields.word(
                         "upstream",
                         "the name of an upstream",
-                        name -> Optional.of(jobs.lanes(name)).filter(lanes -> !lanes.isEmpty())),
+                        name ->
+                                Optional.of(jobs.lanes(name, project))
+                                        .filter(lanes -> !lanes.isEmpty())),
                 fields.moment("from"),
                 fields.moment("to"),
                 fields.before(),

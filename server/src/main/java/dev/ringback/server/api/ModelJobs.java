@@ -61,8 +61,8 @@ public interface ModelJobs {
     /** The name of the upstream whose jobs wait in a lane; empty for a lane of anything else. */
     Optional<String> upstream(LaneId lane);
 
-    /** The lanes of the upstream of that name; none when no upstream can have it. */
-    List<LaneId> lanes(String upstream);
+    /** A project's lanes at the upstream of that name; none when no upstream can have it. */
+    List<LaneId> lanes(String upstream, ProjectId project);
 
     /** Whether a project's job, group or batch has that id, or can come to have it. */
     boolean isNamed(ProjectId project, String id);

@@ -166,6 +166,7 @@ public final class InferenceKind implements Kind {
                                 : wire.send(
                                         choice.upstream(),
                                         Upstreams.line(call.lane()),
+                                        call.project(),
                                         request,
                                         hangup))
                 .orElseGet(() -> fault("it is no longer configured"));
@@ -177,7 +178,13 @@ public final class InferenceKind implements Kind {
         Audience audience = shape(job).audience().orElseThrow();
         try (Audience.Telling telling = audience.begin(job, call)) {
             var answer = new StreamedAnswer(job.operation(), telling, hangup, time);
-            return answer.read(wire.stream(upstream, Upstreams.line(call.lane()), request, hangup));
+            return answer.read(
+                    wire.stream(
+                            upstream,
+                            Upstreams.line(call.lane()),
+                            call.project(),
+                            request,
+                            hangup));
         }
     }
 
@@ -213,7 +220,7 @@ public final class InferenceKind implements Kind {
 
     /** The call ends, and another carries its job to the next upstream. */
     private Settlement moved(Call call, Choice next, String why, Instant now) {
-        LaneId lane = next.upstream().lane(Upstreams.line(call.lane()));
+        LaneId lane = next.upstream().lane(Upstreams.line(call.lane()), call.project());
         Call further =
                 Call.of(new CallId(ids.next()), call.project(), NAME, lane, call.event(), now);
         return new Settlement(

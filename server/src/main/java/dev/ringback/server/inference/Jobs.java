@@ -61,7 +61,7 @@ public final class Jobs {
                         new CallId(ids.next()),
                         draft.project(),
                         InferenceKind.NAME,
-                        choice.upstream().lane(line),
+                        choice.upstream().lane(line, draft.project()),
                         sequence,
                         now);
         return Change.accept(List.of(event), List.of(call));

@@ -122,8 +122,9 @@ final class Realtime {
                                 streamed)
                         .within(client.room());
         return streamed
-                ? streamed(passage, wire.stream(choice.upstream(), request, hangup))
-                : whole(passage, wire.ask(choice.upstream(), request, hangup));
+                ? streamed(
+                        passage, wire.stream(choice.upstream(), caller.project(), request, hangup))
+                : whole(passage, wire.ask(choice.upstream(), caller.project(), request, hangup));
     }
 
     /** What is told of an answer is a tree of it first. */

@@ -5,11 +5,14 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.upstreams.Upstreams;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -54,20 +57,19 @@ final class LaneText {
         return text.toString();
     }
 
-    private static List<LaneStatus> summed(List<LaneStatus> lanes) {
-        List<LaneStatus> summed = new ArrayList<>(lanes.size());
-        LaneStatus direct = new LaneStatus(DIRECT, 0, 0, Optional.empty(), Breaker.closed());
+    private static Collection<LaneStatus> summed(List<LaneStatus> lanes) {
+        Map<LaneId, LaneStatus> summed = new HashMap<>();
         for (LaneStatus lane : lanes) {
-            if (DirectWebhook.isLane(lane.lane())) {
-                direct = sum(direct, lane);
-            } else {
-                summed.add(lane);
-            }
+            LaneId shown = shown(lane.lane());
+            LaneStatus empty = new LaneStatus(shown, 0, 0, Optional.empty(), Breaker.closed());
+            summed.merge(shown, sum(empty, lane), LaneText::sum);
         }
-        if (summed.size() < lanes.size()) {
-            summed.add(direct);
-        }
-        return summed;
+        return summed.values();
+    }
+
+    /** The lanes of one model server, of which each project has its own, are shown as one. */
+    private static LaneId shown(LaneId lane) {
+        return DirectWebhook.isLane(lane) ? DIRECT : Upstreams.shared(lane).orElse(lane);
     }
 
     private static LaneStatus sum(LaneStatus one, LaneStatus other) {

@@ -1,23 +1,23 @@
 package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RateLimit;
 import dev.ringback.kernel.Time;
+import dev.ringback.kernel.Turns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The places of one upstream, and its rate. Whoever asks it takes a place and gives it back. The
- * places go to who has waited longest in each queue, and the queues take turns, so that none is
- * starved by another.
+ * queues take turns, and within a queue the projects, so that none is starved by another; of a
+ * project, who has waited longest comes first.
  */
 final class Gate {
 
@@ -25,7 +25,7 @@ final class Gate {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Most clients that wait; each is a request that the server is busy with. */
-    static final int MOST_CLIENTS = 1_000;
+    static final int MOST_CLIENTS = 2_000;
 
     /** Who waits. What has no turn, or is empty in its own, comes in this order. */
     enum Queue {
@@ -43,6 +43,8 @@ final class Gate {
         ENTERED,
         /** With nothing: too many clients wait, or this one has waited for too long. */
         FULL,
+        /** With nothing: so many clients of the same project wait that others need the room. */
+        CROWDED,
         /** With nothing: nobody wants the answer any more. */
         CALLED_OFF,
         /** With nothing: whoever can wait elsewhere is to do so. */
@@ -61,12 +63,19 @@ final class Gate {
                     Queue.CLIENTS,
                     Queue.BATCHES);
 
-    private static final class Waiter extends CompletableFuture<Entry> {}
+    private static final class Waiter extends CompletableFuture<Entry> {
+
+        private final ProjectId project;
+
+        Waiter(ProjectId project) {
+            this.project = project;
+        }
+    }
 
     private final Time time;
     private final Upstream.Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Queue, SequencedSet<Waiter>> queues = new EnumMap<>(Queue.class);
+    private final Map<Queue, Turns<Waiter>> queues = new EnumMap<>(Queue.class);
     private RateLimit rate;
     private int inside;
     private int turn;
@@ -79,7 +88,7 @@ final class Gate {
         this.time = time;
         rate = RateLimit.full(limits.ratePerSecond(), time.steady());
         for (Queue queue : Queue.values()) {
-            queues.put(queue, new LinkedHashSet<>());
+            queues.put(queue, new Turns<>());
         }
     }
 
@@ -87,18 +96,18 @@ final class Gate {
      * Waits for a place: a client for a bounded time, everything else for as long as it takes.
      * Whoever has entered must {@link #leave}.
      */
-    Entry enter(Queue queue, Hangup hangup) {
-        var waiter = new Waiter();
+    Entry enter(Queue queue, ProjectId project, Hangup hangup) {
+        var waiter = new Waiter(project);
         lock.lock();
         try {
-            if (queue == Queue.CLIENTS && queue(queue).size() >= MOST_CLIENTS) {
+            if (queue == Queue.CLIENTS && !queue(queue).leavesRoom(project, MOST_CLIENTS)) {
                 full++;
-                return Entry.FULL;
+                return queue(queue).size() < MOST_CLIENTS ? Entry.CROWDED : Entry.FULL;
             }
             if (queue != Queue.CLIENTS && closed) {
                 return Entry.TURNED_AWAY;
             }
-            boolean _ = queue(queue).add(waiter);
+            queue(queue).add(project, waiter);
             serve();
         } finally {
             lock.unlock();
@@ -116,8 +125,10 @@ final class Gate {
         lock.lock();
         try {
             for (Queue queue : List.of(Queue.JOBS, Queue.BATCHES)) {
-                queue(queue).forEach(waiter -> waiter.complete(Entry.TURNED_AWAY));
-                queue(queue).clear();
+                Turns<Waiter> turns = queue(queue);
+                for (var next = turns.next(); next.isPresent(); next = turns.next()) {
+                    boolean _ = next.get().complete(Entry.TURNED_AWAY);
+                }
             }
         } finally {
             lock.unlock();
@@ -160,7 +171,7 @@ final class Gate {
     int waiting() {
         lock.lock();
         try {
-            return queues.values().stream().mapToInt(SequencedSet::size).sum();
+            return queues.values().stream().mapToInt(Turns::size).sum();
         } finally {
             lock.unlock();
         }
@@ -192,7 +203,7 @@ final class Gate {
     private void end(Waiter waiter, Queue queue, Entry entry) {
         lock.lock();
         try {
-            if (queue(queue).remove(waiter)) {
+            if (queue(queue).remove(waiter.project, waiter)) {
                 full += entry == Entry.FULL ? 1 : 0;
                 boolean _ = waiter.complete(entry);
             }
@@ -207,17 +218,17 @@ final class Gate {
         while (next.isPresent() && inside < limits.concurrency() && startable()) {
             inside++;
             turn = (turn + 1) % TURNS.size();
-            boolean _ = queue(next.get()).removeFirst().complete(Entry.ENTERED);
+            queue(next.get()).next().ifPresent(waiter -> waiter.complete(Entry.ENTERED));
             next = next();
         }
     }
 
     private Optional<Queue> next() {
         Queue first = TURNS.get(turn);
-        if (!queue(first).isEmpty()) {
+        if (queue(first).size() > 0) {
             return Optional.of(first);
         }
-        return queues.keySet().stream().filter(each -> !queue(each).isEmpty()).findFirst();
+        return queues.keySet().stream().filter(each -> queue(each).size() > 0).findFirst();
     }
 
     /** Whether the rate lets a request start, which it then counts. */
@@ -249,7 +260,7 @@ final class Gate {
         }
     }
 
-    private SequencedSet<Waiter> queue(Queue queue) {
-        return queues.getOrDefault(queue, new LinkedHashSet<>());
+    private Turns<Waiter> queue(Queue queue) {
+        return queues.getOrDefault(queue, new Turns<>());
     }
 }

@@ -1,29 +1,26 @@
 package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import java.util.Locale;
 
 /**
  * The queues of an upstream: they share its capacity, and neither waits for the other's backlog.
+ * Each project has lanes of its own in both, so that none waits for another's.
  */
 public enum Line {
     /** Jobs that somebody waits for: generations, groups, background responses, predictions. */
-    JOBS(""),
+    JOBS,
     /** The lines of batches, which may be 50,000. */
-    BATCHES(":batches");
+    BATCHES;
 
-    private final String suffix;
-
-    Line(String suffix) {
-        this.suffix = suffix;
+    /** What the names of its lanes have behind that of the upstream. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What the names of its lanes end with. */
-    String suffix() {
-        return suffix;
-    }
-
-    /** That of the upstream of this name. */
-    LaneId of(String upstream) {
-        return new LaneId(Upstreams.LANE_PREFIX + upstream + suffix);
+    /** That of a project at the upstream of this name. */
+    LaneId of(String upstream, ProjectId project) {
+        return new LaneId("%s%s:%s:%s".formatted(Upstreams.LANE_PREFIX, upstream, word(), project));
     }
 }

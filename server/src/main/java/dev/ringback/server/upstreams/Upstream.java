@@ -1,6 +1,7 @@
 package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.protocol.Glob;
@@ -141,9 +142,9 @@ public record Upstream(
         return new RetryPolicy(retries, false);
     }
 
-    /** The lane of its jobs, or of its batches. */
-    public LaneId lane(Line line) {
-        return line.of(name);
+    /** The lane of a project's jobs there, or of the lines of its batches. */
+    public LaneId lane(Line line, ProjectId project) {
+        return line.of(name, project);
     }
 
     /** Whether one of its patterns names the model. */

@@ -4,6 +4,7 @@ import dev.ringback.kernel.Breaker;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.Time;
@@ -39,19 +40,13 @@ public final class UpstreamWire {
 
     /** What clients are told that waited in vain; it is not the upstream's own answer. */
     private static final Reply.Answered FULL =
-            new Reply.Answered(
-                    429,
-                    List.of(
-                            new Header("Content-Type", "application/json"),
-                            new Header("Retry-After", "5")),
-                    Payload.of(
-                            """
-                            {"error":{"message":"the model server has no free place; try again \
-                            soon","type":"invalid_request_error","param":null,\
-                            "code":"upstream_busy"}}\
-                            """),
-                    false,
-                    Timing.NONE);
+            busy("the model server has no free place; try again soon");
+
+    /** What clients of a project are told of which many wait. */
+    private static final Reply.Answered CROWDED =
+            busy(
+                    "too many requests of this project wait for a free place of the model server;"
+                            + " try again soon");
 
     private static final Reply.Faulted CALLED_OFF =
             new Reply.Faulted(WireFault.CALLED_OFF, "request was called off", Timing.NONE);
@@ -77,22 +72,39 @@ public final class UpstreamWire {
         this.health = health;
     }
 
+    private static Reply.Answered busy(String message) {
+        return new Reply.Answered(
+                429,
+                List.of(
+                        new Header("Content-Type", "application/json"),
+                        new Header("Retry-After", "5")),
+                Payload.of(
+                        """
+                        {"error":{"message":"%s","type":"invalid_request_error","param":null,\
+                        "code":"upstream_busy"}}\
+                        """
+                                .formatted(message)),
+                false,
+                Timing.NONE);
+    }
+
     /** Sends a job when the upstream has a free place, and waits for the whole answer. */
-    public Reply send(Upstream upstream, Request request, Hangup hangup) {
-        return send(upstream, Line.JOBS, request, hangup);
+    public Reply send(Upstream upstream, ProjectId project, Request request, Hangup hangup) {
+        return send(upstream, Line.JOBS, project, request, hangup);
     }
 
     /** Sends a job of that line when the upstream has a free place, and waits for the answer. */
-    public Reply send(Upstream upstream, Line line, Request request, Hangup hangup) {
-        return send(upstream, queue(line), request, hangup);
+    public Reply send(
+            Upstream upstream, Line line, ProjectId project, Request request, Hangup hangup) {
+        return send(upstream, queue(line), project, request, hangup);
     }
 
     /**
      * Sends a request whose client waits when the upstream has a free place, and waits for the
      * whole answer. When there is none soon the answer is 429 with {@code Retry-After}.
      */
-    public Reply ask(Upstream upstream, Request request, Hangup hangup) {
-        return send(upstream, Gate.Queue.CLIENTS, request, hangup);
+    public Reply ask(Upstream upstream, ProjectId project, Request request, Hangup hangup) {
+        return send(upstream, Gate.Queue.CLIENTS, project, request, hangup);
     }
 
     /**
@@ -100,15 +112,16 @@ public final class UpstreamWire {
      * the head of the answer is there. The place is given back when the answer is closed. When
      * there is none soon the answer is 429 with {@code Retry-After}.
      */
-    public Streamed stream(Upstream upstream, Request request, Hangup hangup) {
-        return stream(upstream, Gate.Queue.CLIENTS, request, hangup);
+    public Streamed stream(Upstream upstream, ProjectId project, Request request, Hangup hangup) {
+        return stream(upstream, Gate.Queue.CLIENTS, project, request, hangup);
     }
 
     /**
      * Sends a job of that line as soon as there is a place, whose answer is read piece by piece.
      */
-    public Streamed stream(Upstream upstream, Line line, Request request, Hangup hangup) {
-        return stream(upstream, queue(line), request, hangup);
+    public Streamed stream(
+            Upstream upstream, Line line, ProjectId project, Request request, Hangup hangup) {
+        return stream(upstream, queue(line), project, request, hangup);
     }
 
     private static Gate.Queue queue(Line line) {
@@ -118,18 +131,25 @@ public final class UpstreamWire {
         };
     }
 
-    private Streamed stream(Upstream upstream, Gate.Queue queue, Request request, Hangup hangup) {
+    private Streamed stream(
+            Upstream upstream,
+            Gate.Queue queue,
+            ProjectId project,
+            Request request,
+            Hangup hangup) {
         Gate gate = gate(upstream);
-        return switch (gate.enter(queue, hangup)) {
+        return switch (gate.enter(queue, project, hangup)) {
             case ENTERED -> streamed(upstream, gate, request, hangup);
-            case FULL ->
-                    new Streamed.Open(
-                            FULL.status(),
-                            FULL.headers(),
-                            new ByteArrayInputStream(FULL.body().bytes()));
+            case FULL -> opened(FULL);
+            case CROWDED -> opened(CROWDED);
             case CALLED_OFF -> new Streamed.Failed(unasked(upstream, CALLED_OFF));
             case TURNED_AWAY -> new Streamed.Failed(unasked(upstream, NOT_SENT));
         };
+    }
+
+    private static Streamed opened(Reply.Answered answer) {
+        return new Streamed.Open(
+                answer.status(), answer.headers(), new ByteArrayInputStream(answer.body().bytes()));
     }
 
     /** Sends no more jobs: those that have no place yet wait for the next process. */
@@ -145,9 +165,14 @@ public final class UpstreamWire {
                 gate.inside(), gate.waiting(), health.isOpen(upstream), gate.full());
     }
 
-    private Reply send(Upstream upstream, Gate.Queue queue, Request request, Hangup hangup) {
+    private Reply send(
+            Upstream upstream,
+            Gate.Queue queue,
+            ProjectId project,
+            Request request,
+            Hangup hangup) {
         Gate gate = gate(upstream);
-        return switch (gate.enter(queue, hangup)) {
+        return switch (gate.enter(queue, project, hangup)) {
             case ENTERED -> {
                 try {
                     boolean _ = health.ailing(upstream);
@@ -159,6 +184,7 @@ public final class UpstreamWire {
                 }
             }
             case FULL -> FULL;
+            case CROWDED -> CROWDED;
             case CALLED_OFF -> unasked(upstream, CALLED_OFF);
             case TURNED_AWAY -> unasked(upstream, NOT_SENT);
         };

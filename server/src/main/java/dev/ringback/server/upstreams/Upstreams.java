@@ -4,6 +4,7 @@ import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.server.endpoints.Secret;
@@ -140,7 +141,7 @@ public final class Upstreams implements LanePolicies {
      */
     public Optional<Choice> after(LaneId lane, String model) {
         return routing.get().chain(model).stream()
-                .dropWhile(choice -> !choice.upstream().lane(line(lane)).equals(lane))
+                .dropWhile(choice -> !name(lane).equals(Optional.of(choice.upstream().name())))
                 .skip(1)
                 .findFirst();
     }
@@ -164,25 +165,45 @@ public final class Upstreams implements LanePolicies {
     /** The name of the upstream whose jobs wait in a lane; empty for a lane of anything else. */
     public static Optional<String> name(LaneId lane) {
         return lane.value().startsWith(LANE_PREFIX)
-                ? Optional.of(lane.value().substring(LANE_PREFIX.length()).split(":", 2)[0])
+                ? Optional.of(lane.value().split(":", -1)[1])
                 : Optional.empty();
     }
 
-    /** The lanes in which the jobs of the upstream of that name wait; none when it is no name. */
-    public static List<LaneId> lanes(String name) {
+    /**
+     * The lanes in which a project's jobs wait for the upstream of that name; none when it is no
+     * name. Jobs of earlier releases wait, or waited, in lanes that projects shared.
+     */
+    public static List<LaneId> lanes(String name, ProjectId project) {
         return Upstream.isName(name)
-                ? Stream.of(Line.values()).map(line -> line.of(name)).toList()
+                ? Stream.of(Line.values())
+                        .flatMap(line -> Stream.of(line.of(name, project), shared(name, line)))
+                        .toList()
                 : List.of();
     }
 
     /** The line that a lane of an upstream is. */
     public static Line line(LaneId lane) {
-        return lane.value().endsWith(Line.BATCHES.suffix()) ? Line.BATCHES : Line.JOBS;
+        String[] parts = lane.value().split(":", -1);
+        return parts.length > 2 && parts[2].equals(Line.BATCHES.word()) ? Line.BATCHES : Line.JOBS;
+    }
+
+    /** What stands for the lanes of all projects that are like this one; empty for another lane. */
+    public static Optional<LaneId> shared(LaneId lane) {
+        return name(lane).map(name -> shared(name, line(lane)));
+    }
+
+    private static LaneId shared(String name, Line line) {
+        return new LaneId(
+                switch (line) {
+                    case JOBS -> LANE_PREFIX + name;
+                    case BATCHES -> LANE_PREFIX + name + ":" + line.word();
+                });
     }
 
     private Optional<Upstream> behind(LaneId lane) {
+        Optional<String> name = name(lane);
         return all().stream()
-                .filter(upstream -> upstream.lane(line(lane)).equals(lane))
+                .filter(upstream -> name.equals(Optional.of(upstream.name())))
                 .findFirst();
     }
 
@@ -201,6 +222,7 @@ public final class Upstreams implements LanePolicies {
                                 false,
                                 demoModels.isEmpty() && upstream.fallbacks().isEmpty()
                                         ? BreakerPolicy.DEFAULT
-                                        : BreakerPolicy.OFF));
+                                        : BreakerPolicy.OFF,
+                                true));
     }
 }

@@ -84,7 +84,7 @@ class GenerationsTest {
         assertThat(Job.of(event).request().text()).isEqualTo(ADDRESSED);
         assertThat(surface.calls("inference"))
                 .extracting(Call::lane)
-                .containsExactly(new LaneId("upstream:gpu"));
+                .containsExactly(new LaneId("upstream:gpu:jobs:a"));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static dev.ringback.server.upstreams.Replies.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.HttpWire;
@@ -54,8 +55,9 @@ class CircuitTest {
         Upstreams upstreams = Upstreams.of(List.of(gpu, cloud), health);
         stub.plays(Script.error(503, "warming up"));
         for (int i = 0; i < 5; i++) {
-            assertThat(status(wire.send(gpu, post(gpu), new Hangup()))).isEqualTo(503);
-            wire.stream(gpu, post(gpu), new Hangup()).close();
+            assertThat(status(wire.send(gpu, ProjectId.DEFAULT, post(gpu), new Hangup())))
+                    .isEqualTo(503);
+            wire.stream(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()).close();
         }
         assertThat(wire.status(gpu).open()).isTrue();
         assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
@@ -64,7 +66,7 @@ class CircuitTest {
         var allowed = new CountDownLatch(1);
         stub.plays(Script.after(allowed, Script.says("Paris")));
         assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
-        var probe = started(() -> wire.ask(gpu, post(gpu), new Hangup()));
+        var probe = started(() -> wire.ask(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()));
         Eventually.until("the probe is under way", () -> stub.asked().size() == 11);
         assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
 
@@ -79,7 +81,7 @@ class CircuitTest {
         Upstream gpu = upstream("gpu", 4, Duration.ofSeconds(20));
         stub.close();
         for (int i = 0; i < 10; i++) {
-            assertThat(wire.stream(gpu, post(gpu), new Hangup()))
+            assertThat(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()))
                     .isInstanceOf(Streamed.Failed.class);
         }
         assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, true, 0));
@@ -91,7 +93,8 @@ class CircuitTest {
         stub.plays(Script.halfStream("on and on"));
         for (int i = 0; i < 10; i++) {
             assertThat(wire.status(gpu).open()).isFalse();
-            try (Streamed.Open open = open(wire.stream(gpu, post(gpu), new Hangup()))) {
+            try (Streamed.Open open =
+                    open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()))) {
                 assertThatThrownBy(() -> open.body().readAllBytes())
                         .isInstanceOf(WireException.class);
             }
@@ -100,7 +103,8 @@ class CircuitTest {
 
         time.advance(Duration.ofSeconds(5));
         stub.plays(Script.says("Paris"));
-        try (Streamed.Open probe = open(wire.stream(gpu, post(gpu), new Hangup()))) {
+        try (Streamed.Open probe =
+                open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()))) {
             assertThat(wire.status(gpu).open()).as("while %s goes on", probe).isFalse();
         }
         assertThat(wire.status(gpu).open()).isFalse();
@@ -114,14 +118,17 @@ class CircuitTest {
                         .withLimits(new Upstream.Limits(64, 10, Duration.ofSeconds(20)));
         stub.plays(Script.error(503, "warming up"));
         for (int i = 0; i < 9; i++) {
-            assertThat(status(wire.ask(gpu, post(gpu), new Hangup()))).isEqualTo(503);
+            assertThat(status(wire.ask(gpu, ProjectId.DEFAULT, post(gpu), new Hangup())))
+                    .isEqualTo(503);
         }
         var held = new CountDownLatch(1);
         stub.plays(Script.after(held, Script.error(503, "warming up")));
-        var tenth = started(() -> wire.ask(gpu, post(gpu), new Hangup()));
+        var tenth = started(() -> wire.ask(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()));
         Eventually.until("it is under way", () -> stub.asked().size() == 10);
-        var job = started(() -> wire.send(gpu, post(gpu), new Hangup()));
-        var line = started(() -> wire.send(gpu, Line.BATCHES, post(gpu), new Hangup()));
+        var job = started(() -> wire.send(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()));
+        var line =
+                started(() ->
+                        wire.send(gpu, Line.BATCHES, ProjectId.DEFAULT, post(gpu), new Hangup()));
         Eventually.until("two wait", () -> wire.status(gpu).waiting() == 2);
 
         held.countDown();

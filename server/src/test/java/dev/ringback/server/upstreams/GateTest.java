@@ -2,6 +2,7 @@ package dev.ringback.server.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.server.upstreams.Gate.Entry;
 import dev.ringback.server.upstreams.Gate.Queue;
@@ -98,7 +99,7 @@ class GateTest {
         var hangup = new Hangup();
         hangup.hangUp();
 
-        assertThat(gate.enter(Queue.JOBS, hangup)).isEqualTo(Entry.CALLED_OFF);
+        assertThat(gate.enter(Queue.JOBS, ProjectId.DEFAULT, hangup)).isEqualTo(Entry.CALLED_OFF);
         assertThat(gate.inside()).isZero();
     }
 
@@ -191,8 +192,10 @@ class GateTest {
 
         assertThat(Eventually.get("job", job)).isEqualTo(Entry.TURNED_AWAY);
         gate.leave();
-        assertThat(gate.enter(Queue.BATCHES, new Hangup())).isEqualTo(Entry.TURNED_AWAY);
-        assertThat(gate.enter(Queue.CLIENTS, new Hangup())).isEqualTo(Entry.ENTERED);
+        assertThat(gate.enter(Queue.BATCHES, ProjectId.DEFAULT, new Hangup()))
+                .isEqualTo(Entry.TURNED_AWAY);
+        assertThat(gate.enter(Queue.CLIENTS, ProjectId.DEFAULT, new Hangup()))
+                .isEqualTo(Entry.ENTERED);
         assertThat(gate.inside()).isEqualTo(1);
     }
 
@@ -202,15 +205,47 @@ class GateTest {
         var _ = enter(gate, Queue.JOBS, "held", new Hangup());
         assertThat(next(1)).containsExactly("held");
         for (int i = 0; i < Gate.MOST_CLIENTS; i++) {
-            var _ = enter(gate, Queue.CLIENTS, "client", new Hangup());
+            var _ = enter(gate, Queue.CLIENTS, new ProjectId("p" + i), "client", new Hangup());
         }
         settled(gate, Gate.MOST_CLIENTS + 1);
 
-        assertThat(gate.enter(Queue.CLIENTS, new Hangup())).isEqualTo(Entry.FULL);
+        assertThat(gate.enter(Queue.CLIENTS, ProjectId.DEFAULT, new Hangup()))
+                .isEqualTo(Entry.FULL);
         assertThat(gate.full()).isEqualTo(1);
         Eventually.until("their alarms", () -> time.pendingAlarms() == Gate.MOST_CLIENTS);
         time.advance(Gate.PATIENCE);
         Eventually.until("all have lost patience", () -> gate.full() == Gate.MOST_CLIENTS + 1);
+    }
+
+    @Test
+    void projectsTakeTurnsInEachQueueHoweverManyOfOneWait() throws InterruptedException {
+        for (Queue queue : Queue.values()) {
+            Gate gate = gate(1, 0);
+            waitBehindOne(gate, queue, "many", 20);
+            var _ = enter(gate, queue, new ProjectId("modest"), "one", new Hangup());
+            settled(gate, 22);
+
+            assertThat(drained(gate, 3)).as(queue.name()).containsExactly("many0", "one", "many1");
+        }
+    }
+
+    @Test
+    void theClientsOfOneProjectLeaveRoomForOthers() throws InterruptedException {
+        Gate gate = gate(1, 0);
+        var _ = enter(gate, Queue.JOBS, "held", new Hangup());
+        assertThat(next(1)).containsExactly("held");
+        int half = Gate.MOST_CLIENTS / 2;
+        for (int i = 0; i < half; i++) {
+            var _ = enter(gate, Queue.CLIENTS, "client", new Hangup());
+        }
+        settled(gate, half + 1);
+
+        assertThat(gate.enter(Queue.CLIENTS, ProjectId.DEFAULT, new Hangup()))
+                .isEqualTo(Entry.CROWDED);
+        assertThat(gate.full()).isEqualTo(1);
+        var other = enter(gate, Queue.CLIENTS, new ProjectId("modest"), "one", new Hangup());
+        settled(gate, half + 2);
+        assertThat(other).isNotDone();
     }
 
     @Test
@@ -251,10 +286,15 @@ class GateTest {
     }
 
     private CompletableFuture<Entry> enter(Gate gate, Queue queue, String name, Hangup hangup) {
+        return enter(gate, queue, ProjectId.DEFAULT, name, hangup);
+    }
+
+    private CompletableFuture<Entry> enter(
+            Gate gate, Queue queue, ProjectId project, String name, Hangup hangup) {
         var entry = new CompletableFuture<Entry>();
         Thread.ofVirtual()
                 .start(() -> {
-                    Entry came = gate.enter(queue, hangup);
+                    Entry came = gate.enter(queue, project, hangup);
                     if (came == Entry.ENTERED) {
                         entered.add(name);
                     }

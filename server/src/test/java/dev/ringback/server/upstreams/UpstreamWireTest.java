@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
@@ -64,10 +65,20 @@ class UpstreamWireTest {
         stub.plays(whenAllowed());
         List<CompletableFuture<Reply>> replies = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            replies.add(started(() -> wire.send(upstream, post(upstream), new Hangup())));
             replies.add(
-                    started(() -> wire.send(upstream, Line.BATCHES, post(upstream), new Hangup())));
-            replies.add(started(() -> wire.ask(upstream, post(upstream), new Hangup())));
+                    started(() ->
+                            wire.send(upstream, ProjectId.DEFAULT, post(upstream), new Hangup())));
+            replies.add(
+                    started(() ->
+                            wire.send(
+                                    upstream,
+                                    Line.BATCHES,
+                                    ProjectId.DEFAULT,
+                                    post(upstream),
+                                    new Hangup())));
+            replies.add(
+                    started(() ->
+                            wire.ask(upstream, ProjectId.DEFAULT, post(upstream), new Hangup())));
         }
         Eventually.until("three are under way", () -> busy.get() == 3);
         Eventually.until("nine wait", () -> wire.status(upstream).waiting() == 9);
@@ -84,10 +95,12 @@ class UpstreamWireTest {
     void aStreamHoldsItsPlaceUntilItIsClosed() throws IOException {
         Upstream upstream = upstream("gpu", 1, Duration.ofSeconds(20));
         stub.plays(Script.stream(List.of("one", "[DONE]")), Script.json(200, "{}"));
-        Streamed.Open open = open(wire.stream(upstream, post(upstream), new Hangup()));
+        Streamed.Open open =
+                open(wire.stream(upstream, ProjectId.DEFAULT, post(upstream), new Hangup()));
         assertThat(new String(open.body().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("data: one\n\ndata: [DONE]\n\n");
-        var waits = started(() -> wire.send(upstream, post(upstream), new Hangup()));
+        var waits =
+                started(() -> wire.send(upstream, ProjectId.DEFAULT, post(upstream), new Hangup()));
         Eventually.until("it waits", () -> wire.status(upstream).waiting() == 1);
         assertThat(stub.asked()).hasSize(1);
 
@@ -102,10 +115,14 @@ class UpstreamWireTest {
     void aClientThatWaitsInVainIsToldToComeBack() throws IOException {
         Upstream upstream = upstream("gpu", 1, Duration.ofSeconds(20));
         stub.plays(whenAllowed());
-        var held = started(() -> wire.send(upstream, post(upstream), new Hangup()));
+        var held =
+                started(() -> wire.send(upstream, ProjectId.DEFAULT, post(upstream), new Hangup()));
         Eventually.until("one is under way", () -> busy.get() == 1);
-        var whole = started(() -> wire.ask(upstream, post(upstream), new Hangup()));
-        var streamed = started(() -> wire.stream(upstream, post(upstream), new Hangup()));
+        var whole =
+                started(() -> wire.ask(upstream, ProjectId.DEFAULT, post(upstream), new Hangup()));
+        var streamed =
+                started(() ->
+                        wire.stream(upstream, ProjectId.DEFAULT, post(upstream), new Hangup()));
         Eventually.until("two wait", () -> time.pendingAlarms() == 2);
 
         time.advance(UpstreamWire.PATIENCE);
@@ -136,10 +153,11 @@ class UpstreamWireTest {
     void aJobThatIsCalledOffWhileItWaitsIsNotSent() {
         Upstream upstream = upstream("gpu", 1, Duration.ofSeconds(20));
         stub.plays(whenAllowed());
-        var held = started(() -> wire.send(upstream, post(upstream), new Hangup()));
+        var held =
+                started(() -> wire.send(upstream, ProjectId.DEFAULT, post(upstream), new Hangup()));
         Eventually.until("one is under way", () -> busy.get() == 1);
         var hangup = new Hangup();
-        var waits = started(() -> wire.send(upstream, post(upstream), hangup));
+        var waits = started(() -> wire.send(upstream, ProjectId.DEFAULT, post(upstream), hangup));
         Eventually.until("one waits", () -> wire.status(upstream).waiting() == 1);
 
         hangup.hangUp();
@@ -154,10 +172,11 @@ class UpstreamWireTest {
     void aJobThatWaitedCanStillBeCalledOffUnderWay() {
         Upstream upstream = upstream("gpu", 1, Duration.ofSeconds(20));
         stub.plays(whenAllowed());
-        var held = started(() -> wire.send(upstream, post(upstream), new Hangup()));
+        var held =
+                started(() -> wire.send(upstream, ProjectId.DEFAULT, post(upstream), new Hangup()));
         Eventually.until("one is under way", () -> busy.get() == 1);
         var hangup = new Hangup();
-        var waits = started(() -> wire.send(upstream, post(upstream), hangup));
+        var waits = started(() -> wire.send(upstream, ProjectId.DEFAULT, post(upstream), hangup));
         Eventually.until("one waits", () -> wire.status(upstream).waiting() == 1);
         answers.release();
         assertThat(status(Eventually.get("held", held))).isEqualTo(200);
@@ -175,9 +194,10 @@ class UpstreamWireTest {
         Upstream patient = upstream("gpu", 1, Duration.ofSeconds(20));
         Upstream hasty = upstream("gpu", 1, deadline);
         stub.plays(whenAllowed());
-        var held = started(() -> wire.send(patient, post(patient), new Hangup()));
+        var held =
+                started(() -> wire.send(patient, ProjectId.DEFAULT, post(patient), new Hangup()));
         Eventually.until("one is under way", () -> busy.get() == 1);
-        var waits = started(() -> wire.send(hasty, post(hasty), new Hangup()));
+        var waits = started(() -> wire.send(hasty, ProjectId.DEFAULT, post(hasty), new Hangup()));
         Eventually.until("one waits", () -> wire.status(hasty).waiting() == 1);
         onTheWire.advance(deadline.plusMillis(1));
 
@@ -200,9 +220,9 @@ class UpstreamWireTest {
                         10);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> wire.ask(upstream, wrong, new Hangup()));
+                .isThrownBy(() -> wire.ask(upstream, ProjectId.DEFAULT, wrong, new Hangup()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> wire.stream(upstream, wrong, new Hangup()));
+                .isThrownBy(() -> wire.stream(upstream, ProjectId.DEFAULT, wrong, new Hangup()));
 
         assertThat(wire.status(upstream).inFlight()).isZero();
     }
@@ -212,20 +232,20 @@ class UpstreamWireTest {
         Upstream gpu = upstream("gpu", 1, Duration.ofSeconds(20));
         Upstream cloud = upstream("cloud", 1, Duration.ofSeconds(20));
         stub.plays(whenAllowed());
-        var underWay = started(() -> wire.send(gpu, post(gpu), new Hangup()));
+        var underWay = started(() -> wire.send(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()));
         Eventually.until("one is under way", () -> busy.get() == 1);
-        var waits = started(() -> wire.send(gpu, post(gpu), new Hangup()));
+        var waits = started(() -> wire.send(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()));
         Eventually.until("one waits", () -> wire.status(gpu).waiting() == 1);
 
         wire.close();
 
         Eventually.until("it is turned away", waits::isDone);
         assertThat(fault(Eventually.get("waits", waits))).isEqualTo(WireFault.NOT_SENT);
-        assertThat(fault(wire.send(cloud, post(cloud), new Hangup())))
+        assertThat(fault(wire.send(cloud, ProjectId.DEFAULT, post(cloud), new Hangup())))
                 .isEqualTo(WireFault.NOT_SENT);
         answers.release(2);
         assertThat(status(Eventually.get("underWay", underWay))).isEqualTo(200);
-        assertThat(status(wire.ask(gpu, post(gpu), new Hangup()))).isEqualTo(200);
+        assertThat(status(wire.ask(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()))).isEqualTo(200);
         assertThat(stub.asked()).hasSize(2);
     }
 
@@ -238,7 +258,7 @@ class UpstreamWireTest {
             conversation.awaitHangUp();
         });
         var hangup = new Hangup();
-        Streamed.Open open = open(wire.stream(gpu, post(gpu), hangup));
+        Streamed.Open open = open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), hangup));
         assertThat(open.body().readNBytes(11)).asString().isEqualTo("data: one\n\n");
 
         hangup.hangUp();
@@ -257,11 +277,12 @@ class UpstreamWireTest {
         Upstream gpu = upstream("gpu", 1, Duration.ofSeconds(20));
         stub.plays(Script.stream(List.of("[DONE]")), Script.json(200, "{}"));
         var hangup = new Hangup();
-        Streamed.Open open = open(wire.stream(gpu, post(gpu), hangup));
+        Streamed.Open open = open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), hangup));
         assertThat(open.body().readAllBytes()).isNotEmpty();
         open.close();
         hangup.hangUp();
-        assertThat(status(wire.ask(gpu, post(gpu), new Hangup()))).isEqualTo(200);
+        assertThat(status(wire.ask(gpu, ProjectId.DEFAULT, post(gpu), new Hangup())))
+                .isEqualTo(200);
         assertThat(stub.connections()).isEqualTo(1);
     }
 

@@ -3,6 +3,7 @@ package dev.ringback.server.upstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
@@ -118,10 +119,10 @@ class UpstreamsTest {
     void aLaneWhoseJobsHaveAFallbackDoesNotPause() {
         Upstreams upstreams = Upstreams.of(List.of(GPU, ONE, TWO));
 
-        assertThat(upstreams.of(GPU.lane(Line.JOBS)))
+        assertThat(upstreams.of(GPU.lane(Line.JOBS, ProjectId.DEFAULT)))
                 .map(LanePolicy::breaker)
                 .contains(BreakerPolicy.OFF);
-        assertThat(upstreams.of(ONE.lane(Line.BATCHES)))
+        assertThat(upstreams.of(ONE.lane(Line.BATCHES, ProjectId.DEFAULT)))
                 .map(LanePolicy::breaker)
                 .contains(BreakerPolicy.DEFAULT);
     }

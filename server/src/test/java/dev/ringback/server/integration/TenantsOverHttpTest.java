@@ -1,0 +1,116 @@
+package dev.ringback.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One project uses all that it can get; another one needs a little. */
+class TenantsOverHttpTest {
+
+    private static final int MANY = 60;
+
+    private static String chat(String words) {
+        return "{'model':'m','messages':[{'role':'user','content':'" + words + "'}]}";
+    }
+
+    /** A server whose model server takes one request at a time. */
+    private static Ringback narrow(StubUpstream stub) {
+        Map<String, List<String>> flags = new HashMap<>(Ringback.asking(stub));
+        flags.put("upstream-concurrency", List.of("stub=1"));
+        return Ringback.start(flags);
+    }
+
+    private static int place(StubUpstream stub, String words) {
+        return IntStream.range(0, stub.asked().size())
+                .filter(i -> stub.asked().get(i).body().text().contains(words))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    @Test
+    void aJobDoesNotWaitForTheBacklogOfAnotherProject() {
+        var open = new CountDownLatch(1);
+        try (var stub = StubUpstream.start().plays(Script.after(open, Script.says("done")));
+                var ringback = narrow(stub)) {
+            Tenant greedy = ringback.tenant();
+            Tenant modest = ringback.tenant();
+            for (int i = 0; i < MANY; i++) {
+                greedy.api().post("/v1/slow/chat/completions", chat("greedy")).expect(200);
+            }
+            Eventually.until("the first is asked", () -> stub.underWay() == 1);
+            String job =
+                    modest.api()
+                            .post("/v1/slow/chat/completions", chat("modest"))
+                            .expect(200)
+                            .text("id");
+            Tenant.until(
+                    "it waits for the model server",
+                    () ->
+                            modest.api()
+                                    .get("/api/v1/jobs/" + job)
+                                    .expect(200)
+                                    .text("state")
+                                    .equals("running"));
+
+            open.countDown();
+
+            Tenant.until(
+                    "it has ended",
+                    () ->
+                            modest.api()
+                                    .get("/v1/generation/" + job)
+                                    .expect(200)
+                                    .text("state")
+                                    .equals("Success"));
+            assertThat(place(stub, "modest")).isBetween(1, 3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void aClientDoesNotWaitForAllClientsOfAnotherProject(String streamed) {
+        var open = new CountDownLatch(1);
+        String more = ",'stream':" + streamed + "}";
+        try (var stub = StubUpstream.start().plays(Script.after(open, Script.says("done")));
+                var ringback = narrow(stub)) {
+            Tenant greedy = ringback.tenant();
+            Tenant modest = ringback.tenant();
+            for (int i = 0; i < MANY; i++) {
+                ask(greedy, chat("greedy").replace("]}", "]" + more));
+            }
+            waiting(ringback, MANY - 1);
+            ask(modest, chat("modest").replace("]}", "]" + more));
+            waiting(ringback, MANY);
+
+            open.countDown();
+
+            Eventually.until("all are answered", () -> stub.asked().size() == MANY + 1);
+            assertThat(place(stub, "modest")).isBetween(1, 3);
+        }
+    }
+
+    private static void ask(Tenant tenant, String body) {
+        Thread.ofVirtual().start(() -> tenant.api().post("/v1/chat/completions", body).expect(200));
+    }
+
+    private static void waiting(Ringback ringback, int many) {
+        Tenant.until(
+                many + " wait",
+                () ->
+                        ringback.admin()
+                                .get("/metrics")
+                                .body()
+                                .text()
+                                .contains("ringback_upstream_waiting{upstream=\"stub\"} " + many));
+    }
+}
