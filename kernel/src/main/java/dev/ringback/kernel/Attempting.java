@@ -46,7 +46,7 @@ final class Attempting implements Dispatcher.Runner {
      *
      * @param attempts how many attempts are finished after it
      */
-    private record End(Change change, CallState next, int attempts) {}
+    private record End(ProjectId project, Change change, CallState next, int attempts) {}
 
     private final Store store;
     private final Map<String, Kind> kinds;
@@ -222,7 +222,7 @@ final class Attempting implements Dispatcher.Runner {
                 settlement
                         .consequences()
                         .and(move(call, Optional.of(attempt), next, sent.number()));
-        var end = new End(change, next, sent.number());
+        var end = new End(sent.call().project(), change, next, sent.number());
         commit(end, () -> again(sent, races + 1, run), run);
     }
 
@@ -286,7 +286,7 @@ final class Attempting implements Dispatcher.Runner {
         CallState next = next(settlement.outcome(), now, now);
         Change change =
                 settlement.consequences().and(move(call, Optional.empty(), next, call.attempts()));
-        commit(new End(change, next, call.attempts()), onStale, run);
+        commit(new End(call.project(), change, next, call.attempts()), onStale, run);
     }
 
     /** Ends a call that nothing can be done for. */
@@ -294,7 +294,7 @@ final class Attempting implements Dispatcher.Runner {
         run.notAsked();
         CallState dead = new CallState.Dead(time.now(), reason);
         Change change = move(call, Optional.empty(), dead, call.attempts());
-        var end = new End(change, dead, call.attempts());
+        var end = new End(call.project(), change, dead, call.attempts());
         commit(end, () -> run.settled(dead, call.attempts()), run);
     }
 
@@ -318,7 +318,10 @@ final class Attempting implements Dispatcher.Runner {
                     consequences(call, next, now, races)
                             .and(move(call, Optional.empty(), next, attempts));
             Runnable anew = () -> putOff(call, races + 1, run);
-            commit(new End(change, next, attempts), () -> ifWaiting(call, run, anew), run);
+            commit(
+                    new End(call.project(), change, next, attempts),
+                    () -> ifWaiting(call, run, anew),
+                    run);
         } catch (StoreException _) {
             later(() -> putOff(call, races, run));
         }
@@ -348,6 +351,7 @@ final class Attempting implements Dispatcher.Runner {
     /** Commits until the store takes it: the run has not ended before it is on disk. */
     private void commit(End end, Runnable onStale, Run run) {
         committer.put(
+                end.project(),
                 end.change(),
                 committed -> {
                     switch (committed) {

@@ -3,11 +3,9 @@ package dev.ringback.kernel;
 import dev.ringback.kernel.ByteBudget.Share;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -36,14 +34,12 @@ final class Committer {
         }
     }
 
-    private static final Duration ROOM = Duration.ofSeconds(1);
-
     private final Store store;
     private final Time time;
     private final EngineListener listener;
     private final EngineLimits limits;
     private final BiConsumer<Change, Committed> heard;
-    private final BlockingQueue<Pending> queue;
+    private final CommitQueue<Pending> queue;
     private final ByteBudget budget;
     private final Thread thread;
     private final Loop loop;
@@ -78,7 +74,7 @@ final class Committer {
         this.limits = limits;
         this.budget = budget;
         this.heard = heard;
-        this.queue = new ArrayBlockingQueue<>(limits.queuedChanges());
+        this.queue = new CommitQueue<>(limits.queuedChanges());
         this.loop = new Loop("committer", listener);
         this.oneByOne = new OneByOne(store);
         // A platform thread: embedded databases block inside native code, which would hold one of
@@ -97,13 +93,17 @@ final class Committer {
         List<Committed> _ = oneByOne.commit(List.of(), new StoreException("a rehearsal"));
     }
 
-    /** Queues a change unless too much is queued; {@code then} runs on the committing thread. */
-    boolean offer(Change change, Consumer<Committed> then) {
+    /**
+     * Queues a change unless too much is queued, of the project or at all; {@code then} runs on the
+     * committing thread.
+     */
+    boolean offer(ProjectId project, Change change, Consumer<Committed> then) {
         Optional<Share> share = closed ? Optional.empty() : account(change).take(change.weight());
         if (share.isEmpty()) {
             return false;
         }
-        boolean queued = queue.offer(new Pending(onTime(change), then, time.nanos(), share, false));
+        var pending = new Pending(onTime(change), then, time.nanos(), share, false);
+        boolean queued = queue.offer(project, pending);
         if (!queued) {
             share.get().close();
         } else if (closed) {
@@ -112,23 +112,15 @@ final class Committer {
         return queued;
     }
 
-    /** Queues a change, waiting for room; after the end nothing happens. */
-    void put(Change change, Consumer<Committed> then) {
+    /** Queues what a running call came to; after the end nothing happens. */
+    void put(ProjectId project, Change change, Consumer<Committed> then) {
+        if (closed) {
+            return;
+        }
         var pending = new Pending(onTime(change), then, time.nanos(), Optional.empty(), false);
-        boolean queued = false;
-        boolean interrupted = false;
-        while (!queued && !closed) {
-            try {
-                queued = queue.offer(pending, ROOM.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (queued && closed) {
+        queue.put(project, pending);
+        if (closed) {
             refuseQueued();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -145,7 +137,7 @@ final class Committer {
     Standing standing() {
         long now = time.nanos();
         Duration oldest =
-                underWay.or(() -> Optional.ofNullable(queue.peek()))
+                underWay.or(() -> queue.first(Comparator.comparingLong(Pending::since)))
                         .map(first -> Duration.ofNanos(now - first.since()))
                         .orElse(Duration.ZERO);
         return new Standing(oldest, failure);
@@ -155,14 +147,14 @@ final class Committer {
      * Commits what is queued, then ends; what is handed in later is refused. When the store hangs
      * it is left behind, and what is queued is refused.
      *
-     * @param atMost how long to wait for room in the queue, and once more for the thread
+     * @param atMost how long to wait for the thread
      */
     void stop(Duration atMost) {
         if (thread.getState() == Thread.State.NEW) {
             return;
         }
         try {
-            boolean _ = queue.offer(last(), atMost.toMillis(), TimeUnit.MILLISECONDS);
+            queue.end(last());
             boolean _ = thread.join(atMost);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -170,7 +162,7 @@ final class Committer {
         if (thread.isAlive()) {
             closed = true;
             refuseQueued();
-            boolean _ = queue.offer(last());
+            queue.end(last());
         }
     }
 
@@ -206,10 +198,10 @@ final class Committer {
     }
 
     private void refuseQueued() {
-        for (Pending left = queue.poll(); left != null; left = queue.poll()) {
-            Consumer<Committed> then = left.then();
+        for (var left = queue.poll(); left.isPresent(); left = queue.poll()) {
+            Consumer<Committed> then = left.get().then();
             boolean _ = loop.step(() -> then.accept(ended));
-            left.release();
+            left.get().release();
         }
     }
 
@@ -224,7 +216,7 @@ final class Committer {
                 weight += next.get().change().weight();
                 boolean full =
                         batch.size() >= limits.batchChanges() || weight >= limits.batchBytes();
-                next = full ? Optional.empty() : Optional.ofNullable(queue.poll());
+                next = full ? Optional.empty() : queue.poll();
             }
             return next.isEmpty();
         } catch (InterruptedException _) {

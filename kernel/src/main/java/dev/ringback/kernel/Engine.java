@@ -95,7 +95,7 @@ public final class Engine {
      */
     public boolean stop(Duration atMost) {
         boolean drained = dispatcher.stop(atMost);
-        committer.stop(Duration.ofSeconds(5));
+        committer.stop(Duration.ofSeconds(10));
         return drained;
     }
 
@@ -211,7 +211,8 @@ public final class Engine {
         }
         try (Share _ = share.get()) {
             var settle = Change.Settle.of(call, Optional.empty(), after.state(), after.attempts());
-            return commitAny(Change.settle(settle).and(consequences(after, now)), onDone);
+            Change change = Change.settle(settle).and(consequences(after, now));
+            return commitAny(after.project(), change, onDone);
         }
     }
 
@@ -231,16 +232,22 @@ public final class Engine {
     }
 
     private Committed commitAny(Change change) {
-        return commitAny(change, () -> {});
+        return commitAny(turn(change), change, () -> {});
+    }
+
+    /** Whose turn it is committed in; what belongs to nobody is the operator's. */
+    private static ProjectId turn(Change change) {
+        return change.project().orElse(ProjectId.DEFAULT);
     }
 
     /**
      * Runs {@code onDone} on the committing thread, so that nothing comes between it and the disk.
      */
-    private Committed commitAny(Change change, Runnable onDone) {
+    private Committed commitAny(ProjectId turn, Change change, Runnable onDone) {
         var result = new CompletableFuture<Committed>();
         boolean queued =
                 committer.offer(
+                        turn,
                         change,
                         committed -> {
                             try {
@@ -261,7 +268,7 @@ public final class Engine {
             case Committed.Done done -> {
                 doubts.committed();
                 onDisk(change, done);
-                note.committed(each -> committer.offer(each, _ -> {}));
+                note.committed(each -> committer.offer(turn(each), each, _ -> {}));
             }
             // The answer may have been lost rather than the change, so the disk is looked at.
             case Committed.Failed _ -> {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Who waits for something that projects share. Each project has its turn after the others, however
@@ -79,6 +80,11 @@ public final class Turns<E> {
      */
     public boolean leavesRoom(ProjectId project, int most) {
         return size(project) < most - size;
+    }
+
+    /** The first of each project that waits, in the order of their turns. */
+    public Stream<E> firsts() {
+        return waiting.values().stream().map(SequencedSet::getFirst);
     }
 
     /** How many wait. */

@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Header;
 import dev.ringback.server.config.Settings;
@@ -31,21 +32,28 @@ final class Front {
     private static final Header SOON = new Header("Retry-After", "1");
 
     private final String host;
+    private final HttpLimits limits;
     private final HttpServer http;
     private volatile Phase phase = STARTING;
     private volatile Consumer<Refusal> refused = _ -> {};
 
     private Front(Settings.Listen listen, ByteBudget budget) {
         this.host = listen.host();
+        this.limits = HttpLimits.of(Runtime.getRuntime().maxMemory(), budget);
         this.http =
                 HttpServer.start(
                         listen.host(),
                         listen.port(),
                         waiting(),
-                        HttpLimits.of(Runtime.getRuntime().maxMemory(), budget),
+                        limits,
                         Asking.words(),
                         refusal -> refused.accept(refusal),
                         System::nanoTime);
+    }
+
+    /** For requests of projects; a few of the listener's are left to those who show no key. */
+    Places places() {
+        return new Places(Math.max(1, limits.maxRequests() / 8 * 7));
     }
 
     /**

@@ -12,15 +12,18 @@ import dev.ringback.kernel.StoreException;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
+import dev.ringback.server.access.Quotas;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.api.NativeApi;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.Running;
 import dev.ringback.server.config.Settings;
+import dev.ringback.server.config.Share;
 import dev.ringback.server.endpoints.FanOut;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.UnreadableEndpointException;
 import dev.ringback.server.endpoints.VaultException;
+import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.observe.Logs;
@@ -49,6 +52,7 @@ public final class Server implements Running {
 
     private static final System.Logger LOG = System.getLogger(Server.class.getName());
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
     /** Of a process that found that it cannot go on. */
@@ -66,6 +70,7 @@ public final class Server implements Running {
     private final Projects projects;
     private final Optional<String> generatedKey;
     private final NativeApi api;
+    private final Quotas quotas;
     private final Retention retention;
     private final Front front;
 
@@ -167,7 +172,9 @@ public final class Server implements Running {
                         ground.ids(),
                         ground.random(),
                         RequestRate.unlessZero(settings.access().rateLimit()));
-        var guard = new KeyGuard(keys, projects, metrics::refused);
+        quotas = quotas();
+        var guard =
+                new KeyGuard(keys, projects, quotas, front.places(), metrics::refused);
         api = api(guard);
         retention =
                 new Retention(
@@ -251,6 +258,23 @@ public final class Server implements Running {
                 new NativeApi.Access(guard, keys, projects));
     }
 
+    private Quotas quotas() {
+        long most =
+                switch (settings.storage().quota()) {
+                    case Share.Any _ -> Long.MAX_VALUE;
+                    case Share.Bytes(long count) -> count;
+                    case Share.OfDisk(int percent) ->
+                            ground.disk()
+                                    .map(disk -> disk.size() / 100 * percent)
+                                    .orElse(Long.MAX_VALUE);
+                };
+        return new Quotas(
+                ground.store()::storedBytes,
+                most,
+                () -> ground.disk().map(FreeDisk::room).orElse(Long.MAX_VALUE),
+                ground.time()::nanos);
+    }
+
     private List<Route> routes(KeyGuard guard) {
         return Stream.of(
                         api.routes(),
@@ -298,6 +322,7 @@ public final class Server implements Running {
     /** What is in memory follows what is on disk. */
     private void follow(Change change) {
         telling.endpoints().committed(change).forEach(engine::refresh);
+        quotas.committed(change);
         fanOut.committed(change);
         asking.committed(change);
     }

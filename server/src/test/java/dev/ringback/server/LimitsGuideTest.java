@@ -129,7 +129,9 @@ class LimitsGuideTest {
                             "clients that wait for one model server",
                             count(UpstreamWire.MOST_CLIENTS)),
                     entry("time a client waits for a free place", time(UpstreamWire.PATIENCE)),
-                    entry("changes that wait to be committed", count(ENGINE.queuedChanges())),
+                    entry(
+                            "changes of requests that wait to be committed",
+                            count(ENGINE.queuedChanges())),
                     entry("time a request waits for its commit", time(Engine.COMMIT_WAIT)),
                     entry("changes that share a commit", count(ENGINE.batchChanges())),
                     entry("bytes that share a commit", bytes(ENGINE.batchBytes())),

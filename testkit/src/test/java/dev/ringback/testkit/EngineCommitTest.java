@@ -133,7 +133,7 @@ final class EngineCommitTest {
     @Test
     void anEngineStopsThoughItsStoreHangsAndItsQueueIsFull() {
         world.close();
-        world = new EngineWorld(new EngineLimits(2, 1, 1 << 20, 10, 10)).started();
+        world = new EngineWorld(new EngineLimits(4, 1, 1 << 20, 10, 10)).started();
         world.failing = hanging(null);
         List<CompletableFuture<Committed>> waiting = threeWaiting();
         CompletableFuture<Boolean> stopped =

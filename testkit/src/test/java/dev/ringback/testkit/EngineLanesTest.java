@@ -223,7 +223,7 @@ final class EngineLanesTest {
 
     @Test
     void tooMuchToCommitIsRefusedAtOnce() {
-        var limits = new EngineLimits(4, 64, 1 << 20, 10, 1000);
+        var limits = new EngineLimits(8, 64, 1 << 20, 10, 1000);
         try (var world = new EngineWorld(limits)) {
             var waiting = new ArrayList<CompletableFuture<Committed>>();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

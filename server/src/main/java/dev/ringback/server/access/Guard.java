@@ -32,6 +32,16 @@ public interface Guard {
      */
     Handler require(Scope needed, ErrorWords words, Guarded handler);
 
+    /** How much may be stored. */
+    default Room room() {
+        return Room.ENDLESS;
+    }
+
+    /** The same guard for handlers that store something new: 507 when there is no room for it. */
+    default Guard storing() {
+        return new StoringGuard(this, room());
+    }
+
     /** Words by which the guard hears of each refusal that they word. */
     default ErrorWords heard(ErrorWords words) {
         return words;

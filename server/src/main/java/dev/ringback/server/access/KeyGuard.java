@@ -1,12 +1,15 @@
 package dev.ringback.server.access;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Refusal;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,20 +26,33 @@ public final class KeyGuard implements Guard {
 
     private static final Refusal MISSING =
             challenge("missing_key", "an API key is needed: Authorization: Bearer rb_...");
+    private static final Refusal CROWDED =
+            new Refusal(
+                    503,
+                    "overloaded",
+                    "too many requests of this project are being answered; try again",
+                    List.of(new Header("Retry-After", "1")));
     private static final Refusal UNKNOWN =
             challenge("unknown_key", "this API key is unknown or revoked");
 
     private final Keys keys;
     private final Projects projects;
+    private final Room room;
+    private final Places places;
     private final Consumer<Refusal> refused;
 
     /**
      * Wires.
      *
+     * @param room how much projects may store
+     * @param places how many requests are answered at the same time
      * @param refused hears of each request that is not let through
      */
-    public KeyGuard(Keys keys, Projects projects, Consumer<Refusal> refused) {
+    public KeyGuard(
+            Keys keys, Projects projects, Room room, Places places, Consumer<Refusal> refused) {
         this.keys = keys;
+        this.room = room;
+        this.places = places;
         this.projects = projects;
         this.refused = refused;
     }
@@ -46,6 +62,11 @@ public final class KeyGuard implements Guard {
         record By(Caller caller) implements Asked {}
 
         record Unknown(Refusal refusal) implements Asked {}
+    }
+
+    @Override
+    public Room room() {
+        return room;
     }
 
     @Override
@@ -92,7 +113,7 @@ public final class KeyGuard implements Guard {
     private HttpResponse admitted(
             HttpRequest request, Caller caller, Scope needed, ErrorWords words, Guarded handler) {
         return switch (placed(request, caller)) {
-            case Asked.By(Caller by) when by.may(needed) -> handler.handle(request, by);
+            case Asked.By(Caller by) when by.may(needed) -> seated(request, by, words, handler);
             case Asked.By _ ->
                     words.answer(
                             Refusal.of(
@@ -101,6 +122,35 @@ public final class KeyGuard implements Guard {
                                     "the API key lacks the scope " + needed.word()));
             case Asked.Unknown(Refusal refusal) -> words.answer(refusal);
         };
+    }
+
+    /** Requests that last long, of one project, must not take the places of all others. */
+    private HttpResponse seated(
+            HttpRequest request, Caller caller, ErrorWords words, Guarded handler) {
+        ProjectId project = caller.project();
+        if (!places.take(project)) {
+            return words.answer(CROWDED);
+        }
+        try {
+            return switch (handler.handle(request, caller)) {
+                case HttpResponse.Whole whole -> whole;
+                case HttpResponse.Streamed(int status, List<Header> headers, var writer) ->
+                        new HttpResponse.Streamed(
+                                status, headers, out -> seated(project, writer, out));
+            };
+        } finally {
+            places.leave(project);
+        }
+    }
+
+    private void seated(ProjectId project, HttpResponse.Writer writer, OutputStream out)
+            throws IOException {
+        places.occupy(project);
+        try {
+            writer.write(out);
+        } finally {
+            places.leave(project);
+        }
     }
 
     private Asked placed(HttpRequest request, Caller caller) {

@@ -49,7 +49,7 @@ final class EndpointRoutes {
 
     List<Route> routes() {
         return List.of(
-                surface.change("POST", PATH, Scope.WRITE, this::create),
+                surface.store(PATH, Scope.WRITE, Limits.BODY, this::create),
                 surface.look(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("PATCH", PATH + "/{id}", Scope.WRITE, this::change),

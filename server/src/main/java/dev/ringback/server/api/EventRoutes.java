@@ -62,7 +62,7 @@ final class EventRoutes {
 
     List<Route> routes() {
         return List.of(
-                surface.change("POST", PATH, Scope.INGEST, Limits.EVENTS_BODY, this::publish),
+                surface.store(PATH, Scope.INGEST, Limits.EVENTS_BODY, this::publish),
                 surface.look(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show));
     }

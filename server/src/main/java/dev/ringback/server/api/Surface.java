@@ -27,17 +27,32 @@ final class Surface {
                 "POST", pattern, maxBody, guard.require(needed, ErrorWords.PROBLEM, handler));
     }
 
+    /** A route that stores something new. */
+    Route store(String pattern, Scope needed, int maxBody, Once.Deciding deciding) {
+        return guarded("POST", pattern, guard.storing(), needed, maxBody, deciding);
+    }
+
     /** A route that may change something. */
     Route change(String method, String pattern, Scope needed, Once.Deciding deciding) {
         return change(method, pattern, needed, Limits.BODY, deciding);
     }
 
     Route change(String method, String pattern, Scope needed, int maxBody, Once.Deciding deciding) {
+        return guarded(method, pattern, guard, needed, maxBody, deciding);
+    }
+
+    private Route guarded(
+            String method,
+            String pattern,
+            Guard by,
+            Scope needed,
+            int maxBody,
+            Once.Deciding deciding) {
         return new Route(
                 method,
                 pattern,
                 maxBody,
-                guard.require(
+                by.require(
                         needed,
                         ErrorWords.PROBLEM,
                         (request, caller) -> once.answer(request, caller, deciding)));

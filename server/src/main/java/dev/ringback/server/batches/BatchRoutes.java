@@ -62,7 +62,11 @@ final class BatchRoutes {
     /** All routes, each behind the guard. */
     List<Route> routes() {
         return List.of(
-                route("POST", PATH, Scope.INGEST, this::create),
+                new Route(
+                        "POST",
+                        PATH,
+                        Limits.BATCH_BODY,
+                        guard.storing().require(Scope.INGEST, InferenceRoutes.WORDS, this::create)),
                 route("GET", PATH, Scope.READ, this::list),
                 route("GET", PATH + "/{id}", Scope.READ, this::show),
                 route("POST", PATH + "/{id}/cancel", Scope.INGEST, this::cancel));

@@ -1,6 +1,7 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Places;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /** OpenAI's files: uploaded, looked at, listed, read and deleted. */
@@ -28,7 +28,7 @@ final class FileRoutes {
     private final BatchPorts ports;
     private final Files files;
     private final Guard guard;
-    private final Semaphore uploads = new Semaphore(Limits.UPLOADS);
+    private final Places uploads = new Places(Limits.UPLOADS);
 
     FileRoutes(BatchPorts ports, Guard guard) {
         this.ports = ports;
@@ -43,7 +43,9 @@ final class FileRoutes {
                         "POST",
                         PATH,
                         Math.toIntExact(Limits.FILE + Limits.FORM),
-                        guard.requireStreamed(Scope.INGEST, InferenceRoutes.WORDS, this::upload)),
+                        guard.storing()
+                                .requireStreamed(
+                                        Scope.INGEST, InferenceRoutes.WORDS, this::upload)),
                 route("GET", PATH, Scope.READ, this::list),
                 route("GET", FILE, Scope.READ, this::show),
                 route("GET", FILE + "/content", Scope.READ, this::content),
@@ -56,11 +58,12 @@ final class FileRoutes {
 
     private HttpResponse upload(HttpRequest head, InputStream body, Caller caller)
             throws IOException {
-        if (!uploads.tryAcquire()) {
-            return OpenAiError.of(503, "overloaded", "too many files are being uploaded")
+        if (!uploads.take(caller.project())) {
+            return OpenAiError.of(
+                            503, "overloaded", "too many files of this project are being uploaded")
                     .response();
         }
-        try (var upload = new Upload(ports, caller.project())) {
+        try (var upload = new Upload(ports, caller.project(), guard.room())) {
             var form =
                     MultipartReader.of(head.header("Content-Type"), body, MultipartLimits.DEFAULT);
             return switch (new UploadForm(upload).read(form)) {
@@ -71,7 +74,7 @@ final class FileRoutes {
                                 .orElseGet(() -> shown(file));
             };
         } finally {
-            uploads.release();
+            uploads.leave(caller.project());
         }
     }
 

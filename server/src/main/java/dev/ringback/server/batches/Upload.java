@@ -5,6 +5,8 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
+import dev.ringback.server.access.Room;
+import dev.ringback.server.http.Refusal;
 import dev.ringback.server.inference.OpenAiError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +23,15 @@ final class Upload implements AutoCloseable {
 
     private final BatchPorts ports;
     private final ProjectId project;
+    private final Room room;
     private final String id;
     private final Instant createdAt;
     private long bytes;
     private int parts;
     private boolean complete;
 
-    Upload(BatchPorts ports, ProjectId project) {
+    Upload(BatchPorts ports, ProjectId project, Room room) {
+        this.room = room;
         this.ports = ports;
         this.project = project;
         this.id = Sequence.text(StoredFile.PREFIX, ports.ids().next());
@@ -42,6 +46,10 @@ final class Upload implements AutoCloseable {
             bytes += part.length;
             if (bytes > Limits.FILE) {
                 return Optional.of(tooLong());
+            }
+            Optional<Refusal> full = room.refusal(project);
+            if (full.isPresent()) {
+                return full.map(OpenAiError::of);
             }
             Committed committed =
                     ports.parts().put(project, id, parts, Payload.of(part), forgotten);

@@ -58,7 +58,8 @@ public final class Configuration {
                         values.find(SettingTable.DATABASE_URL),
                         values.of(SettingTable.RETENTION),
                         values.find(SettingTable.DISK_FLOOR),
-                        values.of(SettingTable.IGNORE_LOCAL_DATA)),
+                        values.of(SettingTable.IGNORE_LOCAL_DATA),
+                        values.of(SettingTable.PROJECT_QUOTA)),
                 new Access(
                         apiKey(values),
                         values.find(SettingTable.SECRET_KEY).orElse(List.of()),

@@ -19,6 +19,7 @@ final class PlainReaders {
     private static final int MAX_RETENTION_DAYS = 3_650;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([dh])");
+    private static final Pattern PERCENT = Pattern.compile("[1-9][0-9]?%|100%");
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,8}[kKmMgG]");
 
     /** One label of a host name, RFC 1123 section 2.1; underscores are met inside containers. */
@@ -138,6 +139,22 @@ final class PlainReaders {
         int last = text.length() - 1;
         int shift = 10 * (1 + "kmg".indexOf(Character.toLowerCase(text.charAt(last))));
         return Reading.good(Long.parseLong(text.substring(0, last)) << shift);
+    }
+
+    static Reading<Share> share(List<String> texts, Surroundings surroundings) {
+        String text = texts.getFirst();
+        if (PERCENT.matcher(text).matches()) {
+            return Reading.good(
+                    new Share.OfDisk(Integer.parseInt(text.substring(0, text.length() - 1))));
+        }
+        return switch (size(texts, surroundings)) {
+            case Reading.Good<Long>(Long bytes) ->
+                    Reading.good(bytes == 0 ? new Share.Any() : new Share.Bytes(bytes));
+            case Reading.Refused<Long> _ ->
+                    Reading.refused(
+                            "it must be a share of the disk from 1% to 100%, a number with k, m or"
+                                    + " g, such as 20g, or 0 for any");
+        };
     }
 
     private static boolean isAddress(String text) {

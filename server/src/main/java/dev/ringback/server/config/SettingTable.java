@@ -87,6 +87,14 @@ public final class SettingTable {
                     Shape.SINGLE,
                     PlainReaders::size);
 
+    static final Setting<Share> PROJECT_QUOTA =
+            setting(
+                    "project-quota",
+                    "share of the disk such as 25%, size such as 20g, or 0 for any",
+                    "50%",
+                    "How much one project may store; a share only of the embedded store's disk.",
+                    PlainReaders::share);
+
     static final Setting<Integer> RATE_LIMIT =
             setting(
                     "rate-limit",
@@ -257,6 +265,7 @@ public final class SettingTable {
                     IGNORE_LOCAL_DATA,
                     RETENTION,
                     DISK_FLOOR,
+                    PROJECT_QUOTA,
                     RATE_LIMIT,
                     ALLOW_PRIVATE_NETWORK,
                     FILTERS,

@@ -56,13 +56,15 @@ public record Settings(
      * @param diskFloor bytes of the embedded store's disk that stay free; a part of it when empty
      * @param ignoreLocalData whether work that waits in the data directory may be left there while
      *     another store is used
+     * @param quota how much one project may store
      */
     public record Storage(
             Path data,
             Optional<Secret> databaseUrl,
             Duration retention,
             Optional<Long> diskFloor,
-            boolean ignoreLocalData) {}
+            boolean ignoreLocalData,
+            Share quota) {}
 
     /**
      * What opens the server and its vault.

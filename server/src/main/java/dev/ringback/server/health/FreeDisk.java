@@ -27,11 +27,13 @@ public final class FreeDisk {
     private record Seen(OptionalLong usable, long at) {}
 
     private final Asking asking;
+    private final long size;
     private final long floor;
     private final LongSupplier nanos;
     private volatile Seen seen;
 
-    FreeDisk(Asking asking, long floor, LongSupplier nanos) {
+    FreeDisk(Asking asking, long size, long floor, LongSupplier nanos) {
+        this.size = size;
         this.asking = asking;
         this.floor = floor;
         this.nanos = nanos;
@@ -49,8 +51,14 @@ public final class FreeDisk {
     public static FreeDisk of(Path directory, Optional<Long> floor, LongSupplier nanos)
             throws IOException {
         FileStore disk = Files.getFileStore(directory);
-        long usual = Math.min(disk.getTotalSpace() / 10, LONGEST_USUAL_FLOOR);
-        return new FreeDisk(disk::getUsableSpace, floor.orElse(usual), nanos);
+        long size = disk.getTotalSpace();
+        long usual = Math.min(size / 10, LONGEST_USUAL_FLOOR);
+        return new FreeDisk(disk::getUsableSpace, size, floor.orElse(usual), nanos);
+    }
+
+    /** Bytes of the whole disk. */
+    public long size() {
+        return size;
     }
 
     /** Bytes that stay free. */

@@ -75,8 +75,8 @@ public final class InferenceRoutes {
         for (Operation operation : Operation.values()) {
             routes.add(posted("/v1" + operation.path(), operation, realtime::answer));
             for (String slow : SLOW) {
-                routes.add(posted(slow + operation.path(), operation, generations::submit));
-                routes.add(posted(slow + "/group" + operation.path(), operation, groups::submit));
+                routes.add(stored(slow + operation.path(), operation, generations::submit));
+                routes.add(stored(slow + "/group" + operation.path(), operation, groups::submit));
             }
         }
         for (String slow : SLOW) {
@@ -96,6 +96,12 @@ public final class InferenceRoutes {
     private Route posted(String path, Operation operation, Answering answering) {
         Guard.Guarded handler = (request, caller) -> answering.answer(operation, request, caller);
         return new Route("POST", path, MAX_BODY, guard.require(Scope.INGEST, WORDS, handler));
+    }
+
+    private Route stored(String path, Operation operation, Answering answering) {
+        Guard.Guarded handler = (request, caller) -> answering.answer(operation, request, caller);
+        return new Route(
+                "POST", path, MAX_BODY, guard.storing().require(Scope.INGEST, WORDS, handler));
     }
 
     private Route called(String path, Guard.Guarded handler) {

@@ -3,6 +3,7 @@ package dev.ringback.server.inference;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,11 @@ public record OpenAiError(
         return new OpenAiError(status, message, Optional.empty(), Optional.of(code));
     }
 
+    /** A refusal in the words of OpenAI's surface. */
+    public static OpenAiError of(Refusal refusal) {
+        return of(refusal.status(), refusal.code(), refusal.detail());
+    }
+
     /** Why something that should be on disk is not; empty when it is. */
     public static Optional<OpenAiError> unless(Committed committed) {
         return switch (committed) {
@@ -78,7 +84,11 @@ public record OpenAiError(
 
     /** The answer. */
     public HttpResponse.Whole response() {
-        return response(status == 503 ? List.of(new Header("Retry-After", "1")) : List.of());
+        return switch (status) {
+            case 503 -> response(List.of(new Header("Retry-After", "1")));
+            case 507 -> response(List.of(new Header("Retry-After", "60")));
+            default -> response(List.of());
+        };
     }
 
     /** The answer, with more headers. */

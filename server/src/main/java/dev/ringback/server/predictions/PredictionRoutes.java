@@ -66,12 +66,17 @@ public final class PredictionRoutes {
     /** All routes, each behind the guard. */
     public List<Route> routes() {
         return List.of(
-                posted(PATH, (request, caller) -> create(Optional.empty(), request, caller)),
-                posted(OF_MODEL, this::createOfModel),
-                posted(OF_VERSION, this::createOfModel),
+                stored(PATH, (request, caller) -> create(Optional.empty(), request, caller)),
+                stored(OF_MODEL, this::createOfModel),
+                stored(OF_VERSION, this::createOfModel),
                 posted(PATH + "/{id}/cancel", this::cancel),
                 shown(PATH + "/{id}", this::show),
                 shown(PATH, this::list));
+    }
+
+    private Route stored(String path, Guard.Guarded handler) {
+        Handler guarded = guard.storing().require(Scope.INGEST, Refusals.WORDS, handler);
+        return new Route("POST", path, InferenceRoutes.MAX_BODY, named(guarded));
     }
 
     private Route posted(String path, Guard.Guarded handler) {
@@ -84,7 +89,10 @@ public final class PredictionRoutes {
 
     /** Gives each answer an id, as WriftAI does, also when the caller is not let in. */
     private Handler named(Scope needed, Guard.Guarded handler) {
-        Handler guarded = guard.require(needed, Refusals.WORDS, handler);
+        return named(guard.require(needed, Refusals.WORDS, handler));
+    }
+
+    private Handler named(Handler guarded) {
         return request -> {
             HttpResponse response = guarded.handle(request);
             List<Header> headers = new ArrayList<>(response.headers());

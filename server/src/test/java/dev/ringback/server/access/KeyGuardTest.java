@@ -2,6 +2,7 @@ package dev.ringback.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.Places;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
@@ -20,6 +21,7 @@ import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +54,101 @@ class KeyGuardTest {
     }
 
     private Handler guarded(Keys by, HttpResponse answer) {
-        return new KeyGuard(by, new Projects(store, time, ids), refusals::add)
+        return new KeyGuard(
+                        by,
+                        new Projects(store, time, ids),
+                        Room.ENDLESS,
+                        new Places(10),
+                        refusals::add)
                 .require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> answer);
+    }
+
+    @Test
+    void whoHasItsShareOfRequestsUnderWayIsToldToComeBackAndOthersAreNot() {
+        Keys.Issued greedy = key(Optional.empty(), Scope.READ);
+        Keys.Issued modest =
+                keys.issue(
+                        new ProjectId("modest"), "", Set.of(Scope.READ), false, Optional.empty());
+        commit(modest.change());
+        var guard =
+                new KeyGuard(
+                        keys,
+                        new Projects(store, time, ids),
+                        Room.ENDLESS,
+                        new Places(4),
+                        refusals::add);
+        List<HttpResponse> others = new ArrayList<>();
+        Handler inner = guard.require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> OK);
+        Handler handler =
+                guard.require(
+                        Scope.READ,
+                        ErrorWords.PROBLEM,
+                        (_, _) -> {
+                            // While two of its requests are under way.
+                            others.add(inner.handle(with(greedy)));
+                            others.add(inner.handle(with(modest)));
+                            return OK;
+                        });
+        Handler outer =
+                guard.require(
+                        Scope.READ, ErrorWords.PROBLEM, (_, _) -> handler.handle(with(greedy)));
+
+        assertThat(outer.handle(with(greedy)).status()).isEqualTo(200);
+
+        assertThat(others).extracting(HttpResponse::status).containsExactly(503, 200);
+        assertThat(header(others.getFirst(), "Retry-After")).isEqualTo("1");
+        assertThat(inner.handle(with(greedy)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aStreamedAnswerHoldsItsPlaceWhileItIsWritten() throws IOException {
+        Keys.Issued key = key(Optional.empty(), Scope.READ);
+        var guard =
+                new KeyGuard(
+                        keys,
+                        new Projects(store, time, ids),
+                        Room.ENDLESS,
+                        new Places(2),
+                        refusals::add);
+        Handler whole = guard.require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> OK);
+        List<Integer> meanwhile = new ArrayList<>();
+        HttpResponse.Writer writer = _ -> meanwhile.add(whole.handle(with(key)).status());
+        var streamed = new HttpResponse.Streamed(200, List.of(), writer);
+
+        var answer =
+                (HttpResponse.Streamed)
+                        guard.require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> streamed)
+                                .handle(with(key));
+        assertThat(whole.handle(with(key)).status()).isEqualTo(200);
+        answer.writer().write(OutputStream.nullOutputStream());
+
+        assertThat(meanwhile).containsExactly(503);
+        assertThat(whole.handle(with(key)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoHasNoRoomLeftMayNotStoreAndMayDoAllElse() {
+        Keys.Issued key = key(Optional.empty(), Scope.READ);
+        var guard =
+                new KeyGuard(
+                        keys,
+                        new Projects(store, time, ids),
+                        _ -> Optional.of(Refusal.of(507, "quota_exceeded", "enough")),
+                        new Places(2),
+                        refusals::add);
+
+        assertThat(
+                        guard.storing()
+                                .require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> OK)
+                                .handle(with(key))
+                                .status())
+                .isEqualTo(507);
+        assertThat(refusals).extracting(Refusal::code).contains("quota_exceeded");
+        assertThat(
+                        guard.require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> OK)
+                                .handle(with(key))
+                                .status())
+                .isEqualTo(200);
     }
 
     private Keys.Issued key(Optional<RequestRate> limit, Scope... scopes) {
@@ -146,7 +241,12 @@ class KeyGuardTest {
     void aKeyThatHasFilledUpWhileItWaitedIsToldSo() {
         Keys.Issued key = limited(60);
         Handler handler =
-                new KeyGuard(keys, new Projects(store, time, ids), refusals::add)
+                new KeyGuard(
+                                keys,
+                                new Projects(store, time, ids),
+                                Room.ENDLESS,
+                                new Places(10),
+                                refusals::add)
                         .require(
                                 Scope.READ,
                                 ErrorWords.PROBLEM,
@@ -182,7 +282,12 @@ class KeyGuardTest {
         handler.handle(with(key(Optional.empty(), Scope.INGEST)));
         handler.handle(new HttpRequest("GET", "/", Map.of(), List.of(), List.of(), Payload.EMPTY));
         StreamHandler streamed =
-                new KeyGuard(keys, new Projects(store, time, ids), refusals::add)
+                new KeyGuard(
+                                keys,
+                                new Projects(store, time, ids),
+                                Room.ENDLESS,
+                                new Places(10),
+                                refusals::add)
                         .requireStreamed(
                                 Scope.READ,
                                 ErrorWords.PROBLEM,
@@ -265,7 +370,12 @@ class KeyGuardTest {
     void aBodyIsNotReadOfARequestThatIsRefused() throws IOException {
         Keys.Issued key = limited(1);
         StreamHandler handler =
-                new KeyGuard(keys, new Projects(store, time, ids), refusals::add)
+                new KeyGuard(
+                                keys,
+                                new Projects(store, time, ids),
+                                Room.ENDLESS,
+                                new Places(10),
+                                refusals::add)
                         .requireStreamed(
                                 Scope.READ,
                                 ErrorWords.PROBLEM,

@@ -1,5 +1,6 @@
 package dev.ringback.server.api;
 
+import dev.ringback.kernel.Places;
 import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
@@ -19,6 +20,7 @@ import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.server.InferenceJobs;
+import dev.ringback.server.access.Room;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
@@ -83,6 +85,10 @@ final class ApiRig implements AutoCloseable {
     final Projects projects;
     final Filters filters = Samples.filters();
     final NativeApi api;
+
+    /** How much may be stored, for tests that need there to be no room. */
+    volatile Room room = Room.ENDLESS;
+
     final String admin;
 
     /** Stands before the engine, for tests that need the store to refuse. */
@@ -130,7 +136,14 @@ final class ApiRig implements AutoCloseable {
                                 vault,
                                 jobs()),
                         new NativeApi.Access(
-                                new KeyGuard(keys, projects, _ -> {}), keys, projects));
+                                new KeyGuard(
+                                        keys,
+                                        projects,
+                                        project -> room.refusal(project),
+                                        new Places(100),
+                                        _ -> {}),
+                                keys,
+                                projects));
     }
 
     /** Keeps the registry in step, as the server does. */

@@ -19,7 +19,7 @@ class FreeDiskTest {
     private final AtomicLong nanos = new AtomicLong();
 
     private FreeDisk disk(long floor) {
-        return new FreeDisk(this::usable, floor, () -> nanos.addAndGet(1_000_000_000));
+        return new FreeDisk(this::usable, 1L << 40, floor, () -> nanos.addAndGet(1_000_000_000));
     }
 
     private long usable() throws IOException {

@@ -1,5 +1,7 @@
 package dev.ringback.server.integration;
 
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.ArrayList;
@@ -52,6 +54,18 @@ final class Tenant {
 
     String publishAll(String event) {
         return api.post("/api/v1/events", event).expect(202).text("id");
+    }
+
+    /** What uploading a file comes to. */
+    Answer uploaded(String content) {
+        String form =
+                "--x\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n"
+                        + "--x\r\nContent-Disposition: form-data; name=\"file\";"
+                        + " filename=\"f.jsonl\"\r\n\r\n"
+                        + content
+                        + "\r\n--x--\r\n";
+        var type = new Header("Content-Type", "multipart/form-data; boundary=x");
+        return api.call("POST", "/v1/files", Payload.of(form), type);
     }
 
     /** The deliveries that a query finds, the newest first. */

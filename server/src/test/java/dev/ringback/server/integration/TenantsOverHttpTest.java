@@ -99,6 +99,76 @@ class TenantsOverHttpTest {
         }
     }
 
+    @Test
+    void aProjectThatHasItsQuotaIsToldSoInEveryDialectAndMayDelete() {
+        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
+        flags.put("project-quota", List.of("1m"));
+        try (var ringback = Ringback.start(flags)) {
+            Tenant full = ringback.tenant();
+            Tenant other = ringback.tenant();
+            String file = full.uploaded("x".repeat(700_000)).expect(200).text("id");
+            String event = "{'type':'a.b','data':'" + "y".repeat(400_000) + "'}";
+            full.publishAll(event);
+
+            Answer refused = full.api().post("/api/v1/events", event).expect(507);
+            assertThat(refused.text("code")).isEqualTo("quota_exceeded");
+            assertThat(refused.text("detail")).contains("may store 1");
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
+            Answer job = full.api().post("/v1/slow/chat/completions", chat("hi")).expect(507);
+            assertThat(job.json().at("/error/code").asString()).isEqualTo("quota_exceeded");
+            Answer upload = full.uploaded("z").expect(507);
+            assertThat(upload.json().at("/error/code").asString()).isEqualTo("quota_exceeded");
+            String prediction = "{'input':{}}";
+            assertThat(
+                            full.api()
+                                    .post("/v1/models/demo/echo/predictions", prediction)
+                                    .expect(507)
+                                    .text("detail"))
+                    .contains("may store 1");
+            full.api().post("/api/v1/replays", "{'filter':{}}").expect(202);
+            other.publishAll(event);
+
+            full.api().delete("/v1/files/" + file).expect(200);
+            Tenant.until(
+                    "there is room again",
+                    () -> full.api().post("/api/v1/events", event).status() == 202);
+        }
+    }
+
+    @Test
+    void anUploadEndsWhereTheQuotaDoesAndLeavesNothing() {
+        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
+        flags.put("project-quota", List.of("1m"));
+        try (var ringback = Ringback.start(flags)) {
+            Tenant tenant = ringback.tenant();
+
+            Answer refused = tenant.uploaded("x".repeat(3_000_000)).expect(507);
+
+            assertThat(refused.json().at("/error/code").asString()).isEqualTo("quota_exceeded");
+            assertThat(tenant.api().get("/v1/files").expect(200).json().path("data")).isEmpty();
+            Tenant.until("its parts are gone", () -> tenant.uploaded("small").status() == 200);
+        }
+    }
+
+    @Test
+    void nothingNewIsStoredWhenTheDiskIsBelowItsFloor() {
+        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
+        flags.put("disk-floor", List.of("900000g"));
+        try (var ringback = Ringback.start(flags)) {
+            Tenant tenant = ringback.tenant();
+            assertThat(
+                            tenant.api()
+                                    .post("/api/v1/events", "{'type':'a.b','data':1}")
+                                    .expect(507)
+                                    .text("code"))
+                    .isEqualTo("disk_low");
+            assertThat(tenant.uploaded("x").expect(507).json().at("/error/code").asString())
+                    .isEqualTo("disk_low");
+            ringback.admin().get("/ready").expect(503);
+            ringback.admin().get("/health").expect(200);
+        }
+    }
+
     private static void ask(Tenant tenant, String body) {
         Thread.ofVirtual().start(() -> tenant.api().post("/v1/chat/completions", body).expect(200));
     }

@@ -1,0 +1,16 @@
+package dev.ringback.server.access;
+
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.http.Refusal;
+import java.util.Optional;
+
+/** Whether a project may store more. */
+@FunctionalInterface
+public interface Room {
+
+    /** There is always some. */
+    Room ENDLESS = _ -> Optional.empty();
+
+    /** Why it may not, with 507; empty when it may. */
+    Optional<Refusal> refusal(ProjectId project);
+}

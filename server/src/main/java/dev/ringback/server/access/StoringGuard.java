@@ -1,0 +1,32 @@
+package dev.ringback.server.access;
+
+import dev.ringback.server.http.ErrorWords;
+import dev.ringback.server.http.Handler;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Refusal;
+import java.util.Optional;
+
+/** A guard before handlers that store something new: whoever may not is answered 507. */
+record StoringGuard(Guard guard, Room room) implements Guard {
+
+    @Override
+    public ErrorWords heard(ErrorWords words) {
+        return guard.heard(words);
+    }
+
+    @Override
+    public Room room() {
+        return room;
+    }
+
+    @Override
+    public Handler require(Scope needed, ErrorWords words, Guarded handler) {
+        Guarded roomy =
+                (request, caller) -> {
+                    Optional<Refusal> full = room.refusal(caller.project());
+                    return full.<HttpResponse>map(guard.heard(words)::answer)
+                            .orElseGet(() -> handler.handle(request, caller));
+                };
+        return guard.require(needed, words, roomy);
+    }
+}
