@@ -251,6 +251,7 @@ public final class Server implements Running {
                         telling.endpoints(),
                         telling.codec(),
                         telling.router(),
+                        fanOut::isCrowded,
                         telling.filters(),
                         telling::judge,
                         ground.vault(),

@@ -14,6 +14,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.FanOut;
 import dev.ringback.server.endpoints.InternalEvents;
 import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.http.HttpRequest;
@@ -34,10 +35,18 @@ import java.util.function.Predicate;
 final class EventRoutes {
 
     private static final String PATH = "/api/v1/events";
+    private static final HttpResponse CROWDED =
+            Problems.later(
+                    Problems.of(
+                            503,
+                            "overloaded",
+                            "the project has %d events that are still being fanned out; try again"
+                                    .formatted(FanOut.MAX_UNFINISHED)));
 
     private final Surface surface;
     private final Store store;
     private final Publisher publisher;
+    private final Predicate<ProjectId> crowded;
     private final FilterTroubles filters;
     private final ModelJobs jobs;
     private final Time time;
@@ -47,6 +56,7 @@ final class EventRoutes {
             Surface surface,
             Store store,
             Publisher publisher,
+            Predicate<ProjectId> crowded,
             FilterTroubles filters,
             ModelJobs jobs,
             Time time,
@@ -54,6 +64,7 @@ final class EventRoutes {
         this.surface = surface;
         this.store = store;
         this.publisher = publisher;
+        this.crowded = crowded;
         this.filters = filters;
         this.jobs = jobs;
         this.time = time;
@@ -138,8 +149,15 @@ final class EventRoutes {
 
     private Decision accepted(List<Event> events, Payload answer) {
         Change change = publisher.publish(events);
+        if (isUnfinished(change) && crowded.test(events.getFirst().project())) {
+            return new Decision.Answer(CROWDED);
+        }
         var response = HttpResponse.json(202, answer);
         return Decision.write(change, response);
+    }
+
+    private static boolean isUnfinished(Change change) {
+        return change.puts().stream().anyMatch(put -> put.kind().equals(FanOut.KIND));
     }
 
     private record Accepted(List<Id> events) {}

@@ -4,6 +4,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Guard;
@@ -18,6 +19,7 @@ import dev.ringback.server.filters.Filters;
 import dev.ringback.server.http.Route;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -52,6 +54,7 @@ public final class NativeApi implements AutoCloseable {
      * @param endpoints the registry
      * @param codec writes endpoints down
      * @param publisher routes events
+     * @param crowded whether so much of a project is still being fanned out that no more may come
      * @param filters asks whether an endpoint wants an event
      * @param urls the rule for their URLs
      * @param vault encrypts answers that are kept
@@ -61,6 +64,7 @@ public final class NativeApi implements AutoCloseable {
             Endpoints endpoints,
             EndpointCodec codec,
             Publisher publisher,
+            Predicate<ProjectId> crowded,
             Filters filters,
             UrlPolicy urls,
             Vault vault,
@@ -96,6 +100,7 @@ public final class NativeApi implements AutoCloseable {
                                                 surface,
                                                 store,
                                                 routing.publisher(),
+                                                routing.crowded(),
                                                 new FilterTroubles(endpoints, routing.filters()),
                                                 routing.jobs(),
                                                 time,

@@ -138,6 +138,11 @@ public final class Endpoints implements LanePolicies {
                 .toList();
     }
 
+    /** The projects that have some. */
+    Set<ProjectId> projects() {
+        return Set.copyOf(byProject.keySet());
+    }
+
     /** How many there are, of all projects. */
     public int size() {
         return byId.size();

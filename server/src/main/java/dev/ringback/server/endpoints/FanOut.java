@@ -4,25 +4,31 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * Carries on where a fan-out of more than a page was left, page by page, also after a crash.
+ * Carries on where a fan-out of more than a page was left, page by page, also after a crash. Each
+ * project has a thread while it has something to do, so that none waits for the filters of another.
  *
  * <p>The cursor is a document: the id of the last endpoint that was dealt with. A page's calls and
  * the cursor's next revision are committed together, so no endpoint gets an event twice or never,
@@ -36,7 +42,18 @@ public final class FanOut implements AutoCloseable {
     /** The kind of the cursors of those whose filters could not be asked, because they were off. */
     public static final String HELD = "held";
 
+    /**
+     * Fan-outs of a project that may be unfinished; what a request would add to them is refused.
+     */
+    public static final int MAX_UNFINISHED = 1_000;
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Cursors that are taken at a time; each of them is a page further after a round. */
+    private static final int CURSORS = 100;
+
+    /** Projects that are worked on at the same time; each has an event in memory. */
+    private static final int AT_ONCE = 16;
 
     /** What a round came to. */
     enum Round {
@@ -48,13 +65,18 @@ public final class FanOut implements AutoCloseable {
         REFUSED
     }
 
+    /** The thread of a project, and whether something came while it worked. */
+    private record Line(Thread thread, boolean more) {}
+
     private final Store store;
     private final Function<Change, Committed> commit;
     private final Router router;
     private final Time time;
     private final Loop loop = Loop.logged("fan-out", System.getLogger(FanOut.class.getName()));
-    private final Semaphore wake = new Semaphore(0);
-    private final Thread thread;
+    private final Map<ProjectId, Line> lines = new ConcurrentHashMap<>();
+    private final Map<ProjectId, Integer> unfinished = new ConcurrentHashMap<>();
+    private final Semaphore atOnce = new Semaphore(AT_ONCE, true);
+    private volatile boolean closed;
 
     /**
      * Makes it ready; {@link #start} sets it going.
@@ -66,35 +88,64 @@ public final class FanOut implements AutoCloseable {
         this.commit = commit;
         this.router = router;
         this.time = time;
-        this.thread = Thread.ofVirtual().name("fan-out").unstarted(this::run);
     }
 
     /** Carries on with what is on disk, and then with what comes. */
     public void start() {
-        thread.start();
+        Set<ProjectId> projects =
+                new HashSet<>(router.asksFilters() ? router.projects() : Set.of());
+        for (Document cursor : store.documents(KIND)) {
+            unfinished.merge(cursor.project(), 1, Integer::sum);
+            projects.add(cursor.project());
+        }
+        projects.forEach(this::wake);
     }
 
     /** Is told of a change that is on disk. Does not block. */
     public void committed(Change change) {
-        for (Document document : change.puts()) {
+        for (Document document : change.deletes()) {
             if (document.kind().equals(KIND)) {
-                wake.release();
-                return;
+                unfinished.computeIfPresent(
+                        document.project(), (_, count) -> count == 1 ? null : count - 1);
             }
         }
+        for (Document document : change.puts()) {
+            if (document.kind().equals(KIND) && document.revision() == 1) {
+                unfinished.merge(document.project(), 1, Integer::sum);
+                wake(document.project());
+            }
+        }
+    }
+
+    /** Whether so many events of a project are still being fanned out that no more may come. */
+    public boolean isCrowded(ProjectId project) {
+        return unfinished.getOrDefault(project, 0) >= MAX_UNFINISHED;
     }
 
     /** Stops between two pages; what is left is carried on at the next start. */
     @Override
     public void close() {
-        thread.interrupt();
+        closed = true;
+        lines.values().forEach(line -> line.thread().interrupt());
     }
 
-    /** Commits the next page of every fan-out that is not finished. */
-    Round round() {
-        List<Document> cursors = new ArrayList<>(store.documents(KIND));
-        if (router.asksFilters()) {
-            cursors.addAll(store.documents(HELD));
+    private void wake(ProjectId project) {
+        lines.compute(
+                project,
+                (_, line) -> line == null ? begun(project) : new Line(line.thread(), true));
+    }
+
+    private Line begun(ProjectId project) {
+        Thread thread = Thread.ofVirtual().name("fan-out " + project).unstarted(() -> run(project));
+        thread.start();
+        return new Line(thread, false);
+    }
+
+    /** Commits the next page of fan-outs of a project that are not finished. */
+    Round round(ProjectId project) {
+        List<Document> cursors = cursors(project, KIND);
+        if (cursors.isEmpty() && router.asksFilters()) {
+            cursors = cursors(project, HELD);
         }
         Round round = cursors.isEmpty() ? Round.IDLE : Round.MORE;
         for (Document cursor : cursors) {
@@ -108,6 +159,10 @@ public final class FanOut implements AutoCloseable {
                     };
         }
         return round;
+    }
+
+    private List<Document> cursors(ProjectId project, String kind) {
+        return store.documents(new DocumentQuery(kind, project, false, Optional.empty(), CURSORS));
     }
 
     private Change next(Document cursor) {
@@ -130,24 +185,41 @@ public final class FanOut implements AutoCloseable {
         return Change.accept(List.of(), calls).and(rest);
     }
 
-    private void run() {
+    private void run(ProjectId project) {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                switch (safely()) {
-                    case IDLE -> wake.acquire();
+            boolean working = true;
+            while (working && !closed) {
+                switch (safely(project)) {
+                    case IDLE -> working = goesOn(project);
                     case MORE -> {}
-                    case REFUSED -> wake.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                    case REFUSED -> pause();
                 }
-                wake.drainPermits();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Round safely() {
+    /** Whether something came meanwhile; otherwise whatever comes begins another thread. */
+    private boolean goesOn(ProjectId project) {
+        Line line =
+                lines.computeIfPresent(
+                        project, (_, now) -> now.more() ? new Line(now.thread(), false) : null);
+        return line != null;
+    }
+
+    private static void pause() throws InterruptedException {
+        boolean _ = new Semaphore(0).tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Round safely(ProjectId project) throws InterruptedException {
         var round = new AtomicReference<>(Round.REFUSED);
-        boolean _ = loop.step(() -> round.set(round()));
+        atOnce.acquire();
+        try {
+            boolean _ = loop.step(() -> round.set(round(project)));
+        } finally {
+            atOnce.release();
+        }
         return round.get();
     }
 }

@@ -8,12 +8,14 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.server.filters.Filters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Works out who gets an event: the endpoints of its project that are not disabled, one of whose
@@ -72,6 +74,11 @@ public final class Router implements Publisher {
     /** Whether filters may run. */
     boolean asksFilters() {
         return filters.on();
+    }
+
+    /** The projects that have endpoints. */
+    Set<ProjectId> projects() {
+        return endpoints.projects();
     }
 
     private boolean isFiltered(Event event) {

@@ -63,6 +63,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** The native API on a real engine and a real store, with a clock that stands still. */
@@ -85,6 +86,9 @@ final class ApiRig implements AutoCloseable {
     final Projects projects;
     final Filters filters = Samples.filters();
     final NativeApi api;
+
+    /** Whether too much is being fanned out. */
+    volatile Predicate<ProjectId> crowded = _ -> false;
 
     /** How much may be stored, for tests that need there to be no room. */
     volatile Room room = Room.ENDLESS;
@@ -131,6 +135,7 @@ final class ApiRig implements AutoCloseable {
                                 endpoints,
                                 codec,
                                 new Router(endpoints, ids, filters),
+                                project -> crowded.test(project),
                                 filters,
                                 ApiRig::checked,
                                 vault,

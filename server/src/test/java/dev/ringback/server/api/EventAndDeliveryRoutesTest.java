@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,25 @@ class EventAndDeliveryRoutesTest {
                     .isEqualTo("{\"events\":[{\"id\":\"o-1\"},{\"id\":\"o-1\"}]}");
             rig.awaitCount(StateName.SUCCEEDED, 1);
             assertThat(rig.deliveries(10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoHasTooMuchToBeFannedOutIsToldToComeBack() {
+        try (var rig = new ApiRig()) {
+            String event = "{\"type\":\"a\",\"data\":1}";
+            rig.crowded = _ -> true;
+            assertThat(rig.post(EVENTS, event).status()).isEqualTo(202);
+            for (int i = 0; i < 1_001; i++) {
+                rig.endpoints.applied(EndpointDraft.of("e%04d".formatted(i)).make());
+            }
+
+            var refused = rig.post(EVENTS, event);
+
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text("detail")).contains("1000 events", "fanned out");
+            assertThat(refused.headers()).containsEntry("Retry-After", "1");
+            assertThat(rig.get(EVENTS).json().path("data").size()).isEqualTo(1);
         }
     }
 

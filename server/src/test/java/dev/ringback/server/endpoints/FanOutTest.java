@@ -2,12 +2,17 @@ package dev.ringback.server.endpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Sequence;
+import java.util.Optional;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.store.SqliteStore;
@@ -65,12 +70,12 @@ class FanOutTest {
             assertThat(first.commit(first.router.publish(List.of(EVENT))))
                     .isInstanceOf(Committed.Done.class);
             assertThat(calls(first.store)).hasSize(1_000);
-            assertThat(first.fanOut.round()).isEqualTo(FanOut.Round.MORE);
+            assertThat(first.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.MORE);
             assertThat(calls(first.store)).hasSize(2_000);
         }
         try (Node second = new Node()) {
-            assertThat(second.fanOut.round()).isEqualTo(FanOut.Round.MORE);
-            assertThat(second.fanOut.round()).isEqualTo(FanOut.Round.IDLE);
+            assertThat(second.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.MORE);
+            assertThat(second.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.IDLE);
             assertThat(calls(second.store)).hasSize(RECEIVERS).doesNotHaveDuplicates();
             assertThat(second.store.documents(FanOut.KIND)).isEmpty();
         }
@@ -86,13 +91,13 @@ class FanOutTest {
                             stale -> {
                                 // Between this one's reading and its commit, the first one is
                                 // faster.
-                                process.fanOut.round();
+                                process.fanOut.round(ProjectId.DEFAULT);
                                 return process.commit(stale);
                             },
                             process.router,
                             time);
-            other.round();
-            process.fanOut.round();
+            other.round(ProjectId.DEFAULT);
+            process.fanOut.round(ProjectId.DEFAULT);
 
             assertThat(calls(process.store)).hasSize(RECEIVERS).doesNotHaveDuplicates();
         }
@@ -105,7 +110,7 @@ class FanOutTest {
             process.commit(
                     new Change(List.of(), List.of(), publish.settle(), publish.puts(), List.of()));
 
-            assertThat(process.fanOut.round()).isEqualTo(FanOut.Round.MORE);
+            assertThat(process.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.MORE);
 
             assertThat(process.store.documents(FanOut.KIND)).isEmpty();
             assertThat(calls(process.store)).isEmpty();
@@ -120,7 +125,7 @@ class FanOutTest {
                     new FanOut(
                             process.store, _ -> new Committed.Overloaded(), process.router, time);
 
-            assertThat(refused.round()).isEqualTo(FanOut.Round.REFUSED);
+            assertThat(refused.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.REFUSED);
             assertThat(process.store.documents(FanOut.KIND))
                     .extracting(Document::revision)
                     .containsExactly(1L);
@@ -163,12 +168,12 @@ class FanOutTest {
                         EndpointDraft.of("cheap").filter("data.total < 5").make());
         try (Node off = new Node(registry, new Filters(false, _ -> {}))) {
             off.commit(off.router.publish(List.of(EVENT)));
-            assertThat(off.fanOut.round()).isEqualTo(FanOut.Round.IDLE);
+            assertThat(off.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.IDLE);
             assertThat(calls(off.store)).containsExactly(new LaneId("all"));
         }
         try (Node on = new Node(registry, Samples.filters())) {
-            assertThat(on.fanOut.round()).isEqualTo(FanOut.Round.MORE);
-            assertThat(on.fanOut.round()).isEqualTo(FanOut.Round.IDLE);
+            assertThat(on.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.MORE);
+            assertThat(on.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.IDLE);
             assertThat(calls(on.store))
                     .containsExactlyInAnyOrder(new LaneId("all"), new LaneId("dear"));
             assertThat(on.store.documents(FanOut.HELD)).isEmpty();
@@ -189,12 +194,82 @@ class FanOutTest {
             node.commit(node.router.publish(List.of(EVENT)));
 
             int rounds = 0;
-            while (node.fanOut.round() == FanOut.Round.MORE) {
+            while (node.fanOut.round(ProjectId.DEFAULT) == FanOut.Round.MORE) {
                 rounds++;
             }
 
             assertThat(rounds).isGreaterThan(2);
             assertThat(calls(node.store)).containsExactly(new LaneId("last"));
+        }
+    }
+
+    @Test
+    void aProjectWhoseFanOutStandsStillHoldsUpNoOther() throws InterruptedException {
+        Event stuck = Samples.event("order.paid", "{}");
+        Event other =
+                new Event(
+                        2,
+                        new ProjectId("other"),
+                        EventId.of(2),
+                        "order.paid",
+                        "",
+                        Samples.NOON,
+                        Samples.NOON,
+                        Event.JSON,
+                        Payload.of("{}"));
+        Endpoints registry = Samples.registry(endpoints());
+        for (int i = 0; i < RECEIVERS; i++) {
+            registry.applied(EndpointDraft.of("o%04d".formatted(i)).project("other").make());
+        }
+        try (Node node = new Node(registry, Samples.filters())) {
+            node.commit(node.router.publish(List.of(stuck)));
+            node.commit(node.router.publish(List.of(other)));
+            var finished = new CountDownLatch(1);
+            var never = new CountDownLatch(1);
+            FanOut fanOut =
+                    new FanOut(
+                            node.store,
+                            change -> {
+                                if (change.project().equals(Optional.of(stuck.project()))) {
+                                    Eventually.open("the end of the test", never);
+                                }
+                                Committed committed = node.commit(change);
+                                if (!change.deletes().isEmpty()) {
+                                    finished.countDown();
+                                }
+                                return committed;
+                            },
+                            node.router,
+                            time);
+
+            fanOut.start();
+
+            Eventually.open("the other project's is finished", finished);
+            never.countDown();
+            fanOut.close();
+        }
+    }
+
+    @Test
+    void howManyAreUnfinishedIsKnownFromTheStart() {
+        try (Node node = new Node()) {
+            for (int i = 1; i <= FanOut.MAX_UNFINISHED; i++) {
+                String id = Sequence.text("", i);
+                var cursor =
+                        Document.create(FanOut.KIND, ProjectId.DEFAULT, id, Payload.of("nobody"));
+                node.commit(Change.put(cursor));
+                node.fanOut.committed(Change.put(cursor));
+                node.fanOut.close();
+            }
+            assertThat(node.fanOut.isCrowded(ProjectId.DEFAULT)).isTrue();
+            assertThat(node.fanOut.isCrowded(new ProjectId("other"))).isFalse();
+            Document first =
+                    Document.create(
+                            FanOut.KIND, ProjectId.DEFAULT, Sequence.text("", 1), Payload.EMPTY);
+
+            node.fanOut.committed(Change.delete(first));
+
+            assertThat(node.fanOut.isCrowded(ProjectId.DEFAULT)).isFalse();
         }
     }
 
