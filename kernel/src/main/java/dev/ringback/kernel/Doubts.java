@@ -153,7 +153,7 @@ final class Doubts {
             looked.forEach(dispatcher::lookAt);
         }
         if (documents) {
-            committer.put(Kind.Settlement.NOTHING, this::compare);
+            committer.put(ProjectId.DEFAULT, Kind.Settlement.NOTHING, this::compare);
         }
     }
 

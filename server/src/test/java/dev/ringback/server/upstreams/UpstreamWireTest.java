@@ -245,7 +245,8 @@ class UpstreamWireTest {
                 .isEqualTo(WireFault.NOT_SENT);
         answers.release(2);
         assertThat(status(Eventually.get("underWay", underWay))).isEqualTo(200);
-        assertThat(status(wire.ask(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()))).isEqualTo(200);
+        assertThat(status(wire.ask(gpu, ProjectId.DEFAULT, post(gpu), new Hangup())))
+                .isEqualTo(200);
         assertThat(stub.asked()).hasSize(2);
     }
 
