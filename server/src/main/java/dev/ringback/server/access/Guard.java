@@ -33,13 +33,13 @@ public interface Guard {
     Handler require(Scope needed, ErrorWords words, Guarded handler);
 
     /** How much may be stored. */
-    default Room room() {
-        return Room.ENDLESS;
+    default Quota quota() {
+        return Quota.ENDLESS;
     }
 
     /** The same guard for handlers that store something new: 507 when there is no room for it. */
     default Guard storing() {
-        return new StoringGuard(this, room());
+        return new StoringGuard(this, quota());
     }
 
     /** Words by which the guard hears of each refusal that they word. */

@@ -37,21 +37,21 @@ public final class KeyGuard implements Guard {
 
     private final Keys keys;
     private final Projects projects;
-    private final Room room;
+    private final Quota quota;
     private final Places places;
     private final Consumer<Refusal> refused;
 
     /**
      * Wires.
      *
-     * @param room how much projects may store
+     * @param quota how much projects may store
      * @param places how many requests are answered at the same time
      * @param refused hears of each request that is not let through
      */
     public KeyGuard(
-            Keys keys, Projects projects, Room room, Places places, Consumer<Refusal> refused) {
+            Keys keys, Projects projects, Quota quota, Places places, Consumer<Refusal> refused) {
         this.keys = keys;
-        this.room = room;
+        this.quota = quota;
         this.places = places;
         this.projects = projects;
         this.refused = refused;
@@ -65,8 +65,8 @@ public final class KeyGuard implements Guard {
     }
 
     @Override
-    public Room room() {
-        return room;
+    public Quota quota() {
+        return quota;
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.function.ToLongFunction;
  *
  * <p>What a project has is read now and then, and added to in between as it is committed.
  */
-public final class Quotas implements Room {
+public final class Quotas implements Quota {
 
     private static final Header LATER = new Header("Retry-After", "60");
     private static final long FRESH = Duration.ofSeconds(1).toNanos();

@@ -7,7 +7,7 @@ import dev.ringback.server.http.Refusal;
 import java.util.Optional;
 
 /** A guard before handlers that store something new: whoever may not is answered 507. */
-record StoringGuard(Guard guard, Room room) implements Guard {
+record StoringGuard(Guard guard, Quota quota) implements Guard {
 
     @Override
     public ErrorWords heard(ErrorWords words) {
@@ -15,15 +15,15 @@ record StoringGuard(Guard guard, Room room) implements Guard {
     }
 
     @Override
-    public Room room() {
-        return room;
+    public Quota quota() {
+        return quota;
     }
 
     @Override
     public Handler require(Scope needed, ErrorWords words, Guarded handler) {
         Guarded roomy =
                 (request, caller) -> {
-                    Optional<Refusal> full = room.refusal(caller.project());
+                    Optional<Refusal> full = quota.refusal(caller.project());
                     return full.<HttpResponse>map(guard.heard(words)::answer)
                             .orElseGet(() -> handler.handle(request, caller));
                 };

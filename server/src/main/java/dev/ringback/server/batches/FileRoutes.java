@@ -63,7 +63,7 @@ final class FileRoutes {
                             503, "overloaded", "too many files of this project are being uploaded")
                     .response();
         }
-        try (var upload = new Upload(ports, caller.project(), guard.room())) {
+        try (var upload = new Upload(ports, caller.project(), guard.quota())) {
             var form =
                     MultipartReader.of(head.header("Content-Type"), body, MultipartLimits.DEFAULT);
             return switch (new UploadForm(upload).read(form)) {

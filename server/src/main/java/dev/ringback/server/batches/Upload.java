@@ -5,7 +5,7 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
-import dev.ringback.server.access.Room;
+import dev.ringback.server.access.Quota;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.inference.OpenAiError;
 import java.io.IOException;
@@ -23,15 +23,15 @@ final class Upload implements AutoCloseable {
 
     private final BatchPorts ports;
     private final ProjectId project;
-    private final Room room;
+    private final Quota quota;
     private final String id;
     private final Instant createdAt;
     private long bytes;
     private int parts;
     private boolean complete;
 
-    Upload(BatchPorts ports, ProjectId project, Room room) {
-        this.room = room;
+    Upload(BatchPorts ports, ProjectId project, Quota quota) {
+        this.quota = quota;
         this.ports = ports;
         this.project = project;
         this.id = Sequence.text(StoredFile.PREFIX, ports.ids().next());
@@ -47,7 +47,7 @@ final class Upload implements AutoCloseable {
             if (bytes > Limits.FILE) {
                 return Optional.of(tooLong());
             }
-            Optional<Refusal> full = room.refusal(project);
+            Optional<Refusal> full = quota.refusal(project);
             if (full.isPresent()) {
                 return full.map(OpenAiError::of);
             }

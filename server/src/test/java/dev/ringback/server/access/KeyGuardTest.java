@@ -21,7 +21,6 @@ import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,98 +56,10 @@ class KeyGuardTest {
         return new KeyGuard(
                         by,
                         new Projects(store, time, ids),
-                        Room.ENDLESS,
+                        Quota.ENDLESS,
                         new Places(10),
                         refusals::add)
                 .require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> answer);
-    }
-
-    @Test
-    void whoHasItsShareOfRequestsUnderWayIsToldToComeBackAndOthersAreNot() {
-        Keys.Issued greedy = key(Optional.empty(), Scope.READ);
-        Keys.Issued modest =
-                keys.issue(
-                        new ProjectId("modest"), "", Set.of(Scope.READ), false, Optional.empty());
-        commit(modest.change());
-        var guard =
-                new KeyGuard(
-                        keys,
-                        new Projects(store, time, ids),
-                        Room.ENDLESS,
-                        new Places(4),
-                        refusals::add);
-        List<HttpResponse> others = new ArrayList<>();
-        Handler inner = guard.require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> OK);
-        Handler handler =
-                guard.require(
-                        Scope.READ,
-                        ErrorWords.PROBLEM,
-                        (_, _) -> {
-                            // While two of its requests are under way.
-                            others.add(inner.handle(with(greedy)));
-                            others.add(inner.handle(with(modest)));
-                            return OK;
-                        });
-        Handler outer =
-                guard.require(
-                        Scope.READ, ErrorWords.PROBLEM, (_, _) -> handler.handle(with(greedy)));
-
-        assertThat(outer.handle(with(greedy)).status()).isEqualTo(200);
-
-        assertThat(others).extracting(HttpResponse::status).containsExactly(503, 200);
-        assertThat(header(others.getFirst(), "Retry-After")).isEqualTo("1");
-        assertThat(inner.handle(with(greedy)).status()).isEqualTo(200);
-    }
-
-    @Test
-    void aStreamedAnswerHoldsItsPlaceWhileItIsWritten() throws IOException {
-        Keys.Issued key = key(Optional.empty(), Scope.READ);
-        var guard =
-                new KeyGuard(
-                        keys,
-                        new Projects(store, time, ids),
-                        Room.ENDLESS,
-                        new Places(2),
-                        refusals::add);
-        Handler whole = guard.require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> OK);
-        List<Integer> meanwhile = new ArrayList<>();
-        HttpResponse.Writer writer = _ -> meanwhile.add(whole.handle(with(key)).status());
-        var streamed = new HttpResponse.Streamed(200, List.of(), writer);
-
-        var answer =
-                (HttpResponse.Streamed)
-                        guard.require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> streamed)
-                                .handle(with(key));
-        assertThat(whole.handle(with(key)).status()).isEqualTo(200);
-        answer.writer().write(OutputStream.nullOutputStream());
-
-        assertThat(meanwhile).containsExactly(503);
-        assertThat(whole.handle(with(key)).status()).isEqualTo(200);
-    }
-
-    @Test
-    void whoHasNoRoomLeftMayNotStoreAndMayDoAllElse() {
-        Keys.Issued key = key(Optional.empty(), Scope.READ);
-        var guard =
-                new KeyGuard(
-                        keys,
-                        new Projects(store, time, ids),
-                        _ -> Optional.of(Refusal.of(507, "quota_exceeded", "enough")),
-                        new Places(2),
-                        refusals::add);
-
-        assertThat(
-                        guard.storing()
-                                .require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> OK)
-                                .handle(with(key))
-                                .status())
-                .isEqualTo(507);
-        assertThat(refusals).extracting(Refusal::code).contains("quota_exceeded");
-        assertThat(
-                        guard.require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> OK)
-                                .handle(with(key))
-                                .status())
-                .isEqualTo(200);
     }
 
     private Keys.Issued key(Optional<RequestRate> limit, Scope... scopes) {
@@ -244,7 +155,7 @@ class KeyGuardTest {
                 new KeyGuard(
                                 keys,
                                 new Projects(store, time, ids),
-                                Room.ENDLESS,
+                                Quota.ENDLESS,
                                 new Places(10),
                                 refusals::add)
                         .require(
@@ -285,7 +196,7 @@ class KeyGuardTest {
                 new KeyGuard(
                                 keys,
                                 new Projects(store, time, ids),
-                                Room.ENDLESS,
+                                Quota.ENDLESS,
                                 new Places(10),
                                 refusals::add)
                         .requireStreamed(
@@ -373,7 +284,7 @@ class KeyGuardTest {
                 new KeyGuard(
                                 keys,
                                 new Projects(store, time, ids),
-                                Room.ENDLESS,
+                                Quota.ENDLESS,
                                 new Places(10),
                                 refusals::add)
                         .requireStreamed(

@@ -20,7 +20,7 @@ import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.server.InferenceJobs;
-import dev.ringback.server.access.Room;
+import dev.ringback.server.access.Quota;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
@@ -91,7 +91,7 @@ final class ApiRig implements AutoCloseable {
     volatile Predicate<ProjectId> crowded = _ -> false;
 
     /** How much may be stored, for tests that need there to be no room. */
-    volatile Room room = Room.ENDLESS;
+    volatile Quota quota = Quota.ENDLESS;
 
     final String admin;
 
@@ -144,7 +144,7 @@ final class ApiRig implements AutoCloseable {
                                 new KeyGuard(
                                         keys,
                                         projects,
-                                        project -> room.refusal(project),
+                                        project -> quota.refusal(project),
                                         new Places(100),
                                         _ -> {}),
                                 keys,

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -58,6 +59,26 @@ class ConfigurationTest {
                                 List.of(),
                                 LogFormat.TEXT));
         assertThat(settings.allowHttp()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"filters: off", "filters: 'off'"})
+    void filtersAreOffInAFileHoweverThatIsWritten(String line) throws IOException {
+        assertThat(ready(Mode.SERVE, config(line + "\n"), Map.of()).filters()).isFalse();
+        assertThat(ready(Mode.SERVE, config("filters: on\n"), Map.of()).filters()).isTrue();
+    }
+
+    @Test
+    void aQuotaIsAShareASizeOrNone() {
+        assertThat(quota("25%")).isEqualTo(new Share.OfDisk(25));
+        assertThat(quota("100%")).isEqualTo(new Share.OfDisk(100));
+        assertThat(quota("20g")).isEqualTo(new Share.Bytes(20L << 30));
+        assertThat(quota("0")).isEqualTo(new Share.Any());
+    }
+
+    private Share quota(String text) {
+        Map<String, List<String>> flags = Map.of("project-quota", List.of(text));
+        return ready(Mode.SERVE, flags, Map.of()).storage().quota();
     }
 
     @Test

@@ -45,6 +45,10 @@ class RefusalTest {
                     retention | 0d | it must be at least 1d and at most 3650d
                     retention | 3651d | it must be at least 1d and at most 3650d
                     retention | 1 d | it must be a number with d or h
+                    filters | no | it must be on or off
+                    project-quota | 0% | it must be a share of the disk from 1% to 100%
+                    project-quota | 101% | it must be a share of the disk from 1% to 100%
+                    project-quota | half | it must be a share of the disk from 1% to 100%
                     rate-limit | 1000001 | it must be a whole number from 0 to 1000000
                     rate-limit | none | it must be a whole number from 0 to 1000000
                     allow-private-network | yes | it must be true or false

@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /** Whether a project may store more. */
 @FunctionalInterface
-public interface Room {
+public interface Quota {
 
     /** There is always some. */
-    Room ENDLESS = _ -> Optional.empty();
+    Quota ENDLESS = _ -> Optional.empty();
 
     /** Why it may not, with 507; empty when it may. */
     Optional<Refusal> refusal(ProjectId project);
