@@ -52,7 +52,6 @@ public final class Server implements Running {
 
     private static final System.Logger LOG = System.getLogger(Server.class.getName());
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
-
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
     /** Of a process that found that it cannot go on. */
@@ -173,8 +172,7 @@ public final class Server implements Running {
                         ground.random(),
                         RequestRate.unlessZero(settings.access().rateLimit()));
         quotas = quotas();
-        var guard =
-                new KeyGuard(keys, projects, quotas, front.places(), metrics::refused);
+        var guard = new KeyGuard(keys, projects, quotas, front.places(), metrics::refused);
         api = api(guard);
         retention =
                 new Retention(
