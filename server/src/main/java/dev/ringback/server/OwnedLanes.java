@@ -44,7 +44,7 @@ record OwnedLanes(
             return policy;
         }
         if (due.add(lane)) {
-            time.at(time.steady().plus(LATER), () -> lookAgain(lane));
+            time.after(LATER, () -> lookAgain(lane));
         }
         return Optional.of(policy.map(OwnedLanes::halted).orElse(HALTED));
     }

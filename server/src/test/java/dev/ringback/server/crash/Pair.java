@@ -29,8 +29,12 @@ final class Pair implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Launches one more process, which waits for nobody. */
-    ServerProcess launch(String databaseUrl) {
+    /**
+     * Launches one more process, which waits for nobody.
+     *
+     * @param before words in front of the command that starts it
+     */
+    ServerProcess launch(String databaseUrl, String... before) {
         ServerProcess process =
                 ServerProcess.launch(
                         new ServerProcess.Plan(
@@ -48,7 +52,8 @@ final class Pair implements AutoCloseable {
                                         "RINGBACK_DATABASE_URL",
                                         databaseUrl),
                                 "RINGBACK_",
-                                directory.resolve("server" + processes.size() + ".log")));
+                                directory.resolve("server" + processes.size() + ".log")),
+                        before);
         processes.add(process);
         return process;
     }

@@ -6,15 +6,18 @@ import dev.ringback.testkit.Eventually;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +98,50 @@ class PostgresCrashTest {
             assertThat(site.arrivals().life()).isZero();
         } finally {
             postgres.get().close();
+        }
+    }
+
+    @Test
+    void aServerWhoseDatabaseIsKilledGoesOnByItself(@TempDir Path directory, @TempDir Path database)
+            throws IOException {
+        var postgres = new AtomicReference<>(started(database, 0));
+        try (Site site = site(directory, postgres.get())) {
+            new CrashRounds(site, SEED)
+                    .run(
+                            3,
+                            producers -> {
+                                int port = postgres.get().getPort();
+                                killDatabase(database);
+                                postgres.set(startedAgain(database, port));
+                                int before = producers.count();
+                                Eventually.until(
+                                        "it goes on", () -> producers.count() > before + 20);
+                            });
+            assertThat(site.arrivals().life()).as("starts of the server").isZero();
+        } finally {
+            postgres.get().close();
+        }
+    }
+
+    /** Kills the server's first process; the others end when they notice. */
+    private static void killDatabase(Path database) {
+        try (Stream<String> lines = Files.lines(database.resolve("data/postmaster.pid"))) {
+            long pid = Long.parseLong(lines.findFirst().orElseThrow());
+            ProcessHandle first = ProcessHandle.of(pid).orElseThrow();
+            List<ProcessHandle> all = Stream.concat(Stream.of(first), first.children()).toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            Eventually.until(
+                    "they have ended", () -> all.stream().noneMatch(ProcessHandle::isAlive));
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not run", e);
+        }
+    }
+
+    private static EmbeddedPostgres startedAgain(Path database, int port) {
+        try {
+            return started(database, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start again", e);
         }
     }
 

@@ -59,9 +59,13 @@ public final class ServerProcess implements AutoCloseable {
         Thread.ofPlatform().daemon().name("output of " + process.pid()).start(this::read);
     }
 
-    /** Starts one and returns while it is still on its way up. */
-    public static ServerProcess launch(Plan plan) {
-        var command = new ArrayList<String>();
+    /**
+     * Starts one and returns while it is still on its way up.
+     *
+     * @param before words in front of the command, of a program that becomes what it starts
+     */
+    public static ServerProcess launch(Plan plan, String... before) {
+        var command = new ArrayList<String>(List.of(before));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(plan.jvm());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), plan.mainClass()));
