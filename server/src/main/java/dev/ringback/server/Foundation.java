@@ -70,12 +70,7 @@ record Foundation(
         Path data = directory(settings.storage().data());
         Store store = host.disk().apply(holding.store());
         try {
-            Vault vault =
-                    new Unlocking(
-                                    settings.access().secretKeys(),
-                                    data.resolve(VaultKeys.FILE),
-                                    random)
-                            .open(store);
+            Vault vault = unlocking(settings, random).open(store);
             long greatest = store.greatestId();
             var time = new SystemTime(host.clock(), reached(store, greatest));
             AddressGuard guard =
@@ -101,6 +96,14 @@ record Foundation(
             store.close();
             throw e;
         }
+    }
+
+    /** How the vault is opened, with a key of the settings or of the data directory. */
+    static Unlocking unlocking(Settings settings, SecureRandom random) {
+        return new Unlocking(
+                settings.access().secretKeys(),
+                settings.storage().data().resolve(VaultKeys.FILE),
+                random);
     }
 
     /** How far the steady time had come when something was last written. */

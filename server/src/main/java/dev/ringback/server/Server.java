@@ -8,6 +8,7 @@ import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Standing;
+import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
@@ -36,6 +37,7 @@ import dev.ringback.store.PostgresNode;
 import dev.ringback.store.SqliteStore;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -113,15 +115,29 @@ public final class Server implements Running {
         var lost = new CompletableFuture<String>();
         PostgresNode node = PostgresNode.on(url, start.front.shown(), lost::complete);
         Function<Owner, Launch.Outcome> up = owner -> up(start, Holding.of(owner, node, lost));
-        return switch (node.look()) {
-            case Owner owner -> up.apply(owner);
-            case StandingBy seen ->
-                    new Launch.Outcome.StandingBy(
+        try {
+            return switch (node.look()) {
+                case Owner owner -> up.apply(owner);
+                case StandingBy seen -> {
+                    requireKey(start, node);
+                    yield new Launch.Outcome.StandingBy(
                             new Standby(node, start.front, seen, o -> told(() -> up.apply(o))));
-            case Away(String why) ->
-                    throw new StoreException(
-                            "The database %s cannot be opened: %s".formatted(node, why));
-        };
+                }
+                case Away(String why) ->
+                        throw new StoreException(
+                                "The database %s cannot be opened: %s".formatted(node, why));
+            };
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** Whoever could not open the vault in its turn says so now, while another one works. */
+    private static void requireKey(Start start, PostgresNode node) {
+        try (Store store = node.reading()) {
+            Foundation.unlocking(start.settings, new SecureRandom()).tryOn(store);
+        }
     }
 
     private static Launch.Outcome up(Start start, Holding holding) {

@@ -53,6 +53,17 @@ record Unlocking(List<VaultKey> given, Path file, SecureRandom random) {
         }
     }
 
+    /**
+     * Looks whether it will open a store that another process has begun; makes nothing.
+     *
+     * @throws VaultException as {@link #open} does
+     */
+    void tryOn(Store store) {
+        if (VaultProof.needsItsKey(store)) {
+            Vault _ = open(store);
+        }
+    }
+
     private Vault proven(List<VaultKey> keys, String whence, Store store) {
         var vault = new Vault(keys, random);
         try {

@@ -90,6 +90,10 @@ final class PostgresAddress {
         all.setProperty("connectTimeout", "3");
         // A server that vanished without a word shall not hold commits for ever.
         all.setProperty("socketTimeout", "60");
+        if (url.contains(",")) {
+            // Of several hosts only one takes commits, and which one changes.
+            all.setProperty("targetServerType", "primary");
+        }
         all.putAll(properties);
         return all;
     }

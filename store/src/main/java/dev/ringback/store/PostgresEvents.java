@@ -5,6 +5,7 @@ import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.StoreException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import java.util.Set;
 
 /** Adds events: all with one statement, unless one quotes another of them. */
 final class PostgresEvents {
+
+    private static final Comparator<Event> BY_ID =
+            Comparator.comparing((Event event) -> event.project().value())
+                    .thenComparing(event -> event.id().value());
 
     private final PostgresStatements statements;
     private final PostgresQuotes quotes;
@@ -36,7 +41,7 @@ final class PostgresEvents {
 
     Added insert(List<Event> events) throws SQLException {
         if (!Quoting.any(events)) {
-            int inserted = events.isEmpty() ? 0 : statements.insertEvents(events);
+            int inserted = events.isEmpty() ? 0 : statements.insertEvents(inOrder(events));
             boolean all = inserted == events.size();
             return new Added(inserted, all ? Set.of() : duplicates(events));
         }
@@ -48,6 +53,13 @@ final class PostgresEvents {
             duplicates.addAll(added.duplicates);
         }
         return new Added(inserted, duplicates);
+    }
+
+    /** Two who add the same given ids must not wait for each other. */
+    private static List<Event> inOrder(List<Event> events) {
+        return events.stream().anyMatch(event -> event.id().given())
+                ? events.stream().sorted(BY_ID).toList()
+                : events;
     }
 
     /** Cuts before each event that quotes one of those before it, which must be on disk first. */

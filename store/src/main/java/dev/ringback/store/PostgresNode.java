@@ -148,6 +148,11 @@ public final class PostgresNode implements Ownership, AutoCloseable {
         }
     }
 
+    /** What is in the database, for who stands by; it cannot be changed by this. */
+    public Store reading() {
+        return PostgresStore.reading(address);
+    }
+
     /** Whether it owns the database and has heard so lately; until then it starts nothing. */
     @Override
     public boolean holds() {

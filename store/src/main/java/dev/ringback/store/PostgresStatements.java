@@ -113,6 +113,7 @@ final class PostgresStatements {
         if (rows.isEmpty()) {
             return;
         }
+        rows.sort(Comparator.comparing(row -> row.settle.call()));
         try (PreparedStatement statement = connection.prepareStatement(INSERT_ATTEMPTS)) {
             new Columns<>(statement, rows)
                     .ints(row -> row.settle.partition())

@@ -112,22 +112,35 @@ public final class PostgresStore {
         var sessions = new PostgresSessions(database, node, lost);
         PostgresWriter writer = sessions.open();
         try {
-            var readers = PostgresReaders.quick(address);
-            // One more than there are lists, for pruning.
-            var lists = PostgresReaders.apart(address, limits.places() + 1);
-            var writing = new Writing("PostgreSQL", writer, sessions::open);
-            return new DatabaseStore(
-                    Dialect.POSTGRES,
-                    readers,
-                    lists,
-                    limits,
-                    writing,
-                    changes -> {},
-                    () -> close(end, readers, lists, writing));
+            return of(address, limits, new Writing("PostgreSQL", writer, sessions::open), end);
         } catch (RuntimeException e) {
             writer.close();
             throw e;
         }
+    }
+
+    private static Store of(
+            PostgresAddress address, ListLimits limits, Writing writing, Runnable end) {
+        var readers = PostgresReaders.quick(address);
+        // One more than there are lists, for pruning.
+        var lists = PostgresReaders.apart(address, limits.places() + 1);
+        return new DatabaseStore(
+                Dialect.POSTGRES,
+                readers,
+                lists,
+                limits,
+                writing,
+                changes -> {},
+                () -> close(end, readers, lists, writing));
+    }
+
+    /** The store of a node that owns nothing: it can be read. */
+    static Store reading(PostgresAddress address) {
+        Writing.Opener none =
+                () -> {
+                    throw new StoreException("Another process owns the database " + address + ".");
+                };
+        return of(address, ListLimits.DEFAULT, new Writing("PostgreSQL", none), () -> {});
     }
 
     /** Closes the last first; the database is given up when nothing of this process is left. */

@@ -22,15 +22,20 @@ final class Writing implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Starts with a writer that is open already.
+     * Starts without a writer.
      *
      * @param database its name in messages
-     * @param opener opens the next writer when this one broke
+     * @param opener opens a writer when one is wanted, and the next one when that broke
      */
-    Writing(String database, Writer writer, Opener opener) {
+    Writing(String database, Opener opener) {
         this.database = database;
-        this.writer = writer;
         this.opener = opener;
+    }
+
+    /** Starts with a writer that is open already. */
+    Writing(String database, Writer writer, Opener opener) {
+        this(database, opener);
+        this.writer = writer;
     }
 
     /**

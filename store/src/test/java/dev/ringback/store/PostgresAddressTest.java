@@ -31,6 +31,17 @@ final class PostgresAddressTest {
         assertThat(address.properties()).containsEntry("password", "secret");
     }
 
+    @Test
+    void ofSeveralHostsTheOneIsMeantThatTakesCommits() {
+        String type = "targetServerType";
+        assertThat(PostgresAddress.parse("postgresql://h1,h2/ring").properties())
+                .containsEntry(type, "primary");
+        assertThat(PostgresAddress.parse("postgresql://h1,h2/ring?" + type + "=any").properties())
+                .containsEntry(type, "any");
+        assertThat(PostgresAddress.parse("postgresql://h1/ring").properties())
+                .doesNotContainKey(type);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -110,9 +110,8 @@ class PostgresCrashTest {
                     .run(
                             3,
                             producers -> {
-                                int port = postgres.get().getPort();
                                 killDatabase(database);
-                                postgres.set(startedAgain(database, port));
+                                postgres.set(restarted(database, postgres.get()));
                                 int before = producers.count();
                                 Eventually.until(
                                         "it goes on", () -> producers.count() > before + 20);
@@ -134,14 +133,6 @@ class PostgresCrashTest {
                     "they have ended", () -> all.stream().noneMatch(ProcessHandle::isAlive));
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not run", e);
-        }
-    }
-
-    private static EmbeddedPostgres startedAgain(Path database, int port) {
-        try {
-            return started(database, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL did not start again", e);
         }
     }
 

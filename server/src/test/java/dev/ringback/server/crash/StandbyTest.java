@@ -100,6 +100,17 @@ class StandbyTest {
         assertThat(second.terminate()).isZero();
     }
 
+    @Test
+    @Tag("deep")
+    void whoeverCouldNotOpenTheVaultIsRefusedWhileAnotherOneWorks(@TempDir Path elsewhere) {
+        ServerProcess _ = pair.launch(url).awaitReady();
+        try (Pair other = new Pair(elsewhere)) {
+            ServerProcess stranger = other.launch(url);
+            assertThat(stranger.awaitEnd()).isEqualTo(1);
+            assertThat(stranger.logTail()).contains("secret key is missing");
+        }
+    }
+
     private void takesOver(ServerProcess standby, String what) {
         long gone = System.nanoTime();
         URI at = standby.awaitReady().uri();

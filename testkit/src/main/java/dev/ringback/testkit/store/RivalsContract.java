@@ -158,6 +158,28 @@ public interface RivalsContract extends StoreUnderTest {
         }
     }
 
+    @Test
+    default void rivalsThatBringTheSameIdsInAnyOrderBothSucceed() throws Exception {
+        Samples samples = new Samples();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                Change one = accept(samples.given("a-" + round));
+                Change two = accept(samples.given("b-" + round));
+                Change twoAgain = accept(samples.given("b-" + round));
+                Change oneAgain = accept(samples.given("a-" + round));
+                var barrier = new CyclicBarrier(2);
+                Future<List<Committed>> forth =
+                        threads.submit(() -> meet(barrier, store(), List.of(one, two)));
+                Future<List<Committed>> back =
+                        threads.submit(() -> meet(barrier, rival(), List.of(twoAgain, oneAgain)));
+                assertThat(List.of(forth.get().get(0), back.get().get(1)))
+                        .containsOnlyOnce(Done.ALL);
+                assertThat(List.of(forth.get().get(1), back.get().get(0)))
+                        .containsOnlyOnce(Done.ALL);
+            }
+        }
+    }
+
     /** Two changes that cannot both be made. */
     record Duel(Change one, Change other) {}
 
