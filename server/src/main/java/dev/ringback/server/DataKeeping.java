@@ -79,6 +79,11 @@ public final class DataKeeping implements Upkeep {
         if (!backup.withKey()) {
             return List.of("the secrets in it can only be read with " + kept);
         }
+        if (Files.exists(copy) && !backup.overwrite()) {
+            throw new StoreException(
+                    "The file %s is there already: choose another name, or add --overwrite."
+                            .formatted(copy));
+        }
         VaultKeys.write(copy, keys.get());
         return List.of("%s holds the secret key that opens it".formatted(copy));
     }

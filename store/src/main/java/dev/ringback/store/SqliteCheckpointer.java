@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.StoreException;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

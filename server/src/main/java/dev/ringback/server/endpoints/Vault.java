@@ -68,6 +68,11 @@ public final class Vault {
         }
     }
 
+    /** Whether it was encrypted with the key that encrypts today. */
+    boolean isCurrent(String sealed) {
+        return sealed.startsWith(VERSION + '.' + first + '.');
+    }
+
     /**
      * Decrypts what {@link #seal} made.
      *

@@ -29,21 +29,30 @@ public final class VaultProof {
     }
 
     /**
-     * Opens the proof with the vault; puts one there when there is none.
+     * Opens the proof with the vault; puts one there when there is none, and one under the newest
+     * key in place of one under an older.
      *
      * @throws VaultException when the vault has another key than this store
      */
     public static void check(Store store, Vault vault) {
         Optional<Document> kept = proof(store);
-        if (kept.isPresent()) {
-            vault.open(kept.get().body().text(), PLACE);
+        Payload fresh = Payload.of(vault.seal(TEXT, PLACE));
+        if (kept.isEmpty()) {
+            // A store of before there were proofs: its endpoints tell as well.
+            EndpointCodec codec = new EndpointCodec(vault);
+            store.documents(Endpoint.KIND).forEach(codec::decode);
+            put(store, Document.create(KIND, ProjectId.DEFAULT, ID, fresh));
             return;
         }
-        // A store of before there were proofs: its endpoints tell as well.
-        EndpointCodec codec = new EndpointCodec(vault);
-        store.documents(Endpoint.KIND).forEach(codec::decode);
-        Payload sealed = Payload.of(vault.seal(TEXT, PLACE));
-        store.commit(List.of(Change.put(Document.create(KIND, ProjectId.DEFAULT, ID, sealed))));
+        String sealed = kept.get().body().text();
+        vault.open(sealed, PLACE);
+        if (!vault.isCurrent(sealed)) {
+            put(store, kept.get().revise(fresh));
+        }
+    }
+
+    private static void put(Store store, Document proof) {
+        store.commit(List.of(Change.put(proof)));
     }
 
     private static Optional<Document> proof(Store store) {
