@@ -43,7 +43,16 @@ class LimitsGuideTest {
     private static final Map<String, String> BOUNDS =
             Map.ofEntries(
                     entry("open connections", count(HTTP.maxConnections())),
-                    entry("requests being answered at once", count(HTTP.maxRequests())),
+                    entry(
+                            "open connections of one address, or of one IPv6 network of 64 bits",
+                            count(HTTP.connectionsPerAddress())),
+                    entry(
+                            "requests of one address that have begun to arrive and are not there"
+                                    + " yet",
+                            count(HTTP.unfinishedPerAddress())),
+                    entry(
+                            "requests that are there and being answered at once",
+                            count(HTTP.maxRequests())),
                     entry("first line of a request", bytes(HTTP.maxRequestLine())),
                     entry("header section of a request", bytes(HTTP.maxHeaders())),
                     entry("time for a request to arrive", paced(HTTP.requestTimeout())),

@@ -3,6 +3,7 @@ package dev.ringback.server.access;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.http.Admission;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
@@ -80,47 +81,50 @@ public final class KeyGuard implements Guard {
     @Override
     public Handler require(Scope needed, ErrorWords plain, Guarded handler) {
         ErrorWords words = heard(plain);
-        return request -> {
-            Optional<String> authorization = request.header("Authorization");
+        return Handler.gated(head -> {
+            Optional<String> authorization = head.header("Authorization");
             if (authorization.isEmpty()) {
-                return words.answer(MISSING);
+                return new Admission.Refused(words.answer(MISSING));
             }
             Optional<KeyHolder> holder = keys.holder(authorization.get());
             return holder.isEmpty()
-                    ? words.answer(UNKNOWN)
+                    ? new Admission.Refused(words.answer(UNKNOWN))
                     : metered(
                             holder.get(),
                             words,
-                            caller -> admitted(request, caller, needed, words, handler));
-        };
+                            caller -> admitted(head, caller, needed, words, handler));
+        });
     }
 
     /** Counts before anything else is looked at, so that a request that is refused counts too. */
-    private static HttpResponse metered(
-            KeyHolder holder, ErrorWords words, Function<Caller, HttpResponse> answer) {
+    private static Admission metered(
+            KeyHolder holder, ErrorWords words, Function<Caller, Admission> admission) {
         if (holder.meter().isEmpty()) {
-            return answer.apply(holder.caller());
+            return admission.apply(holder.caller());
         }
         Meter meter = holder.meter().get();
         if (!meter.take()) {
             RateStanding standing = meter.standing();
-            return standing.on(words.answer(standing.refusal()));
+            return new Admission.Refused(standing.on(words.answer(standing.refusal())));
         }
-        HttpResponse response = answer.apply(holder.caller());
-        return meter.standing().on(response);
+        return admission.apply(holder.caller()).answering(answer -> meter.standing().on(answer));
     }
 
-    private HttpResponse admitted(
-            HttpRequest request, Caller caller, Scope needed, ErrorWords words, Guarded handler) {
-        return switch (placed(request, caller)) {
-            case Asked.By(Caller by) when by.may(needed) -> seated(request, by, words, handler);
+    private Admission admitted(
+            HttpRequest head, Caller caller, Scope needed, ErrorWords words, Guarded handler) {
+        return switch (placed(head, caller)) {
+            case Asked.By(Caller by) when by.may(needed) ->
+                    new Admission.Admitted(
+                            Optional.of(by.project()),
+                            request -> seated(request, by, words, handler));
             case Asked.By _ ->
-                    words.answer(
-                            Refusal.of(
-                                    403,
-                                    "missing_scope",
-                                    "the API key lacks the scope " + needed.word()));
-            case Asked.Unknown(Refusal refusal) -> words.answer(refusal);
+                    new Admission.Refused(
+                            words.answer(
+                                    Refusal.of(
+                                            403,
+                                            "missing_scope",
+                                            "the API key lacks the scope " + needed.word())));
+            case Asked.Unknown(Refusal refusal) -> new Admission.Refused(words.answer(refusal));
         };
     }
 

@@ -3,6 +3,7 @@ package dev.ringback.server.demo;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -86,16 +88,18 @@ public final class DemoModels {
                             "POST",
                             PATH + operation.path(),
                             maxBody,
-                            request -> answer(operation, request)));
+                            Handler.unless(
+                                    head ->
+                                            trusted(head)
+                                                    ? Optional.empty()
+                                                    : Optional.of(refusal()),
+                                    request -> answer(operation, request))));
         }
         routes.add(new Route("GET", PATH + "/models", 0, this::list));
         return List.copyOf(routes);
     }
 
     private HttpResponse answer(Operation operation, HttpRequest request) {
-        if (!trusted(request)) {
-            return refusal();
-        }
         return switch (RequestReader.read(operation, request.body())) {
             case RequestReader.Reading.Invalid(OpenAiError error) -> error.response();
             case RequestReader.Reading.Valid(ModelRequest asked) -> answer(asked);

@@ -27,8 +27,8 @@ public final class Probes {
                     json.text("version", version);
                 });
         return List.of(
-                Route.get("/health", _ -> HttpResponse.json(200, up)),
-                Route.get("/ready", _ -> ready(conditions.broken())));
+                Route.probe("/health", _ -> HttpResponse.json(200, up)),
+                Route.probe("/ready", _ -> ready(conditions.broken())));
     }
 
     private static HttpResponse ready(List<Reason> reasons) {

@@ -44,8 +44,37 @@ final class Exchange {
                     RequestBody.UNKNOWN,
                     () -> new ChunkedBody(context.dataReader(), request.content().inputStream()));
         }
-        long length = request.headers().contentLength().orElse(0);
+        // No body is that long, and the greatest number stands for one of unknown length.
+        long length =
+                Math.min(request.headers().contentLength().orElse(0), RequestBody.UNKNOWN - 1);
         return new RequestBody(length, () -> request.content().inputStream());
+    }
+
+    /** The path as it came; of a URL in absolute form (RFC 9112 section 3.2.2) the part that is. */
+    String path() {
+        String target = request.prologue().uriPath().rawPath();
+        int scheme = target.indexOf("://");
+        if (target.startsWith("/") || scheme < 0) {
+            return target;
+        }
+        int slash = target.indexOf('/', scheme + 3);
+        return slash < 0 ? "/" : target.substring(slash);
+    }
+
+    /** The host that is asked for, with its port if that was named. */
+    String host() {
+        String target = request.prologue().uriPath().rawPath();
+        int scheme = target.indexOf("://");
+        if (target.startsWith("/") || scheme < 0) {
+            return request.headers().first(HeaderNames.HOST).orElse("");
+        }
+        int slash = target.indexOf('/', scheme + 3);
+        return target.substring(scheme + 3, slash < 0 ? target.length() : slash);
+    }
+
+    /** All of the request is there, or nothing more of it will be read. */
+    void complete() {
+        guard.complete();
     }
 
     /** The body, which nobody has begun to read. */
@@ -57,7 +86,7 @@ final class Exchange {
     Optional<HttpRequest> head(Map<String, String> parameters, Room room) {
         var prologue = request.prologue();
         var query = Target.query(prologue.query().rawValue());
-        var path = Target.decode(prologue.uriPath().rawPath());
+        var path = Target.decode(path());
         Optional<List<Header>> headers = headers();
         if (query.isEmpty() || path.isEmpty() || headers.isEmpty()) {
             return Optional.empty();
@@ -86,6 +115,9 @@ final class Exchange {
         try {
             for (var header : request.headers()) {
                 String name = header.name();
+                if (name.isEmpty()) {
+                    return Optional.empty();
+                }
                 if (header.valueCount() == 1) {
                     headers.add(new Header(name, header.get()));
                 } else {

@@ -12,18 +12,18 @@ import java.util.concurrent.ExecutorService;
 /** The library's view of a connection, reading and writing through its guard. */
 final class GuardedContext implements ConnectionContext {
 
-    private final ConnectionContext inner;
+    private final ListenerContext listener;
     private final ConnectionGuard guard;
     private final Router router;
     private final DataReader reader;
     private final DataWriter writer;
 
-    GuardedContext(ConnectionContext inner, ConnectionGuard guard, Router router) {
-        this.inner = inner;
+    GuardedContext(ListenerContext listener, ConnectionGuard guard, Router router) {
+        this.listener = listener;
         this.guard = guard;
         this.router = router;
         this.reader = guard.reader();
-        this.writer = guard.writer(inner.dataWriter());
+        this.writer = guard.writer();
     }
 
     ConnectionGuard guard() {
@@ -42,12 +42,12 @@ final class GuardedContext implements ConnectionContext {
 
     @Override
     public ListenerContext listenerContext() {
-        return inner.listenerContext();
+        return listener;
     }
 
     @Override
     public ExecutorService executor() {
-        return inner.executor();
+        return listener.executor();
     }
 
     @Override
@@ -57,31 +57,31 @@ final class GuardedContext implements ConnectionContext {
 
     @Override
     public HelidonSocket serverSocket() {
-        return inner.serverSocket();
+        return guard.socket();
     }
 
     @Override
     public PeerInfo remotePeer() {
-        return inner.remotePeer();
+        return guard.socket().remotePeer();
     }
 
     @Override
     public PeerInfo localPeer() {
-        return inner.localPeer();
+        return guard.socket().localPeer();
     }
 
     @Override
     public boolean isSecure() {
-        return inner.isSecure();
+        return false;
     }
 
     @Override
     public String socketId() {
-        return inner.socketId();
+        return guard.socket().socketId();
     }
 
     @Override
     public String childSocketId() {
-        return inner.childSocketId();
+        return guard.socket().childSocketId();
     }
 }

@@ -6,9 +6,13 @@ import java.time.Duration;
 /**
  * What bounds a listener.
  *
- * @param maxConnections open connections; more wait in the kernel's backlog
- * @param maxRequests requests being answered at once; more are answered 503, so that threads and
- *     bodies in memory stay bounded
+ * @param maxConnections open connections; one more takes the place of one that waits for its next
+ *     request, or is answered 503
+ * @param connectionsPerAddress of these, how many may come from one address
+ * @param unfinishedPerAddress requests of one address that have begun to arrive and are not there
+ *     yet; more are answered 503
+ * @param maxRequests requests that are there and being answered at once; more are answered 503, so
+ *     that threads and bodies in memory stay bounded
  * @param budget the account of what is held in memory; a request for which there is no room is
  *     answered 503
  * @param maxRequestLine longest first line of a request, in bytes
@@ -23,6 +27,8 @@ import java.time.Duration;
  */
 public record HttpLimits(
         int maxConnections,
+        int connectionsPerAddress,
+        int unfinishedPerAddress,
         int maxRequests,
         ByteBudget budget,
         int maxRequestLine,
@@ -43,6 +49,8 @@ public record HttpLimits(
     public static final HttpLimits DEFAULT =
             new HttpLimits(
                     10_000,
+                    7_500,
+                    1_000,
                     4_096,
                     ByteBudget.ofHeap(DEFAULT_HEAP),
                     8 * 1024,
@@ -53,6 +61,9 @@ public record HttpLimits(
                     Duration.ofSeconds(30));
 
     public HttpLimits {
+        if (connectionsPerAddress < 1 || unfinishedPerAddress < 1) {
+            throw new IllegalArgumentException("a limit of an address is too small");
+        }
         if (maxConnections < 1 || maxRequests < 1 || maxRequestLine < 64 || maxHeaders < 64) {
             throw new IllegalArgumentException("a limit is too small");
         }
@@ -68,6 +79,8 @@ public record HttpLimits(
     HttpLimits withRequestTimeout(Duration timeout) {
         return new HttpLimits(
                 maxConnections,
+                connectionsPerAddress,
+                unfinishedPerAddress,
                 maxRequests,
                 budget,
                 maxRequestLine,
@@ -82,6 +95,8 @@ public record HttpLimits(
     HttpLimits withIdleTimeout(Duration timeout) {
         return new HttpLimits(
                 maxConnections,
+                connectionsPerAddress,
+                unfinishedPerAddress,
                 maxRequests,
                 budget,
                 maxRequestLine,
@@ -92,10 +107,28 @@ public record HttpLimits(
                 writeTimeout);
     }
 
+    /** These limits with other numbers of connections, of one address too. */
+    public HttpLimits withConnections(int connections, int perAddress, int unfinished) {
+        return new HttpLimits(
+                connections,
+                perAddress,
+                unfinished,
+                maxRequests,
+                budget,
+                maxRequestLine,
+                maxHeaders,
+                requestTimeout,
+                bytesPerSecond,
+                idleTimeout,
+                writeTimeout);
+    }
+
     /** These limits with another account of what is held in memory. */
     HttpLimits within(ByteBudget other) {
         return new HttpLimits(
                 maxConnections,
+                connectionsPerAddress,
+                unfinishedPerAddress,
                 maxRequests,
                 other,
                 maxRequestLine,
@@ -108,8 +141,11 @@ public record HttpLimits(
 
     /** No more connections and requests than a heap of so many bytes bears. */
     public static HttpLimits of(long heap, ByteBudget budget) {
+        int connections = (int) Math.min(DEFAULT.maxConnections, heap / FOR_CONNECTION);
         return new HttpLimits(
-                (int) Math.min(DEFAULT.maxConnections, heap / FOR_CONNECTION),
+                connections,
+                mostOfOne(connections),
+                DEFAULT.unfinishedPerAddress,
                 (int) Math.min(DEFAULT.maxRequests, heap / FOR_REQUEST),
                 budget,
                 DEFAULT.maxRequestLine,
@@ -118,6 +154,11 @@ public record HttpLimits(
                 DEFAULT.bytesPerSecond,
                 DEFAULT.idleTimeout,
                 DEFAULT.writeTimeout);
+    }
+
+    /** What one address may have of so many connections, when nothing else is said. */
+    public static int mostOfOne(int connections) {
+        return Math.max(1, connections - connections / 4);
     }
 
     private static void requirePositive(Duration duration, String name) {

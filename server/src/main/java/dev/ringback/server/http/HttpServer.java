@@ -1,19 +1,15 @@
 package dev.ringback.server.http;
 
-import io.helidon.common.socket.SocketOptions;
-import io.helidon.webserver.ErrorHandling;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -24,15 +20,25 @@ public final class HttpServer {
     // Reconnecting clients come in bursts; a full backlog costs them a second each.
     private static final int BACKLOG = 1024;
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final long LOOK = 2_000_000L;
 
-    private final WebServer server;
+    private final ServerSocketChannel channel;
+    private final int port;
     private final Connections connections;
     private final Listener listener;
+    private final Doorman doorman;
 
-    private HttpServer(WebServer server, Connections connections, Listener listener) {
-        this.server = server;
-        this.connections = connections;
+    private HttpServer(
+            ServerSocketChannel channel,
+            int port,
+            Connections connections,
+            Listener listener,
+            Doorman doorman) {
         this.listener = listener;
+        this.channel = channel;
+        this.port = port;
+        this.connections = connections;
+        this.doorman = doorman;
     }
 
     /**
@@ -65,6 +71,18 @@ public final class HttpServer {
         return start(host, port, Service.of(routes), limits, words, _ -> {}, System::nanoTime);
     }
 
+    /** Listens, for every host and without trust in any proxy. */
+    public static HttpServer start(
+            String host,
+            int port,
+            Service service,
+            HttpLimits limits,
+            Map<String, ErrorWords> words,
+            Consumer<Refusal> refused,
+            LongSupplier nanos) {
+        return start(host, port, service, limits, words, refused, nanos, Entrance.OPEN);
+    }
+
     /**
      * Listens.
      *
@@ -76,6 +94,7 @@ public final class HttpServer {
      *     {@code {name}} in a prefix stands for any one segment
      * @param refused hears of each of those errors
      * @param nanos what its timeouts are measured by
+     * @param entrance who may come in
      * @throws UncheckedIOException when the port cannot be had; the message is a sentence
      */
     public static HttpServer start(
@@ -85,58 +104,38 @@ public final class HttpServer {
             HttpLimits limits,
             Map<String, ErrorWords> words,
             Consumer<Refusal> refused,
-            LongSupplier nanos) {
-        probe(host, port);
-        var connections = new Connections(limits, nanos);
-        var dialects = new Dialects(words, refused);
-        var listener = new Listener(service, dialects, new HeldBodies(limits.budget()));
-        var selector = new GuardedSelector(protocol(limits), connections, listener);
-        WebServer server =
-                WebServer.builder()
-                        .host(host)
-                        .port(port)
-                        .backlog(BACKLOG)
-                        .shutdownHook(false)
-                        .featuresDiscoverServices(false)
-                        .protocolsDiscoverServices(false)
-                        .maxTcpConnections(limits.maxConnections())
-                        .maxConcurrentRequests(limits.maxRequests())
-                        // Drained connections are cut by Connections, on the caller's time.
-                        .shutdownGracePeriod(Duration.ofHours(1))
-                        .idleConnectionPeriod(Duration.ofDays(1))
-                        .idleConnectionTimeout(Duration.ofDays(2))
-                        .putListenerSocketOption(StandardSocketOptions.SO_REUSEADDR, true)
-                        .connectionOptions(
-                                SocketOptions.builder()
-                                        .tcpNoDelay(true)
-                                        .socketKeepAlive(true)
-                                        .build())
-                        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-                        .directHandlers(MalformedRequests.handlers(dialects))
-                        .addConnectionSelector(selector)
-                        .build();
-        server.start();
-        if (!server.isRunning()) {
-            // Somebody was faster than the probe said.
-            throw unavailable(host, port, new BindException("Address already in use"));
-        }
-        connections.start();
-        return new HttpServer(server, connections, listener);
-    }
-
-    /** The library only logs that it cannot listen, with a trace, and goes on without. */
-    private static void probe(String host, int port) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
+            LongSupplier nanos,
+            Entrance entrance) {
+        try {
+            var dialects = new Dialects(words, refused);
+            var listener = new Listener(service, dialects, limits, entrance.hosts());
+            var doorman = new Doorman(new DoormansWords(listener, dialects));
+            ServerSocketChannel channel = bound(host, port);
+            var connections = new Connections(limits, nanos);
+            var addresses = new Addresses(limits, entrance.proxies());
+            var http1 = new Http1(limits, dialects, listener, addresses, doorman);
+            var reception = new Reception(connections, addresses, http1, doorman);
+            int bound = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            doorman.start();
+            connections.start();
+            new Acceptor(channel, reception).start();
+            return new HttpServer(channel, bound, connections, listener, doorman);
         } catch (IOException e) {
-            throw unavailable(host, port, e);
+            throw new UncheckedIOException("cannot listen: " + e.getMessage(), e);
         }
     }
 
-    private static UncheckedIOException unavailable(String host, int port, IOException why) {
-        return new UncheckedIOException(
-                "cannot listen on port %d of %s: %s".formatted(port, host, why.getMessage()), why);
+    private static ServerSocketChannel bound(String host, int port) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return channel.bind(new InetSocketAddress(host, port), BACKLOG);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw new UncheckedIOException(
+                    "cannot listen on port %d of %s: %s".formatted(port, host, e.getMessage()),
+                    e instanceof IOException io ? io : new IOException(e));
+        }
     }
 
     /** Answers otherwise from now on, on the connections that are open as well. */
@@ -146,7 +145,7 @@ public final class HttpServer {
 
     /** The port that is bound. */
     public int port() {
-        return server.port();
+        return port;
     }
 
     /**
@@ -154,30 +153,28 @@ public final class HttpServer {
      * not done when the time is over are cut.
      */
     public void stop(Duration drain) {
-        connections.drain();
-        Thread stopping = Thread.ofVirtual().name("http-stop").start(server::stop);
         try {
-            if (!stopping.join(drain)) {
-                connections.cutAll();
-                var _ = stopping.join(CLOSING);
-            }
-        } catch (InterruptedException interrupted) {
-            connections.cutAll();
-            Thread.currentThread().interrupt();
-        } finally {
-            connections.stop();
+            channel.close();
+        } catch (IOException e) {
+            System.getLogger(HttpServer.class.getName())
+                    .log(System.Logger.Level.WARNING, "the port cannot be closed", e);
         }
+        connections.drain();
+        if (!awaitEmpty(drain)) {
+            connections.cutAll();
+            boolean _ = awaitEmpty(CLOSING);
+        }
+        doorman.stop();
+        connections.stop();
     }
 
-    private static Http1Config protocol(HttpLimits limits) {
-        return Http1Config.builder()
-                .maxPrologueLength(limits.maxRequestLine())
-                .maxHeadersSize(limits.maxHeaders())
-                .sendKeepAliveHeader(false)
-                // The table decodes and checks paths itself, once.
-                .validatePath(false)
-                .validatePrologue(false)
-                .validateResponseHeaders(false)
-                .build();
+    private boolean awaitEmpty(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!connections.isEmpty()
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK);
+        }
+        return connections.isEmpty();
     }
 }

@@ -1,6 +1,8 @@
 package dev.ringback.server.http;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -11,6 +13,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Takes a request from the library to its handler and the answer back. */
@@ -23,11 +26,25 @@ final class Listener implements HttpRouting {
                     Refusal.STORE_AWAY,
                     "The store does not answer at the moment; try again.",
                     List.of(new Header("Retry-After", "1")));
+    private static final Refusal OVERLOADED =
+            new Refusal(
+                    503,
+                    "overloaded",
+                    "Too many requests are being answered.",
+                    List.of(new Header("Retry-After", "1")));
+    private static final Refusal MISDIRECTED =
+            Refusal.of(
+                    421,
+                    "unknown_host",
+                    "This server answers only requests for localhost, 127.0.0.1 and [::1], so that"
+                            + " no web page can reach it under another name.");
     private static final String BROKEN = "The query or a header is malformed.";
 
     private volatile Answering answering;
     private final Dialects dialects;
     private final HeldBodies bodies;
+    private final Places places;
+    private final Predicate<String> hosts;
     private final HttpSecurity security = HttpSecurity.create();
 
     /** What requests are looked up in, all of it replaced at once. */
@@ -37,14 +54,25 @@ final class Listener implements HttpRouting {
         }
     }
 
-    Listener(HttpServer.Service service, Dialects dialects, HeldBodies bodies) {
+    Listener(
+            HttpServer.Service service,
+            Dialects dialects,
+            HttpLimits limits,
+            Predicate<String> hosts) {
         this.answering = Answering.by(service);
         this.dialects = dialects;
-        this.bodies = bodies;
+        this.bodies = new HeldBodies(limits.budget());
+        this.places = new Places(limits.maxRequests());
+        this.hosts = hosts;
     }
 
     void serve(HttpServer.Service service) {
         answering = Answering.by(service);
+    }
+
+    /** What there is now at a path. */
+    RouteTable.Match find(String method, String path) {
+        return answering.routes.find(method, path);
     }
 
     @Override
@@ -56,7 +84,16 @@ final class Listener implements HttpRouting {
     public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
         var exchange = new Exchange((GuardedContext) context, request, response);
         String method = request.prologue().method().text();
-        String path = request.prologue().uriPath().rawPath();
+        String path = exchange.path();
+        if (hosts.test(exchange.host())) {
+            answer(exchange, method, path);
+        } else {
+            refuse(exchange, path, MISDIRECTED);
+        }
+        exchange.end();
+    }
+
+    private void answer(Exchange exchange, String method, String path) {
         Answering now = answering;
         switch (now.routes.find(method, path)) {
             case RouteTable.Match.Found found -> serve(found, exchange, path);
@@ -66,7 +103,6 @@ final class Listener implements HttpRouting {
                             path,
                             now.otherwise.map(Supplier::get).orElseGet(() -> wrong(match, method)));
         }
-        exchange.end();
     }
 
     private static Refusal wrong(RouteTable.Match match, String method) {
@@ -84,24 +120,48 @@ final class Listener implements HttpRouting {
     }
 
     private void serve(RouteTable.Match.Found found, Exchange exchange, String path) {
-        try (HeldBodies.Share share = bodies.share()) {
+        try (HeldBodies.Share share = bodies.share();
+                Places.Place place = places.place()) {
             Optional<HttpRequest> head = exchange.head(found.parameters(), share);
             if (head.isEmpty()) {
                 refuse(exchange, path, malformed(BROKEN));
                 return;
             }
-            exchange.answer(answer(found.route(), head.get(), exchange.body(), share, path));
+            exchange.answer(
+                    answer(found.route(), head.get(), new Reading(exchange, share, place), path));
         }
     }
 
-    private HttpResponse answer(
-            Route route, HttpRequest head, RequestBody body, HeldBodies.Share share, String path) {
+    /** What a request may take while it is read and answered. */
+    private record Reading(Exchange exchange, HeldBodies.Share share, Places.Place place) {
+
+        RequestBody body() {
+            return exchange.body();
+        }
+    }
+
+    private HttpResponse answer(Route route, HttpRequest head, Reading reading, String path) {
+        RequestBody body = reading.body();
         try {
-            body.limit(route.maxBody());
             return switch (route.intake()) {
+                case Route.Intake.Probe(Handler handler) -> {
+                    body.limit(route.maxBody());
+                    yield handler.handle(head);
+                }
                 case Route.Intake.Whole(Handler handler) ->
-                        handler.handle(head.with(BodyReader.read(body, share)));
-                case Route.Intake.Streamed(StreamHandler handler) -> handler.handle(head, body);
+                        switch (handler.admit(head)) {
+                            case Admission.Refused(HttpResponse answer) -> answer;
+                            case Admission.Admitted(Optional<ProjectId> project, Handler then) -> {
+                                project.ifPresent(reading.share()::belongsTo);
+                                yield whole(then, route, head, reading, path);
+                            }
+                        };
+                case Route.Intake.Streamed(StreamHandler handler) -> {
+                    body.limit(route.maxBody());
+                    yield reading.place().take()
+                            ? handler.handle(head, body)
+                            : dialects.answer(path, OVERLOADED);
+                }
             };
         } catch (BodyRefused refused) {
             return dialects.answer(path, refused.refusal());
@@ -110,6 +170,18 @@ final class Listener implements HttpRouting {
         } catch (IOException | RuntimeException | StackOverflowError failed) {
             return failed(route, body, path, failed);
         }
+    }
+
+    /** A request takes its place when it is there: one that trickles in takes none. */
+    private HttpResponse whole(
+            Handler handler, Route route, HttpRequest head, Reading reading, String path)
+            throws IOException {
+        reading.body().limit(route.maxBody());
+        Payload read = BodyReader.read(reading.body(), reading.share());
+        reading.exchange().complete();
+        return reading.place().take()
+                ? handler.handle(head.with(read))
+                : dialects.answer(path, OVERLOADED);
     }
 
     /**

@@ -56,6 +56,12 @@ final class MalformedRequests implements DirectHandler {
         if (code == 503) {
             return Refusal.of(503, "overloaded", "Too many requests are being answered.");
         }
+        if (code == 501) {
+            return Refusal.of(
+                    501,
+                    "unknown_transfer_encoding",
+                    "The only Transfer-Encoding that is known here is chunked.");
+        }
         if (code >= 500) {
             Problem internal = Problem.internal();
             return Refusal.of(500, internal.code(), internal.detail());

@@ -22,6 +22,9 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
         /** The body is read whole into memory before the handler is called. */
         record Whole(Handler handler) implements Intake {}
 
+        /** There is no body, and the handler answers whatever else is busy, at once. */
+        record Probe(Handler handler) implements Intake {}
+
         /** The handler reads the body itself, as it arrives; none of it is held. */
         record Streamed(StreamHandler handler) implements Intake {}
     }
@@ -58,6 +61,11 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
     public static Route streamed(
             String method, String pattern, int maxBody, StreamHandler handler) {
         return new Route(method, pattern, maxBody, new Intake.Streamed(handler));
+    }
+
+    /** A route whose requests have no body, and are answered whatever else is busy. */
+    public static Route probe(String pattern, Handler handler) {
+        return new Route("GET", pattern, 0, new Intake.Probe(handler));
     }
 
     /** A route whose requests have no body. */

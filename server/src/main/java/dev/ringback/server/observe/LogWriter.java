@@ -3,6 +3,7 @@ package dev.ringback.server.observe;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +22,24 @@ final class LogWriter implements AutoCloseable {
 
     private static final int BATCH = 512;
     private static final long PATIENCE_MILLIS = 2_000;
+    private static final long REPORT_MILLIS = 1_000;
 
     private final OutputStream out;
     private final LogFormat format;
     private final ArrayBlockingQueue<String> queue;
     private final InstantSource clock;
+    private final Repeats repeats;
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
     private volatile boolean closing;
 
-    LogWriter(OutputStream out, LogFormat format, InstantSource clock, int capacity) {
+    LogWriter(
+            OutputStream out,
+            LogFormat format,
+            InstantSource clock,
+            int capacity,
+            Repeats repeats) {
+        this.repeats = repeats;
         this.out = out;
         this.clock = clock;
         this.format = format;
@@ -67,18 +76,44 @@ final class LogWriter implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         while (!closing || !queue.isEmpty()) {
             try {
-                batch.add(queue.take());
+                gather(batch);
+                batch.forEach(text::append);
+                reportRepeated(text);
+                reportDropped(text);
+                print(text);
             } catch (InterruptedException interrupted) {
                 return;
+            } catch (Throwable _) {
+                // There is nowhere to say it but here, with the next lines that can be written.
+                dropped.addAndGet(Math.max(1, batch.size()));
             }
-            queue.drainTo(batch, BATCH - 1);
-            for (String line : batch) {
-                text.append(line);
-            }
-            reportDropped(text);
-            print(text);
             batch.clear();
             text.setLength(0);
+        }
+        repeatsOver(text, Instant.MAX);
+        print(text);
+    }
+
+    /** Waits for lines, but no longer than what has repeated may wait to be told. */
+    private void gather(List<String> batch) throws InterruptedException {
+        String first = queue.poll(REPORT_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            batch.add(first);
+            queue.drainTo(batch, BATCH - 1);
+        }
+    }
+
+    private void reportRepeated(StringBuilder text) {
+        repeatsOver(text, clock.instant());
+    }
+
+    private void repeatsOver(StringBuilder text, Instant now) {
+        for (Repeats.Repeated each : repeats.over(now)) {
+            text.append(
+                    LogLine.of(format, clock.instant(), "WARN", "repeated: " + each.message())
+                            .text("logger", each.logger())
+                            .number("times", each.times())
+                            .end());
         }
     }
 
@@ -93,12 +128,15 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void print(StringBuilder text) {
+        if (text.isEmpty()) {
+            return;
+        }
         try {
             out.write(text.toString().getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException _) {
-            // There is nowhere left to say it.
-            dropped.incrementAndGet();
+            // A disk that is full, or a pipe that nobody reads: said once there is room.
+            dropped.addAndGet(text.chars().filter(c -> c == '\n').count());
         }
     }
 }

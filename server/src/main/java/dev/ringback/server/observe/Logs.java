@@ -28,20 +28,23 @@ public final class Logs implements AutoCloseable {
 
     private final LogFormat format;
     private final LogWriter writer;
+    private final Repeats repeats;
     // Held on to, because the JDK forgets the level of a logger that nobody holds.
     private final List<Logger> quiet;
 
-    private Logs(LogFormat format, LogWriter writer) {
+    private Logs(LogFormat format, LogWriter writer, Repeats repeats) {
         this.format = format;
+        this.repeats = repeats;
         this.writer = writer;
         this.quiet = QUIET.stream().map(Logger::getLogger).toList();
     }
 
     /** A log that writes attempts to a stream, and leaves the JDK's loggers alone. */
     public static Logs to(OutputStream out, LogFormat format) {
-        var writer = new LogWriter(out, format, InstantSource.system(), LogWriter.QUEUE);
+        var repeats = new Repeats();
+        var writer = new LogWriter(out, format, InstantSource.system(), LogWriter.QUEUE, repeats);
         writer.start();
-        return new Logs(format, writer);
+        return new Logs(format, writer, repeats);
     }
 
     /** Lets every logger of this process write here, from INFO on, libraries from WARNING on. */
@@ -113,9 +116,14 @@ public final class Logs implements AutoCloseable {
     private void record(LogRecord entry) {
         // Rendered here and now: parameters may change, and the trace is the thread's own.
         String message = new SimpleFormatter().formatMessage(entry);
+        String logger = String.valueOf(entry.getLoggerName());
+        boolean mayRepeat = entry.getLevel().intValue() >= Level.WARNING.intValue();
+        if (mayRepeat && !repeats.isNew(logger, message, entry.getInstant())) {
+            return;
+        }
         LogLine line =
                 LogLine.of(format, entry.getInstant(), level(entry.getLevel()), message)
-                        .text("logger", String.valueOf(entry.getLoggerName()));
+                        .text("logger", logger);
         if (entry.getThrown() != null) {
             line.text("trace", trace(entry.getThrown()), MAX_TRACE);
         }

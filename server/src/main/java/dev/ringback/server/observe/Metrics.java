@@ -216,7 +216,7 @@ public final class Metrics {
 
     /** The route that serves the text. */
     public Route route() {
-        return Route.get(
+        return Route.probe(
                 "/metrics",
                 _ ->
                         new HttpResponse.Whole(

@@ -93,16 +93,17 @@ public final class PredictionRoutes {
     }
 
     private Handler named(Handler guarded) {
-        return request -> {
-            HttpResponse response = guarded.handle(request);
-            List<Header> headers = new ArrayList<>(response.headers());
-            headers.add(new Header("x-request-id", uuids.next()));
-            return switch (response) {
-                case HttpResponse.Whole whole ->
-                        new HttpResponse.Whole(whole.status(), headers, whole.body());
-                case HttpResponse.Streamed streamed ->
-                        new HttpResponse.Streamed(streamed.status(), headers, streamed.writer());
-            };
+        return guarded.answering(this::named);
+    }
+
+    private HttpResponse named(HttpResponse response) {
+        List<Header> headers = new ArrayList<>(response.headers());
+        headers.add(new Header("x-request-id", uuids.next()));
+        return switch (response) {
+            case HttpResponse.Whole whole ->
+                    new HttpResponse.Whole(whole.status(), headers, whole.body());
+            case HttpResponse.Streamed streamed ->
+                    new HttpResponse.Streamed(streamed.status(), headers, streamed.writer());
         };
     }
 

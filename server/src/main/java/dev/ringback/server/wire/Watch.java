@@ -1,5 +1,6 @@
 package dev.ringback.server.wire;
 
+import dev.ringback.kernel.Loop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,7 @@ final class Watch {
     private final Ticks ticks;
     private final long tickNanos;
     private final Thread thread;
+    private final Loop loop = Loop.logged("wire-watch", System.getLogger(Watch.class.getName()));
     private volatile boolean closed;
 
     Watch(Pool pool, WireOptions options, Ticks ticks) {
@@ -52,10 +54,15 @@ final class Watch {
     private void run() {
         while (!closed) {
             LockSupport.parkNanos(this, tickNanos);
-            long now = ticks.now();
-            open.forEach(connection -> connection.expire(now));
-            open.removeIf(Connection::closed);
-            pool.evict(now);
+            boolean _ = loop.step(this::look);
         }
+    }
+
+    private void look() {
+        long now = ticks.now();
+        // One that cannot be closed must not be the end of all deadlines after it.
+        open.forEach(connection -> loop.step(() -> connection.expire(now)));
+        open.removeIf(Connection::closed);
+        pool.evict(now);
     }
 }

@@ -185,7 +185,8 @@ class LogsTest {
         var open = new CountDownLatch(1);
         var entered = new CountDownLatch(1);
         var out = new GatedStream(entered, open);
-        try (var writer = new LogWriter(out, LogFormat.TEXT, InstantSource.system(), 2)) {
+        try (var writer =
+                new LogWriter(out, LogFormat.TEXT, InstantSource.system(), 2, new Repeats())) {
             writer.start();
             writer.write("first\n");
             Eventually.open("entered", entered);
