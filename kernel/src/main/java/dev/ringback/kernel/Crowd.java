@@ -28,7 +28,7 @@ final class Crowd {
     private final Map<ProjectId, Queue<Waiting>> byProject = new LinkedHashMap<>();
     private final AtomicInteger heard = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
-    private volatile int size;
+    private final AtomicInteger size = new AtomicInteger();
 
     /**
      * Nobody waits yet.
@@ -41,7 +41,7 @@ final class Crowd {
 
     /** How many lanes wait. */
     int size() {
-        return size;
+        return size.get();
     }
 
     /** How often it was heard so far that bytes were given back. */
@@ -68,7 +68,7 @@ final class Crowd {
         lock.lock();
         try {
             byProject.computeIfAbsent(waiting.project(), _ -> new ArrayDeque<>()).add(waiting);
-            size++;
+            size.incrementAndGet();
         } finally {
             lock.unlock();
         }
@@ -126,7 +126,7 @@ final class Crowd {
         try {
             var all = new LinkedHashMap<>(byProject);
             byProject.clear();
-            size = 0;
+            size.set(0);
             return all;
         } finally {
             lock.unlock();

@@ -338,7 +338,7 @@ final class Lane {
     /** Where a commit's answer was lost the count is a guess, until all is in memory. */
     private long waiting() {
         if (windows.stream().allMatch(Window::isWhole)) {
-            waiting = held() + running.size();
+            waiting = (long) held() + running.size();
         }
         return Math.max(0, waiting);
     }
