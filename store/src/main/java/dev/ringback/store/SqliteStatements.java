@@ -56,7 +56,7 @@ final class SqliteStatements implements Lookup {
                 connection.prepareStatement(
                         "UPDATE call SET state = ?, attempts = ?, due_at = ?, finished_at = ?,"
                                 + " reason = ? WHERE id = ? AND state = 'waiting'"
-                                + " AND attempts = ? RETURNING project, kind, lane");
+                                + " AND attempts = ?");
         insertAttempt =
                 connection.prepareStatement(
                         "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -156,18 +156,11 @@ final class SqliteStatements implements Lookup {
         row.setString(5, state.reason());
         row.setLong(6, settle.call().value());
         row.setInt(7, settle.before());
-        try (ResultSet moved = row.executeQuery()) {
-            if (!moved.next()) {
-                return false;
-            }
-            counts.moved(
-                    moved.getString(1),
-                    moved.getString(2),
-                    moved.getString(3),
-                    settle.call().value(),
-                    settle.next().name());
-            return true;
+        boolean moved = row.executeUpdate() == 1;
+        if (moved) {
+            counts.moved(settle.call().value(), settle.next().name());
         }
+        return moved;
     }
 
     /** Keeps an attempt, unless there is one of that number already. */
