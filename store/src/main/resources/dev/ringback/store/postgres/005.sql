@@ -34,11 +34,14 @@ BEGIN
     ON CONFLICT (project, kind, lane, span) DO UPDATE SET
         waiting = n.waiting + excluded.waiting, succeeded = n.succeeded + excluded.succeeded,
         dead = n.dead + excluded.dead, cancelled = n.cancelled + excluded.cancelled;
-    INSERT INTO type_span
-    SELECT DISTINCT a.project, e.type, a.id >> 38
-    FROM added a JOIN event e ON e.sequence = a.event
-    WHERE (a.id >> 38) <> (a.event >> 38)
-    ON CONFLICT DO NOTHING;
+    PERFORM 1 FROM added a WHERE (a.id >> 38) <> (a.event >> 38) LIMIT 1;
+    IF FOUND THEN
+        INSERT INTO type_span
+        SELECT DISTINCT a.project, e.type, a.id >> 38
+        FROM added a JOIN event e ON e.sequence = a.event
+        WHERE (a.id >> 38) <> (a.event >> 38)
+        ON CONFLICT DO NOTHING;
+    END IF;
     RETURN NULL;
 END $$;
 
