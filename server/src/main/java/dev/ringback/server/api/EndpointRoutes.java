@@ -115,7 +115,12 @@ final class EndpointRoutes {
 
     /** Each endpoint that fails is told to all of these. */
     private Optional<Decision> tooManyTold(Endpoint next) {
-        if (!OperationalTypes.isNamedBy(next.eventTypes())) {
+        boolean before =
+                endpoints
+                        .find(next.project(), next.id())
+                        .filter(known -> OperationalTypes.isNamedBy(known.eventTypes()))
+                        .isPresent();
+        if (before || !OperationalTypes.isNamedBy(next.eventTypes())) {
             return Optional.empty();
         }
         long others =

@@ -2,13 +2,16 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.FanOut;
 import dev.ringback.server.endpoints.Publisher;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a replay looks up, as the endpoints are at the moment. A webhook that a job named is not
@@ -25,7 +28,12 @@ record LiveWorld(Endpoints endpoints, Publisher publisher, Store store)
 
     @Override
     public Change routed(Event event) {
-        return publisher.publish(List.of(event));
+        Change published = publisher.publish(List.of(event));
+        // Whoever waits for filters to be on waits already, or gets nothing of a replay.
+        List<Document> cursors =
+                published.puts().stream().filter(put -> !put.kind().equals(FanOut.HELD)).toList();
+        return new Change(
+                published.events(), published.calls(), Optional.empty(), cursors, List.of());
     }
 
     @Override

@@ -22,12 +22,17 @@ import tools.jackson.core.json.JsonFactory;
  */
 record FilterData(Optional<Object> root, long used) {
 
-    /** The most values that are read; this many take a few megabytes for as long as an event. */
-    static final int MAX_VALUES = 100_000;
+    /**
+     * The most values that are read. Each takes about 100 bytes for as long as an event is looked
+     * at, so a small heap has room for fewer.
+     */
+    static final int MAX_VALUES =
+            Math.clamp(Runtime.getRuntime().maxMemory() / 5_000, 5_000, 100_000);
 
     /** Why there is no data, in words. */
     static final String UNREADABLE =
-            "the payload is not JSON, nested deeper than 100, or of more than 100,000 values";
+            "the payload is not JSON, nested deeper than 100, or of more than %d values"
+                    .formatted(MAX_VALUES);
 
     /** Of no payload. */
     static final FilterData NONE = new FilterData(Optional.empty(), 0);

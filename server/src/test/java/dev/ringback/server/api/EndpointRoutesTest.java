@@ -6,6 +6,7 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.endpoints.OperationalTypes;
 import java.time.Duration;
 import java.util.List;
@@ -251,6 +252,8 @@ class EndpointRoutesTest {
                 last = rig.endpoint(naming);
             }
             String other = rig.endpoint("");
+            // From an earlier release, which had no such bound.
+            rig.endpoints.applied(EndpointDraft.of("old").types("delivery.*").make());
 
             String one = "{\"url\":\"https://receiver.test/\"" + naming + "}";
             var refused = rig.post("/api/v1/endpoints", one);

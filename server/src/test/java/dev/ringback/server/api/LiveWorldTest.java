@@ -1,0 +1,32 @@
+package dev.ringback.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.server.endpoints.EndpointDraft;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Router;
+import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.filters.Filters;
+import dev.ringback.testkit.MemoryStore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LiveWorldTest {
+
+    @Test
+    void aReplayWhileFiltersAreOffMakesNoSecondNoteOfAnEventThatIsHeld() {
+        Endpoints endpoints =
+                Samples.registry(
+                        EndpointDraft.of("all").make(),
+                        EndpointDraft.of("some").filter("data.n == 1").make());
+        var ids = new AtomicLong();
+        var router = new Router(endpoints, ids::incrementAndGet, new Filters(false, _ -> {}));
+        var world = new LiveWorld(endpoints, router, new MemoryStore());
+
+        Change routed = world.routed(Samples.event("t", "{}"));
+
+        assertThat(routed.calls()).extracting(call -> call.lane().value()).containsExactly("all");
+        assertThat(routed.puts()).isEmpty();
+    }
+}
