@@ -1,7 +1,7 @@
 // How long these tests wait for anything before they fail.
 import { setTimeout as pause } from 'node:timers/promises';
 
-const SECONDS = Number(process.env.RINGBACK_PATIENCE ?? 180);
+const SECONDS = Number(process.env.RINGBACK_PATIENCE ?? 300);
 
 export const PATIENCE = { timeout: SECONDS * 1000 };
 

@@ -2,6 +2,7 @@ package dev.ringback.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.ringback.kernel.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,8 +23,14 @@ final class PostgresReaders implements Session, AutoCloseable {
     /** How long a server may take to show that it is there. */
     private static final int SIGN_OF_LIFE_SECONDS = 1;
 
-    /** Whoever waits for a connection to a server that is away shall soon be told. */
-    private static final int PATIENCE_MILLIS = 1500;
+    /**
+     * Whoever waits for a connection to a server that is away shall soon be told; the address may
+     * allow more. In seconds.
+     */
+    private static final String LOGIN_TIMEOUT = "2";
+
+    /** The first connection may take its time: a server that starts has nobody waiting yet. */
+    private static final int FIRST_MILLIS = 30_000;
 
     /**
      * All joins here are from a few rows to those that they name, and every question has its index;
@@ -38,7 +45,8 @@ final class PostgresReaders implements Session, AutoCloseable {
 
     private PostgresReaders(PostgresAddress address, String name, int connections, String plans) {
         Properties properties = address.properties();
-        properties.putIfAbsent("loginTimeout", "2");
+        properties.putIfAbsent("loginTimeout", LOGIN_TIMEOUT);
+        long patience = patienceMillis(properties.getProperty("loginTimeout"));
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(address.jdbcUrl());
@@ -47,11 +55,25 @@ final class PostgresReaders implements Session, AutoCloseable {
         config.setMinimumIdle(1);
         config.setReadOnly(true);
         config.setConnectionInitSql(SETTINGS + plans);
-        config.setConnectionTimeout(PATIENCE_MILLIS);
-        config.setValidationTimeout(PATIENCE_MILLIS - 500);
-        // The writer is connected already; a pool that cannot be filled says so when asked.
-        config.setInitializationFailTimeout(-1);
-        pool = new HikariDataSource(config);
+        config.setConnectionTimeout(patience);
+        config.setValidationTimeout(patience - 500);
+        config.setInitializationFailTimeout(FIRST_MILLIS);
+        pool = opened(address, config);
+    }
+
+    private static HikariDataSource opened(PostgresAddress address, HikariConfig config) {
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new StoreException(
+                    "The database %s cannot be read: %s".formatted(address, e.getMessage()), e);
+        }
+    }
+
+    /** Half a second less than a log-in may take; what is no number is for the driver to refuse. */
+    private static long patienceMillis(String loginTimeout) {
+        String seconds = loginTimeout.matches("[1-9][0-9]{0,4}") ? loginTimeout : LOGIN_TIMEOUT;
+        return Math.max(Long.parseLong(seconds) * 1_000, 2_000) - 500;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.ringback.store;
 
+import dev.ringback.testkit.Eventually;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -22,7 +23,13 @@ final class PostgresServer {
     }
 
     static String url(String database) {
-        return "postgresql://postgres@localhost:" + Started.SERVER.getPort() + "/" + database;
+        return "postgresql://postgres@localhost:%d/%s?loginTimeout=%d"
+                .formatted(Started.SERVER.getPort(), database, Eventually.PATIENCE.toSeconds());
+    }
+
+    /** The name of the database that a URL leads to. */
+    static String database(String url) {
+        return url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
     }
 
     /** Runs a statement as the server's owner. */

@@ -227,7 +227,7 @@ final class PostgresStoreTest implements StoreContract {
     @Test
     void theJdbcFormOpensTheSameDatabase() {
         store.close();
-        store = PostgresStore.open("jdbc:" + url + "?ApplicationName=jdbc");
+        store = PostgresStore.open("jdbc:" + url + "&ApplicationName=jdbc");
         assertThat(store.backlog()).isEmpty();
     }
 
@@ -273,7 +273,7 @@ final class PostgresStoreTest implements StoreContract {
     }
 
     private void breakConnections() throws SQLException {
-        String database = url.substring(url.lastIndexOf('/') + 1);
+        String database = PostgresServer.database(url);
         PostgresServer.execute(
                 "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '"
                         + database

@@ -134,7 +134,7 @@ class SqliteToPostgresTest {
         try (Store _ = PostgresStore.open(url)) {
             // Makes the tables.
         }
-        String name = url.substring(url.lastIndexOf('/') + 1);
+        String name = PostgresServer.database(url);
         PostgresServer.executeIn(
                 name, "ALTER TABLE document ADD CONSTRAINT small CHECK (id <> 'b')");
 

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class Eventually {
 
     /**
-     * After so long something is not slow but broken: {@code -Dringback.patience} in seconds, 180
+     * After so long something is not slow but broken: {@code -Dringback.patience} in seconds, 300
      * when it is not given.
      */
     public static final Duration PATIENCE =
-            Duration.ofSeconds(Long.getLong("ringback.patience", 180));
+            Duration.ofSeconds(Long.getLong("ringback.patience", 300));
 
     private static final long SHORTEST_PAUSE_NANOS = 100_000;
     private static final long LONGEST_PAUSE_NANOS = 10_000_000;

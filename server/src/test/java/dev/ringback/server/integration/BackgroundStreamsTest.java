@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
@@ -32,6 +33,11 @@ class BackgroundStreamsTest {
             "{'model':'m','input':'Where does the Seine end?','background':true,'stream':true}";
     private static final String DELTA = "response.output_text.delta";
     private static final String TEXT = "It ends in the Channel.";
+    private static final String LIE = "A lie that is long enough.";
+    private static final String ERROR =
+            """
+            {"type":"error","sequence_number":6,"code":"server_error","message":"no","param":null}\
+            """;
 
     private final StubUpstream stub = StubUpstream.start();
     private final Ringback ringback = Ringback.start(flags(stub));
@@ -171,17 +177,32 @@ class BackgroundStreamsTest {
 
     static List<Named<Script>> breaking() {
         return List.of(
-                Named.of("breaks off", Script.halfStream("A lie that is long enough.")),
-                Named.of("ends too soon", Script.shortStream("A lie that is long enough.")),
-                Named.of("errs", Script.errorInStream("A lie that is long enough.", "no")));
+                Named.of("breaks off", (_, conversation) -> conversation.cut()),
+                Named.of("ends too soon", (_, conversation) -> conversation.endStream()),
+                Named.of(
+                        "errs",
+                        (_, conversation) -> {
+                            conversation.event(new Answers.Piece(Optional.of("error"), ERROR));
+                            conversation.endStream();
+                        }));
     }
 
     @ParameterizedTest
     @MethodSource("breaking")
     void whoHasHeardPiecesOfAnAttemptThatFailedHearsNoneOfTheNext(Script breaking) {
-        stub.plays(breaking, Script.says(TEXT));
-        try (StreamedEvents events = create().all().numberedFrom(0)) {
-            assertThat("A lie that is long enough.").startsWith(events.text());
+        var heard = new CountDownLatch(1);
+        Script lying =
+                (asked, conversation) -> {
+                    conversation.beginStream();
+                    play(Answers.stream(asked, LIE).subList(0, 6), conversation);
+                    Eventually.open("it is heard", heard);
+                    breaking.play(asked, conversation);
+                };
+        stub.plays(lying, Script.says(TEXT));
+        try (StreamedEvents events = create().until(DELTA)) {
+            heard.countDown();
+            events.all();
+            assertThat(LIE).startsWith(events.text());
             assertThat(events.last().path("type").asString()).isEqualTo("response.completed");
             assertThat(events.last().at("/response/output/0/content/0/text").asString())
                     .isEqualTo(TEXT);
@@ -204,7 +225,7 @@ class BackgroundStreamsTest {
                 StreamedEvents events =
                         new StreamedEvents(
                                 impatient.tenant().api().stream(RESPONSES, QUESTION).body())) {
-            assertThat(events.all().numberedFrom(0).types()).endsWith(DELTA, "response.completed");
+            assertThat(events.all().numberedFrom(0).types()).endsWith("response.completed");
             assertThat(events.last().at("/response/output/0/content/0/text").asString())
                     .isEqualTo(TEXT);
         }
