@@ -152,7 +152,12 @@ record Foundation(
 
     private static HttpWire wire(AddressGuard guard, WireOptions options, Time time) {
         try {
-            return new HttpWire(guard, Resolver.system(), SSLContext.getDefault(), options, time);
+            return new HttpWire(
+                    guard,
+                    Resolver.system(),
+                    SSLContext.getDefault(),
+                    Descriptors.ofThisProcess().within(options),
+                    time);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }

@@ -1,12 +1,13 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Places;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.health.Condition;
 import dev.ringback.server.health.Conditions;
 import dev.ringback.server.health.Probes;
+import dev.ringback.server.http.Entrance;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.http.Refusal;
@@ -28,6 +29,7 @@ final class Front {
     /** What the process is about, in a word and a sentence. */
     record Phase(String code, String detail) {}
 
+    private static final System.Logger LOG = System.getLogger(Front.class.getName());
     private static final Phase STARTING = new Phase("starting", "The server is starting.");
     private static final Header SOON = new Header("Retry-After", "1");
 
@@ -37,9 +39,11 @@ final class Front {
     private volatile Phase phase = STARTING;
     private volatile Consumer<Refusal> refused = _ -> {};
 
-    private Front(Settings.Listen listen, ByteBudget budget) {
+    private Front(Settings.Listen listen, Entrance entrance, ByteBudget budget) {
         this.host = listen.host();
-        this.limits = HttpLimits.of(Runtime.getRuntime().maxMemory(), budget);
+        var descriptors = Descriptors.ofThisProcess();
+        descriptors.warning().ifPresent(text -> LOG.log(System.Logger.Level.WARNING, text));
+        this.limits = descriptors.within(HttpLimits.of(Runtime.getRuntime().maxMemory(), budget));
         this.http =
                 HttpServer.start(
                         listen.host(),
@@ -48,7 +52,8 @@ final class Front {
                         limits,
                         Asking.words(),
                         refusal -> refused.accept(refusal),
-                        System::nanoTime);
+                        System::nanoTime,
+                        entrance);
     }
 
     /** For requests of projects; a few of the listener's are left to those who show no key. */
@@ -63,7 +68,11 @@ final class Front {
      * @throws java.io.UncheckedIOException when the port cannot be had; the message is a sentence
      */
     static Front open(Settings settings, ByteBudget budget) {
-        return new Front(settings.listen(), budget);
+        Entrance entrance =
+                settings.usesDevKey()
+                        ? new Entrance(new LocalHosts(), Entrance.OPEN.proxies())
+                        : Entrance.OPEN;
+        return new Front(settings.listen(), entrance, budget);
     }
 
     private HttpServer.Service waiting() {

@@ -30,10 +30,10 @@ import dev.ringback.server.http.Route;
 import dev.ringback.server.observe.Logs;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.observe.Observer;
+import dev.ringback.store.PostgresNode;
 import dev.ringback.store.PostgresNode.Standing.Away;
 import dev.ringback.store.PostgresNode.Standing.Owner;
 import dev.ringback.store.PostgresNode.Standing.StandingBy;
-import dev.ringback.store.PostgresNode;
 import dev.ringback.store.SqliteStore;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -248,7 +248,7 @@ public final class Server implements Running {
                         this::follow,
                         wellbeing::commitFailed,
                         this::end),
-                EngineLimits.DEFAULT,
+                Descriptors.ofThisProcess().within(EngineLimits.DEFAULT),
                 ground.budget());
     }
 

@@ -1,0 +1,36 @@
+package dev.ringback.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LocalHostsTest {
+
+    private final LocalHosts hosts = new LocalHosts();
+
+    @Test
+    void theMachineKnowsItsOwnNamesOnAnyPort() {
+        for (String host : List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST")) {
+            assertThat(hosts.test(host)).as(host).isTrue();
+            assertThat(hosts.test(host + ":8288")).as(host).isTrue();
+        }
+    }
+
+    @Test
+    void noOtherNameIsOne() {
+        for (String host :
+                List.of(
+                        "",
+                        "evil.example",
+                        "localhost.evil.example",
+                        "127.0.0.1.nip.io:8288",
+                        "evil.example:8288",
+                        "localhost:",
+                        "localhost:8288:1",
+                        "user@localhost",
+                        "0.0.0.0:8288")) {
+            assertThat(hosts.test(host)).as(host).isFalse();
+        }
+    }
+}
