@@ -36,7 +36,9 @@ final class QuestionPlansTest {
             new ListLimits(Duration.ofMinutes(10), 3, 2, Duration.ofMinutes(1), 5);
 
     private static final Pattern SQLITE_SCAN =
-            Pattern.compile("SCAN (c|e|q|call|event|quote|n|call_count|s|type_span)\\b.*");
+            Pattern.compile(
+                    "SCAN (c|e|q|call|event|quote|n|call_count|s|type_span)\\b"
+                            + "|SEARCH c USING INTEGER PRIMARY KEY \\(rowid[<>]");
 
     @TempDir Path directory;
 
