@@ -118,7 +118,8 @@ class DirectDeliveryRoutesTest {
             rig.receiver.answers(200);
 
             replayed(rig, "{\"filter\":{\"endpoint\":\"https://hooks.example\"}}", HOOK);
-            replayed(rig, "{\"filter\":{}}", HOOK, OTHER);
+            // What waits, or was delivered since, is left out.
+            replayed(rig, "{\"filter\":{}}", OTHER);
         }
     }
 
