@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
@@ -76,6 +78,19 @@ final class PostgresStoreTest implements StoreContract {
         store.close();
         store = PostgresStore.open(url);
         return store;
+    }
+
+    @Test
+    void aMoveOfAnotherNodeIsNotTakenForOnesOwnHoweverAlike() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Call call = samples.call(event);
+        done(accept(event, call));
+        Change putOff = Samples.attempted(call, new CallState.Waiting(Samples.START));
+        done(putOff);
+        assertThat(rival().commit(List.of(putOff)).getFirst())
+                .isInstanceOf(Committed.Stale.class);
+        done(putOff);
     }
 
     @Test
