@@ -67,7 +67,7 @@ final class Writing implements AutoCloseable {
      */
     void makeCertain() {
         if (writer == null) {
-            Void _ = write(_ -> null);
+            boolean _ = write(_ -> true);
         }
     }
 

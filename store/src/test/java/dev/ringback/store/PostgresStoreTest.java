@@ -88,8 +88,7 @@ final class PostgresStoreTest implements StoreContract {
         done(accept(event, call));
         Change putOff = Samples.attempted(call, new CallState.Waiting(Samples.START));
         done(putOff);
-        assertThat(rival().commit(List.of(putOff)).getFirst())
-                .isInstanceOf(Committed.Stale.class);
+        assertThat(rival().commit(List.of(putOff)).getFirst()).isInstanceOf(Committed.Stale.class);
         done(putOff);
     }
 
