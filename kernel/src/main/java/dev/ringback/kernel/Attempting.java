@@ -147,7 +147,10 @@ final class Attempting implements Dispatcher.Runner {
                 judge(sent(call, event, kind, start, List.of(), reply, run), run);
             }
             // Not at once: the lane has yet to hear why, and it must not come round in circles.
-            case Asked.Unsent _ -> time.after(SEND_AGAIN, run::returned);
+            case Asked.Unsent _ -> {
+                run.share().close();
+                time.after(SEND_AGAIN, run::returned);
+            }
             case Asked.Decided(Settlement settlement) -> {
                 requireFew(races, call);
                 Runnable anew = () -> attempt(call, event, kind, races + 1, run);
@@ -157,7 +160,13 @@ final class Attempting implements Dispatcher.Runner {
     }
 
     private static Asked asked(Call call, Event event, Kind kind, Instant now, Run run) {
-        return switch (kind.prepare(call, event, now)) {
+        Prepared prepared;
+        try {
+            prepared = RoomOfThread.within(run.share()::grow, () -> kind.prepare(call, event, now));
+        } catch (NoRoomException _) {
+            return new Asked.Unsent();
+        }
+        return switch (prepared) {
             case Prepared.Send(Request request, List<Header> shown) -> {
                 Request roomy = request.within(run.share()::growInTurn);
                 Reply reply = kind.send(call, event, roomy, run.hangup());

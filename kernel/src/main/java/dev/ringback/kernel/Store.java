@@ -28,6 +28,9 @@ public interface Store extends AutoCloseable {
     /** How many bytes the complete payload of an event has, without reading it. */
     OptionalInt size(long sequence);
 
+    /** How many bytes the complete payload of an event has, without reading it. */
+    OptionalInt size(ProjectId project, EventId id);
+
     /** The event of that id. */
     Optional<Event> event(ProjectId project, EventId id);
 

@@ -98,7 +98,7 @@ final class Asking implements AutoCloseable {
         upstreams.all().forEach(this::measure);
         announcements =
                 new Announcements(telling.endpoints()::find, telling.router(), ground.ids());
-        broadcasts = new Broadcasts(ground.time().now());
+        broadcasts = new Broadcasts(ground.time().now(), ground.budget());
         groups = new GroupWatch(ground.store(), announcements, ground.time());
         batches = batches();
         predictions = new PredictionShape(announcements, telling.router());
@@ -115,7 +115,7 @@ final class Asking implements AutoCloseable {
                 new BatchPorts(
                         ground.store(),
                         commit,
-                        new FileParts(ground.store(), commit),
+                        new FileParts(ground.store(), commit, ground.budget()),
                         upstreams,
                         announcements,
                         telling.router(),
@@ -177,7 +177,8 @@ final class Asking implements AutoCloseable {
                         telling.endpoints()::find,
                         announcements,
                         awaited,
-                        metrics::tokens);
+                        metrics::tokens,
+                        ground.budget());
         var responses = new ResponseRoutes(ports, broadcasts);
         var webhooks = new PredictionRoutes.Webhooks(telling.urls(), telling.direct());
         return Stream.of(

@@ -177,6 +177,7 @@ public final class Server implements Running {
         telling = Telling.on(ground, settings, metrics);
         asking = new Asking(ground, settings, telling, metrics, this::commit, this::uri);
         engine = engine();
+        metrics.memory(ground.budget(), () -> engine.crowded() + ground.budget().growing());
         fanOut = new FanOut(ground.store(), engine::commit, telling.router(), ground.time());
         projects = new Projects(ground.store(), ground.time(), ground.ids());
         projects.start(this::commitAlone);

@@ -42,9 +42,6 @@ class JobLimitsGuideTest {
                     entry(
                             "events of a background response that are held for its followers",
                             bytes(ResponseBounds.FOLLOWED)),
-                    entry(
-                            "events of background responses that are held together",
-                            bytes(ResponseBounds.ROOM)),
                     entry("silence of a followed response", time(ResponseBounds.SILENCE)),
                     entry("items of a page of a response's input", count(ResponseBounds.PAGE)),
                     entry("bytes of a file", bytes(Limits.FILE)),

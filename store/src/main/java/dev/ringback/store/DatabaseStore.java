@@ -83,6 +83,11 @@ final class DatabaseStore implements Store {
     }
 
     @Override
+    public OptionalInt size(ProjectId project, EventId id) {
+        return reads.size(project, id);
+    }
+
+    @Override
     public Optional<Event> event(long sequence) {
         return reads.event(sequence);
     }

@@ -33,11 +33,23 @@ final class Reads {
     }
 
     OptionalInt size(long sequence) {
+        return size("sequence = ?", List.of(sequence));
+    }
+
+    OptionalInt size(ProjectId project, EventId id) {
+        var sequence = Sequence.parse(EventId.PREFIX, id.value());
+        return sequence.isPresent()
+                ? size(
+                        "sequence = ? AND project = ?",
+                        List.of(sequence.getAsLong(), project.value()))
+                : size("project = ? AND id = ?", List.of(project.value(), id.value()));
+    }
+
+    private OptionalInt size(String which, List<?> arguments) {
         return session
                 .query(
-                        "SELECT coalesce(size, octet_length(payload)) FROM event"
-                                + " WHERE sequence = ?",
-                        List.of(sequence),
+                        "SELECT coalesce(size, octet_length(payload)) FROM event WHERE " + which,
+                        arguments,
                         row -> row.getInt(1))
                 .stream()
                 .mapToInt(size -> size)

@@ -98,6 +98,11 @@ public final class FaultyStore implements Store {
     }
 
     @Override
+    public OptionalInt size(ProjectId project, EventId id) {
+        return reading().size(project, id);
+    }
+
+    @Override
     public Optional<Event> event(long sequence) {
         return reading().event(sequence);
     }

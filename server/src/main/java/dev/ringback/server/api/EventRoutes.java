@@ -10,6 +10,7 @@ import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
@@ -223,9 +224,15 @@ final class EventRoutes {
         return store.counts(event.project(), DeliveryRoutes.KIND, event.sequence());
     }
 
+    private Optional<Event> read(ProjectId project, EventId id) {
+        // Its payload is read, and becomes a part of the answer.
+        RoomOfThread.take(2L * store.size(project, id).orElse(0));
+        return store.event(project, id);
+    }
+
     private Optional<Event> find(String id, ProjectId project) {
         return Optional.of(id)
                 .filter(EventId::valid)
-                .flatMap(text -> store.event(project, new EventId(text)));
+                .flatMap(text -> read(project, new EventId(text)));
     }
 }

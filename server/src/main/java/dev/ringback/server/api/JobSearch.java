@@ -9,6 +9,7 @@ import dev.ringback.kernel.Found;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
@@ -68,7 +69,7 @@ final class JobSearch {
         while (looked < Limits.JOBS_LOOKED_AT && bytes < Limits.JOB_BYTES_LOOKED_AT) {
             Found<Call> chunk = chunk(query, last);
             for (Call call : chunk.entries()) {
-                Optional<Event> event = store.event(call.event());
+                Optional<Event> event = event(call.event());
                 Optional<JobView> job = event.flatMap(each -> listed(query, call, each));
                 if (job.isPresent() && found.size() == query.limit()) {
                     return Page.full(found, Sequence.text("", last));
@@ -87,6 +88,12 @@ final class JobSearch {
             }
         }
         return Page.early(found, last);
+    }
+
+    private Optional<Event> event(long sequence) {
+        // One after the other: they are let go of, but nobody knows when.
+        RoomOfThread.take(store.size(sequence).orElse(0) / 8);
+        return store.event(sequence);
     }
 
     /** The job, if it is one that is asked for and this is its newest call. */

@@ -5,6 +5,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.inference.Announcements;
 import dev.ringback.server.inference.Course;
 import dev.ringback.server.inference.Ending;
@@ -90,6 +91,8 @@ final class BatchLine implements Shape {
 
     private Asking request(Job job) {
         JsonNode detail = job.detail();
+        // It is read, and written anew for the upstream.
+        RoomOfThread.take(2L * detail.path("length").intValue());
         try {
             Payload body =
                     parts.range(

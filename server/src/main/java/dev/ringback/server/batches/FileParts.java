@@ -1,5 +1,7 @@
 package dev.ringback.server.batches;
 
+import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
@@ -30,7 +32,8 @@ public final class FileParts {
 
     private final Store store;
     private final Function<Change, Committed> commit;
-    private final Map<Name, Payload> cache = new LinkedHashMap<>(2 * CACHED, 0.75f, true);
+    private final ByteBudget budget;
+    private final Map<Name, Cached> cache = new LinkedHashMap<>(2 * CACHED, 0.75f, true);
 
     private record Name(ProjectId project, String file, int index) {
 
@@ -38,6 +41,8 @@ public final class FileParts {
             return "%s:%05d".formatted(file, index);
         }
     }
+
+    private record Cached(Payload part, Share share) {}
 
     /** A part that should be there is not. */
     static final class MissingException extends RuntimeException {
@@ -53,10 +58,12 @@ public final class FileParts {
      * Wires.
      *
      * @param commit commits a change, and returns when it is on disk
+     * @param budget the account of what is held in memory
      */
-    public FileParts(Store store, Function<Change, Committed> commit) {
+    public FileParts(Store store, Function<Change, Committed> commit, ByteBudget budget) {
         this.store = store;
         this.commit = commit;
+        this.budget = budget;
     }
 
     /** Puts a part on disk. */
@@ -118,19 +125,31 @@ public final class FileParts {
 
     private Payload cached(Name name) {
         synchronized (cache) {
-            Payload known = cache.get(name);
+            Cached known = cache.get(name);
             if (known != null) {
-                return known;
+                return known.part();
             }
         }
         Payload read = read(name);
         synchronized (cache) {
-            cache.put(name, read);
-            if (cache.size() > CACHED) {
-                cache.remove(cache.keySet().iterator().next());
+            if (!cache.containsKey(name)) {
+                room(name.project()).ifPresent(share -> cache.put(name, new Cached(read, share)));
             }
         }
         return read;
+    }
+
+    /**
+     * Room for one part more: that of the one that was not asked for longest when there is none.
+     */
+    private Optional<Share> room(ProjectId project) {
+        Optional<Share> free =
+                cache.size() < CACHED ? budget.of(project).spare(SIZE) : Optional.empty();
+        if (free.isPresent() || cache.isEmpty()) {
+            return free;
+        }
+        Name oldest = cache.keySet().iterator().next();
+        return Optional.ofNullable(cache.remove(oldest)).map(Cached::share);
     }
 
     private Payload read(Name name) {

@@ -1,9 +1,9 @@
 package dev.ringback.server.demo;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.endpoints.Secret;
-import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
@@ -13,13 +13,14 @@ import dev.ringback.server.inference.ModelRequest;
 import dev.ringback.server.inference.OpenAiError;
 import dev.ringback.server.inference.Operation;
 import dev.ringback.server.inference.RequestReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -83,24 +84,24 @@ public final class DemoModels {
         int maxBody = 2 * InferenceRoutes.MAX_BODY;
         List<Route> routes = new ArrayList<>();
         for (Operation operation : Operation.values()) {
+            // What this takes in memory is taken by whoever asks, so that no job waits for itself.
             routes.add(
-                    new Route(
+                    Route.streamed(
                             "POST",
                             PATH + operation.path(),
                             maxBody,
-                            Handler.unless(
-                                    head ->
-                                            trusted(head)
-                                                    ? Optional.empty()
-                                                    : Optional.of(refusal()),
-                                    request -> answer(operation, request))));
+                            (head, body) -> answer(operation, head, body)));
         }
         routes.add(new Route("GET", PATH + "/models", 0, this::list));
         return List.copyOf(routes);
     }
 
-    private HttpResponse answer(Operation operation, HttpRequest request) {
-        return switch (RequestReader.read(operation, request.body())) {
+    private HttpResponse answer(Operation operation, HttpRequest head, InputStream body)
+            throws IOException {
+        if (!trusted(head)) {
+            return refusal();
+        }
+        return switch (RequestReader.read(operation, Payload.of(body.readAllBytes()))) {
             case RequestReader.Reading.Invalid(OpenAiError error) -> error.response();
             case RequestReader.Reading.Valid(ModelRequest asked) -> answer(asked);
         };

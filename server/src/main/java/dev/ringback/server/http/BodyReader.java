@@ -13,7 +13,7 @@ final class BodyReader {
     private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     // A body is cut up or put into another one before it is let go of.
-    private static final int TIMES = 2;
+    static final int TIMES = 2;
 
     private BodyReader() {}
 
@@ -44,7 +44,7 @@ final class BodyReader {
             throws BodyRefused {
         long held = bytes.length <= FIRST_BUFFER ? 0 : (long) TIMES * bytes.length;
         if (!share.grow((long) TIMES * length - held)) {
-            throw new BodyRefused(NoRoom.REFUSAL);
+            throw new BodyRefused(HeldBodies.REFUSAL);
         }
         return Arrays.copyOf(bytes, length);
     }

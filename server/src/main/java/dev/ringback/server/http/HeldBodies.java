@@ -2,8 +2,10 @@ package dev.ringback.server.http;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Account;
+import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Room;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,10 +14,27 @@ import java.util.Optional;
  */
 final class HeldBodies {
 
+    /** What is told when there is no room. */
+    static final Refusal REFUSAL =
+            new Refusal(
+                    503,
+                    "overloaded",
+                    "Too many bytes are held in memory at the moment; try again.",
+                    List.of(new Header("Retry-After", "1")));
+
     private final ByteBudget budget;
 
     HeldBodies(ByteBudget budget) {
         this.budget = budget;
+    }
+
+    /** The longest body of a route that can ever be held. */
+    long most(Route route) {
+        return switch (route.intake()) {
+            case Route.Intake.Whole _ ->
+                    Math.min(route.maxBody(), budget.largest() / BodyReader.TIMES);
+            case Route.Intake.Probe _, Route.Intake.Streamed _ -> route.maxBody();
+        };
     }
 
     /** The share of one request, which has nothing yet and belongs to nobody yet. */

@@ -46,17 +46,6 @@ public record HttpRequest(
         return new HttpRequest(method, path, parameters, query, headers, read, peer, room);
     }
 
-    /**
-     * Takes room for so many bytes that are about to be held.
-     *
-     * @throws NoRoom when there is none
-     */
-    public void take(long bytes) {
-        if (!room.grow(bytes)) {
-            throw new NoRoom();
-        }
-    }
-
     /** The path segment of that name, which the route's pattern has. */
     public String parameter(String name) {
         String value = parameters.get(name);

@@ -1,8 +1,10 @@
 package dev.ringback.server.http;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.kernel.NoRoomException;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.StoreException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -127,8 +129,11 @@ final class Listener implements HttpRouting {
                 refuse(exchange, path, malformed(BROKEN));
                 return;
             }
+            HttpRequest request = head.get();
+            var reading = new Reading(exchange, share, place);
             exchange.answer(
-                    answer(found.route(), head.get(), new Reading(exchange, share, place), path));
+                    RoomOfThread.within(
+                            share, () -> answer(found.route(), request, reading, path)));
         }
     }
 
@@ -165,8 +170,8 @@ final class Listener implements HttpRouting {
             };
         } catch (BodyRefused refused) {
             return dialects.answer(path, refused.refusal());
-        } catch (NoRoom crowded) {
-            return dialects.answer(path, NoRoom.REFUSAL);
+        } catch (NoRoomException crowded) {
+            return dialects.answer(path, HeldBodies.REFUSAL);
         } catch (IOException | RuntimeException | StackOverflowError failed) {
             return failed(route, body, path, failed);
         }
@@ -176,7 +181,7 @@ final class Listener implements HttpRouting {
     private HttpResponse whole(
             Handler handler, Route route, HttpRequest head, Reading reading, String path)
             throws IOException {
-        reading.body().limit(route.maxBody());
+        reading.body().limit(bodies.most(route));
         Payload read = BodyReader.read(reading.body(), reading.share());
         reading.exchange().complete();
         return reading.place().take()

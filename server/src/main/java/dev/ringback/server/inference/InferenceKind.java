@@ -12,8 +12,10 @@ import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
@@ -43,6 +45,9 @@ public final class InferenceKind implements Kind {
 
     /** The word for it. */
     public static final String NAME = "inference";
+
+    /** So often the demo models hold a request: as text, as a tree, and as their answer. */
+    private static final long DEMO_TIMES = 4;
 
     private final UpstreamWire wire;
     private final Upstreams upstreams;
@@ -103,7 +108,17 @@ public final class InferenceKind implements Kind {
     /** {@inheritDoc} The client's bytes are cut out, and written anew for the upstream. */
     @Override
     public long needs(Call call, int payload) {
-        return 2L * payload;
+        boolean demo = upstreams.behind(call.lane(), "").filter(InferenceKind::isDemo).isPresent();
+        return (2L + (demo ? DEMO_TIMES : 0)) * payload;
+    }
+
+    private static boolean isDemo(Choice choice) {
+        return choice.upstream().name().equals(Upstreams.DEMO);
+    }
+
+    /** About what the demo models hold in this very process of a request, beside its values. */
+    static long demoBytes(Payload request) {
+        return DEMO_TIMES * request.size() + Json.treeBytes(request);
     }
 
     /**
@@ -145,6 +160,9 @@ public final class InferenceKind implements Kind {
         Change started = shape(job).started(job, now);
         if (!started.equals(Shape.NOTHING) && !(commit.apply(started) instanceof Committed.Done)) {
             return unready("what happens cannot be stored");
+        }
+        if (isDemo(choice)) {
+            RoomOfThread.take(Json.treeBytes(asked.body()));
         }
         boolean streaming = asked.streamed() && shape(job).audience().isPresent();
         Request request =

@@ -1,5 +1,6 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Store;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param announcements makes the events
  * @param awaited whom requests wait for
  * @param tokens counts what upstreams say they used
+ * @param budget the account of what is held in memory
  */
 public record InferencePorts(
         Guard guard,
@@ -37,7 +39,16 @@ public record InferencePorts(
         NamedEndpoints endpoints,
         Announcements announcements,
         Awaited awaited,
-        Tokens tokens) {
+        Tokens tokens,
+        ByteBudget budget) {
+
+    /** So often a request is held while its job runs and ends, with an answer as long. */
+    private static final int TIMES = 5;
+
+    /** The longest request that is read, in bytes; less where a heap is too small for its job. */
+    public int maxBody() {
+        return (int) Math.min(InferenceRoutes.MAX_BODY, budget.largest() / TIMES);
+    }
 
     /** Takes and finds jobs. */
     public Jobs jobs() {

@@ -31,6 +31,7 @@ public final class InferenceRoutes {
     private static final List<String> SLOW = List.of("/v1/slow", "/v1/async");
 
     private final Guard guard;
+    private final int maxBody;
     private final GenerationRoutes generations;
     private final GroupRoutes groups;
     private final Realtime realtime;
@@ -55,6 +56,7 @@ public final class InferenceRoutes {
         Jobs jobs = ports.jobs();
         Admission admission = ports.admission();
         guard = ports.guard();
+        maxBody = ports.maxBody();
         generations = new GenerationRoutes(admission, jobs, ports.awaited(), ids, ports.time());
         groups =
                 new GroupRoutes(
@@ -95,7 +97,7 @@ public final class InferenceRoutes {
 
     private Route posted(String path, Operation operation, Answering answering) {
         Guard.Guarded handler = (request, caller) -> answering.answer(operation, request, caller);
-        return new Route("POST", path, MAX_BODY, guard.require(Scope.INGEST, WORDS, handler));
+        return new Route("POST", path, maxBody, guard.require(Scope.INGEST, WORDS, handler));
     }
 
     private Route stored(String path, Operation operation, Answering answering) {
@@ -105,7 +107,7 @@ public final class InferenceRoutes {
     }
 
     private Route called(String path, Guard.Guarded handler) {
-        return new Route("POST", path, MAX_BODY, guard.require(Scope.INGEST, WORDS, handler));
+        return new Route("POST", path, maxBody, guard.require(Scope.INGEST, WORDS, handler));
     }
 
     private Route shown(String path, Guard.Guarded handler) {

@@ -13,6 +13,7 @@ import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.Line;
@@ -27,6 +28,9 @@ import java.util.Optional;
 public final class Jobs {
 
     private static final int LONGEST_ID = 64;
+
+    /** A payload is read, cut up and put into an answer. */
+    private static final long TIMES_PAYLOAD = 3;
 
     /** More than any chain of fallbacks has. */
     private static final int MOST_CALLS = 100;
@@ -84,9 +88,12 @@ public final class Jobs {
 
     /** An event of a job, by an id that strangers gave. */
     public Optional<Event> event(ProjectId project, String id) {
-        return id.length() <= LONGEST_ID && EventId.valid(id)
-                ? store.event(project, new EventId(id))
-                : Optional.empty();
+        if (id.length() > LONGEST_ID || !EventId.valid(id)) {
+            return Optional.empty();
+        }
+        var name = new EventId(id);
+        RoomOfThread.take(TIMES_PAYLOAD * store.size(project, name).orElse(0));
+        return store.event(project, name);
     }
 
     /**

@@ -94,7 +94,7 @@ public final class Json {
      * About how many bytes a tree takes beside its texts, as its values are counted; those of what
      * is no JSON end where that shows.
      */
-    static long treeBytes(Payload payload) {
+    public static long treeBytes(Payload payload) {
         long values = 0;
         try (JsonParser parser = parser(payload.bytes())) {
             while (parser.nextToken() != null) {

@@ -8,6 +8,7 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.http.HttpRequest;
@@ -15,6 +16,7 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
+import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.Streamed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -65,12 +67,7 @@ final class Realtime {
 
     /** A request on its way through. */
     private record Passage(
-            String id,
-            ProjectId project,
-            ModelRequest asked,
-            Choice choice,
-            HttpRequest client,
-            Instant createdAt) {
+            String id, ProjectId project, ModelRequest asked, Choice choice, Instant createdAt) {
 
         boolean announced() {
             return asked.webhookId().isPresent();
@@ -107,11 +104,13 @@ final class Realtime {
     private HttpResponse answer(
             ModelRequest asked, Choice choice, HttpRequest client, Caller caller) {
         var passage =
-                new Passage(
-                        generationIds.next(), caller.project(), asked, choice, client, time.now());
+                new Passage(generationIds.next(), caller.project(), asked, choice, time.now());
         var hangup = new Hangup();
         if (!passage.announced()) {
             client.peer().whenGone(hangup::hangUp);
+        }
+        if (choice.upstream().name().equals(Upstreams.DEMO)) {
+            RoomOfThread.take(InferenceKind.demoBytes(asked.body()));
         }
         boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;
         Request request =
@@ -131,7 +130,7 @@ final class Realtime {
     private HttpResponse whole(Passage passage, Reply reply) {
         if (reply instanceof Reply.Answered answered) {
             long texts = passage.announced() ? 4L * answered.body().size() : answered.body().size();
-            passage.client().take(texts + Json.treeBytes(answered.body()));
+            RoomOfThread.take(texts + Json.treeBytes(answered.body()));
         }
         Ending ending = UpstreamReplies.ending(passage.asked().operation(), reply);
         count(passage, ending);

@@ -1,5 +1,6 @@
 package dev.ringback.server.observe;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
@@ -47,6 +48,8 @@ import java.util.function.Supplier;
  *       {@code ringback_upstream_open{upstream}}, {@code ringback_upstream_busy_total{upstream}}
  *   <li>{@code ringback_filter_evaluations_total{outcome}} with outcome match, no_match, failed or
  *       ran_out; {@code ringback_filter_waiting}, turns that wait for a thread
+ *   <li>{@code ringback_bytes_held}, {@code ringback_bytes_limit}: the account of memory; {@code
+ *       ringback_bytes_waiting}, lanes and runs that wait for room
  *   <li>{@code ringback_requests_refused_total{reason}}
  *   <li>{@code ringback_sqlite_wal_bytes}
  *   <li>{@code ringback_ready}, {@code ringback_not_ready{reason}}: 1 or 0
@@ -188,6 +191,19 @@ public final class Metrics {
     public void writeAheadLog(LongSupplier bytes) {
         Gauge.builder("ringback.sqlite.wal.bytes", () -> (double) bytes.getAsLong())
                 .description("Length of the write-ahead log")
+                .register(registry);
+    }
+
+    /** Shows the account of what is held in memory, and who waits for room in it. */
+    public void memory(ByteBudget budget, IntSupplier waiting) {
+        Gauge.builder("ringback.bytes.held", budget::held)
+                .description("Bytes that have been taken of the account of memory")
+                .register(registry);
+        Gauge.builder("ringback.bytes.limit", budget::limit)
+                .description("Bytes that there are in the account of memory")
+                .register(registry);
+        Gauge.builder("ringback.bytes.waiting", waiting::getAsInt)
+                .description("Lanes and runs that wait for room in memory")
                 .register(registry);
     }
 

@@ -1,6 +1,7 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.inference.Json;
 import dev.ringback.server.inference.ModelRequest;
 import dev.ringback.server.inference.OpenAiError;
@@ -53,6 +54,8 @@ final class ChatInput {
      * @param input one JSON value
      */
     static Reading read(String model, Payload input) {
+        // It becomes a tree, and that another text.
+        RoomOfThread.take(3L * input.size() + Json.treeBytes(input));
         Optional<JsonNode> json = Json.read(input);
         if (json.isEmpty()) {
             return invalid("", "has too many values, or names one twice");

@@ -11,7 +11,6 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.inference.InferencePorts;
-import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.wire.UrlRule;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +33,7 @@ public final class PredictionRoutes {
             Map.of(PATH, Refusals.WORDS, OF_MODEL, Refusals.WORDS, OF_VERSION, Refusals.WORDS);
 
     private final Guard guard;
+    private final int maxBody;
     private final Uuids uuids;
     private final UrlRule urls;
     private final Intake intake;
@@ -56,6 +56,7 @@ public final class PredictionRoutes {
     public PredictionRoutes(
             InferencePorts ports, PredictionShape shape, Webhooks webhooks, Duration retention) {
         guard = ports.guard();
+        maxBody = ports.maxBody();
         uuids = new Uuids(ports.random());
         urls = webhooks.urls();
         predictions = new Predictions(ports.jobs());
@@ -80,7 +81,7 @@ public final class PredictionRoutes {
     }
 
     private Route posted(String path, Guard.Guarded handler) {
-        return new Route("POST", path, InferenceRoutes.MAX_BODY, named(Scope.INGEST, handler));
+        return new Route("POST", path, maxBody, named(Scope.INGEST, handler));
     }
 
     private Route shown(String path, Guard.Guarded handler) {

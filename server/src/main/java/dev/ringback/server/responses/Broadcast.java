@@ -129,6 +129,11 @@ final class Broadcast {
         }
     }
 
+    /** How many bytes of pieces are held. */
+    long held() {
+        return room.taken();
+    }
+
     /** Sends the followers away. */
     void close() {
         lock.lock();

@@ -1,5 +1,6 @@
 package dev.ringback.server.responses;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
@@ -21,9 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Broadcasts implements Audience, AutoCloseable {
 
-    /** Most bytes of all pieces together. */
-    static final long ROOM = 32L * 1024 * 1024;
-
     /** Most responses that nobody tells any more. */
     static final int MOST_KEPT = 1_000;
 
@@ -41,14 +39,19 @@ public final class Broadcasts implements Audience, AutoCloseable {
     private record Name(ProjectId project, String response) {}
 
     private final Instant startedAt;
-    private final Room room = new Room(ROOM, this::dropOldest);
+    private final ByteBudget budget;
     private final Map<Name, Broadcast> live = new ConcurrentHashMap<>();
     private final BlockingQueue<Seat> kept = new LinkedBlockingQueue<>(MOST_KEPT);
     private volatile boolean closed;
 
-    /** None yet, at this moment. */
-    public Broadcasts(Instant now) {
+    /**
+     * None yet, at this moment.
+     *
+     * @param budget the account of what is held in memory
+     */
+    public Broadcasts(Instant now, ByteBudget budget) {
         startedAt = now;
+        this.budget = budget;
     }
 
     /** A place at a broadcast, to be given back. */
@@ -75,8 +78,7 @@ public final class Broadcasts implements Audience, AutoCloseable {
                 live.compute(
                         name,
                         (_, found) -> {
-                            Broadcast joined =
-                                    found == null ? new Broadcast(room, complete) : found;
+                            Broadcast joined = found == null ? made(name, complete) : found;
                             joined.present++;
                             return joined;
                         });
@@ -94,6 +96,10 @@ public final class Broadcasts implements Audience, AutoCloseable {
                 leave(name, broadcast);
             }
         };
+    }
+
+    private Broadcast made(Name name, boolean complete) {
+        return new Broadcast(new Room(budget.of(name.project()), this::dropOldest), complete);
     }
 
     private void leave(Name name, Broadcast broadcast) {
@@ -176,6 +182,6 @@ public final class Broadcasts implements Audience, AutoCloseable {
 
     /** How many bytes of pieces are held. */
     long held() {
-        return room.taken();
+        return live.values().stream().mapToLong(Broadcast::held).sum();
     }
 }

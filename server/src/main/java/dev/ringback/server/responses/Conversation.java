@@ -2,6 +2,7 @@ package dev.ringback.server.responses;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.Job;
 import dev.ringback.server.inference.Json;
@@ -51,6 +52,9 @@ final class Conversation {
     }
 
     private Reading continued(Job before, ModelRequest asked) {
+        // What was said before and what is said now become trees, and one text.
+        RoomOfThread.take(4L * (before.request().size() + asked.body().size()));
+        RoomOfThread.take(Json.treeBytes(before.request()) + Json.treeBytes(asked.body()));
         ObjectNode response =
                 stored.ended(before).flatMap(Json::readObject).orElseGet(Json::object);
         if (!ANSWERED.contains(response.path("status").stringValue(""))) {

@@ -1,29 +1,31 @@
 package dev.ringback.server.responses;
 
-import java.util.concurrent.atomic.AtomicLong;
+import dev.ringback.kernel.ByteBudget.Account;
+import dev.ringback.kernel.ByteBudget.Share;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** How many bytes all broadcasts may hold together. */
+/** The room in memory of one broadcast, which holds only what is handy. */
 final class Room {
 
-    private final long most;
+    private final Account account;
     private final BooleanSupplier dropOldest;
-    private final AtomicLong taken = new AtomicLong();
+    private Optional<Share> share = Optional.empty();
 
     /**
-     * All of it is free.
+     * Nothing is taken yet.
      *
+     * @param account of the project whose response it is
      * @param dropOldest gives up what is needed least; false when there is nothing of that sort
      */
-    Room(long most, BooleanSupplier dropOldest) {
-        this.most = most;
+    Room(Account account, BooleanSupplier dropOldest) {
+        this.account = account;
         this.dropOldest = dropOldest;
     }
 
     /** Takes so many bytes, or none. */
     boolean take(long bytes) {
-        while (taken.addAndGet(bytes) > most) {
-            give(bytes);
+        while (!taken(bytes)) {
             if (!dropOldest.getAsBoolean()) {
                 return false;
             }
@@ -31,13 +33,21 @@ final class Room {
         return true;
     }
 
+    private synchronized boolean taken(long bytes) {
+        if (share.isPresent()) {
+            return share.get().grow(bytes);
+        }
+        share = account.spare(bytes);
+        return share.isPresent();
+    }
+
     /** Gives so many bytes back. */
-    void give(long bytes) {
-        taken.addAndGet(-bytes);
+    synchronized void give(long bytes) {
+        share.ifPresent(each -> each.shrink(each.bytes() - bytes));
     }
 
     /** How many are taken. */
-    long taken() {
-        return taken.get();
+    synchronized long taken() {
+        return share.map(Share::bytes).orElse(0L);
     }
 }

@@ -82,7 +82,7 @@ final class BatchRig implements AutoCloseable {
                         new BatchPorts(
                                 store,
                                 this::commit,
-                                new FileParts(store, this::commit),
+                                new FileParts(store, this::commit, ByteBudget.ofHeap(512L << 20)),
                                 upstreams,
                                 announcements,
                                 publishing,

@@ -12,6 +12,7 @@ import dev.ringback.server.inference.Json;
 import dev.ringback.server.inference.Operation;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,16 +53,18 @@ class DemoModelsTest {
                         .findFirst()
                         .orElseThrow();
         List<Header> headers = List.of(new Header("Authorization", "Bearer " + token));
-        return ((Route.Intake.Whole) route.intake())
-                .handler()
-                .handle(
-                        new HttpRequest(
-                                method,
-                                route.pattern(),
-                                Map.of(),
-                                List.of(),
-                                headers,
-                                Payload.of(body)));
+        var head =
+                new HttpRequest(
+                        method, route.pattern(), Map.of(), List.of(), headers, Payload.EMPTY);
+        try {
+            return switch (route.intake()) {
+                case Route.Intake.Whole(var handler) -> handler.handle(head);
+                case Route.Intake.Streamed(var handler) ->
+                        handler.handle(head, new ByteArrayInputStream(Payload.of(body).bytes()));
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HttpResponse ask(Operation operation, String body) {

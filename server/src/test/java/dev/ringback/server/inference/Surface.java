@@ -148,7 +148,8 @@ final class Surface implements AutoCloseable {
                         named,
                         announcements,
                         awaited,
-                        (_, input, output) -> tokens.addAll(List.of(input, output)));
+                        (_, input, output) -> tokens.addAll(List.of(input, output)),
+                        ByteBudget.ofHeap(512L << 20));
         Background background =
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         List<Route> routes =

@@ -2,6 +2,7 @@ package dev.ringback.server.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change;
@@ -25,7 +26,10 @@ class BroadcastsTest {
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     private static final int MEGABYTE = 1024 * 1024;
 
-    private final Broadcasts broadcasts = new Broadcasts(NOON);
+    // A quarter of it, and a third of what one project may have, is for what is handy.
+    private final ByteBudget budget = new ByteBudget(128L << 20, 0);
+
+    private final Broadcasts broadcasts = new Broadcasts(NOON, budget);
 
     private static Job job(String id, Instant createdAt) {
         Payload request = Payload.of("{\"model\":\"m\",\"input\":\"hi\",\"stream\":true}");
@@ -150,7 +154,7 @@ class BroadcastsTest {
                 }
             }
         }
-        assertThat(broadcasts.held()).isLessThanOrEqualTo(Broadcasts.ROOM);
+        assertThat(broadcasts.held()).isEqualTo(budget.held()).isLessThanOrEqualTo(32L << 20);
         try (var first = broadcasts.join(PROJECT, "resp_0");
                 var last = broadcasts.join(PROJECT, "resp_4")) {
             assertThat(heard(first)).isEmpty();

@@ -8,9 +8,6 @@ public final class ResponseBounds {
     /** Events that are held of one response, in bytes. */
     public static final long FOLLOWED = Broadcast.LONGEST;
 
-    /** Events that are held of all, in bytes. */
-    public static final long ROOM = Broadcasts.ROOM;
-
     /** Longest silence of a stream. */
     public static final Duration SILENCE = ResponseStream.SILENCE;
 

@@ -56,7 +56,7 @@ class ResponseStreamTest {
     private final ManualTime time = ManualTime.atNoon();
     private final MemoryStore store = new MemoryStore();
     private final SeededIds ids = new SeededIds(1);
-    private final Broadcasts broadcasts = new Broadcasts(time.now());
+    private final Broadcasts broadcasts = new Broadcasts(time.now(), ByteBudget.ofHeap(512L << 20));
     private final Announcements announcements =
             new Announcements((_, _) -> Optional.empty(), new Nobody(), ids);
     private final Jobs jobs = new Jobs(store, engine(), ids);
