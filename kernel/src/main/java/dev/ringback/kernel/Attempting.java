@@ -1,7 +1,6 @@
 package dev.ringback.kernel;
 
 import dev.ringback.kernel.Dispatcher.Run;
-import dev.ringback.kernel.Kind.Prepared;
 import dev.ringback.kernel.Kind.Settlement;
 import dev.ringback.kernel.Payloads.Brought;
 import dev.ringback.kernel.Window.Item;
@@ -103,34 +102,12 @@ final class Attempting implements Dispatcher.Runner {
         }
     }
 
-    /** What came of asking the peer. */
-    private sealed interface Asked {
-
-        /** How many bytes are held of it. */
-        default long bytes() {
-            return 0;
-        }
-
-        record Replied(List<Header> shown, Reply reply) implements Asked {
-            @Override
-            public long bytes() {
-                return reply instanceof Reply.Answered answered ? answered.body().size() : 0;
-            }
-        }
-
-        record Unready(Reply reply) implements Asked {}
-
-        record Unsent() implements Asked {}
-
-        record Decided(Settlement settlement) implements Asked {}
-    }
-
     private void attempt(Call call, Event event, Kind kind, int races, Run run) {
         var start = new Start(time.now(), Window.dueAt(call).isAfter(time.steady()));
         int payload = event.payload().size();
         boolean _ = races == 0 || run.share().growInTurn(kind.needs(call, payload));
         long before = run.share().bytes();
-        Asked asked = asked(call, event, kind, start.at(), run);
+        Asked asked = Asked.of(call, event, kind, start.at(), run);
         // The request is let go of, and the reply is as large as it is.
         run.share().shrink(before - kind.needs(call, payload) + asked.bytes());
         switch (asked) {
@@ -159,24 +136,6 @@ final class Attempting implements Dispatcher.Runner {
         }
     }
 
-    private static Asked asked(Call call, Event event, Kind kind, Instant now, Run run) {
-        Prepared prepared;
-        try {
-            prepared = RoomOfThread.within(run.share()::grow, () -> kind.prepare(call, event, now));
-        } catch (NoRoomException _) {
-            return new Asked.Unsent();
-        }
-        return switch (prepared) {
-            case Prepared.Send(Request request, List<Header> shown) -> {
-                Request roomy = request.within(run.share()::growInTurn);
-                Reply reply = kind.send(call, event, roomy, run.hangup());
-                yield isUnsent(reply) ? new Asked.Unsent() : new Asked.Replied(shown, reply);
-            }
-            case Prepared.Unready(Reply reply) -> new Asked.Unready(reply);
-            case Prepared.Decide(Settlement settlement) -> new Asked.Decided(settlement);
-        };
-    }
-
     /** What is to be judged, once there is room for what follows from it. */
     private static Sent sent(
             Call call,
@@ -189,10 +148,6 @@ final class Attempting implements Dispatcher.Runner {
         boolean room = run.share().growInTurn(kind.concludes(event, reply));
         Reply judged = room ? reply : new Reply.Faulted(WireFault.NO_ROOM, NO_ROOM, reply.timing());
         return new Sent(call, event, kind, start, shown, judged);
-    }
-
-    private static boolean isUnsent(Reply reply) {
-        return reply instanceof Reply.Faulted faulted && faulted.fault() == WireFault.NOT_SENT;
     }
 
     /** What has been sent is not sent again because the store cannot be read for a while. */

@@ -28,8 +28,10 @@ public interface Store extends AutoCloseable {
     /** How many bytes the complete payload of an event has, without reading it. */
     OptionalInt size(long sequence);
 
-    /** How many bytes the complete payload of an event has, without reading it. */
-    OptionalInt size(ProjectId project, EventId id);
+    /** The same of the event of that id; a store that is not in memory does not read it. */
+    default OptionalInt size(ProjectId project, EventId id) {
+        return event(project, id).stream().mapToInt(event -> event.payload().size()).findFirst();
+    }
 
     /** The event of that id. */
     Optional<Event> event(ProjectId project, EventId id);

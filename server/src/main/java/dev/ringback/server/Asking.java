@@ -99,7 +99,7 @@ final class Asking implements AutoCloseable {
         announcements =
                 new Announcements(telling.endpoints()::find, telling.router(), ground.ids());
         broadcasts = new Broadcasts(ground.time().now(), ground.budget());
-        groups = new GroupWatch(ground.store(), announcements, ground.time());
+        groups = new GroupWatch(ground.store(), announcements, ground.time(), ground.budget());
         batches = batches();
         predictions = new PredictionShape(announcements, telling.router());
         shapes =

@@ -244,11 +244,6 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized OptionalInt size(ProjectId project, EventId id) {
-        return event(project, id).stream().mapToInt(event -> event.payload().size()).findFirst();
-    }
-
-    @Override
     public synchronized Optional<Event> event(long sequence) {
         return Optional.ofNullable(events.get(sequence));
     }

@@ -2,6 +2,7 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Places;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
@@ -58,6 +59,7 @@ final class FileRoutes {
 
     private HttpResponse upload(HttpRequest head, InputStream body, Caller caller)
             throws IOException {
+        RoomOfThread.take(2L * FileParts.SIZE);
         if (!uploads.take(caller.project())) {
             return OpenAiError.of(
                             503, "overloaded", "too many files of this project are being uploaded")

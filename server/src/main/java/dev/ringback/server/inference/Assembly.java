@@ -1,6 +1,7 @@
 package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Room;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,13 +33,23 @@ final class Assembly {
         ObjectNode whole();
     }
 
+    /** What is collected becomes a tree, and that a text. */
+    private static final long TIMES = 4;
+
     private final Operation operation;
+    private final Room room;
     private final Pieces pieces;
     private Optional<Instant> firstChunkAt = Optional.empty();
     private Optional<String> problem = Optional.empty();
     private long collected;
 
-    Assembly(Operation operation) {
+    /**
+     * Nothing has come yet.
+     *
+     * @param room asked before more is collected
+     */
+    Assembly(Operation operation, Room room) {
+        this.room = room;
         this.operation = operation;
         this.pieces =
                 switch (operation) {
@@ -64,6 +75,9 @@ final class Assembly {
         collected = event.data().length() + (pieces.grows() ? collected : 0);
         if (collected > UpstreamRequests.MAX_ANSWER) {
             return failed(UpstreamReplies.TOO_LONG);
+        }
+        if (!room.grow(TIMES * event.data().length())) {
+            return failed("there is no room for the answer");
         }
         Optional<ObjectNode> piece = Json.readObject(Payload.of(event.data()));
         if (piece.isPresent() && (event.isError() || isError(piece.get()))) {

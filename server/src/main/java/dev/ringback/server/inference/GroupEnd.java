@@ -28,10 +28,6 @@ final class GroupEnd {
     private final Announcements announcements;
     private final int cap;
 
-    GroupEnd(Store store, Announcements announcements) {
-        this(store, announcements, CAP);
-    }
-
     GroupEnd(Store store, Announcements announcements, int cap) {
         this.store = store;
         this.announcements = announcements;

@@ -1,5 +1,6 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
@@ -19,11 +20,16 @@ public final class GroupWatch implements AutoCloseable {
     private final Map<EventId, GroupRun> left = new ConcurrentHashMap<>();
 
     /** Makes it ready; {@link #start} sets it going. */
-    public GroupWatch(Store store, Announcements announcements, Time time) {
+    public GroupWatch(Store store, Announcements announcements, Time time, ByteBudget budget) {
         this.store = store;
-        this.end = new GroupEnd(store, announcements);
+        this.end = new GroupEnd(store, announcements, cap(budget));
         this.time = time;
         this.open = new Workers<>(Group.OPEN, store, time);
+    }
+
+    /** As long as can be held, made into a body and told, even with a small heap. */
+    private static int cap(ByteBudget budget) {
+        return (int) Math.min(GroupEnd.CAP, budget.largest() / 4);
     }
 
     /** Takes up the groups that are open on disk, and from now on those that come. */

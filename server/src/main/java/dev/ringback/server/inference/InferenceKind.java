@@ -195,7 +195,7 @@ public final class InferenceKind implements Kind {
         Job job = Job.of(event);
         Audience audience = shape(job).audience().orElseThrow();
         try (Audience.Telling telling = audience.begin(job, call)) {
-            var answer = new StreamedAnswer(job.operation(), telling, hangup, time);
+            var answer = new StreamedAnswer(job.operation(), telling, hangup, time, request.room());
             return answer.read(
                     wire.stream(
                             upstream,

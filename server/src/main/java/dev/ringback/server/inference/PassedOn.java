@@ -3,15 +3,19 @@ package dev.ringback.server.inference;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Room;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.wire.Streamed;
 import dev.ringback.server.wire.WireException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -26,6 +30,8 @@ final class PassedOn {
     /** What says something about the content, and what clients use to pace themselves. */
     private static final Set<String> HEADERS =
             Set.of("content-type", "content-encoding", "retry-after", "x-request-id");
+
+    private static final int PIECE = 16 * 1024;
 
     private PassedOn() {}
 
@@ -97,9 +103,14 @@ final class PassedOn {
     }
 
     /** An upstream that was asked for a stream answered in one piece: an error, most likely. */
-    static Reply collected(Streamed.Open open) {
+    static Reply collected(Streamed.Open open, Room room) {
         try (open) {
-            byte[] body = open.body().readNBytes(UpstreamRequests.MAX_ANSWER + 1);
+            Optional<byte[]> read = read(open.body(), room);
+            if (read.isEmpty()) {
+                return new Reply.Faulted(
+                        WireFault.NO_ROOM, "there is no room for the answer", Timing.NONE);
+            }
+            byte[] body = read.get();
             Payload payload = Payload.of(body);
             return new Reply.Answered(
                     open.status(),
@@ -112,5 +123,20 @@ final class PassedOn {
                     e instanceof WireException known ? known.fault() : WireFault.DISCONNECTED;
             return new Reply.Faulted(fault, "" + e.getMessage(), Timing.NONE);
         }
+    }
+
+    /** Reads one byte more than is taken at most; empty when there is no room for it. */
+    private static Optional<byte[]> read(InputStream in, Room room) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        byte[] piece = in.readNBytes(PIECE);
+        while (piece.length > 0 && bytes.size() <= UpstreamRequests.MAX_ANSWER) {
+            // While it grows it is there twice.
+            if (!room.grow(2L * piece.length)) {
+                return Optional.empty();
+            }
+            bytes.writeBytes(piece);
+            piece = in.readNBytes(PIECE);
+        }
+        return Optional.of(bytes.toByteArray());
     }
 }

@@ -8,6 +8,7 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Room;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
@@ -67,7 +68,12 @@ final class Realtime {
 
     /** A request on its way through. */
     private record Passage(
-            String id, ProjectId project, ModelRequest asked, Choice choice, Instant createdAt) {
+            String id,
+            ProjectId project,
+            ModelRequest asked,
+            Choice choice,
+            Room room,
+            Instant createdAt) {
 
         boolean announced() {
             return asked.webhookId().isPresent();
@@ -104,7 +110,13 @@ final class Realtime {
     private HttpResponse answer(
             ModelRequest asked, Choice choice, HttpRequest client, Caller caller) {
         var passage =
-                new Passage(generationIds.next(), caller.project(), asked, choice, time.now());
+                new Passage(
+                        generationIds.next(),
+                        caller.project(),
+                        asked,
+                        choice,
+                        client.room(),
+                        time.now());
         var hangup = new Hangup();
         if (!passage.announced()) {
             client.peer().whenGone(hangup::hangUp);
@@ -183,7 +195,7 @@ final class Realtime {
                             open.status(),
                             PassedOn.headers(open.headers(), passage.told()),
                             out -> relay(passage, open, out));
-            case Streamed.Open open -> whole(passage, PassedOn.collected(open));
+            case Streamed.Open open -> whole(passage, PassedOn.collected(open, passage.room()));
         };
     }
 
@@ -197,7 +209,8 @@ final class Realtime {
                             out,
                             passage.asked().operation(),
                             watcher,
-                            () -> time.steady().isAfter(until))
+                            () -> time.steady().isAfter(until),
+                            passage.room())
                     .run();
         }
     }
@@ -240,7 +253,7 @@ final class Realtime {
         Announcing(Passage passage) {
             this.passage = passage;
             this.counting = new Counting(passage);
-            this.assembly = new Assembly(passage.asked().operation());
+            this.assembly = new Assembly(passage.asked().operation(), passage.room());
         }
 
         @Override

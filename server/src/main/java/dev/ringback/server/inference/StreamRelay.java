@@ -1,5 +1,6 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.kernel.Room;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
 final class StreamRelay {
 
     private static final int BUFFER = 8 * 1024;
+    private static final long TIMES = 4;
     private static final byte[] BLANK_LINE = "\n\n".getBytes(StandardCharsets.UTF_8);
 
     /** How a stream ended. */
@@ -59,6 +61,7 @@ final class StreamRelay {
     private final Operation operation;
     private final Watcher watcher;
     private final BooleanSupplier overdue;
+    private final Room room;
     private byte[] pending = new byte[BUFFER];
     private int length;
     private int lineStart;
@@ -74,18 +77,21 @@ final class StreamRelay {
      * @param operation says how errors are worded
      * @param watcher sees it go by
      * @param overdue whether the stream has lasted too long, asked after each read
+     * @param room asked before a longer event is held
      */
     StreamRelay(
             InputStream in,
             OutputStream out,
             Operation operation,
             Watcher watcher,
-            BooleanSupplier overdue) {
+            BooleanSupplier overdue,
+            Room room) {
         this.in = in;
         this.out = out;
         this.operation = operation;
         this.watcher = watcher;
         this.overdue = overdue;
+        this.room = room;
     }
 
     /**
@@ -144,6 +150,10 @@ final class StreamRelay {
 
     private int read() throws IOException {
         if (length == pending.length) {
+            // An event becomes a text before it is passed on.
+            if (!room.grow(TIMES * length)) {
+                throw new IOException("there is no room for an event");
+            }
             pending = Arrays.copyOf(pending, 2 * length);
         }
         int count = in.read(pending, length, pending.length - length);

@@ -3,6 +3,7 @@ package dev.ringback.server.inference;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Room;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
@@ -21,6 +22,7 @@ import java.util.Optional;
 final class StreamedAnswer implements StreamRelay.Watcher {
 
     private final Assembly assembly;
+    private final Room room;
     private final Operation operation;
     private final Audience.Telling telling;
     private final Hangup hangup;
@@ -35,9 +37,12 @@ final class StreamedAnswer implements StreamRelay.Watcher {
      *
      * @param telling hears the pieces
      * @param hangup breaks the answer off
+     * @param room asked before more of the answer is held
      */
-    StreamedAnswer(Operation operation, Audience.Telling telling, Hangup hangup, Time time) {
-        this.assembly = new Assembly(operation);
+    StreamedAnswer(
+            Operation operation, Audience.Telling telling, Hangup hangup, Time time, Room room) {
+        this.assembly = new Assembly(operation, room);
+        this.room = room;
         this.operation = operation;
         this.telling = telling;
         this.hangup = hangup;
@@ -51,7 +56,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
         return switch (streamed) {
             case Streamed.Failed(Reply.Faulted faulted) -> faulted;
             case Streamed.Open open when PassedOn.isEventStream(open) -> reply(open);
-            case Streamed.Open open -> timed(PassedOn.collected(open));
+            case Streamed.Open open -> timed(PassedOn.collected(open, room));
         };
     }
 
@@ -62,7 +67,8 @@ final class StreamedAnswer implements StreamRelay.Watcher {
                             OutputStream.nullOutputStream(),
                             operation,
                             this,
-                            this::isEnough)
+                            this::isEnough,
+                            room)
                     .run();
         } catch (IOException e) {
             throw new UncheckedIOException("nobody is there to go away", e);

@@ -77,7 +77,7 @@ public final class PredictionRoutes {
 
     private Route stored(String path, Guard.Guarded handler) {
         Handler guarded = guard.storing().require(Scope.INGEST, Refusals.WORDS, handler);
-        return new Route("POST", path, InferenceRoutes.MAX_BODY, named(guarded));
+        return new Route("POST", path, maxBody, named(guarded));
     }
 
     private Route posted(String path, Guard.Guarded handler) {

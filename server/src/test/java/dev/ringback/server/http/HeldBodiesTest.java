@@ -24,7 +24,7 @@ class HeldBodiesTest {
                 List.of(
                         new Route("POST", "/wait", 2 * LONG, _ -> waited(inside, goOn)),
                         new Route("POST", "/short", 2 * LONG, _ -> HttpResponse.noContent()));
-        var limits = HttpLimits.DEFAULT.within(new ByteBudget(3L * LONG, 0));
+        var limits = HttpLimits.DEFAULT.within(new ByteBudget(3L * LONG, 2L * LONG));
         HttpServer server = HttpServer.start("127.0.0.1", 0, routes, limits);
         try (var first = new RawClient(server.port())) {
             first.send(post("/wait", BODY));

@@ -2,6 +2,7 @@ package dev.ringback.server.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.Room;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,7 +22,7 @@ class AssemblyTest {
     }
 
     private static Ending end(Operation operation, StreamRelay.Finish finish, String... data) {
-        var assembly = new Assembly(operation);
+        var assembly = new Assembly(operation, Room.TAKEN);
         for (String each : data) {
             assembly.event(new StreamEvent(Optional.empty(), each), NOW);
         }
@@ -221,14 +222,14 @@ class AssemblyTest {
         assertThat(end(operation, DONE, typed)).isEqualTo(failed);
         assertThat(end(operation, DONE, object)).isEqualTo(failed);
         assertThat(end(operation, DONE, "{\"error\":\"out of memory\"}")).isEqualTo(failed);
-        var named = new Assembly(operation);
+        var named = new Assembly(operation, Room.TAKEN);
         named.event(new StreamEvent(Optional.of("error"), "{\"message\":\"out of memory\"}"), NOW);
         assertThat(named.ending(DONE)).isEqualTo(failed);
     }
 
     @Test
     void theFirstPieceSaysWhenItBegan() {
-        var assembly = new Assembly(Operation.CHAT);
+        var assembly = new Assembly(Operation.CHAT, Room.TAKEN);
         assertThat(assembly.firstChunkAt()).isEmpty();
         assembly.event(new StreamEvent(Optional.empty(), delta("{\"content\":\"a\"}")), NOW);
         assembly.event(

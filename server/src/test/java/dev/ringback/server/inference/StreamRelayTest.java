@@ -3,6 +3,7 @@ package dev.ringback.server.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.Room;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -65,7 +66,8 @@ class StreamRelayTest {
 
     private void relay(Operation operation, Optional<OpenAiError> objection, InputStream in) {
         try {
-            new StreamRelay(in, out, operation, new Noting(objection), () -> false).run();
+            new StreamRelay(in, out, operation, new Noting(objection), () -> false, Room.TAKEN)
+                    .run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -211,7 +213,8 @@ class StreamRelayTest {
                         new Fickle(),
                         Operation.CHAT,
                         new Noting(Optional.empty()),
-                        () -> false);
+                        () -> false,
+                        Room.TAKEN);
         assertThatThrownBy(relay::run).hasMessage("the peer is gone");
         assertThat(passed()).isEqualTo("data: {}\n\n");
     }

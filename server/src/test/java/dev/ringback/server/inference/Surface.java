@@ -114,7 +114,7 @@ final class Surface implements AutoCloseable {
                                 .filter(endpoint -> endpoint.project().equals(project));
         var announcements = new Announcements(named, new Publishing(), ids);
         var upstreamWire = new UpstreamWire(wire, time, health);
-        groups = new GroupWatch(store, announcements, time);
+        groups = new GroupWatch(store, announcements, time, ByteBudget.ofHeap(512L << 20));
         var kind =
                 new InferenceKind(
                         new InferenceKind.Ports(
