@@ -58,6 +58,7 @@ class DemoModelsTest {
                         method, route.pattern(), Map.of(), List.of(), headers, Payload.EMPTY);
         try {
             return switch (route.intake()) {
+                case Route.Intake.Probe(var handler) -> handler.handle(head);
                 case Route.Intake.Whole(var handler) -> handler.handle(head);
                 case Route.Intake.Streamed(var handler) ->
                         handler.handle(head, new ByteArrayInputStream(Payload.of(body).bytes()));
