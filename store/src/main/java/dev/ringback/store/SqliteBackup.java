@@ -61,7 +61,7 @@ public final class SqliteBackup {
                     "There is no database in %s: name the data directory of the server."
                             .formatted(directory));
         }
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling("");
         if (!Files.isDirectory(folder)) {
             throw new StoreException("There is no directory %s.".formatted(folder));
         }
@@ -85,7 +85,7 @@ public final class SqliteBackup {
     }
 
     private static long copy(Path database, Path file) throws IOException, SQLException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling("");
         // Made for its owner only.
         Path part = Files.createTempFile(folder, "." + file.getFileName(), ".part");
         try {

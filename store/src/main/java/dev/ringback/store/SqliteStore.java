@@ -120,7 +120,7 @@ public final class SqliteStore {
             Schema.sqlite().apply(connection);
         }
         Files.move(aside, database, StandardCopyOption.ATOMIC_MOVE);
-        DirectoryLock.sync(database.getParent());
+        DirectoryLock.sync(database.resolveSibling(""));
     }
 
     private static Store open(

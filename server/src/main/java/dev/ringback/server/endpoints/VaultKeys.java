@@ -101,7 +101,8 @@ public final class VaultKeys {
         if (isPosix()) {
             // Without it a loss of power could take the name away, and with it every secret.
             try (FileChannel folder =
-                    FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                    FileChannel.open(
+                            file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ)) {
                 folder.force(true);
             }
         }
