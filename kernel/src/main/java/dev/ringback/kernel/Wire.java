@@ -10,6 +10,14 @@ public interface Wire {
      */
     Reply send(Request request, Hangup hangup);
 
+    /**
+     * The same, for somebody: what the wire shares out, such as look-ups of names that hang, it
+     * shares out by project.
+     */
+    default Reply send(ProjectId owner, Request request, Hangup hangup) {
+        return send(request, hangup);
+    }
+
     /** Sends a request that nobody will break off. */
     default Reply send(Request request) {
         return send(request, new Hangup());

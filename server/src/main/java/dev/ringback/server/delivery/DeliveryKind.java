@@ -88,7 +88,7 @@ public final class DeliveryKind implements Kind {
 
     @Override
     public Reply send(Call call, Event event, Request request, Hangup hangup) {
-        return wire.send(request, hangup);
+        return wire.send(call.project(), request, hangup);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ringback.server.delivery;
 
+import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
@@ -79,7 +80,8 @@ final class Readiness {
 
     private Optional<Reply> ask(Endpoint endpoint, CompletableFuture<Optional<Reply>> mine) {
         try {
-            Optional<Reply> unready = judge(wire.send(question(endpoint)));
+            Optional<Reply> unready =
+                    judge(wire.send(endpoint.project(), question(endpoint), new Hangup()));
             if (unready.isEmpty()) {
                 remember(endpoint);
             }

@@ -27,6 +27,7 @@ final class Exchange {
         }
     }
 
+    private final String owner;
     final Request request;
     final Hangup hangup;
     final Origin origin;
@@ -38,13 +39,30 @@ final class Exchange {
     private long tlsMicros;
     private long firstByteMicros;
 
+    /** One for nobody in particular: its host's site stands for an owner. */
     Exchange(Request request, Hangup hangup, Ticks ticks) {
+        this(request, hangup, ticks, site(Origin.of(request.url()).host()));
+    }
+
+    Exchange(Request request, Hangup hangup, Ticks ticks, String owner) {
+        this.owner = owner;
         this.request = request;
         this.hangup = hangup;
         this.origin = Origin.of(request.url());
         this.ticks = ticks;
         this.start = ticks.now();
         this.deadline = ahead();
+    }
+
+    /** The last two labels of a name, which are one registrant's or a registry's. */
+    private static String site(String host) {
+        int last = host.lastIndexOf('.');
+        return last < 0 ? host : host.substring(host.lastIndexOf('.', last - 1) + 1);
+    }
+
+    /** In whose turn it looks names up. */
+    String owner() {
+        return owner;
     }
 
     /** The instant at which a wait that begins now has lasted as long as the request allows. */

@@ -2,6 +2,7 @@ package dev.ringback.server.wire;
 
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.Time;
@@ -45,7 +46,7 @@ public final class HttpWire implements Wire, AutoCloseable {
         this.ticks = new Ticks(time);
         this.pool = new Pool(options, ticks);
         this.watch = new Watch(pool, options, ticks);
-        this.lookup = new Lookup(resolver, options.lookups());
+        this.lookup = new Lookup(resolver, options.lookups(), ticks::now);
         this.dialer = new Dialer(guard, lookup, tls, watch);
         watch.start();
     }
@@ -58,7 +59,15 @@ public final class HttpWire implements Wire, AutoCloseable {
      */
     @Override
     public Reply send(Request request, Hangup hangup) {
-        Exchange exchange = new Exchange(request, hangup, ticks);
+        return send(new Exchange(request, hangup, ticks), hangup);
+    }
+
+    @Override
+    public Reply send(ProjectId owner, Request request, Hangup hangup) {
+        return send(new Exchange(request, hangup, ticks, owner.value()), hangup);
+    }
+
+    private Reply send(Exchange exchange, Hangup hangup) {
         try {
             Opened opened = open(exchange);
             return answered(opened);

@@ -4,42 +4,35 @@ import dev.ringback.kernel.WireFault;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * Name resolution that ends at a deadline. Look-ups run on platform threads of their own, because
  * the system's resolver blocks in native code and would hold the carrier of a virtual thread; those
- * for the same name share one, so a name server that hangs costs one thread per name.
+ * for the same name share one, so a name server that hangs costs one thread per name, and each
+ * owner has a few threads only ({@link LookupTurns}).
  */
 final class Lookup {
 
-    private static final int WAITING = 1_000;
-
     private final Resolver resolver;
-    private final ThreadPoolExecutor threads;
+    private final LookupTurns turns;
+    private final KnownNames known;
     private final ConcurrentMap<String, FutureTask<List<InetAddress>>> running =
             new ConcurrentHashMap<>();
 
-    Lookup(Resolver resolver, int atOnce) {
+    Lookup(Resolver resolver, int atOnce, LongSupplier now) {
         this.resolver = resolver;
-        this.threads =
-                new ThreadPoolExecutor(
-                        atOnce,
-                        atOnce,
-                        10,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(WAITING),
-                        Thread.ofPlatform().daemon().name("wire-lookup-", 0).factory());
-        threads.allowCoreThreadTimeOut(true);
+        this.turns = new LookupTurns(atOnce);
+        this.known = new KnownNames(now);
     }
 
     /** All addresses of the host, at least one. */
@@ -49,7 +42,8 @@ final class Lookup {
             return literal(host);
         }
         try {
-            List<InetAddress> found = started(host).get(exchange.left(), TimeUnit.NANOSECONDS);
+            List<InetAddress> found =
+                    started(host, exchange.owner()).get(exchange.left(), TimeUnit.NANOSECONDS);
             if (found.isEmpty()) {
                 throw new WireException(
                         WireFault.NAME_NOT_RESOLVED, "the host name has no address");
@@ -75,7 +69,7 @@ final class Lookup {
     }
 
     void close() {
-        threads.shutdownNow();
+        turns.close();
         running.values().forEach(lookup -> lookup.cancel(true));
     }
 
@@ -88,22 +82,47 @@ final class Lookup {
         }
     }
 
-    private FutureTask<List<InetAddress>> started(String host) {
-        FutureTask<List<InetAddress>> mine = new FutureTask<>(() -> resolver.resolve(host));
+    private FutureTask<List<InetAddress>> started(String host, String owner) {
+        FutureTask<List<InetAddress>> mine = new FutureTask<>(() -> resolved(host));
+        if (known.refusal(host).isPresent()) {
+            mine.run();
+            return mine;
+        }
         FutureTask<List<InetAddress>> other = running.putIfAbsent(host, mine);
         if (other != null) {
             return other;
         }
         try {
-            threads.execute(() -> {
-                mine.run();
-                running.remove(host, mine);
-            });
+            turns.run(
+                    owner,
+                    known.resolves(host),
+                    () -> {
+                        try {
+                            mine.run();
+                        } finally {
+                            running.remove(host, mine);
+                        }
+                    });
         } catch (RejectedExecutionException e) {
             running.remove(host, mine);
             mine.cancel(false);
             throw e;
         }
         return mine;
+    }
+
+    private List<InetAddress> resolved(String host) throws UnknownHostException {
+        Optional<UnknownHostException> refusal = known.refusal(host);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        try {
+            List<InetAddress> found = resolver.resolve(host);
+            known.resolved(host);
+            return found;
+        } catch (UnknownHostException e) {
+            known.refused(host, e);
+            throw e;
+        }
     }
 }
