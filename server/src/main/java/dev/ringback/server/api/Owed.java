@@ -41,7 +41,7 @@ final class Owed {
 
     private boolean replaces(Call other, Call finished) {
         boolean later = other.id().value() > finished.id().value();
-        return isUnderWay(other) || later && other.state().name() == StateName.SUCCEEDED;
+        return isUnderWay(other) || (later && other.state().name() == StateName.SUCCEEDED);
     }
 
     private boolean isUnderWay(Call call) {
