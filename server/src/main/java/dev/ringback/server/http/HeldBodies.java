@@ -5,6 +5,7 @@ import dev.ringback.kernel.ByteBudget.Account;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Room;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,28 +46,32 @@ final class HeldBodies {
     /** What one request holds; used by its thread. */
     final class Share implements AutoCloseable, Room {
 
+        private final List<ByteBudget.Share> taken = new ArrayList<>();
         private Account account = budget.ofNobody();
-        private Optional<ByteBudget.Share> taken = Optional.empty();
 
         /** Says whose request it is; what was taken before stays where it was taken. */
         void belongsTo(ProjectId project) {
             account = budget.of(project);
         }
 
-        /** Takes so many bytes more; false, and nothing is taken, when there is no room. */
+        /**
+         * Takes so many bytes more; false, and nothing is taken, when there is no room. What is too
+         * large to be had beside the others is taken where one goes alone.
+         */
         @Override
         public boolean grow(long bytes) {
-            if (taken.isPresent()) {
-                return taken.get().grow(bytes);
+            if (!taken.isEmpty() && taken.getLast().grow(bytes)) {
+                return true;
             }
-            taken = account.take(bytes);
-            return taken.isPresent();
+            Optional<ByteBudget.Share> another = account.take(bytes);
+            another.ifPresent(taken::add);
+            return another.isPresent();
         }
 
         /** Gives everything back. */
         @Override
         public void close() {
-            taken.ifPresent(ByteBudget.Share::close);
+            taken.forEach(ByteBudget.Share::close);
         }
     }
 }

@@ -103,7 +103,7 @@ public final class InferenceRoutes {
     private Route stored(String path, Operation operation, Answering answering) {
         Guard.Guarded handler = (request, caller) -> answering.answer(operation, request, caller);
         return new Route(
-                "POST", path, MAX_BODY, guard.storing().require(Scope.INGEST, WORDS, handler));
+                "POST", path, maxBody, guard.storing().require(Scope.INGEST, WORDS, handler));
     }
 
     private Route called(String path, Guard.Guarded handler) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Large bodies in flight, in a small heap: the process lives, and so do its next lives, in which
@@ -138,14 +139,12 @@ class LargeBodiesTest {
         }
     }
 
-    @Test
-    void aBodyThatCanNeverFitIsRefusedWithTheLimit() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/slow/chat/completions", "/v1/chat/completions", "/api/v1/events"})
+    void aBodyThatCanNeverFitIsRefusedWithTheLimit(String path) {
         try (var site = new Site(directory, SMALL, () -> Duration.ZERO)) {
             site.start();
-            Answer answer =
-                    site.api()
-                            .tryToPost("/v1/slow/chat/completions", chat(9_000_000))
-                            .orElseThrow();
+            Answer answer = site.api().tryToPost(path, chat(9_500_000)).orElseThrow();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body()).containsPattern("longer than \\d+ bytes");
         }
