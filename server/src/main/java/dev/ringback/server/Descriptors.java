@@ -92,6 +92,6 @@ record Descriptors(long limit) {
         if (limit >= WANTED) {
             return usual;
         }
-        return (int) Math.clamp((limit - RESERVE) * tenths / 10, 1, usual);
+        return Math.clamp((limit - RESERVE) * tenths / 10, 1, usual);
     }
 }

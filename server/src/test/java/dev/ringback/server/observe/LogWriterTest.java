@@ -3,9 +3,9 @@ package dev.ringback.server.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.Eventually;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What is under the log may fail; logging goes on. */
 class LogWriterTest {
 
-    private final StringBuffer written = new StringBuffer();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Optional<Throwable> fault = Optional.empty();
     private final LogWriter writer =
@@ -28,8 +28,7 @@ class LogWriterTest {
                         @Override
                         public void write(byte[] bytes, int offset, int length) throws IOException {
                             fail();
-                            written.append(
-                                    new String(bytes, offset, length, StandardCharsets.UTF_8));
+                            written.write(bytes, offset, length);
                         }
                     },
                     LogFormat.TEXT,
