@@ -161,7 +161,7 @@ class ByteBudgetTest {
     private static void used(Share share, Random random) {
         try (share) {
             boolean _ = random.nextBoolean() ? share.grow(100) : share.growInTurn(500);
-            Thread.yield();
+            Thread.onSpinWait();
             share.shrink(random.nextInt(200));
         }
     }

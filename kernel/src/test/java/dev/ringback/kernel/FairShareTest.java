@@ -61,7 +61,7 @@ class FairShareTest {
             long held = 0;
             for (int take = 0; take < 4_000; take++) {
                 int owner = random.nextInt(owners);
-                long bytes = 1 + random.nextInt(200);
+                long bytes = 1L + random.nextInt(200);
                 if (new FairShare(LIMIT, held, owned[owner]).admits(bytes)) {
                     owned[owner] += bytes;
                     held += bytes;

@@ -18,7 +18,7 @@ final class ListsCutShortTest {
             new ListLimits(Duration.ZERO, 3, 2, Duration.ofMinutes(1), 1);
 
     /** A store that is opened anew now and then. */
-    private abstract static class Reopened implements HistoryContract {
+    abstract static class Reopened implements HistoryContract {
 
         private Store store;
 

@@ -2,11 +2,11 @@ package dev.ringback.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Places;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;

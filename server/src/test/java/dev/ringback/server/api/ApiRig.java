@@ -1,6 +1,5 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.Places;
 import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
@@ -15,15 +14,16 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.server.InferenceJobs;
-import dev.ringback.server.access.Quota;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
+import dev.ringback.server.access.Quota;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;

@@ -2,17 +2,16 @@ package dev.ringback.server.endpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Sequence;
-import java.util.Optional;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.store.SqliteStore;
@@ -20,6 +19,7 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;

@@ -8,8 +8,8 @@ import static dev.ringback.server.upstreams.Replies.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.LoopbackWire;

@@ -2,8 +2,8 @@ package dev.ringback.server.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.upstreams.Gate.Entry;
 import dev.ringback.server.upstreams.Gate.Queue;
 import dev.ringback.testkit.Eventually;

@@ -3,10 +3,10 @@ package dev.ringback.server.upstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.protocol.Glob;
