@@ -206,7 +206,7 @@ public final class Server implements Running {
         retention.start();
         front.serve(routes(guard), this::refused);
         wellbeing.running();
-        lost.thenAccept(this::lost);
+        var _ = lost.thenAccept(this::lost);
     }
 
     @Override

@@ -45,11 +45,12 @@ final class SystemTime implements Time, AutoCloseable {
         this.machine = machine;
         clock = new AtomicReference<>(SteadyClock.start(now(), reached, nanos()));
         alarms.setRemoveOnCancelPolicy(true);
-        alarms.scheduleWithFixedDelay(
-                () -> loop.step(this::look),
-                LOOK.toMillis(),
-                LOOK.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var _ =
+                alarms.scheduleWithFixedDelay(
+                        () -> loop.step(this::look),
+                        LOOK.toMillis(),
+                        LOOK.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -69,7 +70,7 @@ final class SystemTime implements Time, AutoCloseable {
         Instant wall = now();
         long nanos = nanos();
         SteadyClock after = before.seen(nanos, wall);
-        if (after != before && !clock.compareAndSet(before, after)) {
+        if (!after.equals(before) && !clock.compareAndSet(before, after)) {
             return clock.get().at(nanos);
         }
         return after.at(nanos);

@@ -52,11 +52,8 @@ final class ManyEvents {
         boolean sqlite = dialect.equals(Dialect.SQLITE);
         (sqlite ? Schema.sqlite() : Schema.postgres()).applyFirst(4, connection);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(numbered(EVENTS.formatted(payload())));
-            statement.execute(
-                    numbered(
-                            CALLS.formatted(
-                                    FEW.partition(), OTHER.partition(), MAIN.partition(), number)));
+            statement.execute(numbered(events()));
+            statement.execute(numbered(calls()));
             connection.commit();
         }
     }
@@ -87,34 +84,38 @@ final class ManyEvents {
         return TimeOrderedIds.moment(0).toEpochMilli();
     }
 
-    private static final String EVENTS =
-            """
-            INSERT INTO event (sequence, project, id, type, subject, occurred_at, accepted_at,
-                content_type, payload)
-            SELECT #ID, 'default', NULL,
-                CASE WHEN i = 12345 THEN 'once.only' WHEN i %% 1000 = 0 THEN 'rare.type'
-                    WHEN i %% 3 = 0 THEN 'order.created' ELSE 'generation.completed' END,
-                '', #AT, #AT, 'application/octet-stream', %s
-            FROM #N\
-            """;
+    private String events() {
+        return """
+        INSERT INTO event (sequence, project, id, type, subject, occurred_at, accepted_at,
+            content_type, payload)
+        SELECT #ID, 'default', NULL,
+            CASE WHEN i = 12345 THEN 'once.only' WHEN i %% 1000 = 0 THEN 'rare.type'
+                WHEN i %% 3 = 0 THEN 'order.created' ELSE 'generation.completed' END,
+            '', #AT, #AT, 'application/octet-stream', %s
+        FROM #N\
+        """
+                .formatted(payload());
+    }
 
-    private static final String CALLS =
-            """
-            INSERT INTO call (id, partition, project, kind, lane, event, state, attempts, due_at,
-                finished_at, reason, created_at, replay)
-            SELECT #ID + 1,
-                CASE lane WHEN 'ep_few' THEN %d WHEN 'ep_other' THEN %d ELSE %d END,
-                'default', 'delivery', lane, #ID, state,
-                CASE state WHEN 'waiting' THEN 0 ELSE 1 END,
-                CASE state WHEN 'waiting' THEN #AT END,
-                CASE state WHEN 'waiting' THEN NULL ELSE #AT + 5 END,
-                CASE state WHEN 'dead' THEN 'answered 500' END, #AT, ''
-            FROM (SELECT i,
-                CASE WHEN i < 50000 AND i %% 1000 = 7 THEN 'ep_few'
-                    WHEN i %% 10 = 9 THEN 'ep_other' ELSE 'ep_main' END AS lane,
-                CASE WHEN i >= %d - 2000 THEN 'waiting'
-                    WHEN i < 50000 AND i %% 10000 = 3 THEN 'cancelled'
-                    WHEN i %% 10 = 8 THEN 'dead' ELSE 'succeeded' END AS state
-                FROM #N) made\
-            """;
+    private String calls() {
+        return """
+        INSERT INTO call (id, partition, project, kind, lane, event, state, attempts, due_at,
+            finished_at, reason, created_at, replay)
+        SELECT #ID + 1,
+            CASE lane WHEN 'ep_few' THEN %d WHEN 'ep_other' THEN %d ELSE %d END,
+            'default', 'delivery', lane, #ID, state,
+            CASE state WHEN 'waiting' THEN 0 ELSE 1 END,
+            CASE state WHEN 'waiting' THEN #AT END,
+            CASE state WHEN 'waiting' THEN NULL ELSE #AT + 5 END,
+            CASE state WHEN 'dead' THEN 'answered 500' END, #AT, ''
+        FROM (SELECT i,
+            CASE WHEN i < 50000 AND i %% 1000 = 7 THEN 'ep_few'
+                WHEN i %% 10 = 9 THEN 'ep_other' ELSE 'ep_main' END AS lane,
+            CASE WHEN i >= %d - 2000 THEN 'waiting'
+                WHEN i < 50000 AND i %% 10000 = 3 THEN 'cancelled'
+                WHEN i %% 10 = 8 THEN 'dead' ELSE 'succeeded' END AS state
+            FROM #N) made\
+        """
+                .formatted(FEW.partition(), OTHER.partition(), MAIN.partition(), number);
+    }
 }

@@ -12,6 +12,7 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -108,7 +109,7 @@ final class PoolerTest {
             if (!process.isAlive()) {
                 throw new UncheckedIOException(new IOException("PgBouncer has ended"));
             }
-            try (Socket _ = new Socket("127.0.0.1", port)) {
+            try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return true;
             } catch (IOException _) {
                 return false;

@@ -112,8 +112,10 @@ class CommandsTest {
         assertThat(stage.err()).contains("ringback: another one is active\n");
         assertThat(stage.out())
                 .isEqualTo(
-                        "ringback standby http://127.0.0.1:4712\n"
-                                + "ringback ready http://127.0.0.1:4711\n");
+                        """
+                        ringback standby http://127.0.0.1:4712
+                        ringback ready http://127.0.0.1:4711
+                        """);
         assertThat(stage.drained()).hasSize(1);
     }
 

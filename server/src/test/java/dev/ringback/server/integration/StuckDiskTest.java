@@ -13,17 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** A server whose disk hangs, or breaks in a way that is no exception. */
 final class StuckDiskTest {
 
-    private static final Runnable WELL = () -> {};
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
-
-    private final AtomicReference<Runnable> commit = new AtomicReference<>(WELL);
+    private final AtomicReference<Runnable> commit = new AtomicReference<>(StuckDiskTest::well);
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
     private final FaultyStore.Faults faults =
@@ -63,7 +59,7 @@ final class StuckDiskTest {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.text("code")).isEqualTo("store_slow");
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-            commit.set(WELL);
+            commit.set(StuckDiskTest::well);
             holding.countDown();
             Tenant.until(
                     "it is on disk", () -> tenant.api().get("/api/v1/events/one").status() == 200);
@@ -92,7 +88,8 @@ final class StuckDiskTest {
                     answers.put(
                             path,
                             CompletableFuture.supplyAsync(
-                                    () -> ringback.admin().post(path, body), THREADS)));
+                                    () -> ringback.admin().post(path, body),
+                                    Thread::startVirtualThread)));
             answers.forEach((path, answer) -> {
                 Answer refused = Eventually.get(path, answer);
                 assertThat(refused.status())
@@ -100,7 +97,7 @@ final class StuckDiskTest {
                         .isEqualTo(503);
                 assertThat(refused.headers().firstValue("Retry-After")).as(path).isPresent();
             });
-            commit.set(WELL);
+            commit.set(StuckDiskTest::well);
             holding.countDown();
         }
     }
@@ -117,4 +114,6 @@ final class StuckDiskTest {
             assertThat(Eventually.get("the process ends", ended)).isNotZero();
         }
     }
+
+    private static void well() {}
 }

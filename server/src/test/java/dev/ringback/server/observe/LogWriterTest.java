@@ -1,5 +1,6 @@
 package dev.ringback.server.observe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.Eventually;
@@ -57,22 +58,22 @@ class LogWriterTest {
                 "it writes again, and says that lines are missing",
                 () -> {
                     writer.write("kept\n");
-                    return written.toString().contains("kept")
-                            && written.toString().contains("log lines were dropped");
+                    return written.toString(UTF_8).contains("kept")
+                            && written.toString(UTF_8).contains("log lines were dropped");
                 });
         writer.close();
-        assertThat(written.toString()).doesNotContain("lost");
+        assertThat(written.toString(UTF_8)).doesNotContain("lost");
     }
 
     @Test
     void aDiskThatWasFullIsWrittenToAgain() {
         failsWith(new IOException("the disk is full"));
-        assertThat(written.toString()).contains("lines=");
+        assertThat(written.toString(UTF_8)).contains("lines=");
     }
 
     @Test
     void anErrorIsNotTheEndOfTheLog() {
         failsWith(new NoClassDefFoundError("LogLine"));
-        assertThat(written.toString()).contains("lines=");
+        assertThat(written.toString(UTF_8)).contains("lines=");
     }
 }
