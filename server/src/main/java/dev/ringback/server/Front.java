@@ -34,6 +34,7 @@ final class Front {
     private static final Header SOON = new Header("Retry-After", "1");
 
     private final String host;
+    private final Descriptors descriptors = Descriptors.ofThisProcess();
     private final HttpLimits limits;
     private final HttpServer http;
     private volatile Phase phase = STARTING;
@@ -41,8 +42,6 @@ final class Front {
 
     private Front(Settings.Listen listen, Entrance entrance, ByteBudget budget) {
         this.host = listen.host();
-        var descriptors = Descriptors.ofThisProcess();
-        descriptors.warning().ifPresent(text -> LOG.log(System.Logger.Level.WARNING, text));
         this.limits = descriptors.within(HttpLimits.of(Runtime.getRuntime().maxMemory(), budget));
         this.http =
                 HttpServer.start(
@@ -107,6 +106,8 @@ final class Front {
 
     /** From now on a server answers, on the connections that are open as well. */
     void serve(List<Route> routes, Consumer<Refusal> refused) {
+        // Not before: a start that is refused says why, and nothing else.
+        descriptors.warning().ifPresent(text -> LOG.log(System.Logger.Level.WARNING, text));
         this.refused = refused;
         http.serve(HttpServer.Service.of(routes));
     }

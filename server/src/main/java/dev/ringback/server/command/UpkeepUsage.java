@@ -54,8 +54,8 @@ final class UpkeepUsage {
                 .description(
                         "Takes everything in a data directory into an empty PostgreSQL database,"
                                 + " with the same ids: all of it or nothing. No server may run on"
-                                + " either. Afterwards the old database is called ringback.db.moved,"
-                                + " and is not read any more.");
+                                + " either. Afterwards the old database is called"
+                                + " ringback.db.moved, and is not read any more.");
         spec.addOption(
                 OptionSpec.builder(FROM)
                         .type(String.class)
