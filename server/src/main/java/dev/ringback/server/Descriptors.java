@@ -75,7 +75,8 @@ record Descriptors(long limit) {
                 : Optional.of(
                         ("Only %d files and sockets may be open: at most %d connections are taken"
                                         + " and %d calls run at a time. For %d and %d raise the"
-                                        + " limit to %d: ulimit -n %d, or LimitNOFILE=%d in a systemd unit.")
+                                        + " limit to %d: ulimit -n %d,"
+                                        + " or LimitNOFILE=%d in a systemd unit.")
                                 .formatted(
                                         limit,
                                         within(HttpLimits.DEFAULT).maxConnections(),
