@@ -24,10 +24,10 @@ import tools.jackson.databind.JsonNode;
 final class Site implements AutoCloseable {
 
     /** How many calls of an endpoint may be under way, and so be repeated after a crash. */
+    static final int IN_FLIGHT = 32;
+
     /** What was broken off more than once must not wait for minutes, as it would by default. */
     private static final String SOON = String.join(",", Collections.nCopies(20, "\"5s\""));
-
-    static final int IN_FLIGHT = 32;
 
     static final String KEY = "key-of-the-crash-tests";
 
