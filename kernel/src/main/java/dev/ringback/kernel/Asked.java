@@ -31,9 +31,16 @@ sealed interface Asked {
     static Asked of(Call call, Event event, Kind kind, Instant now, Run run) {
         Prepared prepared;
         try {
-            prepared = RoomOfThread.within(run.share()::grow, () -> kind.prepare(call, event, now));
+            prepared =
+                    RoomOfThread.within(
+                            run.share()::growInTurn, () -> kind.prepare(call, event, now));
         } catch (NoRoomException _) {
-            return new Unsent();
+            // There never will be: it has waited for its turn.
+            return new Unready(
+                    new Reply.Faulted(
+                            WireFault.NO_ROOM,
+                            "request needs more memory than one call can have with this heap",
+                            Timing.NONE));
         }
         return switch (prepared) {
             case Prepared.Send(Request request, List<Header> shown) -> {

@@ -30,7 +30,7 @@ public final class Json {
     /**
      * About what one value of a tree takes: its object, its place, and a number or a short text.
      */
-    private static final long NODE = 80;
+    private static final long NODE = 64;
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder(

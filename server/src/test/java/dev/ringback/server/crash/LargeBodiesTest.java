@@ -139,6 +139,25 @@ class LargeBodiesTest {
         }
     }
 
+    @Test
+    void jobsOfManySmallValuesAreTold() {
+        String values = "\"a\",".repeat(980_000);
+        String body =
+                """
+                {"model":"demo/echo","messages":[{"role":"user","content":"x"}],"x":[%s"z"]}\
+                """
+                        .formatted(values);
+        try (var site = new Site(directory, "512m", () -> Duration.ZERO)) {
+            site.start();
+            site.endpoint("/done", "generation.completed");
+            for (int i = 0; i < 6; i++) {
+                taken(site, "/v1/slow/chat/completions", body);
+            }
+            another(site);
+            Eventually.until("all are told", () -> site.arrivals().distinct() == 6);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/v1/slow/chat/completions", "/v1/chat/completions", "/api/v1/events"})
     void aBodyThatCanNeverFitIsRefusedWithTheLimit(String path) {
