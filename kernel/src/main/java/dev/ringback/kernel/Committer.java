@@ -19,11 +19,13 @@ final class Committer {
     /**
      * A change and who waits for it; the last one ends the thread.
      *
+     * @param weight of the change, reckoned where it was made rather than on the committing thread
      * @param since when it was handed in, by {@link Time#nanos}
      * @param share of memory that it has until its end; none when its run has it
      */
     private record Pending(
             Change change,
+            long weight,
             Consumer<Committed> then,
             long since,
             Optional<Share> share,
@@ -98,11 +100,12 @@ final class Committer {
      * committing thread.
      */
     boolean offer(ProjectId project, Change change, Consumer<Committed> then) {
-        Optional<Share> share = closed ? Optional.empty() : account(change).take(change.weight());
+        long weight = change.weight();
+        Optional<Share> share = closed ? Optional.empty() : account(change).take(weight);
         if (share.isEmpty()) {
             return false;
         }
-        var pending = new Pending(onTime(change), then, time.nanos(), share, false);
+        var pending = new Pending(onTime(change), weight, then, time.nanos(), share, false);
         boolean queued = queue.offer(project, pending);
         if (!queued) {
             share.get().close();
@@ -117,7 +120,9 @@ final class Committer {
         if (closed) {
             return;
         }
-        var pending = new Pending(onTime(change), then, time.nanos(), Optional.empty(), false);
+        long since = time.nanos();
+        var pending =
+                new Pending(onTime(change), change.weight(), then, since, Optional.empty(), false);
         queue.put(project, pending);
         if (closed) {
             refuseQueued();
@@ -167,7 +172,8 @@ final class Committer {
     }
 
     private Pending last() {
-        return new Pending(Kind.Settlement.NOTHING, _ -> {}, time.nanos(), Optional.empty(), true);
+        return new Pending(
+                Kind.Settlement.NOTHING, 0, _ -> {}, time.nanos(), Optional.empty(), true);
     }
 
     private void run() {
@@ -213,7 +219,7 @@ final class Committer {
             underWay = next;
             while (next.isPresent() && !next.get().last()) {
                 batch.add(next.get());
-                weight += next.get().change().weight();
+                weight += next.get().weight();
                 boolean full =
                         batch.size() >= limits.batchChanges() || weight >= limits.batchBytes();
                 next = full ? Optional.empty() : queue.poll();

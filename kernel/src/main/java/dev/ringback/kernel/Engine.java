@@ -259,7 +259,7 @@ public final class Engine {
                             }
                         });
         return queued
-                ? time.await(result, COMMIT_WAIT).orElseGet(Committed.Unknown::new)
+                ? time.await(result, COMMIT_WAIT, new Committed.Unknown())
                 : new Committed.Overloaded();
     }
 

@@ -20,9 +20,13 @@ public final class SteadyNote {
     private static final String ID = "steady";
     private static final Duration EVERY = Duration.ofSeconds(30);
 
+    /** How often it is asked whether the two agree: not with each of thousands of commits. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Store store;
     private final Time time;
     private Optional<Long> noted = Optional.empty();
+    private Optional<Long> lookedAt = Optional.empty();
 
     SteadyNote(Store store, Time time) {
         this.store = store;
@@ -41,8 +45,11 @@ public final class SteadyNote {
      */
     void committed(Consumer<Change> commit) {
         long now = time.nanos();
-        boolean soon = noted.filter(last -> now - last < EVERY.toNanos()).isPresent();
-        if (soon || time.ahead().compareTo(Duration.ZERO) <= 0) {
+        if (isWithin(noted, EVERY, now) || isWithin(lookedAt, LOOK, now)) {
+            return;
+        }
+        lookedAt = Optional.of(now);
+        if (time.ahead().compareTo(Duration.ZERO) <= 0) {
             return;
         }
         noted = Optional.of(now);
@@ -53,6 +60,10 @@ public final class SteadyNote {
                                 .map(before -> before.revise(body))
                                 .orElseGet(
                                         () -> Document.create(KIND, ProjectId.DEFAULT, ID, body))));
+    }
+
+    private static boolean isWithin(Optional<Long> last, Duration span, long now) {
+        return last.filter(each -> now - each < span.toNanos()).isPresent();
     }
 
     private static Optional<Document> find(Store store) {

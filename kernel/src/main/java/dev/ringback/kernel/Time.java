@@ -2,11 +2,8 @@ package dev.ringback.kernel;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The port to the clock. It tells two times.
@@ -66,31 +63,12 @@ public interface Time {
     }
 
     /**
-     * Waits for a result that nobody fails, no longer than that. An interrupt does not end the
-     * waiting.
+     * Waits for a result that nobody fails. An interrupt does not end the waiting.
      *
-     * @return empty when it has not come by then
+     * @param late what it is completed with when it has not come by then, or a second later at most
      */
-    default <T> Optional<T> await(CompletableFuture<T> result, Duration atMost) {
-        long end = nanos() + atMost.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return Optional.of(result.get(end - nanos(), TimeUnit.NANOSECONDS));
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        } catch (TimeoutException _) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody fails it", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    default <T> T await(CompletableFuture<T> result, Duration atMost, T late) {
+        return result.completeOnTimeout(late, atMost.toNanos(), TimeUnit.NANOSECONDS).join();
     }
 
     /** A task that has been asked for and may be called off. */

@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +26,30 @@ final class SystemTime implements Time, AutoCloseable {
     private static final Duration NEWS = Duration.ofSeconds(5);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** For how long a look at the machine's clock is good enough to follow it. */
+    private static final Duration GLANCE = Duration.ofMillis(5);
+
     private static final System.Logger LOG = System.getLogger(SystemTime.class.getName());
 
     private final Loop loop = Loop.logged("alarms", LOG);
     private final ScheduledThreadPoolExecutor alarms =
             new ScheduledThreadPoolExecutor(
                     1, task -> Thread.ofPlatform().daemon().name("alarms").unstarted(task));
+    private final Set<Awaited<?>> awaited = ConcurrentHashMap.newKeySet();
     private final InstantSource machine;
     private final AtomicReference<SteadyClock> clock;
+    private volatile long lookedAt;
+
+    /** A result that somebody waits for until this count. */
+    private record Awaited<T>(CompletableFuture<T> result, long until, T late) {
+
+        void look(long nanos) {
+            if (nanos - until >= 0) {
+                result.complete(late);
+            }
+        }
+    }
 
     /** Used by the thread of the alarms alone. */
     private Duration told = Duration.ZERO;
@@ -44,10 +63,14 @@ final class SystemTime implements Time, AutoCloseable {
     SystemTime(InstantSource machine, Instant reached) {
         this.machine = machine;
         clock = new AtomicReference<>(SteadyClock.start(now(), reached, nanos()));
+        lookedAt = nanos() - GLANCE.toNanos();
         alarms.setRemoveOnCancelPolicy(true);
         var _ =
                 alarms.scheduleWithFixedDelay(
-                        () -> loop.step(this::look),
+                        () -> {
+                            boolean _ = loop.step(this::look);
+                            boolean _ = loop.step(this::giveUp);
+                        },
                         LOOK.toMillis(),
                         LOOK.toMillis(),
                         TimeUnit.MILLISECONDS);
@@ -66,9 +89,16 @@ final class SystemTime implements Time, AutoCloseable {
     @Override
     public Instant steady() {
         SteadyClock before = clock.get();
+        long nanos = nanos();
+        return nanos - lookedAt < GLANCE.toNanos() ? before.at(nanos) : looked(before);
+    }
+
+    /** The steady time after a look at the machine's clock, which costs more than the count. */
+    private Instant looked(SteadyClock before) {
         // Read before the count, so that a pause between the two makes nobody doubt the clock.
         Instant wall = now();
         long nanos = nanos();
+        lookedAt = nanos;
         SteadyClock after = before.seen(nanos, wall);
         if (!after.equals(before) && !clock.compareAndSet(before, after)) {
             return clock.get().at(nanos);
@@ -83,6 +113,18 @@ final class SystemTime implements Time, AutoCloseable {
         return alarm;
     }
 
+    /** One look a second at all who wait: a timer for each costs two system calls and more. */
+    @Override
+    public <T> T await(CompletableFuture<T> result, Duration atMost, T late) {
+        var mine = new Awaited<>(result, nanos() + atMost.toNanos(), late);
+        awaited.add(mine);
+        try {
+            return result.join();
+        } finally {
+            awaited.remove(mine);
+        }
+    }
+
     /** Sees to it that a step is noticed though nobody asks for the time, and says so. */
     private void look() {
         Duration ahead = Duration.between(now(), steady());
@@ -90,6 +132,11 @@ final class SystemTime implements Time, AutoCloseable {
             told = ahead;
             LOG.log(System.Logger.Level.WARNING, () -> words(ahead));
         }
+    }
+
+    private void giveUp() {
+        long now = nanos();
+        awaited.forEach(each -> each.look(now));
     }
 
     private static String words(Duration ahead) {

@@ -6,6 +6,7 @@ import dev.ringback.testkit.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,6 +72,24 @@ final class SystemTimeTest {
             time.after(Duration.ofMillis(100), later::countDown);
             Eventually.open("a later one rings", later);
             assertThat(rung).hasValue(0);
+        }
+    }
+
+    @Test
+    void aResultThatDoesNotComeIsTheOneThatWasSaid() {
+        try (var time = new SystemTime(machine, Instant.EPOCH)) {
+            var never = new CompletableFuture<String>();
+            offset.set(Duration.ofHours(-2));
+            assertThat(time.await(never, Duration.ofMillis(50), "late")).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void aResultThatComesIsItself() {
+        try (var time = new SystemTime(machine, Instant.EPOCH)) {
+            var result = new CompletableFuture<String>();
+            time.after(Duration.ofMillis(50), () -> result.complete("there"));
+            assertThat(time.await(result, Duration.ofHours(1), "late")).isEqualTo("there");
         }
     }
 }

@@ -22,7 +22,7 @@ public final class ManualTime implements Time {
 
     private record Ringing(Instant at, long order, Runnable task) {}
 
-    private record Waiting(long until, CompletableFuture<Void> over) {}
+    private record Waiting(long until, Runnable giveUp) {}
 
     private final PriorityQueue<Ringing> alarms =
             new PriorityQueue<>(
@@ -87,23 +87,19 @@ public final class ManualTime implements Time {
         return () -> remove(alarm);
     }
 
-    /**
-     * Waits until the result is there or, by an impatient clock, a test has moved it so far. Counts
-     * as no alarm.
-     */
+    /** Gives up by an impatient clock alone, when a test has moved it so far. No alarm. */
     @Override
-    public <T> Optional<T> await(CompletableFuture<T> result, Duration atMost) {
-        Waiting mine = begin(atMost);
+    public <T> T await(CompletableFuture<T> result, Duration atMost, T late) {
+        Waiting mine = begin(atMost, () -> result.complete(late));
         try {
-            CompletableFuture.anyOf(result, mine.over()).join();
-            return result.isDone() ? Optional.of(result.join()) : Optional.empty();
+            return result.join();
         } finally {
             end(mine);
         }
     }
 
-    private synchronized Waiting begin(Duration atMost) {
-        var mine = new Waiting(nanos + atMost.toNanos(), new CompletableFuture<>());
+    private synchronized Waiting begin(Duration atMost, Runnable giveUp) {
+        var mine = new Waiting(nanos + atMost.toNanos(), giveUp);
         waiting.add(mine);
         return mine;
     }
@@ -164,7 +160,7 @@ public final class ManualTime implements Time {
         machine = machine.plus(by);
         waiting.stream()
                 .filter(each -> impatient && each.until() <= nanos)
-                .forEach(each -> each.over().complete(null));
+                .forEach(each -> each.giveUp().run());
     }
 
     private static Duration shorter(Duration one, Duration other) {

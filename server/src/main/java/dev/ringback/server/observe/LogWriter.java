@@ -3,6 +3,7 @@ package dev.ringback.server.observe;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes log lines from one thread, many at a time. Whoever logs never waits: when the queue is
@@ -24,6 +26,12 @@ final class LogWriter implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 2_000;
     private static final long REPORT_MILLIS = 1_000;
 
+    /**
+     * While lines come one after the other: a write for each, and waking this thread for it, would
+     * take a twentieth of a busy server's time.
+     */
+    private static final Duration BREATH = Duration.ofMillis(5);
+
     private final OutputStream out;
     private final LogFormat format;
     private final ArrayBlockingQueue<String> queue;
@@ -31,6 +39,7 @@ final class LogWriter implements AutoCloseable {
     private final Repeats repeats;
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
+    private boolean busy;
     private volatile boolean closing;
 
     LogWriter(
@@ -99,8 +108,12 @@ final class LogWriter implements AutoCloseable {
         String first = queue.poll(REPORT_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
             batch.add(first);
+            if (busy) {
+                LockSupport.parkNanos(BREATH.toNanos());
+            }
             queue.drainTo(batch, BATCH - 1);
         }
+        busy = batch.size() > 1;
     }
 
     private void reportRepeated(StringBuilder text) {
