@@ -3,8 +3,9 @@ package dev.ringback.kernel;
 /**
  * How the account of bytes stands as somebody asks for a share of what is common to all. An owner
  * may hold twice as much as it leaves free: alone it gets two thirds, two get two fifths each, and
- * however many there are, something is left for the next. Within an owner's room its parts share in
- * the same way, so that one lane leaves room for the others of its project.
+ * however many there are, something is left for the next. Its parts, which are its lanes, may
+ * together hold one and a half times as much as is left free, so that calls which hang leave room
+ * for its requests; and one of them three times what it leaves to the others.
  *
  * @param limit of all
  * @param held by all
@@ -12,12 +13,18 @@ package dev.ringback.kernel;
  */
 record FairShare(long limit, long held, long owned) {
 
-    private static final int TIMES = 2;
+    /** How many halves of what is left free an owner may hold, and its parts together. */
+    private static final int HALVES = 4;
+
+    private static final int HALVES_OF_PARTS = 3;
+
+    private static final int TIMES_OF_ONE_PART = 3;
+    private static final int TIMES_OF_HANDY = 2;
     private static final int HANDY = 4;
 
     /** Whether the owner may hold so many bytes more. */
     boolean admits(long bytes) {
-        return room(bytes) >= 0;
+        return room(bytes, HALVES) >= 0;
     }
 
     /**
@@ -26,8 +33,8 @@ record FairShare(long limit, long held, long owned) {
      * @param part what it holds of that which the owner holds
      */
     boolean admits(long bytes, long part) {
-        long room = room(bytes);
-        return room >= 0 && part + bytes <= TIMES * room;
+        long room = room(bytes, HALVES_OF_PARTS);
+        return room >= 0 && part + bytes <= TIMES_OF_ONE_PART * room;
     }
 
     /**
@@ -35,13 +42,13 @@ record FairShare(long limit, long held, long owned) {
      * free, so that what is handy never stands in the way of what is needed.
      */
     boolean spares(long bytes) {
-        return TIMES * (owned + bytes) <= limit - held - bytes;
+        return TIMES_OF_HANDY * (owned + bytes) <= limit - held - bytes;
     }
 
-    /** How many more the owner could have after that; negative when that is too much already. */
-    private long room(long bytes) {
+    /** How many more could be had after that; negative when that is too much already. */
+    private long room(long bytes, int halves) {
         long free = limit - held - bytes;
-        return Math.floorDiv(TIMES * free - owned - bytes, 1 + TIMES);
+        return Math.floorDiv(halves * free - 2 * (owned + bytes), halves + 2);
     }
 
     /**

@@ -20,10 +20,24 @@ class FairShareTest {
 
     @Test
     void aPartOfAnOwnerLeavesRoomForTheOthers() {
-        assertThat(new FairShare(LIMIT, 0, 0).admits(4_000, 0)).isTrue();
-        assertThat(new FairShare(LIMIT, 0, 0).admits(4_001, 0)).isFalse();
-        assertThat(new FairShare(LIMIT, 4_000, 4_000).admits(1, 4_000)).isFalse();
-        assertThat(new FairShare(LIMIT, 4_000, 4_000).admits(1, 0)).isTrue();
+        assertThat(new FairShare(LIMIT, 0, 0).admits(4_050, 0)).isTrue();
+        assertThat(new FairShare(LIMIT, 0, 0).admits(4_051, 0)).isFalse();
+        assertThat(new FairShare(LIMIT, 4_050, 4_050).admits(1, 4_050)).isFalse();
+        assertThat(new FairShare(LIMIT, 4_050, 4_050).admits(1, 0)).isTrue();
+    }
+
+    @Test
+    void howeverManyPartsTakeAllTheyCanTheirOwnerMayTakeMore() {
+        long held = 0;
+        for (int part = 0; part < 1_000; part++) {
+            long own = 0;
+            while (new FairShare(LIMIT, held, held).admits(10, own)) {
+                own += 10;
+                held += 10;
+            }
+        }
+        assertThat(held).isBetween(LIMIT / 2, LIMIT / 5 * 3);
+        assertThat(new FairShare(LIMIT, held, held).admits(LIMIT / 15)).isTrue();
     }
 
     @Test
@@ -35,8 +49,8 @@ class FairShareTest {
 
     @Test
     void whatIsTooManyForOneAloneIsSaidToBe() {
-        assertThat(FairShare.areTooMany(LIMIT, 0, 2_500)).isFalse();
-        assertThat(FairShare.areTooMany(LIMIT, 0, 2_501)).isTrue();
+        assertThat(FairShare.areTooMany(LIMIT, 0, 2_362)).isFalse();
+        assertThat(FairShare.areTooMany(LIMIT, 0, 2_363)).isTrue();
         assertThat(FairShare.areTooMany(LIMIT, 8_990, 10)).isTrue();
     }
 
