@@ -8,26 +8,20 @@ import dev.ringback.server.filters.Verdict;
 interface Sieve {
 
     /** From here on it is about this event. */
-    void about(Event event);
+    default void about(Event event) {
+        // Who does not look at events need not know.
+    }
 
     /** Whether there is time left to go on at once. */
-    boolean mayGoOn();
+    default boolean mayGoOn() {
+        return true;
+    }
 
     /** Whether one of them gets it. */
     boolean lets(Subscription candidate);
 
     /** Nobody has a filter. */
     record Open() implements Sieve {
-
-        @Override
-        public void about(Event event) {
-            // All events pass.
-        }
-
-        @Override
-        public boolean mayGoOn() {
-            return true;
-        }
 
         @Override
         public boolean lets(Subscription candidate) {
@@ -39,16 +33,6 @@ interface Sieve {
     record Unasked() implements Sieve {
 
         @Override
-        public void about(Event event) {
-            // All events pass those who have no filter.
-        }
-
-        @Override
-        public boolean mayGoOn() {
-            return true;
-        }
-
-        @Override
         public boolean lets(Subscription candidate) {
             return !candidate.filtered();
         }
@@ -56,11 +40,6 @@ interface Sieve {
 
     /** Everything is for later. */
     record Later() implements Sieve {
-
-        @Override
-        public void about(Event event) {
-            // No event is looked at.
-        }
 
         @Override
         public boolean mayGoOn() {

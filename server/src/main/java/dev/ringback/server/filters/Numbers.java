@@ -4,6 +4,9 @@ import dev.ringback.server.filters.Kinds.Uint;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.OptionalInt;
+import java.util.function.BinaryOperator;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Arithmetic and order of numbers. Whole numbers are computed exactly while they have room in 64
@@ -11,121 +14,34 @@ import java.util.OptionalInt;
  */
 final class Numbers {
 
-    /** The exact results of whole numbers, and the others. */
+    /** How two whole numbers are computed, and how the others are. */
     enum Operation {
-        ADD("+") {
-            @Override
-            long whole(long a, long b) {
-                return Math.addExact(a, b);
-            }
-
-            @Override
-            double broken(double a, double b) {
-                return a + b;
-            }
-
-            @Override
-            BigInteger unsigned(BigInteger a, BigInteger b) {
-                return a.add(b);
-            }
-        },
-        SUBTRACT("-") {
-            @Override
-            long whole(long a, long b) {
-                return Math.subtractExact(a, b);
-            }
-
-            @Override
-            double broken(double a, double b) {
-                return a - b;
-            }
-
-            @Override
-            BigInteger unsigned(BigInteger a, BigInteger b) {
-                return a.subtract(b);
-            }
-        },
-        MULTIPLY("*") {
-            @Override
-            long whole(long a, long b) {
-                return Math.multiplyExact(a, b);
-            }
-
-            @Override
-            double broken(double a, double b) {
-                return a * b;
-            }
-
-            @Override
-            BigInteger unsigned(BigInteger a, BigInteger b) {
-                return a.multiply(b);
-            }
-        },
-        DIVIDE("/") {
-            @Override
-            long whole(long a, long b) {
-                if (a % b != 0) {
-                    throw new ArithmeticException("not whole");
-                }
-                return Math.divideExact(a, b);
-            }
-
-            @Override
-            double broken(double a, double b) {
-                return a / b;
-            }
-
-            @Override
-            BigInteger unsigned(BigInteger a, BigInteger b) {
-                return a.divide(b);
-            }
-        },
+        ADD("+", Math::addExact, Double::sum, BigInteger::add),
+        SUBTRACT("-", Math::subtractExact, (a, b) -> a - b, BigInteger::subtract),
+        MULTIPLY("*", Math::multiplyExact, (a, b) -> a * b, BigInteger::multiply),
+        DIVIDE("/", Operation::dividedWithoutRest, (a, b) -> a / b, BigInteger::divide),
         /** Of two numbers that the expression itself says are whole, as CEL has it. */
-        DIVIDE_WHOLE("/") {
-            @Override
-            long whole(long a, long b) {
-                return Math.divideExact(a, b);
-            }
-
-            @Override
-            double broken(double a, double b) {
-                return a / b;
-            }
-
-            @Override
-            BigInteger unsigned(BigInteger a, BigInteger b) {
-                return a.divide(b);
-            }
-        },
-        MODULO("%") {
-            @Override
-            long whole(long a, long b) {
-                return a % b;
-            }
-
-            @Override
-            double broken(double a, double b) {
-                return a % b;
-            }
-
-            @Override
-            BigInteger unsigned(BigInteger a, BigInteger b) {
-                return a.mod(b);
-            }
-        };
+        DIVIDE_WHOLE("/", Math::divideExact, (a, b) -> a / b, BigInteger::divide),
+        MODULO("%", (a, b) -> a % b, (a, b) -> a % b, BigInteger::mod);
 
         private final String sign;
 
-        Operation(String sign) {
-            this.sign = sign;
-        }
-
         /** Throws an {@link ArithmeticException} where the result is not a whole 64-bit number. */
-        abstract long whole(long a, long b);
+        private final LongBinaryOperator whole;
 
-        abstract double broken(double a, double b);
+        private final DoubleBinaryOperator broken;
+        private final BinaryOperator<BigInteger> unsigned;
 
-        abstract BigInteger unsigned(BigInteger a, BigInteger b);
+        Operation(
+                String sign,
+                LongBinaryOperator whole,
+                DoubleBinaryOperator broken,
+                BinaryOperator<BigInteger> unsigned) {
+            this.sign = sign;
+            this.whole = whole;
+            this.broken = broken;
+            this.unsigned = unsigned;
+        }
 
         Object of(Object a, Object b) {
             if (!isNumber(a) || !isNumber(b)) {
@@ -135,24 +51,31 @@ final class Numbers {
                 throw new Failure("division by zero");
             }
             if (a instanceof Long x && b instanceof Long y) {
-                return whole(x, y, this);
+                return whole(x, y);
             }
             if (a instanceof Uint(BigInteger x) && b instanceof Uint(BigInteger y)) {
-                return Uint.of(unsigned(x, y));
+                return Uint.of(unsigned.apply(x, y));
             }
-            return broken(toDouble(a), toDouble(b));
+            return broken.applyAsDouble(toDouble(a), toDouble(b));
         }
 
         private boolean divides() {
             return this == DIVIDE || this == DIVIDE_WHOLE || this == MODULO;
         }
 
-        private static Object whole(long a, long b, Operation operation) {
+        private Object whole(long a, long b) {
             try {
-                return operation.whole(a, b);
+                return whole.applyAsLong(a, b);
             } catch (ArithmeticException _) {
-                return operation.broken((double) a, (double) b);
+                return broken.applyAsDouble(a, b);
             }
+        }
+
+        private static long dividedWithoutRest(long a, long b) {
+            if (a % b != 0) {
+                throw new ArithmeticException("not whole");
+            }
+            return Math.divideExact(a, b);
         }
     }
 
