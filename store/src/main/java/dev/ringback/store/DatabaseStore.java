@@ -32,6 +32,7 @@ final class DatabaseStore implements Store {
 
     private final Session apart;
     private final Reads reads;
+    private final Reads queue;
     private final Lists lists;
     private final Turns turns;
     private final Pruning pruning;
@@ -57,9 +58,10 @@ final class DatabaseStore implements Store {
             Runnable close) {
         this.apart = apart;
         this.reads = new Reads(dialect, session);
+        this.queue = new Reads(dialect, session.patient());
         this.lists = new Lists(dialect, apart, limits);
         this.turns = new Turns(limits.places(), limits.perProject(), limits.patience());
-        this.pruning = new Pruning(new Prunable(dialect, apart), writing);
+        this.pruning = new Pruning(new Prunable(dialect, apart.patient()), writing);
         this.writing = writing;
         this.committed = committed;
         this.close = close;
@@ -155,24 +157,24 @@ final class DatabaseStore implements Store {
     @Override
     public List<Call> due(LaneId lane, boolean retrying, int limit) {
         writing.makeCertain();
-        return reads.due(lane, retrying, limit);
+        return queue.due(lane, retrying, limit);
     }
 
     @Override
     public List<Call> oldest(LaneId lane, int limit) {
         writing.makeCertain();
-        return reads.oldest(lane, limit);
+        return queue.oldest(lane, limit);
     }
 
     @Override
     public long greatestId() {
-        return reads.greatestId();
+        return queue.greatestId();
     }
 
     @Override
     public List<Backlog> backlog() {
         writing.makeCertain();
-        return reads.backlog();
+        return queue.backlog();
     }
 
     @Override

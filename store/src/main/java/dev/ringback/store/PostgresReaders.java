@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.ringback.kernel.StoreException;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -14,7 +16,8 @@ import java.util.concurrent.Callable;
 /**
  * A small pool of connections on which reads run, each on the thread that asks. A connection may
  * have been cut while it lay idle, which shows when it is used: a read that fails with its
- * connection is asked once more on a new one.
+ * connection is asked once more on a new one. One to which the server says nothing is given up,
+ * with its connection, about as soon as one that waits for a connection.
  */
 final class PostgresReaders implements Session, AutoCloseable {
 
@@ -24,10 +27,13 @@ final class PostgresReaders implements Session, AutoCloseable {
     private static final int SIGN_OF_LIFE_SECONDS = 1;
 
     /**
-     * Whoever waits for a connection to a server that is away shall soon be told; the address may
-     * allow more. In seconds.
+     * Whoever waits for a connection to a server that is away, or for its answer, shall soon be
+     * told; the address may allow more. In seconds.
      */
     private static final String LOGIN_TIMEOUT = "2";
+
+    /** What is left to a question that waited for a connection, at least. */
+    private static final int SHORTEST_MILLIS = 500;
 
     /** The first connection may take its time: a server that starts has nobody waiting yet. */
     private static final int FIRST_MILLIS = 30_000;
@@ -42,11 +48,14 @@ final class PostgresReaders implements Session, AutoCloseable {
                     + " SET plan_cache_mode = ";
 
     private final HikariDataSource pool;
+    private final Duration soon;
 
     private PostgresReaders(PostgresAddress address, String name, int connections, String plans) {
         Properties properties = address.properties();
         properties.putIfAbsent("loginTimeout", LOGIN_TIMEOUT);
-        long patience = patienceMillis(properties.getProperty("loginTimeout"));
+        soon = soon(properties.getProperty("loginTimeout"));
+        // Half a second less than a log-in may take.
+        long patience = soon.toMillis() - 500;
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(address.jdbcUrl());
@@ -54,7 +63,10 @@ final class PostgresReaders implements Session, AutoCloseable {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setReadOnly(true);
-        config.setConnectionInitSql(SETTINGS + plans);
+        // A question that nobody waits for any more ends by itself when the server is there again.
+        config.setConnectionInitSql(
+                "%s%s; SET statement_timeout = '%ss'"
+                        .formatted(SETTINGS, plans, properties.getProperty("socketTimeout")));
         config.setConnectionTimeout(patience);
         config.setValidationTimeout(patience - 500);
         config.setInitializationFailTimeout(FIRST_MILLIS);
@@ -70,10 +82,10 @@ final class PostgresReaders implements Session, AutoCloseable {
         }
     }
 
-    /** Half a second less than a log-in may take; what is no number is for the driver to refuse. */
-    private static long patienceMillis(String loginTimeout) {
+    /** What is no number is for the driver to refuse. */
+    private static Duration soon(String loginTimeout) {
         String seconds = loginTimeout.matches("[1-9][0-9]{0,4}") ? loginTimeout : LOGIN_TIMEOUT;
-        return Math.max(Long.parseLong(seconds) * 1_000, 2_000) - 500;
+        return Duration.ofSeconds(Math.max(Long.parseLong(seconds), 2));
     }
 
     /**
@@ -91,28 +103,63 @@ final class PostgresReaders implements Session, AutoCloseable {
 
     @Override
     public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
+        long asked = System.nanoTime();
+        return ask(connection -> {
+            Duration left = soon.minusNanos(System.nanoTime() - asked);
+            // Bounds a silence: whoever reads much over a slow line may take longer.
+            connection.setNetworkTimeout(
+                    Runnable::run, (int) Math.max(left.toMillis(), SHORTEST_MILLIS));
+            return read(connection, sql, arguments, row);
+        });
+    }
+
+    @Override
+    public Session patient() {
+        return new Session() {
+            @Override
+            public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
+                return ask(connection -> read(connection, sql, arguments, row));
+            }
+
+            @Override
+            public <T> T run(Callable<T> work) {
+                return PostgresReaders.this.run(work);
+            }
+        };
+    }
+
+    /** One question, on a connection that is lent. */
+    @FunctionalInterface
+    private interface Question<T> {
+        List<T> on(Connection connection) throws SQLException;
+    }
+
+    private <T> List<T> ask(Question<T> question) {
         try {
-            return readTwiceAtMost(sql, arguments, row);
+            return askTwiceAtMost(question);
         } catch (SQLException e) {
             throw new StoreException("PostgreSQL could not read: " + e.getMessage(), e);
         }
     }
 
-    private <T> List<T> readTwiceAtMost(String sql, List<?> arguments, Row<T> row)
-            throws SQLException {
+    private <T> List<T> askTwiceAtMost(Question<T> question) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             try {
-                return read(connection, sql, arguments, row);
+                return question.on(connection);
             } catch (SQLException e) {
-                if (connection.isValid(SIGN_OF_LIFE_SECONDS)) {
+                boolean silent = e.getCause() instanceof SocketTimeoutException;
+                if (!silent && connection.isValid(SIGN_OF_LIFE_SECONDS)) {
                     throw e;
                 }
                 // What cut this one has cut the others, too: none of them is for the second time.
                 pool.getHikariPoolMXBean().softEvictConnections();
+                if (silent) {
+                    throw e;
+                }
             }
         }
         try (Connection connection = pool.getConnection()) {
-            return read(connection, sql, arguments, row);
+            return question.on(connection);
         }
     }
 

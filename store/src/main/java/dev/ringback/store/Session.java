@@ -17,6 +17,14 @@ interface Session {
      */
     <T> List<T> query(String sql, List<?> arguments, Row<T> row);
 
+    /**
+     * The same for questions that may take their time, such as those of the engine about its queue:
+     * nobody waits for an answer at the other end of a request.
+     */
+    default Session patient() {
+        return this;
+    }
+
     /** Runs work that asks and writes by turns, on a thread that may be held meanwhile. */
     <T> T run(Callable<T> work);
 
