@@ -15,6 +15,7 @@ import java.util.function.LongBinaryOperator;
 final class Numbers {
 
     /** How two whole numbers are computed, and how the others are. */
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
     enum Operation {
         ADD("+", Math::addExact, Double::sum, BigInteger::add),
         SUBTRACT("-", Math::subtractExact, (a, b) -> a - b, BigInteger::subtract),
@@ -67,7 +68,7 @@ final class Numbers {
             try {
                 return whole.applyAsLong(a, b);
             } catch (ArithmeticException _) {
-                return broken.applyAsDouble(a, b);
+                return broken.applyAsDouble((double) a, (double) b);
             }
         }
 
