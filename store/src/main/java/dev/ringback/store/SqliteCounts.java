@@ -3,6 +3,7 @@ package dev.ringback.store;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.StateName;
+import dev.ringback.store.FreshCounts.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,14 +31,10 @@ final class SqliteCounts {
      */
     private static final int REMEMBERED = 16_384;
 
-    private record Place(String project, String kind, String lane, long span) {}
-
     private record Mark(String project, String type, long span) {}
 
-    private final PreparedStatement addCalls;
-    private final PreparedStatement addBytes;
+    private final FreshCounts fresh;
     private final PreparedStatement mark;
-    private final PreparedStatement forgetCalls;
     private final PreparedStatement forgetMark;
     private final PreparedStatement place;
 
@@ -52,34 +49,12 @@ final class SqliteCounts {
                 }
             };
     private final Set<Mark> doubtful = new HashSet<>();
-    private boolean removed;
 
     SqliteCounts(Connection connection) throws SQLException {
-        addCalls =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO call_count VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting,
-                            succeeded = succeeded + excluded.succeeded,
-                            dead = dead + excluded.dead,
-                            cancelled = cancelled + excluded.cancelled\
-                        """);
-        addBytes =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO project_size VALUES (?, ?)
-                        ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes\
-                        """);
+        fresh = new FreshCounts(connection);
         mark =
                 connection.prepareStatement(
                         "INSERT INTO type_span VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-        forgetCalls =
-                connection.prepareStatement(
-                        """
-                        DELETE FROM call_count WHERE project = ? AND kind = ? AND lane = ?
-                        AND span = ? AND waiting = 0 AND succeeded = 0 AND dead = 0
-                        AND cancelled = 0\
-                        """);
         place = connection.prepareStatement("SELECT project, kind, lane FROM call WHERE id = ?");
         forgetMark =
                 connection.prepareStatement(
@@ -151,7 +126,6 @@ final class SqliteCounts {
 
     /** A finished call that was deleted. */
     void removed(String project, String kind, String lane, long id, StateName state) {
-        removed = true;
         counts(new Place(project, kind, lane, Span.of(id)))[column(state)]--;
     }
 
@@ -182,16 +156,15 @@ final class SqliteCounts {
     void write() throws SQLException {
         totals();
         for (Map.Entry<Place, long[]> each : calls.entrySet()) {
-            write(each.getKey(), each.getValue());
+            fresh.addCalls(each.getKey(), each.getValue());
         }
         for (Map.Entry<String, Long> each : bytes.entrySet()) {
-            addBytes.setString(1, each.getKey());
-            addBytes.setLong(2, each.getValue());
-            addBytes.executeUpdate();
+            fresh.addBytes(each.getKey(), each.getValue());
         }
         for (Mark each : doubtful) {
             forget(each);
         }
+        fresh.carryOver();
         clear();
     }
 
@@ -199,32 +172,13 @@ final class SqliteCounts {
     private void totals() {
         Map<Place, long[]> totals = new HashMap<>();
         calls.forEach((place, counts) -> {
-            Place all = new Place(place.project, place.kind, "", place.span);
+            Place all = new Place(place.project(), place.kind(), "", place.span());
             long[] sum = totals.computeIfAbsent(all, _ -> new long[STATES]);
             for (int i = 0; i < STATES; i++) {
                 sum[i] += counts[i];
             }
         });
         calls.putAll(totals);
-    }
-
-    private void write(Place place, long[] counts) throws SQLException {
-        bind(addCalls, place);
-        for (int i = 0; i < STATES; i++) {
-            addCalls.setLong(5 + i, counts[i]);
-        }
-        addCalls.executeUpdate();
-        if (removed) {
-            bind(forgetCalls, place);
-            forgetCalls.executeUpdate();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, Place place) throws SQLException {
-        statement.setString(1, place.project);
-        statement.setString(2, place.kind);
-        statement.setString(3, place.lane);
-        statement.setLong(4, place.span);
     }
 
     private void forget(Mark doubtful) throws SQLException {
@@ -242,12 +196,12 @@ final class SqliteCounts {
         clear();
         known.clear();
         places.clear();
+        fresh.undo();
     }
 
     private void clear() {
         calls.clear();
         bytes.clear();
         doubtful.clear();
-        removed = false;
     }
 }

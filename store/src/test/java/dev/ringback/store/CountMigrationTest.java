@@ -3,14 +3,17 @@ package dev.ringback.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.CallCounts;
+import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
+import dev.ringback.testkit.store.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +32,25 @@ final class CountMigrationTest {
         }
         try (Store store = SqliteStore.open(directory)) {
             requireCounted(store);
+        }
+    }
+
+    /** They were kept otherwise before version 6. */
+    @Test
+    void countsThatWereKeptAreKept() throws SQLException {
+        String url = "jdbc:sqlite:" + directory.resolve("ringback.db");
+        try (Connection connection = DriverManager.getConnection(url)) {
+            fill(Schema.sqlite(), connection, "x'616263'");
+            Schema.sqlite().applyFirst(5, connection);
+        }
+        try (Store store = SqliteStore.open(directory)) {
+            requireCounted(store);
+            Samples samples = new Samples();
+            Event event = samples.event();
+            store.commit(List.of(Samples.accept(event, samples.call(event))));
+            assertThat(store.counts(ProjectId.DEFAULT, "delivery", Samples.LANE))
+                    .isEqualTo(new CallCounts(2, 2, 1, 1));
+            assertThat(store.storedBytes(ProjectId.DEFAULT)).isEqualTo(6 + event.payload().size());
         }
     }
 
