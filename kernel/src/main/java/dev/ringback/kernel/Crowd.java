@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The lanes that wait for room in memory, in turn by project. Whenever bytes are given back each is
@@ -23,7 +24,7 @@ final class Crowd {
      */
     private record Waiting(Lane lane, ProjectId project, long bytes) {}
 
-    private final Consumer<Lane> serve;
+    private final Function<Lane, Optional<Pick.Crowded>> serve;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ProjectId, Queue<Waiting>> byProject = new LinkedHashMap<>();
     private final AtomicInteger heard = new AtomicInteger();
@@ -33,9 +34,10 @@ final class Crowd {
     /**
      * Nobody waits yet.
      *
-     * @param serve asks a lane again; one that still finds no room comes back by {@link #add}
+     * @param serve asks a lane again, and says what it found no room for; then it comes back by
+     *     {@link #add}
      */
-    Crowd(Consumer<Lane> serve) {
+    Crowd(Function<Lane, Optional<Pick.Crowded>> serve) {
         this.serve = serve;
     }
 
@@ -115,10 +117,10 @@ final class Crowd {
             return;
         }
         next.lane().crowded.set(false);
-        serve.accept(next.lane());
-        if (next.lane().crowded.get() && next.bytes() > 0) {
-            refused.merge(next.project(), next.bytes(), Math::min);
-        }
+        // What it asks for now, which may be more than what it waited for.
+        serve.apply(next.lane())
+                .filter(again -> !again.several())
+                .ifPresent(again -> refused.merge(again.project(), again.bytes(), Math::min));
     }
 
     private Map<ProjectId, Queue<Waiting>> taken() {

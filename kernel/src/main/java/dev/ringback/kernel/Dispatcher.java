@@ -189,11 +189,12 @@ final class Dispatcher {
     }
 
     private void wake(Lane lane) {
-        serve(lane);
+        Optional<Pick.Crowded> _ = serve(lane);
         serveHeldUp();
     }
 
-    private void serve(Lane lane) {
+    /** Lets a lane do what it can; says so when it found no room for more. */
+    private Optional<Pick.Crowded> serve(Lane lane) {
         while (!stopping) {
             int heard = crowd.heard();
             switch (pick(lane)) {
@@ -204,18 +205,19 @@ final class Dispatcher {
                                 .start(() -> loader.load(lane, window, limit));
                 case Pick.Sleep(Instant until) -> {
                     sleep(lane, until);
-                    return;
+                    return Optional.empty();
                 }
                 case Pick.Crowded refused -> {
                     crowd.add(lane, refused, heard);
-                    return;
+                    return Optional.of(refused);
                 }
                 case Pick.Nothing _ -> {
                     lanes.tidy(lane);
-                    return;
+                    return Optional.empty();
                 }
             }
         }
+        return Optional.empty();
     }
 
     private void start(Lane lane, Item item, Share share) {
@@ -233,15 +235,15 @@ final class Dispatcher {
             holdUp(lane);
             return new Pick.Nothing();
         }
-        Pick pick;
+        Pick pick = new Pick.Nothing();
         lane.lock.lock();
         try {
             pick = lane.pick(policy, time.steady());
         } finally {
             lane.lock.unlock();
-        }
-        if (!(pick instanceof Pick.Start)) {
-            release();
+            if (!(pick instanceof Pick.Start)) {
+                release();
+            }
         }
         return pick;
     }
@@ -270,7 +272,7 @@ final class Dispatcher {
                 return;
             }
             next.heldUp.set(false);
-            serve(next);
+            Optional<Pick.Crowded> _ = serve(next);
         }
     }
 

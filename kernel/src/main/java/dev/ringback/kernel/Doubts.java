@@ -113,6 +113,8 @@ final class Doubts {
     }
 
     private void later() {
+        // Of the alarm that a commit has set while the disk was looked at, too, there is one.
+        alarm.cancel();
         alarm =
                 time.after(
                         PAUSES.get(looks),

@@ -76,7 +76,7 @@ public final class Engine {
         budget.whenFreed(dispatcher::room);
         this.note = new SteadyNote(store, time);
         this.doubts = new Doubts(store, time, dispatcher, committer, listener);
-        this.repeats = new Repeats(store, time, dispatcher, listener);
+        this.repeats = new Repeats(store, time, dispatcher, budget, listener);
     }
 
     /** Begins: takes up what waits on disk. */

@@ -125,6 +125,12 @@ final class Lane {
         windows.forEach(window -> window.onDiskFrom(0));
     }
 
+    /** Takes what was read from disk for a window; returns what is not held after all. */
+    List<Item> loaded(Window window, List<Item> found, boolean complete) {
+        // The ordering may have changed meanwhile: then nobody looks into that window any more.
+        return windows.contains(window) ? window.load(found, complete, running()) : found;
+    }
+
     /** Gives a call that waits without its event what it carries; false when there is no room. */
     boolean supply(CallId call, Event event) {
         return windows.stream()

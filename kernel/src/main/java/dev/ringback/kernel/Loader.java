@@ -53,7 +53,7 @@ final class Loader {
             found = read(lane.id, window.order(), limit);
             List<Item> held = held(found);
             boolean complete = found.size() < limit && held.size() == found.size();
-            lane.locked(() -> window.load(held, complete, lane.running()).forEach(Item::release));
+            lane.locked(() -> lane.loaded(window, held, complete).forEach(Item::release));
         } catch (StoreException _) {
             again(lane, window);
             return;

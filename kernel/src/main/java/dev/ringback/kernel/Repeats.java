@@ -1,6 +1,8 @@
 package dev.ringback.kernel;
 
+import dev.ringback.kernel.ByteBudget.Share;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,19 +23,29 @@ final class Repeats {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** While it is read an event is there twice. */
+    private static final long TIMES_PAYLOAD = 2;
+
     private record Name(ProjectId project, EventId id) {}
 
     private final Store store;
     private final Time time;
     private final Dispatcher dispatcher;
+    private final ByteBudget budget;
     private final Loop loop;
     private final Queue<Name> names = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Repeats(Store store, Time time, Dispatcher dispatcher, EngineListener listener) {
+    Repeats(
+            Store store,
+            Time time,
+            Dispatcher dispatcher,
+            ByteBudget budget,
+            EngineListener listener) {
         this.store = store;
         this.time = time;
         this.dispatcher = dispatcher;
+        this.budget = budget;
         this.loop = new Loop("repeats", listener);
     }
 
@@ -65,12 +77,23 @@ final class Repeats {
         } while (waiting.decrementAndGet() > 0);
     }
 
+    /** False while the store cannot be read, or there is no room for the event. */
     private boolean isRead(Name name) {
         try {
-            store.event(name.project(), name.id()).ifPresent(this::look);
-            return true;
+            long bytes = TIMES_PAYLOAD * store.size(name.project(), name.id()).orElse(0);
+            // Nobody's, so that no project whose share is used up holds up the names of others.
+            Optional<Share> share = budget.ofNobody().take(0);
+            share.ifPresent(each -> look(name, Math.min(bytes, budget.largest()), each));
+            return share.isPresent();
         } catch (StoreException _) {
             return false;
+        }
+    }
+
+    private void look(Name name, long bytes, Share share) {
+        try (share) {
+            boolean _ = share.growInTurn(bytes);
+            store.event(name.project(), name.id()).ifPresent(this::look);
         }
     }
 

@@ -135,16 +135,17 @@ final class Window {
      * beyond the horizon is held while there is room, so that a lane that reads the disk comes back
      * to memory even while calls keep arriving.
      *
-     * @return what is not held now: the call itself, or the one that made room for it
+     * @return what is not held now: the call itself, the one that made room for it, or what the
+     *     disk had told of the same call before
      */
     Optional<Item> admit(Item item) {
-        add(new Key(order.key(item.call()), item.call().id().value()), item);
-        return items.size() <= capacity ? Optional.empty() : Optional.of(evict());
+        Optional<Item> before = add(item);
+        return items.size() <= capacity ? before : Optional.of(evict());
     }
 
     /** Takes over what a window of another order held, whether there is room or not. */
     void inherit(Item item) {
-        add(new Key(order.key(item.call()), item.call().id().value()), item);
+        Optional<Item> _ = add(item);
     }
 
     /** What is first at this moment. */
@@ -218,7 +219,7 @@ final class Window {
         if (item == null || item.event().isPresent()) {
             return Supplied.NOT_THERE;
         }
-        if (!item.share().map(share -> share.grow(event.payload().size())).orElse(true)) {
+        if (item.share().filter(share -> share.grow(event.payload().size())).isEmpty()) {
             return Supplied.NO_ROOM;
         }
         items.put(key, item.with(event));
@@ -266,7 +267,7 @@ final class Window {
         for (Item item : found) {
             CallId id = item.call().id();
             if (!holds(id) && !running.contains(id) && !goneWhileLoading.contains(id)) {
-                add(new Key(order.key(item.call()), id.value()), item);
+                Optional<Item> _ = add(item);
             } else {
                 evicted.add(item);
             }
@@ -291,12 +292,14 @@ final class Window {
         return last.getValue();
     }
 
-    private void add(Key key, Item item) {
-        Key before = keys.put(item.call().id(), key);
-        if (before != null) {
-            items.remove(before);
-        }
+    /** Holds a call; returns what was held of it so far. */
+    private Optional<Item> add(Item item) {
+        CallId id = item.call().id();
+        Optional<Item> before = remove(id);
+        Key key = new Key(order.key(item.call()), id.value());
+        keys.put(id, key);
         items.put(key, item);
+        return before;
     }
 
     private Head onDisk(Instant now) {

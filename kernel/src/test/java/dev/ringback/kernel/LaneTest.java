@@ -260,6 +260,17 @@ final class LaneTest {
     }
 
     @Test
+    void whatWasReadForAnOrderingThatHasChangedIsNotHeld() {
+        Lane lane = lane(Ordering.NONE);
+        lane.backlog(new Backlog(LANE, false, 1, NOW, new CallId(1)));
+        var load = (Pick.Load) lane.pick(WIDE, NOW);
+        assertThat(lane.pick(FIFO, NOW)).isInstanceOf(Pick.Load.class);
+        List<Item> read = List.of(item(call(1)));
+        assertThat(lane.loaded(load.window(), read, true)).isEqualTo(read);
+        assertThat(lane.held()).isZero();
+    }
+
+    @Test
     void onlyAnEarlierAlarmIsNeeded() {
         Lane lane = lane(Ordering.NONE);
         var cancelled = new ArrayList<Integer>();

@@ -174,4 +174,29 @@ final class WindowTest {
         assertThat(wide.held()).hasSize(1000);
         assertThat(wide.dueSince(NOW)).contains(NOW);
     }
+
+    @Test
+    void ofACallThatTheDiskToldBeforeItCameTheShareIsGivenBack() {
+        var budget = new ByteBudget(1_000, 0);
+        Item read = shared(1, budget);
+        load(true, read);
+        Item come = shared(1, budget);
+        window.admit(come).ifPresent(Item::release);
+        assertThat(budget.held()).isEqualTo(10);
+        assertThat(window.held()).containsExactly(come);
+    }
+
+    @Test
+    void whatHasNoShareOfMemoryGetsNothingToCarry() {
+        admit(1, 0);
+        assertThat(window.supply(new CallId(1), Samples.event(1)))
+                .isEqualTo(Window.Supplied.NO_ROOM);
+        assertThat(window.held()).containsExactly(item(1, 0));
+    }
+
+    private static Item shared(long id, ByteBudget budget) {
+        var share = budget.of(ProjectId.DEFAULT).spare(10);
+        assertThat(share).isPresent();
+        return new Item(call(id, NOW), Optional.empty(), Item.UNKNOWN, share);
+    }
 }

@@ -4,6 +4,7 @@ import static dev.ringback.testkit.EngineWorld.LANE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.BreakerPolicy;
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change;
@@ -120,6 +121,24 @@ final class EngineDoubtsTest {
         world.engine.commit(again(first));
         world.untilFinished(world.accept());
         assertThat(world.kind.sent()).containsOnlyOnce(call(first)).hasSize(2);
+    }
+
+    @Test
+    void aRepeatIsLookedAtOnceThereIsRoomForItsEvent() {
+        var budget = new ByteBudget(60_000, 30_000);
+        try (var small = new EngineWorld(EngineWorld.SMALL, new MemoryStore(), 1_000, budget)) {
+            small.started();
+            Event event = small.event(ProjectId.DEFAULT, Payload.of("x".repeat(10_000)));
+            Change unheard = Change.accept(List.of(event), List.of(small.call(LANE, event)));
+            small.store.commit(List.of(unheard));
+            try (var large = budget.ofNobody().take(30_000).orElseThrow()) {
+                assertThat(large.growInTurn(30_000)).isTrue();
+                assertThat(small.engine.commit(again(unheard))).isInstanceOf(Committed.Done.class);
+                Eventually.until("it waits for room", () -> budget.growing() == 1);
+                assertThat(small.kind.sent()).isEmpty();
+            }
+            small.untilFinished(call(unheard));
+        }
     }
 
     @Test
