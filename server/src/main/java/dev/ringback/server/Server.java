@@ -178,7 +178,13 @@ public final class Server implements Running {
         asking = new Asking(ground, settings, telling, metrics, this::commit, this::uri);
         engine = engine();
         metrics.memory(ground.budget(), () -> engine.crowded() + ground.budget().growing());
-        fanOut = new FanOut(ground.store(), engine::commit, telling.router(), ground.time());
+        fanOut =
+                new FanOut(
+                        ground.store(),
+                        engine::commit,
+                        telling.router(),
+                        ground.time(),
+                        ground.budget());
         projects = new Projects(ground.store(), ground.time(), ground.ids());
         projects.start(this::commitAlone);
         keys =

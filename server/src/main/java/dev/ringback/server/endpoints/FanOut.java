@@ -1,6 +1,8 @@
 package dev.ringback.server.endpoints;
 
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
@@ -55,13 +57,16 @@ public final class FanOut implements AutoCloseable {
     /** Projects that are worked on at the same time; each has an event in memory. */
     private static final int AT_ONCE = 16;
 
+    /** While it is read an event is there twice. */
+    private static final long TIMES_PAYLOAD = 2;
+
     /** What a round came to. */
     enum Round {
         /** There is nothing to do. */
         IDLE,
         /** A page of each was committed. */
         MORE,
-        /** The store did not take a page; it is tried again after a pause. */
+        /** A page found no room, or the store did not take it; it is tried again after a pause. */
         REFUSED
     }
 
@@ -72,6 +77,7 @@ public final class FanOut implements AutoCloseable {
     private final Function<Change, Committed> commit;
     private final Router router;
     private final Time time;
+    private final ByteBudget budget;
     private final Loop loop = Loop.logged("fan-out", System.getLogger(FanOut.class.getName()));
     private final Map<ProjectId, Line> lines = new ConcurrentHashMap<>();
     private final Map<ProjectId, Integer> unfinished = new ConcurrentHashMap<>();
@@ -82,12 +88,19 @@ public final class FanOut implements AutoCloseable {
      * Makes it ready; {@link #start} sets it going.
      *
      * @param commit commits a change, and returns when it is on disk
+     * @param budget the account of what is held in memory
      */
-    public FanOut(Store store, Function<Change, Committed> commit, Router router, Time time) {
+    public FanOut(
+            Store store,
+            Function<Change, Committed> commit,
+            Router router,
+            Time time,
+            ByteBudget budget) {
         this.store = store;
         this.commit = commit;
         this.router = router;
         this.time = time;
+        this.budget = budget;
     }
 
     /** Carries on with what is on disk, and then with what comes. */
@@ -150,7 +163,7 @@ public final class FanOut implements AutoCloseable {
         Round round = cursors.isEmpty() ? Round.IDLE : Round.MORE;
         for (Document cursor : cursors) {
             round =
-                    switch (commit.apply(next(cursor))) {
+                    switch (page(cursor)) {
                         case Committed.Done _ -> round;
                         // Another process was faster; the next round sees what it did.
                         case Committed.Stale _ -> round;
@@ -161,12 +174,28 @@ public final class FanOut implements AutoCloseable {
         return round;
     }
 
+    /** Commits the next page of one, when there is room for its event. */
+    private Committed page(Document cursor) {
+        OptionalLong sequence = Sequence.parse("", cursor.id());
+        long bytes =
+                sequence.isPresent()
+                        ? TIMES_PAYLOAD * store.size(sequence.getAsLong()).orElse(0)
+                        : 0;
+        Optional<Share> share =
+                budget.of(cursor.project()).claim(Math.min(bytes, budget.largest()));
+        if (share.isEmpty()) {
+            return new Committed.Overloaded();
+        }
+        try (Share _ = share.get()) {
+            return commit.apply(next(cursor, sequence));
+        }
+    }
+
     private List<Document> cursors(ProjectId project, String kind) {
         return store.documents(new DocumentQuery(kind, project, false, Optional.empty(), CURSORS));
     }
 
-    private Change next(Document cursor) {
-        OptionalLong sequence = Sequence.parse("", cursor.id());
+    private Change next(Document cursor, OptionalLong sequence) {
         Optional<Event> event =
                 sequence.isPresent() ? store.event(sequence.getAsLong()) : Optional.empty();
         // The event is missing when it repeated another's id, and so was left out of its commit.

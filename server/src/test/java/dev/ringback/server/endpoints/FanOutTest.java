@@ -2,6 +2,8 @@ package dev.ringback.server.endpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
@@ -35,6 +37,8 @@ class FanOutTest {
 
     private final ManualTime time = new ManualTime(Samples.NOON.plusSeconds(1));
 
+    private final ByteBudget budget = new ByteBudget(60, 30);
+
     @TempDir Path directory;
 
     /** A process: everything that a crash takes away. */
@@ -50,7 +54,7 @@ class FanOutTest {
 
         Node(Endpoints endpoints, Filters filters) {
             router = new Router(endpoints, ids::incrementAndGet, filters);
-            fanOut = new FanOut(store, this::commit, router, time);
+            fanOut = new FanOut(store, this::commit, router, time, budget);
         }
 
         Committed commit(Change change) {
@@ -95,7 +99,8 @@ class FanOutTest {
                                 return process.commit(stale);
                             },
                             process.router,
-                            time);
+                            time,
+                            budget);
             other.round(ProjectId.DEFAULT);
             process.fanOut.round(ProjectId.DEFAULT);
 
@@ -123,12 +128,33 @@ class FanOutTest {
             process.commit(process.router.publish(List.of(EVENT)));
             FanOut refused =
                     new FanOut(
-                            process.store, _ -> new Committed.Overloaded(), process.router, time);
+                            process.store,
+                            _ -> new Committed.Overloaded(),
+                            process.router,
+                            time,
+                            budget);
 
             assertThat(refused.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.REFUSED);
             assertThat(process.store.documents(FanOut.KIND))
                     .extracting(Document::revision)
                     .containsExactly(1L);
+        }
+    }
+
+    @Test
+    void aPageForWhoseEventThereIsNoRoomIsLeftForLater() {
+        try (Node process = new Node()) {
+            process.commit(process.router.publish(List.of(EVENT)));
+            Share most = budget.ofNobody().take(40).orElseThrow();
+            Share place = budget.of(new ProjectId("other")).take(30).orElseThrow();
+            assertThat(process.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.REFUSED);
+            assertThat(calls(process.store)).hasSize(1_000);
+
+            place.close();
+            most.close();
+            assertThat(process.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.MORE);
+            assertThat(calls(process.store)).hasSize(2_000);
+            assertThat(budget.held()).isZero();
         }
     }
 
@@ -147,7 +173,8 @@ class FanOutTest {
                                 return committed;
                             },
                             node.router,
-                            time);
+                            time,
+                            budget);
             fanOut.start();
             Change publish = node.router.publish(List.of(EVENT));
             node.commit(publish);
@@ -240,7 +267,8 @@ class FanOutTest {
                                 return committed;
                             },
                             node.router,
-                            time);
+                            time,
+                            budget);
 
             fanOut.start();
 
