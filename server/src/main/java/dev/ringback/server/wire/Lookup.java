@@ -6,10 +6,10 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,8 +26,35 @@ final class Lookup {
     private final Resolver resolver;
     private final LookupTurns turns;
     private final KnownNames known;
-    private final ConcurrentMap<String, FutureTask<List<InetAddress>>> running =
-            new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Pending> running = new ConcurrentHashMap<>();
+
+    /** A look-up under way, for which all wait who ask for its name meanwhile. */
+    private final class Pending extends CompletableFuture<List<InetAddress>>
+            implements LookupTurns.Task {
+
+        private final String host;
+
+        Pending(String host) {
+            this.host = host;
+        }
+
+        @Override
+        public void run() {
+            try {
+                complete(resolved(host));
+            } catch (UnknownHostException | RuntimeException | Error e) {
+                completeExceptionally(e);
+            } finally {
+                running.remove(host, this);
+            }
+        }
+
+        @Override
+        public void refuse(RejectedExecutionException why) {
+            running.remove(host, this);
+            completeExceptionally(why);
+        }
+    }
 
     Lookup(Resolver resolver, int atOnce, LongSupplier now) {
         this.resolver = resolver;
@@ -51,21 +78,28 @@ final class Lookup {
             return found;
         } catch (TimeoutException e) {
             throw exchange.late();
-        } catch (RejectedExecutionException e) {
-            throw new WireException(
-                    WireFault.NAME_NOT_RESOLVED, "too many names are being resolved", e);
         } catch (CancellationException e) {
             throw new WireException(WireFault.DISCONNECTED, "the wire is closed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WireException(WireFault.DISCONNECTED, "exchange was interrupted", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownHostException) {
-                throw new WireException(
-                        WireFault.NAME_NOT_RESOLVED, "the host name has no address", e);
-            }
-            throw new IllegalStateException("the resolver failed", e.getCause());
+            throw fault(e);
         }
+    }
+
+    private static WireException fault(ExecutionException failed) {
+        return switch (failed.getCause()) {
+            case UnknownHostException _ ->
+                    new WireException(
+                            WireFault.NAME_NOT_RESOLVED, "the host name has no address", failed);
+            case RejectedExecutionException _ ->
+                    new WireException(
+                            WireFault.NAME_NOT_RESOLVED,
+                            "too many names are being resolved",
+                            failed);
+            case Throwable bug -> throw new IllegalStateException("the resolver failed", bug);
+        };
     }
 
     void close() {
@@ -82,32 +116,17 @@ final class Lookup {
         }
     }
 
-    private FutureTask<List<InetAddress>> started(String host, String owner) {
-        FutureTask<List<InetAddress>> mine = new FutureTask<>(() -> resolved(host));
+    private Pending started(String host, String owner) {
+        var mine = new Pending(host);
         if (known.refusal(host).isPresent()) {
             mine.run();
             return mine;
         }
-        FutureTask<List<InetAddress>> other = running.putIfAbsent(host, mine);
+        Pending other = running.putIfAbsent(host, mine);
         if (other != null) {
             return other;
         }
-        try {
-            turns.run(
-                    owner,
-                    known.resolves(host),
-                    () -> {
-                        try {
-                            mine.run();
-                        } finally {
-                            running.remove(host, mine);
-                        }
-                    });
-        } catch (RejectedExecutionException e) {
-            running.remove(host, mine);
-            mine.cancel(false);
-            throw e;
-        }
+        turns.run(owner, known.resolves(host), mine);
         return mine;
     }
 

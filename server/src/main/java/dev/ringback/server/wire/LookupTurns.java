@@ -24,8 +24,18 @@ final class LookupTurns implements AutoCloseable {
     private static final int OWNERS = 10_000;
     private static final int PART = 8;
 
+    /** A look-up that waits for its turn. */
+    interface Task {
+
+        /** Does it; may block. */
+        void run();
+
+        /** It will not be done. Does not block. */
+        void refuse(RejectedExecutionException why);
+    }
+
     private static final class Owner {
-        final Queue<Runnable> waiting = new ArrayDeque<>();
+        final Queue<Task> waiting = new ArrayDeque<>();
         int running;
     }
 
@@ -53,7 +63,8 @@ final class LookupTurns implements AutoCloseable {
         this.threads =
                 new ThreadPoolExecutor(
                         0,
-                        most + known,
+                        // The counts are the bound: who hands its turn on still has its thread.
+                        Integer.MAX_VALUE,
                         10,
                         TimeUnit.SECONDS,
                         new SynchronousQueue<>(),
@@ -61,26 +72,26 @@ final class LookupTurns implements AutoCloseable {
     }
 
     /**
-     * Runs a look-up when it is its owner's turn.
+     * Runs a look-up when it is its owner's turn, or refuses it: too many of this owner wait.
      *
      * @param resolvedLately whether its name is known to resolve
-     * @throws RejectedExecutionException when too many of this owner wait already
      */
-    synchronized void run(String owner, boolean resolvedLately, Runnable lookup) {
+    synchronized void run(String owner, boolean resolvedLately, Task lookup) {
         if (resolvedLately && knownRunning < known) {
             knownRunning++;
-            threads.execute(() -> {
-                boolean _ = loop.step(lookup);
+            if (!begun(lookup, this::overKnown)) {
                 overKnown();
-            });
+            }
             return;
         }
         if (owners.size() >= OWNERS && !owners.containsKey(owner)) {
-            throw new RejectedExecutionException("too many owners wait");
+            lookup.refuse(new RejectedExecutionException("too many owners wait"));
+            return;
         }
         Owner his = owners.computeIfAbsent(owner, _ -> new Owner());
         if (his.waiting.size() >= WAITING) {
-            throw new RejectedExecutionException("too many names of one owner wait");
+            lookup.refuse(new RejectedExecutionException("too many names of one owner wait"));
+            return;
         }
         his.waiting.add(lookup);
         begin();
@@ -91,13 +102,17 @@ final class LookupTurns implements AutoCloseable {
     }
 
     private synchronized void over(String name) {
+        ended(name);
+        begin();
+    }
+
+    private void ended(String name) {
         running--;
         Owner owner = owners.get(name);
         if (owner != null) {
             owner.running--;
             forget(name, owner);
         }
-        begin();
     }
 
     private void forget(String name, Owner owner) {
@@ -128,13 +143,27 @@ final class LookupTurns implements AutoCloseable {
             return;
         }
         owners.put(name, owner);
-        Runnable lookup = owner.waiting.remove();
+        Task lookup = owner.waiting.remove();
         owner.running++;
         running++;
-        threads.execute(() -> {
-            boolean _ = loop.step(lookup);
-            over(name);
-        });
+        if (!begun(lookup, () -> over(name))) {
+            ended(name);
+        }
+    }
+
+    /** Gives a look-up a thread; false when there is none to be had, and it is refused. */
+    private boolean begun(Task lookup, Runnable over) {
+        try {
+            threads.execute(() -> {
+                boolean _ = loop.step(lookup::run);
+                over.run();
+            });
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError none) {
+            // The host may have as many threads as it allows. Whoever asks again may have luck.
+            lookup.refuse(new RejectedExecutionException("there is no thread", none));
+            return false;
+        }
     }
 
     @Override

@@ -17,7 +17,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -142,5 +144,70 @@ class LookupTurnsTest {
                     .isInstanceOf(Reply.Faulted.class);
         }
         assertThat(unknown).hasValue(1);
+    }
+
+    /** A look-up that hangs until it is let go of. */
+    private record Hanging(CountDownLatch begun, CountDownLatch end) implements LookupTurns.Task {
+
+        Hanging() {
+            this(new CountDownLatch(1), new CountDownLatch(1));
+        }
+
+        @Override
+        public void run() {
+            begun.countDown();
+            Eventually.open("the name may be found out", end);
+        }
+
+        @Override
+        public void refuse(RejectedExecutionException why) {
+            throw new AssertionError("refused", why);
+        }
+    }
+
+    @Test
+    void whoWaitsHasItsTurnWhenOneOfAllThatHangHasEnded() {
+        var all = new ArrayList<Hanging>();
+        try (var turns = new LookupTurns(8)) {
+            for (int i = 0; i < 8; i++) {
+                all.add(new Hanging());
+                turns.run("owner " + i, false, all.getLast());
+            }
+            all.add(new Hanging());
+            turns.run("another", true, all.getLast());
+            all.forEach(each -> Eventually.open("it hangs", each.begun()));
+            var waiting = new Hanging();
+            turns.run("the ninth", false, waiting);
+
+            all.getFirst().end().countDown();
+            Eventually.open("the ninth has its turn", waiting.begun());
+            all.add(waiting);
+        } finally {
+            all.forEach(each -> each.end().countDown());
+        }
+    }
+
+    @Test
+    void aNameForWhichThereWasNoThreadIsRefusedAndMayBeAskedForAgain() {
+        var turns = new LookupTurns(8);
+        turns.close();
+        for (int i = 0; i < 100; i++) {
+            var refused = new AtomicInteger();
+            turns.run(
+                    "owner",
+                    i % 2 == 0,
+                    new LookupTurns.Task() {
+                        @Override
+                        public void run() {
+                            throw new AssertionError("there is no thread");
+                        }
+
+                        @Override
+                        public void refuse(RejectedExecutionException why) {
+                            refused.incrementAndGet();
+                        }
+                    });
+            assertThat(refused).hasValue(1);
+        }
     }
 }
