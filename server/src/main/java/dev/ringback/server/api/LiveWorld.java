@@ -42,4 +42,12 @@ record LiveWorld(Endpoints endpoints, Publisher publisher, Store store)
                 .filter(call -> call.kind().equals(DeliveryRoutes.KIND))
                 .toList();
     }
+
+    @Override
+    public boolean isSame(Replay replay, String other) {
+        return store.document(ReplayDocuments.KIND, replay.project(), other)
+                .map(ReplayDocuments::read)
+                .filter(found -> found.selection().equals(replay.selection()))
+                .isPresent();
+    }
 }

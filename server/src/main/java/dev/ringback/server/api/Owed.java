@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * What a page of a replay still has to make: an event goes to a receiver once, so what waits for
- * it, or was delivered to it since, is left out. Repeating a replay makes nothing more.
+ * it, or was delivered to it since, is left out; so is what the same replay has delivered when it
+ * was asked for before. Repeating a replay makes nothing more.
  */
 final class Owed {
 
@@ -20,6 +21,7 @@ final class Owed {
     private final ReplayStep.World world;
     private final Map<Long, Map<LaneId, List<Call>>> known = new HashMap<>();
     private final Set<Pair> taken = new HashSet<>();
+    private final Map<String, Boolean> same = new HashMap<>();
 
     private record Pair(long event, LaneId receiver) {}
 
@@ -36,20 +38,27 @@ final class Owed {
 
     /** Whether an event that is routed afresh is to be delivered there. */
     boolean afresh(Call routed) {
-        return taken.add(pair(routed)) && receiversOf(routed).stream().noneMatch(this::isUnderWay);
+        return taken.add(pair(routed)) && receiversOf(routed).stream().noneMatch(this::suffices);
     }
 
     private boolean replaces(Call other, Call finished) {
         boolean later = other.id().value() > finished.id().value();
-        return isUnderWay(other) || (later && other.state().name() == StateName.SUCCEEDED);
+        return suffices(other) || (later && other.state().name() == StateName.SUCCEEDED);
     }
 
-    private boolean isUnderWay(Call call) {
+    /** Whether nothing is to be made beside it. */
+    private boolean suffices(Call call) {
         return call.replay().equals(replay.id())
                 || switch (call.state().name()) {
                     case WAITING, RUNNING -> true;
-                    case SUCCEEDED, DEAD, CANCELLED -> false;
+                    case SUCCEEDED -> isSame(call.replay());
+                    case DEAD, CANCELLED -> false;
                 };
+    }
+
+    /** Whether it was this replay, asked for before, that made something. */
+    private boolean isSame(String maker) {
+        return !maker.isEmpty() && same.computeIfAbsent(maker, each -> world.isSame(replay, each));
     }
 
     /** The deliveries of the same event to the same receiver. */

@@ -37,6 +37,9 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
 
         /** All deliveries that carry an event, whatever became of them. */
         List<Call> deliveries(Replay replay, long event);
+
+        /** Whether the replay of that id selects the same; false when it is not kept any more. */
+        boolean isSame(Replay replay, String other);
     }
 
     /** Takes the next page from the store and says what to make of it. */

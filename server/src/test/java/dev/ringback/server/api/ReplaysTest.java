@@ -126,6 +126,31 @@ class ReplaysTest {
     }
 
     @Test
+    void aReplayOfWhatWasDeliveredDeliversItOnceHoweverOftenItIsRepeated() {
+        try (var rig = new ApiRig()) {
+            rig.receiver.answers(200);
+            rig.endpoint("");
+            String ids = "[\"%s\",\"%s\"]".formatted(rig.event("a.b"), rig.event("a.b"));
+            rig.awaitCount(StateName.SUCCEEDED, 2);
+            int delivered = 2;
+            for (String filter :
+                    List.of("{\"event_ids\":%s}".formatted(ids), "{\"state\":\"succeeded\"}")) {
+                String first = started(rig, "{\"filter\":" + filter + "}");
+                awaitState(rig, first, "done");
+                assertOnceEach(rig, first, 2);
+                delivered += 2;
+                rig.awaitCount(StateName.SUCCEEDED, delivered);
+                for (int i = 0; i < 3; i++) {
+                    String again = started(rig, "{\"filter\":" + filter + "}");
+                    awaitState(rig, again, "done");
+                    assertThat(made(rig, again)).as(filter).isEmpty();
+                }
+            }
+            rig.awaitCount(StateName.SUCCEEDED, 6);
+        }
+    }
+
+    @Test
     void whatWasDeliveredBeforeMayBeAskedForAgainByItsEvent() {
         try (var rig = new ApiRig()) {
             rig.receiver.answers(200);
