@@ -113,7 +113,9 @@ public final class Server implements Running {
 
     private static Launch.Outcome shared(Start start, String url) {
         var lost = new CompletableFuture<String>();
-        PostgresNode node = PostgresNode.on(url, start.front.shown(), lost::complete);
+        PostgresNode node =
+                PostgresNode.on(
+                        url, start.settings.storage().data(), start.front.shown(), lost::complete);
         Function<Owner, Launch.Outcome> up = owner -> up(start, Holding.of(owner, node, lost));
         try {
             return switch (node.look()) {

@@ -19,7 +19,7 @@ final class Beats implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     /** Shorter than the patience of those who watch, by more than a call takes to be started. */
-    private static final Duration HOLD = Duration.ofMillis(4500);
+    static final Duration HOLD = Duration.ofMillis(3500);
 
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 

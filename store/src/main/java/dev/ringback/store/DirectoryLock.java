@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The right to use a data directory, held by one process at a time. The system gives it back when
@@ -37,7 +37,7 @@ final class DirectoryLock implements AutoCloseable {
                             directory.resolve("ringback.lock"),
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
+            if (tryLock(channel).isEmpty()) {
                 channel.close();
                 throw new StoreException(
                         """
@@ -77,11 +77,12 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    /** Empty when another process has the lock, or this one has it already. */
+    static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
+            return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException _) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -59,6 +59,18 @@ final class NodeRows {
     private static final String TAKE =
             "UPDATE ownership SET node = ?, incarnation = ?, epoch = epoch + 1";
 
+    private static final String LIFELINE =
+            "SELECT mark FROM lifeline WHERE node = ? AND incarnation = ?";
+
+    /** One that was replaced meanwhile does not take the row of its successor. */
+    private static final String KEEP_LIFELINE =
+            """
+            INSERT INTO lifeline AS l VALUES (?, ?, ?)
+            ON CONFLICT (node) DO UPDATE
+                SET incarnation = excluded.incarnation, mark = excluded.mark
+            WHERE l.incarnation < excluded.incarnation\
+            """;
+
     private final Connection connection;
 
     /** On a connection that commits by itself. */
@@ -98,7 +110,7 @@ final class NodeRows {
      *
      * @param dead those of the nodes that are taken for dead; no other may be alive
      * @param url where the new one listens
-     * @return the new one; empty when one is alive after all
+     * @return the new one; empty when one is alive after all, or has a transaction that is not over
      */
     Optional<Node> takeOver(List<Sight> dead, String url) throws SQLException {
         connection.setAutoCommit(false);
@@ -112,6 +124,9 @@ final class NodeRows {
             return node;
         } catch (SQLException e) {
             connection.rollback();
+            if (PostgresStore.isLockTimeout(e)) {
+                return Optional.empty();
+            }
             throw e;
         } finally {
             connection.setAutoCommit(true);
@@ -147,6 +162,26 @@ final class NodeRows {
     /** Says that a node is not alive any more, so that nobody need wait for its beats. */
     void release(Node node) throws SQLException {
         int _ = update(END, node.id(), node.incarnation());
+    }
+
+    /** What a node wrote into its lifeline; empty when it has none. */
+    Optional<String> lifeline(Node node) throws SQLException {
+        if (!Schema.knows(connection, "lifeline")) {
+            return Optional.empty();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LIFELINE)) {
+            return Session.rows(
+                            statement,
+                            List.of(node.id(), node.incarnation()),
+                            row -> row.getString(1))
+                    .stream()
+                    .findFirst();
+        }
+    }
+
+    /** Keeps what a node wrote into its lifeline. */
+    void keepLifeline(Node node, String mark) throws SQLException {
+        int _ = update(KEEP_LIFELINE, node.id(), node.incarnation(), mark);
     }
 
     private void query(String sql, Object... arguments) throws SQLException {

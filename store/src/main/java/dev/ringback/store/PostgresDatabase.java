@@ -25,7 +25,7 @@ class PostgresDatabase {
                     "tcp_keepalives_interval = 1",
                     "tcp_keepalives_count = 3",
                     "tcp_user_timeout = '6s'",
-                    "idle_in_transaction_session_timeout = '5s'");
+                    "idle_in_transaction_session_timeout = '4s'");
 
     /**
      * The writing session knows each row's key, and its statements are planned once. Without these

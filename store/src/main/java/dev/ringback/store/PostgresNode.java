@@ -4,8 +4,10 @@ import dev.ringback.kernel.Ownership;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.store.Vigil.Sight;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * until that one is gone. Used by one thread, but for {@link #holds} and {@link #close}.
  *
  * <p>The owner gives a sign of life each second. Whoever stands by takes over when there was none
- * for a while, or at once when the owner has said that it ends; from that moment on the former
- * owner can commit nothing, whether it knows or not.
+ * for a while, at once when the owner has said that it ends, and when a {@link Lifeline} proves
+ * that it was killed. Waiting only keeps the database with an owner that lives: what the former
+ * owner commits is refused from the moment of taking over on, whether it is dead or not, and knows
+ * or not.
  */
 public final class PostgresNode implements Ownership, AutoCloseable {
 
@@ -55,11 +59,13 @@ public final class PostgresNode implements Ownership, AutoCloseable {
     private final LongSupplier nanos;
     private final Vigil vigil = new Vigil();
     private final Watching watching;
+    private final Lifeline lifeline;
     private volatile @Nullable Beats beats;
 
     private PostgresNode(
             PostgresAddress address,
             PostgresDatabase database,
+            Lifeline lifeline,
             String url,
             Consumer<String> lost,
             LongSupplier nanos)
@@ -69,6 +75,7 @@ public final class PostgresNode implements Ownership, AutoCloseable {
         this.url = url;
         this.lost = lost;
         this.nanos = nanos;
+        this.lifeline = lifeline;
         this.watching = new Watching(database);
     }
 
@@ -77,6 +84,8 @@ public final class PostgresNode implements Ownership, AutoCloseable {
      *
      * @param database {@code postgresql://user:password@host:port/database?name=value}, also with
      *     {@code jdbc:} before it
+     * @param data a directory; whoever ran there before and was killed need not be waited for. It
+     *     may be that of several processes
      * @param url where this process listens, for others to show
      * @param lost is told once, in a sentence, that this node does not own the database any more,
      *     by any thread; the process should end soon after
@@ -84,19 +93,24 @@ public final class PostgresNode implements Ownership, AutoCloseable {
      *     not answer or does not let us in, when a newer or an older program owns the database,
      *     when a pooler in between gives every transaction another session
      */
-    public static PostgresNode on(String database, String url, Consumer<String> lost) {
+    public static PostgresNode on(String database, Path data, String url, Consumer<String> lost) {
+        return on(database, Lifeline.in(data), url, lost);
+    }
+
+    static PostgresNode on(String database, Lifeline lifeline, String url, Consumer<String> lost) {
         PostgresAddress address = PostgresAddress.parse(database);
-        return on(address, new PostgresDatabase(address), url, lost, System::nanoTime);
+        return on(address, new PostgresDatabase(address), lifeline, url, lost, System::nanoTime);
     }
 
     static PostgresNode on(
             PostgresAddress address,
             PostgresDatabase database,
+            Lifeline lifeline,
             String url,
             Consumer<String> lost,
             LongSupplier nanos) {
         try {
-            return new PostgresNode(address, database, url, lost, nanos);
+            return new PostgresNode(address, database, lifeline, url, lost, nanos);
         } catch (SQLException e) {
             throw new StoreException(
                     "The database %s cannot be opened: %s".formatted(address, e.getMessage()), e);
@@ -114,7 +128,7 @@ public final class PostgresNode implements Ownership, AutoCloseable {
             NodeRows rows = watching.rows();
             long asked = nanos.getAsLong();
             List<Sight> seen = rows.look();
-            List<Sight> dead = vigil.dead(seen, asked, nanos.getAsLong());
+            List<Sight> dead = dead(rows, seen, vigil.dead(seen, asked, nanos.getAsLong()));
             Optional<Sight> active =
                     seen.stream().filter(s -> s.alive() && !dead.contains(s)).findFirst();
             if (active.isPresent()) {
@@ -128,6 +142,22 @@ public final class PostgresNode implements Ownership, AutoCloseable {
         }
     }
 
+    /** Those that are silent, and those that left their lifeline here. */
+    private List<Sight> dead(NodeRows rows, List<Sight> seen, List<Sight> silent)
+            throws SQLException {
+        List<Sight> dead = new ArrayList<>(silent);
+        if (lifeline.take()) {
+            for (Sight sight : seen) {
+                if (sight.alive()
+                        && !silent.contains(sight)
+                        && rows.lifeline(sight.node()).filter(lifeline::isLeftBy).isPresent()) {
+                    dead.add(sight);
+                }
+            }
+        }
+        return dead;
+    }
+
     private Standing standingBy(Sight active) {
         return new Standing.StandingBy(active.url(), vigil.hasMoved(active.node()));
     }
@@ -139,12 +169,21 @@ public final class PostgresNode implements Ownership, AutoCloseable {
         try {
             try (Connection connection = database.changing()) {
                 Schema.postgres().apply(connection);
+                keepLifeline(node, connection);
             }
             return new Standing.Owner(
                     PostgresStore.of(address, database, node, giving::lost, this::close));
         } catch (SQLException | RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private void keepLifeline(Node node, Connection connection) throws SQLException {
+        Optional<String> mark = lifeline.mark(node);
+        if (mark.isPresent()) {
+            new NodeRows(connection).keepLifeline(node, mark.get());
+            connection.commit();
         }
     }
 
@@ -174,5 +213,6 @@ public final class PostgresNode implements Ownership, AutoCloseable {
         } else {
             giving.close();
         }
+        lifeline.close();
     }
 }

@@ -39,7 +39,8 @@ public final class PostgresStore {
      */
     public static Store open(String url) {
         PostgresNode node =
-                PostgresNode.on(url, "", why -> LOG.log(System.Logger.Level.ERROR, why));
+                PostgresNode.on(
+                        url, Lifeline.none(), "", why -> LOG.log(System.Logger.Level.ERROR, why));
         try {
             return untilOwner(node);
         } catch (RuntimeException e) {

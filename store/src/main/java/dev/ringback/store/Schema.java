@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -80,6 +81,14 @@ final class Schema {
     void requireKnown(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             requireKnown(version(statement), files().size());
+        }
+    }
+
+    /** Whether a database on PostgreSQL has a table. */
+    static boolean knows(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+            return Session.rows(statement, List.of(table), row -> row.getBoolean(1)).getFirst();
         }
     }
 

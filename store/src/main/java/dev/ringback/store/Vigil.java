@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Vigil {
 
-    /** How long beats must stand still. A node that cannot beat has given up by then. */
-    static final Duration PATIENCE = Duration.ofSeconds(6);
+    /**
+     * How long beats must stand still. A node that cannot beat has given up by then ({@link
+     * Beats#HOLD}), and the transaction that it had open is over ({@link PostgresDatabase}). With
+     * two looks, one that saw the last beat and one that finds it stale, and a start of about a
+     * second, the other serves 6.5 s after the end.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** How often they must have been seen standing still. */
     static final int LOOKS = 4;

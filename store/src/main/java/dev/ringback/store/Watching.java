@@ -52,12 +52,7 @@ final class Watching {
 
     /** Only the owner changes tables, unless there is nothing yet by which one could be found. */
     private void requireTables(Connection connection) throws SQLException {
-        boolean known;
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT to_regclass('node') IS NOT NULL")) {
-            known = rows.next() && rows.getBoolean(1);
-        }
-        if (known) {
+        if (Schema.knows(connection, "node")) {
             Schema.postgres().requireKnown(connection);
         } else {
             try (Connection changing = database.changing()) {

@@ -13,7 +13,8 @@ final class Owned {
 
     /** The store of a database that nobody owns, with connections that are made in another way. */
     static Store open(PostgresAddress address, PostgresDatabase database) {
-        PostgresNode node = PostgresNode.on(address, database, "", _ -> {}, System::nanoTime);
+        PostgresNode node =
+                PostgresNode.on(address, database, Lifeline.none(), "", _ -> {}, System::nanoTime);
         if (node.look() instanceof Standing.Owner(Store store)) {
             return store;
         }

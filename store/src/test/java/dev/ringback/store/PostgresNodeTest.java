@@ -10,6 +10,9 @@ import dev.ringback.kernel.StoreException;
 import dev.ringback.store.PostgresNode.Standing;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -21,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Of several processes on one database one owns it, and whoever does not can commit nothing. */
 final class PostgresNodeTest {
@@ -87,6 +91,46 @@ final class PostgresNodeTest {
         assertThat(lost).isNotEmpty();
         store.commit(List.of(accept(event)));
         assertThat(first.event(event.sequence())).contains(event);
+    }
+
+    @Test
+    void whoeverWasKilledIsReplacedAtOnceInItsOwnDirectoryAndNowhereElse(
+            @TempDir Path data, @TempDir Path other) throws SQLException, IOException {
+        killed(data);
+        Files.copy(data.resolve(Lifeline.FILE), other.resolve(Lifeline.FILE));
+        assertThat(timeless(other).look()).isEqualTo(new Standing.StandingBy(FIRST, false));
+        Store store = owner(timeless(data));
+        store.commit(List.of(accept(samples.event())));
+    }
+
+    @Test
+    void aTransactionOfWhoWasKilledIsWaitedFor(@TempDir Path data) throws SQLException {
+        killed(data);
+        PostgresNode next = timeless(data);
+        try (Connection last = new PostgresDatabase(address).writing();
+                Statement statement = last.createStatement()) {
+            statement.execute("SELECT 1 FROM node FOR SHARE");
+            assertThat(next.look()).isInstanceOf(Standing.StandingBy.class);
+            last.commit();
+        }
+        Store _ = owner(next);
+    }
+
+    @Test
+    void anOwnerIsNotTakenForTheOneThatRanBeforeItInADirectory(@TempDir Path data)
+            throws SQLException {
+        killed(data);
+        sql("UPDATE node SET alive = FALSE");
+        Store _ = owner(node(SECOND));
+        assertThat(timeless(data).look()).isEqualTo(new Standing.StandingBy(SECOND, false));
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void anOlderProgramThatKeepsNoLifelinesIsWaitedFor(@TempDir Path data) throws SQLException {
+        killed(data);
+        sql("DROP TABLE lifeline");
+        assertThat(timeless(data).look()).isEqualTo(new Standing.StandingBy(FIRST, false));
     }
 
     @Test
@@ -183,7 +227,21 @@ final class PostgresNodeTest {
     private static final String FORMER = Long.toString(0x52494E474241434BL);
 
     private PostgresNode node(String self) {
-        PostgresNode node = PostgresNode.on(url, self, lost::add);
+        PostgresNode node = PostgresNode.on(url, Lifeline.none(), self, lost::add);
+        nodes.add(node);
+        return node;
+    }
+
+    /** One that never finds anybody silent, since no time passes for it. */
+    private PostgresNode timeless(Path data) {
+        PostgresNode node =
+                PostgresNode.on(
+                        address,
+                        new PostgresDatabase(address),
+                        Lifeline.in(data),
+                        SECOND,
+                        lost::add,
+                        () -> 0);
         nodes.add(node);
         return node;
     }
@@ -195,6 +253,7 @@ final class PostgresNodeTest {
                 PostgresNode.on(
                         address,
                         new PostgresDatabase(address),
+                        Lifeline.none(),
                         SECOND,
                         lost::add,
                         () -> clock.addAndGet(second / 2));
@@ -217,6 +276,17 @@ final class PostgresNodeTest {
                     return !owners.isEmpty();
                 });
         return owners.getFirst();
+    }
+
+    /** An owner that was killed: it has said nothing, and the system has freed its lifeline. */
+    private void killed(Path data) throws SQLException {
+        var database = new PostgresDatabase(address);
+        var watching = new Watching(database);
+        Node node = watching.rows().takeOver(List.of(), FIRST).orElseThrow();
+        try (Lifeline lifeline = Lifeline.in(data)) {
+            watching.rows().keepLifeline(node, lifeline.mark(node).orElseThrow());
+        }
+        watching.drop();
     }
 
     /** The store of an owner that gives no sign of life, as if its process stood still. */

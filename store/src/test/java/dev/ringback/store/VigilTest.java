@@ -12,41 +12,44 @@ final class VigilTest {
 
     private static final Node NODE = new Node(0, 3);
 
+    /** As many looks, one each second, as find nobody dead. */
+    private static final int WHILE = (int) Vigil.PATIENCE.toSeconds();
+
     private final Vigil vigil = new Vigil();
     private long now = Duration.ofDays(1).toNanos();
 
     @Test
     void aNodeWhoseBeatsStandStillIsDeadAfterAWhile() {
-        assertThat(looks(6, 7)).isEmpty();
+        assertThat(looks(WHILE, 7)).isEmpty();
         assertThat(look(7)).containsExactly(sight(7));
     }
 
     @Test
     void aBeatBeginsTheWaitAnew() {
-        looks(6, 7);
-        assertThat(looks(6, 8)).isEmpty();
+        looks(WHILE, 7);
+        assertThat(looks(WHILE, 8)).isEmpty();
         assertThat(look(8)).containsExactly(sight(8));
         assertThat(vigil.hasMoved(NODE)).isTrue();
     }
 
     @Test
     void anotherIncarnationIsAnotherNode() {
-        looks(6, 7);
+        looks(WHILE, 7);
         assertThat(look(new Sight(new Node(0, 4), true, 7, ""))).isEmpty();
         assertThat(vigil.hasMoved(NODE)).isFalse();
     }
 
     @Test
     void whileNobodyCanLookNobodyDies() {
-        looks(6, 7);
+        looks(WHILE, 7);
         pass(Duration.ofHours(1));
-        assertThat(looks(6, 7)).isEmpty();
+        assertThat(looks(WHILE, 7)).isEmpty();
         assertThat(look(7)).hasSize(1);
     }
 
     @Test
     void aLookThatTookLongSaysNothingOfTheTimeInWhichItWasUnderWay() {
-        looks(6, 7);
+        looks(WHILE, 7);
         long asked = now;
         pass(Duration.ofSeconds(30));
         assertThat(vigil.dead(List.of(sight(7)), asked - 1, now)).isEmpty();

@@ -8,7 +8,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +69,37 @@ class StandbyTest {
         assertThat(pair.get(second.uri(), "/api/v1/events/one").orElseThrow().statusCode())
                 .as("what the first one took")
                 .isEqualTo(200);
+    }
+
+    /** The test gives signs of life in place of the dead: by these alone nobody would take over. */
+    @Test
+    void whoeverIsKilledAndStartedAgainServesWithoutWaitingForSilence() throws SQLException {
+        ServerProcess first = pair.launch(url).awaitReady();
+        assertThat(pair.publish(first.uri(), "one")).isEqualTo(202);
+        first.kill();
+        try (var beating = Executors.newSingleThreadScheduledExecutor();
+                Connection connection = postgres.getPostgresDatabase().getConnection();
+                PreparedStatement beat =
+                        connection.prepareStatement(
+                                "UPDATE beat SET count = count + 1 WHERE incarnation = 1")) {
+            var beats = beating.scheduleAtFixedRate(() -> beat(beat), 0, 1, TimeUnit.SECONDS);
+            ServerProcess second = pair.launch(url).awaitReady();
+            System.out.printf(
+                    "killed and started again: ready after %d ms%n",
+                    second.timeToReady().toMillis());
+            boolean _ = beats.cancel(false);
+            assertThat(pair.publish(second.uri(), "two")).isEqualTo(202);
+            assertThat(pair.get(second.uri(), "/api/v1/events/one").orElseThrow().statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static void beat(PreparedStatement beat) {
+        try {
+            int _ = beat.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
