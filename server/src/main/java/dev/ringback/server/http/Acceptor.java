@@ -24,14 +24,14 @@ final class Acceptor {
         /** There are no descriptors left: gives back what can be spared. */
         void relieve();
 
-        /** Ends a connection for which there is no descriptor, with a word if that is possible. */
+        /** Answers at once a connection for which there is no descriptor, and ends it. */
         void turnAway(SocketChannel socket);
     }
 
     private final ServerSocketChannel port;
     private final Taker taker;
     private Optional<SocketChannel> spare = Optional.empty();
-    private boolean starving;
+    private final Shortage shortage = new Shortage();
 
     Acceptor(ServerSocketChannel port, Taker taker) {
         this.port = port;
@@ -62,8 +62,7 @@ final class Acceptor {
 
     private void accept() throws IOException {
         SocketChannel socket = port.accept();
-        if (starving) {
-            starving = false;
+        if (shortage.over(System.nanoTime())) {
             LOG.log(System.Logger.Level.INFO, "connections are taken again");
         }
         try {
@@ -78,8 +77,7 @@ final class Acceptor {
 
     /** Nearly always the limit of open files, of the process or of the machine. */
     private void starve(IOException why) {
-        if (!starving) {
-            starving = true;
+        if (shortage.met(System.nanoTime())) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "connections are turned away: none can be taken ({0})",

@@ -8,9 +8,6 @@ import java.util.List;
 /** Answers as bytes, for where there is no room to make them by the library. */
 final class Answers {
 
-    /** Ready made, for connections that get no further. */
-    static final byte[] NO_PLACE = refusal("Too many connections are open; try again in a moment.");
-
     /** Ready made, for an address that has begun too much. */
     static final byte[] CROWDED =
             refusal("Too many requests from your address have begun and not ended.");

@@ -54,8 +54,14 @@ final class Connections {
         return draining;
     }
 
-    void add(GuardedConnection connection) {
+    /** Lists one, and has it served. */
+    void begin(GuardedConnection connection) {
         open.add(connection);
+        connection.start();
+        // Whoever came while it began to stop was not among those that were told.
+        if (draining) {
+            connection.finish();
+        }
     }
 
     void remove(GuardedConnection connection) {
@@ -101,8 +107,14 @@ final class Connections {
                         .sorted(Comparator.comparingLong(GuardedConnection::idleSince))
                         .limit(most)
                         .toList();
-        idle.forEach(GuardedConnection::cut);
+        idle.forEach(this::giveUp);
         return !idle.isEmpty();
+    }
+
+    /** Its place is free at once: until its thread has noticed, others would be let in for it. */
+    private void giveUp(GuardedConnection connection) {
+        open.remove(connection);
+        connection.cut();
     }
 
     void start() {

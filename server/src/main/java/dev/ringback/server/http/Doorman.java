@@ -8,13 +8,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Looks at connections to which nobody else comes: those for which there is no place, and those
@@ -42,30 +43,49 @@ final class Doorman {
         byte[] noPlace(String head);
     }
 
+    /** Whose connection it is. Of each that is looked at, exactly one of these is called. */
+    interface Owner {
+
+        /** It is no probe: goes on with what was read. When this fails the connection ends. */
+        void goOn(byte[] read);
+
+        /** It was answered, or the peer has gone; it is closed. */
+        void ended();
+    }
+
     /** One that it looks at: until its head is there, and then until its answer has been taken. */
     private static final class Guest {
         final SocketChannel socket;
-        final Optional<Consumer<byte[]>> handOn;
+        final Optional<Owner> owner;
         final long until;
         final ByteBuffer head = ByteBuffer.allocate(HEAD);
         boolean answered;
 
-        Guest(SocketChannel socket, Optional<Consumer<byte[]>> handOn, long until) {
+        Guest(SocketChannel socket, Optional<Owner> owner, long until) {
             this.socket = socket;
-            this.handOn = handOn;
+            this.owner = owner;
             this.until = until;
         }
     }
 
+    /** Something that is done for a guest, whose connection ends when it fails. */
+    private interface Service {
+        void to(Guest guest) throws IOException;
+    }
+
     private final Words words;
+    private final LongSupplier nanos;
     private final Selector selector;
     private final Queue<Guest> arriving = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    // In the order in which they came; of the doorman's thread only.
+    private final Set<Guest> present = new LinkedHashSet<>();
     private volatile boolean stopped;
     private final Loop loop = Loop.logged("http-doorman", LOG);
 
-    Doorman(Words words) throws IOException {
+    Doorman(Words words, LongSupplier nanos) throws IOException {
         this.words = words;
+        this.nanos = nanos;
         this.selector = Selector.open();
     }
 
@@ -73,20 +93,51 @@ final class Doorman {
         Thread.ofPlatform().daemon().name("http-doorman").start(this::run);
     }
 
-    /**
-     * Takes a connection over, for about a second at most.
-     *
-     * @param handOn gets what was read, when it turns out to be no probe; without, it is told that
-     *     there is no place
-     */
-    void take(SocketChannel socket, Optional<Consumer<byte[]>> handOn) {
-        if (waiting.incrementAndGet() > 4 * PLACES || stopped) {
-            waiting.decrementAndGet();
+    /** Takes over a connection for which there is no place; for about a second at most. */
+    void take(SocketChannel socket) {
+        if (hasRoom()) {
+            admit(guest(socket, Optional.empty()));
+        } else {
             Acceptor.close(socket);
-            return;
         }
-        arriving.add(new Guest(socket, handOn, System.nanoTime() + SECOND));
-        selector.wakeup();
+    }
+
+    /**
+     * Looks at somebody's connection, which is left alone meanwhile; for about a second at most.
+     */
+    void lookAt(SocketChannel socket, Owner owner) {
+        admit(guest(socket, Optional.of(owner)));
+    }
+
+    /** Whether not too many wait to be looked at. */
+    boolean hasRoom() {
+        return waiting.get() < 4 * PLACES;
+    }
+
+    /** Answers by what has come already, on the caller's thread, and ends the connection. */
+    void answerAtOnce(SocketChannel socket) {
+        Guest guest = guest(socket, Optional.empty());
+        try (socket) {
+            socket.configureBlocking(false);
+            int _ = socket.read(guest.head);
+            answer(guest);
+        } catch (IOException gone) {
+            // It has ended by itself.
+        }
+    }
+
+    private Guest guest(SocketChannel socket, Optional<Owner> owner) {
+        return new Guest(socket, owner, nanos.getAsLong() + SECOND);
+    }
+
+    private void admit(Guest guest) {
+        waiting.incrementAndGet();
+        arriving.add(guest);
+        if (stopped) {
+            sendAway();
+        } else {
+            selector.wakeup();
+        }
     }
 
     private void run() {
@@ -97,57 +148,76 @@ final class Doorman {
     }
 
     private void leave() {
+        List.copyOf(present).forEach(this::end);
+        sendAway();
         try {
-            selector.keys().forEach(key -> Acceptor.close(((Guest) key.attachment()).socket));
             selector.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Ends those who come too late. */
+    private void sendAway() {
+        for (Guest guest = arriving.poll(); guest != null; guest = arriving.poll()) {
+            close(guest);
+        }
+    }
+
     private void round() {
         try {
             selector.select(TICK_MILLIS);
-            for (Guest guest = arriving.poll(); guest != null; guest = arriving.poll()) {
-                waiting.decrementAndGet();
-                welcome(guest);
-            }
-            for (SelectionKey key : selector.selectedKeys()) {
-                if (key.isValid()) {
-                    read((Guest) key.attachment(), key);
-                }
-            }
-            selector.selectedKeys().clear();
-            tidy();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        for (Guest guest = arriving.poll(); guest != null; guest = arriving.poll()) {
+            waiting.decrementAndGet();
+            present.add(guest);
+            serve(guest, this::welcome);
+        }
+        // Handing one on changes the selector's own set.
+        List<SelectionKey> ready = List.copyOf(selector.selectedKeys());
+        selector.selectedKeys().clear();
+        for (SelectionKey key : ready) {
+            serve((Guest) key.attachment(), this::read);
+        }
+        tidy();
     }
 
-    private void welcome(Guest guest) {
-        try {
-            guest.socket.configureBlocking(false);
-            SelectionKey key = guest.socket.register(selector, SelectionKey.OP_READ, guest);
-            // Most have said what they want already, and need not wait for the next round.
-            read(guest, key);
-        } catch (IOException gone) {
-            Acceptor.close(guest.socket);
+    /** Whatever goes wrong with one of them is nothing to the others. */
+    private void serve(Guest guest, Service service) {
+        boolean good = loop.step(() -> attempt(guest, service));
+        if (!good) {
+            end(guest);
         }
     }
 
-    private void read(Guest guest, SelectionKey key) {
+    private void attempt(Guest guest, Service service) {
         try {
-            int count = guest.socket.read(guest.head);
-            if (guest.answered) {
-                guest.head.clear();
-            }
-            if (count < 0) {
-                Acceptor.close(guest.socket);
-            } else if (!guest.answered && isWhole(guest)) {
-                answer(guest, key);
+            if (present.contains(guest)) {
+                service.to(guest);
             }
         } catch (IOException gone) {
-            Acceptor.close(guest.socket);
+            end(guest);
+        }
+    }
+
+    private void welcome(Guest guest) throws IOException {
+        guest.socket.configureBlocking(false);
+        guest.socket.register(selector, SelectionKey.OP_READ, guest);
+        // Most have said what they want already, and need not wait for the next round.
+        read(guest);
+    }
+
+    private void read(Guest guest) throws IOException {
+        int count = guest.socket.read(guest.head);
+        if (guest.answered) {
+            guest.head.clear();
+        }
+        if (count < 0) {
+            end(guest);
+        } else if (!guest.answered && isWhole(guest)) {
+            answer(guest);
         }
     }
 
@@ -160,14 +230,14 @@ final class Doorman {
                 guest.head.array(), 0, guest.head.position(), StandardCharsets.ISO_8859_1);
     }
 
-    private void answer(Guest guest, SelectionKey key) throws IOException {
+    private void answer(Guest guest) throws IOException {
         String head = text(guest);
         Optional<byte[]> probe = words.probe(head);
-        if (probe.isEmpty() && guest.handOn.isPresent()) {
-            handOn(guest, key);
-            return;
+        if (probe.isEmpty() && guest.owner.isPresent()) {
+            handOn(guest, guest.owner.get());
+        } else {
+            say(guest, probe.orElseGet(() -> words.noPlace(head)));
         }
-        say(guest, probe.orElseGet(() -> words.noPlace(head)));
     }
 
     /** Whatever does not fit into the socket's buffer is lost: nobody is waited for. */
@@ -179,39 +249,51 @@ final class Doorman {
         guest.head.clear();
     }
 
-    private void handOn(Guest guest, SelectionKey key) throws IOException {
+    private void handOn(Guest guest, Owner owner) throws IOException {
         byte[] read = new byte[guest.head.position()];
         guest.head.flip().get(read);
-        key.cancel();
-        int _ = selector.selectNow();
+        SelectionKey key = guest.socket.keyFor(selector);
+        if (key != null) {
+            key.cancel();
+            int _ = selector.selectNow();
+        }
         guest.socket.configureBlocking(true);
-        guest.handOn.orElseThrow().accept(read);
+        owner.goOn(read);
+        present.remove(guest);
     }
 
     /** Ends those whose time is over, and the oldest when there are too many. */
-    private void tidy() throws IOException {
-        long now = System.nanoTime();
-        var open = new ArrayDeque<SelectionKey>();
-        selector.keys().stream()
-                .filter(SelectionKey::isValid)
-                .sorted(Comparator.comparingLong(key -> ((Guest) key.attachment()).until))
-                .forEach(open::add);
-        while (!open.isEmpty()
-                && (open.size() > PLACES || ((Guest) open.peek().attachment()).until < now)) {
-            dismiss(open.remove());
+    private void tidy() {
+        long now = nanos.getAsLong();
+        for (Guest guest : List.copyOf(present)) {
+            if (!guest.socket.isOpen()) {
+                end(guest);
+            } else if (present.size() > PLACES || guest.until - now < 0) {
+                serve(guest, this::dismiss);
+            }
         }
     }
 
-    private void dismiss(SelectionKey key) throws IOException {
-        Guest guest = (Guest) key.attachment();
+    private void dismiss(Guest guest) throws IOException {
         if (guest.answered) {
-            Acceptor.close(guest.socket);
-        } else if (guest.handOn.isPresent()) {
-            handOn(guest, key);
+            end(guest);
+        } else if (guest.owner.isPresent()) {
+            handOn(guest, guest.owner.get());
         } else {
             say(guest, words.noPlace(text(guest)));
-            Acceptor.close(guest.socket);
+            end(guest);
         }
+    }
+
+    private void end(Guest guest) {
+        if (present.remove(guest)) {
+            close(guest);
+        }
+    }
+
+    private void close(Guest guest) {
+        Acceptor.close(guest.socket);
+        guest.owner.ifPresent(owner -> loop.step(owner::ended));
     }
 
     void stop() {

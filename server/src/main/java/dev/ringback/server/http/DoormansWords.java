@@ -5,6 +5,8 @@ import dev.ringback.kernel.Payload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the doorman says: the answers of probes, and to everybody else that there is no place. */
 final class DoormansWords implements Doorman.Words {
@@ -15,6 +17,8 @@ final class DoormansWords implements Doorman.Words {
                     "overloaded",
                     "Too many connections are open; try again in a moment.",
                     List.of(new Header("Retry-After", "1")));
+
+    private static final Pattern HOST = Pattern.compile("(?i)\r\nHost:[ \t]*([^ \t\r\n]*)");
 
     private final Listener routes;
     private final Dialects dialects;
@@ -28,7 +32,8 @@ final class DoormansWords implements Doorman.Words {
     public Optional<byte[]> probe(String head) {
         String method = word(head, 0);
         String path = path(head);
-        if (routes.find(method, path) instanceof RouteTable.Match.Found(Route route, _)
+        if (routes.answers(host(head))
+                && routes.find(method, path) instanceof RouteTable.Match.Found(Route route, _)
                 && route.intake() instanceof Route.Intake.Probe(Handler handler)) {
             var request =
                     new HttpRequest(method, path, Map.of(), List.of(), List.of(), Payload.EMPTY);
@@ -46,6 +51,11 @@ final class DoormansWords implements Doorman.Words {
         String target = word(head, 1);
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
+    }
+
+    private static String host(String head) {
+        Matcher matcher = HOST.matcher(head);
+        return matcher.find() ? matcher.group(1) : "";
     }
 
     /** A word of the first line; empty when there is none. */

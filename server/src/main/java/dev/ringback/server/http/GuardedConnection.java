@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One connection, listed while it is open so that it can be cut. */
-final class GuardedConnection implements Runnable {
+final class GuardedConnection implements Runnable, Doorman.Owner {
 
     private static final System.Logger LOG = System.getLogger(GuardedConnection.class.getName());
     // Requests are counted when they are there, which the library cannot know.
@@ -45,8 +45,21 @@ final class GuardedConnection implements Runnable {
         return visitor;
     }
 
+    /** Serves it on a thread of its own; when there can be none, it ends. */
     void start() {
-        Thread.ofVirtual().name("http").start(this);
+        try {
+            Thread.ofVirtual().name("http").start(this);
+        } catch (RuntimeException | Error failed) {
+            if (claimed.compareAndSet(false, true)) {
+                ended();
+            }
+            throw failed;
+        }
+    }
+
+    @Override
+    public void goOn(byte[] read) {
+        Thread.ofVirtual().name("http").start(() -> serve(Optional.of(read)));
     }
 
     @Override
@@ -76,15 +89,20 @@ final class GuardedConnection implements Runnable {
         } catch (RuntimeException | Error bug) {
             LOG.log(System.Logger.Level.WARNING, "a connection ended by a bug", bug);
         } finally {
-            end();
+            ended();
         }
     }
 
-    private void end() {
-        connections.remove(this);
-        guard.close();
-        Acceptor.close(socket);
-        http1.gone(visitor);
+    /** Gives everything back; once, by whoever was the last to have it. */
+    @Override
+    public void ended() {
+        try {
+            guard.close();
+        } finally {
+            Acceptor.close(socket);
+            connections.remove(this);
+            http1.gone(visitor);
+        }
     }
 
     /** Whether it has waited for its next request since before a moment. */
@@ -100,8 +118,14 @@ final class GuardedConnection implements Runnable {
     void look(long now) {
         if (guard.late(now)) {
             cut();
-        } else if (now - since > UNSEEN && claimed.compareAndSet(false, true)) {
-            http1.unseen(socket, read -> Thread.ofVirtual().start(() -> serve(Optional.of(read))));
+        } else if (now - since > UNSEEN && !claimed.get() && http1.mayBeLookedAt()) {
+            unseen();
+        }
+    }
+
+    private void unseen() {
+        if (claimed.compareAndSet(false, true)) {
+            http1.unseen(socket, this);
         }
     }
 

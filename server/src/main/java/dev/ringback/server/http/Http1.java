@@ -14,10 +14,8 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import java.nio.channels.SocketChannel;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 
 /**
  * Gives connections the library's HTTP/1.1. The library's own listener is not used: it ends for
@@ -72,8 +70,13 @@ final class Http1 implements ListenerContext {
     }
 
     /** Nobody has come to a new connection for a while. */
-    void unseen(SocketChannel socket, Consumer<byte[]> handOn) {
-        doorman.take(socket, Optional.of(handOn));
+    void unseen(SocketChannel socket, Doorman.Owner owner) {
+        doorman.lookAt(socket, owner);
+    }
+
+    /** Whether the doorman would come to one soon; else it waits for its thread. */
+    boolean mayBeLookedAt() {
+        return doorman.hasRoom();
     }
 
     /** A connection of a visitor has ended. */

@@ -109,7 +109,7 @@ public final class HttpServer {
         try {
             var dialects = new Dialects(words, refused);
             var listener = new Listener(service, dialects, limits, entrance.hosts());
-            var doorman = new Doorman(new DoormansWords(listener, dialects));
+            var doorman = new Doorman(new DoormansWords(listener, dialects), nanos);
             ServerSocketChannel channel = bound(host, port);
             var connections = new Connections(limits, nanos);
             var addresses = new Addresses(limits, entrance.proxies());

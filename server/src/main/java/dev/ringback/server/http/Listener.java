@@ -72,6 +72,11 @@ final class Listener implements HttpRouting {
         answering = Answering.by(service);
     }
 
+    /** Whether requests for this host are answered. */
+    boolean answers(String host) {
+        return hosts.test(host);
+    }
+
     /** What there is now at a path. */
     RouteTable.Match find(String method, String path) {
         return answering.routes.find(method, path);
@@ -87,7 +92,7 @@ final class Listener implements HttpRouting {
         var exchange = new Exchange((GuardedContext) context, request, response);
         String method = request.prologue().method().text();
         String path = exchange.path();
-        if (hosts.test(exchange.host())) {
+        if (answers(exchange.host())) {
             answer(exchange, method, path);
         } else {
             refuse(exchange, path, MISDIRECTED);

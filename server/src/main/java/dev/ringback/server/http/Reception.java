@@ -3,7 +3,6 @@ package dev.ringback.server.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
@@ -28,14 +27,17 @@ final class Reception implements Acceptor.Taker {
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         var peer = (InetSocketAddress) socket.getRemoteAddress();
         Addresses.Visitor visitor = addresses.come(peer.getAddress());
-        if (hasPlace(visitor)) {
-            var connection = new GuardedConnection(socket, visitor, http1, connections);
-            connections.add(connection);
-            connection.start();
-        } else {
-            addresses.go(visitor);
-            doorman.take(socket, Optional.empty());
+        Optional<GuardedConnection> taken = Optional.empty();
+        try {
+            if (hasPlace(visitor)) {
+                taken = Optional.of(new GuardedConnection(socket, visitor, http1, connections));
+            }
+        } finally {
+            if (taken.isEmpty()) {
+                addresses.go(visitor);
+            }
         }
+        taken.ifPresentOrElse(connections::begin, () -> doorman.take(socket));
     }
 
     private boolean hasPlace(Addresses.Visitor visitor) {
@@ -52,11 +54,6 @@ final class Reception implements Acceptor.Taker {
 
     @Override
     public void turnAway(SocketChannel socket) {
-        try (socket) {
-            socket.configureBlocking(false);
-            int _ = socket.write(ByteBuffer.wrap(Answers.NO_PLACE));
-        } catch (IOException _) {
-            // It is turned away without a word.
-        }
+        doorman.answerAtOnce(socket);
     }
 }

@@ -210,6 +210,18 @@ class EntranceTest {
     }
 
     @Test
+    void whereThereIsNoPlaceHostsThatAreNotMeantGetNoProbeEither() throws IOException {
+        start(
+                HttpLimits.DEFAULT.withConnections(1, 1, 1),
+                new Entrance("good:1"::equals, _ -> false));
+        RawClient _ = client(BUSY.replace("Host: x", "Host: good:1"));
+        Eventually.until("it is busy", () -> busy.get() == 1);
+
+        assertThat(statusOf(HEALTH.replace("Host: x", "host:good:1"))).contains("204");
+        assertThat(statusOf(HEALTH)).contains("503");
+    }
+
+    @Test
     void whatTheStandardSaysOfOddHeadsIsKept() throws IOException {
         start(HttpLimits.DEFAULT);
 
