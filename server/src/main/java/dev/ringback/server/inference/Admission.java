@@ -18,10 +18,17 @@ public final class Admission {
 
     private final Upstreams upstreams;
     private final NamedEndpoints endpoints;
+    private final long largest;
 
-    public Admission(Upstreams upstreams, NamedEndpoints endpoints) {
+    /**
+     * Wires.
+     *
+     * @param largest bytes that one request can have in memory, whatever others hold
+     */
+    Admission(Upstreams upstreams, NamedEndpoints endpoints, long largest) {
         this.upstreams = upstreams;
         this.endpoints = endpoints;
+        this.largest = largest;
     }
 
     /** The decision. */
@@ -50,8 +57,24 @@ public final class Admission {
         }
         return request.webhookId()
                 .flatMap(id -> problem(project, "metadata." + WEBHOOK_ID, id))
+                .or(() -> tooLarge(request.body()))
                 .<Decision>map(Decision.Refused::new)
                 .orElseGet(() -> new Decision.Admitted(request, choice.get()));
+    }
+
+    /**
+     * Why a request could never be answered: the demo models make a tree of it in this process.
+     * Empty when it can, and when other model servers are asked.
+     */
+    public Optional<OpenAiError> tooLarge(Payload request) {
+        return upstreams.areDemo() && Json.treeBytes(request) > largest
+                ? Optional.of(
+                        OpenAiError.of(
+                                413,
+                                "too_large",
+                                "the request has more values than the demo models can hold with"
+                                        + " this heap"))
+                : Optional.empty();
     }
 
     /** What is said of a model that no upstream serves. */

@@ -45,9 +45,17 @@ public record InferencePorts(
     /** So often a request is held while its job runs and ends, with an answer as long. */
     private static final int TIMES = 5;
 
+    /** The same where the demo models answer it, who read it in this process too. */
+    private static final int TIMES_WITH_DEMO = 7;
+
+    /** What a job takes whatever its request is: its run, and what stands around the request. */
+    private static final int BESIDE = 128 * 1024;
+
     /** The longest request that is read, in bytes; less where a heap is too small for its job. */
     public int maxBody() {
-        return (int) Math.min(InferenceRoutes.MAX_BODY, budget.largest() / TIMES);
+        long room = Math.max(0, budget.largest() - BESIDE);
+        long longest = room / (upstreams.areDemo() ? TIMES_WITH_DEMO : TIMES);
+        return (int) Math.min(InferenceRoutes.MAX_BODY, longest);
     }
 
     /** Takes and finds jobs. */
@@ -57,6 +65,6 @@ public record InferencePorts(
 
     /** Decides on requests. */
     public Admission admission() {
-        return new Admission(upstreams, endpoints);
+        return new Admission(upstreams, endpoints, budget.largest());
     }
 }

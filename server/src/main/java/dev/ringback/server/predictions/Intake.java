@@ -33,6 +33,7 @@ final class Intake {
 
     private final Jobs jobs;
     private final Upstreams upstreams;
+    private final Admission admission;
     private final Awaited awaited;
     private final Time time;
     private final Uuids uuids;
@@ -54,6 +55,7 @@ final class Intake {
             Predictions predictions) {
         this.jobs = ports.jobs();
         this.upstreams = ports.upstreams();
+        this.admission = ports.admission();
         this.awaited = ports.awaited();
         this.time = ports.time();
         this.uuids = new Uuids(ports.random());
@@ -70,10 +72,9 @@ final class Intake {
         if (choice.isEmpty()) {
             return Refusals.of(Admission.noModel(model));
         }
-        if (wishes.validated()
-                && ChatInput.read(model, asked.input())
-                        instanceof ChatInput.Reading.Invalid(String path, String problem)) {
-            return Refusals.invalid(List.of(Fault.field(path, problem)));
+        Optional<HttpResponse.Whole> refusal = refusal(model, asked, wishes);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         String id = uuids.next();
         String url = origin.prediction(id);
@@ -97,6 +98,20 @@ final class Intake {
                                     .or(() -> predictions.find(project, id));
             return accepted(url, later.orElse(pending.events().getFirst()));
         }
+    }
+
+    /** What is wrong with the input for a model that is served; empty when nothing is. */
+    private Optional<HttpResponse.Whole> refusal(
+            String model, PredictionRequest asked, Wishes wishes) {
+        Optional<OpenAiError> tooLarge = admission.tooLarge(asked.input());
+        if (tooLarge.isPresent()) {
+            return tooLarge.map(Refusals::of);
+        }
+        return wishes.validated()
+                        && ChatInput.read(model, asked.input())
+                                instanceof ChatInput.Reading.Invalid(String path, String problem)
+                ? Optional.of(Refusals.invalid(List.of(Fault.field(path, problem))))
+                : Optional.empty();
     }
 
     private static JobDraft draft(

@@ -3,7 +3,6 @@ package dev.ringback.server.responses;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.Job;
 import dev.ringback.server.inference.Json;
 import dev.ringback.server.inference.ModelRequest;
@@ -31,9 +30,16 @@ final class Conversation {
     private static final Set<String> ANSWERED = Set.of("completed", "incomplete");
 
     private final StoredResponses stored;
+    private final int longest;
 
-    Conversation(StoredResponses stored) {
+    /**
+     * Reads what was said before.
+     *
+     * @param longest bytes that a request may have, with all that was said before
+     */
+    Conversation(StoredResponses stored, int longest) {
         this.stored = stored;
+        this.longest = longest;
     }
 
     /** The response that a request goes on from, by the id it has given. */
@@ -68,10 +74,12 @@ final class Conversation {
         append(input, response.path("output"));
         append(input, own);
         Payload body = Json.write(whole);
-        return body.size() <= InferenceRoutes.MAX_BODY
+        return body.size() <= longest
                         && RequestReader.read(asked.operation(), body) instanceof Reading.Valid read
                 ? read
-                : wrong("makes the conversation too long: a request may have 10 MiB");
+                : wrong(
+                        "makes the conversation too long: a request may have %d bytes"
+                                .formatted(longest));
     }
 
     private static void append(ArrayNode input, JsonNode more) {

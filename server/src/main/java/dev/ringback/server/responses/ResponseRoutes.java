@@ -68,7 +68,7 @@ public final class ResponseRoutes implements Background {
         random = ports.random();
         time = ports.time();
         stored = new StoredResponses(jobs, ports.announcements(), time);
-        conversation = new Conversation(stored);
+        conversation = new Conversation(stored, ports.maxBody());
         this.broadcasts = broadcasts;
     }
 

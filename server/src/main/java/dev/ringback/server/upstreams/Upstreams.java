@@ -102,6 +102,11 @@ public final class Upstreams implements LanePolicies {
         return routing.get().upstreams();
     }
 
+    /** Whether they are the demo models, which answer in this very process. */
+    public boolean areDemo() {
+        return !demoModels.isEmpty();
+    }
+
     /** Whether models carry their upstream's name as a prefix. */
     public boolean prefixed() {
         return routing.get().prefixed();

@@ -99,6 +99,11 @@ final class Surface implements AutoCloseable {
 
     /** A surface on this disk, whose clock goes on from there. */
     Surface(Store store, ManualTime time, Upstream... upstreams) {
+        this(store, time, ByteBudget.ofHeap(512L << 20), upstreams);
+    }
+
+    /** A surface with so much memory. */
+    Surface(Store store, ManualTime time, ByteBudget budget, Upstream... upstreams) {
         this.store = store;
         this.time = time;
         wire = LoopbackWire.by(onTheWire);
@@ -114,7 +119,7 @@ final class Surface implements AutoCloseable {
                                 .filter(endpoint -> endpoint.project().equals(project));
         var announcements = new Announcements(named, new Publishing(), ids);
         var upstreamWire = new UpstreamWire(wire, time, health);
-        groups = new GroupWatch(store, announcements, time, ByteBudget.ofHeap(512L << 20));
+        groups = new GroupWatch(store, announcements, time, budget);
         var kind =
                 new InferenceKind(
                         new InferenceKind.Ports(
@@ -134,7 +139,7 @@ final class Surface implements AutoCloseable {
                         time,
                         new Following(this::follow),
                         EngineLimits.DEFAULT,
-                        ByteBudget.ofHeap(512L << 20));
+                        budget);
         var ports =
                 new InferencePorts(
                         keys(),
@@ -149,7 +154,7 @@ final class Surface implements AutoCloseable {
                         announcements,
                         awaited,
                         (_, input, output) -> tokens.addAll(List.of(input, output)),
-                        ByteBudget.ofHeap(512L << 20));
+                        budget);
         Background background =
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         List<Route> routes =
