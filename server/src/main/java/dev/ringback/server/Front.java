@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Where a process listens, from its first moment on. Until there is a server behind it, it says
@@ -42,7 +43,11 @@ final class Front {
 
     private Front(Settings.Listen listen, Entrance entrance, ByteBudget budget) {
         this.host = listen.host();
-        this.limits = descriptors.within(HttpLimits.of(Runtime.getRuntime().maxMemory(), budget));
+        long heap = Runtime.getRuntime().maxMemory();
+        this.limits =
+                descriptors
+                        .within(HttpLimits.of(heap, budget))
+                        .ofOneAddress(listen.peers().connections(), listen.peers().unfinished());
         this.http =
                 HttpServer.start(
                         listen.host(),
@@ -67,10 +72,8 @@ final class Front {
      * @throws java.io.UncheckedIOException when the port cannot be had; the message is a sentence
      */
     static Front open(Settings settings, ByteBudget budget) {
-        Entrance entrance =
-                settings.usesDevKey()
-                        ? new Entrance(new LocalHosts(), Entrance.OPEN.proxies())
-                        : Entrance.OPEN;
+        Predicate<String> hosts = settings.usesDevKey() ? new LocalHosts() : Entrance.OPEN.hosts();
+        var entrance = new Entrance(hosts, settings.listen().peers()::isProxy);
         return new Front(settings.listen(), entrance, budget);
     }
 

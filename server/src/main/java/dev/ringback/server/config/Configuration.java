@@ -2,6 +2,7 @@ package dev.ringback.server.config;
 
 import dev.ringback.server.config.Settings.Access;
 import dev.ringback.server.config.Settings.Listen;
+import dev.ringback.server.config.Settings.Peers;
 import dev.ringback.server.config.Settings.Storage;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.upstreams.Upstream;
@@ -45,6 +46,7 @@ public final class Configuration {
                 .or(() -> problemWithFallbacks(values))
                 .or(() -> twoKeys(values))
                 .or(() -> knownKey(mode, values))
+                .or(() -> moreBegunThanOpen(values))
                 .<Reading<Settings>>map(Reading::refused)
                 .orElseGet(() -> Reading.good(build(mode, values)));
     }
@@ -52,7 +54,13 @@ public final class Configuration {
     private static Settings build(Mode mode, Values values) {
         return new Settings(
                 mode,
-                new Listen(values.of(SettingTable.HOST), values.of(SettingTable.PORT)),
+                new Listen(
+                        values.of(SettingTable.HOST),
+                        values.of(SettingTable.PORT),
+                        new Peers(
+                                values.find(SettingTable.TRUSTED_PROXIES).orElse(List.of()),
+                                values.find(SettingTable.CONNECTIONS_PER_ADDRESS),
+                                values.find(SettingTable.UNFINISHED_PER_ADDRESS))),
                 new Storage(
                         values.of(SettingTable.DATA),
                         values.find(SettingTable.DATABASE_URL),
@@ -155,6 +163,20 @@ public final class Configuration {
                             ? Optional.empty()
                             : Optional.of(values.refusal(SettingTable.HOST, LOOPBACK_ONLY));
         };
+    }
+
+    private static Optional<String> moreBegunThanOpen(Values values) {
+        Optional<Integer> open = values.find(SettingTable.CONNECTIONS_PER_ADDRESS);
+        Optional<Integer> begun = values.find(SettingTable.UNFINISHED_PER_ADDRESS);
+        return begun.filter(count -> open.isPresent() && count > open.get())
+                .map(_ ->
+                        values.refusal(
+                                SettingTable.UNFINISHED_PER_ADDRESS,
+                                "it must not be more than the %d of %s: each request needs"
+                                                .formatted(
+                                                        open.orElseThrow(),
+                                                        SettingTable.CONNECTIONS_PER_ADDRESS.name())
+                                        + " a connection"));
     }
 
     private static boolean isLoopback(String host) {

@@ -157,7 +157,8 @@ final class PlainReaders {
         };
     }
 
-    private static boolean isAddress(String text) {
+    /** Whether it is an address as people write them in full, without brackets. */
+    static boolean isAddress(String text) {
         // The library also takes 127.1 and [::1], which people write by mistake.
         if (!QUAD.matcher(text).matches() && !COLONS.matcher(text).matches()) {
             return false;

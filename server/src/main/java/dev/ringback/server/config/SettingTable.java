@@ -11,6 +11,7 @@ import dev.ringback.server.config.Settings.LogFormat;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.upstreams.Fallback;
+import dev.ringback.server.wire.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,39 @@ public final class SettingTable {
                     "127.0.0.1",
                     "Address to listen on; 0.0.0.0 or :: for every network of the machine.",
                     PlainReaders::host);
+
+    static final Setting<List<Network>> TRUSTED_PROXIES =
+            new Setting<>(
+                    "trusted-proxies",
+                    EVERYWHERE,
+                    "IP address or network such as 10.0.0.0/8, any number",
+                    Optional.empty(),
+                    "Proxies that stand for many clients; the bounds of one address do not hold"
+                            + " there.",
+                    Shape.LIST,
+                    PeerReaders::networks);
+
+    static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
+            new Setting<>(
+                    "connections-per-address",
+                    EVERYWHERE,
+                    PeerReaders.UP_TO_ALL,
+                    Optional.empty(),
+                    "Connections that one address may have open; three quarters of all if not"
+                            + " said.",
+                    Shape.SINGLE,
+                    PeerReaders::connections);
+
+    static final Setting<Integer> UNFINISHED_PER_ADDRESS =
+            new Setting<>(
+                    "unfinished-per-address",
+                    EVERYWHERE,
+                    PeerReaders.UP_TO_ALL,
+                    Optional.empty(),
+                    "Requests of one address that may have begun to arrive and not be there yet;"
+                            + " 1000 if not said.",
+                    Shape.SINGLE,
+                    PeerReaders::connections);
 
     public static final Setting<Path> DATA =
             setting(
@@ -260,6 +294,9 @@ public final class SettingTable {
             List.of(
                     PORT,
                     HOST,
+                    TRUSTED_PROXIES,
+                    CONNECTIONS_PER_ADDRESS,
+                    UNFINISHED_PER_ADDRESS,
                     DATA,
                     DATABASE_URL,
                     IGNORE_LOCAL_DATA,

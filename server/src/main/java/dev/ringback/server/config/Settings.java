@@ -4,6 +4,8 @@ import dev.ringback.server.access.KeyText;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.wire.Network;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +46,32 @@ public record Settings(
      *
      * @param host a name or an address, IPv6 without brackets
      * @param port 0 for any that is free
+     * @param peers who connects there
      */
-    public record Listen(String host, int port) {}
+    public record Listen(String host, int port, Peers peers) {}
+
+    /**
+     * Those who connect, and what each of their addresses may have.
+     *
+     * @param proxies stand for many clients, and are not bounded
+     * @param connections open ones of one address; a part of all when empty
+     * @param unfinished requests of one address that have begun to arrive and are not there yet
+     */
+    public record Peers(
+            List<Network> proxies, Optional<Integer> connections, Optional<Integer> unfinished) {
+
+        /** When nobody says anything. */
+        public static final Peers USUAL = new Peers(List.of(), Optional.empty(), Optional.empty());
+
+        public Peers {
+            proxies = List.copyOf(proxies);
+        }
+
+        /** Whether that address is a proxy's. */
+        public boolean isProxy(InetAddress address) {
+            return proxies.stream().anyMatch(network -> network.contains(address));
+        }
+    }
 
     /**
      * Where events and calls are kept.

@@ -2,6 +2,7 @@ package dev.ringback.server.http;
 
 import dev.ringback.kernel.ByteBudget;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What bounds a listener.
@@ -121,6 +122,13 @@ public record HttpLimits(
                 bytesPerSecond,
                 idleTimeout,
                 writeTimeout);
+    }
+
+    /** These limits with other bounds of one address, where given; never more than all have. */
+    public HttpLimits ofOneAddress(Optional<Integer> connections, Optional<Integer> unfinished) {
+        int open = Math.min(connections.orElse(connectionsPerAddress), maxConnections);
+        return withConnections(
+                maxConnections, open, Math.min(unfinished.orElse(unfinishedPerAddress), open));
     }
 
     /** These limits with another account of what is held in memory. */

@@ -6,11 +6,14 @@ import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.LogFormat;
+import dev.ringback.server.config.Settings.Peers;
 import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +48,7 @@ class ConfigurationTest {
                 .isEqualTo(
                         new Settings(
                                 Mode.SERVE,
-                                new Listen("127.0.0.1", 8288),
+                                new Listen("127.0.0.1", 8288, Peers.USUAL),
                                 new Settings.Storage(
                                         directory.resolve("ringback-data"),
                                         Optional.empty(),
@@ -66,6 +69,19 @@ class ConfigurationTest {
     void filtersAreOffInAFileHoweverThatIsWritten(String line) throws IOException {
         assertThat(ready(Mode.SERVE, config(line + "\n"), Map.of()).filters()).isFalse();
         assertThat(ready(Mode.SERVE, config("filters: on\n"), Map.of()).filters()).isTrue();
+    }
+
+    @Test
+    void proxiesAreAddressesAndNetworks() throws UnknownHostException {
+        Peers peers =
+                ready(Mode.SERVE, Map.of(), Map.of("RINGBACK_TRUSTED_PROXIES", "10.0.0.7 fd00::/8"))
+                        .listen()
+                        .peers();
+
+        assertThat(peers.isProxy(InetAddress.getByName("10.0.0.7"))).isTrue();
+        assertThat(peers.isProxy(InetAddress.getByName("10.0.0.8"))).isFalse();
+        assertThat(peers.isProxy(InetAddress.getByName("fd12::1"))).isTrue();
+        assertThat(peers.isProxy(InetAddress.getByName("fe12::1"))).isFalse();
     }
 
     @Test
@@ -90,7 +106,7 @@ class ConfigurationTest {
         assertThat(settings.access().apiKey()).contains(new Secret("dev"));
         assertThat(settings.usesDevKey()).isTrue();
         assertThat(settings.storage().data()).isEqualTo(directory.resolve("ringback-data/dev"));
-        assertThat(settings.listen()).isEqualTo(new Listen("127.0.0.1", 8288));
+        assertThat(settings.listen()).isEqualTo(new Listen("127.0.0.1", 8288, Peers.USUAL));
     }
 
     @Test
@@ -150,7 +166,7 @@ class ConfigurationTest {
         Settings settings =
                 ready(Mode.SERVE, flags, Map.of("RINGBACK_PORT", "2", "RINGBACK_HOST", "b"));
 
-        assertThat(settings.listen()).isEqualTo(new Listen("b", 3));
+        assertThat(settings.listen()).isEqualTo(new Listen("b", 3, Peers.USUAL));
         assertThat(settings.storage().retention()).isEqualTo(Duration.ofDays(1));
     }
 

@@ -40,6 +40,18 @@ class RefusalTest {
                     host | 127.0.0 | it must be a host name or an IP address
                     host | 999.1.1.1 | it must be a host name or an IP address
                     host | [::1] | without scheme, port and brackets
+                    trusted-proxies | proxy.local | each must be an IP address such as 10.0.0.7
+                    trusted-proxies | 10.0.0.0/33 | and "10.0.0.0/33" is none
+                    trusted-proxies | 10.0.0.0/ | and "10.0.0.0/" is none
+                    trusted-proxies | 10.0.0/8 | and "10.0.0/8" is none
+                    trusted-proxies | 10.0.0.0/+8 | and "10.0.0.0/+8" is none
+                    trusted-proxies | fd00::/129 | and "fd00::/129" is none
+                    trusted-proxies | ::ffff:10.0.0.1 | and "::ffff:10.0.0.1" is none
+                    connections-per-address | 0 | it must be a whole number from 1 to 10000
+                    connections-per-address | -1 | it must be a whole number from 1 to 10000
+                    connections-per-address | 10001 | connections there may be of all addresses
+                    unfinished-per-address | 0 | it must be a whole number from 1 to 10000
+                    unfinished-per-address | many | it must be a whole number from 1 to 10000
                     retention | 14 | it must be a number with d or h, such as 14d or 36h
                     retention | 23h | it must be at least 1d and at most 3650d
                     retention | 0d | it must be at least 1d and at most 3650d
@@ -82,6 +94,18 @@ class RefusalTest {
                 .startsWith("%s \"%s\" (from flag --%s) is refused: ".formatted(name, text, name))
                 .contains(because)
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void anAddressCannotHaveMoreRequestsThanConnections() {
+        Map<String, List<String>> flags =
+                Map.of(
+                        "connections-per-address", List.of("10"),
+                        "unfinished-per-address", List.of("11"));
+
+        assertThat(refused(Mode.SERVE, flags, Map.of()))
+                .startsWith("unfinished-per-address \"11\" (from flag")
+                .contains("not be more than the 10 of connections-per-address");
     }
 
     @ParameterizedTest

@@ -2,9 +2,11 @@ package dev.ringback.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.Payload;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ class EntranceTest {
                         Route.get("/thing", _ -> HttpResponse.noContent()),
                         Route.get("/busy", _ -> busy()),
                         new Route("POST", "/echo", 100, r -> HttpResponse.json(200, r.body())),
+                        Route.streamed("POST", "/read", 100, (_, body) -> read(body)),
                         new Route(
                                 "POST",
                                 "/closed",
@@ -66,6 +69,11 @@ class EntranceTest {
         busy.incrementAndGet();
         Eventually.open("the handlers may go on", goOn);
         return HttpResponse.noContent();
+    }
+
+    private HttpResponse read(InputStream body) throws IOException {
+        busy.incrementAndGet();
+        return HttpResponse.json(200, Payload.of(body.readAllBytes()));
     }
 
     private RawClient client(String request) throws IOException {
@@ -169,11 +177,13 @@ class EntranceTest {
     @Test
     void anAddressWithTooManyUnfinishedRequestsIsToldSo() throws IOException {
         start(HttpLimits.DEFAULT.withConnections(100, 100, 3));
-        List<RawClient> halves = List.of(client(HALF), client(HALF), client(HALF));
-        Eventually.until("they are counted", () -> answers(HALF, "503"));
+        String half = HALF.replace("/echo", "/read");
+        List<RawClient> halves = List.of(client(half), client(half), client(half));
+        Eventually.until("they are being read", () -> busy.get() == 3);
 
-        for (RawClient half : halves) {
-            assertThat(half.send("12345678").head()).contains("200");
+        assertThat(statusOf(THING)).contains("503");
+        for (RawClient each : halves) {
+            assertThat(each.send("12345678").head()).contains("200");
         }
         Eventually.until("the next may begin", () -> answers(THING, "204"));
     }

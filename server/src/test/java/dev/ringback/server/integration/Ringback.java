@@ -13,6 +13,7 @@ import dev.ringback.server.config.Surroundings;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,10 @@ final class Ringback implements AutoCloseable {
                         .expect(201)
                         .text("key");
         return new Tenant(admin.with(key));
+    }
+
+    URI uri() {
+        return server.uri();
     }
 
     void stop(Duration drain) {

@@ -1,0 +1,78 @@
+package dev.ringback.server.config;
+
+import dev.ringback.server.http.HttpLimits;
+import dev.ringback.server.wire.Network;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Read the settings about those who connect. */
+final class PeerReaders {
+
+    private static final int MOST = HttpLimits.DEFAULT.maxConnections();
+
+    /** What a number of connections looks like: no address can have more than all have. */
+    static final String UP_TO_ALL = "1 to " + MOST;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
+
+    private PeerReaders() {}
+
+    static Reading<Integer> connections(List<String> texts, Surroundings surroundings) {
+        String text = texts.getFirst();
+        boolean good =
+                NUMBER.matcher(text).matches()
+                        && Integer.parseInt(text) >= 1
+                        && Integer.parseInt(text) <= MOST;
+        return good
+                ? Reading.good(Integer.parseInt(text))
+                : Reading.refused(
+                        "it must be a whole number from 1 to %d, which is how many connections"
+                                        .formatted(MOST)
+                                + " there may be of all addresses together");
+    }
+
+    static Reading<List<Network>> networks(List<String> texts, Surroundings surroundings) {
+        var networks = new ArrayList<Network>();
+        for (String text : texts) {
+            Optional<Network> network = network(text);
+            if (network.isEmpty()) {
+                return Reading.refused(
+                        "each must be an IP address such as 10.0.0.7 or ::1, or a network such as"
+                                + " 10.0.0.0/8 or fd00::/8, and \"%s\" is none".formatted(text));
+            }
+            networks.add(network.get());
+        }
+        return Reading.good(List.copyOf(networks));
+    }
+
+    private static Optional<Network> network(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        if (!PlainReaders.isAddress(address) || address.contains("%") || isMapped(address)) {
+            return Optional.empty();
+        }
+        String prefix = slash < 0 ? whole(address) : text.substring(slash + 1);
+        if (!PREFIX.matcher(prefix).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Network.parse(address + "/" + prefix));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String whole(String address) {
+        return address.contains(":") ? "128" : "32";
+    }
+
+    /** IPv4 in the clothes of IPv6: such peers are known by their IPv4 address. */
+    private static boolean isMapped(String address) {
+        return address.contains(":") && InetAddress.ofLiteral(address) instanceof Inet4Address;
+    }
+}
