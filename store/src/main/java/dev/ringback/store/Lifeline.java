@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 final class Lifeline implements AutoCloseable {
 
+    /** Opened nowhere else: a process that closes it anywhere gives the lock up on some systems. */
     static final String FILE = "ringback.lifeline";
 
     private static final System.Logger LOG = System.getLogger(Lifeline.class.getName());

@@ -2,9 +2,11 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.testkit.Cable;
 import dev.ringback.testkit.Eventually;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The database stands still, and says nothing to whoever has asked it. */
+/** The database says nothing to whoever has asked it: it stands still, or nothing passes. */
 final class FrozenDatabaseTest {
 
     /** One look-up by key, and lists of three kinds. */
@@ -33,15 +35,17 @@ final class FrozenDatabaseTest {
 
     private @TempDir Path directory;
     private EmbeddedPostgres postgres;
+    private Cable cable;
     private Ringback ringback;
 
     @BeforeEach
     void start() throws IOException {
         postgres = EmbeddedPostgres.builder().setDataDirectory(directory.resolve("data")).start();
+        cable = Cable.to(postgres.getPort());
         // Whatever has no bound of its own waits for longer than this test does.
         String url =
                 "postgresql://postgres@127.0.0.1:%d/postgres?socketTimeout=%d"
-                        .formatted(postgres.getPort(), 2 * Eventually.PATIENCE.toSeconds());
+                        .formatted(cable.port(), 2 * Eventually.PATIENCE.toSeconds());
         Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
         flags.put("database-url", List.of(url));
         ringback = Ringback.start(flags);
@@ -50,36 +54,53 @@ final class FrozenDatabaseTest {
     @AfterEach
     void stop() throws IOException {
         ringback.close();
+        cable.close();
         postgres.close();
     }
 
+    /** Makes the database silent; what it answers lets it speak again. */
+    @FunctionalInterface
+    private interface Silencing {
+        Runnable silence();
+    }
+
     @Test
-    void whoWasReadingWhenItFrozeIsToldToComeBackWhileItIsFrozen() throws Exception {
+    void whoWasReadingWhenItFrozeIsToldToComeBackWhileItIsFrozen() throws SQLException {
+        areToldToComeBackDuring(this::freeze);
+    }
+
+    @Test
+    void whoWasReadingWhenNothingPassedAnyMoreIsToldToComeBackMeanwhile() throws SQLException {
+        areToldToComeBackDuring(() -> {
+            cable.bend();
+            return cable::mend;
+        });
+    }
+
+    private void areToldToComeBackDuring(Silencing silencing) throws SQLException {
         for (String path : PATHS) {
-            Tenant tenant = ringback.tenant();
-            List<ProcessHandle> processes;
+            Api api = ringback.tenant().api();
             try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
                     Connection other = postgres.getPostgresDatabase().getConnection();
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
                 statement.execute(
                         "LOCK TABLE event, call, type_span, call_count IN ACCESS EXCLUSIVE MODE");
-                Future<Answer> answer = asking.submit(() -> tenant.api().get("/api/v1/" + path));
+                Future<Answer> answer = asking.submit(() -> api.get("/api/v1/" + path));
                 Eventually.until(
                         "the read is under way", () -> reads(statement) || answer.isDone());
-                processes = freeze();
+                Runnable end = silencing.silence();
                 try {
                     Answer refused = Eventually.get("an answer", answer);
                     assertThat(refused.status()).as(path).isEqualTo(503);
                     assertThat(refused.headers().firstValue("Retry-After")).as(path).isPresent();
                     assertThat(refused.text("code")).isEqualTo("store_away");
                 } finally {
-                    signal("CONT", processes);
+                    end.run();
                 }
                 other.rollback();
             }
-            Tenant.until(
-                    "it is read again", () -> tenant.api().get("/api/v1/" + path).status() != 503);
+            Tenant.until("it is read again", () -> api.get("/api/v1/" + path).status() != 503);
         }
     }
 
@@ -99,19 +120,27 @@ final class FrozenDatabaseTest {
     }
 
     /** Lets all processes of the server stand still, the first one first: it makes the others. */
-    private List<ProcessHandle> freeze() throws IOException {
-        String pid = Files.readAllLines(directory.resolve("data/postmaster.pid")).getFirst();
-        ProcessHandle first = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-        signal("STOP", List.of(first));
-        List<ProcessHandle> all = Stream.concat(first.children(), Stream.of(first)).toList();
-        signal("STOP", all);
-        return all;
+    private Runnable freeze() {
+        try {
+            String pid = Files.readAllLines(directory.resolve("data/postmaster.pid")).getFirst();
+            ProcessHandle first = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            signal("STOP", List.of(first));
+            List<ProcessHandle> all = Stream.concat(first.children(), Stream.of(first)).toList();
+            signal("STOP", all);
+            return () -> signal("CONT", all);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not run", e);
+        }
     }
 
-    private static void signal(String name, List<ProcessHandle> processes) throws IOException {
+    /** One that has ended meanwhile is no reason to fail. */
+    private static void signal(String name, List<ProcessHandle> processes) {
         var command = new ArrayList<>(List.of("kill", "-" + name));
         processes.forEach(process -> command.add(Long.toString(process.pid())));
-        // One that has ended meanwhile is no reason to fail.
-        int _ = Eventually.ended("kill", new ProcessBuilder(command).start());
+        try {
+            int _ = Eventually.ended("kill", new ProcessBuilder(command).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no kill", e);
+        }
     }
 }
