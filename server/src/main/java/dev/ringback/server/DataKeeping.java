@@ -8,6 +8,7 @@ import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.endpoints.VaultKeys;
 import dev.ringback.server.observe.Logs;
+import dev.ringback.store.FileTrouble;
 import dev.ringback.store.SqliteBackup;
 import dev.ringback.store.SqliteToPostgres;
 import java.io.IOException;
@@ -38,7 +39,8 @@ public final class DataKeeping implements Upkeep {
         } catch (StoreException e) {
             return failed(String.valueOf(e.getMessage()), fresh, copy);
         } catch (IOException e) {
-            return failed("the secret key cannot be copied: " + e.getMessage(), fresh, copy);
+            String why = FileTrouble.words(e);
+            return failed("The secret key cannot be copied: %s.".formatted(why), fresh, copy);
         }
     }
 

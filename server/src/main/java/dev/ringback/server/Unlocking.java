@@ -7,6 +7,7 @@ import dev.ringback.server.endpoints.VaultException;
 import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.endpoints.VaultKeys;
 import dev.ringback.server.endpoints.VaultProof;
+import dev.ringback.store.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -49,7 +50,10 @@ record Unlocking(List<VaultKey> given, Path file, SecureRandom random) {
             }
             return proven(VaultKeys.create(file, random), file.toString(), store);
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "The secret key in %s cannot be used: %s. Mend that, or give the key as %s."
+                            .formatted(file, FileTrouble.words(e), VARIABLE),
+                    e);
         }
     }
 

@@ -93,6 +93,7 @@ class LimitsGuideTest {
                             count(OperationalTypes.MAX_NAMING)),
                     entry("globs of an endpoint", count(Limits.EVENT_TYPES)),
                     entry("characters of a filter", count(Filter.MAX_LENGTH)),
+                    entry("depth of a filter", count(Filter.MAX_DEPTH)),
                     entry("steps of a filter, for one event", count(Filter.MAX_STEPS)),
                     entry(
                             "bytes that a filter reads for one event, those it makes four times",

@@ -49,7 +49,8 @@ final class DirectoryLock implements AutoCloseable {
             return new DirectoryLock(channel);
         } catch (IOException e) {
             throw new StoreException(
-                    "The data directory %s cannot be used: %s".formatted(directory, e.getMessage()),
+                    "The data directory %s cannot be used: %s"
+                            .formatted(directory, FileTrouble.words(e)),
                     e);
         }
     }
@@ -64,7 +65,8 @@ final class DirectoryLock implements AutoCloseable {
             return file;
         } catch (IOException e) {
             throw new StoreException(
-                    "The database file %s cannot be made: %s".formatted(file, e.getMessage()), e);
+                    "The database file %s cannot be made: %s".formatted(file, FileTrouble.words(e)),
+                    e);
         }
     }
 

@@ -46,7 +46,7 @@ public final class SqliteBackup {
             return copy(database, file);
         } catch (IOException | SQLException e) {
             throw new StoreException(
-                    "The backup %s cannot be written: %s".formatted(file, e.getMessage()), e);
+                    "The backup %s cannot be written: %s".formatted(file, FileTrouble.words(e)), e);
         }
     }
 

@@ -49,7 +49,8 @@ final class SqliteInspection {
             }
         } catch (IOException | SQLException e) {
             throw new StoreException(
-                    "The database file %s cannot be read: %s".formatted(database, e.getMessage()),
+                    "The database file %s cannot be read: %s"
+                            .formatted(database, FileTrouble.words(e)),
                     e);
         }
     }
@@ -64,6 +65,15 @@ final class SqliteInspection {
                     the first to begin with nothing.\
                     """
                             .formatted(log, database));
+        }
+        Path moved = database.resolveSibling(SqliteToPostgres.MOVED);
+        if (Files.exists(moved)) {
+            throw new StoreException(
+                    """
+                    The data of this directory was moved to PostgreSQL: start with database-url, \
+                    or take %s away to begin with nothing.\
+                    """
+                            .formatted(moved));
         }
     }
 
@@ -93,7 +103,9 @@ final class SqliteInspection {
             }
         } catch (IOException e) {
             throw new StoreException(
-                    "The write-ahead log %s cannot be read: %s".formatted(log, e.getMessage()), e);
+                    "The write-ahead log %s cannot be read: %s"
+                            .formatted(log, FileTrouble.words(e)),
+                    e);
         }
     }
 

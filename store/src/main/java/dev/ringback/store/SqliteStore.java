@@ -87,7 +87,8 @@ public final class SqliteStore {
         } catch (SQLException | IOException e) {
             lock.close();
             throw new StoreException(
-                    "The database in %s cannot be opened: %s".formatted(directory, e.getMessage()),
+                    "The database in %s cannot be opened: %s"
+                            .formatted(directory, FileTrouble.words(e)),
                     e);
         } catch (RuntimeException e) {
             lock.close();

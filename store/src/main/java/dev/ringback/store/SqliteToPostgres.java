@@ -85,7 +85,7 @@ public final class SqliteToPostgres {
         } catch (SQLException | IOException e) {
             throw new StoreException(
                     "The data in %s cannot be moved to %s: %s"
-                            .formatted(directory, address, e.getMessage()),
+                            .formatted(directory, address, FileTrouble.words(e)),
                     e);
         }
     }

@@ -64,6 +64,15 @@ class SqliteInspectionTest {
     }
 
     @Test
+    void aDirectoryWhoseDataWasMovedIsRefused() throws IOException {
+        Files.writeString(directory.resolve(SqliteToPostgres.MOVED), "all of it");
+
+        refused("moved to PostgreSQL");
+
+        assertThat(database).doesNotExist();
+    }
+
+    @Test
     void aLogWithoutItsDatabaseIsRefused() throws IOException {
         Files.writeString(SqliteInspection.logOf(database), "log");
 

@@ -65,9 +65,9 @@ public final class Quotas implements Quota {
         return most < Long.MAX_VALUE && used(project) >= most
                 ? full(
                         "quota_exceeded",
-                        ("the project stores %d MiB, and may store %d; delete files, or wait until"
-                                        + " old events are no longer kept")
-                                .formatted(used(project) >> 20, most >> 20))
+                        ("the project stores %d bytes, and may store %d; delete files, or wait"
+                                        + " until old events are no longer kept")
+                                .formatted(used(project), most))
                 : Optional.empty();
     }
 

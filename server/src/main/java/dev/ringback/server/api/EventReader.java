@@ -38,7 +38,7 @@ final class EventReader {
     /** Reads one event, or a list of them. */
     static Submission read(Payload body) {
         try {
-            return opensArray(body.bytes())
+            return firstOf(body.bytes()) == '['
                     ? new Submission.Many(events(body.bytes()))
                     : new Submission.One(event(body, ""));
         } catch (Refused refused) {
@@ -47,9 +47,12 @@ final class EventReader {
     }
 
     /** Reads an event that is a field of a request, whose name its problems carry. */
-    static Submission read(Payload object, String field) {
+    static Submission read(Payload value, String field) {
+        if (firstOf(value.bytes()) != '{') {
+            return new Submission.Malformed(Problem.invalidField(field, "must be an object"));
+        }
         try {
-            return new Submission.One(event(object, field + "."));
+            return new Submission.One(event(value, field + "."));
         } catch (Refused refused) {
             return new Submission.Malformed(refused.problem);
         }
@@ -65,13 +68,14 @@ final class EventReader {
         }
     }
 
-    private static boolean opensArray(byte[] json) {
+    /** The first byte that is no white space, or 0. */
+    private static byte firstOf(byte[] json) {
         for (byte b : json) {
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                return b == '[';
+                return b;
             }
         }
-        return false;
+        return 0;
     }
 
     private static List<Submitted> events(byte[] json) {

@@ -18,7 +18,7 @@ record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings
     int backup(ParseResult command) {
         var backup =
                 new Upkeep.Backup(
-                        path(command, command.matchedPositionalValue(0, "")),
+                        path(command, "FILE", command.matchedPositionalValue(0, "")),
                         command.hasMatchedOption(UpkeepUsage.OVERWRITE),
                         !command.hasMatchedOption(UpkeepUsage.WITHOUT_KEY));
         return withSettings(command, settings -> upkeep.backup(settings, backup));
@@ -26,7 +26,8 @@ record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings
 
     /** Does what was typed after {@code move}. */
     int move(ParseResult command) {
-        Path from = path(command, command.matchedOptionValue(UpkeepUsage.FROM, ""));
+        String text = command.matchedOptionValue(UpkeepUsage.FROM, "");
+        Path from = path(command, UpkeepUsage.FROM, text);
         return withSettings(command, settings -> upkeep.move(settings, from));
     }
 
@@ -53,7 +54,7 @@ record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings
         };
     }
 
-    private Path path(ParseResult command, String text) {
+    private Path path(ParseResult command, String what, String text) {
         try {
             if (!text.isBlank()) {
                 return surroundings.directory().resolve(text).toAbsolutePath().normalize();
@@ -62,6 +63,6 @@ record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings
             // Said below.
         }
         throw new ParameterException(
-                command.commandSpec().commandLine(), "\"%s\" is no path".formatted(text));
+                command.commandSpec().commandLine(), "%s must be a path".formatted(what));
     }
 }

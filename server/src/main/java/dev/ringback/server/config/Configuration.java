@@ -45,6 +45,7 @@ public final class Configuration {
         return orphan(values)
                 .or(() -> problemWithFallbacks(values))
                 .or(() -> twoKeys(values))
+                .or(() -> diskOfNobody(values))
                 .or(() -> knownKey(mode, values))
                 .or(() -> moreBegunThanOpen(values))
                 .<Reading<Settings>>map(Reading::refused)
@@ -139,6 +140,28 @@ public final class Configuration {
                                 SettingTable.API_KEY_FILE,
                                 "it must not be given together with "
                                         + SettingTable.API_KEY.variable()))
+                : Optional.empty();
+    }
+
+    /** With a database elsewhere there is no disk of which anything is a part. */
+    private static Optional<String> diskOfNobody(Values values) {
+        if (values.find(SettingTable.DATABASE_URL).isEmpty()) {
+            return Optional.empty();
+        }
+        if (values.find(SettingTable.DISK_FLOOR).orElse(0L) > 0) {
+            return Optional.of(
+                    values.refusal(
+                            SettingTable.DISK_FLOOR,
+                            "with database-url the disk is the database's, so it must be 0 or left"
+                                    + " out"));
+        }
+        return values.isGiven(SettingTable.PROJECT_QUOTA)
+                        && values.of(SettingTable.PROJECT_QUOTA) instanceof Share.OfDisk
+                ? Optional.of(
+                        values.refusal(
+                                SettingTable.PROJECT_QUOTA,
+                                "with database-url the disk is the database's, so it must be a size"
+                                        + " such as 20g, or 0 for any"))
                 : Optional.empty();
     }
 

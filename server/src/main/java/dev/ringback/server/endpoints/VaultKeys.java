@@ -63,7 +63,7 @@ public final class VaultKeys {
         try {
             return Optional.of(parse(Files.readString(file)));
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(e.getMessage(), e);
         }
     }
 

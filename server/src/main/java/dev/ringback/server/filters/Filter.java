@@ -14,6 +14,9 @@ public final class Filter {
     /** The longest expression, in characters. */
     public static final int MAX_LENGTH = 2_000;
 
+    /** How deep the parts of an expression may lie in each other. */
+    public static final int MAX_DEPTH = 32;
+
     /** Steps that one evaluation may take. */
     public static final int MAX_STEPS = Budget.STEPS;
 

@@ -25,8 +25,6 @@ import java.util.function.UnaryOperator;
 /** CEL as filters speak it: the standard, with arithmetic over numbers of different kinds. */
 final class Grammar {
 
-    private static final int MAX_DEPTH = 32;
-
     /**
      * Keys of maps that are not written down. The type of a map holds the types of its keys and of
      * its values; where both are types of maps the checker's work doubles with each.
@@ -40,7 +38,7 @@ final class Grammar {
     private static final CelOptions OPTIONS =
             CelOptions.current()
                     .maxExpressionCodePointSize(Filter.MAX_LENGTH)
-                    .maxParseRecursionDepth(MAX_DEPTH)
+                    .maxParseRecursionDepth(Filter.MAX_DEPTH)
                     .enableHeterogeneousNumericComparisons(true)
                     // No name that can be written down is that of a loop's own list.
                     .enableHiddenAccumulatorVar(true)

@@ -88,8 +88,8 @@ public final class FreeDisk {
         return Optional.of(
                 usable.isEmpty()
                         ? "The disk of the data directory does not say how much is free."
-                        : "The disk of the data directory has %d MiB free; %d MiB must stay free."
-                                .formatted(usable.getAsLong() >> 20, floor >> 20));
+                        : "The disk of the data directory has %d bytes free; %d must stay free."
+                                .formatted(usable.getAsLong(), floor));
     }
 
     private OptionalLong usable() {

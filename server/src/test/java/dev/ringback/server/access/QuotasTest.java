@@ -46,7 +46,8 @@ class QuotasTest {
                 .hasValueSatisfying(refusal -> {
                     assertThat(refusal.status()).isEqualTo(507);
                     assertThat(refusal.code()).isEqualTo("quota_exceeded");
-                    assertThat(refusal.detail()).contains("stores 4 MiB, and may store 4");
+                    assertThat(refusal.detail())
+                            .contains("stores 4194304 bytes, and may store 4194304;");
                     assertThat(refusal.headers())
                             .extracting(header -> header.name() + header.value())
                             .containsExactly("Retry-After60");

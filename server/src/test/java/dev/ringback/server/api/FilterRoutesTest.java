@@ -90,6 +90,9 @@ class FilterRoutesTest {
                     {"filter":"true"}                            | event
                     {"filter":null,"event":null}                 | filter
                     {"filter":7,"event":{}}                      | filter
+                    {"filter":"true","event":7}                  | event
+                    {"filter":"true","event":[{"type":"a","data":1}]} | event
+                    {"filter":"true","event":"{}"}               | event
                     {"filter":"true","event":{"type":"a"}}       | event.data
                     {"filter":"true","event":{"data":1}}         | event.type
                     {"filter":"true","event":{"type":"a","data":1,"n":2}} | event.n

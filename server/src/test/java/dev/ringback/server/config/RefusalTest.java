@@ -17,6 +17,30 @@ class RefusalTest {
 
     @TempDir Path directory;
 
+    @ParameterizedTest
+    @CsvSource({"disk-floor, 1g, it must be 0", "project-quota, 25%, it must be a size"})
+    void whatIsAPartOfTheDiskIsRefusedWhereTheDiskIsTheDatabases(
+            String name, String text, String because) {
+        List<String> elsewhere = List.of("postgresql://me:hush@db/x");
+
+        assertThat(
+                        refused(
+                                Mode.SERVE,
+                                Map.of("database-url", elsewhere, name, List.of(text)),
+                                Map.of()))
+                .startsWith("%s \"%s\" (from flag --%s) is refused: ".formatted(name, text, name))
+                .contains(because);
+        assertThat(
+                        Configuration.load(
+                                Mode.SERVE,
+                                Map.of(
+                                        "database-url", elsewhere,
+                                        "disk-floor", List.of("0"),
+                                        "project-quota", List.of("20g")),
+                                new Surroundings(Map.of(), directory)))
+                .isInstanceOf(Loaded.Ready.class);
+    }
+
     @Test
     void aPasswordInARefusedUrlIsNotRepeated() {
         assertThat(refused(Mode.SERVE, Map.of("upstream", List.of("a=http://me:pw@a")), Map.of()))

@@ -59,12 +59,11 @@ class VaultKeysTest {
     }
 
     @Test
-    void anEmptyFileIsAnErrorThatNamesIt(@TempDir Path directory) throws IOException {
+    void anEmptyFileIsAnError(@TempDir Path directory) throws IOException {
         Path file = Files.createFile(directory.resolve(VaultKeys.FILE));
 
         assertThatThrownBy(() -> VaultKeys.load(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(VaultKeys.FILE)
                 .hasMessageContaining("0 secret keys");
     }
 

@@ -43,7 +43,8 @@ class FreeDiskTest {
         usable.set(10 * MIB);
         assertThat(details(disk))
                 .containsExactly(
-                        "The disk of the data directory has 10 MiB free; 10 MiB must stay free.");
+                        "The disk of the data directory has 10485760 bytes free; 10485760 must"
+                                + " stay free.");
         assertThat(disk.room()).isZero();
         usable.set(10 * MIB + 1);
         assertThat(details(disk)).isEmpty();
