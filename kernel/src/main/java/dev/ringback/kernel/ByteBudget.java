@@ -169,6 +169,16 @@ public final class ByteBudget {
             return taken(bytes, true);
         }
 
+        /**
+         * Takes a share for work that was accepted before and is to go on, and waits for it in turn
+         * with what has begun. What asks for more than can be had for certain gets as much as that.
+         */
+        public Share inTurn(long bytes) {
+            var share = new Share(this, 0, false);
+            boolean _ = share.growInTurn(Math.min(bytes, largest()));
+            return share;
+        }
+
         private Optional<Share> taken(long bytes, boolean patient) {
             if (grown(bytes)) {
                 return Optional.of(new Share(this, bytes, false));

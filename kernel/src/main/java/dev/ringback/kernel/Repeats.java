@@ -2,7 +2,6 @@ package dev.ringback.kernel;
 
 import dev.ringback.kernel.ByteBudget.Share;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,23 +76,15 @@ final class Repeats {
         } while (waiting.decrementAndGet() > 0);
     }
 
-    /** False while the store cannot be read, or there is no room for the event. */
     private boolean isRead(Name name) {
         try {
             long bytes = TIMES_PAYLOAD * store.size(name.project(), name.id()).orElse(0);
-            // Nobody's, so that no project whose share is used up holds up the names of others.
-            Optional<Share> share = budget.ofNobody().take(0);
-            share.ifPresent(each -> look(name, Math.min(bytes, budget.largest()), each));
-            return share.isPresent();
+            try (Share _ = budget.of(name.project()).inTurn(bytes)) {
+                store.event(name.project(), name.id()).ifPresent(this::look);
+            }
+            return true;
         } catch (StoreException _) {
             return false;
-        }
-    }
-
-    private void look(Name name, long bytes, Share share) {
-        try (share) {
-            boolean _ = share.growInTurn(bytes);
-            store.event(name.project(), name.id()).ifPresent(this::look);
         }
     }
 

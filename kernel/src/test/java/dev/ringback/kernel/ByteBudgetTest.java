@@ -130,6 +130,20 @@ class ByteBudgetTest {
     }
 
     @Test
+    void whatWasAcceptedHasItsTurnThoughItsOwnerHasNothingLeft() {
+        Share held = taken(budget.of(A), 6_000);
+        assertThat(budget.of(A).take(900)).isEmpty();
+        try (Share mine = budget.of(A).inTurn(900)) {
+            assertThat(mine.bytes()).isEqualTo(900);
+        }
+        try (Share most = budget.of(A).inTurn(Long.MAX_VALUE)) {
+            assertThat(most.bytes()).isEqualTo(budget.largest());
+        }
+        held.close();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
     void whateverManyThreadsDoNothingIsLostAndNoBoundIsPassed() {
         List<CompletableFuture<Void>> workers = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

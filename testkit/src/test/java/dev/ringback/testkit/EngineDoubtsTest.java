@@ -125,14 +125,15 @@ final class EngineDoubtsTest {
 
     @Test
     void aRepeatIsLookedAtOnceThereIsRoomForItsEvent() {
-        var budget = new ByteBudget(60_000, 30_000);
+        var budget = new ByteBudget(60_000, 40_000);
         try (var small = new EngineWorld(EngineWorld.SMALL, new MemoryStore(), 1_000, budget)) {
             small.started();
             Event event = small.event(ProjectId.DEFAULT, Payload.of("x".repeat(10_000)));
             Change unheard = Change.accept(List.of(event), List.of(small.call(LANE, event)));
             small.store.commit(List.of(unheard));
-            try (var large = budget.ofNobody().take(30_000).orElseThrow()) {
-                assertThat(large.growInTurn(30_000)).isTrue();
+            try (var common = budget.ofNobody().inTurn(40_000);
+                    var alone = budget.ofNobody().inTurn(40_000)) {
+                assertThat(common.bytes() + alone.bytes()).isEqualTo(80_000);
                 assertThat(small.engine.commit(again(unheard))).isInstanceOf(Committed.Done.class);
                 Eventually.until("it waits for room", () -> budget.growing() == 1);
                 assertThat(small.kind.sent()).isEmpty();

@@ -66,7 +66,7 @@ public final class FanOut implements AutoCloseable {
         IDLE,
         /** A page of each was committed. */
         MORE,
-        /** A page found no room, or the store did not take it; it is tried again after a pause. */
+        /** The store did not take a page; it is tried again after a pause. */
         REFUSED
     }
 
@@ -174,19 +174,14 @@ public final class FanOut implements AutoCloseable {
         return round;
     }
 
-    /** Commits the next page of one, when there is room for its event. */
+    /** Commits the next page of one, once there is room for its event. */
     private Committed page(Document cursor) {
         OptionalLong sequence = Sequence.parse("", cursor.id());
         long bytes =
                 sequence.isPresent()
                         ? TIMES_PAYLOAD * store.size(sequence.getAsLong()).orElse(0)
                         : 0;
-        Optional<Share> share =
-                budget.of(cursor.project()).claim(Math.min(bytes, budget.largest()));
-        if (share.isEmpty()) {
-            return new Committed.Overloaded();
-        }
-        try (Share _ = share.get()) {
+        try (Share _ = budget.of(cursor.project()).inTurn(bytes)) {
             return commit.apply(next(cursor, sequence));
         }
     }

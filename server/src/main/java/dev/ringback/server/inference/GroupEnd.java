@@ -24,6 +24,14 @@ final class GroupEnd {
      */
     static final int CAP = 10_000_000;
 
+    /** It is held as its parts and as a whole, which is there twice while it grows. */
+    private static final long TIMES_TEXT = 3;
+
+    /**
+     * One generation is there twice while it is read, and may be cut down as a tree of its text.
+     */
+    private static final long TIMES_READ = 4;
+
     private final Store store;
     private final Announcements announcements;
     private final int cap;
@@ -32,6 +40,21 @@ final class GroupEnd {
         this.store = store;
         this.announcements = announcements;
         this.cap = cap;
+    }
+
+    /**
+     * About how many bytes wording its end takes: what was told of its generations, the text of all
+     * while it grows, and the one that is too much.
+     */
+    long needs(Group group) {
+        long sum = 0;
+        long longest = 0;
+        for (String member : group.members()) {
+            int size = store.size(group.project(), GenerationShape.completed(member)).orElse(0);
+            sum += size;
+            longest = Math.max(longest, size);
+        }
+        return TIMES_TEXT * Math.min(sum, cap) + TIMES_READ * longest;
     }
 
     /** The change that announces a group; empty while one of its generations has not ended. */

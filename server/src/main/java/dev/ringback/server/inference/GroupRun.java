@@ -1,5 +1,7 @@
 package dev.ringback.server.inference;
 
+import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Event;
@@ -34,7 +36,13 @@ final class GroupRun implements Work {
      * @param left the members of all open groups that are not known to have ended, by the events
      *     that will tell it
      */
-    record Ports(Store store, GroupEnd end, Jobs jobs, Time time, Map<EventId, GroupRun> left) {}
+    record Ports(
+            Store store,
+            GroupEnd end,
+            Jobs jobs,
+            Time time,
+            ByteBudget budget,
+            Map<EventId, GroupRun> left) {}
 
     GroupRun(ProjectId project, String id, Ports ports) {
         this.project = project;
@@ -74,6 +82,12 @@ final class GroupRun implements Work {
     }
 
     private Round announce(Group group) {
+        try (Share _ = ports.budget().of(project).inTurn(ports.end().needs(group))) {
+            return announcedWithin(group);
+        }
+    }
+
+    private Round announcedWithin(Group group) {
         Optional<Change> announced = ports.end().announced(group, ports.time().now());
         if (announced.isEmpty()) {
             // An end has been pruned since: it is awaited again, until the group itself is.
@@ -101,7 +115,7 @@ final class GroupRun implements Work {
             // Before their ends are read, so that none is missed in between.
             members().forEach(member -> ports.left().put(member, this));
         }
-        left().filter(member -> ports.store().event(project, member).isPresent())
+        left().filter(member -> ports.store().size(project, member).isPresent())
                 .forEach(member -> ports.left().remove(member, this));
         return known.isPresent();
     }

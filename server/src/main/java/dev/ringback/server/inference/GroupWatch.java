@@ -16,6 +16,7 @@ public final class GroupWatch implements AutoCloseable {
     private final Store store;
     private final GroupEnd end;
     private final Time time;
+    private final ByteBudget budget;
     private final Workers<GroupRun> open;
     private final Map<EventId, GroupRun> left = new ConcurrentHashMap<>();
 
@@ -24,6 +25,7 @@ public final class GroupWatch implements AutoCloseable {
         this.store = store;
         this.end = new GroupEnd(store, announcements, cap(budget));
         this.time = time;
+        this.budget = budget;
         this.open = new Workers<>(Group.OPEN, store, time);
     }
 
@@ -34,7 +36,7 @@ public final class GroupWatch implements AutoCloseable {
 
     /** Takes up the groups that are open on disk, and from now on those that come. */
     public void start(Jobs jobs) {
-        var ports = new GroupRun.Ports(store, end, jobs, time, left);
+        var ports = new GroupRun.Ports(store, end, jobs, time, budget, left);
         open.start(document -> new GroupRun(document.project(), document.id(), ports));
     }
 

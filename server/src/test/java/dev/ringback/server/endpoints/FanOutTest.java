@@ -142,19 +142,20 @@ class FanOutTest {
     }
 
     @Test
-    void aPageForWhoseEventThereIsNoRoomIsLeftForLater() {
+    void aPageWaitsUntilThereIsRoomForItsEvent() throws InterruptedException {
         try (Node process = new Node()) {
             process.commit(process.router.publish(List.of(EVENT)));
-            Share most = budget.ofNobody().take(40).orElseThrow();
-            Share place = budget.of(new ProjectId("other")).take(30).orElseThrow();
-            assertThat(process.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.REFUSED);
+            Share most = budget.ofNobody().inTurn(30);
+            Share rest = budget.ofNobody().inTurn(30);
+            Thread round = Thread.ofVirtual().start(() -> process.fanOut.round(ProjectId.DEFAULT));
+            Eventually.until("the page waits for room", () -> budget.growing() == 1);
             assertThat(calls(process.store)).hasSize(1_000);
 
-            place.close();
-            most.close();
-            assertThat(process.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.MORE);
+            rest.close();
+            round.join();
+
             assertThat(calls(process.store)).hasSize(2_000);
-            assertThat(budget.held()).isZero();
+            assertThat(budget.held()).isEqualTo(most.bytes());
         }
     }
 

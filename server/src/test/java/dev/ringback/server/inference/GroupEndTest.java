@@ -65,13 +65,23 @@ class GroupEndTest {
         return event;
     }
 
+    private static final Group GROUP =
+            new Group("g", PROJECT, List.of("one", "two"), Optional.empty(), NOON.plusSeconds(9));
+
     private Optional<Event> announced(int cap) {
-        var group =
-                new Group(
-                        "g", PROJECT, List.of("one", "two"), Optional.empty(), NOON.plusSeconds(9));
         return new GroupEnd(store, announcements, cap)
-                .announced(group, NOON)
+                .announced(GROUP, NOON)
                 .map(change -> change.events().getFirst());
+    }
+
+    @Test
+    void itNeedsRoomForAllThatIsToldUpToTheLongestItself() {
+        int one = member("one", 1).payload().size();
+        int two = member("two", 2).payload().size();
+        long all = new GroupEnd(store, announcements, GroupEnd.CAP).needs(GROUP);
+        assertThat(all).isGreaterThanOrEqualTo(3L * (one + two) + 2L * Math.max(one, two));
+        long cut = new GroupEnd(store, announcements, one).needs(GROUP);
+        assertThat(cut).isLessThan(all).isGreaterThanOrEqualTo(3L * one + 2L * Math.max(one, two));
     }
 
     @Test
