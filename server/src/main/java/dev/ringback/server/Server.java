@@ -269,7 +269,8 @@ public final class Server implements Running {
                         engine,
                         ground.time(),
                         ground.ids(),
-                        ground.random()),
+                        ground.random(),
+                        ground.budget()),
                 new NativeApi.Routing(
                         telling.endpoints(),
                         telling.codec(),

@@ -79,7 +79,7 @@ final class DeliveryRoutes {
         if (eventId.isEmpty()) {
             return Json.answer(200, page(store.calls(query), limit));
         }
-        Optional<Event> event = store.event(caller.project(), eventId.get());
+        Optional<Event> event = new StoredEvents(store).find(caller.project(), eventId.get());
         return Json.answer(
                 200,
                 event.map(each -> page(store.calls(carrying(query, each)), limit))

@@ -10,7 +10,6 @@ import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
@@ -225,9 +224,7 @@ final class EventRoutes {
     }
 
     private Optional<Event> read(ProjectId project, EventId id) {
-        // Its payload is read, and becomes a part of the answer.
-        RoomOfThread.take(2L * store.size(project, id).orElse(0));
-        return store.event(project, id);
+        return new StoredEvents(store).find(project, id);
     }
 
     private Optional<Event> find(String id, ProjectId project) {

@@ -81,7 +81,7 @@ final class JobRoutes {
     private Optional<JobSearch.WithCalls> find(HttpRequest request, Caller caller) {
         return Optional.of(request.parameter("id"))
                 .filter(EventId::valid)
-                .flatMap(id -> store.event(caller.project(), new EventId(id)))
+                .flatMap(id -> new StoredEvents(store).find(caller.project(), new EventId(id)))
                 .flatMap(search::of);
     }
 

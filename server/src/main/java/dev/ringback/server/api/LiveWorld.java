@@ -1,5 +1,7 @@
 package dev.ringback.server.api;
 
+import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
@@ -17,7 +19,7 @@ import java.util.Optional;
  * What a replay looks up, as the endpoints are at the moment. A webhook that a job named is not
  * looked up: where it is no longer kept, its delivery ends and says so.
  */
-record LiveWorld(Endpoints endpoints, Publisher publisher, Store store)
+record LiveWorld(Endpoints endpoints, Publisher publisher, Store store, ByteBudget budget)
         implements ReplayStep.World {
 
     @Override
@@ -49,5 +51,10 @@ record LiveWorld(Endpoints endpoints, Publisher publisher, Store store)
                 .map(ReplayDocuments::read)
                 .filter(found -> found.selection().equals(replay.selection()))
                 .isPresent();
+    }
+
+    @Override
+    public Share room(Replay replay, long bytes) {
+        return budget.of(replay.project()).inTurn(bytes);
     }
 }

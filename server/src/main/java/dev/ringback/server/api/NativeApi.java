@@ -1,5 +1,6 @@
 package dev.ringback.server.api;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
@@ -39,6 +40,7 @@ public final class NativeApi implements AutoCloseable {
      * @param time the clock
      * @param ids the source of ids
      * @param random cryptographically strong; makes endpoint ids and secrets
+     * @param budget the account of what is held in memory
      */
     public record Ground(
             Store store,
@@ -46,7 +48,8 @@ public final class NativeApi implements AutoCloseable {
             Engine engine,
             Time time,
             Ids ids,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            ByteBudget budget) {}
 
     /**
      * Where events go.
@@ -89,7 +92,7 @@ public final class NativeApi implements AutoCloseable {
                 new Replays(
                         store,
                         ground.commit(),
-                        new LiveWorld(endpoints, routing.publisher(), store),
+                        new LiveWorld(endpoints, routing.publisher(), store, ground.budget()),
                         time,
                         ground.ids());
         orphans = new Orphans(store, ground.engine());

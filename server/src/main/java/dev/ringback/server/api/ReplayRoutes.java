@@ -3,7 +3,6 @@ package dev.ringback.server.api;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
-import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Sequence;
@@ -131,10 +130,8 @@ final class ReplayRoutes {
     }
 
     private long existing(Selection.Events events, Caller caller) {
-        return events.ids().stream()
-                .flatMap(id -> store.event(caller.project(), new EventId(id)).stream())
-                .filter(event -> !InternalEvents.is(event.type()))
-                .count();
+        return new StoredEvents(store)
+                .count(caller.project(), events.ids(), event -> !InternalEvents.is(event.type()));
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {

@@ -1,5 +1,6 @@
 package dev.ringback.server.api;
 
+import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
@@ -26,6 +27,9 @@ import java.util.Optional;
  */
 record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
 
+    /** While it is read an event is there twice. */
+    private static final long TIMES_PAYLOAD = 2;
+
     /** What a step needs to look up. */
     interface World {
 
@@ -37,6 +41,9 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
 
         /** All deliveries that carry an event, whatever became of them. */
         List<Call> deliveries(Replay replay, long event);
+
+        /** Room in memory for so many bytes, once there is; to be given back. */
+        Share room(Replay replay, long bytes);
 
         /** Whether the replay of that id selects the same; false when it is not kept any more. */
         boolean isSame(Replay replay, String other);
@@ -100,22 +107,19 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
         // An event may have a thousand receivers, so the calls are counted too.
         while (at < end && calls.size() < replay.pageSize()) {
             var id = new EventId(selection.ids().get(at++));
-            Optional<Event> event =
-                    store.event(replay.project(), id)
-                            .filter(each -> !InternalEvents.is(each.type()));
-            if (event.isEmpty()) {
+            Optional<Change> routed = routed(replay, selection, id, store, world);
+            if (routed.isEmpty()) {
                 passed++;
                 continue;
             }
-            Change routed = routed(replay, selection, event.get(), world);
-            for (Call call : routed.calls()) {
+            for (Call call : routed.get().calls()) {
                 if (owed.afresh(call)) {
                     calls.add(again(replay, call.lane(), call.event(), ids, now));
                 } else {
                     passed++;
                 }
             }
-            cursors.addAll(routed.puts());
+            cursors.addAll(routed.get().puts());
         }
         var progress = replay.progress().advance(at, calls.size(), passed);
         boolean last = at == selection.ids().size();
@@ -124,6 +128,17 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
 
     private ReplayStep and(List<Document> more) {
         return new ReplayStep(next, calls, more);
+    }
+
+    /** Where an event goes as things are now; empty when there is none that may be replayed. */
+    private static Optional<Change> routed(
+            Replay replay, Selection.Events selection, EventId id, Store store, World world) {
+        long bytes = TIMES_PAYLOAD * store.size(replay.project(), id).orElse(0);
+        try (Share _ = world.room(replay, bytes)) {
+            return store.event(replay.project(), id)
+                    .filter(event -> !InternalEvents.is(event.type()))
+                    .map(event -> routed(replay, selection, event, world));
+        }
     }
 
     private static Change routed(

@@ -103,6 +103,7 @@ final class ApiRig implements AutoCloseable {
     }
 
     ApiRig(Store store, ManualTime time, VaultKey vaultKey) {
+        var budget = ByteBudget.ofHeap(512L << 20);
         this.store = store;
         this.time = time;
         var random = new SecureRandom();
@@ -120,7 +121,7 @@ final class ApiRig implements AutoCloseable {
                         time,
                         new Following(this::follow),
                         EngineLimits.DEFAULT,
-                        ByteBudget.ofHeap(512L << 20));
+                        budget);
         gate = engine::commit;
         Function<Change, Committed> commit = change -> gate.apply(change);
         engine.start();
@@ -130,7 +131,7 @@ final class ApiRig implements AutoCloseable {
         admin = keys.start(Optional.empty(), commit).orElse("");
         api =
                 new NativeApi(
-                        new NativeApi.Ground(store, commit, engine, time, ids, random),
+                        new NativeApi.Ground(store, commit, engine, time, ids, random, budget),
                         new NativeApi.Routing(
                                 endpoints,
                                 codec,

@@ -2,6 +2,7 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Change;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.endpoints.Endpoints;
@@ -22,7 +23,7 @@ class LiveWorldTest {
                         EndpointDraft.of("some").filter("data.n == 1").make());
         var ids = new AtomicLong();
         var router = new Router(endpoints, ids::incrementAndGet, new Filters(false, _ -> {}));
-        var world = new LiveWorld(endpoints, router, new MemoryStore());
+        var world = new LiveWorld(endpoints, router, new MemoryStore(), new ByteBudget(1, 0));
 
         Change routed = world.routed(Samples.event("t", "{}"));
 
