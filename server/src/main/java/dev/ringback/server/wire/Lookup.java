@@ -98,7 +98,8 @@ final class Lookup {
                             WireFault.NAME_NOT_RESOLVED,
                             "too many names are being resolved",
                             failed);
-            case Throwable bug -> throw new IllegalStateException("the resolver failed", bug);
+            case null, default ->
+                    throw new IllegalStateException("the resolver failed", failed.getCause());
         };
     }
 
