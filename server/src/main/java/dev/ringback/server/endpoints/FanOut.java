@@ -1,8 +1,8 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.Call;
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Share;
+import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
