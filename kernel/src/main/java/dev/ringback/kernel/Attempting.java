@@ -262,11 +262,14 @@ final class Attempting implements Dispatcher.Runner {
         commit(end, () -> run.settled(dead, call.attempts()), run);
     }
 
-    /** A bug must not lose a call, nor repeat for ever. */
+    /** A bug must not lose a call, nor repeat for ever; nor must one in the report of it. */
     private void broke(Call call, RuntimeException bug, Run run) {
-        listener.broke(call, bug);
-        run.notAsked();
-        putOff(call, 0, run);
+        try {
+            listener.broke(call, bug);
+        } finally {
+            run.notAsked();
+            putOff(call, 0, run);
+        }
     }
 
     /** Lets a call wait after a bug, or gives it up after many. */

@@ -186,6 +186,23 @@ final class EngineFaultsTest {
     }
 
     @Test
+    void aBugThatCannotEvenBeReportedLosesNoCall() {
+        world.listener.breakNextReport(new AssertionError("a bug in the report"));
+        world.kind.instead(call -> {
+            if (call.attempts() == 0) {
+                throw new IllegalStateException("bug");
+            }
+            return Optional.empty();
+        });
+        CallId id = world.accept();
+        world.untilRetrying(id, 1);
+        world.untilAlarms(1);
+        world.time.advance(Duration.ofMinutes(1));
+        world.untilFinished(id);
+        assertThat(world.state(id)).isInstanceOf(CallState.Succeeded.class);
+    }
+
+    @Test
     void aKindThatOverflowsTheStackDoesNotHoldItsPlaceForEver() {
         world.kind.instead(call -> {
             if (call.attempts() == 0) {

@@ -24,6 +24,8 @@ final class Recorder implements EngineListener {
     private final ConcurrentLinkedQueue<Throwable> ends = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Optional<Error>> breaking =
             new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Error>> breakingReport =
+            new AtomicReference<>(Optional.empty());
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger repeated = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
@@ -32,6 +34,11 @@ final class Recorder implements EngineListener {
     /** The next time that it hears of accepted events it throws this. */
     void breakNext(Error bug) {
         breaking.set(Optional.of(bug));
+    }
+
+    /** The next time that it hears of a bug it throws this. */
+    void breakNextReport(Error bug) {
+        breakingReport.set(Optional.of(bug));
     }
 
     List<Attempt> attempts() {
@@ -102,6 +109,11 @@ final class Recorder implements EngineListener {
     @Override
     public void broke(Call call, RuntimeException bug) {
         bugs.add(bug);
+        breakingReport.getAndSet(Optional.empty()).ifPresent(Recorder::thrown);
+    }
+
+    private static void thrown(Error bug) {
+        throw bug;
     }
 
     @Override

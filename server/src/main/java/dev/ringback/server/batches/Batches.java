@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /** Files and batches, put together. */
 public final class Batches implements AutoCloseable {
 
-    private final BatchPorts ports;
     private static final System.Logger LOG = System.getLogger(Batches.class.getName());
     private static final Duration EVERY = Duration.ofHours(1);
 
+    private final BatchPorts ports;
     private final BatchWatch watch;
     private final Files files;
     private volatile boolean closed;

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 /**
@@ -33,7 +33,7 @@ public final class FileParts {
     private final Store store;
     private final Function<Change, Committed> commit;
     private final ByteBudget budget;
-    private final Map<Name, Cached> cache = new LinkedHashMap<>(2 * CACHED, 0.75f, true);
+    private final SequencedMap<Name, Cached> cache = new LinkedHashMap<>(2 * CACHED, 0.75f, true);
 
     private record Name(ProjectId project, String file, int index) {
 
@@ -140,7 +140,7 @@ public final class FileParts {
     }
 
     /**
-     * Room for one part more: that of the one that was not asked for longest when there is none.
+     * Room for one part more: when there is none, the one that was not asked for longest makes it.
      */
     private Optional<Share> room(ProjectId project) {
         Optional<Share> free =
@@ -148,8 +148,9 @@ public final class FileParts {
         if (free.isPresent() || cache.isEmpty()) {
             return free;
         }
-        Name oldest = cache.keySet().iterator().next();
-        return Optional.ofNullable(cache.remove(oldest)).map(Cached::share);
+        // Its share is its own project's, and is not handed on.
+        cache.pollFirstEntry().getValue().share().close();
+        return budget.of(project).spare(SIZE);
     }
 
     private Payload read(Name name) {

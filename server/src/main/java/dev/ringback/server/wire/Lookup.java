@@ -119,8 +119,9 @@ final class Lookup {
 
     private Pending started(String host, String owner) {
         var mine = new Pending(host);
-        if (known.refusal(host).isPresent()) {
-            mine.run();
+        Optional<UnknownHostException> refusal = known.refusal(host);
+        if (refusal.isPresent()) {
+            mine.completeExceptionally(refusal.get());
             return mine;
         }
         Pending other = running.putIfAbsent(host, mine);
