@@ -15,8 +15,12 @@ import java.util.Optional;
  */
 record Descriptors(long limit) {
 
-    /** For the store, the log, libraries and what else a Java process opens. */
-    static final int RESERVE = 128;
+    /**
+     * For the store, the log, libraries and what else a Java process opens (about 150), and those
+     * who are told that there is no place. Without it a class that is needed for the first time
+     * could not be read from its file, and would be missing for as long as the process lives.
+     */
+    static final int RESERVE = 224;
 
     /** What is needed for all that the guide promises. */
     static final int WANTED =

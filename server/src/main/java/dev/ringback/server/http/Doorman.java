@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  */
 final class Doorman {
 
-    /** How many it looks at at the same time; whoever has been there the longest has to go. */
+    /** How many it looks at at the same time, at most. */
     static final int PLACES = 16;
 
     private static final System.Logger LOG = System.getLogger(Doorman.class.getName());
@@ -73,6 +73,7 @@ final class Doorman {
         void to(Guest guest) throws IOException;
     }
 
+    private final int places;
     private final Words words;
     private final LongSupplier nanos;
     private final Selector selector;
@@ -83,7 +84,14 @@ final class Doorman {
     private volatile boolean stopped;
     private final Loop loop = Loop.logged("http-doorman", LOG);
 
-    Doorman(Words words, LongSupplier nanos) throws IOException {
+    /**
+     * Makes one.
+     *
+     * @param places how many it looks at at the same time; whoever has been there the longest has
+     *     to go. As many more may wait for it
+     */
+    Doorman(int places, Words words, LongSupplier nanos) throws IOException {
+        this.places = places;
         this.words = words;
         this.nanos = nanos;
         this.selector = Selector.open();
@@ -98,7 +106,7 @@ final class Doorman {
         if (hasRoom()) {
             admit(guest(socket, Optional.empty()));
         } else {
-            Acceptor.close(socket);
+            answerAtOnce(socket);
         }
     }
 
@@ -111,7 +119,7 @@ final class Doorman {
 
     /** Whether not too many wait to be looked at. */
     boolean hasRoom() {
-        return waiting.get() < 4 * PLACES;
+        return waiting.get() < places;
     }
 
     /** Answers by what has come already, on the caller's thread, and ends the connection. */
@@ -268,7 +276,7 @@ final class Doorman {
         for (Guest guest : List.copyOf(present)) {
             if (!guest.socket.isOpen()) {
                 end(guest);
-            } else if (present.size() > PLACES || guest.until - now < 0) {
+            } else if (present.size() > places || guest.until - now < 0) {
                 serve(guest, this::dismiss);
             }
         }

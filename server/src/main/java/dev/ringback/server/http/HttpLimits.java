@@ -124,6 +124,11 @@ public record HttpLimits(
                 writeTimeout);
     }
 
+    /** Connections beyond all others that are looked at, to answer probes and turn others away. */
+    int waitingAtTheDoor() {
+        return Math.clamp(maxConnections / 8, 4, Doorman.PLACES);
+    }
+
     /** These limits with other bounds of one address, where given; never more than all have. */
     public HttpLimits ofOneAddress(Optional<Integer> connections, Optional<Integer> unfinished) {
         int open = Math.min(connections.orElse(connectionsPerAddress), maxConnections);

@@ -109,7 +109,11 @@ public final class HttpServer {
         try {
             var dialects = new Dialects(words, refused);
             var listener = new Listener(service, dialects, limits, entrance.hosts());
-            var doorman = new Doorman(new DoormansWords(listener, dialects), nanos);
+            var doorman =
+                    new Doorman(
+                            limits.waitingAtTheDoor(),
+                            new DoormansWords(listener, dialects),
+                            nanos);
             ServerSocketChannel channel = bound(host, port);
             var connections = new Connections(limits, nanos);
             var addresses = new Addresses(limits, entrance.proxies());

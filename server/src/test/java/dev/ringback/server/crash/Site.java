@@ -32,22 +32,22 @@ final class Site implements AutoCloseable {
     static final String KEY = "key-of-the-crash-tests";
 
     private final Path directory;
-    private final List<String> jvm;
+    private final List<String> jvm = new ArrayList<>();
+    private final List<String> before = new ArrayList<>();
     private final List<String> more = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> paths = new ConcurrentHashMap<>();
     private final CountingReceiver receiver;
     private final Api api = new Api(KEY);
+    private Class<?> main = Main.class;
     private Optional<ServerProcess> process = Optional.empty();
 
     Site(Path directory, String heap, Supplier<Duration> pace) {
         this.directory = directory;
-        this.jvm =
-                List.of(
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx" + heap,
-                        "--enable-native-access=ALL-UNNAMED");
+        jvm.add("-XX:TieredStopAtLevel=1");
+        jvm.add("-XX:+UseSerialGC");
+        jvm.add("-Xmx" + heap);
+        jvm.add("--enable-native-access=ALL-UNNAMED");
         this.receiver = CountingReceiver.start(pace);
         environment.put("RINGBACK_API_KEY", KEY);
     }
@@ -66,6 +66,19 @@ final class Site implements AutoCloseable {
     /** Starts its servers with these arguments, too. */
     Site with(String... arguments) {
         more.addAll(List.of(arguments));
+        return this;
+    }
+
+    /** Starts its servers by a program that becomes what is put behind these words. */
+    Site by(String... words) {
+        before.addAll(List.of(words));
+        return this;
+    }
+
+    /** Starts its servers inside another program, in a JVM with these options, too. */
+    Site inside(Class<?> program, String... options) {
+        main = program;
+        jvm.addAll(List.of(options));
         return this;
     }
 
@@ -98,11 +111,12 @@ final class Site implements AutoCloseable {
                 ServerProcess.launch(
                         new ServerProcess.Plan(
                                 jvm,
-                                Main.class.getName(),
+                                main.getName(),
                                 arguments,
                                 environment,
                                 "RINGBACK_",
-                                directory.resolve("server.log")));
+                                directory.resolve("server.log")),
+                        before.toArray(String[]::new));
         process = Optional.of(started);
         started.awaitReady();
         api.up(started.uri());

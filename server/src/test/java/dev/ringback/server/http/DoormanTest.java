@@ -78,7 +78,7 @@ class DoormanTest {
     void start() throws IOException {
         port = ServerSocketChannel.open();
         port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        doorman = new Doorman(new Words(), time::nanos);
+        doorman = new Doorman(Doorman.PLACES, new Words(), time::nanos);
         doorman.start();
     }
 

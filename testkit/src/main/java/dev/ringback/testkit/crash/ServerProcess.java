@@ -129,11 +129,22 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private void signal(String name) {
-        var command = List.of("kill", "-" + name, Long.toString(process.pid()));
+        int _ = run("kill", "-" + name, Long.toString(process.pid()));
+    }
+
+    /** From now on it may have so many files and sockets open, whatever it has already. */
+    public void limitOpenFiles(long most) {
+        int code = run("prlimit", "--pid", Long.toString(process.pid()), "--nofile=" + most + ":");
+        if (code != 0) {
+            throw new AssertionError("prlimit ended with " + code);
+        }
+    }
+
+    private static int run(String... command) {
         try {
-            int _ = Eventually.ended("kill", new ProcessBuilder(command).start());
+            return Eventually.ended(command[0], new ProcessBuilder(command).start());
         } catch (IOException e) {
-            throw new UncheckedIOException("no kill", e);
+            throw new UncheckedIOException("no " + command[0], e);
         }
     }
 
