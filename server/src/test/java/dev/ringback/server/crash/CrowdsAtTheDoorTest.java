@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** However many come and finish nothing, others are served, and nothing that was accepted waits. */
 @ResourceLock("child processes")
-class CrowdTest {
+class CrowdsAtTheDoorTest {
 
     private static final String HERE = "127.0.0.1";
     private static final List<String> PROBES = List.of("/health", "/ready", "/metrics");
