@@ -30,6 +30,9 @@ final class Replays implements AutoCloseable {
     private static final String WHY = "internal error; the log of the server says more";
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMillis(200);
 
+    /** For the pages under way; one that waits for room in memory is made after the next start. */
+    private static final Duration LAST_PAGE = Duration.ofSeconds(10);
+
     /** Each refusal makes the pause longer, up to so many; a replay outlasts any store. */
     private static final int REFUSALS = 50;
 
@@ -129,14 +132,14 @@ final class Replays implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (Job job : jobs.values()) {
-            job.wake().release();
-            try {
-                job.thread().join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        jobs.values().forEach(job -> job.wake().release());
+        long end = time.nanos() + LAST_PAGE.toNanos();
+        try {
+            for (Job job : jobs.values()) {
+                boolean _ = job.thread().join(Duration.ofNanos(end - time.nanos()));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
