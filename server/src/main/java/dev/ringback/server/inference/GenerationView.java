@@ -8,7 +8,9 @@ import dev.ringback.server.inference.Generation.State;
 import dev.ringback.server.inference.Jobs.Progress;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Shows generations to those who poll. How one ended is read from the event that announced it, so
@@ -40,6 +42,15 @@ final class GenerationView {
                                                 .map(progress -> unfinished(job, progress))));
     }
 
+    /** Takes room for the longest of some that are then found one by one. */
+    void roomForLongest(ProjectId project, List<String> ids) {
+        jobs.roomForLongest(project, ids.stream().flatMap(id -> Stream.of(id, ended(id))));
+    }
+
+    private static String ended(String id) {
+        return id + ":completed";
+    }
+
     /** The JSON of a generation that has ended. */
     static Payload polled(Event completed) {
         return isSuccess(completed) ? completed.payload() : withoutNull(completed.payload());
@@ -54,7 +65,7 @@ final class GenerationView {
     }
 
     private Optional<Payload> ended(ProjectId project, String id) {
-        return jobs.event(project, id + ":completed")
+        return jobs.event(project, ended(id))
                 .filter(event ->
                         event.type().equals(GenerationShape.GENERATION)
                                 || event.type().equals(GenerationShape.EMBEDDING))

@@ -154,6 +154,8 @@ final class GroupRoutes {
 
     /** One generation after the other: fifty of them may be a gigabyte. */
     private HttpResponse listing(Group group, Payload head) {
+        // Now, while a refusal can still be told.
+        view.roomForLongest(group.project(), group.members());
         return new HttpResponse.Streamed(
                 200,
                 HttpResponse.json(200, Payload.EMPTY).headers(),

@@ -20,6 +20,7 @@ import dev.ringback.server.upstreams.Line;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Takes jobs, finds them again, and calls them off. A job is an event that holds the request and
@@ -94,6 +95,16 @@ public final class Jobs {
         var name = new EventId(id);
         RoomOfThread.take(TIMES_PAYLOAD * store.size(project, name).orElse(0));
         return store.event(project, name);
+    }
+
+    /** Takes room for the longest of some events that are then read and let go of one by one. */
+    void roomForLongest(ProjectId project, Stream<String> ids) {
+        int longest =
+                ids.filter(EventId::valid)
+                        .mapToInt(id -> store.size(project, new EventId(id)).orElse(0))
+                        .max()
+                        .orElse(0);
+        RoomOfThread.take(TIMES_PAYLOAD * longest);
     }
 
     /**

@@ -3,9 +3,12 @@ package dev.ringback.server.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.ByteBudget.Share;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.Json;
 import dev.ringback.testkit.ManualTime;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -25,15 +28,12 @@ class SmallHeapTest {
 
     @TempDir Path directory;
 
+    private final ByteBudget budget = new ByteBudget(LARGEST, LARGEST);
     private Surface surface;
 
     @BeforeEach
     void open() {
-        surface =
-                new Surface(
-                        SqliteStore.open(directory),
-                        ManualTime.atNoon(),
-                        new ByteBudget(LARGEST, LARGEST));
+        surface = new Surface(SqliteStore.open(directory), ManualTime.atNoon(), budget);
     }
 
     @AfterEach
@@ -75,5 +75,27 @@ class SmallHeapTest {
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
             assertThat(refused.body()).contains("more values than the demo models can hold");
         }
+    }
+
+    @Test
+    void aGroupIsListedOnceThereIsRoomForItsLongest() {
+        String group = "{\"requests\":[%s,%s]}".formatted(chat(1_000), chat(100_000));
+        String accepted = surface.post("/v1/async/group/chat/completions", group).body();
+        String id = Json.read(accepted).at("groupId").text().orElseThrow();
+        Eventually.until(
+                "both have ended",
+                () ->
+                        surface.calls("inference").stream()
+                                .allMatch(call -> call.state().name() == StateName.SUCCEEDED));
+        String path = "/v1/async/group/" + id + "/generations";
+        Share common = budget.of(new ProjectId("one")).inTurn(LARGEST / 3 * 2);
+        Share place = budget.of(new ProjectId("other")).take(LARGEST - 1_000).orElseThrow();
+
+        assertThat(surface.get(path).statusCode()).isEqualTo(503);
+
+        common.close();
+        place.close();
+        assertThat(surface.get(path).statusCode()).isEqualTo(200);
+        assertThat(surface.get(path).body()).contains("x".repeat(90_000));
     }
 }

@@ -163,7 +163,7 @@ final class Surface implements AutoCloseable {
         routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());
         Map<String, ErrorWords> words =
                 Map.of("/v1/", InferenceRoutes.WORDS, "/demo/", InferenceRoutes.WORDS);
-        server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.DEFAULT, words);
+        server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.of(512L << 20, budget), words);
         groups.start(ports.jobs());
         engine.start();
     }
