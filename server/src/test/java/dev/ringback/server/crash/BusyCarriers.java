@@ -1,14 +1,16 @@
 package dev.ringback.server.crash;
 
 import dev.ringback.server.Main;
+import dev.ringback.testkit.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A server in whose process virtual threads compute without a break, as many as there are carriers,
- * for as long as a file is there.
+ * from when a file is there until it is not.
  */
 public final class BusyCarriers {
 
@@ -34,17 +36,9 @@ public final class BusyCarriers {
         Main.main(arguments);
     }
 
-    private static void watch(Path directory) {
-        while (true) {
-            if (Files.exists(wish(directory))) {
-                keepBusy(directory);
-            }
-            Thread.yield();
-        }
-    }
-
     /** One carrier is all that the JVM was given. */
-    private static void keepBusy(Path directory) {
+    private static void watch(Path directory) {
+        Eventually.until("somebody wishes it", () -> Files.exists(wish(directory)));
         var on = new AtomicBoolean(true);
         var spins = new AtomicBoolean();
         Thread _ =
@@ -56,16 +50,11 @@ public final class BusyCarriers {
                             }
                         });
         try {
-            while (!spins.get()) {
-                Thread.onSpinWait();
-            }
+            Eventually.until("it computes", spins::get);
             Path _ = Files.createFile(fact(directory));
-            while (Files.exists(wish(directory))) {
-                Thread.onSpinWait();
-            }
-            Files.delete(fact(directory));
+            Eventually.until("nobody wishes it", () -> !Files.exists(wish(directory)));
         } catch (IOException e) {
-            throw new AssertionError(e);
+            throw new UncheckedIOException(e);
         } finally {
             on.set(false);
         }
