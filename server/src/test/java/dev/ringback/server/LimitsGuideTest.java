@@ -69,8 +69,12 @@ class LimitsGuideTest {
                     entry("headers of a part of a form", count(FORM.headers())),
                     entry("bytes of the headers of a part of a form", bytes(FORM.headerBytes())),
                     entry("characters of a name or filename in a form", count(FORM.name())),
-                    entry("depth of JSON", count(JsonMembers.MAX_DEPTH)),
-                    entry("characters of a number in JSON", count(JsonMembers.MAX_NUMBER)),
+                    entry(
+                            "depth of JSON in a request under `/api/v1`",
+                            count(JsonMembers.MAX_DEPTH)),
+                    entry(
+                            "characters of a number in JSON in a request under `/api/v1`",
+                            count(JsonMembers.MAX_NUMBER)),
                     entry(
                             "members of one object in a request under `/api/v1`, data aside",
                             count(JsonMembers.MAX_MEMBERS)),

@@ -31,13 +31,16 @@ record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
     }
 
     static Reading read(Operation operation, Payload body) {
-        if (!(Outline.read(body) instanceof Outline.Reading.Members(Outline outline))) {
-            return new Reading.Invalid(
-                    OpenAiError.request("invalid_json", "the request body is not a JSON object"));
-        }
-        return problem(outline)
-                .<Reading>map(Reading.Invalid::new)
-                .orElseGet(() -> read(operation, outline));
+        return switch (Outline.read(body)) {
+            case Outline.Reading.Malformed(String why) ->
+                    new Reading.Invalid(RequestReader.unreadable(why));
+            case Outline.Reading.NoObject _ ->
+                    new Reading.Invalid(RequestReader.unreadable(RequestReader.NO_OBJECT));
+            case Outline.Reading.Members(Outline outline) ->
+                    problem(outline)
+                            .<Reading>map(Reading.Invalid::new)
+                            .orElseGet(() -> read(operation, outline));
+        };
     }
 
     private static Reading read(Operation operation, Outline outline) {

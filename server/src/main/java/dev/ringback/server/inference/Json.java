@@ -27,6 +27,17 @@ public final class Json {
      */
     static final long MAX_TOKENS = 1_000_000;
 
+    /** What is said of a document that is more than is read. */
+    static final String BEYOND =
+            """
+            has more than %d JSON tokens, is nested deeper than %d levels, or has a number of more \
+            than %d characters\
+            """
+                    .formatted(
+                            MAX_TOKENS,
+                            StreamReadConstraints.DEFAULT_MAX_DEPTH,
+                            StreamReadConstraints.DEFAULT_MAX_NUM_LEN);
+
     /**
      * About what one value of a tree takes: its object, its place, and a number or a short text.
      */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -72,24 +73,35 @@ public final class Outline {
         /** It is another value. */
         record NoObject() implements Reading {}
 
-        /** It is not JSON, or has too many values. */
-        record Malformed() implements Reading {}
+        /**
+         * It is not JSON, or more than is read.
+         *
+         * @param why what is said of it, such as "is not valid JSON"
+         */
+        record Malformed(String why) implements Reading {
+
+            static Malformed noJson() {
+                return new Malformed("is not valid JSON");
+            }
+        }
     }
 
     /** Reads a document. */
     static Reading read(Payload document) {
         byte[] json = document.bytes();
         if (!Json.mayBeUtf8(json) || Utf8.firstInvalid(json) >= 0) {
-            return new Reading.Malformed();
+            return Reading.Malformed.noJson();
         }
         try (JsonParser parser = Json.parser(json)) {
             if (parser.nextToken() == null) {
-                return new Reading.Malformed();
+                return Reading.Malformed.noJson();
             }
             Reading reading = read(parser, json);
-            return parser.nextToken() == null ? reading : new Reading.Malformed();
+            return parser.nextToken() == null ? reading : Reading.Malformed.noJson();
+        } catch (StreamConstraintsException _) {
+            return new Reading.Malformed(Json.BEYOND);
         } catch (JacksonException _) {
-            return new Reading.Malformed();
+            return Reading.Malformed.noJson();
         }
     }
 

@@ -17,25 +17,27 @@ public final class RequestReader {
         record Invalid(OpenAiError error) implements Reading {}
     }
 
+    /** What is said of a body that is another value. */
+    static final String NO_OBJECT = "is not a JSON object";
+
     private RequestReader() {}
 
     /** Reads a request's body. */
     public static Reading read(Operation operation, Payload body) {
         return switch (Outline.read(body)) {
-            case Outline.Reading.Malformed _ ->
-                    new Reading.Invalid(
-                            OpenAiError.request(
-                                    "invalid_json", "the request body is not valid JSON"));
-            case Outline.Reading.NoObject _ ->
-                    new Reading.Invalid(
-                            OpenAiError.request(
-                                    "invalid_json", "the request body is not a JSON object"));
+            case Outline.Reading.Malformed(String why) -> new Reading.Invalid(unreadable(why));
+            case Outline.Reading.NoObject _ -> new Reading.Invalid(unreadable(NO_OBJECT));
             case Outline.Reading.Members(Outline outline) ->
                     problem(operation, outline)
                             .<Reading>map(Reading.Invalid::new)
                             .orElseGet(() ->
                                     new Reading.Valid(ModelRequest.of(operation, body, outline)));
         };
+    }
+
+    /** A body of which nothing could be made. */
+    static OpenAiError unreadable(String why) {
+        return OpenAiError.request("invalid_json", "the request body " + why);
     }
 
     /** What is wrong with a request; empty when nothing is. */

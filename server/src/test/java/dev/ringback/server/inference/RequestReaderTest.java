@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.inference.RequestReader.Reading;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,28 @@ class RequestReaderTest {
         String many = "[],".repeat((int) (Json.MAX_TOKENS / 2)) + "[]";
         assertThat(refused("{\"model\":\"m\",\"tools\":[" + many + "]," + MESSAGES + "}").code())
                 .contains("invalid_json");
+    }
+
+    @Test
+    void whatIsMoreThanIsReadIsToldSoAndNotCalledNoJson() {
+        List<String> beyond =
+                List.of(
+                        "[" + "1,".repeat((int) Json.MAX_TOKENS) + "1]",
+                        "[".repeat(600) + "]".repeat(600),
+                        "1".repeat(1_100));
+
+        for (String value : beyond) {
+            String json = "{\"model\":\"m\"," + MESSAGES + ",\"tools\":" + value + "}";
+            assertThat(refused(json).message()).contains("more than 1000000 JSON tokens");
+            var group =
+                    GroupRequest.read(Operation.CHAT, Payload.of("{\"requests\":" + value + "}"));
+            assertThat(group)
+                    .isInstanceOfSatisfying(
+                            GroupRequest.Reading.Invalid.class,
+                            invalid ->
+                                    assertThat(invalid.error().message())
+                                            .contains("more than 1000000 JSON tokens"));
+        }
     }
 
     @ParameterizedTest
