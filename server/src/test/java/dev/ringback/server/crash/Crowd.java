@@ -84,9 +84,14 @@ final class Crowd implements AutoCloseable {
     }
 
     private static String request(String path) {
-        return ("GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"
-                        + "Connection: close\r\n\r\n")
-                .formatted(path, Site.KEY);
+        return String.join(
+                "\r\n",
+                "GET " + path + " HTTP/1.1",
+                "Host: x",
+                "Authorization: Bearer " + Site.KEY,
+                "Connection: close",
+                "",
+                "");
     }
 
     private static String answer(Socket socket) throws IOException {
