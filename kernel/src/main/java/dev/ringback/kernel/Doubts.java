@@ -170,6 +170,9 @@ final class Doubts {
             found = changes.stream().filter(change -> Documents.areOnDisk(store, change)).toList();
             changes.removeAll(found);
             bytes -= found.stream().mapToLong(Change::weight).sum();
+        } catch (StoreException _) {
+            // Readers may come back after the writer; what they did not say is asked again later.
+            return;
         } finally {
             lock.unlock();
         }

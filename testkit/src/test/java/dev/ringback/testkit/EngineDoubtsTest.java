@@ -165,6 +165,26 @@ final class EngineDoubtsTest {
     }
 
     @Test
+    void aDocumentThatCannotBeReadNowIsLookedForAgainAndIsNoBug() {
+        Document first = Document.create("endpoint", ProjectId.DEFAULT, "a", Payload.of("1"));
+        Document second = first.revise(Payload.of("2"));
+        world.engine.commit(Change.put(first));
+        late(Change.put(second));
+        world.disk.appear();
+        world.readsToFail.set(1);
+        world.engine.commit(
+                Change.put(Document.create("endpoint", ProjectId.DEFAULT, "b", Payload.of("1"))));
+        Eventually.until("a read has failed", () -> world.readsToFail.get() <= 0);
+        Eventually.until(
+                "it is told",
+                () -> {
+                    world.time.advance(Duration.ofMinutes(1));
+                    return world.listener.onDisk().contains(Change.put(second));
+                });
+        assertThat(world.listener.mishaps()).isEmpty();
+    }
+
+    @Test
     void aDocumentThatHasChangedAgainMeanwhileIsNotToldOf() {
         Document first = Document.create("endpoint", ProjectId.DEFAULT, "a", Payload.of("1"));
         Document second = first.revise(Payload.of("2"));
