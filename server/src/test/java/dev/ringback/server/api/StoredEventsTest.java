@@ -14,7 +14,6 @@ import dev.ringback.testkit.MemoryStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-
 import org.junit.jupiter.api.Test;
 
 /** No event is read without room for it. */
