@@ -69,7 +69,11 @@ public final class SqliteBackup {
             throw new StoreException(
                     "The backup %s must not lie in the data directory itself.".formatted(file));
         }
-        if (Files.isDirectory(file) || (Files.exists(file) && !overwrite)) {
+        if (Files.isDirectory(file)) {
+            throw new StoreException(
+                    "%s is a directory: name the file that the copy goes to.".formatted(file));
+        }
+        if (Files.exists(file) && !overwrite) {
             throw new StoreException(
                     "The file %s is there already: choose another name, or add --overwrite."
                             .formatted(file));

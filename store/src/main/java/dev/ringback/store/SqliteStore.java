@@ -87,7 +87,7 @@ public final class SqliteStore {
         } catch (SQLException | IOException e) {
             lock.close();
             throw new StoreException(
-                    "The database in %s cannot be opened: %s"
+                    "The database in %s cannot be opened: %s. A backup can be put in its place."
                             .formatted(directory, FileTrouble.words(e)),
                     e);
         } catch (RuntimeException e) {

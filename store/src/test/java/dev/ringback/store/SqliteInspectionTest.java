@@ -73,6 +73,16 @@ class SqliteInspectionTest {
     }
 
     @Test
+    void aBackupOverADirectoryIsRefusedWhetherOrNotItMayOverwrite(@TempDir Path elsewhere) {
+        SqliteStore.open(directory).close();
+
+        for (boolean overwrite : new boolean[] {false, true}) {
+            assertThatThrownBy(() -> SqliteBackup.requireRoom(directory, elsewhere, overwrite))
+                    .hasMessageContaining(elsewhere + " is a directory");
+        }
+    }
+
+    @Test
     void aLogWithoutItsDatabaseIsRefused() throws IOException {
         Files.writeString(SqliteInspection.logOf(database), "log");
 

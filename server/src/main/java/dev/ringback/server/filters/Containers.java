@@ -31,7 +31,9 @@ final class Containers {
 
     private static Object at(List<?> list, Object index) {
         if (!(index instanceof Long at)) {
-            throw new Failure("a list has no place " + Kinds.words(index));
+            throw new Failure(
+                    "a list has no place "
+                            + (index instanceof Double broken ? broken : Kinds.words(index)));
         }
         if (at < 0 || at >= list.size()) {
             throw new Failure("the list has " + list.size() + " values, and no place " + at);

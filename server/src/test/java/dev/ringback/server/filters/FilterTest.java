@@ -208,6 +208,7 @@ class FilterTest {
                     data.state > 1              | column 12: > does not take a string and a number
                     data.state.more == 1        | column 11: a string has no 'more'
                     data.tags[7] == 'a'         | column 10: the list has 3 values, and no place 7
+                    data.tags[1.5] == 'a'       | column 10: a list has no place 1.5
                     data.count / (data.count - 3) > 1 | column 12: division by zero
                     data.count                  | is a number, neither true nor false
                     data.count && data.ok       | && does not take a number
