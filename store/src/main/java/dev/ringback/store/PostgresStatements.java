@@ -26,7 +26,7 @@ final class PostgresStatements {
      * A call that is not finished waits. Said so, and not as state = 'waiting', the planner cannot
      * take the index of waiting calls, which looks small to it and is full of dead entries.
      */
-    private static final String SETTLE =
+    static final String SETTLE =
             """
             UPDATE call c
             SET state = s.state, attempts = s.attempts, due_at = s.due_at,

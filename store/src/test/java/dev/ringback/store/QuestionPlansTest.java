@@ -12,15 +12,18 @@ import dev.ringback.testkit.Eventually;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,39 @@ final class QuestionPlansTest {
                 assertThat(store.oldest(ManyEvents.MAIN, 10)).hasSize(10);
             }
             Eventually.until("the index of the queue was used", () -> scans(url) >= before + 9);
+        }
+    }
+
+    /** It is planned while the tables are empty, and that plan is kept. */
+    @Test
+    void inANewDatabaseACallThatMovesIsFoundByItsKey() throws SQLException {
+        String url = PostgresServer.freshDatabase();
+        PostgresStore.open(url).close();
+        AtomicInteger parameter = new AtomicInteger();
+        String settle =
+                Pattern.compile("\\?")
+                        .matcher(PostgresStatements.SETTLE)
+                        .replaceAll(_ -> "\\$" + parameter.incrementAndGet());
+        String nothing = String.join(", ", Collections.nCopies(parameter.get(), "NULL"));
+        try (Connection connection = new PostgresDatabase(PostgresAddress.parse(url)).writing();
+                Statement statement = connection.createStatement()) {
+            statement.execute("PREPARE settle AS " + settle);
+            List<String> plan = texts(connection, "EXPLAIN EXECUTE settle(" + nothing + ")");
+            assertThat(String.join("\n", plan)).contains("Index Scan using call_pkey");
+            // Versions differ in what they make of it.
+            assertThat(
+                            texts(
+                                    connection,
+                                    "SELECT relname FROM pg_class JOIN pg_stat_user_tables"
+                                            + " USING (relname) WHERE reltuples = 0"))
+                    .as("tables that are planned for as if they were always empty")
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> texts(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return Session.rows(statement, List.of(), row -> row.getString(1));
         }
     }
 
