@@ -1,15 +1,10 @@
 package dev.ringback.kernel;
 
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one account of the bytes that are held in memory. Whoever is about to hold some takes a share
@@ -37,10 +32,7 @@ public final class ByteBudget {
     private final Map<ProjectId, Account> accounts = new ConcurrentHashMap<>();
     private final LonePlace beginning;
     private final LonePlace ending;
-    private final ReentrantLock turn = new ReentrantLock();
-    private final Condition freed = turn.newCondition();
-    private final Queue<Share> growing = new ArrayDeque<>();
-    private final AtomicInteger growers = new AtomicInteger();
+    private final Growers growers = new Growers();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile boolean claimedAlone;
     private volatile Runnable onFreed = () -> {};
@@ -94,7 +86,7 @@ public final class ByteBudget {
 
     /** How many shares wait to grow. */
     public int growing() {
-        return growers.get();
+        return growers.size();
     }
 
     /**
@@ -274,25 +266,13 @@ public final class ByteBudget {
             if (ending.of(this) + more > ending.size()) {
                 return false;
             }
-            turn.lock();
-            try {
-                growing.add(this);
-                growers.incrementAndGet();
-                while (!grow(more) && !(isNext() && ending.take(this, more))) {
-                    freed.awaitUninterruptibly();
-                }
-                return true;
-            } finally {
-                growing.remove(this);
-                growers.decrementAndGet();
-                freed.signalAll();
-                turn.unlock();
-            }
+            growers.await(this, () -> grow(more) || (isNext() && ending.take(this, more)));
+            return true;
         }
 
         /** Who has the place goes on in it, whoever waits for it. */
         private boolean isNext() {
-            return growing.peek() == this || ending.of(this) > 0;
+            return growers.isFirst(this) || ending.of(this) > 0;
         }
 
         /** Gives back what is more than this. */
@@ -322,14 +302,7 @@ public final class ByteBudget {
     }
 
     private void freed() {
-        if (growers.get() > 0) {
-            turn.lock();
-            try {
-                freed.signalAll();
-            } finally {
-                turn.unlock();
-            }
-        }
+        growers.freed();
         if (claimed.get() && claimed.compareAndSet(true, false)) {
             claimedAlone = false;
             onFreed.run();
