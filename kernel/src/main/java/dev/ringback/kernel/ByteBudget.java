@@ -3,7 +3,6 @@ package dev.ringback.kernel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,9 +32,7 @@ public final class ByteBudget {
     private final LonePlace beginning;
     private final LonePlace ending;
     private final Growers growers = new Growers();
-    private final AtomicBoolean claimed = new AtomicBoolean();
-    private volatile boolean claimedAlone;
-    private volatile Runnable onFreed = () -> {};
+    private final ClaimsInVain inVain = new ClaimsInVain();
 
     /**
      * Opens an account.
@@ -94,7 +91,7 @@ public final class ByteBudget {
      * that gives them back, whatever locks that one holds, so it hands on what it does.
      */
     public void whenFreed(Runnable what) {
-        onFreed = what;
+        inVain.whenFreed(what);
     }
 
     /** What one project holds, or one part of what it does. */
@@ -157,7 +154,7 @@ public final class ByteBudget {
                 return share;
             }
             // Once more, because what was given back just now was given back unheard.
-            claimed.set(true);
+            inVain.add(goesAlone(bytes));
             return taken(bytes, true);
         }
 
@@ -175,16 +172,18 @@ public final class ByteBudget {
             if (grown(bytes)) {
                 return Optional.of(new Share(this, bytes, false));
             }
-            Account owner = whole.orElse(this);
-            if (!FairShare.areTooMany(common, held.get() - owner.own.get(), bytes)) {
-                return Optional.empty();
-            }
             var share = new Share(this, 0, false);
-            if ((patient || !claimedAlone) && beginning.take(share, bytes)) {
-                return Optional.of(share);
-            }
-            claimedAlone |= patient;
-            return Optional.empty();
+            boolean alone =
+                    goesAlone(bytes)
+                            && (patient || !inVain.areForThePlace())
+                            && beginning.take(share, bytes);
+            return alone ? Optional.of(share) : Optional.empty();
+        }
+
+        /** Whether so many are more than the owner can have of what is common to all. */
+        private boolean goesAlone(long bytes) {
+            Account owner = whole.orElse(this);
+            return FairShare.areTooMany(common, held.get() - owner.own.get(), bytes);
         }
 
         /** Adds bytes of what is common to all, when they are to be had. */
@@ -303,9 +302,6 @@ public final class ByteBudget {
 
     private void freed() {
         growers.freed();
-        if (claimed.get() && claimed.compareAndSet(true, false)) {
-            claimedAlone = false;
-            onFreed.run();
-        }
+        inVain.freed();
     }
 }

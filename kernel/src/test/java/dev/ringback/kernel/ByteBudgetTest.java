@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,31 @@ class ByteBudgetTest {
         alone.close();
         assertThat(freed).hasValue(1);
         assertThat(small.of(A).take(1_000)).isEmpty();
+    }
+
+    @Test
+    void aClaimInVainLeavesThePlaceToWhoeverComesOnceBytesWereGivenBack() {
+        var small = new ByteBudget(900, 1_000);
+        for (int round = 0; round < 200; round++) {
+            Share alone = taken(small.of(A), 1_000);
+            List<Share> little = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                little.add(taken(small.of(A), 1));
+            }
+            var over = new AtomicBoolean();
+            var claiming =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                while (!over.get()) {
+                                    assertThat(small.of(B).claim(1_000)).isEmpty();
+                                }
+                            },
+                            Thread::startVirtualThread);
+            little.forEach(Share::close);
+            over.set(true);
+            claiming.join();
+            alone.close();
+        }
     }
 
     @Test
