@@ -1,6 +1,5 @@
 package dev.ringback.kernel;
 
-import dev.ringback.kernel.Dispatcher.Run;
 import dev.ringback.kernel.Kind.Prepared;
 import dev.ringback.kernel.Kind.Settlement;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.ringback.kernel;
 
-import dev.ringback.kernel.Dispatcher.Run;
 import dev.ringback.kernel.Kind.Settlement;
 import dev.ringback.kernel.Payloads.Brought;
 import dev.ringback.kernel.Window.Item;
@@ -14,7 +13,7 @@ import java.util.Optional;
  * One attempt of a call: prepare, send, judge, settle. What follows from the reply is committed
  * together with it, and only then has the run ended.
  */
-final class Attempting implements Dispatcher.Runner {
+final class Attempting implements Run.Runner {
 
     private static final Outcome CALLED_OFF = new Outcome.Refused("call was cancelled");
     private static final String NO_ROOM = "answer needs more memory than there is";

@@ -23,51 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Dispatcher {
 
-    /** Makes one attempt of a call and sees to it that what follows gets on disk. */
-    @FunctionalInterface
-    interface Runner {
-        void run(Item item, Run run);
-    }
-
-    /** A run in progress, to be told how it goes. */
-    interface Run {
-
-        /** The peer replied, or did not. */
-        void replied(Reply reply);
-
-        /** The peer was not asked. */
-        void notAsked();
-
-        /** Breaks off the request when the call is cancelled. */
-        Hangup hangup();
-
-        /** What the run may hold in memory; given back when it has ended. */
-        Share share();
-
-        /** The run has ended before it began: there is no room for what the call carries. */
-        void crowded(int size);
-
-        /**
-         * The run has ended and the call's new state is on disk.
-         *
-         * @param attempts how many attempts are finished by now
-         */
-        void settled(CallState next, int attempts);
-
-        /** The run has ended in vain; the call waits as before. */
-        void returned();
-
-        /**
-         * The peer was asked before the call's time, and fails still; the call waits as before, and
-         * nothing of it is kept.
-         */
-        void early();
-    }
-
     private final Store store;
     private final Time time;
     private final EngineLimits limits;
-    private final Runner runner;
+    private final Run.Runner runner;
     private final Payloads payloads;
     private final Loader loader;
     private final Crowd crowd = new Crowd(this::serve);
@@ -83,7 +42,7 @@ final class Dispatcher {
             Time time,
             EngineLimits limits,
             Payloads payloads,
-            Runner runner) {
+            Run.Runner runner) {
         this.store = store;
         this.time = time;
         this.limits = limits;
@@ -222,7 +181,7 @@ final class Dispatcher {
 
     private void start(Lane lane, Item item, Share share) {
         Hangup hangup = lane.asked(() -> lane.hangup(item.call().id())).orElseThrow();
-        Run run = new LaneRun(lane, item, hangup, share);
+        Run run = new LaneRun(lanes, time, lane, item, hangup, share, () -> ended(lane));
         Thread.ofVirtual().name("call").start(() -> runner.run(item, run));
     }
 
@@ -293,91 +252,5 @@ final class Dispatcher {
     private void awake(Lane lane) {
         lane.locked(lane::awoke);
         wake(lane);
-    }
-
-    private final class LaneRun implements Run {
-
-        private final Lane lane;
-        private final Item item;
-        private final Hangup hangup;
-        private final Share share;
-        private volatile Duration asked = Duration.ZERO;
-
-        LaneRun(Lane lane, Item item, Hangup hangup, Share share) {
-            this.lane = lane;
-            this.item = item;
-            this.hangup = hangup;
-            this.share = share;
-        }
-
-        @Override
-        public void replied(Reply reply) {
-            LanePolicy policy = lanes.policy(lane.id);
-            asked = RetryPolicy.asked(reply, time.now());
-            lane.locked(() -> lane.replied(reply, policy, time.steady()));
-        }
-
-        @Override
-        public void notAsked() {
-            lane.locked(() -> lane.notAsked(time.steady()));
-        }
-
-        @Override
-        public Hangup hangup() {
-            return hangup;
-        }
-
-        @Override
-        public Share share() {
-            return share;
-        }
-
-        @Override
-        public void settled(CallState next, int attempts) {
-            if (next instanceof CallState.Waiting) {
-                failed();
-                waitsAgain(item.with(item.call().with(next, attempts)));
-            } else {
-                lane.locked(() -> lane.finished(item.call().id()));
-                item.release();
-            }
-            ends();
-        }
-
-        @Override
-        public void returned() {
-            notAsked();
-            waitsAgain(item);
-            ends();
-        }
-
-        @Override
-        public void crowded(int size) {
-            notAsked();
-            waitsAgain(item.sized(size));
-            ends();
-        }
-
-        @Override
-        public void early() {
-            failed();
-            waitsAgain(item);
-            ends();
-        }
-
-        private void failed() {
-            LanePolicy policy = lanes.policy(lane.id);
-            Duration alone = asked;
-            lane.locked(() -> lane.failed(item.call().id(), alone, policy, time.steady()));
-        }
-
-        private void waitsAgain(Item again) {
-            lane.locked(() -> lane.waitsAgain(again).ifPresent(Item::release));
-        }
-
-        private void ends() {
-            share.close();
-            ended(lane);
-        }
     }
 }
