@@ -25,6 +25,7 @@ final class Crowd {
     private record Waiting(Lane lane, ProjectId project, long bytes) {}
 
     private final Function<Lane, Optional<Pick.Crowded>> serve;
+    private final Loop loop;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ProjectId, Queue<Waiting>> byProject = new LinkedHashMap<>();
     private final AtomicInteger heard = new AtomicInteger();
@@ -36,9 +37,11 @@ final class Crowd {
      *
      * @param serve asks a lane again, and says what it found no room for; then it comes back by
      *     {@link #add}
+     * @param loop takes each of these steps; a lane that was asked in vain waits on
      */
-    Crowd(Function<Lane, Optional<Pick.Crowded>> serve) {
+    Crowd(Function<Lane, Optional<Pick.Crowded>> serve, Loop loop) {
         this.serve = serve;
+        this.loop = loop;
     }
 
     /** How many lanes wait. */
@@ -57,12 +60,16 @@ final class Crowd {
      * @param asked what {@link #heard} was when it asked: what was given back since may be enough
      */
     void add(Lane lane, Pick.Crowded refused, int asked) {
-        if (lane.crowded.compareAndSet(false, true)) {
-            long bytes = refused.several() ? 0 : refused.bytes();
-            put(new Waiting(lane, refused.project(), bytes));
-        }
+        long bytes = refused.several() ? 0 : refused.bytes();
+        join(new Waiting(lane, refused.project(), bytes));
         if (heard.get() != asked) {
             begin();
+        }
+    }
+
+    private void join(Waiting waiting) {
+        if (waiting.lane().crowded.compareAndSet(false, true)) {
+            put(waiting);
         }
     }
 
@@ -103,7 +110,10 @@ final class Crowd {
             Iterator<Queue<Waiting>> projects = all.values().iterator();
             while (projects.hasNext()) {
                 Queue<Waiting> queue = projects.next();
-                ask(queue.remove(), refused);
+                Waiting next = queue.remove();
+                if (!loop.step(() -> ask(next, refused))) {
+                    join(next);
+                }
                 if (queue.isEmpty()) {
                     projects.remove();
                 }

@@ -29,7 +29,7 @@ final class Dispatcher {
     private final Run.Runner runner;
     private final Payloads payloads;
     private final Loader loader;
-    private final Crowd crowd = new Crowd(this::serve);
+    private final Crowd crowd;
     private final Lanes lanes;
     private final AtomicInteger running = new AtomicInteger();
     private final Queue<Lane> heldUp = new ConcurrentLinkedQueue<>();
@@ -42,12 +42,14 @@ final class Dispatcher {
             Time time,
             EngineLimits limits,
             Payloads payloads,
-            Run.Runner runner) {
+            Run.Runner runner,
+            Loop.Report report) {
         this.store = store;
         this.time = time;
         this.limits = limits;
         this.runner = runner;
         this.payloads = payloads;
+        this.crowd = new Crowd(this::serve, new Loop("room", report));
         this.loader = new Loader(store, time, payloads, this::wake);
         this.lanes = new Lanes(policies, limits.window(), time, payloads::room);
     }

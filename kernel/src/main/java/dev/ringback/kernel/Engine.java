@@ -72,7 +72,8 @@ public final class Engine {
         this.kinds = kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
         var payloads = new Payloads(store, this.kinds, budget);
         var attempting = new Attempting(store, this.kinds, payloads, time, listener, committer);
-        this.dispatcher = new Dispatcher(store, policies, time, limits, payloads, attempting);
+        this.dispatcher =
+                new Dispatcher(store, policies, time, limits, payloads, attempting, listener);
         budget.whenFreed(dispatcher::room);
         this.note = new SteadyNote(store, time);
         this.doubts = new Doubts(store, time, dispatcher, committer, listener);

@@ -2,14 +2,17 @@ package dev.ringback.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** The lanes that wait for room. */
 final class CrowdTest {
+
+    private final List<Lane> asked = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     private static Lane lane(String name) {
         return new Lane(new LaneId(name), 10, LanePolicy.Ordering.NONE, Samples.NOW, Samples.ROOM);
@@ -19,18 +22,23 @@ final class CrowdTest {
         return new Pick.Crowded(ProjectId.DEFAULT, bytes, false);
     }
 
+    private static Loop loop(List<Throwable> failures) {
+        return new Loop("room", (_, why) -> failures.add(why));
+    }
+
     @Test
     void aLaneThatNeedsMoreThanWhenItCameHoldsUpNoneThatNeedsLess() throws InterruptedException {
-        List<Lane> asked = new ArrayList<>();
         var both = new CountDownLatch(2);
         Lane grown = lane("grown");
         Lane small = lane("small");
         var crowd =
-                new Crowd(lane -> {
-                    asked.add(lane);
-                    both.countDown();
-                    return lane == grown ? Optional.of(refused(1_000)) : Optional.empty();
-                });
+                new Crowd(
+                        lane -> {
+                            asked.add(lane);
+                            both.countDown();
+                            return lane == grown ? Optional.of(refused(1_000)) : Optional.empty();
+                        },
+                        loop(failures));
         crowd.add(grown, refused(10), crowd.heard());
         crowd.add(small, refused(20), crowd.heard());
 
@@ -38,5 +46,37 @@ final class CrowdTest {
 
         both.await();
         assertThat(asked).containsExactly(grown, small);
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aLaneThatCannotBeAskedHoldsUpNoneAndIsAskedAgain() throws InterruptedException {
+        var bug = new IllegalStateException("a bug");
+        var all = new CountDownLatch(3);
+        Lane broken = lane("broken");
+        Lane sound = lane("sound");
+        var crowd =
+                new Crowd(
+                        lane -> {
+                            asked.add(lane);
+                            all.countDown();
+                            if (lane == broken && failures.isEmpty()) {
+                                throw bug;
+                            }
+                            return Optional.empty();
+                        },
+                        loop(failures));
+        crowd.add(broken, refused(10), crowd.heard());
+        crowd.add(sound, refused(20), crowd.heard());
+
+        crowd.room();
+        while (crowd.size() != 1 || asked.size() < 2) {
+            Thread.onSpinWait();
+        }
+        crowd.room();
+
+        all.await();
+        assertThat(asked).containsExactly(broken, sound, broken);
+        assertThat(failures).containsExactly(bug);
     }
 }
