@@ -24,7 +24,7 @@ final class LanesTest {
     private static final LanePolicy NAMED = new LanePolicy(1, 0, Ordering.NONE, false, ONE_FAILURE);
 
     private static Lanes lanes(Optional<LanePolicy> policy, Instant now) {
-        return new Lanes(_ -> policy, 10, new Still(now), () -> Samples.ROOM);
+        return new Lanes(_ -> policy, 10, new StillClock(now), () -> Samples.ROOM);
     }
 
     private static Optional<Item> offer(Lane lane, Call call) {
@@ -85,22 +85,5 @@ final class LanesTest {
         assertThat(second.join()).isNotSameAs(first);
         assertThat(lanes.find(LANE)).containsSame(second.join());
         assertThat(first.held()).isZero();
-    }
-
-    private record Still(Instant now) implements Time {
-        @Override
-        public Instant steady() {
-            return now;
-        }
-
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Alarm at(Instant moment, Runnable task) {
-            throw new UnsupportedOperationException("nobody asks for an alarm here");
-        }
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,13 +69,13 @@ final class ValuesTest {
 
     @Test
     void idsGrowThoughTheClockStepsBack() {
-        var now = new AtomicReference<>(NOW);
-        var ids = new TimeOrderedIds(new Clock(now), 5);
+        var clock = new StillClock(NOW);
+        var ids = new TimeOrderedIds(clock, 5);
         long before = ids.next();
-        now.set(NOW.minusSeconds(3600));
+        clock.set(NOW.minusSeconds(3600));
         long after = ids.next();
         assertThat(after).isGreaterThan(before);
-        now.set(NOW.plusMillis(1));
+        clock.set(NOW.plusMillis(1));
         assertThat(ids.next()).isGreaterThan(after);
     }
 
@@ -85,7 +84,7 @@ final class ValuesTest {
     void idsBeginAboveTheGreatestThereIsWhateverTheClockSays(Instant clock) {
         long greatest = TimeOrderedIds.floor(NOW) | (63L << 16) | 0xffff;
         for (int node : new int[] {0, 63}) {
-            var ids = new TimeOrderedIds(new Clock(new AtomicReference<>(clock)), node, greatest);
+            var ids = new TimeOrderedIds(new StillClock(clock), node, greatest);
             long first = ids.next();
             assertThat(first).isGreaterThan(greatest);
             assertThat(ids.next()).isGreaterThan(first);
@@ -95,13 +94,13 @@ final class ValuesTest {
 
     @Test
     void anIdTellsTheMomentAtWhichItWasGiven() {
-        var ids = new TimeOrderedIds(new Clock(new AtomicReference<>(NOW)), 7);
+        var ids = new TimeOrderedIds(new StillClock(NOW), 7);
         assertThat(TimeOrderedIds.moment(ids.next())).isEqualTo(NOW);
     }
 
     @Test
     void idsRunAheadOfTheClockWhenAMillisecondIsUsedUp() {
-        var ids = new TimeOrderedIds(new Clock(new AtomicReference<>(NOW)), 0);
+        var ids = new TimeOrderedIds(new StillClock(NOW), 0);
         var seen = new HashSet<Long>();
         long last = -1;
         for (int i = 0; i < 200_000; i++) {
@@ -116,26 +115,26 @@ final class ValuesTest {
 
     @Test
     void nodesNeverGiveTheSameId() {
-        var now = new AtomicReference<>(NOW);
+        var clock = new StillClock(NOW);
         var seen = new HashSet<Long>();
         for (int node = 0; node < TimeOrderedIds.NODES; node++) {
-            var ids = new TimeOrderedIds(new Clock(now), node);
+            var ids = new TimeOrderedIds(clock, node);
             for (int i = 0; i < 100; i++) {
                 assertThat(seen.add(ids.next())).isTrue();
             }
         }
-        assertThatThrownBy(() -> new TimeOrderedIds(new Clock(now), 64)).hasMessageContaining("63");
-        assertThatThrownBy(() -> new TimeOrderedIds(new Clock(now), -1)).hasMessageContaining("63");
+        assertThatThrownBy(() -> new TimeOrderedIds(clock, 64)).hasMessageContaining("63");
+        assertThatThrownBy(() -> new TimeOrderedIds(clock, -1)).hasMessageContaining("63");
     }
 
     @Test
     void theFloorOfAMomentDividesEarlierFromLater() {
-        var now = new AtomicReference<>(NOW);
-        var ids = new TimeOrderedIds(new Clock(now), 63);
+        var clock = new StillClock(NOW);
+        var ids = new TimeOrderedIds(clock, 63);
         long earlier = ids.next();
-        now.set(NOW.plusMillis(1));
-        assertThat(TimeOrderedIds.floor(now.get())).isGreaterThan(earlier);
-        assertThat(ids.next()).isGreaterThanOrEqualTo(TimeOrderedIds.floor(now.get()));
+        clock.set(NOW.plusMillis(1));
+        assertThat(TimeOrderedIds.floor(clock.now())).isGreaterThan(earlier);
+        assertThat(ids.next()).isGreaterThanOrEqualTo(TimeOrderedIds.floor(clock.now()));
         assertThat(TimeOrderedIds.floor(Instant.EPOCH)).isZero();
     }
 
@@ -236,28 +235,6 @@ final class ValuesTest {
         for (String bad : List.of("x\r\ny: z", "x\n", "\0")) {
             assertThatThrownBy(() -> new Header("a", bad)).hasMessageContaining("line break");
             assertThatThrownBy(() -> new Header("a" + bad, "")).hasMessageContaining("line break");
-        }
-    }
-
-    private record Clock(AtomicReference<Instant> at) implements Time {
-        @Override
-        public Instant now() {
-            return at.get();
-        }
-
-        @Override
-        public Instant steady() {
-            return at.get();
-        }
-
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Alarm at(Instant moment, Runnable task) {
-            throw new UnsupportedOperationException();
         }
     }
 }
