@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  */
 final class DatabaseStore implements Store {
 
-    private final Session apart;
+    private final Apart apart;
     private final Reads reads;
     private final Reads queue;
     private final Lists lists;
@@ -43,25 +43,27 @@ final class DatabaseStore implements Store {
     /**
      * Puts the parts together.
      *
-     * @param session for what is quick
-     * @param apart for what may take long, with threads and connections of its own
+     * @param quick for what is quick
+     * @param slow for what may take long, with threads and connections of its own
+     * @param apart for what takes long and writes, too
      * @param committed told of changes that are on disk, on the committing thread
      * @param close closes all parts; does nothing the second time
      */
     DatabaseStore(
             Dialect dialect,
-            Session session,
-            Session apart,
+            Session quick,
+            Session slow,
+            Apart apart,
             ListLimits limits,
             Writing writing,
             Consumer<List<Change>> committed,
             Runnable close) {
         this.apart = apart;
-        this.reads = new Reads(dialect, session);
-        this.queue = new Reads(dialect, session.patient());
-        this.lists = new Lists(dialect, apart, limits);
+        this.reads = new Reads(dialect, quick);
+        this.queue = new Reads(dialect, quick.patient());
+        this.lists = new Lists(dialect, slow, limits);
         this.turns = new Turns(limits.places(), limits.perProject(), limits.patience());
-        this.pruning = new Pruning(new Prunable(dialect, apart.patient()), writing);
+        this.pruning = new Pruning(new Prunable(dialect, slow.patient()), writing);
         this.writing = writing;
         this.committed = committed;
         this.close = close;

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.Callable;
 
 /**
  * A small pool of connections on which reads run, each on the thread that asks. A connection may
@@ -120,11 +119,6 @@ final class PostgresReaders implements Session, AutoCloseable {
             public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
                 return ask(connection -> read(connection, sql, arguments, row));
             }
-
-            @Override
-            public <T> T run(Callable<T> work) {
-                return PostgresReaders.this.run(work);
-            }
         };
     }
 
@@ -167,17 +161,6 @@ final class PostgresReaders implements Session, AutoCloseable {
             Connection connection, String sql, List<?> arguments, Row<T> row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             return Session.rows(statement, arguments, row);
-        }
-    }
-
-    @Override
-    public <T> T run(Callable<T> work) {
-        try {
-            return work.call();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new StoreException("PostgreSQL could not write: " + e.getMessage(), e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The store in a PostgreSQL database, version 14 or later.
@@ -129,6 +130,7 @@ public final class PostgresStore {
                 Dialect.POSTGRES,
                 readers,
                 lists,
+                Supplier::get,
                 limits,
                 writing,
                 changes -> {},

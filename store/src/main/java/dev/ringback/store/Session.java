@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /** Where reads are run: lends a connection to one question at a time. */
 interface Session {
@@ -24,9 +23,6 @@ interface Session {
     default Session patient() {
         return this;
     }
-
-    /** Runs work that asks and writes by turns, on a thread that may be held meanwhile. */
-    <T> T run(Callable<T> work);
 
     /** Binds the arguments, asks, and reads all rows. */
     static <T> List<T> rows(PreparedStatement statement, List<?> arguments, Row<T> row)

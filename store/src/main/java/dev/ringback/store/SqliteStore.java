@@ -135,6 +135,8 @@ public final class SqliteStore {
             var readers = new SqliteReaders(file, quiet, "reader", READERS);
             // One more than there are lists, for pruning.
             var lists = new SqliteReaders(file, quiet, "list", limits.places() + 1);
+            // It asks questions itself, and so must not take the place of who answers them.
+            var pruner = new SqliteThreads("pruner", 1);
             var writing =
                     new Writing(
                             "SQLite",
@@ -145,10 +147,21 @@ public final class SqliteStore {
                     Dialect.SQLITE,
                     readers,
                     lists,
+                    pruner,
                     limits,
                     writing,
                     changes -> checkpointer.committed(weight(changes)),
-                    () -> close(lock, check, List.of(readers, lists), checkpointer, writing));
+                    () -> {
+                        // The last first; the lock goes last, so that nobody opens what is in use.
+                        try (lock;
+                                check;
+                                checkpointer;
+                                lists;
+                                readers;
+                                pruner) {
+                            writing.close();
+                        }
+                    });
         } catch (SQLException | IOException | RuntimeException e) {
             connection.close();
             throw e;
@@ -161,20 +174,5 @@ public final class SqliteStore {
             weight += change.weight();
         }
         return weight;
-    }
-
-    /** Closes the last first; the lock goes last, so that nobody opens what is still in use. */
-    private static void close(
-            DirectoryLock lock,
-            SqliteCheck check,
-            List<SqliteReaders> readers,
-            SqliteCheckpointer checkpointer,
-            Writing writing) {
-        try (lock;
-                check;
-                checkpointer) {
-            writing.close();
-            readers.forEach(SqliteReaders::close);
-        }
     }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,8 @@ final class QuestionPlansTest {
         try (Connection connection = new SqliteFile(database).writer()) {
             new ManyEvents(Dialect.SQLITE, EVENTS, 10, END).fill(connection);
             Schema.sqlite().apply(connection);
-            Explaining session = new Explaining(connection, "EXPLAIN QUERY PLAN ", 4);
+            Explaining session =
+                    new Explaining(new OneConnection(connection), "EXPLAIN QUERY PLAN ", 4);
             askAll(Dialect.SQLITE, session);
             assertThat(new Reads(Dialect.SQLITE, session).storedBytes(ProjectId.DEFAULT))
                     .isEqualTo(10L * EVENTS);
@@ -227,10 +227,6 @@ final class QuestionPlansTest {
             this.column = column;
         }
 
-        Explaining(Connection connection, String explain, int column) {
-            this(new OneConnection(connection), explain, column);
-        }
-
         @Override
         public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
             explain(sql, arguments);
@@ -245,28 +241,6 @@ final class QuestionPlansTest {
             session.query(explain + sql, arguments, plan -> plan.getString(column)).stream()
                     .map(line -> line + "   <- " + sql)
                     .forEach(plans::add);
-        }
-
-        @Override
-        public <T> T run(Callable<T> work) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private record OneConnection(Connection connection) implements Session {
-
-        @Override
-        public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
-            try (var statement = connection.prepareStatement(sql)) {
-                return Session.rows(statement, arguments, row);
-            } catch (SQLException e) {
-                throw new IllegalStateException(sql, e);
-            }
-        }
-
-        @Override
-        public <T> T run(Callable<T> work) {
-            throw new UnsupportedOperationException();
         }
     }
 }

@@ -15,13 +15,11 @@ import dev.ringback.testkit.store.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,7 +180,7 @@ final class QuotedBytesTest {
         try (Store store = open(Dialect.SQLITE);
                 Connection connection = connect(Dialect.SQLITE)) {
             store.commit(List.of(Change.accept(events, List.of())));
-            Counting session = new Counting(connection);
+            Counting session = new Counting(new OneConnection(connection));
             Reads reads = new Reads(Dialect.SQLITE, session);
             List<Long> sequences = events.stream().map(Event::sequence).toList();
             assertThat(reads.events(sequences, Integer.MAX_VALUE))
@@ -193,29 +191,20 @@ final class QuotedBytesTest {
         }
     }
 
-    /** Runs questions on one connection and counts them. */
+    /** Asks, and counts the questions. */
     private static final class Counting implements Session {
 
-        private final Connection connection;
+        private final Session session;
         private int questions;
 
-        Counting(Connection connection) {
-            this.connection = connection;
+        Counting(Session session) {
+            this.session = session;
         }
 
         @Override
         public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
             questions++;
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                return Session.rows(statement, arguments, row);
-            } catch (SQLException e) {
-                throw new StoreException(sql, e);
-            }
-        }
-
-        @Override
-        public <T> T run(Callable<T> work) {
-            throw new UnsupportedOperationException();
+            return session.query(sql, arguments, row);
         }
     }
 
