@@ -6,9 +6,7 @@ import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Quote;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a writer looks up before it writes, within its transaction. */
 interface Lookup {
@@ -18,9 +16,6 @@ interface Lookup {
 
     /** The quotes of an event, in order. */
     List<Quote> quotes(long event) throws SQLException;
-
-    /** The sizes of the complete payloads of those of these events that are there. */
-    Map<Long, Integer> sizes(Set<Long> events) throws SQLException;
 
     /** The call of that id, and of that lane's partition where calls are kept by partition. */
     Optional<Call> call(long id, int partition) throws SQLException;

@@ -81,7 +81,7 @@ final class PostgresEvents {
     }
 
     private Added quoting(List<Event> group) throws SQLException {
-        Map<Long, Integer> sizes = lookup.sizes(Quoting.quoted(group));
+        Map<Long, Integer> sizes = quotes.sizes(Quoting.quoted(group));
         Map<Boolean, List<Event>> events =
                 statements.insertQuoting(
                         group.stream().map(event -> Quoting.tenable(event, sizes)).toList());

@@ -9,9 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the writing session looks up within its transaction. */
 final class PostgresLookup implements Lookup {
@@ -29,11 +27,6 @@ final class PostgresLookup implements Lookup {
     @Override
     public List<Quote> quotes(long event) throws SQLException {
         return quotes.of(event);
-    }
-
-    @Override
-    public Map<Long, Integer> sizes(Set<Long> events) throws SQLException {
-        return quotes.sizes(events);
     }
 
     @Override

@@ -18,9 +18,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +81,7 @@ final class SqliteStatements implements Lookup {
         if (event.quotes().isEmpty()) {
             return insertRow(event);
         }
-        Event quoting = Quoting.tenable(event, sizes(Quoting.quoted(List.of(event))));
+        Event quoting = Quoting.tenable(event, quotes.sizes(Quoting.quoted(List.of(event))));
         boolean inserted = insertRow(quoting);
         if (inserted) {
             quotes.insert(quoting);
@@ -191,11 +189,6 @@ final class SqliteStatements implements Lookup {
     @Override
     public List<Quote> quotes(long event) throws SQLException {
         return quotes.of(event);
-    }
-
-    @Override
-    public Map<Long, Integer> sizes(Set<Long> events) throws SQLException {
-        return quotes.sizes(events);
     }
 
     @Override
