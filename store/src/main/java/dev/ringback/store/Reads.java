@@ -171,19 +171,14 @@ final class Reads {
         // The inner question is answered by the queue's index alone, however long the history is.
         return session.query(
                 """
-                SELECT %s FROM call c WHERE %sc.id IN (
+                SELECT %s FROM call c WHERE c.partition = ? AND c.id IN (
                     SELECT q.id FROM call q
                     WHERE q.lane = ? AND q.state = 'waiting' AND (q.attempts > 0) IN (?, ?)
                     ORDER BY %s LIMIT ?)
                 ORDER BY c.id\
                 """
-                        .formatted(
-                                Rows.CALL,
-                                dialect.equals(Dialect.POSTGRES) ? "c.partition = ? AND " : "",
-                                dialect.unindexed("q.id")),
-                dialect.equals(Dialect.POSTGRES)
-                        ? List.of(lane.partition(), lane.value(), false, true, limit)
-                        : List.of(lane.value(), false, true, limit),
+                        .formatted(Rows.CALL, dialect.unindexed("q.id")),
+                List.of(lane.partition(), lane.value(), false, true, limit),
                 Rows::call);
     }
 
