@@ -25,8 +25,8 @@ final class CopyRows {
 
     private CopyRows() {}
 
-    /** Writes all rows; the columns have the same names on both sides. Returns how many. */
-    static long into(Connection connection, String table, ResultSet rows) throws SQLException {
+    /** Writes all rows; the columns have the same names on both sides. */
+    static void into(Connection connection, String table, ResultSet rows) throws SQLException {
         int columns = rows.getMetaData().getColumnCount();
         var names = new StringJoiner(", ", "COPY " + table + " (", ") FROM STDIN");
         for (int column = 1; column <= columns; column++) {
@@ -34,7 +34,7 @@ final class CopyRows {
         }
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(names.toString());
         try {
-            return new CopyRows().send(rows, columns, copy);
+            new CopyRows().send(rows, columns, copy);
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -42,7 +42,7 @@ final class CopyRows {
         }
     }
 
-    private long send(ResultSet rows, int columns, CopyIn copy) throws SQLException {
+    private void send(ResultSet rows, int columns, CopyIn copy) throws SQLException {
         while (rows.next()) {
             for (int column = 1; column <= columns; column++) {
                 add(rows.getObject(column));
@@ -53,7 +53,7 @@ final class CopyRows {
             }
         }
         flush(copy);
-        return copy.endCopy();
+        long _ = copy.endCopy();
     }
 
     private void flush(CopyIn copy) throws SQLException {

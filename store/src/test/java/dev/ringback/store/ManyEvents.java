@@ -43,10 +43,6 @@ final class ManyEvents {
         this.start = end.minus(SPREAD);
     }
 
-    Instant start() {
-        return start;
-    }
-
     /** Makes the tables and fills them; the connection does not commit by itself. */
     void fill(Connection connection) throws SQLException {
         boolean sqlite = dialect.equals(Dialect.SQLITE);
