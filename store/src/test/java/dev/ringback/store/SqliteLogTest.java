@@ -23,9 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,11 +88,8 @@ final class SqliteLogTest {
 
     @Test
     void noCommitWaitsForAReaderInAnotherProgram() throws SQLException {
-        List<LogRecord> said = new ArrayList<>();
-        Logger logger = Logger.getLogger(SqliteCheckpointer.class.getName());
-        Handler ear = listening(said);
-        logger.addHandler(ear);
-        try (Store store = open()) {
+        try (Told told = Told.by(SqliteCheckpointer.class);
+                Store store = open()) {
             commit(store);
             try (Connection other = foreign();
                     Statement statement = other.createStatement();
@@ -108,8 +102,8 @@ final class SqliteLogTest {
                             }
                         });
                 Eventually.get("the commits go on", commits);
-                Eventually.until("it is said", () -> !said.isEmpty());
-                assertThat(said.getFirst().getMessage()).contains("Another program");
+                Eventually.until("it is said", () -> !told.lines().isEmpty());
+                assertThat(told.lines().getFirst()).contains("Another program");
             }
             Eventually.until(
                     "the log starts anew",
@@ -117,9 +111,7 @@ final class SqliteLogTest {
                         commit(store);
                         return log() <= 2 * LENGTH;
                     });
-            assertThat(said).hasSize(1);
-        } finally {
-            logger.removeHandler(ear);
+            assertThat(told.lines()).hasSize(1);
         }
     }
 
@@ -128,21 +120,6 @@ final class SqliteLogTest {
                 DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ringback.db"));
         connection.setAutoCommit(false);
         return connection;
-    }
-
-    private static Handler listening(List<LogRecord> said) {
-        return new Handler() {
-            @Override
-            public synchronized void publish(LogRecord record) {
-                said.add(record);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
     }
 
     @Test

@@ -30,6 +30,11 @@ final class Told extends Handler implements AutoCloseable {
                 .anyMatch(line -> line.contains(file.toString()) && line.contains(words));
     }
 
+    /** All that was told so far. */
+    List<String> lines() {
+        return lines;
+    }
+
     @Override
     public void publish(LogRecord record) {
         lines.add(record.getMessage());
