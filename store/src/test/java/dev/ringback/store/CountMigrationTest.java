@@ -57,9 +57,7 @@ final class CountMigrationTest {
     @Test
     void countsAreMadeFromWhatIsThereInPostgres() throws SQLException {
         String url = PostgresServer.freshDatabase();
-        PostgresAddress address = PostgresAddress.parse(url);
-        try (Connection connection =
-                DriverManager.getConnection(address.jdbcUrl(), address.properties())) {
+        try (Connection connection = PostgresServer.connect(url)) {
             fill(Schema.postgres(), connection, "'\\x616263'");
         }
         try (Store store = PostgresStore.open(url)) {

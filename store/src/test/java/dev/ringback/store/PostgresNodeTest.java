@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -198,7 +197,7 @@ final class PostgresNodeTest {
     @Test
     void anOlderProgramCannotStartBesides() throws SQLException {
         Store _ = owner(node(FIRST));
-        try (Connection older = plain();
+        try (Connection older = PostgresServer.connect(url);
                 Statement statement = older.createStatement();
                 var rows = statement.executeQuery("SELECT pg_try_advisory_lock(" + FORMER + ")")) {
             rows.next();
@@ -208,7 +207,7 @@ final class PostgresNodeTest {
 
     @Test
     void anOlderProgramIsNotJoined() throws SQLException {
-        try (Connection older = plain();
+        try (Connection older = PostgresServer.connect(url);
                 Statement statement = older.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(" + FORMER + ")");
             assertThatThrownBy(() -> node(FIRST))
@@ -307,7 +306,7 @@ final class PostgresNodeTest {
     }
 
     private long beats() {
-        try (Connection connection = plain();
+        try (Connection connection = PostgresServer.connect(url);
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT count FROM beat")) {
             rows.next();
@@ -317,14 +316,7 @@ final class PostgresNodeTest {
         }
     }
 
-    private Connection plain() throws SQLException {
-        return DriverManager.getConnection(address.jdbcUrl(), address.properties());
-    }
-
     private void sql(String sql) throws SQLException {
-        try (Connection connection = plain();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        PostgresServer.executeIn(url, sql);
     }
 }

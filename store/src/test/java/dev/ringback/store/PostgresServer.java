@@ -4,6 +4,7 @@ import dev.ringback.testkit.Eventually;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,10 +41,15 @@ final class PostgresServer {
         }
     }
 
-    /** Runs a statement in a database. */
-    static void executeIn(String database, String sql) throws SQLException {
-        try (Connection connection =
-                        Started.SERVER.getDatabase("postgres", database).getConnection();
+    /** A connection to the database of a URL, without a setting of ours. */
+    static Connection connect(String url) throws SQLException {
+        PostgresAddress address = PostgresAddress.parse(url);
+        return DriverManager.getConnection(address.jdbcUrl(), address.properties());
+    }
+
+    /** Runs a statement in the database of a URL. */
+    static void executeIn(String url, String sql) throws SQLException {
+        try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -20,10 +20,7 @@ import dev.ringback.kernel.StoreException;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreContract;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
@@ -295,11 +292,6 @@ final class PostgresStoreTest implements StoreContract {
     }
 
     private void sql(String sql) throws SQLException {
-        PostgresAddress address = PostgresAddress.parse(url);
-        try (Connection connection =
-                        DriverManager.getConnection(address.jdbcUrl(), address.properties());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        PostgresServer.executeIn(url, sql);
     }
 }

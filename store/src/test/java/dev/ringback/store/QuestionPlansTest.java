@@ -11,7 +11,6 @@ import dev.ringback.kernel.Store;
 import dev.ringback.testkit.Eventually;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -133,9 +132,7 @@ final class QuestionPlansTest {
 
     private static String filled() throws SQLException {
         String url = PostgresServer.freshDatabase();
-        PostgresAddress address = PostgresAddress.parse(url);
-        try (Connection connection =
-                DriverManager.getConnection(address.jdbcUrl(), address.properties())) {
+        try (Connection connection = PostgresServer.connect(url)) {
             connection.setAutoCommit(false);
             new ManyEvents(Dialect.POSTGRES, EVENTS, 10, END).fill(connection);
         }
@@ -143,9 +140,7 @@ final class QuestionPlansTest {
     }
 
     private static long scans(String url) {
-        PostgresAddress address = PostgresAddress.parse(url);
-        try (Connection connection =
-                        DriverManager.getConnection(address.jdbcUrl(), address.properties());
+        try (Connection connection = PostgresServer.connect(url);
                 Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(

@@ -50,8 +50,7 @@ final class QuotedBytesTest {
         if (dialect.equals(Dialect.SQLITE)) {
             return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ringback.db"));
         }
-        PostgresAddress address = PostgresAddress.parse(url());
-        return DriverManager.getConnection(address.jdbcUrl(), address.properties());
+        return PostgresServer.connect(url());
     }
 
     private long number(Dialect dialect, String sql) throws SQLException {

@@ -15,7 +15,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -79,10 +78,8 @@ final class ReadsApartTest {
     void theEngineReadsPastLongListsInPostgres() throws SQLException {
         String url = PostgresServer.freshDatabase();
         PostgresStore.open(url).close();
-        PostgresAddress address = PostgresAddress.parse(url);
         try (Store store = Owned.besides(url, LIMITS);
-                Connection other =
-                        DriverManager.getConnection(address.jdbcUrl(), address.properties());
+                Connection other = PostgresServer.connect(url);
                 Statement statement = other.createStatement()) {
             done(store);
             other.setAutoCommit(false);

@@ -134,9 +134,8 @@ class SqliteToPostgresTest {
         try (Store _ = PostgresStore.open(url)) {
             // Makes the tables.
         }
-        String name = PostgresServer.database(url);
         PostgresServer.executeIn(
-                name, "ALTER TABLE document ADD CONSTRAINT small CHECK (id <> 'b')");
+                url, "ALTER TABLE document ADD CONSTRAINT small CHECK (id <> 'b')");
 
         assertThatThrownBy(() -> SqliteToPostgres.move(directory, url))
                 .isInstanceOf(StoreException.class)
