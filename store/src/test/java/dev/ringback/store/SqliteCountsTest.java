@@ -48,6 +48,15 @@ final class SqliteCountsTest {
     private static final String BYTES =
             "SELECT project, sum(length(payload)) FROM event GROUP BY 1 ORDER BY 1";
 
+    /** Where there are events of a type, and calls that carry one. */
+    private static final String MARKED =
+            """
+            SELECT project, type, sequence >> 38 FROM event
+            UNION
+            SELECT c.project, e.type, c.id >> 38 FROM call c JOIN event e ON e.sequence = c.event
+            ORDER BY 1, 2, 3\
+            """;
+
     private static final int LANES = 40;
 
     @TempDir Path directory;
@@ -152,6 +161,40 @@ final class SqliteCountsTest {
         }
     }
 
+    @Test
+    void aTypeIsMarkedAgainAfterItsMarkWasUndone() throws SQLException {
+        try (Store store = open()) {
+            int nth = 1;
+            boolean committed = false;
+            while (!committed) {
+                faults.failAt(nth);
+                Change change = accepted(nth);
+                committed = attempt(store, List.of(change));
+                faults.calm();
+                store.commit(List.of(change));
+                requireMarked();
+                nth++;
+            }
+            assertThat(nth).isGreaterThan(4);
+        }
+    }
+
+    @Test
+    void aTypeIsMarkedAgainAfterAllOfItWereForgotten() throws SQLException {
+        try (Store store = open()) {
+            store.commit(List.of(accepted(1)));
+            requireMarked();
+            assertThat(store.prune(Samples.START.plusSeconds(1), Samples.START, 10)).isEqualTo(1);
+            requireMarked();
+            store.commit(List.of(accepted(1)));
+            requireMarked();
+        }
+    }
+
+    private Change accepted(long span) {
+        return Change.accept(List.of(event(span, ProjectId.DEFAULT)), List.of());
+    }
+
     @ParameterizedTest
     @CsvSource({"40, 1500", "4000, 15"})
     void aCommitWritesNoMorePagesWhereThereAreManyLanesAndSpans(int lanes, int spans)
@@ -241,11 +284,16 @@ final class SqliteCountsTest {
                 .isEqualTo(rows(COUNTED));
         assertThat(rows("SELECT * FROM project_size WHERE bytes <> 0 ORDER BY 1"))
                 .isEqualTo(rows(BYTES));
+        requireMarked();
         if (fresh() == 0) {
             assertThat(rows("SELECT * FROM call_count_kept ORDER BY 1, 2, 3, 4"))
                     .as("what has come to nothing is not kept")
                     .isEqualTo(rows(COUNTED));
         }
+    }
+
+    private void requireMarked() throws SQLException {
+        assertThat(rows("SELECT * FROM type_span ORDER BY 1, 2, 3")).isEqualTo(rows(MARKED));
     }
 
     private long fresh() throws SQLException {

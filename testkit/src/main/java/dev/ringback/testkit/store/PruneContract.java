@@ -67,6 +67,16 @@ public interface PruneContract extends StoreUnderTest {
     }
 
     @Test
+    default void aLaterMomentTakesMoreThoughAnEarlierOneIsNotDone() {
+        Samples samples = new Samples();
+        for (int i = 0; i < 4; i++) {
+            done(accept(samples.event(ProjectId.DEFAULT, "a.b", START.plusSeconds(i))));
+        }
+        assertThat(store().prune(START.plusSeconds(2), START, 1)).isEqualTo(1);
+        assertThat(store().prune(START.plusSeconds(4), START, 10)).isEqualTo(3);
+    }
+
+    @Test
     default void expiredDocumentsGo() {
         Document expired = DocumentContract.endpoint("ep_1").until(START.minusMillis(1));
         Document soon = DocumentContract.endpoint("ep_2").until(START);
