@@ -140,6 +140,36 @@ public interface ListingContract extends StoreUnderTest {
         assertThat(accepted(Optional.empty(), Optional.of(START))).isEmpty();
     }
 
+    @Test
+    default void whatHasAnIdOfAnotherTimeIsFoundByItsOwn() {
+        for (int millis = 0; millis < 3; millis++) {
+            Instant at = START.plusMillis(millis);
+            for (int seconds : Samples.STEPS) {
+                Event event = Samples.told(at.plusSeconds(seconds), at);
+                done(accept(event, Samples.told(event)));
+            }
+        }
+        Instant wanted = START.plusMillis(1);
+        Optional<Instant> from = Optional.of(wanted);
+        Optional<Instant> to = Optional.of(START.plusMillis(2));
+        CallQuery calls =
+                new CallQuery(
+                        ProjectId.DEFAULT,
+                        Optional.of("delivery"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        from,
+                        to,
+                        Long.MAX_VALUE,
+                        100);
+        assertThat(accepted(from, to)).hasSize(Samples.STEPS.size()).containsOnly(wanted);
+        assertThat(store().calls(calls).entries())
+                .hasSize(Samples.STEPS.size())
+                .allMatch(call -> call.createdAt().equals(wanted));
+    }
+
     private List<Instant> accepted(Optional<Instant> from, Optional<Instant> to) {
         EventQuery query =
                 new EventQuery(

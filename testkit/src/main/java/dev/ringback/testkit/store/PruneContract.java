@@ -13,6 +13,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Only what is finished and old is forgotten. */
@@ -64,6 +65,19 @@ public interface PruneContract extends StoreUnderTest {
         assertThat(store().prune(START.plusSeconds(1), START, 5)).isEqualTo(5);
         assertThat(events(EventQuery.of(ProjectId.DEFAULT, 10))).hasSize(2);
         assertThat(store().prune(START.plusSeconds(1), START, 5)).isEqualTo(2);
+    }
+
+    @Test
+    default void whatHasAnIdOfAnotherTimeGoesByItsOwn() {
+        Instant old = START.minusMillis(1);
+        for (int seconds : Samples.STEPS) {
+            done(accept(Samples.told(old.plusSeconds(seconds), old)));
+            done(accept(Samples.told(START.plusSeconds(seconds), START)));
+        }
+        assertThat(store().prune(START, START, 100)).isEqualTo(Samples.STEPS.size());
+        assertThat(events(EventQuery.of(ProjectId.DEFAULT, 100)))
+                .hasSize(Samples.STEPS.size())
+                .allMatch(event -> event.acceptedAt().equals(START));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.kernel.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,9 @@ public final class Samples {
     /** The lane of calls that name none. */
     public static final LaneId LANE = new LaneId("ep_1");
 
+    /** Seconds by which a clock may have stepped, little and much, both ways. */
+    static final List<Integer> STEPS = List.of(-3600, -61, -59, 0, 59, 61, 3600);
+
     private long last = 1_000_000;
 
     /** A number that was not given before, greater than all before. */
@@ -44,7 +48,21 @@ public final class Samples {
 
     /** An event without a given id. */
     public Event event(ProjectId project, String type, Instant acceptedAt) {
-        long sequence = next();
+        return event(next(), project, type, acceptedAt);
+    }
+
+    /** An event whose id tells another moment than that of its acceptance: the clock stepped. */
+    public static Event told(Instant moment, Instant acceptedAt) {
+        long sequence = TimeOrderedIds.floor(moment);
+        return event(sequence, ProjectId.DEFAULT, "a.b", acceptedAt);
+    }
+
+    /** A call made with such an event. */
+    public static Call told(Event event) {
+        return call(event.sequence() + 1, event, LANE);
+    }
+
+    private static Event event(long sequence, ProjectId project, String type, Instant acceptedAt) {
         return new Event(
                 sequence,
                 project,
@@ -88,8 +106,12 @@ public final class Samples {
 
     /** A call in some lane that carries an event, due at once. */
     public Call call(Event event, LaneId lane) {
+        return call(next(), event, lane);
+    }
+
+    private static Call call(long id, Event event, LaneId lane) {
         return Call.of(
-                new CallId(next()),
+                new CallId(id),
                 event.project(),
                 "delivery",
                 lane,
