@@ -1,12 +1,12 @@
 package dev.ringback.server.access;
 
+import static dev.ringback.server.access.GuardRig.OK;
+import static dev.ringback.server.access.GuardRig.header;
+import static dev.ringback.server.access.GuardRig.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
@@ -17,18 +17,13 @@ import dev.ringback.server.http.MultipartReader;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.StreamHandler;
 import dev.ringback.testkit.ManualTime;
-import dev.ringback.testkit.MemoryStore;
-import dev.ringback.testkit.SeededIds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -40,51 +35,18 @@ class KeyGuardTest {
     /** Noon of the day at which the clock stands. */
     private static final long NOON = ManualTime.atNoon().now().getEpochSecond();
 
-    private static final HttpResponse OK = HttpResponse.json(200, Payload.of("{}"));
-
-    private final MemoryStore store = new MemoryStore();
-    private final ManualTime time = ManualTime.atNoon();
-    private final SeededIds ids = new SeededIds(1);
-    private final Keys keys = keys(Optional.empty());
-    private final List<Refusal> refusals = new ArrayList<>();
-
-    private Keys keys(Optional<RequestRate> usual) {
-        return new Keys(store, time, ids, new SecureRandom(), usual);
-    }
+    private final GuardRig rig = new GuardRig();
 
     private Handler guarded(Keys by, HttpResponse answer) {
-        return new KeyGuard(
-                        by,
-                        new Projects(store, time, ids),
-                        Quota.ENDLESS,
-                        new Places(10),
-                        refusals::add)
-                .require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> answer);
+        return rig.guard(by).require(Scope.READ, ErrorWords.PROBLEM, (_, _) -> answer);
     }
 
     private Keys.Issued key(Optional<RequestRate> limit, Scope... scopes) {
-        Keys.Issued issued = keys.issue(ProjectId.DEFAULT, "", Set.of(scopes), false, limit);
-        commit(issued.change());
-        return issued;
+        return rig.key(ProjectId.DEFAULT, limit, scopes);
     }
 
     private Keys.Issued limited(int perMinute) {
         return key(Optional.of(new RequestRate(perMinute)), Scope.READ);
-    }
-
-    private void commit(Change change) {
-        assertThat(store.commit(List.of(change)).getFirst()).isInstanceOf(Committed.Done.class);
-        keys.reload();
-    }
-
-    private static HttpRequest with(Keys.Issued key, Header... more) {
-        List<Header> headers = new ArrayList<>(List.of(more));
-        headers.add(new Header("Authorization", "Bearer " + key.text()));
-        return new HttpRequest("GET", "/", Map.of(), List.of(), headers, Payload.EMPTY);
-    }
-
-    private static String header(HttpResponse answer, String name) {
-        return Header.first(answer.headers(), name).orElse("none");
     }
 
     private static List<Header> pacing(HttpResponse answer) {
@@ -104,7 +66,7 @@ class KeyGuardTest {
     @Test
     void aLimitedKeyIsToldHowItStands() {
         Keys.Issued key = limited(250);
-        HttpResponse answer = guarded(keys, OK).handle(with(key));
+        HttpResponse answer = guarded(rig.keys, OK).handle(with(key));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(pacing(answer))
                 .containsExactly(
@@ -120,7 +82,7 @@ class KeyGuardTest {
     @Test
     void beyondItsLimitAKeyIsRefusedUntilItMayAgain() {
         Keys.Issued key = limited(20);
-        Handler handler = guarded(keys, OK);
+        Handler handler = guarded(rig.keys, OK);
         assertThat(admitted(handler, key)).isEqualTo(10);
         var refused = (HttpResponse.Whole) handler.handle(with(key));
         assertThat(refused.status()).isEqualTo(429);
@@ -131,20 +93,20 @@ class KeyGuardTest {
         assertThat(header(refused, "x-ratelimit-remaining")).isEqualTo("0");
         assertThat(header(refused, "x-ratelimit-reset")).isEqualTo(Long.toString(NOON + 30));
         assertThat(header(refused, "x-ratelimit-reset-requests")).isEqualTo("30s");
-        time.advance(Duration.ofMillis(2999));
+        rig.time.advance(Duration.ofMillis(2999));
         HttpResponse early = handler.handle(with(key));
         assertThat(early.status()).isEqualTo(429);
         assertThat(header(early, "Retry-After")).isEqualTo("1");
         assertThat(header(early, "x-ratelimit-reset-requests")).isEqualTo("27.001s");
-        time.advance(Duration.ofMillis(1));
+        rig.time.advance(Duration.ofMillis(1));
         assertThat(admitted(handler, key)).isEqualTo(1);
     }
 
     @Test
     void aMinuteIsWrittenAsOpenAiWritesIt() {
-        HttpResponse answer = guarded(keys, OK).handle(with(limited(1)));
+        HttpResponse answer = guarded(rig.keys, OK).handle(with(limited(1)));
         assertThat(header(answer, "x-ratelimit-reset-requests")).isEqualTo("1m0s");
-        HttpResponse fast = guarded(keys, OK).handle(with(limited(RequestRate.MAX)));
+        HttpResponse fast = guarded(rig.keys, OK).handle(with(limited(RequestRate.MAX)));
         assertThat(header(fast, "x-ratelimit-reset-requests")).isEqualTo("1ms");
     }
 
@@ -152,17 +114,12 @@ class KeyGuardTest {
     void aKeyThatHasFilledUpWhileItWaitedIsToldSo() {
         Keys.Issued key = limited(60);
         Handler handler =
-                new KeyGuard(
-                                keys,
-                                new Projects(store, time, ids),
-                                Quota.ENDLESS,
-                                new Places(10),
-                                refusals::add)
+                rig.guard(rig.keys)
                         .require(
                                 Scope.READ,
                                 ErrorWords.PROBLEM,
                                 (_, _) -> {
-                                    time.advance(Duration.ofSeconds(5));
+                                    rig.time.advance(Duration.ofSeconds(5));
                                     return OK;
                                 });
         HttpResponse answer = handler.handle(with(key));
@@ -174,11 +131,11 @@ class KeyGuardTest {
     @Test
     void whatIsRefusedForAnotherReasonCountsAndIsToldToo() {
         Keys.Issued scopeless = key(Optional.of(new RequestRate(60)), Scope.INGEST);
-        HttpResponse forbidden = guarded(keys, OK).handle(with(scopeless));
+        HttpResponse forbidden = guarded(rig.keys, OK).handle(with(scopeless));
         assertThat(forbidden.status()).isEqualTo(403);
         assertThat(header(forbidden, "x-ratelimit-remaining")).isEqualTo("9");
         var elsewhere = new Header(KeyGuard.PROJECT_HEADER, "prj_other");
-        HttpResponse foreign = guarded(keys, OK).handle(with(scopeless, elsewhere));
+        HttpResponse foreign = guarded(rig.keys, OK).handle(with(scopeless, elsewhere));
         assertThat(foreign.status()).isEqualTo(403);
         assertThat(header(foreign, "x-ratelimit-remaining")).isEqualTo("8");
     }
@@ -186,19 +143,14 @@ class KeyGuardTest {
     @Test
     void whatIsRefusedIsHeardOnceEach() throws IOException {
         Keys.Issued key = limited(1);
-        Handler handler = guarded(keys, OK);
+        Handler handler = guarded(rig.keys, OK);
         assertThat(handler.handle(with(key)).status()).isEqualTo(200);
-        assertThat(refusals).isEmpty();
+        assertThat(rig.refusals).isEmpty();
         handler.handle(with(key));
         handler.handle(with(key(Optional.empty(), Scope.INGEST)));
         handler.handle(new HttpRequest("GET", "/", Map.of(), List.of(), List.of(), Payload.EMPTY));
         StreamHandler streamed =
-                new KeyGuard(
-                                keys,
-                                new Projects(store, time, ids),
-                                Quota.ENDLESS,
-                                new Places(10),
-                                refusals::add)
+                rig.guard(rig.keys)
                         .requireStreamed(
                                 Scope.READ,
                                 ErrorWords.PROBLEM,
@@ -211,7 +163,7 @@ class KeyGuardTest {
         assertThat(streamed.handle(with(key), nothing).status()).isEqualTo(429);
         assertThat(streamed.handle(with(key(Optional.empty(), Scope.READ)), nothing).status())
                 .isEqualTo(415);
-        assertThat(refusals)
+        assertThat(rig.refusals)
                 .extracting(Refusal::code)
                 .containsExactly(
                         "rate_limit_exceeded",
@@ -223,7 +175,7 @@ class KeyGuardTest {
 
     @Test
     void anUnlimitedKeyIsToldNothingOfOurs() {
-        Handler handler = guarded(keys, OK);
+        Handler handler = guarded(rig.keys, OK);
         Keys.Issued key = key(Optional.empty(), Scope.READ);
         for (int i = 0; i < 100; i++) {
             HttpResponse answer = handler.handle(with(key));
@@ -239,7 +191,7 @@ class KeyGuardTest {
                         new Header("X-RateLimit-Limit-Requests", "5000"),
                         new Header("x-ratelimit-remaining-tokens", "149984"));
         Handler handler =
-                guarded(keys, new HttpResponse.Streamed(200, upstream, out -> out.write('x')));
+                guarded(rig.keys, new HttpResponse.Streamed(200, upstream, out -> out.write('x')));
         assertThat(handler.handle(with(key(Optional.empty(), Scope.READ))).headers())
                 .isEqualTo(upstream);
         HttpResponse answer = handler.handle(with(limited(60)));
@@ -255,7 +207,7 @@ class KeyGuardTest {
         Keys.Issued plain = key(Optional.empty(), Scope.READ);
         Keys.Issued other = key(Optional.empty(), Scope.READ);
         Keys.Issued own = limited(5);
-        Handler handler = guarded(keys(Optional.of(new RequestRate(120))), OK);
+        Handler handler = guarded(rig.keys(Optional.of(new RequestRate(120))), OK);
         assertThat(admitted(handler, plain)).isEqualTo(12);
         assertThat(admitted(handler, other)).isEqualTo(12);
         assertThat(admitted(handler, own)).isEqualTo(5);
@@ -263,17 +215,17 @@ class KeyGuardTest {
 
     @Test
     void changesOfOtherKeysDoNotRefillAndAnotherLimitCountsAtOnce() {
-        Handler handler = guarded(keys, OK);
+        Handler handler = guarded(rig.keys, OK);
         Keys.Issued key = limited(60);
         assertThat(admitted(handler, key)).isEqualTo(10);
         limited(1);
         assertThat(admitted(handler, key)).isZero();
-        commit(keys.change(key.key().with("", Optional.of(new RequestRate(600)))));
+        rig.commit(rig.keys.change(key.key().with("", Optional.of(new RequestRate(600)))));
         assertThat(admitted(handler, key)).isZero();
-        time.advance(Duration.ofSeconds(1));
+        rig.time.advance(Duration.ofSeconds(1));
         assertThat(admitted(handler, key)).isEqualTo(10);
-        ApiKey now = keys.find(ProjectId.DEFAULT, key.key().id()).orElseThrow();
-        commit(keys.change(now.with("", Optional.empty())));
+        ApiKey now = rig.keys.find(ProjectId.DEFAULT, key.key().id()).orElseThrow();
+        rig.commit(rig.keys.change(now.with("", Optional.empty())));
         assertThat(pacing(handler.handle(with(key)))).isEmpty();
     }
 
@@ -281,12 +233,7 @@ class KeyGuardTest {
     void aBodyIsNotReadOfARequestThatIsRefused() throws IOException {
         Keys.Issued key = limited(1);
         StreamHandler handler =
-                new KeyGuard(
-                                keys,
-                                new Projects(store, time, ids),
-                                Quota.ENDLESS,
-                                new Places(10),
-                                refusals::add)
+                rig.guard(rig.keys)
                         .requireStreamed(
                                 Scope.READ,
                                 ErrorWords.PROBLEM,
@@ -304,7 +251,7 @@ class KeyGuardTest {
     @Test
     void manyAtOnceGetNoMoreThanOneAfterTheOther() throws InterruptedException, ExecutionException {
         Keys.Issued key = limited(600);
-        Handler handler = guarded(keys, OK);
+        Handler handler = guarded(rig.keys, OK);
         Callable<Integer> asking = () -> admitted(handler, key);
         int admitted = 0;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
