@@ -171,16 +171,8 @@ final class EventRoutes {
 
     private Event event(Submitted submitted, ProjectId project, Instant now) {
         long sequence = ids.next();
-        return new Event(
-                sequence,
-                project,
-                submitted.id().map(EventId::new).orElseGet(() -> EventId.of(sequence)),
-                submitted.type(),
-                submitted.subject().orElse(""),
-                submitted.timestamp().orElse(now),
-                now,
-                Event.JSON,
-                submitted.data());
+        EventId id = submitted.id().map(EventId::new).orElseGet(() -> EventId.of(sequence));
+        return submitted.event(sequence, id, project, now);
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {

@@ -17,7 +17,6 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.JsonFields;
 import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,11 +56,7 @@ final class FilterRoutes {
             return new Tried(
                     verdict instanceof Verdict.Matches,
                     verdict.word(),
-                    switch (verdict) {
-                        case Verdict.Matches _, Verdict.Differs _ -> Optional.empty();
-                        case Verdict.Failed(Fault fault) -> Optional.of(Trouble.of(fault));
-                        case Verdict.RanOut(Fault fault) -> Optional.of(Trouble.of(fault));
-                    });
+                    verdict.why().map(Trouble::of));
         }
     }
 
@@ -117,16 +112,6 @@ final class FilterRoutes {
     }
 
     private Event event(Submitted submitted, ProjectId project) {
-        Instant now = time.now();
-        return new Event(
-                1,
-                project,
-                new EventId(submitted.id().orElse(TRIED)),
-                submitted.type(),
-                submitted.subject().orElse(""),
-                submitted.timestamp().orElse(now),
-                now,
-                Event.JSON,
-                submitted.data());
+        return submitted.event(1, new EventId(submitted.id().orElse(TRIED)), project, time.now());
     }
 }

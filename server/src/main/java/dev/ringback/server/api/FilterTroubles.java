@@ -4,7 +4,6 @@ import dev.ringback.kernel.Event;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.filters.Evaluation;
-import dev.ringback.server.filters.Fault;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.Verdict;
 import java.util.ArrayList;
@@ -71,12 +70,7 @@ final class FilterTroubles {
     }
 
     private static Optional<Trouble> trouble(Endpoint endpoint, Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Matches _, Verdict.Differs _ -> Optional.empty();
-            case Verdict.Failed(Fault fault) ->
-                    Optional.of(new Trouble(endpoint.id(), verdict.word(), fault.toString()));
-            case Verdict.RanOut(Fault fault) ->
-                    Optional.of(new Trouble(endpoint.id(), verdict.word(), fault.toString()));
-        };
+        return verdict.why()
+                .map(fault -> new Trouble(endpoint.id(), verdict.word(), fault.toString()));
     }
 }

@@ -1,6 +1,9 @@
 package dev.ringback.server.api;
 
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,4 +21,19 @@ record Submitted(
         Optional<String> id,
         Optional<String> subject,
         Optional<Instant> timestamp,
-        Payload data) {}
+        Payload data) {
+
+    /** The event that is kept of it. */
+    Event event(long sequence, EventId eventId, ProjectId project, Instant now) {
+        return new Event(
+                sequence,
+                project,
+                eventId,
+                type,
+                subject.orElse(""),
+                timestamp.orElse(now),
+                now,
+                Event.JSON,
+                data);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.ringback.server.filters;
 
+import java.util.Optional;
+
 /** What a filter says to an event. Only {@link Matches} lets the event through. */
 public sealed interface Verdict {
 
@@ -18,6 +20,15 @@ public sealed interface Verdict {
     /** Either of the first two. */
     static Verdict of(boolean matches) {
         return matches ? new Matches() : new Differs();
+    }
+
+    /** Why it came to no answer; empty when it came to one. */
+    default Optional<Fault> why() {
+        return switch (this) {
+            case Matches _, Differs _ -> Optional.empty();
+            case Failed(Fault fault) -> Optional.of(fault);
+            case RanOut(Fault fault) -> Optional.of(fault);
+        };
     }
 
     /** The word for it, in JSON and metrics. */
