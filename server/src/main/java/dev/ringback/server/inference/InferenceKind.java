@@ -108,12 +108,12 @@ public final class InferenceKind implements Kind {
     /** {@inheritDoc} The client's bytes are cut out, and written anew for the upstream. */
     @Override
     public long needs(Call call, int payload) {
-        boolean demo = upstreams.behind(call.lane(), "").filter(InferenceKind::isDemo).isPresent();
+        boolean demo =
+                upstreams
+                        .behind(call.lane(), "")
+                        .filter(choice -> choice.upstream().isDemo())
+                        .isPresent();
         return (2L + (demo ? DEMO_TIMES : 0)) * payload;
-    }
-
-    private static boolean isDemo(Choice choice) {
-        return choice.upstream().name().equals(Upstreams.DEMO);
     }
 
     /** About what the demo models hold in this very process of a request, beside its values. */
@@ -161,7 +161,7 @@ public final class InferenceKind implements Kind {
         if (!started.equals(Shape.NOTHING) && !(commit.apply(started) instanceof Committed.Done)) {
             return unready("what happens cannot be stored");
         }
-        if (isDemo(choice)) {
+        if (choice.upstream().isDemo()) {
             RoomOfThread.take(Json.treeBytes(asked.body()));
         }
         boolean streaming = asked.streamed() && shape(job).audience().isPresent();

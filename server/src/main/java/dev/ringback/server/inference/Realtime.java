@@ -17,7 +17,6 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
-import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.Streamed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -121,7 +120,7 @@ final class Realtime {
         if (!passage.announced()) {
             client.peer().whenGone(hangup::hangUp);
         }
-        if (choice.upstream().name().equals(Upstreams.DEMO)) {
+        if (choice.upstream().isDemo()) {
             RoomOfThread.take(InferenceKind.demoBytes(asked.body()));
         }
         boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;

@@ -142,6 +142,11 @@ public record Upstream(
         return new RetryPolicy(retries, false);
     }
 
+    /** Whether it is the demo models, which answer in this very process, out of its memory. */
+    public boolean isDemo() {
+        return name.equals(Upstreams.DEMO);
+    }
+
     /** The lane of a project's jobs there, or of the lines of its batches. */
     public LaneId lane(Line line, ProjectId project) {
         return line.of(name, project);
