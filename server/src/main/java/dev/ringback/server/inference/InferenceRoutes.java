@@ -74,19 +74,25 @@ public final class InferenceRoutes {
     /** All routes, each behind the guard. */
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
+        Guard storing = guard.storing();
         for (Operation operation : Operation.values()) {
-            routes.add(posted("/v1" + operation.path(), operation, realtime::answer));
+            routes.add(asked(guard, "/v1" + operation.path(), operation, realtime::answer));
             for (String slow : SLOW) {
-                routes.add(stored(slow + operation.path(), operation, generations::submit));
-                routes.add(stored(slow + "/group" + operation.path(), operation, groups::submit));
+                routes.add(asked(storing, slow + operation.path(), operation, generations::submit));
+                routes.add(
+                        asked(
+                                storing,
+                                slow + "/group" + operation.path(),
+                                operation,
+                                groups::submit));
             }
         }
         for (String slow : SLOW) {
             routes.add(shown(slow + "/group/{id}/generations", groups::list));
-            routes.add(called(slow + "/group/{id}/cancel", groups::cancel));
+            routes.add(called(guard, slow + "/group/{id}/cancel", groups::cancel));
         }
         routes.add(shown("/v1/generation/{id}", generations::show));
-        routes.add(called("/v1/generation/{id}/cancel", generations::cancel));
+        routes.add(called(guard, "/v1/generation/{id}/cancel", generations::cancel));
         routes.add(shown("/v1/models", models::list));
         // Ids have slashes, and not all clients escape them.
         for (String id : List.of("{a}", "{a}/{b}", "{a}/{b}/{c}", "{a}/{b}/{c}/{d}")) {
@@ -95,19 +101,12 @@ public final class InferenceRoutes {
         return List.copyOf(routes);
     }
 
-    private Route posted(String path, Operation operation, Answering answering) {
-        Guard.Guarded handler = (request, caller) -> answering.answer(operation, request, caller);
-        return new Route("POST", path, maxBody, guard.require(Scope.INGEST, WORDS, handler));
+    private Route asked(Guard by, String path, Operation operation, Answering answering) {
+        return called(by, path, (request, caller) -> answering.answer(operation, request, caller));
     }
 
-    private Route stored(String path, Operation operation, Answering answering) {
-        Guard.Guarded handler = (request, caller) -> answering.answer(operation, request, caller);
-        return new Route(
-                "POST", path, maxBody, guard.storing().require(Scope.INGEST, WORDS, handler));
-    }
-
-    private Route called(String path, Guard.Guarded handler) {
-        return new Route("POST", path, maxBody, guard.require(Scope.INGEST, WORDS, handler));
+    private Route called(Guard by, String path, Guard.Guarded handler) {
+        return new Route("POST", path, maxBody, by.require(Scope.INGEST, WORDS, handler));
     }
 
     private Route shown(String path, Guard.Guarded handler) {
