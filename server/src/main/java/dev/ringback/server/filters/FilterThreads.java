@@ -97,7 +97,8 @@ final class FilterThreads implements AutoCloseable {
                 return false;
             }
             turns.add(task.project, task);
-            if (idle == 0 && started < most) {
+            // Who was told of other work counts as idle until it has taken that.
+            if (idle < turns.size() && started < most) {
                 start();
             }
             change.signal();

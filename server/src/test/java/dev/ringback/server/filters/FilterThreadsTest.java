@@ -57,6 +57,31 @@ class FilterThreadsTest {
     }
 
     @Test
+    void whoComesRightBehindSomebodyElseHasAThreadToo() throws InterruptedException {
+        for (int i = 0; i < 50; i++) {
+            try (var fresh = new FilterThreads(2)) {
+                assertThat(fresh.<String>inTurn(GREEDY, () -> "there is an idle thread"))
+                        .isNotEmpty();
+                var both = new CountDownLatch(2);
+                Thread first = Thread.ofVirtual().start(() -> meet(fresh, GREEDY, both));
+                meet(fresh, MODEST, both);
+                first.join();
+            }
+        }
+    }
+
+    private static void meet(FilterThreads among, ProjectId project, CountDownLatch both) {
+        boolean _ =
+                among.inTurn(
+                        project,
+                        () -> {
+                            both.countDown();
+                            Eventually.open("the other's work runs too", both);
+                            return true;
+                        });
+    }
+
+    @Test
     void workRunsOnAThreadOfItsOwn() {
         boolean virtual = threads.inTurn(MODEST, () -> Thread.currentThread().isVirtual());
 
