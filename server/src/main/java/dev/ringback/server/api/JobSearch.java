@@ -29,6 +29,10 @@ final class JobSearch {
 
     private static final int CHUNK = 100;
     private static final int MOST_CALLS = 100;
+
+    /** Of so many events one counts as held: each is let go of after a look, but not at once. */
+    private static final int HELD_OF = 8;
+
     private static final Comparator<Call> NEWEST_FIRST =
             Comparator.<Call>comparingLong(call -> call.id().value()).reversed();
 
@@ -91,8 +95,7 @@ final class JobSearch {
     }
 
     private Optional<Event> event(long sequence) {
-        // One after the other: they are let go of, but nobody knows when.
-        RoomOfThread.take(store.size(sequence).orElse(0) / 8);
+        RoomOfThread.take(store.size(sequence).orElse(0) / HELD_OF);
         return store.event(sequence);
     }
 

@@ -5,7 +5,7 @@ import dev.ringback.server.filters.Evaluation;
 import dev.ringback.server.filters.Verdict;
 
 /** Which of those who want an event's type get the event. Used by one thread. */
-interface Sieve {
+sealed interface Sieve {
 
     /** From here on it is about this event. */
     default void about(Event event) {

@@ -16,11 +16,11 @@ final class Texts {
 
     private Texts() {}
 
-    static String of(String function, Object... values) {
-        if (values[0] instanceof String text) {
+    static String of(String function, Object value) {
+        if (value instanceof String text) {
             return text;
         }
-        throw Kinds.unfit(function, values);
+        throw Kinds.unfit(function, value);
     }
 
     static boolean startsWith(Object text, Object head, Budget budget) {

@@ -125,7 +125,7 @@ final class PassedOn {
         }
     }
 
-    /** Reads one byte more than is taken at most; empty when there is no room for it. */
+    /** Reads, up to a piece beyond what is taken at most; empty when there is no room for it. */
     private static Optional<byte[]> read(InputStream in, Room room) throws IOException {
         var bytes = new ByteArrayOutputStream();
         byte[] piece = in.readNBytes(PIECE);
