@@ -252,10 +252,11 @@ class EndpointRoutesTest {
                 last = rig.endpoint(naming);
             }
             String other = rig.endpoint("");
+            String one = "{\"url\":\"https://receiver.test/\"" + naming + "}";
+            assertThat(rig.post("/api/v1/endpoints", one).status()).isEqualTo(409);
             // From an earlier release, which had no such bound.
             rig.endpoints.applied(EndpointDraft.of("old").types("delivery.*").make());
 
-            String one = "{\"url\":\"https://receiver.test/\"" + naming + "}";
             var refused = rig.post("/api/v1/endpoints", one);
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.text("detail")).contains("20 endpoints", "delivery.dead");
