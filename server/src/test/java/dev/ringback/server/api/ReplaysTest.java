@@ -1,8 +1,13 @@
 package dev.ringback.server.api;
 
+import static dev.ringback.server.api.Replaying.PATH;
+import static dev.ringback.server.api.Replaying.assertOnceEach;
+import static dev.ringback.server.api.Replaying.awaitState;
+import static dev.ringback.server.api.Replaying.dead;
+import static dev.ringback.server.api.Replaying.started;
+import static dev.ringback.server.api.Replaying.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
@@ -15,7 +20,6 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplaysTest {
-
-    private static final String PATH = "/api/v1/replays";
 
     @Test
     void everyDeadDeliveryIsMadeAgainExactlyOnce() {
@@ -60,108 +62,6 @@ class ReplaysTest {
             awaitState(rig, id, "done");
             rig.awaitCount(StateName.DEAD, 6);
             assertOnceEach(rig, id, 3);
-        }
-    }
-
-    @Test
-    void aReplayThatIsRepeatedWhileItsReceiverIsDownMultipliesNothing() {
-        try (var rig = new ApiRig()) {
-            dead(rig, 10);
-            for (int i = 1; i <= 4; i++) {
-                String id = started(rig, "{\"filter\":{}}");
-                awaitState(rig, id, "done");
-                rig.awaitCount(StateName.DEAD, 10 + 10 * i);
-                assertOnceEach(rig, id, 10);
-            }
-            rig.receiver.answers(200);
-            String last = started(rig, "{\"filter\":{}}");
-            awaitState(rig, last, "done");
-            rig.awaitCount(StateName.SUCCEEDED, 10);
-            assertOnceEach(rig, last, 10);
-
-            String again = started(rig, "{\"filter\":{}}");
-            awaitState(rig, again, "done");
-
-            assertThat(made(rig, again)).isEmpty();
-            var shown = rig.get(PATH + "/" + again).json();
-            assertThat(shown.path("matched").intValue()).isEqualTo(50);
-            assertThat(shown.path("skipped").intValue()).isEqualTo(50);
-        }
-    }
-
-    @Test
-    void whatWaitsForItsReceiverIsNotMadeOnceMore() {
-        try (var rig = new ApiRig()) {
-            dead(rig, 5);
-            String endpoint = rig.deliveries(1).getFirst().lane().value();
-            rig.post("/api/v1/endpoints/" + endpoint + "/pause", "");
-            String first = started(rig, "{\"filter\":{}}");
-            awaitState(rig, first, "done");
-            assertOnceEach(rig, first, 5);
-            String events = "\"" + String.join("\",\"", Pages.ids(rig, "/api/v1/events")) + "\"";
-
-            for (String filter : List.of("{}", "{\"event_ids\":[" + events + "]}")) {
-                String again = started(rig, "{\"filter\":" + filter + "}");
-                awaitState(rig, again, "done");
-                assertThat(made(rig, again)).as(filter).isEmpty();
-            }
-            rig.awaitCount(StateName.WAITING, 5);
-        }
-    }
-
-    @Test
-    void replaysAtTheSameTimeMakeAnEventOnceToo() {
-        try (var rig = new ApiRig()) {
-            dead(rig, 40);
-            String endpoint = rig.deliveries(1).getFirst().lane().value();
-            rig.post("/api/v1/endpoints/" + endpoint + "/pause", "");
-            List<String> replays = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                replays.add(started(rig, "{\"filter\":{}}"));
-            }
-            replays.forEach(id -> awaitState(rig, id, "done"));
-
-            rig.awaitCount(StateName.WAITING, 40);
-        }
-    }
-
-    @Test
-    void aReplayOfWhatWasDeliveredDeliversItOnceHoweverOftenItIsRepeated() {
-        try (var rig = new ApiRig()) {
-            rig.receiver.answers(200);
-            rig.endpoint("");
-            String ids = "[\"%s\",\"%s\"]".formatted(rig.event("a.b"), rig.event("a.b"));
-            rig.awaitCount(StateName.SUCCEEDED, 2);
-            int delivered = 2;
-            for (String filter :
-                    List.of("{\"event_ids\":%s}".formatted(ids), "{\"state\":\"succeeded\"}")) {
-                String first = started(rig, "{\"filter\":" + filter + "}");
-                awaitState(rig, first, "done");
-                assertOnceEach(rig, first, 2);
-                delivered += 2;
-                rig.awaitCount(StateName.SUCCEEDED, delivered);
-                for (int i = 0; i < 3; i++) {
-                    String again = started(rig, "{\"filter\":" + filter + "}");
-                    awaitState(rig, again, "done");
-                    assertThat(made(rig, again)).as(filter).isEmpty();
-                }
-            }
-            rig.awaitCount(StateName.SUCCEEDED, 6);
-        }
-    }
-
-    @Test
-    void whatWasDeliveredBeforeMayBeAskedForAgainByItsEvent() {
-        try (var rig = new ApiRig()) {
-            rig.receiver.answers(200);
-            rig.endpoint("");
-            String event = rig.event("a.b");
-            rig.awaitCount(StateName.SUCCEEDED, 1);
-
-            String id = started(rig, "{\"filter\":{\"event_ids\":[\"" + event + "\"]}}");
-            awaitState(rig, id, "done");
-
-            assertOnceEach(rig, id, 1);
         }
     }
 
@@ -351,38 +251,5 @@ class ReplaysTest {
                     .containsExactly("rate_per_second");
             assertThat(rig.store.documents(ReplayDocuments.KIND)).isEmpty();
         }
-    }
-
-    private static void dead(ApiRig rig, int count) {
-        rig.receiver.answers(400);
-        rig.endpoint("");
-        for (int i = 0; i < count; i++) {
-            rig.event("a.b");
-        }
-        rig.awaitCount(StateName.DEAD, count);
-    }
-
-    private static String started(ApiRig rig, String body) {
-        var answer = rig.post(PATH, body);
-        assertThat(answer.status()).as(answer.bytes().text()).isEqualTo(202);
-        return answer.text("id");
-    }
-
-    private static String state(ApiRig rig, String id) {
-        return rig.get(PATH + "/" + id).text("state");
-    }
-
-    private static void awaitState(ApiRig rig, String id, String state) {
-        Eventually.until("replay is " + state, () -> state(rig, id).equals(state));
-    }
-
-    private static void assertOnceEach(ApiRig rig, String replay, int count) {
-        List<Call> made = made(rig, replay);
-        assertThat(made).hasSize(count);
-        assertThat(made).extracting(Call::event).doesNotHaveDuplicates();
-    }
-
-    private static List<Call> made(ApiRig rig, String replay) {
-        return rig.deliveries(100).stream().filter(call -> call.replay().equals(replay)).toList();
     }
 }

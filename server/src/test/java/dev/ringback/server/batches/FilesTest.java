@@ -66,6 +66,14 @@ class FilesTest {
         assertThat(parts()).hasSize(3);
     }
 
+    @Test
+    void anUploadThatIsOverLeavesItsPlaceToTheNext() {
+        for (int i = 0; i < Limits.UPLOADS; i++) {
+            client.form(field("purpose", "batch").stripTrailing()).expect(400);
+            client.upload("{}");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, FileParts.SIZE - 1, FileParts.SIZE, FileParts.SIZE + 1})
     void everyLengthComesBack(int length) {

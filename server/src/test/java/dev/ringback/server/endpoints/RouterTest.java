@@ -248,6 +248,42 @@ class RouterTest {
     }
 
     @Test
+    void makingFiltersReadyTakesFromTheTurnToo() {
+        Endpoint[] receivers =
+                IntStream.rangeClosed(1, 100)
+                        .mapToObj(i ->
+                                EndpointDraft.of("e%03d".formatted(i)).filter("data.n != -" + i))
+                        .map(EndpointDraft::make)
+                        .toArray(Endpoint[]::new);
+        Router router = router(receivers);
+        Event event = Samples.event("t", "{\"n\":1}");
+
+        assertThat(router.publish(List.of(event)).puts()).hasSize(1);
+
+        for (int i = 0; i < 5; i++) {
+            router.publish(List.of(event));
+        }
+        Change ready = router.publish(List.of(event));
+        assertThat(ready.puts()).isEmpty();
+        assertThat(ready.calls()).hasSize(receivers.length);
+    }
+
+    @Test
+    void readingWhatAFilterLooksAtTakesFromTheTurnToo() {
+        Router router = router(EndpointDraft.of("a").filter("data.b[0] == 0").make());
+        Payload payload = Payload.of("{\"b\":[0" + ",0".repeat(4_900) + "]}");
+        List<Event> events = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            events.add(Samples.event(i, "t", "", Event.JSON, payload));
+        }
+
+        Change change = router.publish(events);
+
+        assertThat(change.calls()).hasSizeBetween(20, 45);
+        assertThat(change.puts()).hasSize(50 - change.calls().size());
+    }
+
+    @Test
     void whatFiltersSayIsToldToWhoCounts() {
         List<String> said = new ArrayList<>();
         Router router =

@@ -28,6 +28,21 @@ class FilterCacheTest {
     }
 
     @Test
+    void whatAProjectHasLostNoLongerCountsAgainstIt() {
+        var cache = new FilterCache(27);
+        cache.keep(SMALL, "0123456789012", FILTER);
+        cache.keep(LARGE, "a123456", FILTER);
+        cache.keep(LARGE, "b123456", FILTER);
+        cache.keep(LARGE, "c123456", FILTER);
+        assertThat(cache.find(LARGE, "a123456")).isEmpty();
+
+        cache.keep(SMALL, "01", FILTER);
+
+        assertThat(cache.find(SMALL, "0123456789012")).isEmpty();
+        assertThat(cache.find(LARGE, "b123456")).isPresent();
+    }
+
+    @Test
     void theSameFilterIsKeptOnce() {
         var cache = new FilterCache(10);
         cache.keep(SMALL, "0123456789", FILTER);

@@ -42,6 +42,18 @@ final class AwaitedTest {
         }
     }
 
+    @Test
+    void allWhoWaitForTheSameAreWoken() {
+        var id = new EventId("x");
+        try (var first = awaited.begin(PROJECT, Set.of(id));
+                var second = awaited.begin(PROJECT, Set.of(id))) {
+            awaited.committed(Change.accept(List.of(event(1, id)), List.of()));
+
+            assertThat(first.await(Duration.ZERO)).isPresent();
+            assertThat(second.await(Duration.ZERO)).isPresent();
+        }
+    }
+
     private static void meet(CyclicBarrier barrier) {
         try {
             barrier.await();
