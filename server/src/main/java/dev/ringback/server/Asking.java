@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.server.inference.OpenAiError;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
@@ -195,8 +196,8 @@ final class Asking implements AutoCloseable {
     /** By path prefix, how errors are worded that the listener finds itself. */
     static Map<String, ErrorWords> words() {
         Map<String, ErrorWords> words = new HashMap<>(PredictionRoutes.WORDS);
-        words.put("/v1/", InferenceRoutes.WORDS);
-        words.put("/demo/", InferenceRoutes.WORDS);
+        words.put("/v1/", OpenAiError.WORDS);
+        words.put("/demo/", OpenAiError.WORDS);
         return words;
     }
 

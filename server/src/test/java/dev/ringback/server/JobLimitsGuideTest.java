@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.server.inference.ModelRequest;
 import static dev.ringback.server.LimitsGuide.bytes;
 import static dev.ringback.server.LimitsGuide.count;
 import static dev.ringback.server.LimitsGuide.time;
@@ -8,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.batches.Limits;
 import dev.ringback.server.inference.InferenceBounds;
-import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.WaitField;
 import dev.ringback.server.predictions.PredictionBounds;
 import dev.ringback.server.responses.ResponseBounds;
@@ -53,9 +53,9 @@ class JobLimitsGuideTest {
                     entry("lines of a batch", count(Limits.LINES)),
                     entry(
                             "bytes of a line",
-                            bytes(InferenceRoutes.MAX_BODY)
+                            bytes(ModelRequest.LONGEST)
                                     + " and "
-                                    + bytes(Limits.LINE - InferenceRoutes.MAX_BODY)),
+                                    + bytes(Limits.LINE - ModelRequest.LONGEST)),
                     entry("characters of a line's `custom_id`", count(Limits.CUSTOM_ID)),
                     entry(
                             "time a batch may take",

@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.server.inference.ModelRequest;
 import static dev.ringback.server.LimitsGuide.bytes;
 import static dev.ringback.server.LimitsGuide.count;
 import static dev.ringback.server.LimitsGuide.time;
@@ -24,7 +25,6 @@ import dev.ringback.server.filters.Filter;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.JsonMembers;
 import dev.ringback.server.http.MultipartLimits;
-import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.wire.WireOptions;
@@ -64,7 +64,7 @@ class LimitsGuideTest {
                     entry("body that publishes events", bytes(Limits.EVENTS_BODY)),
                     entry(
                             "body of a request to a model, a group's and a prediction's too",
-                            bytes(InferenceRoutes.MAX_BODY)),
+                            bytes(ModelRequest.LONGEST)),
                     entry("parts of a form", count(FORM.parts())),
                     entry("headers of a part of a form", count(FORM.headers())),
                     entry("bytes of the headers of a part of a form", bytes(FORM.headerBytes())),

@@ -15,7 +15,6 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.inference.Awaited;
-import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.OpenAiError;
 import dev.ringback.server.inference.WaitField;
 import dev.ringback.server.wire.UrlCheck;
@@ -66,7 +65,7 @@ final class BatchRoutes {
                         "POST",
                         PATH,
                         Limits.BATCH_BODY,
-                        guard.storing().require(Scope.INGEST, InferenceRoutes.WORDS, this::create)),
+                        guard.storing().require(Scope.INGEST, OpenAiError.WORDS, this::create)),
                 route("GET", PATH, Scope.READ, this::list),
                 route("GET", PATH + "/{id}", Scope.READ, this::show),
                 route("POST", PATH + "/{id}/cancel", Scope.INGEST, this::cancel));
@@ -74,7 +73,7 @@ final class BatchRoutes {
 
     private Route route(String method, String path, Scope scope, Guard.Guarded handler) {
         int body = method.equals("POST") ? Limits.BATCH_BODY : 0;
-        return new Route(method, path, body, guard.require(scope, InferenceRoutes.WORDS, handler));
+        return new Route(method, path, body, guard.require(scope, OpenAiError.WORDS, handler));
     }
 
     private HttpResponse create(HttpRequest request, Caller caller) {

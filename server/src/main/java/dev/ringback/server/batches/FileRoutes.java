@@ -11,7 +11,6 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.MultipartLimits;
 import dev.ringback.server.http.MultipartReader;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.Json;
 import dev.ringback.server.inference.OpenAiError;
 import java.io.IOException;
@@ -45,8 +44,7 @@ final class FileRoutes {
                         PATH,
                         Math.toIntExact(Limits.FILE + Limits.FORM),
                         guard.storing()
-                                .requireStreamed(
-                                        Scope.INGEST, InferenceRoutes.WORDS, this::upload)),
+                                .requireStreamed(Scope.INGEST, OpenAiError.WORDS, this::upload)),
                 route("GET", PATH, Scope.READ, this::list),
                 route("GET", FILE, Scope.READ, this::show),
                 route("GET", FILE + "/content", Scope.READ, this::content),
@@ -54,7 +52,7 @@ final class FileRoutes {
     }
 
     private Route route(String method, String path, Scope scope, Guard.Guarded handler) {
-        return new Route(method, path, 0, guard.require(scope, InferenceRoutes.WORDS, handler));
+        return new Route(method, path, 0, guard.require(scope, OpenAiError.WORDS, handler));
     }
 
     private HttpResponse upload(HttpRequest head, InputStream body, Caller caller)

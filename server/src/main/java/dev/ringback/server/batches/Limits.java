@@ -1,6 +1,6 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.server.inference.InferenceRoutes;
+import dev.ringback.server.inference.ModelRequest;
 import java.time.Duration;
 
 /** What files and batches are bounded by. */
@@ -28,7 +28,7 @@ public final class Limits {
     public static final int LINES = 50_000;
 
     /** Longest line, in bytes: the longest request, and room for what is around it. */
-    public static final int LINE = InferenceRoutes.MAX_BODY + 4 * 1024;
+    public static final int LINE = ModelRequest.LONGEST + 4 * 1024;
 
     /** Characters of a line's {@code custom_id}. */
     public static final int CUSTOM_ID = 512;

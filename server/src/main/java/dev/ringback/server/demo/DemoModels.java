@@ -7,7 +7,6 @@ import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.Json;
 import dev.ringback.server.inference.ModelRequest;
 import dev.ringback.server.inference.OpenAiError;
@@ -81,7 +80,7 @@ public final class DemoModels {
     /** The routes that make up the upstream. */
     public List<Route> routes() {
         // What passes through may grow when it is written anew.
-        int maxBody = 2 * InferenceRoutes.MAX_BODY;
+        int maxBody = 2 * ModelRequest.LONGEST;
         List<Route> routes = new ArrayList<>();
         for (Operation operation : Operation.values()) {
             // What this takes in memory is taken by whoever asks, so that no job waits for itself.

@@ -55,7 +55,7 @@ public record InferencePorts(
     public int maxBody() {
         long room = Math.max(0, budget.largest() - BESIDE);
         long longest = room / (upstreams.areDemo() ? TIMES_WITH_DEMO : TIMES);
-        return (int) Math.min(InferenceRoutes.MAX_BODY, longest);
+        return (int) Math.min(ModelRequest.LONGEST, longest);
     }
 
     /** Takes and finds jobs. */

@@ -4,7 +4,6 @@ import dev.ringback.kernel.Wire;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
@@ -17,15 +16,6 @@ import java.util.List;
  * inference.net's asynchronous jobs and groups.
  */
 public final class InferenceRoutes {
-
-    /** Longest request that is read, in bytes; as much as inference.net's webhooks carry back. */
-    public static final int MAX_BODY = 10 * 1024 * 1024;
-
-    /** How errors below {@code /v1} and {@code /demo} are worded that the listener finds itself. */
-    public static final ErrorWords WORDS =
-            refusal ->
-                    OpenAiError.of(refusal.status(), refusal.code(), refusal.detail())
-                            .response(refusal.headers());
 
     /** inference.net's canonical prefix for what is slow, and its alias. */
     private static final List<String> SLOW = List.of("/v1/slow", "/v1/async");
@@ -106,10 +96,11 @@ public final class InferenceRoutes {
     }
 
     private Route called(Guard by, String path, Guard.Guarded handler) {
-        return new Route("POST", path, maxBody, by.require(Scope.INGEST, WORDS, handler));
+        return new Route(
+                "POST", path, maxBody, by.require(Scope.INGEST, OpenAiError.WORDS, handler));
     }
 
     private Route shown(String path, Guard.Guarded handler) {
-        return new Route("GET", path, 0, guard.require(Scope.READ, WORDS, handler));
+        return new Route("GET", path, 0, guard.require(Scope.READ, OpenAiError.WORDS, handler));
     }
 }

@@ -24,6 +24,9 @@ public record ModelRequest(
         boolean streamed,
         Optional<String> webhookId) {
 
+    /** Longest one that is read, in bytes; as much as inference.net's webhooks carry back. */
+    public static final int LONGEST = 10 * 1024 * 1024;
+
     private static final String METADATA = "metadata";
     private static final String WEBHOOK_ID = "webhook_id";
     private static final String BACKGROUND = "background";

@@ -2,6 +2,7 @@ package dev.ringback.server.inference;
 
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
+import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Refusal;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record OpenAiError(
         int status, String message, Optional<String> param, Optional<String> code) {
+
+    /** How errors below {@code /v1} and {@code /demo} are worded that the listener finds itself. */
+    public static final ErrorWords WORDS =
+            refusal -> OpenAiError.of(refusal).response(refusal.headers());
 
     /** The request is wrong in one field. */
     public static OpenAiError field(String param, String message) {

@@ -20,7 +20,6 @@ import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.wire.Streamed;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +36,6 @@ final class Realtime {
 
     /** Tells the client the id under which a generation is announced. */
     static final String GENERATION_ID = "X-Inference-Generation-ID";
-
-    /** A stream that is never silent would otherwise never end. */
-    static final Duration LONGEST_STREAM = Duration.ofHours(1);
 
     private final Admission admission;
     private final Background background;
@@ -202,7 +198,7 @@ final class Realtime {
         try (open) {
             StreamRelay.Watcher watcher =
                     passage.announced() ? new Announcing(passage) : new Counting(passage);
-            Instant until = time.steady().plus(LONGEST_STREAM);
+            Instant until = time.steady().plus(StreamRelay.LONGEST);
             new StreamRelay(
                             open.body(),
                             out,

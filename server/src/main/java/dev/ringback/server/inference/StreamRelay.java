@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,9 @@ import java.util.function.BooleanSupplier;
  * never passed on.
  */
 final class StreamRelay {
+
+    /** A stream that is never silent would otherwise never end. */
+    static final Duration LONGEST = Duration.ofHours(1);
 
     private static final int BUFFER = 8 * 1024;
     private static final long TIMES = 4;

@@ -48,7 +48,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
         this.hangup = hangup;
         this.time = time;
         this.begunAt = time.nanos();
-        this.until = time.steady().plus(Realtime.LONGEST_STREAM);
+        this.until = time.steady().plus(StreamRelay.LONGEST);
     }
 
     /** Reads to the end; an upstream that knows no streams may answer in one piece. */

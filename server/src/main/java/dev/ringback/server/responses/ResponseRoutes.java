@@ -78,18 +78,12 @@ public final class ResponseRoutes implements Background {
                 route("GET", PATH, 0, Scope.READ, this::show),
                 route("DELETE", PATH, 0, Scope.INGEST, this::delete),
                 route("GET", PATH + "/input_items", 0, Scope.READ, this::inputItems),
-                route(
-                        "POST",
-                        PATH + "/cancel",
-                        InferenceRoutes.MAX_BODY,
-                        Scope.INGEST,
-                        this::cancel));
+                route("POST", PATH + "/cancel", ModelRequest.LONGEST, Scope.INGEST, this::cancel));
     }
 
     private Route route(
             String method, String path, int maxBody, Scope scope, Guard.Guarded handler) {
-        return new Route(
-                method, path, maxBody, guard.require(scope, InferenceRoutes.WORDS, handler));
+        return new Route(method, path, maxBody, guard.require(scope, OpenAiError.WORDS, handler));
     }
 
     @Override

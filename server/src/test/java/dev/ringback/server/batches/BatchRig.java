@@ -1,5 +1,6 @@
 package dev.ringback.server.batches;
 
+import dev.ringback.server.inference.OpenAiError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.ByteBudget;
@@ -26,7 +27,6 @@ import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.inference.Announcements;
 import dev.ringback.server.inference.Awaited;
 import dev.ringback.server.inference.InferenceKind;
-import dev.ringback.server.inference.InferenceRoutes;
 import dev.ringback.server.inference.Jobs;
 import dev.ringback.server.upstreams.Health;
 import dev.ringback.server.upstreams.Upstream;
@@ -119,7 +119,7 @@ final class BatchRig implements AutoCloseable {
                         batches.routes(
                                 keys(), new UrlRule(AddressGuard.allowingPrivate(), true), awaited),
                         HttpLimits.DEFAULT,
-                        Map.of("/v1/", InferenceRoutes.WORDS));
+                        Map.of("/v1/", OpenAiError.WORDS));
     }
 
     private Committed commit(Change change) {

@@ -15,7 +15,7 @@ public final class InferenceBounds {
     public static final long TOKENS = Json.MAX_TOKENS;
 
     /** How long a stream may go on. */
-    public static final Duration STREAM = Realtime.LONGEST_STREAM;
+    public static final Duration STREAM = StreamRelay.LONGEST;
 
     private InferenceBounds() {}
 }

@@ -198,7 +198,7 @@ class StreamingTest {
         HttpResponse<InputStream> response = surface.stream(CHAT, ADDRESSED);
         BufferedReader lines = lines(response);
         assertThat(lines.readLine()).isEqualTo("data: " + Script.chunk("on"));
-        surface.time.advance(Realtime.LONGEST_STREAM.plusMillis(1));
+        surface.time.advance(StreamRelay.LONGEST.plusMillis(1));
         hourPassed.countDown();
         assertThat(rest(lines)).contains("the stream has lasted too long");
         assertThat(surface.completed(id(response)).orElseThrow().payload().text())

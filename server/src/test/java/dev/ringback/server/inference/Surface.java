@@ -162,7 +162,7 @@ final class Surface implements AutoCloseable {
                         new InferenceRoutes(ports, Duration.ofDays(14), background, wire).routes());
         routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());
         Map<String, ErrorWords> words =
-                Map.of("/v1/", InferenceRoutes.WORDS, "/demo/", InferenceRoutes.WORDS);
+                Map.of("/v1/", OpenAiError.WORDS, "/demo/", OpenAiError.WORDS);
         server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.of(512L << 20, budget), words);
         groups.start(ports.jobs());
         engine.start();
