@@ -2,11 +2,11 @@ package dev.ringback.server;
 
 import dev.ringback.kernel.Store;
 import dev.ringback.server.config.SettingTable;
-import dev.ringback.server.endpoints.Vault;
-import dev.ringback.server.endpoints.VaultException;
-import dev.ringback.server.endpoints.VaultKey;
-import dev.ringback.server.endpoints.VaultKeys;
 import dev.ringback.server.endpoints.VaultProof;
+import dev.ringback.server.vault.Vault;
+import dev.ringback.server.vault.VaultException;
+import dev.ringback.server.vault.VaultKey;
+import dev.ringback.server.vault.VaultKeys;
 import dev.ringback.store.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -26,7 +26,7 @@ final class ArchitectureTest {
     private static final String PROTOCOL = "dev.ringback.protocol..";
     private static final String STORE = "dev.ringback.store..";
     private static final String SERVER = "dev.ringback.server..";
-    private static final JavaClasses CLASSES = imported();
+    static final JavaClasses CLASSES = imported();
 
     /** The compiled rooms, as they lie beside this one. */
     private static JavaClasses imported() {
@@ -198,36 +198,49 @@ final class ArchitectureTest {
                 "what leaves the process passes the address guard");
     }
 
+    /** What jobs are shaped like for their clients, each with its routes. */
+    private static final List<String> SHAPES =
+            List.of("generations", "responses", "predictions", "batches", "demo");
+
     @Test
     void kindsDoNotKnowEachOther() {
-        independent("delivery", "inference");
+        independent("delivery", "jobs");
     }
 
     @Test
     void surfacesDoNotKnowEachOther() {
-        independent("api", "inference");
-        independent("api", "delivery");
-        List<String> shapes = List.of("responses", "predictions", "batches", "demo", "delivery");
-        for (String one : shapes) {
-            shapes.stream()
+        List<String> surfaces =
+                Stream.concat(SHAPES.stream(), Stream.of("api", "delivery")).toList();
+        for (String one : surfaces) {
+            surfaces.stream()
                     .filter(other -> one.compareTo(other) < 0)
                     .forEach(other -> independent(one, other));
         }
     }
 
     @Test
-    void theCoreOfInferenceKnowsNoneOfItsSurfaces() {
+    void theNativeApiIsToldOfJobsAndKnowsNone() {
+        for (String room : List.of("jobs", "openai", "upstreams")) {
+            independent("api", room);
+        }
+    }
+
+    @Test
+    void jobsKnowNoneOfTheirShapes() {
         holds(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(server("inference"), server("upstreams"))
+                        .resideInAnyPackage(
+                                server("jobs"),
+                                server("openai"),
+                                server("upstreams"),
+                                server("work"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
-                                server("responses"),
-                                server("predictions"),
-                                server("batches"),
-                                server("demo")),
+                                SHAPES.stream()
+                                        .map(ArchitectureTest::server)
+                                        .toArray(String[]::new)),
                 "another way to ask for a job is another package");
         holds(
                 noClasses()
@@ -235,26 +248,8 @@ final class ArchitectureTest {
                         .resideInAPackage(server("upstreams"))
                         .should()
                         .dependOnClassesThat()
-                        .resideInAPackage(server("inference")),
+                        .resideInAnyPackage(server("jobs"), server("openai")),
                 "which server is asked is decided without knowing what for");
-    }
-
-    @Test
-    void theSurfacesOfInferenceKnowItAndNotEachOther() {
-        List<String> surfaces = List.of("responses", "predictions", "batches", "demo");
-        for (String one : surfaces) {
-            for (String other : surfaces.subList(surfaces.indexOf(one) + 1, surfaces.size())) {
-                independent(one, other);
-            }
-            holds(
-                    noClasses()
-                            .that()
-                            .resideInAPackage(server("inference"))
-                            .should()
-                            .dependOnClassesThat()
-                            .resideInAPackage(server(one)),
-                    "another surface is another package on the same jobs");
-        }
     }
 
     private static void independent(String one, String other) {

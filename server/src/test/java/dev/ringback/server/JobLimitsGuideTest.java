@@ -1,6 +1,5 @@
 package dev.ringback.server;
 
-import dev.ringback.server.inference.ModelRequest;
 import static dev.ringback.server.LimitsGuide.bytes;
 import static dev.ringback.server.LimitsGuide.count;
 import static dev.ringback.server.LimitsGuide.time;
@@ -8,8 +7,9 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.batches.Limits;
-import dev.ringback.server.inference.InferenceBounds;
-import dev.ringback.server.inference.WaitField;
+import dev.ringback.server.generations.InferenceBounds;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.WaitField;
 import dev.ringback.server.predictions.PredictionBounds;
 import dev.ringback.server.responses.ResponseBounds;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.ringback.server;
 
-import dev.ringback.server.inference.ModelRequest;
 import static dev.ringback.server.LimitsGuide.bytes;
 import static dev.ringback.server.LimitsGuide.count;
 import static dev.ringback.server.LimitsGuide.time;
@@ -25,6 +24,7 @@ import dev.ringback.server.filters.Filter;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.JsonMembers;
 import dev.ringback.server.http.MultipartLimits;
+import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.wire.WireOptions;

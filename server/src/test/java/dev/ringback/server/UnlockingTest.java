@@ -3,7 +3,7 @@ package dev.ringback.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.server.endpoints.VaultKeys;
+import dev.ringback.server.vault.VaultKeys;
 import dev.ringback.testkit.MemoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Format;
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Publisher;
-import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.upstreams.Upstreams;
 import java.time.Duration;
 import java.util.function.Function;

@@ -2,9 +2,9 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.Durations;
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.OpenAiError;
-import dev.ringback.server.inference.Operation;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.inference.Jobs;
-import dev.ringback.server.inference.Workers;
+import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.work.Workers;
 import java.util.Optional;
 
 /** Follows all batches that have not ended, until each is over. */

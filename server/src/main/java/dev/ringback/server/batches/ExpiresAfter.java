@@ -1,6 +1,6 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.openai.OpenAiError;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;

@@ -1,6 +1,6 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.server.inference.ModelRequest;
+import dev.ringback.server.openai.ModelRequest;
 import java.time.Duration;
 
 /** What files and batches are bounded by. */

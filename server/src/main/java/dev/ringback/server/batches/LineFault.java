@@ -1,7 +1,7 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.OpenAiError;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 

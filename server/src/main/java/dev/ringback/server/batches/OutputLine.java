@@ -4,9 +4,9 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.InternalEvents;
-import dev.ringback.server.inference.Announcements;
-import dev.ringback.server.inference.Answer;
-import dev.ringback.server.inference.Json;
+import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -7,7 +7,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.server.access.Quota;
 import dev.ringback.server.http.Refusal;
-import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.openai.OpenAiError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.ringback.server.batches;
 
 import dev.ringback.server.http.FormPart;
 import dev.ringback.server.http.MultipartReader;
-import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.openai.OpenAiError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.ringback.server.config;
 
 import dev.ringback.server.access.KeyText;
-import dev.ringback.server.endpoints.Secret;
-import dev.ringback.server.endpoints.VaultKey;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.vault.Secret;
+import dev.ringback.server.vault.VaultKey;
 import dev.ringback.server.wire.Network;
 import java.net.InetAddress;
 import java.nio.file.Path;

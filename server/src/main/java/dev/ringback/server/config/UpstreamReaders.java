@@ -2,9 +2,9 @@ package dev.ringback.server.config;
 
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.protocol.Glob;
-import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.vault.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.ringback.server.config;
 
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.endpoints.UnreadableEndpointException;
-import dev.ringback.server.endpoints.VaultException;
+import dev.ringback.server.vault.VaultException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleSupplier;

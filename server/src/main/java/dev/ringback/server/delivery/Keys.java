@@ -9,7 +9,7 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Format;
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.vault.Secret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

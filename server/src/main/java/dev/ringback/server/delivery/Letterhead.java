@@ -14,7 +14,7 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
 import dev.ringback.server.endpoints.Format;
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

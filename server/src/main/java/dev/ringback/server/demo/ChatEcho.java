@@ -1,7 +1,7 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.ModelRequest;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
 import java.io.IOException;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;

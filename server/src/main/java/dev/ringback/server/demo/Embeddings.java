@@ -1,9 +1,9 @@
 package dev.ringback.server.demo;
 
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.ModelRequest;
-import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.OpenAiError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.ModelRequest;
-import dev.ringback.server.inference.ResponseObject;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ResponseObject;
 import java.io.IOException;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;

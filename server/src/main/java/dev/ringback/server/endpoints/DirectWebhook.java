@@ -6,6 +6,7 @@ import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.protocol.PredictionSecret;
+import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

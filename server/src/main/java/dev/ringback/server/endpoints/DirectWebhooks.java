@@ -4,6 +4,8 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
+import dev.ringback.server.vault.Vault;
+import dev.ringback.server.vault.VaultException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,8 @@ import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
+import dev.ringback.server.vault.Vault;
+import dev.ringback.server.vault.VaultException;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;

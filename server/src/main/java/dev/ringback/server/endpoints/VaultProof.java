@@ -5,6 +5,9 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
+import dev.ringback.server.vault.Secret;
+import dev.ringback.server.vault.Vault;
+import dev.ringback.server.vault.VaultException;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,11 +2,11 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.ModelRequest;
-import dev.ringback.server.inference.OpenAiError;
-import dev.ringback.server.inference.Operation;
-import dev.ringback.server.inference.RequestReader;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.RequestReader;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;

@@ -1,11 +1,11 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.inference.Answer;
-import dev.ringback.server.inference.Course;
-import dev.ringback.server.inference.Ending;
-import dev.ringback.server.inference.Job;
-import dev.ringback.server.inference.Json;
+import dev.ringback.server.jobs.Course;
+import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;

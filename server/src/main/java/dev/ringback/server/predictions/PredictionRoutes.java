@@ -10,7 +10,7 @@ import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.inference.InferencePorts;
+import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.wire.UrlRule;
 import java.time.Duration;
 import java.util.ArrayList;

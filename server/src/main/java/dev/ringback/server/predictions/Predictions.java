@@ -6,9 +6,9 @@ import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.inference.Job;
-import dev.ringback.server.inference.Jobs;
-import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.openai.OpenAiError;
 import java.util.List;
 import java.util.Optional;
 

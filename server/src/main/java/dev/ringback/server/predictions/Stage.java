@@ -2,7 +2,7 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
-import dev.ringback.server.inference.Announcements;
+import dev.ringback.server.jobs.Announcements;
 import java.util.Locale;
 import java.util.Set;
 

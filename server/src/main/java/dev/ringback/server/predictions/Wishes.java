@@ -1,8 +1,8 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.inference.OpenAiError;
-import dev.ringback.server.inference.WaitField;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.WaitField;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,10 +1,10 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.server.inference.Answer;
-import dev.ringback.server.inference.Ending;
-import dev.ringback.server.inference.Job;
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.ResponseObject;
+import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ResponseObject;
 import java.time.Instant;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,8 +1,8 @@
 package dev.ringback.server.responses;
 
 import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.OpenAiError;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.OpenAiError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.ringback.server.upstreams;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Request;
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.vault.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

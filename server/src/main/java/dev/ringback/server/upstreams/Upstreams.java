@@ -7,7 +7,7 @@ import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -14,7 +14,7 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.StateName;
-import dev.ringback.server.endpoints.VaultKey;
+import dev.ringback.server.vault.VaultKey;
 import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.batches.BatchRequest.Reading;
-import dev.ringback.server.inference.Operation;
+import dev.ringback.server.openai.Operation;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

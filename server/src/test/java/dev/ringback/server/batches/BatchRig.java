@@ -1,6 +1,5 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.server.inference.OpenAiError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.ByteBudget;
@@ -24,10 +23,10 @@ import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
-import dev.ringback.server.inference.Announcements;
-import dev.ringback.server.inference.Awaited;
-import dev.ringback.server.inference.InferenceKind;
-import dev.ringback.server.inference.Jobs;
+import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.jobs.InferenceKind;
+import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.Health;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
@@ -36,6 +35,7 @@ import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.server.wire.UrlRule;
+import dev.ringback.server.work.Awaited;
 import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.upstream.StubUpstream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.batches.LineReader.Reading;
-import dev.ringback.server.inference.Operation;
+import dev.ringback.server.openai.Operation;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,9 +52,12 @@ class LineReaderTest {
                 "{'custom_id':'a','custom_id':'b'}                   | - | invalid_json | -",
                 "{'custom_id':'a','method':'POST','body':BODY        | - | invalid_json | -",
                 "{'custom_id':'a','method':'POST','body':BODY} {}    | - | invalid_json | -",
-                "{'method':'POST','body':BODY}                       | - | invalid_value | custom_id",
-                "{'custom_id':7,'method':'POST','body':BODY}         | - | invalid_value | custom_id",
-                "{'custom_id':' ','method':'POST','body':BODY}       | - | invalid_value | custom_id",
+                "{'method':'POST','body':BODY}                       | - | invalid_value |"
+                        + " custom_id",
+                "{'custom_id':7,'method':'POST','body':BODY}         | - | invalid_value |"
+                        + " custom_id",
+                "{'custom_id':' ','method':'POST','body':BODY}       | - | invalid_value |"
+                        + " custom_id",
                 "{'custom_id':'a','method':'GET','body':BODY}        | a | invalid_value | method",
                 "{'custom_id':'a','body':BODY}                       | a | invalid_value | method",
                 "{'custom_id':'a','method':'POST','url':'/v1/embeddings','body':BODY}|a|invalid_value|url",

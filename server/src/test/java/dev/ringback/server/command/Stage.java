@@ -2,7 +2,7 @@ package dev.ringback.server.command;
 
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.Surroundings;
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.vault.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -23,7 +23,7 @@ import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Router;
 import dev.ringback.server.endpoints.Samples;
-import dev.ringback.server.endpoints.Secret;
+import dev.ringback.server.vault.Secret;
 import dev.ringback.server.wire.AddressGuard;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.Resolver;

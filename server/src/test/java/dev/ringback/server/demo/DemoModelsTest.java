@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.endpoints.Secret;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.Operation;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import java.io.ByteArrayInputStream;

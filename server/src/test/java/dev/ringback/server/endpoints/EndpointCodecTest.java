@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.vault.Vault;
+import dev.ringback.server.vault.VaultException;
+import dev.ringback.server.vault.VaultKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

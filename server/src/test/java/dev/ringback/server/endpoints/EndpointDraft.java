@@ -6,6 +6,7 @@ import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
+import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

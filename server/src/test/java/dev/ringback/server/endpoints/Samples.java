@@ -5,6 +5,8 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.filters.Filters;
+import dev.ringback.server.vault.Vault;
+import dev.ringback.server.vault.VaultKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.inference.Answer;
-import dev.ringback.server.inference.Course;
-import dev.ringback.server.inference.Ending;
-import dev.ringback.server.inference.Job;
-import dev.ringback.server.inference.Operation;
+import dev.ringback.server.jobs.Course;
+import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Operation;
 import dev.ringback.testkit.Json;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.inference.Answer;
-import dev.ringback.server.inference.Ending;
-import dev.ringback.server.inference.Job;
-import dev.ringback.server.inference.Json;
-import dev.ringback.server.inference.Operation;
+import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

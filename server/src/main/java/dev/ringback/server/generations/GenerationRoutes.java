@@ -1,0 +1,129 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Time;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.jobs.Admission;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobDraft;
+import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.WaitField;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.work.Awaited;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Single generations: submitted, polled and called off. */
+final class GenerationRoutes {
+
+    private final Admission admission;
+    private final Jobs jobs;
+    private final GenerationView view;
+    private final Awaited awaited;
+    private final GenerationIds generationIds;
+    private final Time time;
+
+    GenerationRoutes(
+            Admission admission,
+            Jobs jobs,
+            Awaited awaited,
+            GenerationIds generationIds,
+            Time time) {
+        this.admission = admission;
+        this.jobs = jobs;
+        this.view = new GenerationView(jobs);
+        this.awaited = awaited;
+        this.generationIds = generationIds;
+        this.time = time;
+    }
+
+    HttpResponse submit(Operation operation, HttpRequest request, Caller caller) {
+        return switch (WaitField.of(request)) {
+            case WaitField.Reading.Invalid(OpenAiError error) -> error.response();
+            case WaitField.Reading.Valid(Duration wait) ->
+                    switch (admission.decide(caller.project(), operation, request.body())) {
+                        case Admission.Decision.Refused(OpenAiError error) -> error.response();
+                        case Admission.Decision.Admitted(ModelRequest asked, Choice choice) ->
+                                submit(caller.project(), asked, choice, wait);
+                    };
+        };
+    }
+
+    private HttpResponse submit(
+            ProjectId project, ModelRequest asked, Choice choice, Duration wait) {
+        String id = generationIds.next();
+        Instant now = time.now();
+        var draft =
+                new JobDraft(
+                        id,
+                        project,
+                        GenerationShape.NAME,
+                        asked.operation(),
+                        asked.model(),
+                        GenerationShape.detail(asked.webhookId(), Optional.empty()),
+                        asked.body());
+        try (var ended = awaited.begin(project, Set.of(GenerationShape.completed(id)))) {
+            return OpenAiError.unless(jobs.commit(jobs.made(draft, choice, Line.JOBS, now)))
+                    .map(OpenAiError::response)
+                    .or(() ->
+                            wait.isZero()
+                                    ? Optional.empty()
+                                    : ended.await(wait).map(GenerationRoutes::whole))
+                    .orElseGet(() -> accepted(id, now));
+        }
+    }
+
+    private static HttpResponse.Whole whole(Event completed) {
+        return HttpResponse.json(200, GenerationView.polled(completed));
+    }
+
+    private static HttpResponse.Whole accepted(String id, Instant now) {
+        ObjectNode json = Json.object();
+        json.put("id", id);
+        json.put("created_at", now.getEpochSecond());
+        return HttpResponse.json(200, Json.write(json));
+    }
+
+    HttpResponse show(HttpRequest request, Caller caller) {
+        String id = request.parameter("id");
+        return view.find(caller.project(), id)
+                .map(payload -> HttpResponse.json(200, payload))
+                .orElseGet(() -> notFound(id));
+    }
+
+    /** Calls a generation off; one that has ended stays as it is. */
+    HttpResponse cancel(HttpRequest request, Caller caller) {
+        String id = request.parameter("id");
+        Optional<Job> job = jobs.find(caller.project(), id, GenerationShape.NAME);
+        if (job.isEmpty()) {
+            return notFound(id);
+        }
+        return jobs.cancel(job.get()) instanceof Move.NotCommitted(var committed)
+                ? OpenAiError.unless(committed).orElseThrow().response()
+                : show(request, caller);
+    }
+
+    static HttpResponse.Whole notFound(String id) {
+        return OpenAiError.of(
+                        404, "generation_not_found", "no generation has the id '%s'".formatted(id))
+                .response();
+    }
+
+    /** The JSON of a generation; empty when the project has none of that id. */
+    Optional<Payload> find(ProjectId project, String id) {
+        return view.find(project, id);
+    }
+}

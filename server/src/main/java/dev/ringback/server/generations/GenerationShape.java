@@ -1,0 +1,86 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.jobs.Course;
+import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.Operation;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * inference.net's generations: one event at the end, whose payload is what those who poll get. The
+ * members of a group are told to nobody but whom their own request names; the group is announced.
+ */
+public final class GenerationShape implements Shape {
+
+    /** The word for it. */
+    public static final String NAME = "generation";
+
+    /** What the events' types may be. */
+    static final String GENERATION = "generation.completed";
+
+    static final String EMBEDDING = "async-embedding.completed";
+
+    private static final String GROUP = "group";
+
+    private final Announcements announcements;
+
+    public GenerationShape(Announcements announcements) {
+        this.announcements = announcements;
+    }
+
+    /** The type of the event that announces the end of such a request. */
+    static String type(Operation operation) {
+        return operation == Operation.EMBEDDINGS ? EMBEDDING : GENERATION;
+    }
+
+    /** The id of the event that says how a generation ended. */
+    static EventId completed(String generation) {
+        return Announcements.id(generation, "completed");
+    }
+
+    /** What a job of this shape remembers. */
+    public static ObjectNode detail(Optional<String> webhookId, Optional<String> group) {
+        ObjectNode detail = Json.object();
+        webhookId.ifPresent(id -> detail.put("webhook_id", id));
+        group.ifPresent(id -> detail.put(GROUP, id));
+        return detail;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<EventId> ends(String job) {
+        return List.of(completed(job));
+    }
+
+    @Override
+    public Change ended(Job job, Ending ending, Course course) {
+        Generation generation =
+                Generation.ended(job.id(), job.request(), job.model(), ending, course);
+        Generation.Text text = generation.text();
+        Event event =
+                announcements.event(
+                        job.project(),
+                        completed(job.id()),
+                        type(job.operation()),
+                        job.id(),
+                        text.bytes(),
+                        List.of(text.quoting(job)),
+                        course.finishedAt());
+        Optional<String> webhookId = Json.text(job.detail(), "webhook_id");
+        return Json.text(job.detail(), GROUP).isPresent()
+                ? announcements.told(event, webhookId)
+                : announcements.announced(event, webhookId);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.generations.Generation.State;
+import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.Jobs.Progress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Shows generations to those who poll. How one ended is read from the event that announced it, so
+ * that poll and webhook say the same.
+ */
+final class GenerationView {
+
+    /**
+     * inference.net's own poller reads {@code response.choices} of whatever it finds at the end; a
+     * response that is null breaks it. Webhooks say null, as documented.
+     */
+    private static final byte[] NO_RESPONSE = Payload.of(",\"response\":null,").bytes();
+
+    private static final byte[] EMPTY_RESPONSE = Payload.of(",\"response\":{},").bytes();
+
+    private final Jobs jobs;
+
+    GenerationView(Jobs jobs) {
+        this.jobs = jobs;
+    }
+
+    /** The JSON of a generation; empty when the project has none of that id. */
+    Optional<Payload> find(ProjectId project, String id) {
+        return ended(project, id)
+                .or(() ->
+                        jobs.find(project, id, GenerationShape.NAME)
+                                .flatMap(job ->
+                                        jobs.progress(job)
+                                                .map(progress -> unfinished(job, progress))));
+    }
+
+    /** Takes room for the longest of some that are then found one by one. */
+    void roomForLongest(ProjectId project, List<String> ids) {
+        jobs.roomForLongest(project, ids.stream().flatMap(id -> Stream.of(id, ended(id))));
+    }
+
+    private static String ended(String id) {
+        return id + ":completed";
+    }
+
+    /** The JSON of a generation that has ended. */
+    static Payload polled(Event completed) {
+        return isSuccess(completed) ? completed.payload() : withoutNull(completed.payload());
+    }
+
+    /** Whether a generation ended well, as its event begins. */
+    static boolean isSuccess(Event completed) {
+        byte[] begin =
+                Payload.of("{\"id\":\"%s\",\"state\":\"Success\"".formatted(completed.subject()))
+                        .bytes();
+        return Arrays.mismatch(completed.payload().bytes(), begin) == begin.length;
+    }
+
+    private Optional<Payload> ended(ProjectId project, String id) {
+        return jobs.event(project, ended(id))
+                .filter(event ->
+                        event.type().equals(GenerationShape.GENERATION)
+                                || event.type().equals(GenerationShape.EMBEDDING))
+                .map(GenerationView::polled);
+    }
+
+    private static Payload unfinished(Job job, Progress progress) {
+        var generation =
+                new Generation(
+                        job.id(),
+                        job.request(),
+                        job.model(),
+                        job.createdAt(),
+                        progress.dispatchedAt(),
+                        Optional.empty(),
+                        state(progress));
+        return withoutNull(generation.text().bytes());
+    }
+
+    /**
+     * How far a job is that announced no end. One that has just ended is between two reads, and its
+     * event is found the next time.
+     */
+    private static State state(Progress progress) {
+        return switch (progress.state()) {
+            case CallState.Waiting _ when !progress.running() -> new State.Queued();
+            case CallState.Waiting _, CallState.Running _, CallState.Succeeded _ ->
+                    new State.InProgress();
+            case CallState.Dead(Instant at, String reason) ->
+                    new State.Ended(new Ending.Failed("internal_error", reason), at);
+            case CallState.Cancelled(Instant at) -> new State.Ended(new Ending.Cancelled(), at);
+        };
+    }
+
+    /**
+     * What stands behind the request was written here and holds no answer, so the last such place
+     * is the right one.
+     */
+    private static Payload withoutNull(Payload json) {
+        byte[] bytes = json.bytes();
+        for (int at = bytes.length - NO_RESPONSE.length; at >= 0; at--) {
+            if (Arrays.equals(
+                    bytes, at, at + NO_RESPONSE.length, NO_RESPONSE, 0, NO_RESPONSE.length)) {
+                byte[] changed = new byte[bytes.length - 2];
+                System.arraycopy(bytes, 0, changed, 0, at);
+                System.arraycopy(EMPTY_RESPONSE, 0, changed, at, EMPTY_RESPONSE.length);
+                int rest = at + NO_RESPONSE.length;
+                System.arraycopy(
+                        bytes, rest, changed, at + EMPTY_RESPONSE.length, bytes.length - rest);
+                return Payload.of(changed);
+            }
+        }
+        return json;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.openai.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A group of generations that are announced together. It is kept as an event, which tells its
+ * members, and for as long as it is open as a document, which tells until when.
+ *
+ * @param id 21 characters
+ * @param project the tenant it belongs to
+ * @param members ids of its generations, in the order of the requests
+ * @param webhookId the endpoint that is told
+ * @param expiresAt when what is not finished is called off
+ */
+record Group(
+        String id,
+        ProjectId project,
+        List<String> members,
+        Optional<String> webhookId,
+        Instant expiresAt) {
+
+    /** Type of the events. */
+    static final String REQUESTED = InternalEvents.type("group.requested");
+
+    /** Kind of the documents. */
+    static final String OPEN = "open-group";
+
+    /** How long inference.net lets a group run. */
+    static final Duration LIFETIME = Duration.ofDays(3);
+
+    Group {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * How long it may run: half of the retention at most, lest members go before the others end.
+     */
+    static Duration lifetime(Duration retention) {
+        Duration longest = retention.dividedBy(2);
+        return LIFETIME.compareTo(longest) < 0 ? LIFETIME : longest;
+    }
+
+    /** The id of the event that says how a group ended. */
+    EventId completed() {
+        return GenerationShape.completed(id);
+    }
+
+    static Group of(Event event) {
+        ObjectNode json = Json.readObject(event.payload()).orElseThrow();
+        return new Group(
+                event.id().value(),
+                event.project(),
+                json.path("generations").valueStream().map(JsonNode::stringValue).toList(),
+                Json.text(json, "webhook_id"),
+                Instant.ofEpochMilli(json.path("expires_at").longValue()));
+    }
+
+    /** The event that tells its members. */
+    Event event(long sequence, Instant now) {
+        ObjectNode json = Json.object();
+        var generations = json.putArray("generations");
+        members.forEach(generations::add);
+        webhookId.ifPresent(each -> json.put("webhook_id", each));
+        json.put("expires_at", expiresAt.toEpochMilli());
+        return new Event(
+                sequence,
+                project,
+                new EventId(id),
+                REQUESTED,
+                id,
+                now,
+                now,
+                Event.JSON,
+                Json.write(json));
+    }
+
+    /** The document that stands for as long as it is open. */
+    Document open() {
+        return Document.create(OPEN, project, id, Payload.EMPTY);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.Store;
+import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.openai.Json;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Words the end of a group: all its generations, as each of them was told. */
+final class GroupEnd {
+
+    /** Type of the events. */
+    static final String TYPE = "slow-group.completed";
+
+    /**
+     * Longest payload, in bytes. inference.net's webhooks carry no more; what would be longer goes
+     * without requests and responses, which can be fetched one by one.
+     */
+    static final int CAP = 10_000_000;
+
+    /** It is held as its parts and as a whole, which is there twice while it grows. */
+    private static final long TIMES_TEXT = 3;
+
+    /**
+     * One generation is there twice while it is read, and may be cut down as a tree of its text.
+     */
+    private static final long TIMES_READ = 4;
+
+    private final Store store;
+    private final Announcements announcements;
+    private final int cap;
+
+    GroupEnd(Store store, Announcements announcements, int cap) {
+        this.store = store;
+        this.announcements = announcements;
+        this.cap = cap;
+    }
+
+    /**
+     * About how many bytes wording its end takes: what was told of its generations, the text of all
+     * while it grows, and the one that is too much.
+     */
+    long needs(Group group) {
+        long sum = 0;
+        long longest = 0;
+        for (String member : group.members()) {
+            int size = store.size(group.project(), GenerationShape.completed(member)).orElse(0);
+            sum += size;
+            longest = Math.max(longest, size);
+        }
+        return TIMES_TEXT * Math.min(sum, cap) + TIMES_READ * longest;
+    }
+
+    /** The change that announces a group; empty while one of its generations has not ended. */
+    Optional<Change> announced(Group group, Instant now) {
+        return text(group, now)
+                .map(text ->
+                        announcements.announced(
+                                announcements.event(
+                                        group.project(),
+                                        group.completed(),
+                                        TYPE,
+                                        group.id(),
+                                        text.bytes(),
+                                        text.quotes(),
+                                        now),
+                                group.webhookId()));
+    }
+
+    private record Text(Payload bytes, List<Quote> quotes) {}
+
+    private Optional<Text> text(Group group, Instant now) {
+        List<Event> ended = new ArrayList<>();
+        long size = 0;
+        boolean succeeded = false;
+        for (String member : group.members()) {
+            Optional<Event> event = ended(group, member);
+            if (event.isEmpty()) {
+                return Optional.empty();
+            }
+            succeeded |= GenerationView.isSuccess(event.get());
+            size += event.get().payload().size();
+            if (size <= cap) {
+                ended.add(event.get());
+            }
+        }
+        Payload head = head(group, succeeded && now.isBefore(group.expiresAt()));
+        return Optional.of(size <= cap ? whole(head, ended) : truncated(head, group));
+    }
+
+    private static Payload head(Group group, boolean completed) {
+        return Payload.of(
+                "{\"groupSize\":%d,\"status\":\"%s\",\"generations\":["
+                        .formatted(group.members().size(), completed ? "completed" : "failed"));
+    }
+
+    private static Text whole(Payload head, List<Event> ended) {
+        var out = new ByteArrayOutputStream();
+        List<Quote> quotes = new ArrayList<>();
+        out.writeBytes(head.bytes());
+        for (Event event : ended) {
+            if (out.size() > head.size()) {
+                out.write(',');
+            }
+            quotes.add(new Quote(out.size(), event.sequence(), 0, event.payload().size()));
+            out.writeBytes(event.payload().bytes());
+        }
+        out.writeBytes(Payload.of("]}").bytes());
+        return new Text(Payload.of(out.toByteArray()), quotes);
+    }
+
+    /** Read once more, one at a time: together they are more than should be in memory. */
+    private Text truncated(Payload head, Group group) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(head.bytes());
+        for (String member : group.members()) {
+            if (out.size() > head.size()) {
+                out.write(',');
+            }
+            ObjectNode generation =
+                    ended(group, member)
+                            .flatMap(event -> Json.readObject(event.payload()))
+                            .orElseThrow();
+            generation.putNull("request").putNull("response").put("truncated", true);
+            out.writeBytes(Json.write(generation).bytes());
+        }
+        out.writeBytes(Payload.of("],\"truncated\":true}").bytes());
+        return new Text(Payload.of(out.toByteArray()), List.of());
+    }
+
+    private Optional<Event> ended(Group group, String member) {
+        return store.event(group.project(), GenerationShape.completed(member));
+    }
+}

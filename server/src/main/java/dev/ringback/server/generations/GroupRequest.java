@@ -1,0 +1,92 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.Outline;
+import dev.ringback.server.openai.RequestReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A group of requests of one kind, as inference.net takes them: one object with {@code requests}
+ * and perhaps {@code webhook_id}, and nothing else.
+ *
+ * @param requests 1 to 50
+ * @param webhookId the endpoint that is told when all have ended
+ */
+public record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
+
+    /** As many as inference.net takes. */
+    static final int MOST = 50;
+
+    private static final String REQUESTS = "requests";
+    private static final String WEBHOOK_ID = "webhook_id";
+    private static final Set<String> FIELDS = Set.of(REQUESTS, WEBHOOK_ID);
+
+    /** What reading came to. */
+    public sealed interface Reading {
+
+        record Valid(GroupRequest group) implements Reading {}
+
+        record Invalid(OpenAiError error) implements Reading {}
+    }
+
+    public static Reading read(Operation operation, Payload body) {
+        return switch (Outline.read(body)) {
+            case Outline.Reading.Malformed(String why) ->
+                    new Reading.Invalid(RequestReader.unreadable(why));
+            case Outline.Reading.NoObject _ ->
+                    new Reading.Invalid(RequestReader.unreadable(RequestReader.NO_OBJECT));
+            case Outline.Reading.Members(Outline outline) ->
+                    problem(outline)
+                            .<Reading>map(Reading.Invalid::new)
+                            .orElseGet(() -> read(operation, outline));
+        };
+    }
+
+    private static Reading read(Operation operation, Outline outline) {
+        List<Payload> elements = outline.elements(REQUESTS, MOST + 1);
+        if (elements.isEmpty() || elements.size() > MOST) {
+            return new Reading.Invalid(few());
+        }
+        List<ModelRequest> requests = new ArrayList<>(elements.size());
+        for (int i = 0; i < elements.size(); i++) {
+            switch (RequestReader.read(operation, elements.get(i))) {
+                case RequestReader.Reading.Valid(ModelRequest request) -> requests.add(request);
+                case RequestReader.Reading.Invalid(OpenAiError error) -> {
+                    return new Reading.Invalid(error.within("%s[%d]".formatted(REQUESTS, i)));
+                }
+            }
+        }
+        return new Reading.Valid(new GroupRequest(requests, outline.text(WEBHOOK_ID)));
+    }
+
+    private static Optional<OpenAiError> problem(Outline outline) {
+        for (String name : outline.names()) {
+            if (!FIELDS.contains(name)) {
+                return Optional.of(
+                        OpenAiError.field(
+                                name,
+                                "%s is not a field of a group; those are requests and webhook_id"
+                                        .formatted(name)));
+            }
+        }
+        if (!outline.has(REQUESTS)) {
+            return Optional.of(OpenAiError.missing(REQUESTS));
+        }
+        if (outline.member(REQUESTS).filter(Outline.Member::isArray).isEmpty()) {
+            return Optional.of(few());
+        }
+        return outline.given(WEBHOOK_ID).filter(given -> !given.isString()).isPresent()
+                ? Optional.of(OpenAiError.field(WEBHOOK_ID, "webhook_id must be a string"))
+                : Optional.empty();
+    }
+
+    private static OpenAiError few() {
+        return OpenAiError.field(REQUESTS, "requests must be an array of 1 to %d".formatted(MOST));
+    }
+}

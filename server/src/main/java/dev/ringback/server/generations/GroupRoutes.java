@@ -1,0 +1,189 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Time;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.jobs.Admission;
+import dev.ringback.server.jobs.JobDraft;
+import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.WaitField;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.work.Awaited;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Groups of generations: submitted, listed and called off. */
+final class GroupRoutes {
+
+    private final Admission admission;
+    private final Jobs jobs;
+    private final Duration retention;
+    private final GenerationView view;
+    private final Awaited awaited;
+    private final GenerationIds generationIds;
+    private final Ids ids;
+    private final Time time;
+
+    GroupRoutes(
+            Admission admission,
+            Jobs jobs,
+            Duration retention,
+            Awaited awaited,
+            GenerationIds generationIds,
+            Ids ids,
+            Time time) {
+        this.admission = admission;
+        this.jobs = jobs;
+        this.retention = retention;
+        this.view = new GenerationView(jobs);
+        this.awaited = awaited;
+        this.generationIds = generationIds;
+        this.ids = ids;
+        this.time = time;
+    }
+
+    HttpResponse submit(Operation operation, HttpRequest request, Caller caller) {
+        return switch (WaitField.of(request)) {
+            case WaitField.Reading.Invalid(OpenAiError error) -> error.response();
+            case WaitField.Reading.Valid(Duration wait) ->
+                    switch (GroupRequest.read(operation, request.body())) {
+                        case GroupRequest.Reading.Invalid(OpenAiError error) -> error.response();
+                        case GroupRequest.Reading.Valid(GroupRequest group) ->
+                                submit(caller.project(), group, wait);
+                    };
+        };
+    }
+
+    private HttpResponse submit(ProjectId project, GroupRequest asked, Duration wait) {
+        Optional<OpenAiError> unknown =
+                asked.webhookId().flatMap(id -> admission.problem(project, "webhook_id", id));
+        if (unknown.isPresent()) {
+            return unknown.get().response();
+        }
+        String id = generationIds.next();
+        Instant now = time.now();
+        List<String> members = new ArrayList<>();
+        Change made = Shape.NOTHING;
+        for (int i = 0; i < asked.requests().size(); i++) {
+            ModelRequest each = asked.requests().get(i);
+            switch (admission.decide(project, each)) {
+                case Admission.Decision.Refused(OpenAiError error) -> {
+                    return error.within("requests[%d]".formatted(i)).response();
+                }
+                case Admission.Decision.Admitted(ModelRequest request, Choice choice) -> {
+                    members.add(generationIds.next());
+                    var draft = member(project, members.getLast(), request, id);
+                    made = made.and(jobs.made(draft, choice, Line.JOBS, now));
+                }
+            }
+        }
+        Instant expiresAt = now.plus(Group.lifetime(retention));
+        var group = new Group(id, project, members, asked.webhookId(), expiresAt);
+        Change all =
+                Change.accept(List.of(group.event(ids.next(), now)), List.of())
+                        .and(made)
+                        .and(Change.put(group.open().until(now.plus(retention))));
+        return submit(group, all, wait);
+    }
+
+    private static JobDraft member(
+            ProjectId project, String id, ModelRequest request, String group) {
+        return new JobDraft(
+                id,
+                project,
+                GenerationShape.NAME,
+                request.operation(),
+                request.model(),
+                GenerationShape.detail(request.webhookId(), Optional.of(group)),
+                request.body());
+    }
+
+    private HttpResponse submit(Group group, Change all, Duration wait) {
+        try (var ended = awaited.begin(group.project(), Set.of(group.completed()))) {
+            Optional<OpenAiError> error = OpenAiError.unless(jobs.commit(all));
+            if (error.isPresent()) {
+                return error.get().response();
+            }
+            boolean done = !wait.isZero() && ended.await(wait).isPresent();
+            return done ? listing(group, accepted(group)) : HttpResponse.json(200, accepted(group));
+        }
+    }
+
+    private static Payload accepted(Group group) {
+        ObjectNode json = Json.object();
+        json.put("groupId", group.id());
+        json.put("groupSize", group.members().size());
+        return Json.write(json);
+    }
+
+    HttpResponse list(HttpRequest request, Caller caller) {
+        return found(request, caller)
+                .<HttpResponse>map(group -> listing(group, Payload.of("{}")))
+                .orElseGet(() -> notFound(request));
+    }
+
+    /** Calls off what has not ended. */
+    HttpResponse cancel(HttpRequest request, Caller caller) {
+        Optional<Group> group = found(request, caller);
+        group.ifPresent(
+                each -> jobs.cancelAll(each.project(), each.members(), GenerationShape.NAME));
+        return list(request, caller);
+    }
+
+    private Optional<Group> found(HttpRequest request, Caller caller) {
+        return jobs.event(caller.project(), request.parameter("id"))
+                .filter(event -> event.type().equals(Group.REQUESTED))
+                .map(Group::of);
+    }
+
+    private static HttpResponse notFound(HttpRequest request) {
+        return OpenAiError.of(
+                        404,
+                        "group_not_found",
+                        "no group has the id '%s'".formatted(request.parameter("id")))
+                .response();
+    }
+
+    /** One generation after the other: fifty of them may be a gigabyte. */
+    private HttpResponse listing(Group group, Payload head) {
+        // Now, while a refusal can still be told.
+        view.roomForLongest(group.project(), group.members());
+        return new HttpResponse.Streamed(
+                200,
+                HttpResponse.json(200, Payload.EMPTY).headers(),
+                out -> write(group, head, out));
+    }
+
+    private void write(Group group, Payload head, OutputStream out) throws IOException {
+        out.write(head.bytes(), 0, head.size() - 1);
+        String separator = head.size() > 2 ? ",\"generations\":[" : "\"generations\":[";
+        for (String member : group.members()) {
+            Optional<Payload> generation = view.find(group.project(), member);
+            if (generation.isPresent()) {
+                out.write(Payload.of(separator).bytes());
+                out.write(generation.get().bytes());
+                separator = ",";
+            }
+        }
+        out.write(Payload.of(separator.equals(",") ? "]}" : separator + "]}").bytes());
+        out.flush();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Time;
+import dev.ringback.kernel.Wire;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamRequests;
+import dev.ringback.server.upstreams.Upstreams;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Lists the models of all upstreams, and shows one of them. Where there are several, each model is
+ * listed under the name that leads to its upstream. An upstream that does not answer is left out;
+ * only when none does is that an error.
+ */
+final class Models {
+
+    /** What the path of one model begins with. */
+    static final String PATH = "/v1/models/";
+
+    private static final Duration FRESH = Duration.ofSeconds(60);
+
+    /** Upstreams that are down are asked again soon, but not by every client in turn. */
+    private static final Duration FAILED = Duration.ofSeconds(5);
+
+    /** What asking came to; nothing when no upstream answered. */
+    private record Listing(Optional<List<ObjectNode>> models, Instant until) {}
+
+    private final Upstreams upstreams;
+    private final Wire wire;
+    private final Time time;
+
+    /** Held while upstreams are asked, so that they are asked once however many clients wait. */
+    private final ReentrantLock asking = new ReentrantLock();
+
+    private volatile @Nullable Listing last;
+
+    Models(Upstreams upstreams, Wire wire, Time time) {
+        this.upstreams = upstreams;
+        this.wire = wire;
+        this.time = time;
+    }
+
+    HttpResponse list(HttpRequest request, Caller caller) {
+        return answer(Models::listed);
+    }
+
+    /** Shows the model whose id is the rest of the path, slashes included. */
+    HttpResponse show(HttpRequest request, Caller caller) {
+        String id = request.path().substring(PATH.length());
+        return answer(models ->
+                models.stream()
+                        .filter(model -> model.path("id").stringValue("").equals(id))
+                        .findFirst()
+                        .map(model -> HttpResponse.json(200, Json.write(model)))
+                        .orElseGet(() -> unknown(id)));
+    }
+
+    private HttpResponse answer(Function<List<ObjectNode>, HttpResponse.Whole> answer) {
+        return fresh().orElseGet(this::ask)
+                .models()
+                .map(answer)
+                .orElseGet(() ->
+                        OpenAiError.of(502, "upstream_failed", "no upstream lists its models")
+                                .response());
+    }
+
+    private static HttpResponse.Whole listed(List<ObjectNode> models) {
+        ObjectNode json = Json.object();
+        json.put("object", "list");
+        json.putArray("data").addAll(models);
+        return HttpResponse.json(200, Json.write(json));
+    }
+
+    private static HttpResponse.Whole unknown(String id) {
+        return new OpenAiError(
+                        404,
+                        "no upstream lists the model '%s'".formatted(id),
+                        Optional.of("model"),
+                        Optional.of("model_not_found"))
+                .response();
+    }
+
+    private Optional<Listing> fresh() {
+        return Optional.ofNullable(last).filter(listing -> time.steady().isBefore(listing.until));
+    }
+
+    private Listing ask() {
+        asking.lock();
+        try {
+            Optional<Listing> meanwhile = fresh();
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
+            Optional<List<ObjectNode>> models = merged();
+            Duration kept = models.isPresent() ? FRESH : FAILED;
+            var listing = new Listing(models, time.steady().plus(kept));
+            last = listing;
+            return listing;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private Optional<List<ObjectNode>> merged() {
+        List<CompletableFuture<Optional<List<ObjectNode>>>> answers = new ArrayList<>();
+        for (Upstream upstream : upstreams.all()) {
+            var answer = new CompletableFuture<Optional<List<ObjectNode>>>();
+            Thread.ofVirtual()
+                    .name("models")
+                    .start(() -> answer.completeAsync(() -> models(upstream), Runnable::run));
+            answers.add(answer);
+        }
+        List<List<ObjectNode>> lists =
+                answers.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+        return lists.isEmpty()
+                ? Optional.empty()
+                : Optional.of(lists.stream().flatMap(List::stream).toList());
+    }
+
+    private Optional<List<ObjectNode>> models(Upstream upstream) {
+        return wire.send(UpstreamRequests.models(upstream)) instanceof Reply.Answered answered
+                        && answered.status() == 200
+                        && !answered.truncated()
+                ? Json.readObject(answered.body())
+                        .filter(json -> json.path("data").isArray())
+                        .map(json -> named(upstream, json.path("data")))
+                : Optional.empty();
+    }
+
+    private List<ObjectNode> named(Upstream upstream, JsonNode data) {
+        List<ObjectNode> models = new ArrayList<>();
+        for (JsonNode each : data) {
+            if (each instanceof ObjectNode model && each.path("id").isString()) {
+                String id = each.path("id").stringValue();
+                model.put("id", upstreams.prefixed() ? upstream.name() + "/" + id : id);
+                models.add(model);
+            }
+        }
+        return models;
+    }
+}

@@ -1,0 +1,287 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.Room;
+import dev.ringback.kernel.RoomOfThread;
+import dev.ringback.kernel.Time;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.jobs.Admission;
+import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.jobs.Assembly;
+import dev.ringback.server.jobs.Background;
+import dev.ringback.server.jobs.Course;
+import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.InferenceKind;
+import dev.ringback.server.jobs.InferencePorts;
+import dev.ringback.server.jobs.PassedOn;
+import dev.ringback.server.jobs.StreamRelay;
+import dev.ringback.server.jobs.Tokens;
+import dev.ringback.server.jobs.UpstreamReplies;
+import dev.ringback.server.jobs.UsageCount;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.RequestReader;
+import dev.ringback.server.openai.StreamEvent;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.UpstreamRequests;
+import dev.ringback.server.upstreams.UpstreamWire;
+import dev.ringback.server.wire.Streamed;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Passes requests through to an upstream while the client waits, in one piece or as a stream.
+ * Nothing is tried again: the client is there and can decide.
+ *
+ * <p>A request that names a webhook is announced too, before the client has the end of the answer.
+ * Its upstream goes on when the client leaves, since somebody still waits; any other is broken off.
+ */
+final class Realtime {
+
+    /** Tells the client the id under which a generation is announced. */
+    static final String GENERATION_ID = "X-Inference-Generation-ID";
+
+    private final Admission admission;
+    private final Background background;
+    private final UpstreamWire wire;
+    private final Announcements announcements;
+    private final Function<Change, Committed> commit;
+    private final GenerationIds generationIds;
+    private final Time time;
+    private final Tokens tokens;
+
+    Realtime(
+            InferencePorts ports,
+            Admission admission,
+            Background background,
+            GenerationIds generationIds) {
+        this.admission = admission;
+        this.background = background;
+        this.wire = ports.wire();
+        this.announcements = ports.announcements();
+        this.commit = ports.engine()::commit;
+        this.generationIds = generationIds;
+        this.time = ports.time();
+        this.tokens = ports.tokens();
+    }
+
+    /** A request on its way through. */
+    private record Passage(
+            String id,
+            ProjectId project,
+            ModelRequest asked,
+            Choice choice,
+            Room room,
+            Instant createdAt) {
+
+        boolean announced() {
+            return asked.webhookId().isPresent();
+        }
+
+        List<Header> told() {
+            return announced() ? List.of(new Header(GENERATION_ID, id)) : List.of();
+        }
+
+        Course course(Optional<Instant> firstChunkAt, Instant now) {
+            return new Course(createdAt, Optional.of(createdAt), firstChunkAt, now);
+        }
+    }
+
+    HttpResponse answer(Operation operation, HttpRequest request, Caller caller) {
+        return switch (admission.decide(caller.project(), operation, request.body())) {
+            case Admission.Decision.Refused(OpenAiError error) -> error.response();
+            case Admission.Decision.Admitted(ModelRequest asked, Choice choice) ->
+                    asked.background()
+                            ? background.submit(asked, choice, request, caller)
+                            : continued(asked, choice, request, caller);
+        };
+    }
+
+    private HttpResponse continued(
+            ModelRequest asked, Choice choice, HttpRequest request, Caller caller) {
+        return switch (background.continued(caller.project(), asked)) {
+            case RequestReader.Reading.Invalid(OpenAiError error) -> error.response();
+            case RequestReader.Reading.Valid(ModelRequest whole) ->
+                    answer(whole, choice, request, caller);
+        };
+    }
+
+    private HttpResponse answer(
+            ModelRequest asked, Choice choice, HttpRequest client, Caller caller) {
+        var passage =
+                new Passage(
+                        generationIds.next(),
+                        caller.project(),
+                        asked,
+                        choice,
+                        client.room(),
+                        time.now());
+        var hangup = new Hangup();
+        if (!passage.announced()) {
+            client.peer().whenGone(hangup::hangUp);
+        }
+        if (choice.upstream().isDemo()) {
+            RoomOfThread.take(InferenceKind.demoBytes(asked.body()));
+        }
+        boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;
+        Request request =
+                UpstreamRequests.post(
+                                choice.upstream(),
+                                asked.operation().path(),
+                                asked.forUpstream(choice.model(), true),
+                                streamed)
+                        .within(client.room());
+        return streamed
+                ? streamed(
+                        passage, wire.stream(choice.upstream(), caller.project(), request, hangup))
+                : whole(passage, wire.ask(choice.upstream(), caller.project(), request, hangup));
+    }
+
+    /** What is told of an answer is a tree of it first. */
+    private HttpResponse whole(Passage passage, Reply reply) {
+        if (reply instanceof Reply.Answered answered) {
+            long texts = passage.announced() ? 4L * answered.body().size() : answered.body().size();
+            RoomOfThread.take(texts + Json.treeBytes(answered.body()));
+        }
+        Ending ending = UpstreamReplies.ending(passage.asked().operation(), reply);
+        count(passage, ending);
+        if (passage.announced()) {
+            Optional<OpenAiError> error = announce(passage, ending, Optional.empty(), time.now());
+            if (error.isPresent()) {
+                return error.get().response();
+            }
+        }
+        return PassedOn.whole(reply, passage.told());
+    }
+
+    private void count(Passage passage, Ending ending) {
+        if (ending instanceof Ending.Success(Answer answer)) {
+            tokens.used(
+                    passage.choice().upstream().name(),
+                    answer.inputTokens(),
+                    answer.outputTokens());
+        }
+    }
+
+    /** Commits the event and its delivery; returns why not, or empty when they are on disk. */
+    private Optional<OpenAiError> announce(
+            Passage passage, Ending ending, Optional<Instant> firstChunkAt, Instant now) {
+        ModelRequest asked = passage.asked();
+        Generation generation =
+                Generation.ended(
+                        passage.id(),
+                        asked.body(),
+                        asked.model(),
+                        ending,
+                        passage.course(firstChunkAt, now));
+        Event event =
+                announcements.event(
+                        passage.project(),
+                        GenerationShape.completed(passage.id()),
+                        GenerationShape.type(asked.operation()),
+                        passage.id(),
+                        generation.text().bytes(),
+                        List.of(),
+                        now);
+        return OpenAiError.unless(commit.apply(announcements.announced(event, asked.webhookId())));
+    }
+
+    private HttpResponse streamed(Passage passage, Streamed streamed) {
+        return switch (streamed) {
+            case Streamed.Failed(Reply.Faulted faulted) -> whole(passage, faulted);
+            case Streamed.Open open when PassedOn.isEventStream(open) ->
+                    new HttpResponse.Streamed(
+                            open.status(),
+                            PassedOn.headers(open.headers(), passage.told()),
+                            out -> relay(passage, open, out));
+            case Streamed.Open open -> whole(passage, PassedOn.collected(open, passage.room()));
+        };
+    }
+
+    private void relay(Passage passage, Streamed.Open open, OutputStream out) throws IOException {
+        try (open) {
+            StreamRelay.Watcher watcher =
+                    passage.announced() ? new Announcing(passage) : new Counting(passage);
+            Instant until = time.steady().plus(StreamRelay.LONGEST);
+            new StreamRelay(
+                            open.body(),
+                            out,
+                            passage.asked().operation(),
+                            watcher,
+                            () -> time.steady().isAfter(until),
+                            passage.room())
+                    .run();
+        }
+    }
+
+    /** Counts what goes by. */
+    private final class Counting implements StreamRelay.Watcher {
+
+        private final Passage passage;
+        private final UsageCount usage;
+
+        Counting(Passage passage) {
+            this.passage = passage;
+            this.usage = new UsageCount(passage.asked().operation());
+        }
+
+        @Override
+        public void event(StreamEvent event) {
+            usage.event(event);
+        }
+
+        @Override
+        public boolean lasts() {
+            return false;
+        }
+
+        @Override
+        public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
+            usage.count(tokens, passage.choice().upstream().name());
+            return Optional.empty();
+        }
+    }
+
+    /** Collects what goes by as well, and announces it before the client sees the end. */
+    private final class Announcing implements StreamRelay.Watcher {
+
+        private final Passage passage;
+        private final Counting counting;
+        private final Assembly assembly;
+
+        Announcing(Passage passage) {
+            this.passage = passage;
+            this.counting = new Counting(passage);
+            this.assembly = new Assembly(passage.asked().operation(), passage.room());
+        }
+
+        @Override
+        public void event(StreamEvent event) {
+            counting.event(event);
+            assembly.event(event, time.now());
+        }
+
+        @Override
+        public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
+            var _ = counting.finish(finish);
+            Ending ending = assembly.ending(finish);
+            return announce(passage, ending, assembly.firstChunkAt(), time.now());
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The inference surface: OpenAI's operations while the client waits, and inference.net's
+ * asynchronous generations and groups of them.
+ */
+@NullMarked
+package dev.ringback.server.generations;
+
+import org.jspecify.annotations.NullMarked;

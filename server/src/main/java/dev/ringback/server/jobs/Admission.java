@@ -1,0 +1,119 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.RequestReader;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Upstreams;
+import java.util.Optional;
+
+/**
+ * Decides whether a request is taken: it is valid, an upstream takes its model, and the webhook it
+ * names can be told. Nothing runs for a request that is refused.
+ */
+public final class Admission {
+
+    private static final String WEBHOOK_ID = "webhook_id";
+
+    private final Upstreams upstreams;
+    private final NamedEndpoints endpoints;
+    private final long largest;
+
+    /**
+     * Wires.
+     *
+     * @param largest bytes that one request can have in memory, whatever others hold
+     */
+    Admission(Upstreams upstreams, NamedEndpoints endpoints, long largest) {
+        this.upstreams = upstreams;
+        this.endpoints = endpoints;
+        this.largest = largest;
+    }
+
+    /** The decision. */
+    public sealed interface Decision {
+
+        /** It is taken. */
+        record Admitted(ModelRequest request, Choice choice) implements Decision {}
+
+        /** It is not. */
+        record Refused(OpenAiError error) implements Decision {}
+    }
+
+    /** Decides on a request's body. */
+    public Decision decide(ProjectId project, Operation operation, Payload body) {
+        return switch (RequestReader.read(operation, body)) {
+            case RequestReader.Reading.Invalid(OpenAiError error) -> new Decision.Refused(error);
+            case RequestReader.Reading.Valid(ModelRequest request) -> decide(project, request);
+        };
+    }
+
+    /** Decides on a request that has been read. */
+    public Decision decide(ProjectId project, ModelRequest request) {
+        Optional<Choice> choice = upstreams.taking(request.model());
+        if (choice.isEmpty()) {
+            return new Decision.Refused(noModel(request.model()));
+        }
+        return request.webhookId()
+                .flatMap(id -> problem(project, "metadata." + WEBHOOK_ID, id))
+                .or(() -> tooLarge(request.body()))
+                .<Decision>map(Decision.Refused::new)
+                .orElseGet(() -> new Decision.Admitted(request, choice.get()));
+    }
+
+    /**
+     * Why a request could never be answered: the demo models make a tree of it in this process.
+     * Empty when it can, and when other model servers are asked.
+     */
+    public Optional<OpenAiError> tooLarge(Payload request) {
+        return upstreams.areDemo() && Json.treeBytes(request) > largest
+                ? Optional.of(
+                        OpenAiError.of(
+                                413,
+                                "too_large",
+                                "the request has more values than the demo models can hold with"
+                                        + " this heap"))
+                : Optional.empty();
+    }
+
+    /** What is said of a model that no upstream serves. */
+    public static OpenAiError noModel(String model) {
+        return new OpenAiError(
+                404,
+                "no upstream serves the model '%s'".formatted(model),
+                Optional.of("model"),
+                Optional.of("model_not_found"));
+    }
+
+    /**
+     * Why an endpoint cannot be told; empty when it can.
+     *
+     * @param field where the request names it
+     */
+    public Optional<OpenAiError> problem(ProjectId project, String field, String id) {
+        Optional<Endpoint> endpoint = endpoints.find(project, id);
+        if (endpoint.isEmpty()) {
+            return refused(field, "webhook_not_found", "names no webhook endpoint of this project");
+        }
+        return switch (endpoint.get().state()) {
+            case EndpointState.Enabled _, EndpointState.Paused _ -> Optional.empty();
+            case EndpointState.Disabled(String reason) ->
+                    refused(
+                            field,
+                            "webhook_disabled",
+                            "names a webhook endpoint that is disabled"
+                                    + (reason.isBlank() ? "" : ": " + reason));
+        };
+    }
+
+    private static Optional<OpenAiError> refused(String field, String code, String what) {
+        return Optional.of(
+                new OpenAiError(400, field + " " + what, Optional.of(field), Optional.of(code)));
+    }
+}

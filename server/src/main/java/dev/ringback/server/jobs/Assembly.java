@@ -1,0 +1,142 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Room;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.StreamEvent;
+import dev.ringback.server.upstreams.UpstreamRequests;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Puts an answer together from the events of a stream, as it would have come in one piece. */
+public final class Assembly {
+
+    /** The pieces of one operation's grammar. */
+    interface Pieces {
+
+        /** Takes one; false when it is none. */
+        boolean add(ObjectNode piece);
+
+        /** Whether what is held grows with every piece. */
+        default boolean grows() {
+            return true;
+        }
+
+        /**
+         * Whether nothing is missing.
+         *
+         * @param done whether the upstream said that it was done
+         */
+        boolean complete(boolean done);
+
+        /** What they come to. */
+        ObjectNode whole();
+    }
+
+    /** What is collected becomes a tree, and that a text. */
+    private static final long TIMES = 4;
+
+    private final Operation operation;
+    private final Room room;
+    private final Pieces pieces;
+    private Optional<Instant> firstChunkAt = Optional.empty();
+    private Optional<String> problem = Optional.empty();
+    private long collected;
+
+    /**
+     * Nothing has come yet.
+     *
+     * @param room asked before more is collected
+     */
+    public Assembly(Operation operation, Room room) {
+        this.room = room;
+        this.operation = operation;
+        this.pieces =
+                switch (operation) {
+                    case CHAT -> new StreamedCompletion("chat.completion", StreamedMessage::new);
+                    case COMPLETIONS ->
+                            new StreamedCompletion("text_completion", StreamedText::new);
+                    case RESPONSES -> new StreamedResponse();
+                    case EMBEDDINGS ->
+                            throw new IllegalArgumentException("embeddings are not streamed");
+                };
+    }
+
+    /** Takes an event. After a problem nothing more is collected. */
+    public void event(StreamEvent event, Instant now) {
+        Optional<ObjectNode> _ = piece(event, now);
+    }
+
+    /** Takes an event, and returns the piece that it tells; empty when there is a problem. */
+    Optional<ObjectNode> piece(StreamEvent event, Instant now) {
+        if (problem.isPresent()) {
+            return Optional.empty();
+        }
+        collected = event.data().length() + (pieces.grows() ? collected : 0);
+        if (collected > UpstreamRequests.MAX_ANSWER) {
+            return failed(UpstreamReplies.TOO_LONG);
+        }
+        if (!room.grow(TIMES * event.data().length())) {
+            return failed("there is no room for the answer");
+        }
+        Optional<ObjectNode> piece = Json.readObject(Payload.of(event.data()));
+        if (piece.isPresent() && (event.isError() || isError(piece.get()))) {
+            String message = Answer.errorMessage(piece.get()).orElse("without a message");
+            return failed("upstream reported an error in the stream: " + message);
+        }
+        if (piece.isEmpty() || !pieces.add(piece.get())) {
+            return failed(Answer.not(operation));
+        }
+        firstChunkAt = firstChunkAt.or(() -> Optional.of(now));
+        return piece;
+    }
+
+    private Optional<ObjectNode> failed(String reason) {
+        problem = Optional.of(reason);
+        return Optional.empty();
+    }
+
+    /** Whether nothing that follows can mend it. */
+    boolean hasFailed() {
+        return problem.isPresent();
+    }
+
+    private static boolean isError(ObjectNode piece) {
+        JsonNode error = piece.path("error");
+        return error.isObject()
+                || error.isString()
+                || piece.path("type").stringValue("").equals("error");
+    }
+
+    /** When the first piece arrived. */
+    public Optional<Instant> firstChunkAt() {
+        return firstChunkAt;
+    }
+
+    /** What it comes to. */
+    public Ending ending(StreamRelay.Finish finish) {
+        return problem.or(() -> problem(finish))
+                .<Ending>map(reason -> new Ending.Failed(UpstreamReplies.FAILED, reason))
+                .orElseGet(this::answered);
+    }
+
+    private Optional<String> problem(StreamRelay.Finish finish) {
+        return switch (finish) {
+            case StreamRelay.Finish.Broken(String reason) -> Optional.of(reason);
+            case StreamRelay.Finish.Done _, StreamRelay.Finish.Closed _ ->
+                    pieces.complete(finish instanceof StreamRelay.Finish.Done)
+                            ? Optional.empty()
+                            : Optional.of("upstream ended the stream before it was complete");
+        };
+    }
+
+    private Ending answered() {
+        return Answer.of(operation, pieces.whole())
+                .<Ending>map(Ending.Success::new)
+                .orElseGet(() -> new Ending.Failed(UpstreamReplies.FAILED, Answer.not(operation)));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Call;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Those who follow the answers of jobs while they arrive. Nobody waits for them. */
+public interface Audience {
+
+    /**
+     * The upstream is about to be asked for the answer to a job. What an earlier attempt told of it
+     * is void.
+     *
+     * @param call carries the job
+     */
+    Telling begin(Job job, Call call);
+
+    /** One attempt, from its beginning until its reply is known. */
+    interface Telling extends AutoCloseable {
+
+        /** A piece of the answer, as the upstream tells it; may be changed. */
+        void piece(ObjectNode event);
+
+        /** The attempt is over; what came of it is committed afterwards. */
+        @Override
+        void close();
+    }
+}

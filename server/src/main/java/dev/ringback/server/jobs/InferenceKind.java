@@ -1,0 +1,300 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Breaker;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Request;
+import dev.ringback.kernel.RoomOfThread;
+import dev.ringback.kernel.Time;
+import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.WireFault;
+import dev.ringback.server.jobs.UpstreamReplies.Read;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamRequests;
+import dev.ringback.server.upstreams.UpstreamWire;
+import dev.ringback.server.upstreams.Upstreams;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * The kind of call that asks an upstream for the answer to a job. What the client is told when the
+ * job ends is committed with its last attempt, in the words of the job's shape.
+ *
+ * <p>When an upstream fails that has a fallback, its call ends and another one carries the same job
+ * to the next upstream.
+ */
+public final class InferenceKind implements Kind {
+
+    /** The word for it. */
+    public static final String NAME = "inference";
+
+    /** So often the demo models hold a request: as text, as a tree, and as their answer. */
+    private static final long DEMO_TIMES = 4;
+
+    private final UpstreamWire wire;
+    private final Upstreams upstreams;
+    private final Map<String, Shape> shapes;
+    private final Function<Change, Committed> commit;
+    private final Tokens tokens;
+    private final Ids ids;
+    private final RandomGenerator random;
+    private final Time time;
+
+    /**
+     * What the kind reaches.
+     *
+     * @param upstreams the model servers
+     * @param wire the way to them
+     * @param commit commits what a shape says before a request is sent
+     * @param tokens counts
+     * @param ids of the calls to fallbacks
+     * @param random for the jitter
+     * @param time bounds streams
+     */
+    public record Ports(
+            Upstreams upstreams,
+            UpstreamWire wire,
+            Function<Change, Committed> commit,
+            Tokens tokens,
+            Ids ids,
+            RandomGenerator random,
+            Time time) {}
+
+    /**
+     * Wires.
+     *
+     * @param shapes all there are, each with a different name
+     */
+    public InferenceKind(Ports ports, List<Shape> shapes) {
+        this.wire = ports.wire();
+        this.upstreams = ports.upstreams();
+        this.commit = ports.commit();
+        this.tokens = ports.tokens();
+        this.ids = ports.ids();
+        this.random = ports.random();
+        this.time = ports.time();
+        this.shapes = shapes.stream().collect(Collectors.toMap(Shape::name, Function.identity()));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** {@inheritDoc} The client is told the answer by an event, which therefore has it. */
+    @Override
+    public boolean keepsBodies() {
+        return true;
+    }
+
+    /** {@inheritDoc} The client's bytes are cut out, and written anew for the upstream. */
+    @Override
+    public long needs(Call call, int payload) {
+        boolean demo =
+                upstreams
+                        .behind(call.lane(), "")
+                        .filter(choice -> choice.upstream().isDemo())
+                        .isPresent();
+        return (2L + (demo ? DEMO_TIMES : 0)) * payload;
+    }
+
+    /** About what the demo models hold in this very process of a request, beside its values. */
+    public static long demoBytes(Payload request) {
+        return DEMO_TIMES * request.size() + Json.treeBytes(request);
+    }
+
+    /**
+     * {@inheritDoc} The answer becomes a tree, and is written down with the client's bytes; texts
+     * may take two bytes for a character.
+     */
+    @Override
+    public long concludes(Event event, Reply reply) {
+        long payload = event.payload().size();
+        return reply instanceof Reply.Answered answered
+                ? 2 * payload + 4L * answered.body().size() + Json.treeBytes(answered.body())
+                : 2 * payload;
+    }
+
+    /**
+     * {@inheritDoc} An upstream that is no longer configured is not ready: it may be a slip that is
+     * soon mended, and if not, the client is told like of any other failure.
+     */
+    @Override
+    public Prepared prepare(Call call, Event event, Instant now) {
+        Job job = Job.of(event);
+        Optional<Choice> choice = upstreams.behind(call.lane(), job.model());
+        if (choice.isEmpty()) {
+            return unready("none is configured for the lane " + call.lane());
+        }
+        Optional<Choice> instead = upstreams.insteadOf(call.lane(), job.model());
+        if (instead.isPresent()) {
+            return new Prepared.Decide(moved(call, instead.get(), "upstream is ailing", now));
+        }
+        return switch (shape(job).asking(job)) {
+            case Shape.Asking.For(ModelRequest request) -> prepare(job, request, choice.get(), now);
+            case Shape.Asking.Wrong(String code, String reason) ->
+                    new Prepared.Decide(
+                            ended(job, new Ending.Failed(code, reason), Optional.empty(), now));
+        };
+    }
+
+    private Prepared prepare(Job job, ModelRequest asked, Choice choice, Instant now) {
+        Change started = shape(job).started(job, now);
+        if (!started.equals(Shape.NOTHING) && !(commit.apply(started) instanceof Committed.Done)) {
+            return unready("what happens cannot be stored");
+        }
+        if (choice.upstream().isDemo()) {
+            RoomOfThread.take(Json.treeBytes(asked.body()));
+        }
+        boolean streaming = asked.streamed() && shape(job).audience().isPresent();
+        Request request =
+                UpstreamRequests.post(
+                        choice.upstream(),
+                        asked.operation().path(),
+                        asked.forUpstream(choice.model(), streaming),
+                        streaming);
+        return new Prepared.Send(request, UpstreamRequests.shown(request));
+    }
+
+    @Override
+    public Reply send(Call call, Event event, Request request, Hangup hangup) {
+        return upstreams
+                .behind(call.lane(), "")
+                .map(choice ->
+                        UpstreamRequests.isStreaming(request)
+                                ? streamed(choice.upstream(), call, event, request, hangup)
+                                : wire.send(
+                                        choice.upstream(),
+                                        Upstreams.line(call.lane()),
+                                        call.project(),
+                                        request,
+                                        hangup))
+                .orElseGet(() -> fault("it is no longer configured"));
+    }
+
+    private Reply streamed(
+            Upstream upstream, Call call, Event event, Request request, Hangup hangup) {
+        Job job = Job.of(event);
+        Audience audience = shape(job).audience().orElseThrow();
+        try (Audience.Telling telling = audience.begin(job, call)) {
+            var answer = new StreamedAnswer(job.operation(), telling, hangup, time, request.room());
+            return answer.read(
+                    wire.stream(
+                            upstream,
+                            Upstreams.line(call.lane()),
+                            call.project(),
+                            request,
+                            hangup));
+        }
+    }
+
+    @Override
+    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        Job job = Job.of(event);
+        return switch (UpstreamReplies.read(job.operation(), reply)) {
+            case Read.Good(Answer answer) -> {
+                count(call.lane(), answer);
+                yield ended(job, new Ending.Success(answer), Optional.of(reply), now);
+            }
+            case Read.Bad(Reply bad) -> failed(call, job, bad, now);
+        };
+    }
+
+    private Settlement failed(Call call, Job job, Reply bad, Instant now) {
+        Optional<Choice> next = upstreams.after(call.lane(), job.model());
+        if (next.isPresent() && Breaker.isFailure(bad)) {
+            return moved(call, next.get(), UpstreamReplies.failed(bad).reason(), now);
+        }
+        Outcome judged =
+                upstreams
+                        .retries(call.lane())
+                        .judge(bad, call.attempts() + 1, now, random.nextDouble());
+        return switch (judged) {
+            case Outcome.Success _ -> throw new IllegalStateException("a failure is no success");
+            case Outcome.Retry(Instant at, String why) ->
+                    Settlement.of(new Outcome.Retry(at, UpstreamReplies.described(why, bad)));
+            case Outcome.Refused(String reason) ->
+                    ended(job, UpstreamReplies.failed(reason, bad), Optional.of(bad), now);
+        };
+    }
+
+    /** The call ends, and another carries its job to the next upstream. */
+    private Settlement moved(Call call, Choice next, String why, Instant now) {
+        LaneId lane = next.upstream().lane(Upstreams.line(call.lane()), call.project());
+        Call further =
+                Call.of(new CallId(ids.next()), call.project(), NAME, lane, call.event(), now);
+        return new Settlement(
+                new Outcome.Refused(why + "; goes on at " + next.upstream().name()),
+                Change.accept(List.of(), List.of(further)));
+    }
+
+    @Override
+    public Change ended(Call call, Event event, CallState end, Instant now) {
+        Job job = Job.of(event);
+        Ending ending =
+                end instanceof CallState.Dead(Instant _, String reason)
+                        ? new Ending.Failed("internal_error", reason)
+                        : new Ending.Cancelled();
+        return shape(job).ended(job, ending, course(job, Optional.empty(), now));
+    }
+
+    private Settlement ended(Job job, Ending ending, Optional<Reply> reply, Instant now) {
+        Outcome outcome =
+                ending instanceof Ending.Failed(String _, String reason)
+                        ? new Outcome.Refused(reason)
+                        : new Outcome.Success();
+        return new Settlement(outcome, shape(job).ended(job, ending, course(job, reply, now)));
+    }
+
+    private static Course course(Job job, Optional<Reply> reply, Instant now) {
+        Optional<Instant> dispatchedAt =
+                reply.map(each ->
+                        now.minus(each.timing().totalMicros(), ChronoUnit.MICROS)
+                                .truncatedTo(ChronoUnit.MILLIS));
+        return new Course(job.createdAt(), dispatchedAt, Optional.empty(), now);
+    }
+
+    private void count(LaneId lane, Answer answer) {
+        upstreams
+                .behind(lane, "")
+                .ifPresent(choice ->
+                        tokens.used(
+                                choice.upstream().name(),
+                                answer.inputTokens(),
+                                answer.outputTokens()));
+    }
+
+    private Shape shape(Job job) {
+        return Optional.ofNullable(shapes.get(job.shape()))
+                .orElseThrow(() -> new IllegalStateException("no shape " + job.shape()));
+    }
+
+    private static Prepared unready(String why) {
+        return new Prepared.Unready(fault(why));
+    }
+
+    private static Reply fault(String why) {
+        return new Reply.Faulted(WireFault.CONNECT_FAILED, why, Timing.NONE);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Quote;
+import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.Operation;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An asynchronous piece of work for a model server. It is kept as one event of type {@link
+ * #REQUESTED}, whose payload is a small JSON object with the client's own bytes, untouched, as its
+ * last member.
+ *
+ * @param id its name, also the id and the subject of its event
+ * @param project the tenant it belongs to
+ * @param shape name of the {@link Shape} in which its client sees it
+ * @param operation what the upstream is asked for
+ * @param model as the client named it; decides which upstream takes it
+ * @param detail what the shape wants to remember; not to be changed
+ * @param request the client's bytes
+ * @param createdAt when it was taken
+ * @param event sequence of its event
+ * @param requestAt where the client's bytes begin in the event's payload
+ */
+public record Job(
+        String id,
+        ProjectId project,
+        String shape,
+        Operation operation,
+        String model,
+        ObjectNode detail,
+        Payload request,
+        Instant createdAt,
+        long event,
+        int requestAt) {
+
+    /** Type of the events. */
+    public static final String REQUESTED = InternalEvents.type("inference.requested");
+
+    private static final String REQUEST = "request";
+    private static final String NAME = ",\"" + REQUEST + "\":";
+
+    /** Reads a job's event. */
+    public static Job of(Event event) {
+        byte[] bytes = event.payload().bytes();
+        int from = requestAt(bytes);
+        byte[] head = Arrays.copyOf(bytes, from - NAME.length() + 1);
+        head[head.length - 1] = '}';
+        ObjectNode json =
+                Json.readObject(Payload.of(head))
+                        .orElseThrow(() -> new IllegalStateException("no job: " + event.id()));
+        return new Job(
+                event.id().value(),
+                event.project(),
+                json.path("shape").stringValue(),
+                Operation.parse(json.path("operation").stringValue()).orElseThrow(),
+                json.path("model").stringValue(),
+                json.withObject("/detail"),
+                Payload.of(Arrays.copyOfRange(bytes, from, bytes.length - 1)),
+                event.acceptedAt(),
+                event.sequence(),
+                from);
+    }
+
+    /** The payload of a job's event. */
+    static Payload payload(JobDraft draft) {
+        ObjectNode json = Json.object();
+        json.put("shape", draft.shape());
+        json.put("operation", draft.operation().word());
+        json.put("model", draft.model());
+        json.set("detail", draft.detail());
+        byte[] head = Json.write(json).bytes();
+        byte[] request = draft.request().bytes();
+        var out = new ByteArrayOutputStream(head.length + NAME.length() + request.length);
+        out.write(head, 0, head.length - 1);
+        out.writeBytes(NAME.getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(request);
+        out.write('}');
+        return Payload.of(out.toByteArray());
+    }
+
+    /** The same without the client's bytes, for those who hold on to it. */
+    public Job bare() {
+        return new Job(
+                id,
+                project,
+                shape,
+                operation,
+                model,
+                detail,
+                Payload.EMPTY,
+                createdAt,
+                event,
+                requestAt);
+    }
+
+    private static int requestAt(byte[] payload) {
+        try (JsonParser parser = Json.parser(payload)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean found = parser.currentName().equals(REQUEST);
+                parser.nextToken();
+                if (found) {
+                    return (int) parser.currentTokenLocation().getByteOffset();
+                }
+                parser.skipChildren();
+            }
+        }
+        throw new IllegalStateException("the payload is not that of a job");
+    }
+
+    /**
+     * The client's bytes as a part of another event's payload.
+     *
+     * @param at where they begin there
+     */
+    public Quote quote(int at) {
+        return quote(at, 0, request.size());
+    }
+
+    /**
+     * A part of the client's bytes as a part of another event's payload.
+     *
+     * @param at where it begins there
+     * @param from where it begins in the client's bytes
+     * @param length how long it is
+     */
+    public Quote quote(int at, int from, int length) {
+        return new Quote(at, event, requestAt + from, length);
+    }
+}

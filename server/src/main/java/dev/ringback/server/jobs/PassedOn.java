@@ -1,0 +1,143 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Room;
+import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.WireFault;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.upstreams.UpstreamRequests;
+import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.WireException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a client that waits gets of an upstream's answer. */
+public final class PassedOn {
+
+    private static final int UNAUTHORIZED = 401;
+
+    /** What nginx and others log; nobody reads it who has not closed only half a connection. */
+    private static final int CLIENT_CLOSED = 499;
+
+    /** What says something about the content, and what clients use to pace themselves. */
+    private static final Set<String> HEADERS =
+            Set.of("content-type", "content-encoding", "retry-after", "x-request-id");
+
+    private static final int PIECE = 16 * 1024;
+
+    private PassedOn() {}
+
+    /**
+     * An answer in one piece, or why there is none.
+     *
+     * @param more headers of our own
+     */
+    public static HttpResponse whole(Reply reply, List<Header> more) {
+        return switch (reply) {
+            case Reply.Answered answered -> answered(answered, more);
+            case Reply.Faulted faulted -> failed(faulted);
+        };
+    }
+
+    private static HttpResponse answered(Reply.Answered answered, List<Header> more) {
+        if (answered.truncated()) {
+            return OpenAiError.of(502, "upstream_failed", UpstreamReplies.TOO_LONG).response();
+        }
+        if (answered.status() == UNAUTHORIZED || answered.status() / 100 == 3) {
+            // The client's own key is fine; passing this on would send it looking there.
+            return OpenAiError.of(
+                            502,
+                            "upstream_failed",
+                            UpstreamReplies.described("answered " + answered.status(), answered))
+                    .response();
+        }
+        return new HttpResponse.Whole(
+                answered.status(), headers(answered.headers(), more), answered.body());
+    }
+
+    private static HttpResponse failed(Reply.Faulted faulted) {
+        if (faulted.fault() == WireFault.CALLED_OFF) {
+            return OpenAiError.of(
+                            CLIENT_CLOSED,
+                            "client_closed_request",
+                            "the connection was closed before the answer was there")
+                    .response();
+        }
+        if (faulted.fault() == WireFault.NO_ROOM) {
+            return OpenAiError.of(503, "overloaded", "there is no room for the answer; try again")
+                    .response();
+        }
+        boolean late = faulted.fault() == WireFault.TIMEOUT;
+        return OpenAiError.of(
+                        late ? 504 : 502,
+                        late ? "upstream_timeout" : "upstream_failed",
+                        UpstreamReplies.described(faulted.detail(), faulted))
+                .response();
+    }
+
+    /** Those of an upstream's headers that are passed on, and more. */
+    public static List<Header> headers(List<Header> received, List<Header> more) {
+        return Stream.concat(received.stream().filter(PassedOn::isPassed), more.stream()).toList();
+    }
+
+    private static boolean isPassed(Header header) {
+        String name = header.name().toLowerCase(Locale.ROOT);
+        return HEADERS.contains(name) || name.startsWith("x-ratelimit-");
+    }
+
+    /** Whether events follow that can be read; what is compressed unasked is passed on whole. */
+    public static boolean isEventStream(Streamed.Open open) {
+        String type = Header.first(open.headers(), "content-type").orElse("");
+        String encoding = Header.first(open.headers(), "content-encoding").orElse("identity");
+        return open.status() / 100 == 2
+                && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
+                && encoding.equalsIgnoreCase("identity");
+    }
+
+    /** An upstream that was asked for a stream answered in one piece: an error, most likely. */
+    public static Reply collected(Streamed.Open open, Room room) {
+        try (open) {
+            Optional<byte[]> read = read(open.body(), room);
+            if (read.isEmpty()) {
+                return new Reply.Faulted(
+                        WireFault.NO_ROOM, "there is no room for the answer", Timing.NONE);
+            }
+            byte[] body = read.get();
+            Payload payload = Payload.of(body);
+            return new Reply.Answered(
+                    open.status(),
+                    open.headers(),
+                    payload.excerpt(UpstreamRequests.MAX_ANSWER),
+                    body.length > UpstreamRequests.MAX_ANSWER,
+                    Timing.NONE);
+        } catch (IOException e) {
+            WireFault fault =
+                    e instanceof WireException known ? known.fault() : WireFault.DISCONNECTED;
+            return new Reply.Faulted(fault, "" + e.getMessage(), Timing.NONE);
+        }
+    }
+
+    /** Reads, up to a piece beyond what is taken at most; empty when there is no room for it. */
+    private static Optional<byte[]> read(InputStream in, Room room) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        byte[] piece = in.readNBytes(PIECE);
+        while (piece.length > 0 && bytes.size() <= UpstreamRequests.MAX_ANSWER) {
+            // While it grows it is there twice.
+            if (!room.grow(2L * piece.length)) {
+                return Optional.empty();
+            }
+            bytes.writeBytes(piece);
+            piece = in.readNBytes(PIECE);
+        }
+        return Optional.of(bytes.toByteArray());
+    }
+}

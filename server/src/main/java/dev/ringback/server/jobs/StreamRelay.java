@@ -1,0 +1,245 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Room;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.StreamEvent;
+import dev.ringback.server.upstreams.UpstreamRequests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Passes an upstream's event stream on, event by event, each as soon as it is complete.
+ *
+ * <p>The last event ({@code [DONE]}, or the one that tells the whole response) is held back until
+ * the watcher agrees, so that a client which sees it can rely on what the watcher has done. A
+ * stream that breaks ends with an error in OpenAI's shape instead; an event that is not complete is
+ * never passed on.
+ */
+public final class StreamRelay {
+
+    /** A stream that is never silent would otherwise never end. */
+    public static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final int BUFFER = 8 * 1024;
+    private static final long TIMES = 4;
+    private static final byte[] BLANK_LINE = "\n\n".getBytes(StandardCharsets.UTF_8);
+
+    /** How a stream ended. */
+    public sealed interface Finish {
+
+        /** With its last event. */
+        record Done() implements Finish {}
+
+        /** Without it, but in good order. */
+        record Closed() implements Finish {}
+
+        /** The upstream broke off, or talks nonsense. */
+        record Broken(String reason) implements Finish {}
+    }
+
+    /** Sees the stream go by. */
+    public interface Watcher {
+
+        /** An event with data is about to be passed on. */
+        void event(StreamEvent event);
+
+        /** Whether it wants the rest of the stream even if the client goes away. */
+        default boolean lasts() {
+            return true;
+        }
+
+        /**
+         * The stream has ended. Called once; not when the client went away before, unless it lasts.
+         *
+         * @return an error that the client is told instead of the last event
+         */
+        Optional<OpenAiError> finish(Finish finish);
+    }
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final Operation operation;
+    private final Watcher watcher;
+    private final BooleanSupplier overdue;
+    private final Room room;
+    private byte[] pending = new byte[BUFFER];
+    private int length;
+    private int lineStart;
+    private byte[] last = {};
+    private long events;
+    private Optional<IOException> gone = Optional.empty();
+
+    /**
+     * Makes a relay.
+     *
+     * @param in what the upstream sends; a read does not block for ever
+     * @param out what the client gets
+     * @param operation says how errors are worded
+     * @param watcher sees it go by
+     * @param overdue whether the stream has lasted too long, asked after each read
+     * @param room asked before a longer event is held
+     */
+    public StreamRelay(
+            InputStream in,
+            OutputStream out,
+            Operation operation,
+            Watcher watcher,
+            BooleanSupplier overdue,
+            Room room) {
+        this.in = in;
+        this.out = out;
+        this.operation = operation;
+        this.watcher = watcher;
+        this.overdue = overdue;
+        this.room = room;
+    }
+
+    /**
+     * Relays until the stream ends, or the client goes away and the watcher does not last.
+     *
+     * @throws IOException when the client went away
+     */
+    public void run() throws IOException {
+        Finish finish = copy();
+        Optional<OpenAiError> error = watcher.finish(finish).or(() -> told(finish));
+        byte[] end = error.map(this::worded).orElse(last);
+        write(end, end.length);
+        if (gone.isPresent()) {
+            throw gone.get();
+        }
+    }
+
+    private void write(byte[] bytes, int end) throws IOException {
+        if (gone.isPresent()) {
+            return;
+        }
+        try {
+            out.write(bytes, 0, end);
+            out.flush();
+        } catch (IOException e) {
+            if (!watcher.lasts()) {
+                throw e;
+            }
+            gone = Optional.of(e);
+        }
+    }
+
+    /** Passes events on; throws only what the client's side throws. */
+    private Finish copy() throws IOException {
+        while (true) {
+            int count;
+            try {
+                count = read();
+            } catch (IOException e) {
+                return new Finish.Broken("upstream: " + e.getMessage());
+            }
+            if (count < 0) {
+                return rest();
+            }
+            if (passEvents(length - count)) {
+                return new Finish.Done();
+            }
+            if (length > UpstreamRequests.MAX_ANSWER) {
+                return new Finish.Broken(UpstreamReplies.TOO_LONG);
+            }
+            if (overdue.getAsBoolean()) {
+                return new Finish.Broken("the stream has lasted too long");
+            }
+        }
+    }
+
+    private int read() throws IOException {
+        if (length == pending.length) {
+            // An event becomes a text before it is passed on.
+            if (!room.grow(TIMES * length)) {
+                throw new IOException("there is no room for an event");
+            }
+            pending = Arrays.copyOf(pending, 2 * length);
+        }
+        int count = in.read(pending, length, pending.length - length);
+        length += Math.max(0, count);
+        return count;
+    }
+
+    /** What is left when the upstream has ended the stream: its blank line may be missing. */
+    private Finish rest() throws IOException {
+        if (length == 0) {
+            return new Finish.Closed();
+        }
+        if (pending[length - 1] != '\n' && !event(0, length).isDone()) {
+            return new Finish.Broken("upstream ended the stream in the middle of an event");
+        }
+        pending = Arrays.copyOf(pending, length + BLANK_LINE.length);
+        System.arraycopy(BLANK_LINE, 0, pending, length, BLANK_LINE.length);
+        length = pending.length;
+        return passEvents(length - BLANK_LINE.length) ? new Finish.Done() : new Finish.Closed();
+    }
+
+    /**
+     * Passes on what is complete and keeps the rest; true when the last event was met.
+     *
+     * @param from where what is new begins
+     */
+    private boolean passEvents(int from) throws IOException {
+        int start = 0;
+        for (int i = from; i < length; i++) {
+            if (pending[i] != '\n') {
+                continue;
+            }
+            boolean blank = i == lineStart || (i == lineStart + 1 && pending[lineStart] == '\r');
+            lineStart = i + 1;
+            if (blank) {
+                if (isLast(event(start, lineStart))) {
+                    last = Arrays.copyOfRange(pending, start, lineStart);
+                    pass(start);
+                    return true;
+                }
+                start = lineStart;
+            }
+        }
+        pass(start);
+        return false;
+    }
+
+    /** Shows an event to the watcher; true when it is the last one. */
+    private boolean isLast(StreamEvent event) {
+        if (event.isDone()) {
+            return true;
+        }
+        if (!event.data().isEmpty()) {
+            events++;
+            watcher.event(event);
+        }
+        return event.isWholeResponse();
+    }
+
+    private void pass(int end) throws IOException {
+        if (end > 0) {
+            write(pending, end);
+            System.arraycopy(pending, end, pending, 0, length - end);
+            length -= end;
+            lineStart -= end;
+        }
+    }
+
+    private StreamEvent event(int start, int end) {
+        return StreamEvent.of(new String(pending, start, end - start, StandardCharsets.UTF_8));
+    }
+
+    private byte[] worded(OpenAiError error) {
+        return StreamEvent.error(operation, error, events).text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Optional<OpenAiError> told(Finish finish) {
+        return finish instanceof Finish.Broken(String reason)
+                ? Optional.of(OpenAiError.of(502, "upstream_failed", reason))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Hangup;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Room;
+import dev.ringback.kernel.Time;
+import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.WireFault;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.StreamEvent;
+import dev.ringback.server.wire.Streamed;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answer to a job that is asked for as a stream. Others hear the pieces; the job itself gets
+ * them put together, as the reply that would have come in one piece.
+ */
+final class StreamedAnswer implements StreamRelay.Watcher {
+
+    private final Assembly assembly;
+    private final Room room;
+    private final Operation operation;
+    private final Audience.Telling telling;
+    private final Hangup hangup;
+    private final Time time;
+    private final long begunAt;
+    private final Instant until;
+    private boolean overdue;
+    private Optional<Ending> ending = Optional.empty();
+
+    /**
+     * Makes one, just before the upstream is asked.
+     *
+     * @param telling hears the pieces
+     * @param hangup breaks the answer off
+     * @param room asked before more of the answer is held
+     */
+    StreamedAnswer(
+            Operation operation, Audience.Telling telling, Hangup hangup, Time time, Room room) {
+        this.assembly = new Assembly(operation, room);
+        this.room = room;
+        this.operation = operation;
+        this.telling = telling;
+        this.hangup = hangup;
+        this.time = time;
+        this.begunAt = time.nanos();
+        this.until = time.steady().plus(StreamRelay.LONGEST);
+    }
+
+    /** Reads to the end; an upstream that knows no streams may answer in one piece. */
+    Reply read(Streamed streamed) {
+        return switch (streamed) {
+            case Streamed.Failed(Reply.Faulted faulted) -> faulted;
+            case Streamed.Open open when PassedOn.isEventStream(open) -> reply(open);
+            case Streamed.Open open -> timed(PassedOn.collected(open, room));
+        };
+    }
+
+    private Reply reply(Streamed.Open open) {
+        try (open) {
+            new StreamRelay(
+                            open.body(),
+                            OutputStream.nullOutputStream(),
+                            operation,
+                            this,
+                            this::isEnough,
+                            room)
+                    .run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("nobody is there to go away", e);
+        }
+        return switch (ending.orElseThrow()) {
+            case Ending.Success(Answer answer) ->
+                    new Reply.Answered(
+                            open.status(),
+                            List.of(new Header("Content-Type", "application/json")),
+                            Json.write(answer.json()),
+                            false,
+                            timing());
+            case Ending.Failed(String _, String reason) -> faulted(reason);
+            case Ending.Cancelled _ -> throw new IllegalStateException("an answer cancels nothing");
+        };
+    }
+
+    private Reply faulted(String reason) {
+        WireFault fault = overdue ? WireFault.TIMEOUT : WireFault.DISCONNECTED;
+        return new Reply.Faulted(
+                hangup.isHungUp() ? WireFault.CALLED_OFF : fault, reason, timing());
+    }
+
+    private boolean isEnough() {
+        overdue = time.steady().isAfter(until);
+        return overdue || assembly.hasFailed();
+    }
+
+    @Override
+    public void event(StreamEvent event) {
+        assembly.piece(event, time.now()).ifPresent(telling::piece);
+    }
+
+    @Override
+    public boolean lasts() {
+        return true;
+    }
+
+    @Override
+    public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
+        ending = Optional.of(assembly.ending(finish));
+        return Optional.empty();
+    }
+
+    private Reply timed(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered(var status, var headers, var body, var truncated, Timing _) ->
+                    new Reply.Answered(status, headers, body, truncated, timing());
+            case Reply.Faulted(WireFault fault, String detail, Timing _) ->
+                    new Reply.Faulted(fault, detail, timing());
+        };
+    }
+
+    private Timing timing() {
+        return new Timing(0, 0, 0, (time.nanos() - begunAt) / 1_000);
+    }
+}

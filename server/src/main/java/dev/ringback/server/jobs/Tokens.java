@@ -1,0 +1,15 @@
+package dev.ringback.server.jobs;
+
+/** Counts what upstreams say they used. */
+@FunctionalInterface
+public interface Tokens {
+
+    /**
+     * An answer has been taken.
+     *
+     * @param upstream name of the upstream
+     * @param input tokens of the question
+     * @param output tokens of the answer
+     */
+    void used(String upstream, long input, long output);
+}

@@ -1,0 +1,106 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.Reply.Answered;
+import dev.ringback.kernel.Reply.Faulted;
+import dev.ringback.kernel.WireFault;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Operation;
+import java.util.Optional;
+
+/** What the replies of upstreams mean, in words that the client may read. */
+public final class UpstreamReplies {
+
+    /** Said of an answer, or a stream, that goes on and on. */
+    static final String TOO_LONG = "upstream's answer is longer than 10 MiB";
+
+    public static final String FAILED = "upstream_failed";
+    static final String TIMEOUT = "upstream_timeout";
+    static final String REFUSED = "upstream_refused";
+
+    private UpstreamReplies() {}
+
+    /** What a reply really is. */
+    sealed interface Read {
+
+        /** What was asked for. */
+        record Good(Answer answer) implements Read {}
+
+        /** A failure. */
+        record Bad(Reply reply) implements Read {}
+    }
+
+    /**
+     * Reads a reply. An answer that is too long, or makes no sense, is as much a failure as a
+     * connection that breaks, even if its status says that all is well.
+     */
+    static Read read(Operation operation, Reply reply) {
+        if (!(reply instanceof Answered answered) || answered.status() / 100 != 2) {
+            return new Read.Bad(reply);
+        }
+        if (answered.truncated()) {
+            return garbage(answered, TOO_LONG);
+        }
+        return Answer.read(operation, answered.body())
+                .<Read>map(Read.Good::new)
+                .orElseGet(() ->
+                        garbage(
+                                answered,
+                                Answer.not(operation)
+                                        + explained(Answer.errorMessage(answered.body()))));
+    }
+
+    /** How a request ends with this reply when nothing is tried again. */
+    public static Ending ending(Operation operation, Reply reply) {
+        return switch (read(operation, reply)) {
+            case Read.Good(Answer answer) -> new Ending.Success(answer);
+            case Read.Bad(Reply bad) -> failed(bad);
+        };
+    }
+
+    /** A failure after which nothing is tried again. */
+    static Ending.Failed failed(Reply bad) {
+        return switch (bad) {
+            case Answered answered -> failed("answered " + answered.status(), answered);
+            case Faulted faulted -> failed(faulted.detail(), faulted);
+        };
+    }
+
+    /**
+     * A failure that is final.
+     *
+     * @param why what the retry rule says of it
+     */
+    static Ending.Failed failed(String why, Reply reply) {
+        return new Ending.Failed(code(reply), described(why, reply));
+    }
+
+    /**
+     * A failure in words.
+     *
+     * @param why what the retry rule says of it
+     */
+    static String described(String why, Reply reply) {
+        return switch (reply) {
+            case Answered answered ->
+                    "upstream " + why + explained(Answer.errorMessage(answered.body()));
+            case Faulted _ -> why.startsWith("upstream") ? why : "upstream: " + why;
+        };
+    }
+
+    private static String code(Reply reply) {
+        return switch (reply) {
+            case Answered answered when answered.status() / 100 == 4 -> REFUSED;
+            case Answered _ -> FAILED;
+            case Faulted faulted -> faulted.fault() == WireFault.TIMEOUT ? TIMEOUT : FAILED;
+        };
+    }
+
+    private static Read garbage(Answered answered, String what) {
+        return new Read.Bad(new Faulted(WireFault.MALFORMED_RESPONSE, what, answered.timing()));
+    }
+
+    private static String explained(Optional<String> message) {
+        return message.map(text -> ": " + text).orElse("");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.ringback.server.jobs;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.openai.Operation;
+import dev.ringback.server.openai.StreamEvent;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Picks what an upstream says it used out of the events of a stream, and keeps nothing else. */
+public final class UsageCount {
+
+    // What a model writes has its quotes escaped, so it cannot be mistaken for a member.
+    private static final String MEMBER = "\"usage\"";
+    private static final Pattern SAID = Pattern.compile("\"usage\"\\s*:\\s*\\{");
+
+    private final Operation operation;
+    private Optional<Answer> last = Optional.empty();
+
+    public UsageCount(Operation operation) {
+        this.operation = operation;
+    }
+
+    /** Looks at an event. Some upstreams say it again and again, each time of the whole. */
+    public void event(StreamEvent event) {
+        String data = event.data();
+        if (data.contains(MEMBER) && SAID.matcher(data).find()) {
+            Json.readObject(Payload.of(data)).flatMap(this::bearer).ifPresent(this::note);
+        }
+    }
+
+    /** What bears the usage: an event of a response tells the response itself. */
+    private Optional<ObjectNode> bearer(ObjectNode json) {
+        return operation == Operation.RESPONSES
+                ? Json.object(json.path("response"))
+                : Optional.of(json);
+    }
+
+    private void note(ObjectNode json) {
+        if (json.path("usage").isObject()) {
+            last = Optional.of(new Answer(operation, json));
+        }
+    }
+
+    /** Counts what was said last, if anything was. */
+    public void count(Tokens tokens, String upstream) {
+        last.ifPresent(said -> tokens.used(upstream, said.inputTokens(), said.outputTokens()));
+    }
+}

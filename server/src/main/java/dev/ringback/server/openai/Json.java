@@ -1,0 +1,149 @@
+package dev.ringback.server.openai;
+
+import dev.ringback.kernel.Payload;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * JSON as trees. Numbers keep every digit, because requests and answers pass through here on their
+ * way to somebody else; an object with the same key twice is refused, because its readers would not
+ * agree on what it says.
+ */
+public final class Json {
+
+    /**
+     * A tree takes many times its text: ten megabytes of empty arrays would fill the heap. This is
+     * more than the log probabilities of the longest answers need.
+     */
+    public static final long MAX_TOKENS = 1_000_000;
+
+    /** What is said of a document that is more than is read. */
+    static final String BEYOND =
+            """
+            has more than %d JSON tokens, is nested deeper than %d levels, or has a number of more \
+            than %d characters\
+            """
+                    .formatted(
+                            MAX_TOKENS,
+                            StreamReadConstraints.DEFAULT_MAX_DEPTH,
+                            StreamReadConstraints.DEFAULT_MAX_NUM_LEN);
+
+    /**
+     * About what one value of a tree takes: its object, its place, and a number or a short text.
+     */
+    private static final long NODE = 64;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxTokenCount(MAX_TOKENS)
+                                                    .build())
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
+    private Json() {}
+
+    /** Reads a document; empty when the bytes are none. */
+    public static Optional<JsonNode> read(Payload payload) {
+        if (!mayBeUtf8(payload.bytes())) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = MAPPER.readTree(payload.bytes());
+            return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+        } catch (JacksonException _) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Requests are passed on and quoted as they are, so they must be what RFC 8259 asks for: UTF-8
+     * without a byte order mark. The parser would take other encodings too.
+     */
+    static boolean mayBeUtf8(byte[] bytes) {
+        for (int i = 0; i < Math.min(2, bytes.length); i++) {
+            if (bytes[i] == 0 || (bytes[i] & 0xFF) >= 0xEF) {
+                return i == 1 && bytes[0] == '"';
+            }
+        }
+        return true;
+    }
+
+    /** Reads an object; empty when the bytes are none. */
+    public static Optional<ObjectNode> readObject(Payload payload) {
+        return read(payload).flatMap(Json::object);
+    }
+
+    /** The node as an object; empty when it is something else. */
+    public static Optional<ObjectNode> object(JsonNode node) {
+        return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    }
+
+    /** The text of a member; empty when it is absent or no text. */
+    public static Optional<String> text(JsonNode node, String member) {
+        JsonNode value = node.path(member);
+        return value.isString() ? Optional.of(value.stringValue()) : Optional.empty();
+    }
+
+    /**
+     * About how many bytes a tree takes beside its texts, as its values are counted; those of what
+     * is no JSON end where that shows.
+     */
+    public static long treeBytes(Payload payload) {
+        long values = 0;
+        try (JsonParser parser = parser(payload.bytes())) {
+            while (parser.nextToken() != null) {
+                values++;
+            }
+        } catch (JacksonException _) {
+            // Nor is more than that read of it.
+        }
+        return NODE * values;
+    }
+
+    /** Reads token by token; for bytes that were written here. */
+    public static JsonParser parser(byte[] bytes) {
+        return MAPPER.createParser(bytes);
+    }
+
+    /** Reads a part token by token; for bytes that have been read before. */
+    public static JsonParser parser(byte[] bytes, int from, int length) {
+        return MAPPER.createParser(bytes, from, length);
+    }
+
+    /** An empty array. */
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    /** A text. */
+    static JsonNode string(String text) {
+        return MAPPER.getNodeFactory().stringNode(text);
+    }
+
+    /** An empty object. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** Its bytes. */
+    public static Payload write(JsonNode node) {
+        return Payload.of(MAPPER.writeValueAsBytes(node));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.ringback.server.openai;
+
+import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Header;
+import dev.ringback.server.http.ErrorWords;
+import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.http.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An error as OpenAI's clients read it: {@code {"error":{"message","type","param","code"}}}.
+ *
+ * @param status 400 to 599
+ * @param message a sentence
+ * @param param path of the field that is wrong, such as {@code messages[0].role}
+ * @param code a stable word
+ */
+public record OpenAiError(
+        int status, String message, Optional<String> param, Optional<String> code) {
+
+    /** How errors below {@code /v1} and {@code /demo} are worded that the listener finds itself. */
+    public static final ErrorWords WORDS =
+            refusal -> OpenAiError.of(refusal).response(refusal.headers());
+
+    /** The request is wrong in one field. */
+    public static OpenAiError field(String param, String message) {
+        return new OpenAiError(400, message, Optional.of(param), Optional.of("invalid_value"));
+    }
+
+    /** The request lacks a field. */
+    public static OpenAiError missing(String param) {
+        return new OpenAiError(
+                400,
+                param + " is missing",
+                Optional.of(param),
+                Optional.of("missing_required_parameter"));
+    }
+
+    /** The same error about a field that stands inside another, such as {@code requests[2]}. */
+    public OpenAiError within(String path) {
+        return new OpenAiError(
+                status,
+                path + ": " + message,
+                Optional.of(param.map(each -> path + "." + each).orElse(path)),
+                code);
+    }
+
+    /** The request is wrong as a whole. */
+    public static OpenAiError request(String code, String message) {
+        return new OpenAiError(400, message, Optional.empty(), Optional.of(code));
+    }
+
+    /** The request is fine; something else is wrong. */
+    public static OpenAiError of(int status, String code, String message) {
+        return new OpenAiError(status, message, Optional.empty(), Optional.of(code));
+    }
+
+    /** A refusal in the words of OpenAI's surface. */
+    public static OpenAiError of(Refusal refusal) {
+        return of(refusal.status(), refusal.code(), refusal.detail());
+    }
+
+    /** Why something that should be on disk is not; empty when it is. */
+    public static Optional<OpenAiError> unless(Committed committed) {
+        return switch (committed) {
+            case Committed.Done _ -> Optional.empty();
+            case Committed.Overloaded _ ->
+                    Optional.of(of(503, "overloaded", "too much is waiting to be stored"));
+            case Committed.Unknown _ ->
+                    Optional.of(of(503, "store_slow", "the store has not answered in time"));
+            case Committed.Failed _, Committed.Stale _ ->
+                    Optional.of(of(503, "not_stored", "it could not be stored"));
+        };
+    }
+
+    /** The error object by itself, as it also stands in a stream. */
+    public ObjectNode json() {
+        ObjectNode json = Json.object();
+        ObjectNode error = json.putObject("error");
+        error.put("message", message);
+        error.put("type", type());
+        param.ifPresentOrElse(each -> error.put("param", each), () -> error.putNull("param"));
+        code.ifPresentOrElse(each -> error.put("code", each), () -> error.putNull("code"));
+        return json;
+    }
+
+    /** The answer. */
+    public HttpResponse.Whole response() {
+        return switch (status) {
+            case 503 -> response(List.of(new Header("Retry-After", "1")));
+            case 507 -> response(List.of(new Header("Retry-After", "60")));
+            default -> response(List.of());
+        };
+    }
+
+    /** The answer, with more headers. */
+    public HttpResponse.Whole response(List<Header> more) {
+        List<Header> headers = new ArrayList<>(more);
+        headers.add(new Header("Content-Type", "application/json"));
+        return new HttpResponse.Whole(status, headers, Json.write(json()));
+    }
+
+    private String type() {
+        if (status == 429) {
+            return "requests"; // what there are too many of: so OpenAI types its own
+        }
+        return status >= 500 ? "server_error" : "invalid_request_error";
+    }
+}

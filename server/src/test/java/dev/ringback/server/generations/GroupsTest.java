@@ -1,0 +1,262 @@
+package dev.ringback.server.generations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class GroupsTest {
+
+    private static final String PATH = "/v1/slow/group/chat/completions";
+    private static final ProjectId PROJECT = new ProjectId("a");
+
+    private final StubUpstream stub = StubUpstream.start();
+    @TempDir private Path directory;
+    private Surface surface;
+
+    @BeforeEach
+    void open() {
+        surface = surface();
+    }
+
+    private Surface surface() {
+        var surface = new Surface(directory, Upstream.of("gpu", stub.baseUrl(), Optional.empty()));
+        return surface.knows("AhALzdz8S", new EndpointState.Enabled())
+                .knows("disabled1", new EndpointState.Disabled("it answered 410"));
+    }
+
+    @AfterEach
+    void close() {
+        surface.close();
+        stub.close();
+    }
+
+    private static String chat(int number) {
+        return """
+        {"model":"m","messages":[{"role":"user","content":"hi"}],\
+        "metadata":{"custom_id":"req-%d"}}\
+        """
+                .formatted(number);
+    }
+
+    private static String group(String webhook, String... requests) {
+        return "{\"requests\":[" + String.join(" , ", requests) + "]" + webhook + "}";
+    }
+
+    private ObjectNode accepted(String body) {
+        HttpResponse<String> response = surface.post(PATH, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response);
+    }
+
+    private static ObjectNode json(HttpResponse<String> response) {
+        return Json.readObject(Payload.of(response.body())).orElseThrow();
+    }
+
+    private Optional<Event> announced(String group) {
+        return surface.store.event(PROJECT, new EventId(group + ":completed"));
+    }
+
+    private ObjectNode data(String group) {
+        Eventually.until("the group is announced", () -> announced(group).isPresent());
+        return Json.readObject(announced(group).orElseThrow().payload()).orElseThrow();
+    }
+
+    @Test
+    void aGroupIsAnnouncedOnceWhenAllItsMembersHaveEnded() {
+        stub.plays(Script.completion("Paris"));
+        ObjectNode accepted = accepted(group(",\"webhook_id\":\"AhALzdz8S\"", chat(1), chat(2)));
+        String id = accepted.path("groupId").stringValue();
+        assertThat(id).matches("[A-Za-z0-9_-]{21}");
+        assertThat(accepted.path("groupSize").intValue()).isEqualTo(2);
+
+        ObjectNode data = data(id);
+
+        assertThat(data.path("groupSize").intValue()).isEqualTo(2);
+        assertThat(data.path("status").stringValue()).isEqualTo("completed");
+        assertThat(data.path("generations").valueStream())
+                .extracting(each -> each.path("request").path("metadata").path("custom_id"))
+                .extracting(JsonNode::stringValue)
+                .containsExactly("req-1", "req-2");
+        assertThat(announced(id).orElseThrow().type()).isEqualTo("slow-group.completed");
+        // The members themselves are told to nobody.
+        assertThat(surface.calls("delivery"))
+                .extracting(Call::lane)
+                .containsExactly(new LaneId("AhALzdz8S"));
+        assertThat(surface.store.documents(Group.OPEN)).isEmpty();
+    }
+
+    @Test
+    void theMembersAreListedInTheOrderOfTheRequestsWithWhatTheyAnswered() {
+        stub.plays(Script.completion("Paris"), Script.error(400, "too long"));
+        String id = accepted(group("", chat(1), chat(2))).path("groupId").stringValue();
+        ObjectNode data = data(id);
+
+        List<JsonNode> listed =
+                json(surface.get("/v1/async/group/" + id + "/generations"))
+                        .path("generations")
+                        .valueStream()
+                        .toList();
+
+        assertThat(listed)
+                .extracting(each -> each.path("request").path("metadata").path("custom_id"))
+                .extracting(JsonNode::stringValue)
+                .containsExactly("req-1", "req-2");
+        assertThat(listed)
+                .extracting(each -> each.path("state").stringValue())
+                .containsExactlyInAnyOrder("Success", "Failed");
+        // Whoever polls finds an object where the webhook has null.
+        assertThat(listed).allMatch(each -> each.path("response").isObject());
+        assertThat(data.path("status").stringValue()).isEqualTo("completed");
+        assertThat(data.path("generations").valueStream())
+                .filteredOn(each -> each.path("state").stringValue().equals("Failed"))
+                .allMatch(each -> each.path("response").isNull());
+    }
+
+    @Test
+    void aGroupNoneOfWhoseMembersSucceededHasFailed() {
+        stub.plays(Script.error(400, "too long"), Script.error(400, "too long"));
+        String id = accepted(group("", chat(1), chat(2))).path("groupId").stringValue();
+        assertThat(data(id).path("status").stringValue()).isEqualTo("failed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | requests",
+                "{\"requests\":{}} | requests",
+                "{\"requests\":[]} | requests",
+                "{\"requests\":[{}]} | requests[0].model",
+                "{\"requests\":[{\"model\":\"m\",\"messages\":[]}]} | requests[0].messages",
+                "{\"requests\":[{\"model\":\"m\",\"prompt\":\"p\"}]} | requests[0].messages",
+                "{\"requests\":[],\"webhook_url\":\"https://x\"} | webhook_url",
+                "{\"requests\":[],\"webhook_idd\":\"x\"} | webhook_idd",
+                "{\"requests\":[{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}],"
+                        + "\"webhook_id\":1} | webhook_id",
+                "{\"requests\":[{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}],"
+                        + "\"webhook_id\":\"nowhere00\"} | webhook_id",
+                "{\"requests\":[{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}],"
+                        + "\"webhook_id\":\"disabled1\"} | webhook_id"
+            })
+    void aGroupThatIsWrongNamesTheFieldAndLeavesNothing(String body, String field) {
+        HttpResponse<String> response = surface.post(PATH, body);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).path("error").path("param").stringValue()).isEqualTo(field);
+        assertThat(surface.events()).isEmpty();
+        assertThat(surface.store.documents(Group.OPEN)).isEmpty();
+    }
+
+    @Test
+    void fiftyAreTakenAndFiftyOneAreNot() {
+        stub.plays(Script.completion("Paris"));
+        String[] fifty = Collections.nCopies(50, chat(1)).toArray(String[]::new);
+        String id = accepted(group("", fifty)).path("groupId").stringValue();
+        assertThat(data(id).path("generations").size()).isEqualTo(50);
+        String[] more = Collections.nCopies(51, chat(1)).toArray(String[]::new);
+        assertThat(surface.post(PATH, group("", more)).statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aGroupIsAnnouncedAfterARestartWhicheverPartOfItWasDone(boolean membersDone) {
+        Script before = membersDone ? Script.completion("Paris") : Script.silence();
+        stub.plays(before, before);
+        String id = accepted(group("", chat(1), chat(2))).path("groupId").stringValue();
+        if (membersDone) {
+            Eventually.until("the group is announced", () -> announced(id).isPresent());
+        } else {
+            Eventually.until("both are asked", () -> stub.asked().size() == 2);
+        }
+        surface.close();
+        stub.plays(Script.completion("Paris"), Script.completion("Paris"));
+        surface = surface();
+        Eventually.until(
+                "the group is announced",
+                () -> {
+                    surface.time.advance(Duration.ofSeconds(1));
+                    return announced(id).isPresent();
+                });
+        assertThat(data(id).path("status").stringValue()).isEqualTo("completed");
+        assertThat(surface.store.documents(Group.OPEN)).isEmpty();
+    }
+
+    @Test
+    void aGroupRunsNoLongerThanHalfOfTheTimeForWhichItsMembersAreKept() {
+        assertThat(Group.lifetime(Duration.ofDays(14))).isEqualTo(Duration.ofDays(3));
+        assertThat(Group.lifetime(Duration.ofDays(1))).isEqualTo(Duration.ofHours(12));
+    }
+
+    @Test
+    void whatHasNotEndedAfterThreeDaysIsCalledOffAndTheGroupHasFailed() {
+        stub.plays(Script.error(500, "boom"));
+        String id = accepted(group("", chat(1))).path("groupId").stringValue();
+        Eventually.until(
+                "it waits again", () -> surface.calls("inference").getFirst().attempts() == 1);
+        stub.plays(Script.busy(24 * 3600));
+        Eventually.until(
+                "the group is announced",
+                () -> {
+                    surface.time.advance(Duration.ofHours(1));
+                    return announced(id).isPresent();
+                });
+        assertThat(data(id).path("status").stringValue()).isEqualTo("failed");
+    }
+
+    @Test
+    void aGroupThatIsCalledOffEndsAtOnceAndTheUpstreamIsHungUpOn() {
+        stub.plays(Script.silence(), Script.silence());
+        String id = accepted(group("", chat(1), chat(2))).path("groupId").stringValue();
+        Eventually.until("both are asked", () -> stub.asked().size() == 2);
+        HttpResponse<String> answer = surface.post("/v1/slow/group/" + id + "/cancel", "");
+        assertThat(json(answer).path("generations").valueStream())
+                .extracting(each -> each.path("state").stringValue())
+                .containsExactly("Cancelled", "Cancelled");
+        assertThat(data(id).path("status").stringValue()).isEqualTo("failed");
+        assertThat(surface.calls("inference"))
+                .allMatch(call -> call.state().name().word().equals("cancelled"));
+        Eventually.until("the upstream is hung up on", () -> stub.partings() == 2);
+    }
+
+    @Test
+    void whoWaitsGetsTheGenerationsWithTheAnswer() {
+        stub.plays(Script.completion("Paris"));
+        HttpResponse<String> response = surface.post(PATH + "?wait=1m", group("", chat(1)));
+        assertThat(json(response).path("groupSize").intValue()).isEqualTo(1);
+        assertThat(json(response).path("generations").path(0).path("state").stringValue())
+                .isEqualTo("Success");
+    }
+
+    @Test
+    void aForeignProjectFindsNothing() {
+        String id = accepted(group("", chat(1))).path("groupId").stringValue();
+        String path = "/v1/slow/group/" + id + "/generations";
+        assertThat(surface.get(path, "key-b").statusCode()).isEqualTo(404);
+        assertThat(surface.get(path).statusCode()).isEqualTo(200);
+    }
+}

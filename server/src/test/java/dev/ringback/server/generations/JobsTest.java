@@ -1,0 +1,101 @@
+package dev.ringback.server.generations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.openai.Json;
+import dev.ringback.server.upstreams.Fallback;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.store.SqliteStore;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.FaultyStore;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.SeededIds;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobsTest {
+
+    private static final String JOB =
+            "{\"model\":\"first/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+
+    /** Does something once, between the first read of one thread and the second. */
+    private static final class Between implements FaultyStore.Faults {
+
+        private final Runnable happening;
+        private volatile Optional<Thread> reader = Optional.empty();
+        private int reads;
+
+        Between(Runnable happening) {
+            this.happening = happening;
+        }
+
+        void reads(Thread thread) {
+            reader = Optional.of(thread);
+        }
+
+        @Override
+        public boolean refuses(List<Change> changes) {
+            return false;
+        }
+
+        @Override
+        public boolean failsToRead() {
+            if (reader.filter(Thread.currentThread()::equals).isPresent() && ++reads == 2) {
+                happening.run();
+            }
+            return false;
+        }
+    }
+
+    @Test
+    void aJobThatGoesOnElsewhereAsItIsCancelledIsCancelledThere(@TempDir Path directory) {
+        var held = new CountDownLatch(1);
+        try (var first = StubUpstream.start();
+                var second = StubUpstream.start()) {
+            first.plays(Script.after(held, Script.error(503, "full")));
+            second.plays(Script.silence());
+            var moving =
+                    new Between(() -> {
+                        held.countDown();
+                        Eventually.until("the second is asked", () -> second.underWay() == 1);
+                    });
+            var store = new FaultyStore(SqliteStore.open(directory), moving);
+            try (var surface = surface(store, first, second)) {
+                var answer = Payload.of(surface.post("/v1/slow/chat/completions", JOB).body());
+                String id = Json.text(Json.readObject(answer).orElseThrow(), "id").orElseThrow();
+                var jobs = new Jobs(store, surface.engine, new SeededIds(1));
+                Job job = jobs.find(new ProjectId("a"), id).orElseThrow();
+                Eventually.until("the first is asked", () -> first.underWay() == 1);
+
+                moving.reads(Thread.currentThread());
+                Move move = jobs.cancel(job);
+
+                assertThat(move).isInstanceOf(Move.Moved.class);
+                assertThat(surface.get("/v1/generation/" + id).body())
+                        .contains("\"state\":\"Cancelled\"");
+                Eventually.until("the request is broken off", () -> second.underWay() == 0);
+            }
+        }
+    }
+
+    private static Surface surface(FaultyStore store, StubUpstream first, StubUpstream second) {
+        return new Surface(
+                store,
+                ManualTime.atNoon(),
+                Upstream.of("first", first.baseUrl(), Optional.empty())
+                        .withFallbacks(List.of(new Fallback("second", Optional.empty()))),
+                Upstream.of("second", second.baseUrl(), Optional.empty()));
+    }
+}

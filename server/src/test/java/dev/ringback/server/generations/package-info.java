@@ -1,0 +1,5 @@
+/** Tests of generations. */
+@NullMarked
+package dev.ringback.server.generations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ringback.server.inference;
-
-import org.jspecify.annotations.NullMarked;

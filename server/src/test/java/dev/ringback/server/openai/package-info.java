@@ -1,0 +1,5 @@
+/** Tests of openai. */
+@NullMarked
+package dev.ringback.server.openai;
+
+import org.jspecify.annotations.NullMarked;
