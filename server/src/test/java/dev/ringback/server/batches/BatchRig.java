@@ -16,16 +16,20 @@ import dev.ringback.kernel.Store;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.Quota;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.http.ErrorWords;
+import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.Health;
 import dev.ringback.server.upstreams.Upstream;
@@ -57,6 +61,12 @@ final class BatchRig implements AutoCloseable {
 
     final World world;
     final Engine engine;
+
+    /** The shape of the jobs that are lines of batches. */
+    final Shape line;
+
+    /** How much may be stored, for tests that need there to be no room. */
+    volatile Quota quota = Quota.ENDLESS;
 
     private final Batches batches;
     private final Awaited awaited = new Awaited();
@@ -90,6 +100,7 @@ final class BatchRig implements AutoCloseable {
                                 world.ids(),
                                 world.time(),
                                 RETENTION));
+        line = batches.shape();
         var kind =
                 new InferenceKind(
                         new InferenceKind.Ports(
@@ -100,7 +111,7 @@ final class BatchRig implements AutoCloseable {
                                 world.ids(),
                                 new Random(1),
                                 world.time()),
-                        List.of(batches.shape()));
+                        List.of(line));
         engine =
                 new Engine(
                         store,
@@ -117,7 +128,9 @@ final class BatchRig implements AutoCloseable {
                         "127.0.0.1",
                         0,
                         batches.routes(
-                                keys(), new UrlRule(AddressGuard.allowingPrivate(), true), awaited),
+                                new Keys(),
+                                new UrlRule(AddressGuard.allowingPrivate(), true),
+                                awaited),
                         HttpLimits.DEFAULT,
                         Map.of("/v1/", OpenAiError.WORDS));
     }
@@ -126,15 +139,23 @@ final class BatchRig implements AutoCloseable {
         return engine.commit(change);
     }
 
-    private static Guard keys() {
-        return (needed, words, handler) ->
-                request -> {
-                    String key = request.header("Authorization").orElse("");
-                    assertThat(key).startsWith("Bearer key-");
-                    var project = new ProjectId(key.substring("Bearer key-".length()));
-                    var caller = new Caller(project, "key_1", Set.of(Scope.WRITE), false);
-                    return handler.handle(request, caller);
-                };
+    private final class Keys implements Guard {
+
+        @Override
+        public Handler require(Scope needed, ErrorWords words, Guarded handler) {
+            return request -> {
+                String key = request.header("Authorization").orElse("");
+                assertThat(key).startsWith("Bearer key-");
+                var project = new ProjectId(key.substring("Bearer key-".length()));
+                var caller = new Caller(project, "key_1", Set.of(Scope.WRITE), false);
+                return handler.handle(request, caller);
+            };
+        }
+
+        @Override
+        public Quota quota() {
+            return project -> quota.refusal(project);
+        }
     }
 
     /** A client of project a. */

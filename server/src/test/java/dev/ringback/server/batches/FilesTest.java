@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Document;
+import dev.ringback.server.http.Refusal;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.upstream.Script;
@@ -18,6 +19,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,15 @@ class FilesTest {
             client.form(field("purpose", "batch").stripTrailing()).expect(400);
             client.upload("{}");
         }
+    }
+
+    @Test
+    void anUploadEndsWithTheRoomOfItsProjectAndLeavesNothing() {
+        Refusal full = Refusal.of(507, "quota_exceeded", "enough");
+        rig.quota = _ -> parts().isEmpty() ? Optional.empty() : Optional.of(full);
+        var answer = client.upload("batch", "x".repeat(2 * FileParts.SIZE)).expect(507);
+        assertThat(answer.error("code")).isEqualTo("quota_exceeded");
+        assertThat(parts()).isEmpty();
     }
 
     @ParameterizedTest
