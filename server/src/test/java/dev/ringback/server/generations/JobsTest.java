@@ -3,9 +3,11 @@ package dev.ringback.server.generations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.openai.Json;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +90,27 @@ class JobsTest {
                         .contains("\"state\":\"Cancelled\"");
                 Eventually.until("the request is broken off", () -> second.underWay() == 0);
             }
+        }
+    }
+
+    @Test
+    void roomForAJobIsTakenBeforeItIsRead(@TempDir Path directory) {
+        try (var stub = StubUpstream.start().plays(Script.silence());
+                var store = new FaultyStore(SqliteStore.open(directory), new Between(() -> {}));
+                var surface = surface(store, stub, stub)) {
+            var project = new ProjectId("a");
+            var answer = Payload.of(surface.post("/v1/slow/chat/completions", JOB).body());
+            String id = Json.text(Json.readObject(answer).orElseThrow(), "id").orElseThrow();
+            var jobs = new Jobs(store, surface.engine, new SeededIds(1));
+            var taken = new AtomicLong();
+
+            Event event =
+                    RoomOfThread.within(
+                                    bytes -> taken.addAndGet(bytes) > 0,
+                                    () -> jobs.event(project, id))
+                            .orElseThrow();
+
+            assertThat(taken).hasValue(3L * event.payload().size());
         }
     }
 

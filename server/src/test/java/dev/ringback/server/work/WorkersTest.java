@@ -6,6 +6,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.StoreException;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
@@ -34,12 +35,12 @@ final class WorkersTest {
         private final AtomicInteger rounds = new AtomicInteger();
         private final AtomicInteger doubts = new AtomicInteger();
         private volatile int breaksAt = -1;
-        private volatile Error bug = new AssertionError();
+        private volatile Runnable breaks = () -> {};
 
         @Override
         public Round next() {
             if (rounds.incrementAndGet() == breaksAt) {
-                throw bug;
+                breaks.run();
             }
             return Round.IDLE;
         }
@@ -68,7 +69,25 @@ final class WorkersTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void whatRanIntoAnErrorHasAWorkerStill(int round) {
-        work.bug = new StackOverflowError();
+        hasAWorkerStill(
+                round,
+                () -> {
+                    throw new StackOverflowError();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatCouldNotBeReadHasAWorkerStill(int round) {
+        hasAWorkerStill(
+                round,
+                () -> {
+                    throw new StoreException("read error");
+                });
+    }
+
+    private void hasAWorkerStill(int round, Runnable breaks) {
+        work.breaks = breaks;
         work.breaksAt = round;
         started();
         for (int i = 1; i <= round; i++) {
