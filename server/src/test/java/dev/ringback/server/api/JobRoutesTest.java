@@ -48,6 +48,18 @@ class JobRoutesTest {
     }
 
     @Test
+    void aLongListOfAnUpstreamLeavesNoJobOut() {
+        try (var rig = new ApiRig()) {
+            for (int i = 0; i < 250; i++) {
+                rig.job("job-" + i, "m");
+            }
+            assertThat(Pages.ids(rig, JOBS + "?upstream=gpu&limit=100"))
+                    .hasSize(250)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void jobsAreFoundByEachFilter() {
         try (var rig = new ApiRig()) {
             rig.job("early", "m");

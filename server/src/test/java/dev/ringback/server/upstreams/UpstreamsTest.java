@@ -91,6 +91,17 @@ class UpstreamsTest {
     }
 
     @Test
+    void jobsOfEarlierReleasesAreLookedForInTheLanesThatProjectsShared() {
+        assertThat(Upstreams.lanes("one", new ProjectId("a")))
+                .extracting(LaneId::value)
+                .containsExactlyInAnyOrder(
+                        "upstream:one",
+                        "upstream:one:jobs:a",
+                        "upstream:one:batches",
+                        "upstream:one:batches:a");
+    }
+
+    @Test
     void behindALaneTheModelHasTheNameThatItsUpstreamKnows() {
         Upstreams upstreams = Upstreams.of(List.of(GPU, ONE, TWO));
 
