@@ -18,8 +18,23 @@ final class Columns<T> {
     private int column;
 
     Columns(PreparedStatement statement, List<T> rows) {
+        this(statement, rows, 0);
+    }
+
+    /**
+     * Binds behind the parameters of statements before.
+     *
+     * @param bound how many those are
+     */
+    Columns(PreparedStatement statement, List<T> rows, int bound) {
         this.statement = statement;
         this.rows = rows;
+        this.column = bound;
+    }
+
+    /** How many parameters are bound. */
+    int bound() {
+        return column;
     }
 
     Columns<T> longs(Function<T, @Nullable Long> value) throws SQLException {

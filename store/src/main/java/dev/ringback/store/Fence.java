@@ -31,13 +31,11 @@ final class Fence {
     private static final String FENCED =
             "Fenced: another process owns the database, and this one may not commit.";
 
-    private final Connection connection;
     private final Node node;
     private final Consumer<String> lost;
     private final long session;
 
-    private Fence(Connection connection, Node node, Consumer<String> lost, long session) {
-        this.connection = connection;
+    private Fence(Node node, Consumer<String> lost, long session) {
         this.node = node;
         this.lost = lost;
         this.session = session;
@@ -59,29 +57,34 @@ final class Fence {
                 if (!rows.next()) {
                     throw refused(lost);
                 }
-                var fence = new Fence(connection, node, lost, rows.getLong(1));
+                var fence = new Fence(node, lost, rows.getLong(1));
                 connection.commit();
                 return fence;
             }
         }
     }
 
+    /** Takes the lock; what is sent with it must not be committed before {@link #check}. */
+    Step step() {
+        return new Step(
+                PASS,
+                (statement, bound) -> {
+                    statement.setInt(bound + 1, node.id());
+                    statement.setLong(bound + 2, node.incarnation());
+                    statement.setLong(bound + 3, session);
+                    return bound + 3;
+                });
+    }
+
     /**
-     * Begins a transaction.
+     * Looks at what came of it.
      *
      * @throws StoreException when another process owns the database, or another session is the
      *     latest
      */
-    void pass() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PASS)) {
-            statement.setInt(1, node.id());
-            statement.setLong(2, node.incarnation());
-            statement.setLong(3, session);
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    throw refused(lost);
-                }
-            }
+    void check(Step sent) {
+        if (sent.longs().isEmpty()) {
+            throw refused(lost);
         }
     }
 

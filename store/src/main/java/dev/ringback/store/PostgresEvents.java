@@ -19,13 +19,13 @@ final class PostgresEvents {
             Comparator.comparing((Event event) -> event.project().value())
                     .thenComparing(event -> event.id().value());
 
-    private final PostgresStatements statements;
+    private final PostgresTransaction transaction;
     private final PostgresQuotes quotes;
     private final PostgresLookup lookup;
     private final Guards guards;
 
-    PostgresEvents(PostgresStatements statements, PostgresQuotes quotes, PostgresLookup lookup) {
-        this.statements = statements;
+    PostgresEvents(PostgresTransaction transaction, PostgresQuotes quotes, PostgresLookup lookup) {
+        this.transaction = transaction;
         this.quotes = quotes;
         this.lookup = lookup;
         this.guards = new Guards(lookup);
@@ -40,10 +40,12 @@ final class PostgresEvents {
     record Added(int inserted, Set<Long> duplicates) {}
 
     Added insert(List<Event> events) throws SQLException {
+        if (events.isEmpty()) {
+            return new Added(0, Set.of());
+        }
         if (!Quoting.any(events)) {
-            int inserted = events.isEmpty() ? 0 : statements.insertEvents(inOrder(events));
-            boolean all = inserted == events.size();
-            return new Added(inserted, all ? Set.of() : duplicates(events));
+            Step sent = transaction.send(PostgresStatements.insertEvents(inOrder(events)));
+            return added(events, sent);
         }
         int inserted = 0;
         Set<Long> duplicates = new HashSet<>();
@@ -53,6 +55,19 @@ final class PostgresEvents {
             duplicates.addAll(added.duplicates);
         }
         return new Added(inserted, duplicates);
+    }
+
+    /** What became of events that were sent, none of which quotes. */
+    Added added(List<Event> events, Step sent) throws SQLException {
+        return added(events, sent.longs());
+    }
+
+    private Added added(List<Event> events, Set<Long> inserted) throws SQLException {
+        List<Event> others =
+                inserted.size() == events.size()
+                        ? List.of()
+                        : events.stream().filter(e -> !inserted.contains(e.sequence())).toList();
+        return new Added(inserted.size(), duplicates(others));
     }
 
     /** Two who add the same given ids must not wait for each other. */
@@ -82,12 +97,10 @@ final class PostgresEvents {
 
     private Added quoting(List<Event> group) throws SQLException {
         Map<Long, Integer> sizes = quotes.sizes(Quoting.quoted(group));
-        Map<Boolean, List<Event>> events =
-                statements.insertQuoting(
-                        group.stream().map(event -> Quoting.tenable(event, sizes)).toList());
-        List<Event> inserted = events.getOrDefault(true, List.of());
-        quotes.insert(inserted);
-        return new Added(inserted.size(), duplicates(events.getOrDefault(false, List.of())));
+        List<Event> tenable = group.stream().map(e -> Quoting.tenable(e, sizes)).toList();
+        Set<Long> inserted = transaction.send(PostgresStatements.insertEvents(tenable)).longs();
+        quotes.insert(tenable.stream().filter(e -> inserted.contains(e.sequence())).toList());
+        return added(tenable, inserted);
     }
 
     /** Of events that were not inserted, those whose given id exists; the others are there. */

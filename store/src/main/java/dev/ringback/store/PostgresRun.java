@@ -31,9 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresRun {
 
-    /** The statements of the writing session. */
+    /**
+     * The writing session.
+     *
+     * @param mark of the node, kept with the calls that it moves
+     */
     record Session(
-            PostgresStatements statements,
+            PostgresTransaction transaction,
+            long mark,
             PostgresLookup lookup,
             PostgresEvents events,
             PostgresDocuments documents,
@@ -61,12 +66,12 @@ final class PostgresRun {
     Optional<List<Committed>> write() throws SQLException {
         List<Change> configuring = run.stream().filter(PostgresRun::hasDocuments).toList();
         if (!configuring.isEmpty()) {
+            session.transaction.begin();
             judgeDocuments(configuring);
         }
-        settle();
-        List<Change> valid = valid(run);
-        Set<Long> duplicates = insertEvents(valid);
-        insertCalls(valid, duplicates);
+        List<Change> alone = valid(run).stream().filter(PostgresRun::standsAlone).toList();
+        settleAndAdd(alone);
+        Set<Long> duplicates = addTheRest(alone);
         if (!configuring.isEmpty() && ((repeats && !careful) || !writeDocuments(configuring))) {
             return Optional.empty();
         }
@@ -108,26 +113,63 @@ final class PostgresRun {
         }
     }
 
-    /** Moves calls and keeps attempts. */
-    private void settle() throws SQLException {
+    /**
+     * Whether it can be added without knowing what becomes of anything else: no move decides about
+     * it, and none of its events quotes, or could be left out for another with its id.
+     */
+    private static boolean standsAlone(Change change) {
+        return change.settle().isEmpty() && addsPlainly(change);
+    }
+
+    private static boolean addsPlainly(Change change) {
+        return !Quoting.any(change.events())
+                && change.events().stream().noneMatch(event -> event.id().given());
+    }
+
+    /** Moves calls, keeps attempts and adds what stands alone: nearly always that is all. */
+    private void settleAndAdd(List<Change> alone) throws SQLException {
         List<Change> moving =
                 valid(run).stream().filter(change -> change.settle().isPresent()).toList();
-        if (moving.isEmpty()) {
-            return;
+        Set<Long> moved = write(moving, alone);
+        if (!moved.containsAll(moving.stream().map(PostgresRun::moves).toList())) {
+            judgeMoves(moving, moved);
         }
-        List<Settle> settles = moving.stream().map(c -> c.settle().orElseThrow()).toList();
-        Set<Long> moved = session.statements.settle(settles);
-        List<Settle> kept = settles;
-        if (moved.size() != settles.size()) {
-            kept = new ArrayList<>(settles);
-            for (Change change : moving) {
-                Settle settle = change.settle().orElseThrow();
-                if (!moved.contains(settle.call().value()) && !isKnown(change, settle)) {
-                    kept.remove(settle);
-                }
+    }
+
+    private static long moves(Change change) {
+        return change.settle().orElseThrow().call().value();
+    }
+
+    /** Looks at the moves that were not made; their attempts are kept where there is the call. */
+    private void judgeMoves(List<Change> moving, Set<Long> moved) throws SQLException {
+        List<Settle> kept = new ArrayList<>();
+        for (Change change : moving) {
+            Settle settle = change.settle().orElseThrow();
+            if (!moved.contains(moves(change)) && isKnown(change, settle)) {
+                kept.add(settle);
             }
         }
-        session.statements.insertAttempts(kept);
+        if (!kept.isEmpty()) {
+            Step _ = session.transaction.send(PostgresStatements.insertAttempts(kept));
+        }
+    }
+
+    /** Adds what does not stand alone; answers the sequences of events whose given id exists. */
+    private Set<Long> addTheRest(List<Change> alone) throws SQLException {
+        Set<Change> added = Collections.newSetFromMap(new IdentityHashMap<>());
+        added.addAll(alone);
+        List<Change> rest = valid(run).stream().filter(change -> !added.contains(change)).toList();
+        if (rest.stream().allMatch(PostgresRun::addsPlainly)) {
+            Set<Long> _ = write(List.of(), rest);
+            return Set.of();
+        }
+        List<Event> events = events(rest);
+        Set<Long> duplicates = judge(session.events.insert(events), events);
+        List<Call> calls = calls(rest, duplicates);
+        if (!calls.isEmpty()) {
+            judge(calls, session.transaction.send(writeCalls(List.of(), calls)).longs());
+        }
+        return duplicates;
     }
 
     /** Whether there is the call of a move that was not made; the move may be there as well. */
@@ -143,34 +185,65 @@ final class PostgresRun {
         return call.isPresent();
     }
 
-    /** Adds events; answers the sequences of those whose given id exists. */
-    private Set<Long> insertEvents(List<Change> valid) throws SQLException {
-        List<Event> added = new ArrayList<>();
-        for (Change change : valid) {
-            added.addAll(change.events());
+    /**
+     * Moves calls and adds changes of which no event is left out, all sent at once; answers which
+     * calls moved, and which were added.
+     */
+    private Set<Long> write(List<Change> moving, List<Change> adding) throws SQLException {
+        List<Event> events = events(adding);
+        List<Call> calls = calls(adding, Set.of());
+        Step addEvents = PostgresStatements.insertEvents(events);
+        Step writeCalls = writeCalls(moving, calls);
+        List<Step> steps = new ArrayList<>();
+        if (!events.isEmpty()) {
+            steps.add(addEvents);
         }
-        PostgresEvents.Added events = session.events.insert(added);
-        repeats |= events.inserted() + events.duplicates().size() < added.size();
-        return events.duplicates();
+        if (!moving.isEmpty() || !calls.isEmpty()) {
+            steps.add(writeCalls);
+        }
+        if (!steps.isEmpty()) {
+            session.transaction.send(steps);
+        }
+        Set<Long> _ = judge(session.events.added(events, addEvents), events);
+        judge(calls, writeCalls.longs());
+        return writeCalls.longs();
     }
 
-    private void insertCalls(List<Change> valid, Set<Long> duplicates) throws SQLException {
-        List<Call> calls = new ArrayList<>();
-        for (Change change : valid) {
-            calls.addAll(change.calls());
-        }
-        if (!duplicates.isEmpty()) {
-            calls.removeIf(call -> duplicates.contains(call.event()));
-        }
-        if (calls.isEmpty() || session.statements.insertCalls(calls) == calls.size()) {
-            return;
-        }
-        repeats = true;
+    private Step writeCalls(List<Change> moving, List<Call> calls) {
+        List<Settle> settles = moving.stream().map(c -> c.settle().orElseThrow()).toList();
+        return PostgresStatements.writeCalls(settles, session.mark, calls);
+    }
+
+    private static List<Event> events(List<Change> changes) {
+        return changes.stream().flatMap(change -> change.events().stream()).toList();
+    }
+
+    private static List<Call> calls(List<Change> changes, Set<Long> duplicates) {
+        return changes.stream()
+                .flatMap(change -> change.calls().stream())
+                .filter(call -> !duplicates.contains(call.event()))
+                .toList();
+    }
+
+    private Set<Long> judge(PostgresEvents.Added added, List<Event> events) {
+        repeats |= added.inserted() + added.duplicates().size() < events.size();
+        return added.duplicates();
+    }
+
+    /** Calls that were not added are there already. */
+    private void judge(List<Call> calls, Set<Long> added) throws SQLException {
         for (Call call : calls) {
-            Optional<Call> stored = session.lookup.call(call.id().value(), call.lane().partition());
-            if (stored.isEmpty() || !Known.same(stored.get(), call)) {
-                throw new StoreException(Words.repeated(call.id()));
+            if (!added.contains(call.id().value())) {
+                repeats = true;
+                requireSame(call);
             }
+        }
+    }
+
+    private void requireSame(Call call) throws SQLException {
+        Optional<Call> stored = session.lookup.call(call.id().value(), call.lane().partition());
+        if (stored.isEmpty() || !Known.same(stored.get(), call)) {
+            throw new StoreException(Words.repeated(call.id()));
         }
     }
 

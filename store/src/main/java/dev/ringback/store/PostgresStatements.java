@@ -6,194 +6,215 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.StoreException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The statements of the usual path, each for many rows. The driver keeps them prepared. */
 final class PostgresStatements {
 
-    /**
-     * A call that is not finished waits. Said so, and not as state = 'waiting', the planner cannot
-     * take the index of waiting calls, which looks small to it and is full of dead entries.
-     */
-    static final String SETTLE =
+    private static final String ATTEMPTS =
             """
-            UPDATE call c
-            SET state = s.state, attempts = s.attempts, due_at = s.due_at,
-                finished_at = s.finished_at, reason = s.reason, settled_by = s.settled_by
-            FROM unnest(?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::bigint[],
-                        ?::text[], ?::int[], ?::bigint[])
-                AS s (partition, id, state, attempts, due_at, finished_at, reason, before,
-                    settled_by)
-            WHERE c.partition = s.partition AND c.id = s.id AND c.finished_at IS NULL
-                AND c.attempts = s.before
-            RETURNING c.id\
+            unnest(?::int[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[],
+                ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bytea[])\
             """;
+
+    /**
+     * Moves calls, keeps the attempts of those that moved, adds calls, and counts. A call that is
+     * not finished waits. Said so, and not as state = 'waiting', the planner cannot take the index
+     * of waiting calls, which looks small to it and is full of dead entries. And with IS TRUE
+     * behind it, it looks each call up among those that moved, where it would compare every pair.
+     *
+     * <p>Calls leave the state waiting and never come back to it. One that stands in another span
+     * than its event marks that span as one with calls that carry the event's type.
+     */
+    static final String WRITE_CALLS =
+            """
+            WITH moved AS (
+                UPDATE call c
+                SET state = s.state, attempts = s.attempts, due_at = s.due_at,
+                    finished_at = s.finished_at, reason = s.reason, settled_by = s.settled_by
+                FROM unnest(?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::bigint[],
+                            ?::text[], ?::int[], ?::bigint[])
+                    AS s (partition, id, state, attempts, due_at, finished_at, reason, before,
+                        settled_by)
+                WHERE c.partition = s.partition AND c.id = s.id AND c.finished_at IS NULL
+                    AND c.attempts = s.before
+                RETURNING c.project, c.kind, c.lane, c.id, c.state),
+            kept AS (
+                INSERT INTO attempt SELECT * FROM %s AS a (partition, call)
+                WHERE (a.call IN (SELECT id FROM moved)) IS TRUE
+                ON CONFLICT DO NOTHING),
+            added AS (
+                INSERT INTO call (partition, id, project, kind, lane, event, attempts, due_at,
+                    created_at, replay, state)
+                SELECT *, 'waiting' FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[],
+                    ?::text[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[])
+                ON CONFLICT DO NOTHING
+                RETURNING project, kind, lane, id, event),
+            counted AS (
+                INSERT INTO call_count AS n
+                SELECT project, kind, coalesce(lane, ''), id >> 38,
+                    sum(waiting), sum(succeeded), sum(dead), sum(cancelled)
+                FROM (
+                    SELECT project, kind, lane, id, 1 AS waiting, 0 AS succeeded, 0 AS dead,
+                        0 AS cancelled
+                    FROM added
+                    UNION ALL
+                    SELECT project, kind, lane, id, -1, (state = 'succeeded')::int,
+                        (state = 'dead')::int, (state = 'cancelled')::int
+                    FROM moved WHERE state <> 'waiting') changed
+                GROUP BY GROUPING SETS ((project, kind, lane, id >> 38), (project, kind, id >> 38))
+                ORDER BY 1, 2, 3, 4
+                ON CONFLICT (project, kind, lane, span) DO UPDATE SET
+                    waiting = n.waiting + excluded.waiting,
+                    succeeded = n.succeeded + excluded.succeeded,
+                    dead = n.dead + excluded.dead,
+                    cancelled = n.cancelled + excluded.cancelled),
+            marked AS (
+                INSERT INTO type_span
+                SELECT DISTINCT project, type, span FROM (
+                    SELECT a.project, (SELECT e.type FROM event e WHERE e.sequence = a.event) AS type,
+                        a.id >> 38 AS span
+                    FROM added a WHERE (a.id >> 38) <> (a.event >> 38)) late
+                WHERE type IS NOT NULL
+                ON CONFLICT DO NOTHING)
+            SELECT id FROM moved UNION ALL SELECT id FROM added\
+            """
+                    .formatted(ATTEMPTS);
 
     private static final String INSERT_ATTEMPTS =
-            """
-            INSERT INTO attempt SELECT * FROM unnest(?::int[], ?::bigint[], ?::int[], ?::bigint[],
-                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::text[],
-                ?::text[], ?::text[], ?::bytea[])
-            ON CONFLICT DO NOTHING\
-            """;
+            "INSERT INTO attempt SELECT * FROM " + ATTEMPTS + " ON CONFLICT DO NOTHING";
 
+    /** Adds events and counts: the bytes of their projects, and the spans with their types. */
     private static final String INSERT_EVENTS =
             """
-            INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[])
-            ON CONFLICT DO NOTHING\
+            WITH added AS (
+                INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[],
+                    ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[], ?::int[])
+                ON CONFLICT DO NOTHING
+                RETURNING project, type, sequence, octet_length(payload) AS bytes),
+            sized AS (
+                INSERT INTO project_size AS s
+                SELECT project, sum(bytes) FROM added GROUP BY project ORDER BY project
+                ON CONFLICT (project) DO UPDATE SET bytes = s.bytes + excluded.bytes),
+            marked AS (
+                INSERT INTO type_span SELECT DISTINCT project, type, sequence >> 38 FROM added
+                ON CONFLICT DO NOTHING)
+            SELECT sequence FROM added\
             """;
 
-    private static final String INSERT_QUOTING =
-            """
-            INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[], ?::int[])
-            ON CONFLICT DO NOTHING
-            RETURNING sequence\
-            """;
+    /** A move, and the attempt that led to it. */
+    private record Kept(Settle settle, Attempt attempt) {}
 
-    private static final String INSERT_CALLS =
-            """
-            INSERT INTO call (partition, id, project, kind, lane, event, attempts, due_at,
-                created_at, replay, state)
-            SELECT *, 'waiting' FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[])
-            ON CONFLICT DO NOTHING\
-            """;
+    private PostgresStatements() {}
 
-    private final Connection connection;
-    private final long mark;
-
-    PostgresStatements(Connection connection, long mark) {
-        this.connection = connection;
-        this.mark = mark;
-    }
-
-    /** Moves the calls that wait, and answers which they were. */
-    Set<Long> settle(List<Settle> settles) throws SQLException {
+    /**
+     * Moves the calls that wait, keeps the attempts of those that have one, and adds the calls
+     * whose id is new. It answers which moved and which were added; a call is not among both.
+     *
+     * @param mark of the node, kept with the calls that moved
+     */
+    static Step writeCalls(List<Settle> settles, long mark, List<Call> calls) {
         record Move(Settle settle, StateColumns state) {}
         List<Move> moves = new ArrayList<>(settles.size());
         for (Settle settle : settles) {
             moves.add(new Move(settle, StateColumns.of(settle.next())));
         }
         moves.sort(Comparator.comparing(move -> move.settle.call()));
-        try (PreparedStatement statement = connection.prepareStatement(SETTLE)) {
-            new Columns<>(statement, moves)
-                    .ints(move -> move.settle.partition())
-                    .longs(move -> move.settle.call().value())
-                    .texts(move -> move.settle.next().name().word())
-                    .ints(move -> move.settle.attempts())
-                    .longs(move -> move.state.dueAt())
-                    .longs(move -> move.state.finishedAt())
-                    .texts(move -> move.state.reason())
-                    .ints(move -> move.settle.before())
-                    .longs(_ -> mark);
-            return longs(statement);
-        }
+        List<Kept> kept = attempts(settles);
+        return new Step(
+                WRITE_CALLS,
+                (statement, bound) -> {
+                    int moved =
+                            new Columns<>(statement, moves, bound)
+                                    .ints(move -> move.settle.partition())
+                                    .longs(move -> move.settle.call().value())
+                                    .texts(move -> move.settle.next().name().word())
+                                    .ints(move -> move.settle.attempts())
+                                    .longs(move -> move.state.dueAt())
+                                    .longs(move -> move.state.finishedAt())
+                                    .texts(move -> move.state.reason())
+                                    .ints(move -> move.settle.before())
+                                    .longs(_ -> mark)
+                                    .bound();
+                    return bindCalls(calls, statement, bind(kept, statement, moved));
+                });
     }
 
     /** Keeps the attempts of moves that have one, unless one of that number is kept already. */
-    void insertAttempts(List<Settle> settles) throws SQLException {
-        record Row(Settle settle, Attempt attempt) {}
-        List<Row> rows = new ArrayList<>(settles.size());
-        for (Settle settle : settles) {
-            settle.attempt().ifPresent(attempt -> rows.add(new Row(settle, attempt)));
-        }
-        if (rows.isEmpty()) {
-            return;
-        }
-        rows.sort(Comparator.comparing(row -> row.settle.call()));
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_ATTEMPTS)) {
-            new Columns<>(statement, rows)
-                    .ints(row -> row.settle.partition())
-                    .longs(row -> row.settle.call().value())
-                    .ints(row -> row.attempt.number())
-                    .longs(row -> row.attempt.startedAt().toEpochMilli())
-                    .longs(row -> row.attempt.timing().connectMicros())
-                    .longs(row -> row.attempt.timing().tlsMicros())
-                    .longs(row -> row.attempt.timing().firstByteMicros())
-                    .longs(row -> row.attempt.timing().totalMicros())
-                    .ints(row -> row.attempt.status())
-                    .texts(row -> row.attempt.error())
-                    .texts(row -> HeaderText.write(row.attempt.requestHeaders()))
-                    .texts(row -> HeaderText.write(row.attempt.responseHeaders()))
-                    .bytes(row -> row.attempt.responseBody().bytes());
-            statement.executeUpdate();
-        }
+    static Step insertAttempts(List<Settle> settles) {
+        List<Kept> kept = attempts(settles);
+        return new Step(INSERT_ATTEMPTS, (statement, bound) -> bind(kept, statement, bound));
     }
 
-    /** Adds the events, none of which quotes, whose sequence and id are new; answers how many. */
-    int insertEvents(List<Event> events) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_EVENTS)) {
-            Columns<Event> _ = bind(statement, events);
-            return statement.executeUpdate();
+    private static List<Kept> attempts(List<Settle> settles) {
+        List<Kept> kept = new ArrayList<>(settles.size());
+        for (Settle settle : settles) {
+            settle.attempt().ifPresent(attempt -> kept.add(new Kept(settle, attempt)));
         }
+        kept.sort(Comparator.comparing(each -> each.settle.call()));
+        return kept;
+    }
+
+    private static int bind(List<Kept> kept, PreparedStatement statement, int bound)
+            throws SQLException {
+        return new Columns<>(statement, kept, bound)
+                .ints(each -> each.settle.partition())
+                .longs(each -> each.settle.call().value())
+                .ints(each -> each.attempt.number())
+                .longs(each -> each.attempt.startedAt().toEpochMilli())
+                .longs(each -> each.attempt.timing().connectMicros())
+                .longs(each -> each.attempt.timing().tlsMicros())
+                .longs(each -> each.attempt.timing().firstByteMicros())
+                .longs(each -> each.attempt.timing().totalMicros())
+                .ints(each -> each.attempt.status())
+                .texts(each -> each.attempt.error())
+                .texts(each -> HeaderText.write(each.attempt.requestHeaders()))
+                .texts(each -> HeaderText.write(each.attempt.responseHeaders()))
+                .bytes(each -> each.attempt.responseBody().bytes())
+                .bound();
     }
 
     /**
-     * Adds the events whose sequence and id are new, without what they quote; answers which were
-     * new, true, and which were not.
+     * Adds the events whose sequence and id are new, without what they quote; it answers which they
+     * were.
      */
-    Map<Boolean, List<Event>> insertQuoting(List<Event> events) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_QUOTING)) {
-            Columns<Event> _ = bind(statement, events).ints(Rows::size);
-            Set<Long> added = longs(statement);
-            return events.stream()
-                    .collect(Collectors.partitioningBy(e -> added.contains(e.sequence())));
-        }
+    static Step insertEvents(List<Event> events) {
+        return new Step(
+                INSERT_EVENTS,
+                (statement, bound) ->
+                        new Columns<>(statement, events, bound)
+                                .longs(Event::sequence)
+                                .texts(event -> event.project().value())
+                                .texts(Rows::given)
+                                .texts(Event::type)
+                                .texts(Event::subject)
+                                .longs(event -> event.occurredAt().toEpochMilli())
+                                .longs(event -> event.acceptedAt().toEpochMilli())
+                                .texts(Event::contentType)
+                                .bytes(event -> Quoting.rest(event).bytes())
+                                .ints(Rows::size)
+                                .bound());
     }
 
-    private static Columns<Event> bind(PreparedStatement statement, List<Event> events)
+    private static int bindCalls(List<Call> calls, PreparedStatement statement, int bound)
             throws SQLException {
-        return new Columns<>(statement, events)
-                .longs(Event::sequence)
-                .texts(event -> event.project().value())
-                .texts(Rows::given)
-                .texts(Event::type)
-                .texts(Event::subject)
-                .longs(event -> event.occurredAt().toEpochMilli())
-                .longs(event -> event.acceptedAt().toEpochMilli())
-                .texts(Event::contentType)
-                .bytes(event -> Quoting.rest(event).bytes());
-    }
-
-    /** Adds the calls whose id is new; answers how many. */
-    int insertCalls(List<Call> calls) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_CALLS)) {
-            new Columns<>(statement, calls)
-                    .ints(call -> call.lane().partition())
-                    .longs(call -> call.id().value())
-                    .texts(call -> call.project().value())
-                    .texts(Call::kind)
-                    .texts(call -> call.lane().value())
-                    .longs(Call::event)
-                    .ints(Call::attempts)
-                    .longs(PostgresStatements::dueAt)
-                    .longs(call -> call.createdAt().toEpochMilli())
-                    .texts(Call::replay);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static Set<Long> longs(PreparedStatement statement) throws SQLException {
-        Set<Long> longs = new HashSet<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                longs.add(rows.getLong(1));
-            }
-        }
-        return longs;
+        return new Columns<>(statement, calls, bound)
+                .ints(call -> call.lane().partition())
+                .longs(call -> call.id().value())
+                .texts(call -> call.project().value())
+                .texts(Call::kind)
+                .texts(call -> call.lane().value())
+                .longs(Call::event)
+                .ints(Call::attempts)
+                .longs(PostgresStatements::dueAt)
+                .longs(call -> call.createdAt().toEpochMilli())
+                .texts(Call::replay)
+                .bound();
     }
 
     private static long dueAt(Call call) {

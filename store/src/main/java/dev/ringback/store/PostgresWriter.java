@@ -5,7 +5,6 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +16,9 @@ final class PostgresWriter implements Writer {
     private static final int MOST_TRIES = 10;
 
     private final Connection connection;
+    private final PostgresTransaction transaction;
     private final PostgresDocuments documents;
     private final PostgresRun.Session session;
-    private final Fence fence;
 
     /**
      * A writer on a session that may write.
@@ -28,16 +27,16 @@ final class PostgresWriter implements Writer {
      */
     PostgresWriter(Connection connection, Fence fence, long mark) {
         this.connection = connection;
-        this.fence = fence;
+        this.transaction = new PostgresTransaction(connection, fence);
         this.documents = new PostgresDocuments(connection);
-        var statements = new PostgresStatements(connection, mark);
         var quotes = new PostgresQuotes(connection);
         var lookup = new PostgresLookup(connection, quotes, mark);
         this.session =
                 new PostgresRun.Session(
-                        statements,
+                        transaction,
+                        mark,
                         lookup,
-                        new PostgresEvents(statements, quotes, lookup),
+                        new PostgresEvents(transaction, quotes, lookup),
                         documents,
                         new Guards(lookup));
     }
@@ -45,13 +44,12 @@ final class PostgresWriter implements Writer {
     @Override
     public List<Committed> commit(List<Change> changes) throws SQLException {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            fence.pass();
             Optional<List<Committed>> results = write(changes, tries > 0);
             if (results.isPresent()) {
-                commit();
+                transaction.commit();
                 return results.get();
             }
-            connection.rollback();
+            transaction.rollback();
         }
         throw new StoreException("The documents of a change keep changing.");
     }
@@ -71,36 +69,23 @@ final class PostgresWriter implements Writer {
 
     @Override
     public int prune(List<Long> sequences) throws SQLException {
-        fence.pass();
+        transaction.begin();
         int pruned = documents.prune(sequences);
-        commit();
+        transaction.commit();
         return pruned;
     }
 
     @Override
     public int expire(long now, int limit) throws SQLException {
-        fence.pass();
+        transaction.begin();
         int expired = documents.expire(now, limit);
-        commit();
+        transaction.commit();
         return expired;
-    }
-
-    /**
-     * A commit whose wait for the synchronous standby was broken off succeeds with a warning. It is
-     * taken for one that failed: tried again it finds itself on disk, and waits for the standby.
-     */
-    private void commit() throws SQLException {
-        connection.clearWarnings();
-        connection.commit();
-        SQLWarning warning = connection.getWarnings();
-        if (warning != null) {
-            throw warning;
-        }
     }
 
     @Override
     public void rollback() throws SQLException {
-        connection.rollback();
+        transaction.rollback();
     }
 
     @Override

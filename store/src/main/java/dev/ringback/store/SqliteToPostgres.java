@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,10 +23,36 @@ public final class SqliteToPostgres {
     /** What the old database is called when its data is elsewhere. */
     public static final String MOVED = SqliteStore.FILE + ".moved";
 
-    /**
-     * The tables with how their rows are read; what is counted from them, PostgreSQL counts anew.
-     */
+    /** The tables with how their rows are read. */
     private static final Map<String, String> TABLES = tables();
+
+    /** What is counted from them is counted anew; documents are by a trigger. */
+    private static final List<String> COUNTS =
+            List.of(
+                    """
+                    INSERT INTO call_count
+                    SELECT project, kind, coalesce(lane, ''), id >> 38,
+                        count(*) FILTER (WHERE state = 'waiting'),
+                        count(*) FILTER (WHERE state = 'succeeded'),
+                        count(*) FILTER (WHERE state = 'dead'),
+                        count(*) FILTER (WHERE state = 'cancelled')
+                    FROM call
+                    GROUP BY GROUPING SETS ((project, kind, lane, id >> 38),
+                        (project, kind, id >> 38))\
+                    """,
+                    """
+                    INSERT INTO project_size AS s
+                    SELECT project, sum(octet_length(payload)) FROM event GROUP BY project
+                    ON CONFLICT (project) DO UPDATE SET bytes = s.bytes + excluded.bytes\
+                    """,
+                    """
+                    INSERT INTO type_span
+                    SELECT project, type, sequence >> 38 FROM event
+                    UNION
+                    SELECT c.project, e.type, c.id >> 38
+                    FROM call c JOIN event e ON e.sequence = c.event
+                    WHERE (c.id >> 38) <> (c.event >> 38)\
+                    """);
 
     /** Numbers that must be the same on both sides. */
     private static final Map<String, String> SUMS = sums();
@@ -117,6 +144,11 @@ public final class SqliteToPostgres {
             try (Statement statement = from.createStatement();
                     ResultSet rows = statement.executeQuery(table.getValue())) {
                 CopyRows.into(to, table.getKey(), rows);
+            }
+        }
+        try (Statement statement = to.createStatement()) {
+            for (String count : COUNTS) {
+                statement.executeUpdate(count);
             }
         }
     }

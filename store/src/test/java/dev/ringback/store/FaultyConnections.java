@@ -61,7 +61,8 @@ final class FaultyConnections {
     private Object step(Object target, Method method, Object[] arguments) throws Throwable {
         boolean counts =
                 switch (method.getName()) {
-                    case "executeUpdate", "executeQuery", "prepareStatement" -> true;
+                    case "execute", "executeUpdate", "executeQuery" -> true;
+                    case "prepareStatement", "getMoreResults" -> true;
                     case "commit", "rollback" -> true;
                     default -> false;
                 };

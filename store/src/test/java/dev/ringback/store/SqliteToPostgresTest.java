@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
+import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
@@ -16,9 +20,11 @@ import dev.ringback.testkit.store.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +34,8 @@ class SqliteToPostgresTest {
 
     private static final Payload ODD =
             Payload.of(new byte[] {0, 1, '\\', '\n', '\t', -1, -128, 92});
+
+    private static final long LAST = Long.MAX_VALUE;
 
     private static final String ODD_ID = "\\N \t \n \r \\. \u2603 \"'";
 
@@ -96,6 +104,49 @@ class SqliteToPostgresTest {
                     .contains(document(ODD_ID));
             assertThat(store.due(Samples.LANE, false, 1_000)).hasSize(298);
             assertThat(store.due(Samples.LANE, true, 1_000)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsListedByItsTypeIsListedThere() {
+        Event rare = events.get(6);
+        Call soon = calls.get(6);
+        Call late =
+                Call.of(
+                        new CallId(soon.id().value() + (1L << 40)),
+                        rare.project(),
+                        soon.kind(),
+                        soon.lane(),
+                        rare.sequence(),
+                        Samples.START);
+        try (Store store = SqliteStore.open(directory)) {
+            store.commit(List.of(Change.accept(List.of(), List.of(late))));
+        }
+
+        SqliteToPostgres.move(directory, url);
+
+        Optional<String> type = Optional.of(rare.type());
+        Optional<Instant> any = Optional.empty();
+        try (Store store = PostgresStore.open(url)) {
+            var heads = new EventQuery(rare.project(), type, Optional.empty(), any, any, LAST, 10);
+            assertThat(store.events(heads).entries())
+                    .extracting(EventHead::sequence)
+                    .containsExactly(rare.sequence());
+            assertThat(
+                            store.calls(
+                                            new CallQuery(
+                                                    rare.project(),
+                                                    Optional.empty(),
+                                                    Optional.empty(),
+                                                    Optional.empty(),
+                                                    Optional.empty(),
+                                                    type,
+                                                    any,
+                                                    any,
+                                                    LAST,
+                                                    10))
+                                    .entries())
+                    .containsExactly(late, soon);
         }
     }
 

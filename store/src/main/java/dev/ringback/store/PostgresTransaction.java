@@ -1,0 +1,76 @@
+package dev.ringback.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The transactions of the writing session, one after the other. The fence goes ahead of the first
+ * statements of each, in the same message.
+ */
+final class PostgresTransaction {
+
+    private final Connection connection;
+    private final Fence fence;
+    private boolean fenced;
+
+    PostgresTransaction(Connection connection, Fence fence) {
+        this.connection = connection;
+        this.fence = fence;
+    }
+
+    /**
+     * Sends statements at once.
+     *
+     * @throws dev.ringback.kernel.StoreException when the process may not commit any more
+     */
+    void send(List<Step> steps) throws SQLException {
+        if (fenced) {
+            Step.together(connection, steps);
+            return;
+        }
+        List<Step> all = new ArrayList<>(steps.size() + 1);
+        Step pass = fence.step();
+        all.add(pass);
+        all.addAll(steps);
+        Step.together(connection, all);
+        fence.check(pass);
+        fenced = true;
+    }
+
+    /** Sends one statement, and answers it. */
+    Step send(Step step) throws SQLException {
+        send(List.of(step));
+        return step;
+    }
+
+    /** Begins with the fence alone, where it is not known yet what comes behind it. */
+    void begin() throws SQLException {
+        if (!fenced) {
+            send(List.of());
+        }
+    }
+
+    /**
+     * Commits. A commit whose wait for the synchronous standby was broken off succeeds with a
+     * warning. It is taken for one that failed: tried again it finds itself on disk, and waits for
+     * the standby.
+     */
+    void commit() throws SQLException {
+        begin();
+        fenced = false;
+        connection.clearWarnings();
+        connection.commit();
+        SQLWarning warning = connection.getWarnings();
+        if (warning != null) {
+            throw warning;
+        }
+    }
+
+    void rollback() throws SQLException {
+        fenced = false;
+        connection.rollback();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.ringback.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One statement of several that are sent to the server at once, because a group's round trips take
+ * as long as its statements; and, once it was sent, what came of it.
+ */
+final class Step {
+
+    private final String sql;
+    private final Binding binding;
+    private final Set<Long> longs = new HashSet<>();
+
+    /** Binds the parameters of a statement. */
+    @FunctionalInterface
+    interface Binding {
+
+        /**
+         * Binds them behind those of the statements before.
+         *
+         * @param bound how many parameters these have
+         * @return how many are bound then
+         */
+        int bind(PreparedStatement statement, int bound) throws SQLException;
+    }
+
+    Step(String sql, Binding binding) {
+        this.sql = sql;
+        this.binding = binding;
+    }
+
+    /** The first column of the rows that it returned, if it returned any. */
+    Set<Long> longs() {
+        return longs;
+    }
+
+    /**
+     * Sends statements at once; they run one after the other, and the first that fails is the last.
+     */
+    static void together(Connection connection, List<Step> steps) throws SQLException {
+        String sql = steps.stream().map(step -> step.sql).collect(Collectors.joining("; "));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int bound = 0;
+            for (Step step : steps) {
+                bound = step.binding.bind(statement, bound);
+            }
+            boolean rows = statement.execute();
+            steps.getFirst().read(statement, rows);
+            for (Step step : steps.subList(1, steps.size())) {
+                step.read(statement, statement.getMoreResults());
+            }
+        }
+    }
+
+    private void read(PreparedStatement statement, boolean rows) throws SQLException {
+        if (rows) {
+            try (ResultSet result = statement.getResultSet()) {
+                while (result.next()) {
+                    longs.add(result.getLong(1));
+                }
+            }
+        }
+    }
+}
