@@ -11,7 +11,7 @@ import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.upstreams.Upstreams;
 import java.util.List;
 import java.util.Optional;

@@ -274,13 +274,14 @@ final class ArchitectureTest {
 
     @Test
     void theEdgesKnowNoOtherPackageOfTheServer() {
-        for (String edge : List.of("wire", "http")) {
+        for (String edge : List.of("json", "wire", "http")) {
             holds(
                     noClasses()
                             .that()
                             .resideInAPackage(server(edge))
                             .should()
-                            .dependOnClassesThat(otherServerPackagesThan(server(edge))),
+                            .dependOnClassesThat(
+                                    otherServerPackagesThan(server(edge), server("json"))),
                     "the network knows nothing of what it carries");
         }
     }

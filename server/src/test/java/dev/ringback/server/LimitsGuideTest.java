@@ -22,7 +22,7 @@ import dev.ringback.server.endpoints.ExtraHeaders;
 import dev.ringback.server.endpoints.OperationalTypes;
 import dev.ringback.server.filters.Filter;
 import dev.ringback.server.http.HttpLimits;
-import dev.ringback.server.http.JsonMembers;
+import dev.ringback.server.json.JsonMembers;
 import dev.ringback.server.http.MultipartLimits;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.upstreams.Upstream;

@@ -4,11 +4,11 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.protocol.EventType;
 import dev.ringback.server.endpoints.InternalEvents;
-import dev.ringback.server.http.JsonMembers;
-import dev.ringback.server.http.JsonMembers.JsonType;
-import dev.ringback.server.http.JsonMembers.Member;
-import dev.ringback.server.http.JsonMembers.Scanned;
-import dev.ringback.server.http.Moments;
+import dev.ringback.server.json.JsonMembers;
+import dev.ringback.server.json.JsonMembers.JsonType;
+import dev.ringback.server.json.JsonMembers.Member;
+import dev.ringback.server.json.JsonMembers.Scanned;
+import dev.ringback.server.json.Moments;
 import dev.ringback.server.http.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -113,7 +113,7 @@ final class EventReader {
 
     private static Submitted event(Payload object, String prefix) {
         return switch (JsonMembers.scan(object)) {
-            case Scanned.Malformed(Problem problem) -> throw new Refused(problem);
+            case Scanned.Malformed(String detail) -> throw new Refused(Problem.invalidJson(detail));
             case Scanned.Members(List<Member> members) ->
                     new EventReader(object.bytes(), prefix).event(members);
         };

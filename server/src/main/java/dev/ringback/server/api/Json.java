@@ -2,7 +2,7 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Moments;
+import dev.ringback.server.json.Moments;
 import java.time.Instant;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;

@@ -5,7 +5,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.Moments;
+import dev.ringback.server.json.Moments;
 import dev.ringback.server.http.Problem;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.Durations;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.MultipartLimits;
 import dev.ringback.server.http.MultipartReader;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,11 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.http.JsonMembers;
-import dev.ringback.server.http.JsonMembers.JsonType;
-import dev.ringback.server.http.JsonMembers.Member;
-import dev.ringback.server.http.JsonMembers.Scanned;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.JsonMembers;
+import dev.ringback.server.json.JsonMembers.JsonType;
+import dev.ringback.server.json.JsonMembers.Member;
+import dev.ringback.server.json.JsonMembers.Scanned;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.RequestReader;
@@ -59,12 +59,11 @@ final class LineReader {
     /** Reads a line. */
     Reading read(Payload line) {
         return switch (JsonMembers.scan(line)) {
-            case Scanned.Malformed(var problem) ->
+            case Scanned.Malformed(String detail) ->
                     new Reading.Wrong(
                             Optional.empty(),
                             LineFault.of(
-                                    "invalid_json",
-                                    problem.detail().replace("The body is", "The line is")));
+                                    "invalid_json", detail.replace("The body is", "The line is")));
             case Scanned.Members members ->
                     problem(line, members)
                             .<Reading>map(

@@ -6,7 +6,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.openai.Answer;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -3,7 +3,7 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.List;
 import java.util.Optional;

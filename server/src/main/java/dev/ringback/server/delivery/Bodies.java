@@ -1,5 +1,8 @@
 package dev.ringback.server.delivery;
 
+import dev.ringback.server.json.JsonGrammar;
+import dev.ringback.server.json.JsonSlice;
+
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;

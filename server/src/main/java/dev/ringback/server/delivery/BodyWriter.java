@@ -1,5 +1,7 @@
 package dev.ringback.server.delivery;
 
+import dev.ringback.server.json.JsonSlice;
+
 import dev.ringback.kernel.Payload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import dev.ringback.server.jobs.Course;
 import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.InternalEvents;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;

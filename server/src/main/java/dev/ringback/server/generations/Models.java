@@ -6,7 +6,7 @@ import dev.ringback.kernel.Wire;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamRequests;

@@ -28,7 +28,7 @@ import dev.ringback.server.jobs.Tokens;
 import dev.ringback.server.jobs.UpstreamReplies;
 import dev.ringback.server.jobs.UsageCount;
 import dev.ringback.server.openai.Answer;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;

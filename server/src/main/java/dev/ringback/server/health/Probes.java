@@ -4,7 +4,7 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.health.Condition.Reason;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.JsonText;
+import dev.ringback.server.json.JsonText;
 import dev.ringback.server.http.Route;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.ringback.server.http;
 
+import dev.ringback.server.json.Utf8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,13 @@
 package dev.ringback.server.http;
 
+import dev.ringback.server.json.JsonMembers;
+import dev.ringback.server.json.JsonValues;
+import dev.ringback.server.json.Moments;
+
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.http.JsonMembers.JsonType;
-import dev.ringback.server.http.JsonMembers.Member;
-import dev.ringback.server.http.JsonMembers.Scanned;
+import dev.ringback.server.json.JsonMembers.JsonType;
+import dev.ringback.server.json.JsonMembers.Member;
+import dev.ringback.server.json.JsonMembers.Scanned;
 import dev.ringback.server.http.Problem.FieldError;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +56,8 @@ public final class JsonFields {
     /** Reads a body, which must be a JSON object without repeated names. */
     public static Parsed parse(Payload body) {
         return switch (JsonMembers.scanStrictly(body)) {
-            case Scanned.Malformed(Problem problem) -> new Parsed.Malformed(problem);
+            case Scanned.Malformed(String detail) ->
+                    new Parsed.Malformed(Problem.invalidJson(detail));
             case Scanned.Members scanned ->
                     new Parsed.Fields(of(body.bytes(), scanned, "", new ArrayList<>()));
         };

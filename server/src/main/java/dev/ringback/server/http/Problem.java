@@ -1,5 +1,7 @@
 package dev.ringback.server.http;
 
+import dev.ringback.server.json.JsonText;
+
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import java.time.Duration;

@@ -21,7 +21,7 @@ import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.jobs.UpstreamReplies.Read;
 import dev.ringback.server.openai.Answer;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.Upstream;

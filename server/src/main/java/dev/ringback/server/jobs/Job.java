@@ -5,7 +5,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
 import dev.ringback.server.endpoints.InternalEvents;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.openai.Answer;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;

@@ -2,7 +2,7 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.openai.Answer;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.ringback.server.openai;
 
+import dev.ringback.server.json.Json;
+
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
 import dev.ringback.server.http.ErrorWords;

@@ -1,5 +1,7 @@
 package dev.ringback.server.openai;
 
+import dev.ringback.server.json.Outline;
+
 import dev.ringback.kernel.Payload;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.ringback.server.openai;
 
+import dev.ringback.server.json.Json;
+
 import dev.ringback.kernel.Payload;
 import java.time.Instant;
 import java.util.Optional;

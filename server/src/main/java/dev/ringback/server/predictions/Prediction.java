@@ -5,7 +5,7 @@ import dev.ringback.server.jobs.Course;
 import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.openai.Answer;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;

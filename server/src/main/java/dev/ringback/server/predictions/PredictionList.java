@@ -9,7 +9,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.jobs.Job;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

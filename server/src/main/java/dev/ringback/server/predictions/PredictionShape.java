@@ -11,7 +11,7 @@ import dev.ringback.server.jobs.Course;
 import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.jobs.Job;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;

@@ -1,7 +1,7 @@
 package dev.ringback.server.responses;
 
 import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.ArrayList;
 import java.util.List;

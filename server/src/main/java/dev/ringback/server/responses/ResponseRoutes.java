@@ -18,7 +18,7 @@ import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.RequestReader.Reading;

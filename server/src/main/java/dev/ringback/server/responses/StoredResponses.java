@@ -11,7 +11,7 @@ import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import java.time.Instant;
 import java.util.List;

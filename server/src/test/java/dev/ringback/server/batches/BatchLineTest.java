@@ -6,7 +6,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,7 @@
 package dev.ringback.server.delivery;
 
+import dev.ringback.server.json.JsonGrammar;
+
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

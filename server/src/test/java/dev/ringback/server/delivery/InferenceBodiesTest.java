@@ -1,5 +1,7 @@
 package dev.ringback.server.delivery;
 
+import dev.ringback.server.json.JsonSlice;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,7 +7,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;

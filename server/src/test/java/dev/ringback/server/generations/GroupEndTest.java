@@ -13,7 +13,7 @@ import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Course;
 import dev.ringback.server.jobs.Ending;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.EndpointState;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;

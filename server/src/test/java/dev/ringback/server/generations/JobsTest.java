@@ -10,7 +10,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.store.SqliteStore;

@@ -6,7 +6,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.EndpointState;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;

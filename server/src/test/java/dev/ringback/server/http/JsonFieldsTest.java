@@ -1,5 +1,7 @@
 package dev.ringback.server.http;
 
+import dev.ringback.server.json.JsonMembers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;

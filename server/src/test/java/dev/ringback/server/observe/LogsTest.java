@@ -13,7 +13,7 @@ import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Timing;
-import dev.ringback.server.http.JsonMembers;
+import dev.ringback.server.json.JsonMembers;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;
 import java.io.ByteArrayOutputStream;

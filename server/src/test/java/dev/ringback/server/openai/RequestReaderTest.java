@@ -1,5 +1,7 @@
 package dev.ringback.server.openai;
 
+import dev.ringback.server.json.Json;
+
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 

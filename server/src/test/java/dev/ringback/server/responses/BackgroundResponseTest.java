@@ -7,7 +7,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.openai.Answer;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.jobs.Audience;
 import dev.ringback.server.jobs.Job;
-import dev.ringback.server.openai.Json;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import java.util.List;

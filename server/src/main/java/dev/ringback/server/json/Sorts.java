@@ -1,4 +1,4 @@
-package dev.ringback.server.openai;
+package dev.ringback.server.json;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.node.ArrayNode;
 
 /** Which sorts of values an array has, however many they are. */
-final class Sorts {
+public final class Sorts {
 
     private Sorts() {}
 
@@ -32,7 +32,7 @@ final class Sorts {
     }
 
     /** The sorts of the array that was begun, up to its end. */
-    static Set<JsonToken> scanned(JsonParser parser) {
+    public static Set<JsonToken> scanned(JsonParser parser) {
         Set<JsonToken> sorts = EnumSet.noneOf(JsonToken.class);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             sorts.add(parser.currentToken());

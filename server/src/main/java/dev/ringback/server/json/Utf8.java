@@ -1,4 +1,4 @@
-package dev.ringback.server.http;
+package dev.ringback.server.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

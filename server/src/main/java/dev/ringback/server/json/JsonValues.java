@@ -1,6 +1,6 @@
-package dev.ringback.server.http;
+package dev.ringback.server.json;
 
-import dev.ringback.server.http.JsonMembers.JsonType;
+import dev.ringback.server.json.JsonMembers.JsonType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,15 +12,15 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /** Reads single values out of JSON that is known to be well-formed. */
-final class JsonValues {
+public final class JsonValues {
 
     /** One item of an array: its type and its bytes. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Item(JsonType type, byte[] json) {}
+    public record Item(JsonType type, byte[] json) {}
 
     private JsonValues() {}
 
-    static String text(byte[] json) {
+    public static String text(byte[] json) {
         for (byte b : json) {
             if (b == '\\') {
                 return unescaped(json);
@@ -37,7 +37,7 @@ final class JsonValues {
     }
 
     /** The number, when it is whole and fits; {@code 1e3} and {@code 5.0} are whole. */
-    static Optional<Long> integer(byte[] json) {
+    public static Optional<Long> integer(byte[] json) {
         try {
             BigDecimal number = decimal(json);
             // Without this look, 1e999999999 would be written out digit by digit.
@@ -50,7 +50,7 @@ final class JsonValues {
         }
     }
 
-    static double number(byte[] json) {
+    public static double number(byte[] json) {
         return Double.parseDouble(new String(json, StandardCharsets.US_ASCII));
     }
 
@@ -59,7 +59,7 @@ final class JsonValues {
     }
 
     /** The first items of an array. */
-    static List<Item> items(byte[] json, int limit) {
+    public static List<Item> items(byte[] json, int limit) {
         List<Item> items = new ArrayList<>();
         try (JsonParser parser = parser(json)) {
             parser.nextToken();
@@ -75,7 +75,7 @@ final class JsonValues {
         return items;
     }
 
-    static boolean hasLoneSurrogate(String text) {
+    public static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c)) {
@@ -90,7 +90,7 @@ final class JsonValues {
         return false;
     }
 
-    static String excerpt(String text) {
+    public static String excerpt(String text) {
         return text.length() <= 80 ? text : text.substring(0, 80) + "...";
     }
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.delivery;
+package dev.ringback.server.json;
 
 import java.util.Arrays;
 
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * claims to be JSON could break the envelope, or add members to it. A parser would do, and takes
  * three times as long because it also reads names and numbers.
  */
-final class JsonGrammar {
+public final class JsonGrammar {
 
     /** Deeper ones are not taken for JSON; receivers' parsers stop much earlier. */
     static final int MAX_DEPTH = 10_000;
@@ -23,7 +23,7 @@ final class JsonGrammar {
         this.bytes = bytes;
     }
 
-    static boolean accepts(byte[] bytes) {
+    public static boolean accepts(byte[] bytes) {
         return new JsonGrammar(bytes).text();
     }
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.delivery;
+package dev.ringback.server.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param from index of its first byte
  * @param to index after its last byte
  */
-record JsonSlice(int from, int to) {
+public record JsonSlice(int from, int to) {
 
     /** Values are skipped, not built: what they hold needs no bound but the payload's own. */
     private static final JsonFactory JSON =
@@ -35,12 +35,12 @@ record JsonSlice(int from, int to) {
                     .build();
 
     /** All of some bytes. */
-    static JsonSlice all(byte[] bytes) {
+    public static JsonSlice all(byte[] bytes) {
         return new JsonSlice(0, bytes.length);
     }
 
     /** The members of an object by name; none when it is not an object. */
-    Map<String, JsonSlice> members(byte[] json) {
+    public Map<String, JsonSlice> members(byte[] json) {
         Map<String, JsonSlice> members = new LinkedHashMap<>();
         try (JsonParser parser = parser(json)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
@@ -55,7 +55,7 @@ record JsonSlice(int from, int to) {
     }
 
     /** The elements of an array; none when it is not an array. */
-    List<JsonSlice> elements(byte[] json) {
+    public List<JsonSlice> elements(byte[] json) {
         List<JsonSlice> elements = new ArrayList<>();
         try (JsonParser parser = parser(json)) {
             if (parser.nextToken() == JsonToken.START_ARRAY) {

@@ -1,4 +1,4 @@
-package dev.ringback.server.http;
+package dev.ringback.server.json;
 
 import dev.ringback.kernel.Payload;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public final class JsonMembers {
         record Members(List<Member> list) implements Scanned {}
 
         /** Why it is not a JSON object. */
-        record Malformed(Problem problem) implements Scanned {}
+        record Malformed(String detail) implements Scanned {}
     }
 
     private JsonMembers() {}
@@ -161,7 +161,7 @@ public final class JsonMembers {
     }
 
     private static Scanned malformed(String detail) {
-        return new Scanned.Malformed(Problem.invalidJson(detail));
+        return new Scanned.Malformed(detail);
     }
 
     private static String reason(JacksonException wrong) {

@@ -1,7 +1,7 @@
-package dev.ringback.server.openai;
+package dev.ringback.server.json;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.http.Utf8;
+
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +51,7 @@ public final class Outline {
             return type == JsonToken.VALUE_NULL;
         }
 
-        int length() {
+        public int length() {
             return to - from;
         }
     }
@@ -106,7 +106,7 @@ public final class Outline {
     }
 
     /** The outline of bytes that have been read before, which are an object. */
-    static Outline of(Payload object) {
+    public static Outline of(Payload object) {
         if (read(object) instanceof Reading.Members(Outline outline)) {
             return outline;
         }
@@ -179,12 +179,12 @@ public final class Outline {
                 .map(member -> scalar(member).stringValue());
     }
 
-    boolean isTrue(String name) {
+    public boolean isTrue(String name) {
         return member(name).filter(member -> member.type() == JsonToken.VALUE_TRUE).isPresent();
     }
 
     /** The object that a member is; empty when it is none. */
-    Optional<Outline> object(String name) {
+    public Optional<Outline> object(String name) {
         return member(name)
                 .filter(Member::isObject)
                 .map(member -> {
@@ -196,7 +196,7 @@ public final class Outline {
     }
 
     /** A member as a rule sees it: what arrays hold is told by one of each sort. */
-    JsonNode sketch(Member member) {
+    public JsonNode sketch(Member member) {
         if (member.isObject()) {
             return Json.object();
         }
@@ -211,7 +211,7 @@ public final class Outline {
     }
 
     /** Reads a value token by token. */
-    JsonParser parser(Member member) {
+    public JsonParser parser(Member member) {
         return Json.parser(json, member.from(), member.length());
     }
 
@@ -242,7 +242,7 @@ public final class Outline {
      * The object with other values in place of some, and without those whose value is empty; the
      * rest stands there byte for byte.
      */
-    Payload with(Map<String, Optional<Payload>> changes) {
+    public Payload with(Map<String, Optional<Payload>> changes) {
         var out = new ByteArrayOutputStream(length(changes));
         members.forEach((name, member) -> {
             Optional<Payload> change = changes.get(name);

@@ -1,4 +1,4 @@
-package dev.ringback.server.openai;
+package dev.ringback.server.json;
 
 import dev.ringback.kernel.Payload;
 import java.util.Optional;
@@ -133,7 +133,7 @@ public final class Json {
     }
 
     /** A text. */
-    static JsonNode string(String text) {
+    public static JsonNode string(String text) {
         return MAPPER.getNodeFactory().stringNode(text);
     }
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.http;
+package dev.ringback.server.json;
 
 import dev.ringback.kernel.Payload;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,5 @@
+/** Tests of json. */
+@NullMarked
+package dev.ringback.server.json;
+
+import org.jspecify.annotations.NullMarked;
