@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * of their lanes, sends them, judges the replies and commits what follows, until each call is
  * Succeeded, Dead or Cancelled.
  */
-public final class Engine {
+public final class Engine implements Commits {
 
     /**
      * How long whoever hands in a change waits for its commit. Most clients give up soon after; a
@@ -106,6 +106,7 @@ public final class Engine {
      *
      * @return {@code Unknown} when it is not on disk after {@link #COMMIT_WAIT}
      */
+    @Override
     public Committed commit(Change change) {
         if (change.settle().isPresent()) {
             throw new IllegalArgumentException("only the engine settles calls");

@@ -1,7 +1,7 @@
 package dev.ringback.server;
 
 import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -55,7 +54,7 @@ final class Asking implements AutoCloseable {
     private final Foundation ground;
     private final Telling telling;
     private final Metrics metrics;
-    private final Function<Change, Committed> commit;
+    private final Commits commits;
     private final Duration retention;
     private final Secret demoToken;
     private final Upstreams upstreams;
@@ -71,7 +70,7 @@ final class Asking implements AutoCloseable {
     /**
      * Wires.
      *
-     * @param commit commits once the engine runs
+     * @param commits commits once the engine runs
      * @param self where this server listens, once it does
      */
     Asking(
@@ -79,12 +78,12 @@ final class Asking implements AutoCloseable {
             Settings settings,
             Telling telling,
             Metrics metrics,
-            Function<Change, Committed> commit,
+            Commits commits,
             Supplier<URI> self) {
         this.ground = ground;
         this.telling = telling;
         this.metrics = metrics;
-        this.commit = commit;
+        this.commits = commits;
         retention = settings.storage().retention();
         demoToken = new Secret(KeyText.generate(ground.random()));
         var health = new Health(ground.time()::steady);
@@ -115,8 +114,8 @@ final class Asking implements AutoCloseable {
         return new Batches(
                 new BatchPorts(
                         ground.store(),
-                        commit,
-                        new FileParts(ground.store(), commit, ground.budget()),
+                        commits,
+                        new FileParts(ground.store(), commits, ground.budget()),
                         upstreams,
                         announcements,
                         telling.router(),
@@ -140,7 +139,7 @@ final class Asking implements AutoCloseable {
                 new InferenceKind.Ports(
                         upstreams,
                         wire,
-                        commit,
+                        commits,
                         metrics::tokens,
                         ground.ids(),
                         ground.random(),

@@ -2,8 +2,9 @@ package dev.ringback.server;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLater;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LaneStatus;
@@ -175,20 +176,17 @@ public final class Server implements Running {
         if (settings.storage().databaseUrl().isEmpty()) {
             metrics.writeAheadLog(() -> SqliteStore.logBytes(settings.storage().data()));
         }
-        wellbeing = new Wellbeing(ground, this::commit, this::standing, metrics);
+        var commits = new EngineLater(ground.store());
+        wellbeing = new Wellbeing(ground, commits, this::standing, metrics);
         telling = Telling.on(ground, settings, metrics);
-        asking = new Asking(ground, settings, telling, metrics, this::commit, this::uri);
+        asking = new Asking(ground, settings, telling, metrics, commits, this::uri);
         engine = engine();
         metrics.memory(ground.budget(), () -> engine.crowded() + ground.budget().growing());
         fanOut =
                 new FanOut(
-                        ground.store(),
-                        engine::commit,
-                        telling.router(),
-                        ground.time(),
-                        ground.budget());
+                        ground.store(), commits, telling.router(), ground.time(), ground.budget());
         projects = new Projects(ground.store(), ground.time(), ground.ids());
-        projects.start(this::commitAlone);
+        projects.start(commits);
         keys =
                 new Keys(
                         ground.store(),
@@ -205,9 +203,13 @@ public final class Server implements Running {
                         ground.time(),
                         settings.storage().retention(),
                         ground.newest());
+        commits.attach(engine);
         asking.start(engine);
+        // The engine does not run yet, and nobody else writes what keys are.
         generatedKey =
-                keys.start(settings.access().apiKey().map(Secret::reveal), this::commitAlone);
+                keys.start(
+                        settings.access().apiKey().map(Secret::reveal),
+                        Commits.alone(ground.store()));
         engine.start();
         fanOut.start();
         api.start();
@@ -265,7 +267,7 @@ public final class Server implements Running {
         return new NativeApi(
                 new NativeApi.Ground(
                         ground.store(),
-                        engine::commit,
+                        engine,
                         engine,
                         ground.time(),
                         ground.ids(),
@@ -352,18 +354,8 @@ public final class Server implements Running {
         asking.committed(change);
     }
 
-    /** For what is wired before the engine is. */
-    private Committed commit(Change change) {
-        return engine.commit(change);
-    }
-
     private Standing standing() {
         return engine.standing();
-    }
-
-    /** Before the engine runs, nobody else commits. */
-    private Committed commitAlone(Change change) {
-        return ground.store().commit(List.of(change)).getFirst();
     }
 
     private List<LaneStatus> lanes() {

@@ -1,7 +1,6 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Standing;
 import dev.ringback.server.health.Condition;
 import dev.ringback.server.health.Condition.Reason;
@@ -15,7 +14,6 @@ import dev.ringback.server.observe.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Whether the server can work: the conditions that its rooms contribute, and its own phase. */
@@ -37,15 +35,11 @@ final class Wellbeing implements AutoCloseable {
     /**
      * Wires.
      *
-     * @param commit commits once the engine runs
+     * @param commits commits once the engine runs
      * @param standing how committing stands, asked from then on
      */
-    Wellbeing(
-            Foundation ground,
-            Function<Change, Committed> commit,
-            Supplier<Standing> standing,
-            Metrics metrics) {
-        store = new StoreHealth(ground.store(), commit, standing, ground.time(), ground.ids());
+    Wellbeing(Foundation ground, Commits commits, Supplier<Standing> standing, Metrics metrics) {
+        store = new StoreHealth(ground.store(), commits, standing, ground.time(), ground.ids());
         List<Condition> all = new ArrayList<>();
         all.add(during("starting", Phase.STARTING, "The server is starting."));
         all.add(during("stopping", Phase.STOPPING, "The server is stopping."));

@@ -1,6 +1,7 @@
 package dev.ringback.server.access;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Ids;
@@ -14,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The API keys of the instance: an immutable snapshot, replaced when one is made or revoked. */
@@ -80,7 +80,7 @@ public final class Keys {
      * @return the text of a key that was made now, to be shown once; empty when one was given or
      *     exists
      */
-    public Optional<String> start(Optional<String> given, Function<Change, Committed> commit) {
+    public Optional<String> start(Optional<String> given, Commits commits) {
         String text = given.orElseGet(() -> KeyText.generate(random));
         Optional<ApiKey> present = find(ProjectId.DEFAULT, BOOTSTRAP);
         boolean enough =
@@ -95,7 +95,7 @@ public final class Keys {
         }
         long revision = present.map(ApiKey::revision).orElse(0L) + 1;
         ApiKey key = bootstrap(revision, text, present.flatMap(ApiKey::rateLimit));
-        Committed committed = commit.apply(Change.put(AccessDocuments.write(key)));
+        Committed committed = commits.commit(Change.put(AccessDocuments.write(key)));
         Required.done(committed);
         reload();
         boolean made = committed instanceof Committed.Done && given.isEmpty();

@@ -1,7 +1,7 @@
 package dev.ringback.server.access;
 
 import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.ProjectId;
@@ -39,7 +39,7 @@ public final class Projects {
     public record Made(Project project, Change change) {}
 
     /** Writes the project that always exists down, unless it is there; called once at start. */
-    public void start(Function<Change, Committed> commit) {
+    public void start(Commits commits) {
         var project = new Project(ProjectId.DEFAULT, "default", time.now());
         boolean written =
                 store.document(
@@ -48,7 +48,7 @@ public final class Projects {
                                 ProjectId.DEFAULT.value())
                         .isPresent();
         if (!written) {
-            Required.done(commit.apply(Change.put(AccessDocuments.write(project))));
+            Required.done(commits.commit(Change.put(AccessDocuments.write(project))));
         }
         reload();
     }

@@ -1,8 +1,7 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.ProjectId;
@@ -19,7 +18,6 @@ import dev.ringback.server.filters.Filters;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -35,7 +33,7 @@ public final class NativeApi implements AutoCloseable {
      * What the API stands on.
      *
      * @param store the disk, to read from
-     * @param commit writes to it; returns when the change is on disk and memory follows it
+     * @param commits writes to it; returns when the change is on disk and memory follows it
      * @param engine runs the calls
      * @param time the clock
      * @param ids the source of ids
@@ -44,7 +42,7 @@ public final class NativeApi implements AutoCloseable {
      */
     public record Ground(
             Store store,
-            Function<Change, Committed> commit,
+            Commits commits,
             Engine engine,
             Time time,
             Ids ids,
@@ -87,11 +85,11 @@ public final class NativeApi implements AutoCloseable {
         Time time = ground.time();
         Endpoints endpoints = routing.endpoints();
         var kept = new KeptAnswers(store, routing.vault(), time);
-        var surface = new Surface(access.guard(), new Once(ground.commit(), kept));
+        var surface = new Surface(access.guard(), new Once(ground.commits(), kept));
         replays =
                 new Replays(
                         store,
-                        ground.commit(),
+                        ground.commits(),
                         new LiveWorld(endpoints, routing.publisher(), store, ground.budget()),
                         time,
                         ground.ids());

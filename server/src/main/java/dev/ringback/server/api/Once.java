@@ -1,6 +1,7 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Header;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * Carries out what requests ask for, and sees to it that a POST with an idempotency key is carried
@@ -27,12 +27,12 @@ final class Once {
     private static final String EXPECTED =
             "is not 1 to %d visible ASCII characters".formatted(Limits.IDEMPOTENCY_KEY);
 
-    private final Function<Change, Committed> commit;
+    private final Commits commits;
     private final KeptAnswers kept;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-    Once(Function<Change, Committed> commit, KeptAnswers kept) {
-        this.commit = commit;
+    Once(Commits commits, KeptAnswers kept) {
+        this.commits = commits;
         this.kept = kept;
     }
 
@@ -85,7 +85,7 @@ final class Once {
                     return answer;
                 }
                 case Decision.Write write -> {
-                    result = commit.apply(whole(write, ticket));
+                    result = commits.commit(whole(write, ticket));
                     if (result instanceof Committed.Done) {
                         write.afterwards().run();
                         return write.answer();
@@ -105,7 +105,7 @@ final class Once {
 
     /** If this fails, a repeated request does again what does no harm when it is done again. */
     private void keep(KeptAnswers.Ticket ticket, HttpResponse.Whole answer) {
-        Committed result = commit.apply(Change.put(kept.document(ticket, answer)));
+        Committed result = commits.commit(Change.put(kept.document(ticket, answer)));
         LOG.log(System.Logger.Level.DEBUG, () -> "answer kept: " + result);
     }
 

@@ -1,6 +1,7 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Ids;
@@ -18,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 
 /**
  * Runs replays in the background, each on a thread of its own, and takes up those that a stop or a
@@ -37,7 +37,7 @@ final class Replays implements AutoCloseable {
     private static final int REFUSALS = 50;
 
     private final Store store;
-    private final Function<Change, Committed> commit;
+    private final Commits commits;
     private final ReplayStep.World world;
     private final Time time;
     private final Ids ids;
@@ -46,14 +46,9 @@ final class Replays implements AutoCloseable {
     private final Map<ProjectId, ReentrantLock> pages = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Replays(
-            Store store,
-            Function<Change, Committed> commit,
-            ReplayStep.World world,
-            Time time,
-            Ids ids) {
+    Replays(Store store, Commits commits, ReplayStep.World world, Time time, Ids ids) {
         this.store = store;
-        this.commit = commit;
+        this.commits = commits;
         this.world = world;
         this.time = time;
         this.ids = ids;
@@ -221,7 +216,7 @@ final class Replays implements AutoCloseable {
                     Change.accept(List.of(), step.calls())
                             .and(Change.put(step.cursors().toArray(Document[]::new)))
                             .and(Change.put(next));
-            return new Taken(step, commit.apply(change));
+            return new Taken(step, commits.commit(change));
         } finally {
             alone.unlock();
         }
@@ -252,6 +247,6 @@ final class Replays implements AutoCloseable {
         }
         var progress = replay.get().progress().end(Replay.State.FAILED, time.now(), WHY);
         Document next = ReplayDocuments.revise(document.orElseThrow(), replay.get().with(progress));
-        return commit.apply(Change.put(next)) instanceof Committed.Done;
+        return commits.commit(Change.put(next)) instanceof Committed.Done;
     }
 }

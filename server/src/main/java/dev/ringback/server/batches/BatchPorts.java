@@ -1,7 +1,6 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
@@ -10,13 +9,12 @@ import dev.ringback.server.endpoints.Publisher;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.upstreams.Upstreams;
 import java.time.Duration;
-import java.util.function.Function;
 
 /**
  * What batches stand on.
  *
  * @param store is read
- * @param commit commits a change, and returns when it is on disk
+ * @param commits commits a change, and returns when it is on disk
  * @param parts the bytes of files
  * @param upstreams the model servers
  * @param announcements makes the events
@@ -28,7 +26,7 @@ import java.util.function.Function;
  */
 public record BatchPorts(
         Store store,
-        Function<Change, Committed> commit,
+        Commits commits,
         FileParts parts,
         Upstreams upstreams,
         Announcements announcements,

@@ -122,7 +122,7 @@ final class BatchRoutes {
             }
             Batch batch = batch(id, asked);
             Change made = made(project, batch, input.orElseThrow(), asked.outputKept(), webhook);
-            Committed committed = ports.commit().apply(made);
+            Committed committed = ports.commits().commit(made);
             if (!(committed instanceof Committed.Stale)) {
                 return OpenAiError.unless(committed)
                         .map(OpenAiError::response)
@@ -236,7 +236,7 @@ final class BatchRoutes {
                 case VALIDATING, IN_PROGRESS, FINALIZING -> {
                     Batch cancelling = batch.in(BatchStatus.CANCELLING, ports.time().now());
                     Change change = Change.put(document.get().revise(cancelling.body()));
-                    Committed committed = ports.commit().apply(change);
+                    Committed committed = ports.commits().commit(change);
                     if (!(committed instanceof Committed.Stale)) {
                         return OpenAiError.unless(committed)
                                 .<HttpResponse>map(OpenAiError::response)

@@ -194,7 +194,7 @@ final class BatchRun implements Work {
     }
 
     private Committed committed(Change change) {
-        Committed committed = ports.commit().apply(change);
+        Committed committed = ports.commits().commit(change);
         if (!(committed instanceof Committed.Done)) {
             doubt();
         }

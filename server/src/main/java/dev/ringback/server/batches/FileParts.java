@@ -3,6 +3,7 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Function;
 
 /**
  * The bytes of files, in documents of one part each. A part never changes; those that are read here
@@ -31,7 +31,7 @@ public final class FileParts {
     private static final int DELETED_AT_ONCE = 100;
 
     private final Store store;
-    private final Function<Change, Committed> commit;
+    private final Commits commits;
     private final ByteBudget budget;
     private final SequencedMap<Name, Cached> cache = new LinkedHashMap<>(2 * CACHED, 0.75f, true);
 
@@ -57,19 +57,20 @@ public final class FileParts {
     /**
      * Wires.
      *
-     * @param commit commits a change, and returns when it is on disk
+     * @param commits commits a change, and returns when it is on disk
      * @param budget the account of what is held in memory
      */
-    public FileParts(Store store, Function<Change, Committed> commit, ByteBudget budget) {
+    public FileParts(Store store, Commits commits, ByteBudget budget) {
         this.store = store;
-        this.commit = commit;
+        this.commits = commits;
         this.budget = budget;
     }
 
     /** Puts a part on disk. */
     Committed put(ProjectId project, String file, int index, Payload bytes, Instant expiresAt) {
         String id = new Name(project, file, index).id();
-        return commit.apply(Change.put(Document.create(KIND, project, id, bytes).until(expiresAt)));
+        return commits.commit(
+                Change.put(Document.create(KIND, project, id, bytes).until(expiresAt)));
     }
 
     /** Removes the first parts of a file. What cannot be removed now expires later. */
@@ -80,7 +81,7 @@ public final class FileParts {
                 String id = new Name(project, file, i).id();
                 parts.add(Document.create(KIND, project, id, Payload.EMPTY));
             }
-            if (!(commit.apply(Change.delete(parts.toArray(Document[]::new)))
+            if (!(commits.commit(Change.delete(parts.toArray(Document[]::new)))
                     instanceof Committed.Done)) {
                 return;
             }

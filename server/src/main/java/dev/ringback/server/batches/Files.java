@@ -107,7 +107,7 @@ final class Files {
             if (isInUse(file)) {
                 return Removal.IN_USE;
             }
-            switch (ports.commit().apply(Change.delete(document.get()))) {
+            switch (ports.commits().commit(Change.delete(document.get()))) {
                 case Committed.Done _ -> {
                     removeParts(file);
                     return Removal.DONE;

@@ -86,7 +86,7 @@ final class Upload implements AutoCloseable {
 
     /** Makes it seen; says why it cannot be. */
     Optional<OpenAiError> complete(StoredFile file) {
-        Committed committed = ports.commit().apply(Change.put(file.document()));
+        Committed committed = ports.commits().commit(Change.put(file.document()));
         // When it may be on disk all the same, its parts must stay.
         complete = !(committed instanceof Committed.Overloaded);
         return OpenAiError.unless(committed);

@@ -4,6 +4,7 @@ import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
@@ -26,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 /**
  * Carries on where a fan-out of more than a page was left, page by page, also after a crash. Each
@@ -74,7 +74,7 @@ public final class FanOut implements AutoCloseable {
     private record Line(Thread thread, boolean more) {}
 
     private final Store store;
-    private final Function<Change, Committed> commit;
+    private final Commits commits;
     private final Router router;
     private final Time time;
     private final ByteBudget budget;
@@ -87,17 +87,12 @@ public final class FanOut implements AutoCloseable {
     /**
      * Makes it ready; {@link #start} sets it going.
      *
-     * @param commit commits a change, and returns when it is on disk
+     * @param commits commits a change, and returns when it is on disk
      * @param budget the account of what is held in memory
      */
-    public FanOut(
-            Store store,
-            Function<Change, Committed> commit,
-            Router router,
-            Time time,
-            ByteBudget budget) {
+    public FanOut(Store store, Commits commits, Router router, Time time, ByteBudget budget) {
         this.store = store;
-        this.commit = commit;
+        this.commits = commits;
         this.router = router;
         this.time = time;
         this.budget = budget;
@@ -182,7 +177,7 @@ public final class FanOut implements AutoCloseable {
                         ? TIMES_PAYLOAD * store.size(sequence.getAsLong()).orElse(0)
                         : 0;
         try (Share _ = budget.of(cursor.project()).inTurn(bytes)) {
-            return commit.apply(next(cursor, sequence));
+            return commits.commit(next(cursor, sequence));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.ringback.server.generations;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.Header;
@@ -43,7 +42,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Passes requests through to an upstream while the client waits, in one piece or as a stream.
@@ -61,7 +59,7 @@ final class Realtime {
     private final Background background;
     private final UpstreamWire wire;
     private final Announcements announcements;
-    private final Function<Change, Committed> commit;
+    private final Commits commits;
     private final GenerationIds generationIds;
     private final Time time;
     private final Tokens tokens;
@@ -75,7 +73,7 @@ final class Realtime {
         this.background = background;
         this.wire = ports.wire();
         this.announcements = ports.announcements();
-        this.commit = ports.engine()::commit;
+        this.commits = ports.engine();
         this.generationIds = generationIds;
         this.time = ports.time();
         this.tokens = ports.tokens();
@@ -199,7 +197,8 @@ final class Realtime {
                         generation.text().bytes(),
                         List.of(),
                         now);
-        return OpenAiError.unless(commit.apply(announcements.announced(event, asked.webhookId())));
+        return OpenAiError.unless(
+                commits.commit(announcements.announced(event, asked.webhookId())));
     }
 
     private HttpResponse streamed(Passage passage, Streamed streamed) {

@@ -1,6 +1,7 @@
 package dev.ringback.server.health;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Ids;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +34,7 @@ public final class StoreHealth implements AutoCloseable {
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final Store store;
-    private final Function<Change, Committed> commit;
+    private final Commits commits;
     private final Supplier<Standing> standing;
     private final Time time;
     private final Ids ids;
@@ -45,18 +45,14 @@ public final class StoreHealth implements AutoCloseable {
     /**
      * Wires.
      *
-     * @param commit commits as requests do, behind what is queued
+     * @param commits commits as requests do, behind what is queued
      * @param standing how committing stands
      */
     public StoreHealth(
-            Store store,
-            Function<Change, Committed> commit,
-            Supplier<Standing> standing,
-            Time time,
-            Ids ids) {
+            Store store, Commits commits, Supplier<Standing> standing, Time time, Ids ids) {
         this.standing = standing;
         this.store = store;
-        this.commit = commit;
+        this.commits = commits;
         this.time = time;
         this.ids = ids;
         this.reading = new Pulse("reading the store", this::read, time::nanos);
@@ -118,7 +114,7 @@ public final class StoreHealth implements AutoCloseable {
 
     private Beat commit() {
         boolean doubted = inDoubt.getAndSet(false);
-        return switch (commit.apply(doubted ? something() : NOTHING)) {
+        return switch (commits.commit(doubted ? something() : NOTHING)) {
             case Committed.Done _, Committed.Stale _ -> new Beat.Well();
             case Committed.Failed(Exception cause) -> {
                 inDoubt.set(true);

@@ -5,6 +5,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Hangup;
@@ -55,7 +56,7 @@ public final class InferenceKind implements Kind {
     private final UpstreamWire wire;
     private final Upstreams upstreams;
     private final Map<String, Shape> shapes;
-    private final Function<Change, Committed> commit;
+    private final Commits commits;
     private final Tokens tokens;
     private final Ids ids;
     private final RandomGenerator random;
@@ -66,7 +67,7 @@ public final class InferenceKind implements Kind {
      *
      * @param upstreams the model servers
      * @param wire the way to them
-     * @param commit commits what a shape says before a request is sent
+     * @param commits commits what a shape says before a request is sent
      * @param tokens counts
      * @param ids of the calls to fallbacks
      * @param random for the jitter
@@ -75,7 +76,7 @@ public final class InferenceKind implements Kind {
     public record Ports(
             Upstreams upstreams,
             UpstreamWire wire,
-            Function<Change, Committed> commit,
+            Commits commits,
             Tokens tokens,
             Ids ids,
             RandomGenerator random,
@@ -89,7 +90,7 @@ public final class InferenceKind implements Kind {
     public InferenceKind(Ports ports, List<Shape> shapes) {
         this.wire = ports.wire();
         this.upstreams = ports.upstreams();
-        this.commit = ports.commit();
+        this.commits = ports.commits();
         this.tokens = ports.tokens();
         this.ids = ports.ids();
         this.random = ports.random();
@@ -161,7 +162,8 @@ public final class InferenceKind implements Kind {
 
     private Prepared prepare(Job job, ModelRequest asked, Choice choice, Instant now) {
         Change started = shape(job).started(job, now);
-        if (!started.equals(Shape.NOTHING) && !(commit.apply(started) instanceof Committed.Done)) {
+        if (!started.equals(Shape.NOTHING)
+                && !(commits.commit(started) instanceof Committed.Done)) {
             return unready("what happens cannot be stored");
         }
         if (choice.upstream().isDemo()) {

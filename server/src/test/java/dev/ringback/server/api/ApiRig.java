@@ -5,7 +5,7 @@ import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.Event;
@@ -62,7 +62,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
@@ -96,7 +95,7 @@ final class ApiRig implements AutoCloseable {
     final String admin;
 
     /** Stands before the engine, for tests that need the store to refuse. */
-    volatile Function<Change, Committed> gate;
+    volatile Commits gate;
 
     ApiRig() {
         this(new MemoryStore(), ManualTime.atNoon(), VaultKey.of(new byte[32]));
@@ -122,16 +121,16 @@ final class ApiRig implements AutoCloseable {
                         new Following(this::follow),
                         EngineLimits.DEFAULT,
                         budget);
-        gate = engine::commit;
-        Function<Change, Committed> commit = change -> gate.apply(change);
+        gate = engine;
+        Commits commits = change -> gate.commit(change);
         engine.start();
         projects = new Projects(store, time, ids);
-        projects.start(commit);
+        projects.start(commits);
         keys = new Keys(store, time, ids, random, Optional.empty());
-        admin = keys.start(Optional.empty(), commit).orElse("");
+        admin = keys.start(Optional.empty(), commits).orElse("");
         api =
                 new NativeApi(
-                        new NativeApi.Ground(store, commit, engine, time, ids, random, budget),
+                        new NativeApi.Ground(store, commits, engine, time, ids, random, budget),
                         new NativeApi.Routing(
                                 endpoints,
                                 codec,

@@ -125,7 +125,7 @@ class IdempotencyTest {
                     change -> {
                         entered.countDown();
                         Eventually.open("leave", leave);
-                        return gate.apply(change);
+                        return gate.commit(change);
                     };
             var first =
                     CompletableFuture.supplyAsync(
@@ -146,7 +146,7 @@ class IdempotencyTest {
             rig.gate =
                     change -> {
                         rig.gate = gate;
-                        Committed won = gate.apply(change);
+                        Committed won = gate.commit(change);
                         assertThat(won).isInstanceOf(Committed.Done.class);
                         return new Committed.Stale("another process was faster");
                     };

@@ -77,7 +77,7 @@ class RepeatedReplaysTest {
                         if (!change.calls().isEmpty()) {
                             Eventually.open("all replays have begun", all);
                         }
-                        return gate.apply(change);
+                        return gate.commit(change);
                     };
             List<String> replays = new ArrayList<>();
             for (int i = 0; i < 8; i++) {

@@ -79,7 +79,7 @@ class ReplaysTest {
             rig.gate =
                     change ->
                             change.calls().isEmpty() || pages.incrementAndGet() <= 2
-                                    ? gate.apply(change)
+                                    ? gate.commit(change)
                                     : new Committed.Overloaded();
             admin = rig.admin;
             id = started(rig, "{\"filter\":{},\"rate_per_second\":3}");
@@ -191,7 +191,7 @@ class ReplaysTest {
             rig.gate =
                     change -> {
                         most.accumulateAndGet(change.calls().size(), Math::max);
-                        return gate.apply(change);
+                        return gate.commit(change);
                     };
             String id = started(rig, "{\"filter\":{\"event_ids\":[" + ids + "]}}");
             awaitState(rig, id, "done");

@@ -3,6 +3,7 @@ package dev.ringback.server.endpoints;
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
@@ -13,7 +14,6 @@ import dev.ringback.testkit.ManualTime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A process that fans events out: everything that a crash takes away. */
@@ -45,11 +45,11 @@ final class FanOutNode implements AutoCloseable {
                 .toArray(Endpoint[]::new);
     }
 
-    FanOut fanOut(Function<Change, Committed> with) {
+    FanOut fanOut(Commits with) {
         return fanOut(store, with);
     }
 
-    FanOut fanOut(Store from, Function<Change, Committed> with) {
+    FanOut fanOut(Store from, Commits with) {
         return new FanOut(from, with, router, time, budget);
     }
 
