@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * Group commit: one thread that drains what has queued up into one transaction, so that many
@@ -20,13 +20,16 @@ final class Committer {
      * A change and who waits for it; the last one ends the thread.
      *
      * @param weight of the change, reckoned where it was made rather than on the committing thread
+     * @param onDone runs on the committing thread, so that nothing comes between it and the disk
+     * @param result what became of it
      * @param since when it was handed in, by {@link Time#nanos}
      * @param share of memory that it has until its end; none when its run has it
      */
     private record Pending(
             Change change,
             long weight,
-            Consumer<Committed> then,
+            Runnable onDone,
+            CompletableFuture<Committed> result,
             long since,
             Optional<Share> share,
             boolean last) {
@@ -96,37 +99,47 @@ final class Committer {
     }
 
     /**
-     * Queues a change unless too much is queued, of the project or at all; {@code then} runs on the
-     * committing thread.
+     * Queues a change.
+     *
+     * @param onDone runs on the committing thread once the change is on disk, before the result is
+     *     there
+     * @return empty when too much is queued, of the project or at all
      */
-    boolean offer(ProjectId project, Change change, Consumer<Committed> then) {
+    Optional<CompletableFuture<Committed>> offer(
+            ProjectId project, Change change, Runnable onDone) {
         long weight = change.weight();
         Optional<Share> share = closed ? Optional.empty() : account(change).take(weight);
         if (share.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
-        var pending = new Pending(onTime(change), weight, then, time.nanos(), share, false);
-        boolean queued = queue.offer(project, pending);
-        if (!queued) {
+        Pending pending = pending(change, weight, onDone, share);
+        if (!queue.offer(project, pending)) {
             share.get().close();
-        } else if (closed) {
-            refuseQueued();
+            return Optional.empty();
         }
-        return queued;
+        return queued(pending);
     }
 
-    /** Queues what a running call came to; after the end nothing happens. */
-    void put(ProjectId project, Change change, Consumer<Committed> then) {
+    /** Queues what a running call came to, however much is queued; empty after the end. */
+    Optional<CompletableFuture<Committed>> put(ProjectId project, Change change, Runnable onDone) {
         if (closed) {
-            return;
+            return Optional.empty();
         }
-        long since = time.nanos();
-        var pending =
-                new Pending(onTime(change), change.weight(), then, since, Optional.empty(), false);
+        Pending pending = pending(change, change.weight(), onDone, Optional.empty());
         queue.put(project, pending);
+        return queued(pending);
+    }
+
+    private Pending pending(Change change, long weight, Runnable onDone, Optional<Share> share) {
+        var result = new CompletableFuture<Committed>();
+        return new Pending(onTime(change), weight, onDone, result, time.nanos(), share, false);
+    }
+
+    private Optional<CompletableFuture<Committed>> queued(Pending pending) {
         if (closed) {
             refuseQueued();
         }
+        return Optional.of(pending.result());
     }
 
     /** Who makes calls goes by the machine's clock; what waits is kept in the steady time. */
@@ -173,7 +186,13 @@ final class Committer {
 
     private Pending last() {
         return new Pending(
-                Kind.Settlement.NOTHING, 0, _ -> {}, time.nanos(), Optional.empty(), true);
+                Kind.Settlement.NOTHING,
+                0,
+                () -> {},
+                new CompletableFuture<>(),
+                time.nanos(),
+                Optional.empty(),
+                true);
     }
 
     private void run() {
@@ -205,8 +224,7 @@ final class Committer {
 
     private void refuseQueued() {
         for (var left = queue.poll(); left.isPresent(); left = queue.poll()) {
-            Consumer<Committed> then = left.get().then();
-            boolean _ = loop.step(() -> then.accept(ended));
+            boolean _ = left.get().result().complete(ended);
             left.get().release();
         }
     }
@@ -249,7 +267,10 @@ final class Committer {
 
     private void tell(Pending pending, Committed result) {
         loop.step(() -> heard.accept(pending.change(), result));
-        loop.step(() -> pending.then().accept(result));
+        if (result instanceof Committed.Done) {
+            loop.step(pending.onDone());
+        }
+        boolean _ = pending.result().complete(result);
         pending.release();
     }
 

@@ -155,15 +155,12 @@ final class Doubts {
             looked.forEach(dispatcher::lookAt);
         }
         if (documents) {
-            committer.put(ProjectId.DEFAULT, Kind.Settlement.NOTHING, this::compare);
+            var _ = committer.put(ProjectId.DEFAULT, Kind.Settlement.NOTHING, this::compare);
         }
     }
 
     /** On the committing thread, so that nobody is told of what has changed again meanwhile. */
-    private void compare(Committed committed) {
-        if (!(committed instanceof Committed.Done)) {
-            return;
-        }
+    private void compare() {
         List<Change> found;
         lock.lock();
         try {

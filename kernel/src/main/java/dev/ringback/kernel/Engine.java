@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -242,27 +241,11 @@ public final class Engine implements Commits {
         return change.project().orElse(ProjectId.DEFAULT);
     }
 
-    /**
-     * Runs {@code onDone} on the committing thread, so that nothing comes between it and the disk.
-     */
     private Committed commitAny(ProjectId turn, Change change, Runnable onDone) {
-        var result = new CompletableFuture<Committed>();
-        boolean queued =
-                committer.offer(
-                        turn,
-                        change,
-                        committed -> {
-                            try {
-                                if (committed instanceof Committed.Done) {
-                                    onDone.run();
-                                }
-                            } finally {
-                                result.complete(committed);
-                            }
-                        });
-        return queued
-                ? time.await(result, COMMIT_WAIT, new Committed.Unknown())
-                : new Committed.Overloaded();
+        return committer
+                .offer(turn, change, onDone)
+                .map(result -> time.await(result, COMMIT_WAIT, new Committed.Unknown()))
+                .orElseGet(Committed.Overloaded::new);
     }
 
     private void heard(Change change, Committed committed) {
@@ -270,7 +253,7 @@ public final class Engine implements Commits {
             case Committed.Done done -> {
                 doubts.committed();
                 onDisk(change, done);
-                note.committed(each -> committer.offer(turn(each), each, _ -> {}));
+                note.committed(each -> committer.offer(turn(each), each, () -> {}));
             }
             // The answer may have been lost rather than the change, so the disk is looked at.
             case Committed.Failed _ -> {

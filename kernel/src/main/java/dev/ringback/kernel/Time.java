@@ -71,6 +71,13 @@ public interface Time {
         return result.completeOnTimeout(late, atMost.toNanos(), TimeUnit.NANOSECONDS).join();
     }
 
+    /** Lets a while pass by the steady time. An interrupt does not end it. */
+    default void pause(Duration pause) {
+        var over = new CompletableFuture<Boolean>();
+        Alarm _ = after(pause, () -> over.complete(true));
+        boolean _ = over.join();
+    }
+
     /** A task that has been asked for and may be called off. */
     interface Alarm {
 
