@@ -1,6 +1,7 @@
 package dev.ringback.kernel;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BinaryOperator;
 
 /**
  * Claims of bytes that were in vain since bytes were last given back: whoever made one hears of the
@@ -8,8 +9,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ClaimsInVain {
 
-    private final AtomicBoolean any = new AtomicBoolean();
-    private volatile boolean alone;
+    /** What those who claimed in vain wait for: the most that one of them does. */
+    private enum Awaited {
+        NOTHING,
+        BYTES,
+        PLACE
+    }
+
+    private final AtomicReference<Awaited> awaited = new AtomicReference<>(Awaited.NOTHING);
     private volatile Runnable onFreed = () -> {};
 
     /** Says who hears. */
@@ -23,23 +30,21 @@ final class ClaimsInVain {
      * @param goesAlone whether it waits for the place of what goes alone
      */
     void add(boolean goesAlone) {
-        // In this order: else it could be noted after all was taken back that somebody waits for
-        // the place, when nobody does.
-        if (goesAlone) {
-            alone = true;
-        }
-        any.set(true);
+        Awaited _ =
+                awaited.accumulateAndGet(
+                        goesAlone ? Awaited.PLACE : Awaited.BYTES,
+                        BinaryOperator.maxBy(Awaited::compareTo));
     }
 
     /** Whether somebody waits for the place of what goes alone. */
     boolean areForThePlace() {
-        return alone;
+        return awaited.get() == Awaited.PLACE;
     }
 
     /** Bytes were given back: takes back what was noted, and says so to whoever hears. */
     void freed() {
-        if (any.get() && any.compareAndSet(true, false)) {
-            alone = false;
+        if (awaited.get() != Awaited.NOTHING
+                && awaited.getAndSet(Awaited.NOTHING) != Awaited.NOTHING) {
             onFreed.run();
         }
     }
