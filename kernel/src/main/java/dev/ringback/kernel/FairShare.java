@@ -33,8 +33,7 @@ record FairShare(long limit, long held, long owned) {
      * @param part what it holds of that which the owner holds
      */
     boolean admits(long bytes, long part) {
-        long room = room(bytes, HALVES_OF_PARTS);
-        return room >= 0 && part + bytes <= TIMES_OF_ONE_PART * room;
+        return part + bytes <= TIMES_OF_ONE_PART * room(bytes, HALVES_OF_PARTS);
     }
 
     /**
