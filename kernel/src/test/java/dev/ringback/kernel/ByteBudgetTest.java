@@ -128,6 +128,21 @@ class ByteBudgetTest {
     }
 
     @Test
+    void whoeverClaimsWhileTheLastBytesAreGivenBackHasThemOrHearsOfThem() {
+        budget.whenFreed(freed::incrementAndGet);
+        for (int round = 0; round < 20_000; round++) {
+            int before = freed.get();
+            Share all = taken(budget.of(A), 6_000);
+            CompletableFuture<Void> giving =
+                    CompletableFuture.runAsync(all::close, Thread::startVirtualThread);
+            Optional<Share> claimed = budget.of(A).claim(1_500);
+            giving.join();
+            assertThat(claimed.isPresent() || freed.get() > before).isTrue();
+            claimed.ifPresent(Share::close);
+        }
+    }
+
+    @Test
     void whatIsHandyIsAQuarterAtMost() {
         Share handy = budget.of(A).spare(2_250).orElseThrow();
         assertThat(budget.of(B).spare(1)).isEmpty();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The lanes that wait for room. */
@@ -78,5 +79,32 @@ final class CrowdTest {
         all.await();
         assertThat(asked).containsExactly(broken, sound, broken);
         assertThat(failures).containsExactly(bug);
+    }
+
+    @Test
+    void aLaneIsAskedAgainWhenBytesWereGivenBackAfterItHadAsked() throws InterruptedException {
+        var both = new CountDownLatch(2);
+        Lane first = lane("first");
+        Lane late = lane("late");
+        var own = new AtomicReference<Crowd>();
+        var crowd =
+                new Crowd(
+                        lane -> {
+                            asked.add(lane);
+                            if (lane == first) {
+                                // Too late for this round, and nothing else begins another.
+                                own.get().add(late, refused(10), 0);
+                            }
+                            both.countDown();
+                            return Optional.empty();
+                        },
+                        loop(failures));
+        own.set(crowd);
+        crowd.add(first, refused(10), crowd.heard());
+
+        crowd.room();
+
+        both.await();
+        assertThat(asked).containsExactly(first, late);
     }
 }
