@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +145,70 @@ final class EngineCommitTest {
         assertThat(Eventually.get("one behind", waiting.get(1)))
                 .isInstanceOf(Committed.Failed.class);
         assertThat(Eventually.get("the last", waiting.get(2))).isInstanceOf(Committed.Failed.class);
+    }
+
+    @Test
+    void aChangeThatCannotBeCommittedThoughOthersCanIsNoFailureOfTheStore() {
+        Change bad = document("bad");
+        world.failing = change -> heldUp() || change.equals(bad);
+        world.commitsToFail.set(2);
+        CompletableFuture<Committed> first = asking(document("first"));
+        Eventually.open("the store hangs", reached);
+        CompletableFuture<Committed> good = asking(document("good"));
+        CompletableFuture<Committed> refused = asking(bad);
+        holding.countDown();
+        assertThat(Eventually.get("the first", first)).isInstanceOf(Committed.Done.class);
+        assertThat(Eventually.get("the good one", good)).isInstanceOf(Committed.Done.class);
+        assertThat(Eventually.get("the bad one", refused)).isInstanceOf(Committed.Failed.class);
+        assertThat(world.engine.standing()).isEqualTo(standing(0, ""));
+    }
+
+    @Test
+    void aGroupThatIsAsLargeAsItMayBeIsCommittedBeforeTheNextChange() {
+        world.close();
+        world = new EngineWorld(new EngineLimits(1000, 64, 1, 10, 10)).started();
+        var seen = new ArrayList<Document>();
+        var alone = new ArrayList<Boolean>();
+        world.failing =
+                change -> {
+                    alone.add(seen.stream().allMatch(this::isOnDisk));
+                    seen.addAll(change.puts());
+                    return heldUp();
+                };
+        List<CompletableFuture<Committed>> waiting = new ArrayList<>();
+        for (String name : List.of("first", "second", "third")) {
+            waiting.add(asking(document(name)));
+            Eventually.open("the store hangs", reached);
+        }
+        holding.countDown();
+        waiting.forEach(each -> Eventually.get("an answer", each));
+        assertThat(alone).containsExactly(true, true, true);
+    }
+
+    @Test
+    void whatIsRefusedBecauseTooMuchIsQueuedHoldsNothing() {
+        world.close();
+        world = new EngineWorld(new EngineLimits(2, 1, 1 << 20, 10, 10)).started();
+        world.failing = hanging(null);
+        List<CompletableFuture<Committed>> waiting = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            waiting.add(asking(document("d" + i)));
+            Eventually.open("the store hangs", reached);
+        }
+        assertThat(Eventually.get("the last", waiting.getLast()))
+                .isInstanceOf(Committed.Overloaded.class);
+        holding.countDown();
+        waiting.forEach(each -> Eventually.get("an answer", each));
+        Eventually.until("nothing is held", () -> world.budget.held() == 0);
+    }
+
+    private static Change document(String id) {
+        return Change.put(
+                Document.create("endpoint", ProjectId.DEFAULT, id, Payload.of("x".repeat(100))));
+    }
+
+    private boolean isOnDisk(Document document) {
+        return world.store.document(document.kind(), document.project(), document.id()).isPresent();
     }
 
     private static Standing standing(int seconds, String failure) {
