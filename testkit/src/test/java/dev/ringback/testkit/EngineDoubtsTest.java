@@ -17,6 +17,7 @@ import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,31 @@ final class EngineDoubtsTest {
                     world.time.advance(Duration.ofHours(1));
                     return world.time.pendingAlarms() == 0;
                 });
+    }
+
+    @Test
+    void whatIsInDoubtIsLookedForAsLongAsNothingCanBeCommitted() {
+        Change change = world.change(LANE);
+        late(change);
+        for (int look = 0; look < 10; look++) {
+            world.untilAlarms(1);
+            boolean _ = world.time.advanceToNextAlarm();
+        }
+        world.disk.appear();
+        world.untilAlarms(1);
+        boolean _ = world.time.advanceToNextAlarm();
+        world.untilFinished(call(change));
+    }
+
+    @Test
+    void onlyTheFirstCommitThatSucceedsHasWhatIsInDoubtLookedAtAnew() {
+        late(world.change(LANE));
+        world.untilFinished(world.accept(OTHER));
+        world.time.advance(Duration.ofSeconds(1));
+        Optional<Instant> next = Optional.of(world.time.now().plusSeconds(10));
+        Eventually.until("it has looked", () -> world.time.nextAlarm().equals(next));
+        world.untilFinished(world.accept(OTHER));
+        assertThat(world.time.nextAlarm()).isEqualTo(next);
     }
 
     @Test
