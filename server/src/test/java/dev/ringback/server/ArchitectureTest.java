@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.ringback.kernel.Kind;
+import dev.ringback.server.jobs.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -202,9 +204,35 @@ final class ArchitectureTest {
     private static final List<String> SHAPES =
             List.of("generations", "responses", "predictions", "batches", "demo");
 
+    /** What calls are for. */
+    private static final List<String> KINDS = List.of("delivery", "jobs");
+
+    @Test
+    void everyKindAndEveryShapeIsInARoomThatTheseRulesKnow() {
+        liveIn(KINDS, Kind.class);
+        liveIn(SHAPES, Shape.class);
+    }
+
+    private static void liveIn(List<String> rooms, Class<?> port) {
+        holds(
+                classes()
+                        .that()
+                        .implement(port)
+                        .should()
+                        .resideInAnyPackage(
+                                rooms.stream()
+                                        .map(ArchitectureTest::server)
+                                        .toArray(String[]::new)),
+                "the rules about them hold for all of them");
+    }
+
     @Test
     void kindsDoNotKnowEachOther() {
-        independent("delivery", "jobs");
+        for (String one : KINDS) {
+            KINDS.stream()
+                    .filter(other -> one.compareTo(other) < 0)
+                    .forEach(other -> independent(one, other));
+        }
     }
 
     @Test

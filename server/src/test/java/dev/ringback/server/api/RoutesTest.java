@@ -6,8 +6,10 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.http.Route;
 import dev.ringback.testkit.Eventually;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +66,19 @@ class RoutesTest {
             String pointer = reference.stringValue().substring(1);
             assertThat(document.at(pointer).isMissingNode()).as(pointer).isFalse();
         }
+    }
+
+    @Test
+    void theDocumentListsEveryFormatWhereverOneIsChosen() {
+        JsonNode document = Json.MAPPER.readTree(OpenApiRoutes.document().bytes());
+        List<String> words = Arrays.stream(Format.values()).map(Format::word).toList();
+        List<List<String>> lists =
+                document.findValues("format").stream()
+                        .map(format -> format.path("enum"))
+                        .filter(JsonNode::isArray)
+                        .map(format -> format.valueStream().map(JsonNode::stringValue).toList())
+                        .toList();
+        assertThat(lists).isNotEmpty().allSatisfy(list -> assertThat(list).isEqualTo(words));
     }
 
     @Test
