@@ -103,7 +103,7 @@ final class EndpointActions {
                         now,
                         Event.JSON,
                         Json.bytes(new TestData(message)));
-        Change change = publisher.address(event, endpoint);
+        Change change = publisher.address(event, endpoint.lane());
         Call delivery = change.calls().getFirst();
         var answer = new Tested(event.id().value(), delivery.id().toString());
         return Decision.write(change, Json.answer(202, answer));

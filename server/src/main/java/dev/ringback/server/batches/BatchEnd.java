@@ -112,7 +112,7 @@ final class BatchEnd {
     private Change announced(Event event) {
         return ports.webhooks()
                 .url(project, event.subject())
-                .map(url -> ports.publisher().direct(event, DirectWebhook.lane(project, url)))
+                .map(url -> ports.publisher().address(event, DirectWebhook.lane(project, url)))
                 .orElseGet(() -> ports.announcements().announced(event, Optional.empty()));
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * All endpoints, in memory, as they are on disk: loaded at the start, and replaced after each
  * commit that changes one. Readers never wait.
  */
-public final class Endpoints implements LanePolicies {
+public final class Endpoints implements LanePolicies, Recipients {
 
     private static final System.Logger LOG = System.getLogger(Endpoints.class.getName());
 
@@ -133,14 +133,19 @@ public final class Endpoints implements LanePolicies {
 
     /** Those whose filters decide whether they get an event, in the order of their ids. */
     public List<Endpoint> filtered(Event event) {
-        return of(event.project()).wanting(event.type()).all().stream()
-                .filter(Subscription::filtered)
-                .map(Subscription::endpoint)
+        return wanting(event.project(), event.type()).all().stream()
+                .filter(Recipient::isFiltered)
+                .flatMap(each -> find(event.project(), each.id()).stream())
                 .toList();
     }
 
-    /** The projects that have some. */
-    Set<ProjectId> projects() {
+    @Override
+    public Wanting wanting(ProjectId project, String type) {
+        return of(project).wanting(type);
+    }
+
+    @Override
+    public Set<ProjectId> projects() {
         return Set.copyOf(byProject.keySet());
     }
 
@@ -155,7 +160,7 @@ public final class Endpoints implements LanePolicies {
         return Optional.ofNullable(byId.get(lane.value())).map(Subscription::policy);
     }
 
-    ProjectEndpoints of(ProjectId project) {
+    private ProjectEndpoints of(ProjectId project) {
         return byProject.getOrDefault(project, ProjectEndpoints.NONE);
     }
 }

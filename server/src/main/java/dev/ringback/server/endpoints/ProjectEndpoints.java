@@ -21,30 +21,15 @@ final class ProjectEndpoints {
     private static final long MAX_MATCHES = 250_000;
 
     private final List<Subscription> sorted;
-    private final ConcurrentHashMap<String, Wanting> byType = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Recipients.Wanting> byType = new ConcurrentHashMap<>();
     private final AtomicLong matches = new AtomicLong();
-
-    /**
-     * Who wants a type, filters aside.
-     *
-     * @param all in the order of their ids
-     * @param filtered whether one of them has a filter
-     */
-    record Wanting(List<Subscription> all, boolean filtered) {
-
-        /** Where the first after an id is. */
-        int after(String id) {
-            int at = position(all, id);
-            return at >= 0 ? at + 1 : -at - 1;
-        }
-    }
 
     private ProjectEndpoints(List<Subscription> sorted) {
         this.sorted = sorted;
     }
 
     static ProjectEndpoints of(List<Subscription> subscriptions) {
-        var byId = Comparator.comparing((Subscription s) -> s.endpoint().id());
+        var byId = Comparator.comparing(Subscription::id);
         return new ProjectEndpoints(subscriptions.stream().sorted(byId).toList());
     }
 
@@ -55,7 +40,7 @@ final class ProjectEndpoints {
     /** With an endpoint added or replaced. */
     ProjectEndpoints with(Subscription subscription) {
         List<Subscription> next = new ArrayList<>(sorted);
-        int at = position(sorted, subscription.endpoint().id());
+        int at = position(subscription.id());
         if (at >= 0) {
             next.set(at, subscription);
         } else {
@@ -66,19 +51,19 @@ final class ProjectEndpoints {
 
     /** Without an endpoint. */
     ProjectEndpoints without(String id) {
-        Stream<Subscription> rest = sorted.stream().filter(s -> !s.endpoint().id().equals(id));
+        Stream<Subscription> rest = sorted.stream().filter(s -> !s.id().equals(id));
         return new ProjectEndpoints(rest.toList());
     }
 
     /** Those that are not disabled and want a type. */
-    Wanting wanting(String type) {
-        Wanting known = byType.get(type);
+    Recipients.Wanting wanting(String type) {
+        Recipients.Wanting known = byType.get(type);
         return known != null ? known : remember(type);
     }
 
-    private Wanting remember(String type) {
+    private Recipients.Wanting remember(String type) {
         List<Subscription> all = sorted.stream().filter(s -> s.wants(type)).toList();
-        var found = new Wanting(all, all.stream().anyMatch(Subscription::filtered));
+        var found = new Recipients.Wanting(all, all.stream().anyMatch(Subscription::isFiltered));
         if (byType.size() >= MAX_TYPES || matches.get() + all.size() > MAX_MATCHES) {
             byType.clear();
             matches.set(0);
@@ -89,12 +74,13 @@ final class ProjectEndpoints {
         return found;
     }
 
-    private static int position(List<Subscription> sorted, String id) {
+    /** Where an id is, or, negative and less one, where it would be. */
+    private int position(String id) {
         int low = 0;
         int high = sorted.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = sorted.get(middle).endpoint().id().compareTo(id);
+            int order = sorted.get(middle).id().compareTo(id);
             if (order == 0) {
                 return middle;
             }

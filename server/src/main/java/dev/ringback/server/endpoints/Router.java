@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Works out who gets an event: the endpoints of its project that are not disabled, one of whose
- * types matches, and whose filter is true.
+ * Works out who gets an event: those of its project that want its type, and whose filter is true.
  *
  * <p>Filters are asked in the project's turn. What a turn has no time for is left behind a cursor,
  * as is the rest of a large fan-out. While filters are off, whoever has one is left behind a cursor
@@ -36,21 +35,21 @@ public final class Router implements Publisher {
     /** Calls of all events of one change; keeps the commit that others wait for short. */
     private static final int MAX_CALLS = 10_000;
 
-    /** Endpoints that are looked at for one page; filters that let nothing through cost time. */
+    /** Recipients that are looked at for one page; filters that let nothing through cost time. */
     private static final int MAX_CANDIDATES = 10_000;
 
-    private final Endpoints endpoints;
+    private final Recipients recipients;
     private final Ids ids;
     private final Filters filters;
 
-    public Router(Endpoints endpoints, Ids ids, Filters filters) {
-        this.endpoints = endpoints;
+    public Router(Recipients recipients, Ids ids, Filters filters) {
+        this.recipients = recipients;
         this.ids = ids;
         this.filters = filters;
     }
 
     /**
-     * Some of the receivers of an event.
+     * Some of the recipients of an event.
      *
      * @param lanes theirs
      * @param next after whose id the next page starts; empty when there is none
@@ -76,9 +75,9 @@ public final class Router implements Publisher {
         return filters.on();
     }
 
-    /** The projects that have endpoints. */
+    /** The projects that have recipients. */
     Set<ProjectId> projects() {
-        return endpoints.projects();
+        return recipients.projects();
     }
 
     private boolean isFiltered(Event event) {
@@ -102,12 +101,7 @@ public final class Router implements Publisher {
     }
 
     @Override
-    public Change address(Event event, Endpoint endpoint) {
-        return direct(event, endpoint.lane());
-    }
-
-    @Override
-    public Change direct(Event event, LaneId lane) {
+    public Change address(Event event, LaneId lane) {
         Call call = call(event, lane, event.acceptedAt());
         return Change.accept(List.of(event), List.of(call));
     }
@@ -118,7 +112,7 @@ public final class Router implements Publisher {
     }
 
     /**
-     * More receivers of an event whose fan-out was left behind a cursor.
+     * More recipients of an event whose fan-out was left behind a cursor.
      *
      * @param kind of the cursor; filters are on when it is {@link FanOut#HELD}
      * @param after whose ids come after this one
@@ -137,7 +131,7 @@ public final class Router implements Publisher {
     }
 
     private Page page(Event event, String after, int limit, Sieve sieve) {
-        ProjectEndpoints.Wanting wanting = wanting(event);
+        Recipients.Wanting wanting = wanting(event);
         int from = wanting.after(after);
         int end = Math.min(wanting.all().size(), from + MAX_CANDIDATES);
         List<LaneId> lanes = new ArrayList<>(Math.min(limit, end - from));
@@ -145,19 +139,19 @@ public final class Router implements Publisher {
         String last = after;
         int at = from;
         while (at < end && lanes.size() < limit && sieve.mayGoOn()) {
-            Subscription candidate = wanting.all().get(at);
+            Recipient candidate = wanting.all().get(at);
             if (sieve.lets(candidate)) {
                 lanes.add(candidate.lane());
             }
-            last = candidate.endpoint().id();
+            last = candidate.id();
             at++;
         }
         boolean done = at == wanting.all().size();
         return new Page(lanes, done ? Optional.empty() : Optional.of(last));
     }
 
-    private ProjectEndpoints.Wanting wanting(Event event) {
-        return endpoints.of(event.project()).wanting(event.type());
+    private Recipients.Wanting wanting(Event event) {
+        return recipients.wanting(event.project(), event.type());
     }
 
     private static Document cursor(String kind, Event event, String last) {

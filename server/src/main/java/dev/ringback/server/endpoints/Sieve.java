@@ -18,13 +18,13 @@ sealed interface Sieve {
     }
 
     /** Whether one of them gets it. */
-    boolean lets(Subscription candidate);
+    boolean lets(Recipient candidate);
 
     /** Nobody has a filter. */
     record Open() implements Sieve {
 
         @Override
-        public boolean lets(Subscription candidate) {
+        public boolean lets(Recipient candidate) {
             return true;
         }
     }
@@ -33,8 +33,8 @@ sealed interface Sieve {
     record Unasked() implements Sieve {
 
         @Override
-        public boolean lets(Subscription candidate) {
-            return !candidate.filtered();
+        public boolean lets(Recipient candidate) {
+            return !candidate.isFiltered();
         }
     }
 
@@ -47,7 +47,7 @@ sealed interface Sieve {
         }
 
         @Override
-        public boolean lets(Subscription candidate) {
+        public boolean lets(Recipient candidate) {
             return false;
         }
     }
@@ -71,11 +71,11 @@ sealed interface Sieve {
         }
 
         @Override
-        public boolean lets(Subscription candidate) {
-            if (held && !candidate.filtered()) {
+        public boolean lets(Recipient candidate) {
+            if (held && !candidate.isFiltered()) {
                 return false;
             }
-            String filter = candidate.endpoint().filter();
+            String filter = candidate.filter();
             return evaluation.verdict(filter) instanceof Verdict.Matches;
         }
     }

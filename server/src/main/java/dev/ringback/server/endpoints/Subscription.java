@@ -14,7 +14,8 @@ import java.util.List;
  * @param globs its event types
  * @param policy how its calls may run
  */
-record Subscription(Endpoint endpoint, LaneId lane, List<EventTypeGlob> globs, LanePolicy policy) {
+record Subscription(Endpoint endpoint, LaneId lane, List<EventTypeGlob> globs, LanePolicy policy)
+        implements Recipient {
 
     static Subscription of(Endpoint endpoint) {
         return new Subscription(
@@ -24,9 +25,14 @@ record Subscription(Endpoint endpoint, LaneId lane, List<EventTypeGlob> globs, L
                 policy(endpoint));
     }
 
-    /** Whether more than the type decides. */
-    boolean filtered() {
-        return !endpoint.filter().isEmpty();
+    @Override
+    public String id() {
+        return endpoint.id();
+    }
+
+    @Override
+    public String filter() {
+        return endpoint.filter();
     }
 
     boolean wants(String type) {

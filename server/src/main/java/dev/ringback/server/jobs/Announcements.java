@@ -83,7 +83,7 @@ public final class Announcements {
         return endpoints
                 .find(event.project(), webhookId)
                 .filter(Endpoint::takesEvents)
-                .map(endpoint -> publisher.address(event, endpoint))
+                .map(endpoint -> publisher.address(event, endpoint.lane()))
                 .orElseGet(() -> kept(event));
     }
 

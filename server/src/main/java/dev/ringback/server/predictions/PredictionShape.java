@@ -99,7 +99,7 @@ public final class PredictionShape implements Shape {
                         List.of(job.quote(prediction.inputAt())),
                         now);
         return Json.text(job.detail(), LANE)
-                .map(lane -> publisher.direct(event, new LaneId(lane)))
+                .map(lane -> publisher.address(event, new LaneId(lane)))
                 .orElseGet(() -> announcements.announced(event, Optional.empty()));
     }
 }

@@ -321,7 +321,7 @@ final class ApiRig implements AutoCloseable {
                         time.now(),
                         Event.JSON,
                         Payload.of("{}"));
-        Change change = new Router(endpoints, ids, filters).direct(event, webhook.lane());
+        Change change = new Router(endpoints, ids, filters).address(event, webhook.lane());
         engine.commit(
                 change.and(Change.put(direct.document(webhook, time.now().plusSeconds(600)))));
         return change.calls().getFirst().id().toString();

@@ -187,16 +187,11 @@ final class BatchRig implements AutoCloseable {
 
         @Override
         public Change publish(List<Event> events) {
-            return direct(events.getFirst(), new LaneId("everyone"));
+            return address(events.getFirst(), new LaneId("everyone"));
         }
 
         @Override
-        public Change address(Event event, Endpoint endpoint) {
-            return direct(event, endpoint.lane());
-        }
-
-        @Override
-        public Change direct(Event event, LaneId lane) {
+        public Change address(Event event, LaneId lane) {
             return Change.accept(
                     List.of(event),
                     List.of(

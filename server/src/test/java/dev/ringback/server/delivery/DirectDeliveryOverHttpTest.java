@@ -87,7 +87,7 @@ class DirectDeliveryOverHttpTest {
         var webhook = new DirectWebhook(ProjectId.DEFAULT, JOB, url, secret, Format.PREDICTION);
         Event event = Samples.event(7, "prediction.started", JOB, Event.JSON, Payload.of(BODY));
         Change document = Change.put(webhooks.document(webhook, time.now().plusSeconds(600)));
-        engine.commit(router.direct(event, webhook.lane()).and(document));
+        engine.commit(router.address(event, webhook.lane()).and(document));
     }
 
     private Call delivery() {

@@ -77,7 +77,7 @@ class RouterTest {
         Event event = Samples.event("prediction.started", "{}");
         LaneId lane = new LaneId("direct:default:1");
 
-        Change change = router(EndpointDraft.of("all").make()).direct(event, lane);
+        Change change = router(EndpointDraft.of("all").make()).address(event, lane);
 
         assertThat(change.events()).containsExactly(event);
         assertThat(change.calls()).hasSize(1);
@@ -136,7 +136,7 @@ class RouterTest {
         Endpoint addressee = EndpointDraft.of("a").types("nothing").make();
         Router router = router(addressee, EndpointDraft.of("b").make());
 
-        assertThat(lanes(router.address(Samples.event("order.paid", "{}"), addressee)))
+        assertThat(lanes(router.address(Samples.event("order.paid", "{}"), addressee.lane())))
                 .containsExactly("a");
     }
 

@@ -39,12 +39,7 @@ class GroupEndTest {
         }
 
         @Override
-        public Change address(Event event, Endpoint endpoint) {
-            return Change.accept(List.of(event), List.of());
-        }
-
-        @Override
-        public Change direct(Event event, LaneId lane) {
+        public Change address(Event event, LaneId lane) {
             return Change.accept(List.of(event), List.of());
         }
     }

@@ -316,12 +316,7 @@ public final class Surface implements AutoCloseable {
         }
 
         @Override
-        public Change address(Event event, Endpoint endpoint) {
-            return direct(event, endpoint.lane());
-        }
-
-        @Override
-        public Change direct(Event event, LaneId lane) {
+        public Change address(Event event, LaneId lane) {
             return Change.accept(List.of(event), List.of(call(event, lane)));
         }
 

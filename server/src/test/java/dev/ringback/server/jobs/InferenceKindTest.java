@@ -108,12 +108,7 @@ class InferenceKindTest {
         }
 
         @Override
-        public Change address(Event event, Endpoint endpoint) {
-            return direct(event, endpoint.lane());
-        }
-
-        @Override
-        public Change direct(Event event, LaneId lane) {
+        public Change address(Event event, LaneId lane) {
             return Change.accept(List.of(event), List.of(call(event, lane)));
         }
 

@@ -81,12 +81,7 @@ class ResponseStreamTest {
         }
 
         @Override
-        public Change address(Event event, Endpoint endpoint) {
-            return publish(List.of(event));
-        }
-
-        @Override
-        public Change direct(Event event, LaneId lane) {
+        public Change address(Event event, LaneId lane) {
             return publish(List.of(event));
         }
     }

@@ -1,0 +1,21 @@
+package dev.ringback.server.endpoints;
+
+import dev.ringback.kernel.LaneId;
+
+/** One who may get events, of the types that it wants. */
+public interface Recipient {
+
+    /** Unique in its project; fan-outs go by its order. */
+    String id();
+
+    /** The lane of the calls that deliver to it. */
+    LaneId lane();
+
+    /** An expression that is true of the events that it gets; empty when it gets all. */
+    String filter();
+
+    /** Whether more than the type decides. */
+    default boolean isFiltered() {
+        return !filter().isEmpty();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.ringback.server.endpoints;
+
+import dev.ringback.kernel.ProjectId;
+import java.util.List;
+import java.util.Set;
+
+/** Knows, from memory, who may get events. */
+public interface Recipients {
+
+    /** Those of a project that want a type. */
+    Wanting wanting(ProjectId project, String type);
+
+    /** The projects that have some. */
+    Set<ProjectId> projects();
+
+    /**
+     * Who wants a type, filters aside.
+     *
+     * @param all in the order of their ids
+     * @param filtered whether one of them has a filter
+     */
+    record Wanting(List<? extends Recipient> all, boolean filtered) {
+
+        /** Where the first after an id is. */
+        public int after(String id) {
+            int low = 0;
+            int high = all.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (all.get(middle).id().compareTo(id) <= 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+    }
+}
