@@ -6,7 +6,7 @@ import dev.ringback.kernel.Move;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.api.ModelJobs;
 import dev.ringback.server.batches.Batches;
-import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;

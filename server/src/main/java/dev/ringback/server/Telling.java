@@ -10,7 +10,7 @@ import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
-import dev.ringback.server.endpoints.Router;
+import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.wire.UrlCheck;

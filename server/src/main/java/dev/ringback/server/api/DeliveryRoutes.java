@@ -16,7 +16,7 @@ import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;
-import dev.ringback.server.endpoints.Router;
+import dev.ringback.server.events.Router;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Problem;

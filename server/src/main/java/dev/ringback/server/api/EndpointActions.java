@@ -10,7 +10,7 @@ import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoints;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.Publisher;
 import dev.ringback.server.http.JsonFields;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.vault.Secret;

@@ -5,7 +5,7 @@ import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
-import dev.ringback.server.endpoints.OperationalTypes;
+import dev.ringback.server.events.OperationalTypes;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;

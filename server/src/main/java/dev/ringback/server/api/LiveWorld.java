@@ -10,8 +10,8 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoints;
-import dev.ringback.server.endpoints.FanOut;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.FanOut;
+import dev.ringback.server.events.Publisher;
 import java.util.List;
 import java.util.Optional;
 

@@ -13,7 +13,7 @@ import dev.ringback.server.access.Projects;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.vault.Vault;

@@ -12,7 +12,7 @@ import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
-import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.events.InternalEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.endpoints.DirectWebhooks;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.upstreams.Upstreams;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.json.JsonMembers;
 import dev.ringback.server.json.JsonMembers.JsonType;
 import dev.ringback.server.json.JsonMembers.Member;
 import dev.ringback.server.json.JsonMembers.Scanned;
-import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.RequestReader;

@@ -3,10 +3,10 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.openai.Answer;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Answer;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,12 +1,11 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.server.json.JsonGrammar;
-import dev.ringback.server.json.JsonSlice;
-
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.Format;
+import dev.ringback.server.json.JsonGrammar;
+import dev.ringback.server.json.JsonSlice;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,8 +1,7 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.server.json.JsonSlice;
-
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.JsonSlice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;

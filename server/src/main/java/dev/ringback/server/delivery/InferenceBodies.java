@@ -1,9 +1,8 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.server.json.JsonSlice;
-
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.JsonSlice;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

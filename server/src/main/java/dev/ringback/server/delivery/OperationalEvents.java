@@ -8,7 +8,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
-import dev.ringback.server.endpoints.OperationalTypes;
+import dev.ringback.server.events.OperationalTypes;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;

@@ -7,6 +7,8 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.events.Recipient;
+import dev.ringback.server.events.Recipients;
 import dev.ringback.server.vault.VaultException;
 import java.util.HashSet;
 import java.util.List;

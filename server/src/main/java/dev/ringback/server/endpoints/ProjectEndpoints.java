@@ -1,5 +1,6 @@
 package dev.ringback.server.endpoints;
 
+import dev.ringback.server.events.Recipients;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,6 +4,9 @@ import dev.ringback.kernel.BreakerPolicy;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.protocol.EventTypeGlob;
+import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.OperationalTypes;
+import dev.ringback.server.events.Recipient;
 import java.util.List;
 
 /**

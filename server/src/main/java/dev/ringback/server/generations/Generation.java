@@ -2,13 +2,13 @@ package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Quote;
-import dev.ringback.server.json.Moments;
 import dev.ringback.server.jobs.Course;
 import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.UpstreamReplies;
-import dev.ringback.server.openai.Answer;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.json.Moments;
+import dev.ringback.server.openai.Answer;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.json.Json;
 import java.time.Duration;
 import java.time.Instant;

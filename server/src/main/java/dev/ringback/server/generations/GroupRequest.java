@@ -1,10 +1,10 @@
 package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.Outline;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.json.Outline;
 import dev.ringback.server.openai.RequestReader;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.health.Condition.Reason;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.json.JsonText;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.json.JsonText;
 import java.util.List;
 
 /** The routes by which operators ask whether the process lives and can work. */

@@ -1,14 +1,13 @@
 package dev.ringback.server.http;
 
-import dev.ringback.server.json.JsonMembers;
-import dev.ringback.server.json.JsonValues;
-import dev.ringback.server.json.Moments;
-
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.http.Problem.FieldError;
+import dev.ringback.server.json.JsonMembers;
 import dev.ringback.server.json.JsonMembers.JsonType;
 import dev.ringback.server.json.JsonMembers.Member;
 import dev.ringback.server.json.JsonMembers.Scanned;
-import dev.ringback.server.http.Problem.FieldError;
+import dev.ringback.server.json.JsonValues;
+import dev.ringback.server.json.Moments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.ringback.server.http;
 
 import dev.ringback.server.json.Utf8;
-
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -1,9 +1,8 @@
 package dev.ringback.server.http;
 
-import dev.ringback.server.json.JsonText;
-
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.JsonText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
 import dev.ringback.server.endpoints.Endpoint;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.Publisher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

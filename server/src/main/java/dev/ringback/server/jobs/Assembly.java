@@ -2,8 +2,8 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Room;
-import dev.ringback.server.openai.Answer;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Answer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import dev.ringback.server.upstreams.UpstreamRequests;

@@ -4,7 +4,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
-import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.openai.Answer;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Answer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package dev.ringback.server.json;
 
 import dev.ringback.kernel.Payload;
-
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,8 @@
 package dev.ringback.server.openai;
 
+import dev.ringback.kernel.Payload;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.json.Outline;
-
-import dev.ringback.kernel.Payload;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,8 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.server.json.Outline;
-import dev.ringback.server.json.Sorts;
-
 import dev.ringback.server.json.Outline.Member;
+import dev.ringback.server.json.Sorts;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

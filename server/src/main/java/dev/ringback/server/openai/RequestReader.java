@@ -1,8 +1,7 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.server.json.Outline;
-
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.Outline;
 import java.util.Map;
 import java.util.Optional;
 

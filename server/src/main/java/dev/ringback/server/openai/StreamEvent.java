@@ -1,7 +1,6 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.server.json.Json;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Course;
 import dev.ringback.server.jobs.Ending;

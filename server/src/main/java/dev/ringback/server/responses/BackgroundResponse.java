@@ -2,8 +2,8 @@ package dev.ringback.server.responses;
 
 import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
-import dev.ringback.server.openai.Answer;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Answer;
 import dev.ringback.server.openai.ResponseObject;
 import java.time.Instant;
 import java.util.Set;

@@ -6,7 +6,7 @@ import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Time;
-import dev.ringback.server.endpoints.InternalEvents;
+import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;

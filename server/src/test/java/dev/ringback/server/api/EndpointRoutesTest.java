@@ -7,7 +7,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointDraft;
-import dev.ringback.server.endpoints.OperationalTypes;
+import dev.ringback.server.events.OperationalTypes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.server.json.JsonGrammar;
-
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +10,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.json.JsonGrammar;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;

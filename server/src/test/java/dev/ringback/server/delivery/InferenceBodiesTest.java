@@ -1,7 +1,5 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.server.json.JsonSlice;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +7,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.json.JsonSlice;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
 import dev.ringback.server.endpoints.Endpoint;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Course;
 import dev.ringback.server.jobs.Ending;

@@ -23,7 +23,7 @@ import dev.ringback.server.demo.DemoModels;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Format;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.Publisher;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;

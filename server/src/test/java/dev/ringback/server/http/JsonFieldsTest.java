@@ -1,11 +1,10 @@
 package dev.ringback.server.http;
 
-import dev.ringback.server.json.JsonMembers;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.Problem.FieldError;
+import dev.ringback.server.json.JsonMembers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

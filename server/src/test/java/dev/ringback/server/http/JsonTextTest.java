@@ -1,11 +1,10 @@
 package dev.ringback.server.http;
 
-import dev.ringback.server.json.JsonText;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.JsonText;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

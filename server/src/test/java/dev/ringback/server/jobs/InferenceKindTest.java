@@ -20,7 +20,7 @@ import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Timing;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
-import dev.ringback.server.endpoints.Publisher;
+import dev.ringback.server.events.Publisher;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.generations.Surface;
 import dev.ringback.server.openai.Answer;

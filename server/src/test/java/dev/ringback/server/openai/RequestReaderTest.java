@@ -1,12 +1,11 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.server.json.Json;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.generations.GroupRequest;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.RequestReader.Reading;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.ringback.server.endpoints;
+package dev.ringback.server.events;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
@@ -8,6 +8,10 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointDraft;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.ManualTime;

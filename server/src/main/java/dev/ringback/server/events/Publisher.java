@@ -1,4 +1,4 @@
-package dev.ringback.server.endpoints;
+package dev.ringback.server.events;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
@@ -10,9 +10,8 @@ public interface Publisher {
 
     /**
      * The change that appends events and the deliveries they fan out to: to every recipient of the
-     * project that wants them. A fan-out of more than 1,000
-     * is committed in pages behind a cursor that survives a crash; the first page and the cursor
-     * are in the returned change.
+     * project that wants them. A fan-out of more than 1,000 is committed in pages behind a cursor
+     * that survives a crash; the first page and the cursor are in the returned change.
      */
     Change publish(List<Event> events);
 

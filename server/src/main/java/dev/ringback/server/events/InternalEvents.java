@@ -1,4 +1,4 @@
-package dev.ringback.server.endpoints;
+package dev.ringback.server.events;
 
 /**
  * Events that the server keeps for itself: requests of jobs, members of groups, lines of batches.

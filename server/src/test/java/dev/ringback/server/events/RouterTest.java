@@ -1,4 +1,4 @@
-package dev.ringback.server.endpoints;
+package dev.ringback.server.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,10 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointDraft;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.filters.Filters;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.ringback.server.endpoints;
+package dev.ringback.server.events;
 
 import dev.ringback.protocol.EventTypeGlob;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class OperationalTypes {
     }
 
     /** Whether a pattern names this one: it matches, and has its first word, so {@code *} not. */
-    static boolean isNamed(String type, EventTypeGlob glob) {
+    public static boolean isNamed(String type, EventTypeGlob glob) {
         String word = type.substring(0, type.indexOf('.') + 1);
         return glob.pattern().startsWith(word) && glob.matches(type);
     }

@@ -1,4 +1,4 @@
-package dev.ringback.server.endpoints;
+package dev.ringback.server.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,9 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.Store;
+import dev.ringback.server.endpoints.EndpointDraft;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Samples;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.SeededIds;
