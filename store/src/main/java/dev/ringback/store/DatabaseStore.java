@@ -30,13 +30,13 @@ import java.util.function.Consumer;
  */
 final class DatabaseStore implements Store {
 
-    private final Apart apart;
+    private final BlockingExecutor blocking;
     private final Reads reads;
     private final Reads queue;
     private final Lists lists;
-    private final Turns turns;
+    private final ReadTurns turns;
     private final Pruning pruning;
-    private final Writing writing;
+    private final SingleWriter writing;
     private final Consumer<List<Change>> committed;
     private final Runnable close;
 
@@ -45,7 +45,7 @@ final class DatabaseStore implements Store {
      *
      * @param quick for what is quick
      * @param slow for what may take long, with threads and connections of its own
-     * @param apart for what takes long and writes, too
+     * @param blocking for what takes long and writes, too
      * @param committed told of changes that are on disk, on the committing thread
      * @param close closes all parts; does nothing the second time
      */
@@ -53,16 +53,16 @@ final class DatabaseStore implements Store {
             Dialect dialect,
             Session quick,
             Session slow,
-            Apart apart,
+            BlockingExecutor blocking,
             ListLimits limits,
-            Writing writing,
+            SingleWriter writing,
             Consumer<List<Change>> committed,
             Runnable close) {
-        this.apart = apart;
+        this.blocking = blocking;
         this.reads = new Reads(dialect, quick);
         this.queue = new Reads(dialect, quick.patient());
         this.lists = new Lists(dialect, slow, limits);
-        this.turns = new Turns(limits.places(), limits.perProject(), limits.patience());
+        this.turns = new ReadTurns(limits.places(), limits.perProject(), limits.patience());
         this.pruning = new Pruning(new Prunable(dialect, slow.patient()), writing);
         this.writing = writing;
         this.committed = committed;
@@ -78,7 +78,7 @@ final class DatabaseStore implements Store {
 
     @Override
     public int prune(Instant before, Instant now, int limit) {
-        return apart.run(() -> pruning.prune(before, now, limit));
+        return blocking.run(() -> pruning.prune(before, now, limit));
     }
 
     @Override

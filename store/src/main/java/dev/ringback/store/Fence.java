@@ -65,8 +65,8 @@ final class Fence {
     }
 
     /** Takes the lock; what is sent with it must not be committed before {@link #check}. */
-    Step step() {
-        return new Step(
+    PipelinedStatement step() {
+        return new PipelinedStatement(
                 PASS,
                 (statement, bound) -> {
                     statement.setInt(bound + 1, node.id());
@@ -82,7 +82,7 @@ final class Fence {
      * @throws StoreException when another process owns the database, or another session is the
      *     latest
      */
-    void check(Step sent) {
+    void check(PipelinedStatement sent) {
         if (sent.longs().isEmpty()) {
             throw refused(lost);
         }

@@ -42,9 +42,9 @@ final class Guards {
     }
 
     /** Whether the event that is on disk under its sequence is the one that was to be added. */
-    boolean isOnDisk(Kept stored, Event added) throws SQLException {
+    boolean isOnDisk(EventRow stored, Event added) throws SQLException {
         List<Quote> quotes = stored.quotes() ? lookup.quotes(added.sequence()) : List.of();
-        return Known.same(stored, quotes, added);
+        return AlreadyDone.same(stored, quotes, added);
     }
 
     /**
@@ -52,12 +52,12 @@ final class Guards {
      * the same millisecond, so who moved it, the attempt and what follows from it are looked at.
      */
     boolean isOnDisk(Call call, Settle settle, Change change) throws SQLException {
-        if (!Known.settled(call, settle) || !lookup.movedHere(settle)) {
+        if (!AlreadyDone.settled(call, settle) || !lookup.movedHere(settle)) {
             return false;
         }
         if (settle.attempt().isPresent()) {
             Optional<Attempt> kept = lookup.attempt(settle);
-            if (kept.isEmpty() || !Known.same(kept.get(), settle.attempt().get())) {
+            if (kept.isEmpty() || !AlreadyDone.same(kept.get(), settle.attempt().get())) {
                 return false;
             }
         }
@@ -89,13 +89,13 @@ final class Guards {
         for (Document document : change.puts()) {
             long revision = revisions.of(document);
             if (revision != document.revision() - 1) {
-                return Optional.of(Words.otherRevision(document, revision));
+                return Optional.of(StoreMessages.otherRevision(document, revision));
             }
         }
         for (Document document : change.deletes()) {
             long revision = revisions.of(document);
             if (revision != document.revision()) {
-                return Optional.of(Words.otherRevision(document, revision));
+                return Optional.of(StoreMessages.otherRevision(document, revision));
             }
         }
         return Optional.empty();

@@ -15,14 +15,14 @@ final class Lists {
 
     private final Dialect dialect;
     private final Session session;
-    private final Selection selection;
+    private final QueryConditions selection;
     private final Walk walk;
     private final int few;
 
     Lists(Dialect dialect, Session session, ListLimits limits) {
         this.dialect = dialect;
         this.session = session;
-        this.selection = new Selection(dialect);
+        this.selection = new QueryConditions(dialect);
         this.walk = new Walk(limits.budget(), System::nanoTime);
         this.few = limits.few();
     }

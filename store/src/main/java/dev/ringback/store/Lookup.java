@@ -12,7 +12,7 @@ import java.util.Optional;
 interface Lookup {
 
     /** The event of that sequence, without what it quotes. */
-    Optional<Kept> event(long sequence) throws SQLException;
+    Optional<EventRow> event(long sequence) throws SQLException;
 
     /** The quotes of an event, in order. */
     List<Quote> quotes(long event) throws SQLException;

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.store.Vigil.Sight;
+import dev.ringback.store.FailureDetector.Sight;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

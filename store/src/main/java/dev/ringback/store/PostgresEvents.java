@@ -44,7 +44,8 @@ final class PostgresEvents {
             return new Added(0, Set.of());
         }
         if (!Quoting.any(events)) {
-            Step sent = transaction.send(PostgresStatements.insertEvents(inOrder(events)));
+            PipelinedStatement sent =
+                    transaction.send(PostgresStatements.insertEvents(inOrder(events)));
             return added(events, sent);
         }
         int inserted = 0;
@@ -58,7 +59,7 @@ final class PostgresEvents {
     }
 
     /** What became of events that were sent, none of which quotes. */
-    Added added(List<Event> events, Step sent) throws SQLException {
+    Added added(List<Event> events, PipelinedStatement sent) throws SQLException {
         return added(events, sent.longs());
     }
 
@@ -107,11 +108,11 @@ final class PostgresEvents {
     private Set<Long> duplicates(List<Event> events) throws SQLException {
         Set<Long> duplicates = new HashSet<>();
         for (Event event : events) {
-            Optional<Kept> stored = lookup.event(event.sequence());
+            Optional<EventRow> stored = lookup.event(event.sequence());
             if (stored.isEmpty()) {
                 duplicates.add(event.sequence());
             } else if (!guards.isOnDisk(stored.get(), event)) {
-                throw new StoreException(Words.repeated(event));
+                throw new StoreException(StoreMessages.repeated(event));
             }
         }
         return duplicates;

@@ -30,7 +30,7 @@ final class PostgresLookup implements Lookup {
     }
 
     @Override
-    public Optional<Kept> event(long sequence) throws SQLException {
+    public Optional<EventRow> event(long sequence) throws SQLException {
         return first(
                 "SELECT " + Rows.EVENT + " FROM event e WHERE e.sequence = ?",
                 Rows::event,

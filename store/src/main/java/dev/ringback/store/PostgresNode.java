@@ -3,7 +3,7 @@ package dev.ringback.store;
 import dev.ringback.kernel.Ownership;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
-import dev.ringback.store.Vigil.Sight;
+import dev.ringback.store.FailureDetector.Sight;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,10 +57,10 @@ public final class PostgresNode implements Ownership, AutoCloseable {
     private final String url;
     private final Consumer<String> lost;
     private final LongSupplier nanos;
-    private final Vigil vigil = new Vigil();
-    private final Watching watching;
+    private final FailureDetector detector = new FailureDetector();
+    private final NodeConnection watching;
     private final Lifeline lifeline;
-    private volatile @Nullable Beats beats;
+    private volatile @Nullable Heartbeats beats;
 
     private PostgresNode(
             PostgresAddress address,
@@ -76,7 +76,7 @@ public final class PostgresNode implements Ownership, AutoCloseable {
         this.lost = lost;
         this.nanos = nanos;
         this.lifeline = lifeline;
-        this.watching = new Watching(database);
+        this.watching = new NodeConnection(database);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class PostgresNode implements Ownership, AutoCloseable {
             NodeRows rows = watching.rows();
             long asked = nanos.getAsLong();
             List<Sight> seen = rows.look();
-            List<Sight> dead = dead(rows, seen, vigil.dead(seen, asked, nanos.getAsLong()));
+            List<Sight> dead = dead(rows, seen, detector.dead(seen, asked, nanos.getAsLong()));
             Optional<Sight> active =
                     seen.stream().filter(s -> s.alive() && !dead.contains(s)).findFirst();
             if (active.isPresent()) {
@@ -159,11 +159,11 @@ public final class PostgresNode implements Ownership, AutoCloseable {
     }
 
     private Standing standingBy(Sight active) {
-        return new Standing.StandingBy(active.url(), vigil.hasMoved(active.node()));
+        return new Standing.StandingBy(active.url(), detector.hasMoved(active.node()));
     }
 
     private Standing own(Node node) throws SQLException {
-        var giving = new Beats(watching, node, lost, nanos);
+        var giving = new Heartbeats(watching, node, lost, nanos);
         beats = giving;
         giving.start();
         try {
@@ -195,7 +195,7 @@ public final class PostgresNode implements Ownership, AutoCloseable {
     /** Whether it owns the database and has heard so lately; until then it starts nothing. */
     @Override
     public boolean holds() {
-        Beats giving = beats;
+        Heartbeats giving = beats;
         return giving != null && giving.hold();
     }
 
@@ -207,7 +207,7 @@ public final class PostgresNode implements Ownership, AutoCloseable {
     /** Gives the database up: whoever stands by takes over at once. */
     @Override
     public void close() {
-        Beats giving = beats;
+        Heartbeats giving = beats;
         if (giving == null) {
             watching.drop();
         } else {

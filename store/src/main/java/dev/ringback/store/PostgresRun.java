@@ -150,7 +150,8 @@ final class PostgresRun {
             }
         }
         if (!kept.isEmpty()) {
-            Step _ = session.transaction.send(PostgresStatements.insertAttempts(kept));
+            PipelinedStatement _ =
+                    session.transaction.send(PostgresStatements.insertAttempts(kept));
         }
     }
 
@@ -176,9 +177,9 @@ final class PostgresRun {
     private boolean isKnown(Change change, Settle settle) throws SQLException {
         Optional<Call> call = session.lookup.call(settle.call().value(), settle.partition());
         if (call.isEmpty()) {
-            stale.put(change, Words.missing(settle.call()));
+            stale.put(change, StoreMessages.missing(settle.call()));
         } else if (!session.guards.isOnDisk(call.get(), settle, change)) {
-            stale.put(change, Words.finished(call.get()));
+            stale.put(change, StoreMessages.finished(call.get()));
         } else if (!there.contains(change)) {
             repeats = true;
         }
@@ -192,9 +193,9 @@ final class PostgresRun {
     private Set<Long> write(List<Change> moving, List<Change> adding) throws SQLException {
         List<Event> events = events(adding);
         List<Call> calls = calls(adding, Set.of());
-        Step addEvents = PostgresStatements.insertEvents(events);
-        Step writeCalls = writeCalls(moving, calls);
-        List<Step> steps = new ArrayList<>();
+        PipelinedStatement addEvents = PostgresStatements.insertEvents(events);
+        PipelinedStatement writeCalls = writeCalls(moving, calls);
+        List<PipelinedStatement> steps = new ArrayList<>();
         if (!events.isEmpty()) {
             steps.add(addEvents);
         }
@@ -209,7 +210,7 @@ final class PostgresRun {
         return writeCalls.longs();
     }
 
-    private Step writeCalls(List<Change> moving, List<Call> calls) {
+    private PipelinedStatement writeCalls(List<Change> moving, List<Call> calls) {
         List<Settle> settles = moving.stream().map(c -> c.settle().orElseThrow()).toList();
         return PostgresStatements.writeCalls(settles, session.mark, calls);
     }
@@ -242,8 +243,8 @@ final class PostgresRun {
 
     private void requireSame(Call call) throws SQLException {
         Optional<Call> stored = session.lookup.call(call.id().value(), call.lane().partition());
-        if (stored.isEmpty() || !Known.same(stored.get(), call)) {
-            throw new StoreException(Words.repeated(call.id()));
+        if (stored.isEmpty() || !AlreadyDone.same(stored.get(), call)) {
+            throw new StoreException(StoreMessages.repeated(call.id()));
         }
     }
 

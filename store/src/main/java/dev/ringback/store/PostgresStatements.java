@@ -118,7 +118,7 @@ final class PostgresStatements {
      *
      * @param mark of the node, kept with the calls that moved
      */
-    static Step writeCalls(List<Settle> settles, long mark, List<Call> calls) {
+    static PipelinedStatement writeCalls(List<Settle> settles, long mark, List<Call> calls) {
         record Move(Settle settle, StateColumns state) {}
         List<Move> moves = new ArrayList<>(settles.size());
         for (Settle settle : settles) {
@@ -126,7 +126,7 @@ final class PostgresStatements {
         }
         moves.sort(Comparator.comparing(move -> move.settle.call()));
         List<Kept> kept = attempts(settles);
-        return new Step(
+        return new PipelinedStatement(
                 WRITE_CALLS,
                 (statement, bound) -> {
                     int moved =
@@ -146,9 +146,10 @@ final class PostgresStatements {
     }
 
     /** Keeps the attempts of moves that have one, unless one of that number is kept already. */
-    static Step insertAttempts(List<Settle> settles) {
+    static PipelinedStatement insertAttempts(List<Settle> settles) {
         List<Kept> kept = attempts(settles);
-        return new Step(INSERT_ATTEMPTS, (statement, bound) -> bind(kept, statement, bound));
+        return new PipelinedStatement(
+                INSERT_ATTEMPTS, (statement, bound) -> bind(kept, statement, bound));
     }
 
     private static List<Kept> attempts(List<Settle> settles) {
@@ -183,8 +184,8 @@ final class PostgresStatements {
      * Adds the events whose sequence and id are new, without what they quote; it answers which they
      * were.
      */
-    static Step insertEvents(List<Event> events) {
-        return new Step(
+    static PipelinedStatement insertEvents(List<Event> events) {
+        return new PipelinedStatement(
                 INSERT_EVENTS,
                 (statement, bound) ->
                         new Columns<>(statement, events, bound)
@@ -219,7 +220,7 @@ final class PostgresStatements {
 
     private static long dueAt(Call call) {
         if (!(call.state() instanceof CallState.Waiting(Instant dueAt))) {
-            throw new StoreException(Words.notWaiting(call));
+            throw new StoreException(StoreMessages.notWaiting(call));
         }
         return dueAt.toEpochMilli();
     }

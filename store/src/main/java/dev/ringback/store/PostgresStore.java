@@ -114,7 +114,7 @@ public final class PostgresStore {
         var sessions = new PostgresSessions(database, node, lost);
         PostgresWriter writer = sessions.open();
         try {
-            return of(address, limits, new Writing("PostgreSQL", writer, sessions::open), end);
+            return of(address, limits, new SingleWriter("PostgreSQL", writer, sessions::open), end);
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -122,7 +122,7 @@ public final class PostgresStore {
     }
 
     private static Store of(
-            PostgresAddress address, ListLimits limits, Writing writing, Runnable end) {
+            PostgresAddress address, ListLimits limits, SingleWriter writing, Runnable end) {
         var readers = PostgresReaders.quick(address);
         // One more than there are lists, for pruning.
         var lists = PostgresReaders.apart(address, limits.places() + 1);
@@ -139,16 +139,16 @@ public final class PostgresStore {
 
     /** The store of a node that owns nothing: it can be read. */
     static Store reading(PostgresAddress address) {
-        Writing.Opener none =
+        SingleWriter.Opener none =
                 () -> {
                     throw new StoreException("Another process owns the database " + address + ".");
                 };
-        return of(address, ListLimits.DEFAULT, new Writing("PostgreSQL", none), () -> {});
+        return of(address, ListLimits.DEFAULT, new SingleWriter("PostgreSQL", none), () -> {});
     }
 
     /** Closes the last first; the database is given up when nothing of this process is left. */
     private static void close(
-            Runnable end, PostgresReaders readers, PostgresReaders lists, Writing writing) {
+            Runnable end, PostgresReaders readers, PostgresReaders lists, SingleWriter writing) {
         try (AutoCloseable _ = end::run;
                 readers;
                 lists) {

@@ -26,22 +26,22 @@ final class PostgresTransaction {
      *
      * @throws dev.ringback.kernel.StoreException when the process may not commit any more
      */
-    void send(List<Step> steps) throws SQLException {
+    void send(List<PipelinedStatement> steps) throws SQLException {
         if (fenced) {
-            Step.together(connection, steps);
+            PipelinedStatement.together(connection, steps);
             return;
         }
-        List<Step> all = new ArrayList<>(steps.size() + 1);
-        Step pass = fence.step();
+        List<PipelinedStatement> all = new ArrayList<>(steps.size() + 1);
+        PipelinedStatement pass = fence.step();
         all.add(pass);
         all.addAll(steps);
-        Step.together(connection, all);
+        PipelinedStatement.together(connection, all);
         fence.check(pass);
         fenced = true;
     }
 
     /** Sends one statement, and answers it. */
-    Step send(Step step) throws SQLException {
+    PipelinedStatement send(PipelinedStatement step) throws SQLException {
         send(List.of(step));
         return step;
     }

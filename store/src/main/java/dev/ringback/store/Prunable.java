@@ -94,7 +94,7 @@ final class Prunable {
                         place.sequence,
                         young(before),
                         before.toEpochMilli());
-        return Selection.onlyStrayEvents(sql)
+        return QueryConditions.onlyStrayEvents(sql)
                 .add(" ORDER BY e.project, e.sequence LIMIT ?", limit)
                 .ask(
                         session,

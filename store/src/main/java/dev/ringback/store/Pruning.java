@@ -16,10 +16,10 @@ final class Pruning {
     private static final int AT_ONCE = 100;
 
     private final Prunable prunable;
-    private final Writing writing;
+    private final SingleWriter writing;
     private Run run = Run.over(Instant.MIN);
 
-    Pruning(Prunable prunable, Writing writing) {
+    Pruning(Prunable prunable, SingleWriter writing) {
         this.prunable = prunable;
         this.writing = writing;
     }

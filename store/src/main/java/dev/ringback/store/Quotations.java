@@ -33,20 +33,20 @@ final class Quotations {
      *
      * @throws StoreException when what an event quotes is not on disk
      */
-    List<Event> complete(List<Kept> found) {
+    List<Event> complete(List<EventRow> found) {
         List<Long> quoting = new ArrayList<>();
-        for (Kept kept : found) {
+        for (EventRow kept : found) {
             if (kept.quotes()) {
                 quoting.add(kept.event().sequence());
             }
         }
         if (quoting.isEmpty()) {
-            return found.stream().map(Kept::event).toList();
+            return found.stream().map(EventRow::event).toList();
         }
         Map<Long, List<Quote>> quotes = quotes(quoting);
         Pieces pieces = new Pieces(quotes, quoted(quotes.values()));
         List<Event> events = new ArrayList<>(found.size());
-        for (Kept kept : found) {
+        for (EventRow kept : found) {
             try {
                 events.add(pieces.complete(kept));
             } catch (Lost lost) {
@@ -79,7 +79,7 @@ final class Quotations {
                                 Row::event, Collectors.mapping(Row::quote, Collectors.toList())));
     }
 
-    private Map<Long, Kept> quoted(Collection<List<Quote>> quotes) {
+    private Map<Long, EventRow> quoted(Collection<List<Quote>> quotes) {
         Set<Long> quoted =
                 quotes.stream().flatMap(List::stream).map(Quote::event).collect(Collectors.toSet());
         return session
@@ -93,7 +93,7 @@ final class Quotations {
     }
 
     /** An event and what it quotes may be pruned while they are read; otherwise they belong. */
-    private void requirePruned(Kept kept, Lost lost) {
+    private void requirePruned(EventRow kept, Lost lost) {
         long sequence = kept.event().sequence();
         boolean stays =
                 !session.query(
@@ -102,7 +102,7 @@ final class Quotations {
                                 row -> true)
                         .isEmpty();
         if (stays) {
-            throw new StoreException(Words.lost(kept.event(), lost.event), lost);
+            throw new StoreException(StoreMessages.lost(kept.event(), lost.event), lost);
         }
     }
 
@@ -121,19 +121,19 @@ final class Quotations {
     private static final class Pieces {
 
         private final Map<Long, List<Quote>> quotes;
-        private final Map<Long, Kept> quoted;
+        private final Map<Long, EventRow> quoted;
         private final Map<Long, Payload> whole = new HashMap<>();
 
-        Pieces(Map<Long, List<Quote>> quotes, Map<Long, Kept> quoted) {
+        Pieces(Map<Long, List<Quote>> quotes, Map<Long, EventRow> quoted) {
             this.quotes = quotes;
             this.quoted = quoted;
         }
 
-        Event complete(Kept kept) throws Lost {
+        Event complete(EventRow kept) throws Lost {
             return kept.quotes() ? kept.event().with(whole(kept), quotes(kept)) : kept.event();
         }
 
-        private List<Quote> quotes(Kept kept) {
+        private List<Quote> quotes(EventRow kept) {
             return quotes.getOrDefault(kept.event().sequence(), List.of());
         }
 
@@ -141,7 +141,7 @@ final class Quotations {
         private Payload whole(long sequence) throws Lost {
             @Nullable Payload known = whole.get(sequence);
             if (known == null) {
-                @Nullable Kept kept = quoted.get(sequence);
+                @Nullable EventRow kept = quoted.get(sequence);
                 if (kept == null) {
                     throw new Lost(sequence);
                 }
@@ -151,7 +151,7 @@ final class Quotations {
             return known;
         }
 
-        private Payload whole(Kept kept) throws Lost {
+        private Payload whole(EventRow kept) throws Lost {
             List<Quote> own = quotes(kept);
             byte[] rest = kept.event().payload().bytes();
             if (rest.length + Quoting.length(own) != kept.size()) {

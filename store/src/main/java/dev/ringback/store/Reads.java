@@ -215,7 +215,7 @@ final class Reads {
     }
 
     List<Document> documents(DocumentQuery query) {
-        return new Selection(dialect).documents(query).ask(session, Rows::document);
+        return new QueryConditions(dialect).documents(query).ask(session, Rows::document);
     }
 
     Optional<Document> document(String kind, ProjectId project, String id) {

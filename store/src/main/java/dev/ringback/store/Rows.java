@@ -64,7 +64,7 @@ final class Rows {
         return given == null ? EventId.of(row.getLong(1)) : new EventId(given);
     }
 
-    static Kept event(ResultSet row) throws SQLException {
+    static EventRow event(ResultSet row) throws SQLException {
         Payload rest = payload(row, 9);
         int size = row.getInt(10);
         boolean quotes = !row.wasNull();
@@ -79,7 +79,7 @@ final class Rows {
                         Instant.ofEpochMilli(row.getLong(7)),
                         row.getString(8),
                         rest);
-        return new Kept(event, quotes ? size : rest.size());
+        return new EventRow(event, quotes ? size : rest.size());
     }
 
     /** A quote, from the columns at, quoted, start and length that come after the event's. */

@@ -43,7 +43,7 @@ final class SqliteCheckpointer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SqliteCheckpointer.class.getName());
 
     private final Connection connection;
-    private final Quiet quiet;
+    private final ReaderPause pause;
     private final LogBounds bounds;
     private final Thread thread;
     private final ReentrantLock using = new ReentrantLock();
@@ -55,9 +55,9 @@ final class SqliteCheckpointer implements AutoCloseable {
     private volatile boolean finish;
     private volatile boolean closed;
 
-    SqliteCheckpointer(SqliteFile file, Quiet quiet) throws SQLException {
+    SqliteCheckpointer(SqliteFile file, ReaderPause pause) throws SQLException {
         this.connection = file.checkpointer();
-        this.quiet = quiet;
+        this.pause = pause;
         this.bounds = file.log();
         long now = System.nanoTime();
         this.uselessAt = now - REST.toNanos();
@@ -120,7 +120,7 @@ final class SqliteCheckpointer implements AutoCloseable {
 
     /** Lets the readers of this process pause until a commit has started the log anew. */
     private void startAnew(long before) throws SQLException, InterruptedException {
-        boolean quieted = quiet.quietly(() -> whileNobodyReads());
+        boolean quieted = pause.quietly(() -> whileNobodyReads());
         if (!quieted || copied().log >= before) {
             uselessAt = System.nanoTime();
         }

@@ -16,7 +16,7 @@ final class SqliteReaders implements Session, AutoCloseable {
     private static final int KEPT_STATEMENTS = 64;
 
     private final SqliteFile file;
-    private final Quiet quiet;
+    private final ReaderPause pause;
     private final SqliteThreads threads;
     private final BlockingQueue<Reader> idle;
 
@@ -25,9 +25,9 @@ final class SqliteReaders implements Session, AutoCloseable {
      *
      * @param name what the threads are called
      */
-    SqliteReaders(SqliteFile file, Quiet quiet, String name, int number) {
+    SqliteReaders(SqliteFile file, ReaderPause pause, String name, int number) {
         this.file = file;
-        this.quiet = quiet;
+        this.pause = pause;
         this.threads = new SqliteThreads(name, number);
         this.idle = new ArrayBlockingQueue<>(number);
     }
@@ -44,7 +44,7 @@ final class SqliteReaders implements Session, AutoCloseable {
         }
         try {
             Reader asked = reader;
-            List<T> rows = quiet.reading(() -> asked.ask(sql, arguments, row));
+            List<T> rows = pause.reading(() -> asked.ask(sql, arguments, row));
             idle.add(reader);
             return rows;
         } catch (SQLException | RuntimeException e) {

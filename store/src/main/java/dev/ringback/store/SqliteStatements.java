@@ -112,7 +112,7 @@ final class SqliteStatements implements Lookup {
     /** Adds a call; false when its id is there already. */
     boolean insert(Call call) throws SQLException {
         if (!(call.state() instanceof CallState.Waiting(Instant dueAt))) {
-            throw new StoreException(Words.notWaiting(call));
+            throw new StoreException(StoreMessages.notWaiting(call));
         }
         PreparedStatement row = insertCall;
         row.setLong(1, call.id().value());
@@ -181,7 +181,7 @@ final class SqliteStatements implements Lookup {
     }
 
     @Override
-    public Optional<Kept> event(long sequence) throws SQLException {
+    public Optional<EventRow> event(long sequence) throws SQLException {
         selectEvent.setLong(1, sequence);
         return first(selectEvent, Rows::event);
     }

@@ -130,15 +130,15 @@ public final class SqliteStore {
         Connection connection = file.writer();
         try {
             Schema.sqlite().apply(connection);
-            var quiet = new Quiet();
-            var checkpointer = new SqliteCheckpointer(file, quiet);
-            var readers = new SqliteReaders(file, quiet, "reader", READERS);
+            var pause = new ReaderPause();
+            var checkpointer = new SqliteCheckpointer(file, pause);
+            var readers = new SqliteReaders(file, pause, "reader", READERS);
             // One more than there are lists, for pruning.
-            var lists = new SqliteReaders(file, quiet, "list", limits.places() + 1);
+            var lists = new SqliteReaders(file, pause, "list", limits.places() + 1);
             // It asks questions itself, and so must not take the place of who answers them.
             var pruner = new SqliteThreads("pruner", 1);
             var writing =
-                    new Writing(
+                    new SingleWriter(
                             "SQLite",
                             new SqliteWriter(connection),
                             () -> new SqliteWriter(file.writer()));

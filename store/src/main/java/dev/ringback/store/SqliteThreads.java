@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * carrier until the answer is complete, and two long lists would stop everything on a machine with
  * two cores; so it waits for one of these threads instead.
  */
-final class SqliteThreads implements Apart, AutoCloseable {
+final class SqliteThreads implements BlockingExecutor, AutoCloseable {
 
     private final ExecutorService threads;
 

@@ -101,10 +101,10 @@ final class SqliteWriter implements Writer {
         if (!statements.settle(settle)) {
             Optional<Call> call = statements.call(settle.call().value(), settle.partition());
             if (call.isEmpty()) {
-                return Optional.of(Words.missing(settle.call()));
+                return Optional.of(StoreMessages.missing(settle.call()));
             }
             if (!guards.isOnDisk(call.get(), settle, change)) {
-                stale = Optional.of(Words.finished(call.get()));
+                stale = Optional.of(StoreMessages.finished(call.get()));
             }
         }
         if (settle.attempt().isPresent()) {
@@ -131,20 +131,20 @@ final class SqliteWriter implements Writer {
 
     /** An event that was not inserted is there already, or repeats an id, or is broken. */
     private boolean isDuplicate(Event event) throws SQLException {
-        Optional<Kept> stored = statements.event(event.sequence());
+        Optional<EventRow> stored = statements.event(event.sequence());
         if (stored.isEmpty()) {
             return true;
         }
         if (!guards.isOnDisk(stored.get(), event)) {
-            throw new StoreException(Words.repeated(event));
+            throw new StoreException(StoreMessages.repeated(event));
         }
         return false;
     }
 
     private void requireSame(Call call) throws SQLException {
         Optional<Call> stored = statements.call(call.id().value(), call.lane().partition());
-        if (stored.isEmpty() || !Known.same(stored.get(), call)) {
-            throw new StoreException(Words.repeated(call.id()));
+        if (stored.isEmpty() || !AlreadyDone.same(stored.get(), call)) {
+            throw new StoreException(StoreMessages.repeated(call.id()));
         }
     }
 

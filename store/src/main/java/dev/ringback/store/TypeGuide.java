@@ -50,8 +50,8 @@ final class TypeGuide implements Guide {
                         project.value(),
                         LOOKED_AT,
                         LOOKED_AT);
-        Selection.glob(sql, dialect, " AND ", "t.type", glob);
-        Selection.glob(sql, dialect, " AND NOT ", "t.type", except);
+        QueryConditions.glob(sql, dialect, " AND ", "t.type", glob);
+        QueryConditions.glob(sql, dialect, " AND NOT ", "t.type", except);
         sql.add(") LIMIT ?", MOST_TYPES + 1);
         record Row(String type, int number) {}
         List<Row> rows = sql.ask(session, row -> new Row(row.getString(1), row.getInt(2)));

@@ -93,7 +93,7 @@ final class GuidesTest {
                     """
                             .formatted(Span.first(span) + 5));
         }
-        Selection selection = new Selection(Dialect.SQLITE);
+        QueryConditions selection = new QueryConditions(Dialect.SQLITE);
         Guide steps = new StepGuide(session, range -> selection.newestEvents("default", range));
         assertThat(spans(steps)).containsAll(full).hasSizeLessThan(SPANS / 4);
     }

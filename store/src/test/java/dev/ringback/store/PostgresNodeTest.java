@@ -280,7 +280,7 @@ final class PostgresNodeTest {
     /** An owner that was killed: it has said nothing, and the system has freed its lifeline. */
     private void killed(Path data) throws SQLException {
         var database = new PostgresDatabase(address);
-        var watching = new Watching(database);
+        var watching = new NodeConnection(database);
         Node node = watching.rows().takeOver(List.of(), FIRST).orElseThrow();
         try (Lifeline lifeline = Lifeline.in(data)) {
             watching.rows().keepLifeline(node, lifeline.mark(node).orElseThrow());
@@ -291,7 +291,7 @@ final class PostgresNodeTest {
     /** The store of an owner that gives no sign of life, as if its process stood still. */
     private Store frozen() throws SQLException {
         var database = new PostgresDatabase(address);
-        var watching = new Watching(database);
+        var watching = new NodeConnection(database);
         Node node = watching.rows().takeOver(List.of(), FIRST).orElseThrow();
         return PostgresStore.of(address, database, node, lost::add, watching::drop);
     }

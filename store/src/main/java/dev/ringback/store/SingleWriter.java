@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Lets one thread write at a time, undoes what fails, and replaces a writer whose connection broke
  * when the next thread wants to write.
  */
-final class Writing implements AutoCloseable {
+final class SingleWriter implements AutoCloseable {
 
     private final String database;
     private final Opener opener;
@@ -27,13 +27,13 @@ final class Writing implements AutoCloseable {
      * @param database its name in messages
      * @param opener opens a writer when one is wanted, and the next one when that broke
      */
-    Writing(String database, Opener opener) {
+    SingleWriter(String database, Opener opener) {
         this.database = database;
         this.opener = opener;
     }
 
     /** Starts with a writer that is open already. */
-    Writing(String database, Writer writer, Opener opener) {
+    SingleWriter(String database, Writer writer, Opener opener) {
         this(database, opener);
         this.writer = writer;
     }
@@ -101,7 +101,7 @@ final class Writing implements AutoCloseable {
         try {
             broken.close();
         } catch (SQLException e) {
-            System.getLogger(Writing.class.getName())
+            System.getLogger(SingleWriter.class.getName())
                     .log(Level.WARNING, database + ": a broken connection stays open.", e);
         }
     }

@@ -2,20 +2,20 @@ package dev.ringback.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.store.Vigil.Sight;
+import dev.ringback.store.FailureDetector.Sight;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is taken for dead, and who is not. */
-final class VigilTest {
+final class FailureDetectorTest {
 
     private static final Node NODE = new Node(0, 3);
 
     /** As many looks, one each second, as find nobody dead. */
-    private static final int WHILE = (int) Vigil.PATIENCE.toSeconds();
+    private static final int WHILE = (int) FailureDetector.PATIENCE.toSeconds();
 
-    private final Vigil vigil = new Vigil();
+    private final FailureDetector detector = new FailureDetector();
     private long now = Duration.ofDays(1).toNanos();
 
     @Test
@@ -29,14 +29,14 @@ final class VigilTest {
         looks(WHILE, 7);
         assertThat(looks(WHILE, 8)).isEmpty();
         assertThat(look(8)).containsExactly(sight(8));
-        assertThat(vigil.hasMoved(NODE)).isTrue();
+        assertThat(detector.hasMoved(NODE)).isTrue();
     }
 
     @Test
     void anotherIncarnationIsAnotherNode() {
         looks(WHILE, 7);
         assertThat(look(new Sight(new Node(0, 4), true, 7, ""))).isEmpty();
-        assertThat(vigil.hasMoved(NODE)).isFalse();
+        assertThat(detector.hasMoved(NODE)).isFalse();
     }
 
     @Test
@@ -52,14 +52,14 @@ final class VigilTest {
         looks(WHILE, 7);
         long asked = now;
         pass(Duration.ofSeconds(30));
-        assertThat(vigil.dead(List.of(sight(7)), asked - 1, now)).isEmpty();
+        assertThat(detector.dead(List.of(sight(7)), asked - 1, now)).isEmpty();
     }
 
     @Test
     void aFewLooksAreNotEnoughHoweverFarApartTheyAre() {
-        for (int i = 0; i < Vigil.LOOKS; i++) {
+        for (int i = 0; i < FailureDetector.LOOKS; i++) {
             assertThat(look(7)).isEmpty();
-            pass(Vigil.GAP.minusSeconds(1));
+            pass(FailureDetector.GAP.minusSeconds(1));
         }
     }
 
@@ -79,7 +79,7 @@ final class VigilTest {
     }
 
     private List<Sight> look(Sight sight) {
-        List<Sight> dead = vigil.dead(List.of(sight), now, now);
+        List<Sight> dead = detector.dead(List.of(sight), now, now);
         pass(Duration.ofSeconds(1));
         return dead;
     }

@@ -7,9 +7,9 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 
 /** What both stores say when a change cannot be made. */
-final class Words {
+final class StoreMessages {
 
-    private Words() {}
+    private StoreMessages() {}
 
     static String missing(CallId call) {
         return "There is no call " + call + ".";

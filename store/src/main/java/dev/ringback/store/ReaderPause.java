@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Lets readers of this process pause for a moment, so that none of them is inside the write-ahead
  * log. Each question is asked within it; questions are short, so nobody pauses for long.
  */
-final class Quiet {
+final class ReaderPause {
 
     /** Longer than a piece of a list takes. */
     private static final Duration PATIENCE = Duration.ofMillis(500);

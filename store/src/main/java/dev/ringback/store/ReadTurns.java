@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * lists leave room for those of others. Who has waited longest is next, of those whose project has
  * room.
  */
-final class Turns {
+final class ReadTurns {
 
     private final int places;
     private final int perProject;
@@ -33,7 +33,7 @@ final class Turns {
      *
      * @param patience how long anyone waits for one
      */
-    Turns(int places, int perProject, Duration patience) {
+    ReadTurns(int places, int perProject, Duration patience) {
         this.places = places;
         this.perProject = perProject;
         this.patience = patience;

@@ -14,16 +14,16 @@ import java.util.List;
  * again: the same event, call or move a second time is done, not doubled. Everything on disk counts
  * in milliseconds, so moments are compared in milliseconds.
  */
-final class Known {
+final class AlreadyDone {
 
-    private Known() {}
+    private AlreadyDone() {}
 
     /**
      * Whether an event on disk is the one that was to be added.
      *
      * @param quotes those of the event on disk
      */
-    static boolean same(Kept kept, List<Quote> quotes, Event added) {
+    static boolean same(EventRow kept, List<Quote> quotes, Event added) {
         Event stored = kept.event();
         return stored.sequence() == added.sequence()
                 && stored.project().equals(added.project())

@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 /**
  * Gives a sign of life each second, and finds out that a node does not own the database any more.
  */
-final class Beats implements AutoCloseable {
+final class Heartbeats implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Beats.class.getName());
+    private static final System.Logger LOG = System.getLogger(Heartbeats.class.getName());
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     /** Shorter than the patience of those who watch, by more than a call takes to be started. */
@@ -23,7 +23,7 @@ final class Beats implements AutoCloseable {
 
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-    private final Watching watching;
+    private final NodeConnection watching;
     private final Node node;
     private final Consumer<String> tell;
     private final LongSupplier nanos;
@@ -34,7 +34,7 @@ final class Beats implements AutoCloseable {
     private long count;
     private boolean failing;
 
-    Beats(Watching watching, Node node, Consumer<String> tell, LongSupplier nanos) {
+    Heartbeats(NodeConnection watching, Node node, Consumer<String> tell, LongSupplier nanos) {
         this.watching = watching;
         this.node = node;
         this.tell = tell;

@@ -9,12 +9,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Long reads take turns, and a project leaves room for others. */
-final class TurnsTest {
+final class ReadTurnsTest {
 
     private static final ProjectId ONE = new ProjectId("one");
     private static final ProjectId TWO = new ProjectId("two");
 
-    private final Turns turns = new Turns(2, 1, Duration.ZERO);
+    private final ReadTurns turns = new ReadTurns(2, 1, Duration.ZERO);
 
     @Test
     void aProjectHasNoMorePlacesThanItsShare() {
@@ -44,7 +44,7 @@ final class TurnsTest {
     @Test
     void whatFailsGivesItsPlaceBack() {
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> turns.run(ONE, TurnsTest::failing))
+            assertThatThrownBy(() -> turns.run(ONE, ReadTurnsTest::failing))
                     .isInstanceOf(IllegalStateException.class);
         }
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * The connection by which a node sees the others and is seen. It is made anew when it broke, and
  * what must be true of a database is found out each time.
  */
-final class Watching {
+final class NodeConnection {
 
     /**
      * Versions that knew no nodes own a database by this lock. It is shared by all nodes, so that
@@ -24,7 +24,7 @@ final class Watching {
     private final PostgresDatabase database;
     private Optional<Connection> open;
 
-    Watching(PostgresDatabase database) throws SQLException {
+    NodeConnection(PostgresDatabase database) throws SQLException {
         this.database = database;
         this.open = Optional.of(connect());
     }
@@ -109,7 +109,7 @@ final class Watching {
 
     /** Gives the connection up; the next look makes another. */
     synchronized void drop() {
-        open.ifPresent(Watching::closeQuietly);
+        open.ifPresent(NodeConnection::closeQuietly);
         open = Optional.empty();
     }
 

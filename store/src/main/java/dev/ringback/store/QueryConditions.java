@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The conditions of queries as SQL, each with the index that answers it. */
-final class Selection {
+final class QueryConditions {
 
     /** The kind that nearly all calls are of. The others have an index of their own. */
     private static final String MANY = "delivery";
@@ -21,7 +21,7 @@ final class Selection {
 
     private final Dialect dialect;
 
-    Selection(Dialect dialect) {
+    QueryConditions(Dialect dialect) {
         this.dialect = dialect;
     }
 

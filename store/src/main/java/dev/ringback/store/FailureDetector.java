@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * at. No clock of another machine counts, and neither does a time in which nobody could look: when
  * the database itself was away, all beats stood still.
  */
-final class Vigil {
+final class FailureDetector {
 
     /**
      * How long beats must stand still. A node that cannot beat has given up by then ({@link
-     * Beats#HOLD}), and the transaction that it had open is over ({@link PostgresDatabase}). With
-     * two looks, one that saw the last beat and one that finds it stale, and a start of about a
-     * second, the other serves 6.5 s after the end.
+     * Heartbeats#HOLD}), and the transaction that it had open is over ({@link PostgresDatabase}).
+     * With two looks, one that saw the last beat and one that finds it stale, and a start of about
+     * a second, the other serves 6.5 s after the end.
      */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 

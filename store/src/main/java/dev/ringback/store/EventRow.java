@@ -8,7 +8,7 @@ import dev.ringback.kernel.Event;
  * @param event its payload is what is left of the complete one; it has no quotes yet
  * @param size bytes of the complete payload
  */
-record Kept(Event event, int size) {
+record EventRow(Event event, int size) {
 
     /** Whether bytes must be put back. */
     boolean quotes() {

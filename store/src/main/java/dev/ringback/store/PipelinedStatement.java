@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * One statement of several that are sent to the server at once, because a group's round trips take
  * as long as its statements; and, once it was sent, what came of it.
  */
-final class Step {
+final class PipelinedStatement {
 
     private final String sql;
     private final Binding binding;
@@ -32,7 +32,7 @@ final class Step {
         int bind(PreparedStatement statement, int bound) throws SQLException;
     }
 
-    Step(String sql, Binding binding) {
+    PipelinedStatement(String sql, Binding binding) {
         this.sql = sql;
         this.binding = binding;
     }
@@ -45,16 +45,17 @@ final class Step {
     /**
      * Sends statements at once; they run one after the other, and the first that fails is the last.
      */
-    static void together(Connection connection, List<Step> steps) throws SQLException {
+    static void together(Connection connection, List<PipelinedStatement> steps)
+            throws SQLException {
         String sql = steps.stream().map(step -> step.sql).collect(Collectors.joining("; "));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int bound = 0;
-            for (Step step : steps) {
+            for (PipelinedStatement step : steps) {
                 bound = step.binding.bind(statement, bound);
             }
             boolean rows = statement.execute();
             steps.getFirst().read(statement, rows);
-            for (Step step : steps.subList(1, steps.size())) {
+            for (PipelinedStatement step : steps.subList(1, steps.size())) {
                 step.read(statement, statement.getMoreResults());
             }
         }
