@@ -23,7 +23,7 @@ import dev.ringback.server.events.OperationalTypes;
 import dev.ringback.server.filters.Filter;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.MultipartLimits;
-import dev.ringback.server.json.JsonMembers;
+import dev.ringback.server.json.Strictness;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
@@ -71,13 +71,13 @@ class LimitsGuideTest {
                     entry("characters of a name or filename in a form", count(FORM.name())),
                     entry(
                             "depth of JSON in a request under `/api/v1`",
-                            count(JsonMembers.MAX_DEPTH)),
+                            count(Strictness.REQUEST.depth())),
                     entry(
                             "characters of a number in JSON in a request under `/api/v1`",
-                            count(JsonMembers.MAX_NUMBER)),
+                            count(Strictness.REQUEST.longestNumber())),
                     entry(
                             "members of one object in a request under `/api/v1`, data aside",
-                            count(JsonMembers.MAX_MEMBERS)),
+                            count(Strictness.REQUEST.members())),
                     entry("data of one event", bytes(Limits.EVENT_DATA)),
                     entry("events in one request", count(Limits.EVENTS_PER_REQUEST)),
                     entry("characters of an event's id", count(EventId.MAX_LENGTH)),

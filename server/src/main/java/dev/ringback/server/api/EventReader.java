@@ -5,21 +5,19 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.protocol.EventType;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.http.Problem;
-import dev.ringback.server.json.JsonMembers;
-import dev.ringback.server.json.JsonMembers.JsonType;
-import dev.ringback.server.json.JsonMembers.Member;
-import dev.ringback.server.json.JsonMembers.Scanned;
+import dev.ringback.server.json.JsonCursor;
+import dev.ringback.server.json.JsonSlice;
+import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Moments;
-import java.nio.charset.StandardCharsets;
+import dev.ringback.server.json.Outline;
+import dev.ringback.server.json.Strictness;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Reads events. Data is checked to be JSON but never turned into objects: its bytes are cut out and
@@ -27,11 +25,9 @@ import tools.jackson.core.JsonToken;
  */
 final class EventReader {
 
-    private final byte[] json;
     private final String prefix;
 
-    private EventReader(byte[] json, String prefix) {
-        this.json = json;
+    private EventReader(String prefix) {
         this.prefix = prefix;
     }
 
@@ -80,9 +76,10 @@ final class EventReader {
 
     private static List<Submitted> events(byte[] json) {
         List<Submitted> events = new ArrayList<>();
-        try (JsonParser parser = Json.MAPPER.createParser(json)) {
-            parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
+        try (JsonCursor cursor = JsonCursor.over(json, Strictness.PASSED)) {
+            cursor.next();
+            cursor.enter();
+            while (cursor.next()) {
                 if (events.size() == Limits.EVENTS_PER_REQUEST) {
                     throw new Refused(
                             Problem.tooLarge(
@@ -90,15 +87,12 @@ final class EventReader {
                                             .formatted(Limits.EVENTS_PER_REQUEST)));
                 }
                 String prefix = "[" + events.size() + "]";
-                if (parser.currentToken() != JsonToken.START_OBJECT) {
+                if (cursor.type() != JsonType.OBJECT) {
                     throw new Refused(Problem.invalidField(prefix, "must be an object"));
                 }
-                int start = (int) parser.currentTokenLocation().getByteOffset();
-                parser.skipChildren();
-                int end = (int) parser.currentLocation().getByteOffset();
-                events.add(event(Payload.of(Arrays.copyOfRange(json, start, end)), prefix + "."));
+                events.add(event(cursor.slice().payload(), prefix + "."));
             }
-            if (parser.nextToken() != null) {
+            if (cursor.next()) {
                 throw new Refused(Problem.invalidJson("Something follows the array of events."));
             }
         } catch (JacksonException e) {
@@ -112,27 +106,29 @@ final class EventReader {
     }
 
     private static Submitted event(Payload object, String prefix) {
-        return switch (JsonMembers.scan(object)) {
-            case Scanned.Malformed(String detail) -> throw new Refused(Problem.invalidJson(detail));
-            case Scanned.Members(List<Member> members) ->
-                    new EventReader(object.bytes(), prefix).event(members);
+        return switch (Outline.read(object, Strictness.REQUEST)) {
+            case Outline.Reading.Malformed(_, String detail) ->
+                    throw new Refused(Problem.invalidJson(detail));
+            case Outline.Reading.Members(Outline outline) ->
+                    new EventReader(prefix).event(outline.members());
         };
     }
 
-    private Submitted event(List<Member> members) {
+    private Submitted event(Map<String, JsonSlice> members) {
         String type = null;
         String id = null;
         String subject = null;
         Instant timestamp = null;
         Payload data = null;
-        for (Member member : members) {
-            switch (member.name()) {
-                case "type" -> type = type(member);
-                case "id" -> id = id(member);
-                case "subject" -> subject = subject(member);
-                case "timestamp" -> timestamp = timestamp(member);
-                case "data" -> data = data(member);
-                default -> throw refused(member.name(), "is not known");
+        for (Map.Entry<String, JsonSlice> member : members.entrySet()) {
+            JsonSlice value = member.getValue();
+            switch (member.getKey()) {
+                case "type" -> type = type(value);
+                case "id" -> id = id(value);
+                case "subject" -> subject = subject(value);
+                case "timestamp" -> timestamp = timestamp(value);
+                case "data" -> data = data(value);
+                default -> throw refused(member.getKey(), "is not known");
             }
         }
         return new Submitted(
@@ -150,8 +146,8 @@ final class EventReader {
         return value;
     }
 
-    private String type(Member member) {
-        String text = text(member);
+    private String type(JsonSlice value) {
+        String text = text("type", value);
         Optional<String> problem = EventType.problemWith(text);
         if (problem.isPresent()) {
             throw refused("type", problem.get());
@@ -162,11 +158,11 @@ final class EventReader {
         return text;
     }
 
-    private @Nullable String id(Member member) {
-        if (member.type() == JsonType.NULL) {
+    private @Nullable String id(JsonSlice value) {
+        if (value.is(JsonType.NULL)) {
             return null;
         }
-        String text = text(member);
+        String text = text("id", value);
         if (!EventId.valid(text)) {
             throw refused(
                     "id",
@@ -182,11 +178,11 @@ final class EventReader {
         return text;
     }
 
-    private @Nullable String subject(Member member) {
-        if (member.type() == JsonType.NULL) {
+    private @Nullable String subject(JsonSlice value) {
+        if (value.is(JsonType.NULL)) {
             return null;
         }
-        String text = text(member);
+        String text = text("subject", value);
         boolean readable = text.codePoints().noneMatch(EventReader::isNoCharacter);
         if (text.isEmpty() || text.length() > Limits.SUBJECT || !readable) {
             throw refused(
@@ -202,39 +198,32 @@ final class EventReader {
                 || Character.getType(codePoint) == Character.SURROGATE;
     }
 
-    private @Nullable Instant timestamp(Member member) {
-        if (member.type() == JsonType.NULL) {
+    private @Nullable Instant timestamp(JsonSlice value) {
+        if (value.is(JsonType.NULL)) {
             return null;
         }
-        Optional<Instant> moment = Moments.parse(text(member));
+        Optional<Instant> moment = Moments.parse(text("timestamp", value));
         if (moment.isEmpty()) {
             throw refused("timestamp", Moments.EXPECTED);
         }
         return moment.get();
     }
 
-    private Payload data(Member member) {
-        int size = member.end() - member.start();
-        if (size > Limits.EVENT_DATA) {
+    private Payload data(JsonSlice value) {
+        if (value.length() > Limits.EVENT_DATA) {
             throw new Refused(
                     Problem.tooLarge(
                             "%sdata has %d bytes, and at most %d are taken."
-                                    .formatted(prefix, size, Limits.EVENT_DATA)));
+                                    .formatted(prefix, value.length(), Limits.EVENT_DATA)));
         }
-        return Payload.of(Arrays.copyOfRange(json, member.start(), member.end()));
+        return value.payload();
     }
 
-    private String text(Member member) {
-        if (member.type() != JsonType.TEXT) {
-            throw refused(member.name(), "must be a text");
+    private String text(String name, JsonSlice value) {
+        if (!value.is(JsonType.TEXT)) {
+            throw refused(name, "must be a text");
         }
-        int size = member.end() - member.start();
-        for (int i = member.start(); i < member.end(); i++) {
-            if (json[i] == '\\') {
-                return Json.MAPPER.readValue(json, member.start(), size, String.class);
-            }
-        }
-        return new String(json, member.start() + 1, size - 2, StandardCharsets.UTF_8);
+        return value.text();
     }
 
     private Refused refused(String name, String detail) {

@@ -4,9 +4,8 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
 import dev.ringback.server.endpoints.ExtraHeaders;
 import dev.ringback.server.http.JsonFields;
-import dev.ringback.server.json.JsonMembers;
-import dev.ringback.server.json.JsonMembers.Member;
-import dev.ringback.server.json.JsonMembers.Scanned;
+import dev.ringback.server.json.Outline;
+import dev.ringback.server.json.Strictness;
 import dev.ringback.server.vault.Secret;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,23 +27,24 @@ final class ExtraHeaderFields {
         if (raw.isEmpty()) {
             return Optional.empty();
         }
-        return switch (JsonMembers.scan(raw.get())) {
-            case Scanned.Malformed _ -> refuse(fields, FIELD, "must be an object");
-            case Scanned.Members(List<Member> members) when members.size() > ExtraHeaders.MAX ->
+        return switch (Outline.read(raw.get(), Strictness.REQUEST)) {
+            case Outline.Reading.Malformed _ -> refuse(fields, FIELD, "must be an object");
+            case Outline.Reading.Members(Outline members)
+                    when members.names().size() > ExtraHeaders.MAX ->
                     refuse(
                             fields,
                             FIELD,
                             "must have at most %d members".formatted(ExtraHeaders.MAX));
-            case Scanned.Members(List<Member> members) -> headers(fields, members);
+            case Outline.Reading.Members(Outline members) -> headers(fields, members.names());
         };
     }
 
-    private static Optional<List<SecretHeader>> headers(JsonFields fields, List<Member> members) {
+    private static Optional<List<SecretHeader>> headers(JsonFields fields, Set<String> names) {
         JsonFields values = fields.object(FIELD).orElseThrow();
         List<SecretHeader> headers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (Member member : members) {
-            header(values, member.name(), seen).ifPresent(headers::add);
+        for (String name : names) {
+            header(values, name, seen).ifPresent(headers::add);
         }
         return Optional.of(headers);
     }

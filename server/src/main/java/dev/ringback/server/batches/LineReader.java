@@ -1,17 +1,14 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.Json;
-import dev.ringback.server.json.JsonMembers;
-import dev.ringback.server.json.JsonMembers.JsonType;
-import dev.ringback.server.json.JsonMembers.Member;
-import dev.ringback.server.json.JsonMembers.Scanned;
+import dev.ringback.server.json.JsonSlice;
+import dev.ringback.server.json.JsonType;
+import dev.ringback.server.json.Outline;
+import dev.ringback.server.json.Strictness;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.RequestReader;
-import java.util.Arrays;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Decides whether a line is a request: {@code {"custom_id", "method", "url", "body"}}. The url may
@@ -51,52 +48,51 @@ final class LineReader {
 
     /** Its {@code custom_id}; empty when it has none that could be used. */
     static Optional<String> customId(Payload line) {
-        return JsonMembers.scan(line) instanceof Scanned.Members members
-                ? customId(line, members)
+        return Outline.read(line, Strictness.REQUEST)
+                        instanceof Outline.Reading.Members(var members)
+                ? customId(members)
                 : Optional.empty();
     }
 
     /** Reads a line. */
     Reading read(Payload line) {
-        return switch (JsonMembers.scan(line)) {
-            case Scanned.Malformed(String detail) ->
+        return switch (Outline.read(line, Strictness.REQUEST)) {
+            case Outline.Reading.Malformed(_, String detail) ->
                     new Reading.Wrong(
                             Optional.empty(),
                             LineFault.of(
                                     "invalid_json", detail.replace("The body is", "The line is")));
-            case Scanned.Members members ->
-                    problem(line, members)
-                            .<Reading>map(
-                                    fault -> new Reading.Wrong(customId(line, members), fault))
-                            .orElseGet(() -> body(line, members));
+            case Outline.Reading.Members(Outline members) ->
+                    problem(members)
+                            .<Reading>map(fault -> new Reading.Wrong(customId(members), fault))
+                            .orElseGet(() -> body(members));
         };
     }
 
-    private Optional<LineFault> problem(Payload line, Scanned.Members members) {
-        if (customId(line, members).isEmpty()) {
+    private Optional<LineFault> problem(Outline members) {
+        if (customId(members).isEmpty()) {
             return fault(
                     CUSTOM_ID,
                     "must be a string of 1 to %d characters".formatted(Limits.CUSTOM_ID));
         }
-        if (!text(line, members, METHOD).equals(Optional.of("POST"))) {
+        if (!text(members, METHOD).equals(Optional.of("POST"))) {
             return fault(METHOD, "must be POST");
         }
         String url = "/v1" + operation.path();
-        if (member(members, URL).isPresent()
-                && !text(line, members, URL).equals(Optional.of(url))) {
+        if (members.has(URL) && !text(members, URL).equals(Optional.of(url))) {
             return fault(URL, "must be %s, as the batch's endpoint is".formatted(url));
         }
-        return member(members, BODY).filter(each -> each.type() == JsonType.OBJECT).isEmpty()
+        return members.member(BODY, JsonType.OBJECT).isEmpty()
                 ? fault(BODY, "must be an object")
                 : Optional.empty();
     }
 
-    private Reading body(Payload line, Scanned.Members members) {
-        Member body = member(members, BODY).orElseThrow();
-        String customId = customId(line, members).orElseThrow();
-        return switch (RequestReader.read(operation, slice(line, body))) {
+    private Reading body(Outline members) {
+        JsonSlice body = members.member(BODY).orElseThrow();
+        String customId = customId(members).orElseThrow();
+        return switch (RequestReader.read(operation, body.payload())) {
             case RequestReader.Reading.Valid(ModelRequest request) ->
-                    new Reading.Valid(customId, request, body.start());
+                    new Reading.Valid(customId, request, body.from());
             case RequestReader.Reading.Invalid(var error) ->
                     new Reading.Wrong(Optional.of(customId), LineFault.of(error.within(BODY)));
         };
@@ -106,23 +102,12 @@ final class LineReader {
         return Optional.of(LineFault.field(field, what));
     }
 
-    private static Optional<String> customId(Payload line, Scanned.Members members) {
-        return text(line, members, CUSTOM_ID)
+    private static Optional<String> customId(Outline members) {
+        return text(members, CUSTOM_ID)
                 .filter(id -> !id.isBlank() && id.length() <= Limits.CUSTOM_ID);
     }
 
-    private static Optional<String> text(Payload line, Scanned.Members members, String name) {
-        return member(members, name)
-                .filter(each -> each.type() == JsonType.TEXT)
-                .flatMap(each -> Json.read(slice(line, each)))
-                .map(JsonNode::stringValue);
-    }
-
-    private static Optional<Member> member(Scanned.Members members, String name) {
-        return members.list().stream().filter(each -> each.name().equals(name)).findFirst();
-    }
-
-    private static Payload slice(Payload line, Member member) {
-        return Payload.of(Arrays.copyOfRange(line.bytes(), member.start(), member.end()));
+    private static Optional<String> text(Outline members, String name) {
+        return members.member(name, JsonType.TEXT).map(JsonSlice::text);
     }
 }

@@ -6,6 +6,8 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.json.JsonGrammar;
 import dev.ringback.server.json.JsonSlice;
+import dev.ringback.server.json.JsonType;
+import dev.ringback.server.json.JsonWriter;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,7 +47,7 @@ final class Bodies {
 
     /** Standard Webhooks specification 1.0.0, payload structure: type, timestamp, data. */
     private static Payload standard(Event event) {
-        BodyWriter body = new BodyWriter(event.payload().size() + ENVELOPE);
+        JsonWriter body = new JsonWriter(event.payload().size() + ENVELOPE);
         body.json("{\"type\":").string(event.type());
         body.json(",\"timestamp\":").moment(event.occurredAt());
         data(body, event, "content_type");
@@ -54,7 +56,7 @@ final class Bodies {
 
     /** CloudEvents 1.0, structured content mode in JSON. */
     private static Payload cloudEvent(Event event) {
-        BodyWriter body = new BodyWriter(event.payload().size() + ENVELOPE);
+        JsonWriter body = new JsonWriter(event.payload().size() + ENVELOPE);
         body.json("{\"specversion\":\"1.0\",\"id\":").string(event.id().value());
         body.json(",\"source\":\"/projects/").json(event.project().value());
         body.json("\",\"type\":").string(event.type());
@@ -72,16 +74,14 @@ final class Bodies {
     /** OpenAI's webhook event: thin, so that whoever wants more fetches it by its id. */
     private static Payload openAi(Event event) {
         String id = openAiId(event);
-        BodyWriter body = new BodyWriter(ENVELOPE);
+        JsonWriter body = new JsonWriter(ENVELOPE);
         body.json("{\"id\":").string(id);
         body.json(",\"object\":\"event\",\"created_at\":");
         body.json(Long.toString(event.occurredAt().getEpochSecond()));
         body.json(",\"type\":").string(event.type());
         body.json(",\"data\":{\"id\":");
         if (event.subject().isEmpty()) {
-            ownId(event)
-                    .ifPresentOrElse(
-                            own -> body.slice(event.payload().bytes(), own), () -> body.string(id));
+            ownId(event).ifPresentOrElse(body::slice, () -> body.string(id));
         } else {
             body.string(event.subject());
         }
@@ -90,10 +90,9 @@ final class Bodies {
 
     /** The id in the data of an event that a producer sent, as of a job that is not ours. */
     private static Optional<JsonSlice> ownId(Event event) {
-        byte[] json = event.payload().bytes();
         return isJson(event)
-                ? Optional.ofNullable(JsonSlice.all(json).members(json).get("id"))
-                        .filter(own -> json[own.from()] == '"')
+                ? Optional.ofNullable(JsonSlice.all(event.payload().bytes()).members().get("id"))
+                        .filter(own -> own.is(JsonType.TEXT))
                 : Optional.empty();
     }
 
@@ -104,10 +103,10 @@ final class Bodies {
     }
 
     /** Writes {@code ,"data":...}, or the content type and {@code data_base64}. */
-    static void data(BodyWriter body, Event event, String contentTypeField) {
+    static void data(JsonWriter body, Event event, String contentTypeField) {
         byte[] payload = event.payload().bytes();
         if (isJson(event)) {
-            body.json(",\"data\":").bytes(payload, 0, payload.length);
+            body.json(",\"data\":").bytes(payload);
         } else {
             body.json(",\"").json(contentTypeField).json("\":").string(event.contentType());
             body.json(",\"data_base64\":").base64(payload);

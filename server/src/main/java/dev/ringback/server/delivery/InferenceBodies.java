@@ -3,6 +3,7 @@ package dev.ringback.server.delivery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.json.JsonSlice;
+import dev.ringback.server.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class InferenceBodies {
      * @param cap the largest body, in bytes
      */
     static Payload present(Event event, String endpointId, int cap) {
-        BodyWriter body = envelope(event);
+        JsonWriter body = envelope(event);
         if (isGroup(event)) {
             body.json(",\"groupId\":").string(event.subject());
         } else {
@@ -70,7 +71,7 @@ final class InferenceBodies {
     static Payload former(Event event, String endpointId, int cap) {
         boolean structured = isGeneration(event) || isGroup(event);
         if (!structured || !Bodies.isJson(event)) {
-            BodyWriter body = envelope(event).json(",\"webhook_id\":").string(endpointId);
+            JsonWriter body = envelope(event).json(",\"webhook_id\":").string(endpointId);
             return data(body, event, "content_type", cap);
         }
         Payload whole = former(event, endpointId, false);
@@ -78,46 +79,45 @@ final class InferenceBodies {
     }
 
     /** Ends an envelope with the payload, whole or without its bulk. */
-    private static Payload data(BodyWriter body, Event event, String contentTypeField, int cap) {
+    private static Payload data(JsonWriter body, Event event, String contentTypeField, int cap) {
         byte[] payload = event.payload().bytes();
         if (body.size() + payload.length + REST <= cap || !Bodies.isJson(event)) {
             Bodies.data(body, event, contentTypeField);
         } else {
             body.json(",\"data\":");
-            truncated(body, payload, JsonSlice.all(payload));
+            truncated(body, JsonSlice.all(payload));
         }
         return body.json("}").payload();
     }
 
     private static Payload former(Event event, String endpointId, boolean truncate) {
-        byte[] json = event.payload().bytes();
-        Map<String, JsonSlice> data = JsonSlice.all(json).members(json);
-        BodyWriter body = envelope(event);
+        Map<String, JsonSlice> data = JsonSlice.all(event.payload().bytes()).members();
+        JsonWriter body = envelope(event);
         if (isGroup(event)) {
             body.json(",\"group_id\":").string(event.subject()).json(",\"data\":{");
-            formerGroup(body, json, data, truncate);
+            formerGroup(body, data, truncate);
         } else {
             body.json(",\"webhook_id\":").string(endpointId);
             body.json(",\"generation_id\":").string(event.subject()).json(",\"data\":{");
-            formerGeneration(body, json, data, truncate);
+            formerGeneration(body, data, truncate);
         }
         return body.json(truncate ? ",\"truncated\":true}}" : "}}").payload();
     }
 
     private static void formerGroup(
-            BodyWriter body, byte[] json, Map<String, JsonSlice> data, boolean truncate) {
-        member(body, json, "group_size", data.get("groupSize"));
+            JsonWriter body, Map<String, JsonSlice> data, boolean truncate) {
+        member(body, "group_size", data.get("groupSize"));
         body.json(",");
-        member(body, json, "status", data.get("status"));
+        member(body, "status", data.get("status"));
         body.json(",\"generations\":[");
-        JsonSlice generations = data.getOrDefault("generations", new JsonSlice(0, 0));
+        JsonSlice generations = data.getOrDefault("generations", JsonSlice.NONE);
         String separator = "";
-        for (JsonSlice generation : generations.elements(json)) {
-            Map<String, JsonSlice> fields = generation.members(json);
+        for (JsonSlice generation : generations.elements()) {
+            Map<String, JsonSlice> fields = generation.members();
             body.json(separator).json("{");
-            member(body, json, "generationId", fields.get("id"));
+            member(body, "generationId", fields.get("id"));
             body.json(",");
-            formerGeneration(body, json, fields, truncate);
+            formerGeneration(body, fields, truncate);
             body.json("}");
             separator = ",";
         }
@@ -125,64 +125,63 @@ final class InferenceBodies {
     }
 
     private static void formerGeneration(
-            BodyWriter body, byte[] json, Map<String, JsonSlice> fields, boolean truncate) {
+            JsonWriter body, Map<String, JsonSlice> fields, boolean truncate) {
         String separator = "";
         for (String field : FORMER_FIELDS) {
             body.json(separator);
-            member(body, json, field, truncate && isBulk(field) ? null : fields.get(field));
+            member(body, field, truncate && isBulk(field) ? null : fields.get(field));
             separator = ",";
         }
     }
 
     /** Copies an object without its bulk; also that of the generations in it. */
-    private static void truncated(BodyWriter body, byte[] json, JsonSlice slice) {
-        Map<String, JsonSlice> members = slice.members(json);
+    private static void truncated(JsonWriter body, JsonSlice slice) {
+        Map<String, JsonSlice> members = slice.members();
         if (members.isEmpty()) {
-            body.slice(json, slice);
+            body.slice(slice);
             return;
         }
         body.json("{");
         members.forEach((name, value) -> {
             if (name.equals("generations")) {
                 body.json("\"generations\":");
-                truncatedAll(body, json, value);
+                truncatedAll(body, value);
             } else {
                 body.string(name).json(":");
-                value(body, json, isBulk(name) ? null : value);
+                value(body, isBulk(name) ? null : value);
             }
             body.json(",");
         });
         body.json("\"truncated\":true}");
     }
 
-    private static void truncatedAll(BodyWriter body, byte[] json, JsonSlice generations) {
+    private static void truncatedAll(JsonWriter body, JsonSlice generations) {
         body.json("[");
         String separator = "";
-        for (JsonSlice generation : generations.elements(json)) {
+        for (JsonSlice generation : generations.elements()) {
             body.json(separator);
-            truncated(body, json, generation);
+            truncated(body, generation);
             separator = ",";
         }
         body.json("]");
     }
 
-    private static BodyWriter envelope(Event event) {
-        BodyWriter body = new BodyWriter(event.payload().size() + ENVELOPE);
+    private static JsonWriter envelope(Event event) {
+        JsonWriter body = new JsonWriter(event.payload().size() + ENVELOPE);
         body.json("{\"event\":").string(event.type());
         return body.json(",\"timestamp\":").moment(event.occurredAt());
     }
 
-    private static void member(
-            BodyWriter body, byte[] json, String name, @Nullable JsonSlice value) {
+    private static void member(JsonWriter body, String name, @Nullable JsonSlice value) {
         body.json("\"").json(name).json("\":");
-        value(body, json, value);
+        value(body, value);
     }
 
-    private static void value(BodyWriter body, byte[] json, @Nullable JsonSlice value) {
+    private static void value(JsonWriter body, @Nullable JsonSlice value) {
         if (value == null) {
             body.json("null");
         } else {
-            body.slice(json, value);
+            body.slice(value);
         }
     }
 

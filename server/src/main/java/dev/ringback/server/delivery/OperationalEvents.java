@@ -9,6 +9,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.OperationalTypes;
+import dev.ringback.server.json.JsonWriter;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class OperationalEvents {
     }
 
     Event endpointDisabled(Endpoint endpoint, String reason, Instant now) {
-        BodyWriter data = new BodyWriter(512);
+        JsonWriter data = new JsonWriter(512);
         data.json("{\"endpoint_id\":").string(endpoint.id());
         data.json(",\"name\":").string(endpoint.name());
         data.json(",\"reason\":").string(reason);
@@ -46,7 +47,7 @@ final class OperationalEvents {
     }
 
     Event deliveryDead(Endpoint endpoint, Call call, Event event, String reason, Instant now) {
-        BodyWriter data = new BodyWriter(512);
+        JsonWriter data = new JsonWriter(512);
         data.json("{\"delivery_id\":").string(call.id().toString());
         data.json(",\"endpoint_id\":").string(endpoint.id());
         return deliveryDead(data, call, event, reason, now);
@@ -54,7 +55,7 @@ final class OperationalEvents {
 
     /** Names the host only: the rest of a URL that a job named may be a secret. */
     Event directDead(Optional<URI> url, Call call, Event event, String reason, Instant now) {
-        BodyWriter data = new BodyWriter(512);
+        JsonWriter data = new JsonWriter(512);
         data.json("{\"delivery_id\":").string(call.id().toString());
         data.json(",\"endpoint_id\":null");
         url.map(DirectWebhook::origin)
@@ -63,7 +64,7 @@ final class OperationalEvents {
     }
 
     private Event deliveryDead(
-            BodyWriter data, Call call, Event event, String reason, Instant now) {
+            JsonWriter data, Call call, Event event, String reason, Instant now) {
         data.json(",\"event_id\":").string(event.id().value());
         data.json(",\"event_type\":").string(event.type());
         data.json(",\"reason\":").string(reason);

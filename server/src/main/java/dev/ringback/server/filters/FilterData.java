@@ -1,18 +1,15 @@
 package dev.ringback.server.filters;
 
+import dev.ringback.server.json.JsonCursor;
+import dev.ringback.server.json.Strictness;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A JSON payload as the maps, lists and plain values that expressions compute with.
@@ -31,31 +28,24 @@ record FilterData(Optional<Object> root, long used) {
 
     /** Why there is no data, in words. */
     static final String UNREADABLE =
-            "the payload is not JSON, nested deeper than 100, or of more than %d values"
-                    .formatted(MAX_VALUES);
+            "the payload is not JSON, nested deeper than %d, or of more than %d values"
+                    .formatted(Strictness.FILTERED.depth(), MAX_VALUES);
 
     /** Of no payload. */
     static final FilterData NONE = new FilterData(Optional.empty(), 0);
 
-    private static final int MAX_DEPTH = 100;
-
     /** Digits that are kept of a whole number that has no room in 64 bits. */
     private static final int MAX_DIGITS = 40;
 
-    private static final double LAST_EXACT = 0x1p53;
+    /** As many have no room in 64 bits for sure, or just. */
+    private static final int LONG_DIGITS = 19;
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-                    // Interned names are never freed soon, and strangers choose them.
-                    .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-                    .build();
+    private static final double LAST_EXACT = 0x1p53;
 
     /** Reads a payload; without a root when it is not JSON, nested too deep, or too much. */
     static FilterData read(byte[] payload) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), payload)) {
-            var reading = new Reading(parser);
+        try (JsonCursor cursor = JsonCursor.over(payload, Strictness.FILTERED)) {
+            var reading = new Reading(cursor);
             Optional<Object> root = reading.root();
             return new FilterData(root, reading.values + Budget.inSteps(payload.length));
         } catch (JacksonException _) {
@@ -66,79 +56,77 @@ record FilterData(Optional<Object> root, long used) {
     /** One pass over a payload. */
     private static final class Reading {
 
-        private final JsonParser parser;
+        private final JsonCursor cursor;
         private int values;
 
-        Reading(JsonParser parser) {
-            this.parser = parser;
+        Reading(JsonCursor cursor) {
+            this.cursor = cursor;
         }
 
         Optional<Object> root() {
             try {
-                Object value = value(parser.nextToken());
-                return parser.nextToken() == null ? Optional.of(value) : Optional.empty();
+                if (!cursor.next()) {
+                    return Optional.empty();
+                }
+                Object value = value();
+                return cursor.next() ? Optional.empty() : Optional.of(value);
             } catch (JacksonException | TooMuch _) {
                 return Optional.empty();
             }
         }
 
-        private Object value(@Nullable JsonToken token) {
+        private Object value() {
             values++;
-            if (token == null || values > MAX_VALUES) {
+            if (values > MAX_VALUES) {
                 throw new TooMuch();
             }
-            return switch (token) {
-                case START_OBJECT -> object();
-                case START_ARRAY -> array();
-                case VALUE_STRING -> parser.getString();
-                case VALUE_NUMBER_INT -> whole();
-                case VALUE_NUMBER_FLOAT -> broken(parser.getDoubleValue());
-                case VALUE_TRUE -> true;
-                case VALUE_FALSE -> false;
-                case VALUE_NULL -> Kinds.Null.NULL;
-                case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
-                        throw new IllegalStateException("a JSON value cannot begin with " + token);
+            return switch (cursor.type()) {
+                case OBJECT -> object();
+                case ARRAY -> array();
+                case TEXT -> cursor.text();
+                case NUMBER -> cursor.isWhole() ? whole(cursor.text()) : broken(cursor.text());
+                case BOOL -> cursor.isTrue();
+                case NULL -> Kinds.Null.NULL;
             };
         }
 
         private Map<String, Object> object() {
             Map<String, Object> object = new LinkedHashMap<>();
-            String name = parser.nextName();
-            while (name != null) {
-                object.put(name, value(parser.nextToken()));
-                name = parser.nextName();
+            cursor.enter();
+            while (cursor.next()) {
+                object.put(cursor.name(), value());
             }
             return object;
         }
 
         private List<Object> array() {
             List<Object> array = new ArrayList<>();
-            JsonToken token = parser.nextToken();
-            while (token != JsonToken.END_ARRAY) {
-                array.add(value(token));
-                token = parser.nextToken();
+            cursor.enter();
+            while (cursor.next()) {
+                array.add(value());
             }
             return array;
         }
 
-        private Object whole() {
-            return switch (parser.getNumberType()) {
-                case INT, LONG -> parser.getLongValue();
-                case BIG_INTEGER ->
-                        parser.getStringLength() <= MAX_DIGITS
-                                ? parser.getBigIntegerValue()
-                                : parser.getDoubleValue();
-                case FLOAT, DOUBLE, BIG_DECIMAL -> parser.getDoubleValue();
-            };
+        private static Object whole(String digits) {
+            if (digits.length() < LONG_DIGITS) {
+                return Long.parseLong(digits);
+            }
+            if (digits.length() > MAX_DIGITS) {
+                return Double.parseDouble(digits);
+            }
+            BigInteger number = new BigInteger(digits);
+            return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
         }
 
         /** 60.0 and 6e1 are 60. Beyond 2^53 a double may have lost a digit that was written. */
-        private Object broken(double number) {
+        private static Object broken(String text) {
+            double number = Double.parseDouble(text);
             if (Math.abs(number) < LAST_EXACT || Math.abs(number) >= 0x1p64) {
                 return Numbers.settled(number);
             }
             try {
-                return parser.getDecimalValue().longValueExact();
+                return new BigDecimal(text).longValueExact();
             } catch (ArithmeticException _) {
                 return number;
             }

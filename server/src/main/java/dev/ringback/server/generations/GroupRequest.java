@@ -1,7 +1,9 @@
 package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Outline;
+import dev.ringback.server.json.Strictness;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
@@ -36,11 +38,9 @@ public record GroupRequest(List<ModelRequest> requests, Optional<String> webhook
     }
 
     public static Reading read(Operation operation, Payload body) {
-        return switch (Outline.read(body)) {
-            case Outline.Reading.Malformed(String why) ->
-                    new Reading.Invalid(RequestReader.unreadable(why));
-            case Outline.Reading.NoObject _ ->
-                    new Reading.Invalid(RequestReader.unreadable(RequestReader.NO_OBJECT));
+        return switch (Outline.read(body, Strictness.TREE)) {
+            case Outline.Reading.Malformed(var why, _) ->
+                    new Reading.Invalid(RequestReader.unreadable(why, body));
             case Outline.Reading.Members(Outline outline) ->
                     problem(outline)
                             .<Reading>map(Reading.Invalid::new)
@@ -78,10 +78,10 @@ public record GroupRequest(List<ModelRequest> requests, Optional<String> webhook
         if (!outline.has(REQUESTS)) {
             return Optional.of(OpenAiError.missing(REQUESTS));
         }
-        if (outline.member(REQUESTS).filter(Outline.Member::isArray).isEmpty()) {
+        if (outline.member(REQUESTS, JsonType.ARRAY).isEmpty()) {
             return Optional.of(few());
         }
-        return outline.given(WEBHOOK_ID).filter(given -> !given.isString()).isPresent()
+        return outline.given(WEBHOOK_ID).filter(given -> !given.is(JsonType.TEXT)).isPresent()
                 ? Optional.of(OpenAiError.field(WEBHOOK_ID, "webhook_id must be a string"))
                 : Optional.empty();
     }

@@ -2,17 +2,14 @@ package dev.ringback.server.http;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.Problem.FieldError;
-import dev.ringback.server.json.JsonMembers;
-import dev.ringback.server.json.JsonMembers.JsonType;
-import dev.ringback.server.json.JsonMembers.Member;
-import dev.ringback.server.json.JsonMembers.Scanned;
-import dev.ringback.server.json.JsonValues;
+import dev.ringback.server.json.JsonSlice;
+import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Moments;
+import dev.ringback.server.json.Outline;
+import dev.ringback.server.json.Strictness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +35,12 @@ public final class JsonFields {
 
     private static final int MAX_REPORTED = 50;
 
-    private final byte[] json;
-    private final Map<String, Member> members;
+    private final Map<String, JsonSlice> members;
     private final String path;
     private final List<FieldError> problems;
     private final Set<String> asked = new HashSet<>();
 
-    private JsonFields(
-            byte[] json, Map<String, Member> members, String path, List<FieldError> problems) {
-        this.json = json;
+    private JsonFields(Map<String, JsonSlice> members, String path, List<FieldError> problems) {
         this.members = members;
         this.path = path;
         this.problems = problems;
@@ -54,19 +48,12 @@ public final class JsonFields {
 
     /** Reads a body, which must be a JSON object without repeated names. */
     public static Parsed parse(Payload body) {
-        return switch (JsonMembers.scanStrictly(body)) {
-            case Scanned.Malformed(String detail) ->
+        return switch (Outline.read(body, Strictness.REQUEST_STRICT)) {
+            case Outline.Reading.Malformed(_, String detail) ->
                     new Parsed.Malformed(Problem.invalidJson(detail));
-            case Scanned.Members scanned ->
-                    new Parsed.Fields(of(body.bytes(), scanned, "", new ArrayList<>()));
+            case Outline.Reading.Members(Outline outline) ->
+                    new Parsed.Fields(new JsonFields(outline.members(), "", new ArrayList<>()));
         };
-    }
-
-    private static JsonFields of(
-            byte[] json, Scanned.Members scanned, String path, List<FieldError> problems) {
-        Map<String, Member> members = HashMap.newHashMap(scanned.list().size());
-        scanned.list().forEach(member -> members.put(member.name(), member));
-        return new JsonFields(json, members, path, problems);
     }
 
     /** Whether the field is there, null or not. */
@@ -78,14 +65,14 @@ public final class JsonFields {
     /** Whether the field is there and null, which in a PATCH means: remove it. */
     public boolean isNull(String name) {
         asked.add(name);
-        Member member = members.get(name);
-        return member != null && member.type() == JsonType.NULL;
+        JsonSlice member = members.get(name);
+        return member != null && member.is(JsonType.NULL);
     }
 
     /** A text of at most so many characters. */
     public Optional<String> text(String name, int maxLength) {
         return value(name, JsonType.TEXT, "must be a text")
-                .flatMap(member -> checked(name, JsonValues.text(slice(member)), maxLength));
+                .flatMap(member -> checked(name, member.text(), maxLength));
     }
 
     /** A text that must be given and not be blank; {@code ""} when it is not. */
@@ -104,8 +91,7 @@ public final class JsonFields {
 
     /** True or false. */
     public Optional<Boolean> bool(String name) {
-        return value(name, JsonType.BOOL, "must be true or false")
-                .map(member -> json[member.start()] == 't');
+        return value(name, JsonType.BOOL, "must be true or false").map(JsonSlice::isTrue);
     }
 
     /** A whole number within bounds, both included. */
@@ -113,7 +99,7 @@ public final class JsonFields {
         String wanted = "must be a whole number from " + min + " to " + max;
         return value(name, JsonType.NUMBER, wanted)
                 .flatMap(member -> {
-                    Optional<Long> number = JsonValues.integer(slice(member));
+                    Optional<Long> number = member.integer();
                     if (number.isEmpty() || number.get() < min || number.get() > max) {
                         problem(name, wanted);
                         return Optional.empty();
@@ -127,7 +113,7 @@ public final class JsonFields {
         String wanted = "must be a number from " + min + " to " + max;
         return value(name, JsonType.NUMBER, wanted)
                 .flatMap(member -> {
-                    double number = JsonValues.number(slice(member));
+                    double number = Double.parseDouble(member.ascii());
                     if (!(number >= min && number <= max)) {
                         problem(name, wanted);
                         return Optional.empty();
@@ -142,15 +128,14 @@ public final class JsonFields {
                 .flatMap(items -> all(name, items, maxLength));
     }
 
-    private Optional<List<String>> all(String name, List<JsonValues.Item> items, int maxLength) {
+    private Optional<List<String>> all(String name, List<JsonSlice> items, int maxLength) {
         List<String> texts = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             String field = name + "[" + i + "]";
-            if (items.get(i).type() != JsonType.TEXT) {
+            if (!items.get(i).is(JsonType.TEXT)) {
                 problem(field, "must be a text");
             } else {
-                checked(field, JsonValues.text(items.get(i).json()), maxLength)
-                        .ifPresent(texts::add);
+                checked(field, items.get(i).text(), maxLength).ifPresent(texts::add);
             }
         }
         return texts.size() == items.size() ? Optional.of(List.copyOf(texts)) : Optional.empty();
@@ -159,14 +144,14 @@ public final class JsonFields {
     /** A nested object; its problems carry its path. */
     public Optional<JsonFields> object(String name) {
         return value(name, JsonType.OBJECT, "must be an object")
-                .flatMap(member -> nested(name, slice(member)));
+                .flatMap(member -> nested(name, member));
     }
 
-    private Optional<JsonFields> nested(String name, byte[] slice) {
-        return switch (JsonMembers.scanStrictly(Payload.of(slice))) {
-            case Scanned.Members scanned ->
-                    Optional.of(of(slice, scanned, path + name + ".", problems));
-            case Scanned.Malformed _ -> {
+    private Optional<JsonFields> nested(String name, JsonSlice member) {
+        return switch (Outline.read(member.payload(), Strictness.REQUEST_STRICT)) {
+            case Outline.Reading.Members(Outline outline) ->
+                    Optional.of(new JsonFields(outline.members(), path + name + ".", problems));
+            case Outline.Reading.Malformed _ -> {
                 problem(name, "must be an object");
                 yield Optional.empty();
             }
@@ -225,7 +210,7 @@ public final class JsonFields {
     /** The bytes of the value as they arrived, whatever it is; null too. */
     public Optional<Payload> raw(String name) {
         asked.add(name);
-        return Optional.ofNullable(members.get(name)).map(member -> Payload.of(slice(member)));
+        return Optional.ofNullable(members.get(name)).map(JsonSlice::payload);
     }
 
     /** Reports every field that nobody has asked for; called after all others. */
@@ -233,7 +218,7 @@ public final class JsonFields {
         members.keySet().stream()
                 .filter(name -> !asked.contains(name))
                 .sorted()
-                .forEach(name -> problem(JsonValues.excerpt(name), "is not known"));
+                .forEach(name -> problem(excerpt(name), "is not known"));
     }
 
     /** Reports something that is wrong with a field, by its name in this object. */
@@ -255,23 +240,23 @@ public final class JsonFields {
                 : Optional.of(Problem.invalidFields(List.copyOf(problems)));
     }
 
-    private Optional<Member> value(String name, JsonType type, String wanted) {
+    private Optional<JsonSlice> value(String name, JsonType type, String wanted) {
         asked.add(name);
-        Member member = members.get(name);
-        if (member == null || member.type() == JsonType.NULL) {
+        JsonSlice member = members.get(name);
+        if (member == null || member.is(JsonType.NULL)) {
             return Optional.empty();
         }
-        if (member.type() != type) {
+        if (!member.is(type)) {
             problem(name, wanted);
             return Optional.empty();
         }
         return Optional.of(member);
     }
 
-    private Optional<List<JsonValues.Item>> array(String name, String wanted, int maxItems) {
+    private Optional<List<JsonSlice>> array(String name, String wanted, int maxItems) {
         return value(name, JsonType.ARRAY, wanted)
                 .flatMap(member -> {
-                    List<JsonValues.Item> items = JsonValues.items(slice(member), maxItems + 1);
+                    List<JsonSlice> items = member.elements(maxItems + 1);
                     if (items.size() > maxItems) {
                         problem(name, "must have at most " + maxItems + " items");
                         return Optional.empty();
@@ -285,14 +270,18 @@ public final class JsonFields {
             problem(name, "must have at most " + maxLength + " characters");
             return Optional.empty();
         }
-        if (JsonValues.hasLoneSurrogate(text) || text.indexOf('\0') >= 0) {
+        if (text.codePoints().anyMatch(JsonFields::isNoCharacter)) {
             problem(name, "must not have unpaired surrogates or null characters");
             return Optional.empty();
         }
         return Optional.of(text);
     }
 
-    private byte[] slice(Member member) {
-        return Arrays.copyOfRange(json, member.start(), member.end());
+    private static boolean isNoCharacter(int codePoint) {
+        return codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    private static String excerpt(String name) {
+        return name.length() <= 80 ? name : name.substring(0, 80) + "...";
     }
 }

@@ -6,13 +6,12 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.json.JsonCursor;
+import dev.ringback.server.json.JsonWriter;
+import dev.ringback.server.json.Strictness;
 import dev.ringback.server.openai.Operation;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -80,12 +79,12 @@ public record Job(
         json.set("detail", draft.detail());
         byte[] head = Json.write(json).bytes();
         byte[] request = draft.request().bytes();
-        var out = new ByteArrayOutputStream(head.length + NAME.length() + request.length);
-        out.write(head, 0, head.length - 1);
-        out.writeBytes(NAME.getBytes(StandardCharsets.UTF_8));
-        out.writeBytes(request);
-        out.write('}');
-        return Payload.of(out.toByteArray());
+        return new JsonWriter(head.length + NAME.length() + request.length)
+                .bytes(head, 0, head.length - 1)
+                .json(NAME)
+                .bytes(request)
+                .json("}")
+                .payload();
     }
 
     /** The same without the client's bytes, for those who hold on to it. */
@@ -104,15 +103,13 @@ public record Job(
     }
 
     private static int requestAt(byte[] payload) {
-        try (JsonParser parser = Json.parser(payload)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean found = parser.currentName().equals(REQUEST);
-                parser.nextToken();
-                if (found) {
-                    return (int) parser.currentTokenLocation().getByteOffset();
+        try (JsonCursor cursor = JsonCursor.over(payload, Strictness.PASSED)) {
+            cursor.next();
+            cursor.enter();
+            while (cursor.next()) {
+                if (cursor.name().equals(REQUEST)) {
+                    return cursor.at();
                 }
-                parser.skipChildren();
             }
         }
         throw new IllegalStateException("the payload is not that of a job");

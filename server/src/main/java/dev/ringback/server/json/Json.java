@@ -4,14 +4,10 @@ import dev.ringback.kernel.Payload;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,31 +23,13 @@ public final class Json {
      */
     public static final long MAX_TOKENS = 1_000_000;
 
-    /** What is said of a document that is more than is read. */
-    static final String BEYOND =
-            """
-            has more than %d JSON tokens, is nested deeper than %d levels, or has a number of more \
-            than %d characters\
-            """
-                    .formatted(
-                            MAX_TOKENS,
-                            StreamReadConstraints.DEFAULT_MAX_DEPTH,
-                            StreamReadConstraints.DEFAULT_MAX_NUM_LEN);
-
     /**
      * About what one value of a tree takes: its object, its place, and a number or a short text.
      */
     private static final long NODE = 64;
 
     private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxTokenCount(MAX_TOKENS)
-                                                    .build())
-                                    .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            JsonMapper.builder(Strictness.TREE.factory())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -61,7 +39,7 @@ public final class Json {
 
     /** Reads a document; empty when the bytes are none. */
     public static Optional<JsonNode> read(Payload payload) {
-        if (!mayBeUtf8(payload.bytes())) {
+        if (Strictness.TREE.beginsWrong(payload.bytes())) {
             return Optional.empty();
         }
         try {
@@ -70,19 +48,6 @@ public final class Json {
         } catch (JacksonException _) {
             return Optional.empty();
         }
-    }
-
-    /**
-     * Requests are passed on and quoted as they are, so they must be what RFC 8259 asks for: UTF-8
-     * without a byte order mark. The parser would take other encodings too.
-     */
-    static boolean mayBeUtf8(byte[] bytes) {
-        for (int i = 0; i < Math.min(2, bytes.length); i++) {
-            if (bytes[i] == 0 || (bytes[i] & 0xFF) >= 0xEF) {
-                return i == 1 && bytes[0] == '"';
-            }
-        }
-        return true;
     }
 
     /** Reads an object; empty when the bytes are none. */
@@ -107,7 +72,7 @@ public final class Json {
      */
     public static long treeBytes(Payload payload) {
         long values = 0;
-        try (JsonParser parser = parser(payload.bytes())) {
+        try (JsonParser parser = Strictness.TREE.parser(payload.bytes(), 0, payload.size())) {
             while (parser.nextToken() != null) {
                 values++;
             }
@@ -115,21 +80,6 @@ public final class Json {
             // Nor is more than that read of it.
         }
         return NODE * values;
-    }
-
-    /** Reads token by token; for bytes that were written here. */
-    public static JsonParser parser(byte[] bytes) {
-        return MAPPER.createParser(bytes);
-    }
-
-    /** Reads a part token by token; for bytes that have been read before. */
-    public static JsonParser parser(byte[] bytes, int from, int length) {
-        return MAPPER.createParser(bytes, from, length);
-    }
-
-    /** An empty array. */
-    static ArrayNode array() {
-        return MAPPER.createArrayNode();
     }
 
     /** A text. */

@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class JsonGrammar {
 
     /** Deeper ones are not taken for JSON; receivers' parsers stop much earlier. */
-    static final int MAX_DEPTH = 10_000;
+    static final int MAX_DEPTH = Strictness.PASSED.depth();
 
     private final byte[] bytes;
     private int at;
@@ -136,7 +136,7 @@ public final class JsonGrammar {
             if (b == '"') {
                 return true;
             }
-            boolean right = b == '\\' ? escape() : b < 0 ? encoded(b) : b >= ' ';
+            boolean right = b == '\\' ? escape() : b < 0 ? encoded() : b >= ' ';
             if (!right) {
                 return false;
             }
@@ -164,31 +164,11 @@ public final class JsonGrammar {
         return true;
     }
 
-    /** The rest of a character of two to four bytes; the shortest form only (RFC 3629). */
-    private boolean encoded(byte lead) {
-        int first = lead & 0xff;
-        int second = peek() & 0xff;
-        if (first < 0xe0) {
-            return first >= 0xc2 && more(1);
-        }
-        if (first < 0xf0) {
-            boolean tooLong = first == 0xe0 && second < 0xa0;
-            boolean surrogate = first == 0xed && second > 0x9f;
-            return !tooLong && !surrogate && more(2);
-        }
-        boolean tooLong = first == 0xf0 && second < 0x90;
-        boolean beyond = first > 0xf4 || (first == 0xf4 && second > 0x8f);
-        return !tooLong && !beyond && more(3);
-    }
-
-    private boolean more(int count) {
-        for (int i = 0; i < count; i++) {
-            if ((peek() & 0xc0) != 0x80) {
-                return false;
-            }
-            at++;
-        }
-        return true;
+    /** The rest of a character of more than one byte. */
+    private boolean encoded() {
+        int length = Utf8.length(bytes, at - 1);
+        at += length - 1;
+        return length > 0;
     }
 
     private byte pastSpace() {

@@ -1,53 +1,121 @@
 package dev.ringback.server.json;
 
+import dev.ringback.kernel.Payload;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
+import java.util.Optional;
 
-/**
- * A JSON value where it stands in somebody's bytes, so that it can be passed on verbatim. The bytes
- * have been checked by {@link JsonGrammar}.
- *
- * @param from index of its first byte
- * @param to index after its last byte
- */
-public record JsonSlice(int from, int to) {
+/** A JSON value where it stands in somebody's bytes, which have been checked. */
+public final class JsonSlice {
 
-    /** Values are skipped, not built: what they hold needs no bound but the payload's own. */
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(JsonGrammar.MAX_DEPTH)
-                                    .maxNumberLength(Integer.MAX_VALUE)
-                                    .maxNameLength(Integer.MAX_VALUE)
-                                    .maxStringLength(Integer.MAX_VALUE)
-                                    .build())
-                    // Interned names are never freed soon, and strangers choose them.
-                    .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-                    .build();
+    /** No value at all. */
+    public static final JsonSlice NONE = all(new byte[0]);
 
-    /** All of some bytes. */
-    public static JsonSlice all(byte[] bytes) {
-        return new JsonSlice(0, bytes.length);
+    private final byte[] json;
+    private final int from;
+    private final int to;
+
+    /**
+     * A value.
+     *
+     * @param json not to be changed
+     * @param from index of its first byte
+     * @param to index after its last byte
+     */
+    public JsonSlice(byte[] json, int from, int to) {
+        this.json = json;
+        this.from = from;
+        this.to = to;
     }
 
-    /** The members of an object by name; none when it is not an object. */
-    public Map<String, JsonSlice> members(byte[] json) {
+    /** All of some bytes. */
+    public static JsonSlice all(byte[] json) {
+        return new JsonSlice(json, 0, json.length);
+    }
+
+    public byte[] json() {
+        return json;
+    }
+
+    public int from() {
+        return from;
+    }
+
+    public int to() {
+        return to;
+    }
+
+    public int length() {
+        return to - from;
+    }
+
+    /** Its bytes as they are. */
+    public Payload payload() {
+        return Payload.of(Arrays.copyOfRange(json, from, to));
+    }
+
+    public JsonType type() {
+        return JsonType.of(json[from]);
+    }
+
+    public boolean is(JsonType type) {
+        return type() == type;
+    }
+
+    public boolean isTrue() {
+        return json[from] == 't';
+    }
+
+    /** What a text says. */
+    public String text() {
+        for (int i = from; i < to; i++) {
+            if (json[i] == '\\') {
+                return unescaped();
+            }
+        }
+        return new String(json, from + 1, length() - 2, StandardCharsets.UTF_8);
+    }
+
+    private String unescaped() {
+        try (JsonCursor cursor = cursor()) {
+            cursor.next();
+            return cursor.text();
+        }
+    }
+
+    /** The number, when it is whole and fits; {@code 1e3} and {@code 5.0} are whole. */
+    public Optional<Long> integer() {
+        try {
+            BigDecimal number = new BigDecimal(ascii());
+            // Without this look, 1e999999999 would be written out digit by digit.
+            if (number.precision() - number.scale() > 19 || number.scale() > 100) {
+                return Optional.empty();
+            }
+            return Optional.of(number.longValueExact());
+        } catch (ArithmeticException | NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** A number as it is written. */
+    public String ascii() {
+        return new String(json, from, length(), StandardCharsets.US_ASCII);
+    }
+
+    /** The members of an object by name, the last of each; none when it is not an object. */
+    public Map<String, JsonSlice> members() {
         Map<String, JsonSlice> members = new LinkedHashMap<>();
-        try (JsonParser parser = parser(json)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                    String name = parser.currentName();
-                    parser.nextToken();
-                    members.put(name, current(parser));
+        try (JsonCursor cursor = cursor()) {
+            if (cursor.next() && cursor.type() == JsonType.OBJECT) {
+                cursor.enter();
+                while (cursor.next()) {
+                    String name = cursor.name();
+                    members.put(name, cursor.slice());
                 }
             }
         }
@@ -55,26 +123,26 @@ public record JsonSlice(int from, int to) {
     }
 
     /** The elements of an array; none when it is not an array. */
-    public List<JsonSlice> elements(byte[] json) {
+    public List<JsonSlice> elements() {
+        return elements(Integer.MAX_VALUE);
+    }
+
+    /** The first elements of an array; none when it is not an array. */
+    public List<JsonSlice> elements(int most) {
         List<JsonSlice> elements = new ArrayList<>();
-        try (JsonParser parser = parser(json)) {
-            if (parser.nextToken() == JsonToken.START_ARRAY) {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(current(parser));
+        try (JsonCursor cursor = cursor()) {
+            if (cursor.next() && cursor.type() == JsonType.ARRAY) {
+                cursor.enter();
+                while (elements.size() < most && cursor.next()) {
+                    elements.add(cursor.slice());
                 }
             }
         }
         return elements;
     }
 
-    private JsonParser parser(byte[] json) {
-        return JSON.createParser(ObjectReadContext.empty(), json, from, to - from);
-    }
-
-    private JsonSlice current(JsonParser parser) {
-        int start = from + (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        return new JsonSlice(start, from + (int) parser.currentLocation().getByteOffset());
+    /** A cursor before it. */
+    public JsonCursor cursor() {
+        return JsonCursor.over(json, from, to, Strictness.PASSED);
     }
 }

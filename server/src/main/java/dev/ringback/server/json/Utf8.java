@@ -2,11 +2,7 @@ package dev.ringback.server.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 
 /** Checks bytes for being UTF-8 as RFC 3629 has it: shortest forms only, and no surrogates. */
 public final class Utf8 {
@@ -17,14 +13,21 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** Offset of the first byte that is wrong, or -1. */
+    /** Offset of the first character that is wrong, or -1. */
     public static int firstInvalid(byte[] bytes) {
-        int ascii = asciiPrefix(bytes);
-        return ascii == bytes.length ? -1 : decode(bytes, ascii);
+        int at = pastAscii(bytes, 0);
+        while (at < bytes.length) {
+            int length = length(bytes, at);
+            if (length == 0) {
+                return at;
+            }
+            at = pastAscii(bytes, at + length);
+        }
+        return -1;
     }
 
-    private static int asciiPrefix(byte[] bytes) {
-        int at = 0;
+    private static int pastAscii(byte[] bytes, int from) {
+        int at = from;
         while (at + 8 <= bytes.length && ((long) EIGHT.get(bytes, at) & HIGH_BITS) == 0) {
             at += 8;
         }
@@ -34,19 +37,32 @@ public final class Utf8 {
         return at;
     }
 
-    private static int decode(byte[] bytes, int from) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes, from, bytes.length - from);
-        CharBuffer out = CharBuffer.allocate(1024);
-        while (true) {
-            var result = decoder.decode(in, out, true);
-            if (result.isError()) {
-                return in.position();
-            }
-            if (result.isUnderflow()) {
-                return -1;
-            }
-            out.clear();
+    /** How long the character of two to four bytes is that begins here; 0 when it is none. */
+    static int length(byte[] bytes, int at) {
+        int first = bytes[at] & 0xff;
+        int second = at + 1 < bytes.length ? bytes[at + 1] & 0xff : 0;
+        if (first < 0xe0) {
+            return first >= 0xc2 && goesOn(bytes, at, 2) ? 2 : 0;
         }
+        if (first < 0xf0) {
+            boolean tooLong = first == 0xe0 && second < 0xa0;
+            boolean surrogate = first == 0xed && second > 0x9f;
+            return !tooLong && !surrogate && goesOn(bytes, at, 3) ? 3 : 0;
+        }
+        boolean tooLong = first == 0xf0 && second < 0x90;
+        boolean beyond = first > 0xf4 || (first == 0xf4 && second > 0x8f);
+        return !tooLong && !beyond && goesOn(bytes, at, 4) ? 4 : 0;
+    }
+
+    private static boolean goesOn(byte[] bytes, int at, int length) {
+        if (at + length > bytes.length) {
+            return false;
+        }
+        for (int i = at + 1; i < at + length; i++) {
+            if ((bytes[i] & 0xc0) != 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.json.JsonSlice;
 import dev.ringback.server.json.Outline;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record ModelRequest(
 
     /** Reads a request that {@link RequestReader} has let through before. */
     public static ModelRequest accepted(Operation operation, Payload body) {
-        return of(operation, body, Outline.of(body));
+        return of(operation, body, Outline.of(JsonSlice.all(body.bytes())));
     }
 
     static ModelRequest of(Operation operation, Payload body, Outline outline) {

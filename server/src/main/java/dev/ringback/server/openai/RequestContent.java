@@ -1,21 +1,18 @@
 package dev.ringback.server.openai;
 
+import dev.ringback.server.json.JsonCursor;
+import dev.ringback.server.json.JsonSlice;
+import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Outline;
-import dev.ringback.server.json.Outline.Member;
-import dev.ringback.server.json.Sorts;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
-/** What a request asks about must have its shape; read token by token, for it may be long. */
+/** What a request asks about must have its shape; looked at value by value, for it may be long. */
 final class RequestContent {
 
-    private static final Set<JsonToken> STRINGS = EnumSet.of(JsonToken.VALUE_STRING);
-    private static final Set<JsonToken> TOKENS = EnumSet.of(JsonToken.VALUE_NUMBER_INT);
-    private static final Set<JsonToken> CONTENT =
-            EnumSet.of(JsonToken.VALUE_STRING, JsonToken.START_ARRAY, JsonToken.VALUE_NULL);
+    private static final Set<JsonType> CONTENT =
+            EnumSet.of(JsonType.TEXT, JsonType.ARRAY, JsonType.NULL);
 
     private RequestContent() {}
 
@@ -36,24 +33,15 @@ final class RequestContent {
         return request.has(field) ? Optional.empty() : Optional.of(OpenAiError.missing(field));
     }
 
-    private static Member member(Outline request, String field) {
-        return request.member(field).orElseThrow();
-    }
-
     private static Optional<OpenAiError> messages(Outline request) {
-        Member messages = member(request, "messages");
         int count = 0;
-        if (messages.isArray()) {
-            try (JsonParser parser = request.parser(messages)) {
-                parser.nextToken();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    Optional<OpenAiError> problem =
-                            message("messages[%d]".formatted(count), parser);
-                    if (problem.isPresent()) {
-                        return problem;
-                    }
-                    count++;
+        try (JsonCursor each = elements(request, "messages")) {
+            while (each.next()) {
+                Optional<OpenAiError> problem = message("messages[%d]".formatted(count), each);
+                if (problem.isPresent()) {
+                    return problem;
                 }
+                count++;
             }
         }
         return count > 0
@@ -61,21 +49,19 @@ final class RequestContent {
                 : RequestReader.wrong("messages", "must be an array with one message at least");
     }
 
-    private static Optional<OpenAiError> message(String path, JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
+    private static Optional<OpenAiError> message(String path, JsonCursor at) {
+        if (at.type() != JsonType.OBJECT) {
             return RequestReader.wrong(path, "must be an object");
         }
         boolean role = false;
         boolean content = true;
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            JsonToken value = parser.nextToken();
-            switch (name) {
-                case "role" -> role = value == JsonToken.VALUE_STRING && !isBlank(parser);
-                case "content" -> content = CONTENT.contains(value);
+        at.enter();
+        while (at.next()) {
+            switch (at.name()) {
+                case "role" -> role = at.type() == JsonType.TEXT && !at.text().isBlank();
+                case "content" -> content = CONTENT.contains(at.type());
                 default -> {}
             }
-            parser.skipChildren();
         }
         if (!role) {
             return RequestReader.wrong(path + ".role", "must be a string that is not blank");
@@ -85,55 +71,74 @@ final class RequestContent {
                 : RequestReader.wrong(path + ".content", "must be a string or an array of parts");
     }
 
-    private static boolean isBlank(JsonParser parser) {
-        return parser.getString().isBlank();
-    }
-
     private static Optional<OpenAiError> prompt(Outline request) {
-        Member prompt = member(request, "prompt");
-        return prompt.isString() || textsOrTokens(request, prompt)
+        return request.member("prompt", JsonType.TEXT).isPresent()
+                        || textsOrTokens(request, "prompt")
                 ? Optional.empty()
                 : RequestReader.wrong(
                         "prompt", "must be a string, or an array of strings or tokens");
     }
 
     private static Optional<OpenAiError> embedded(Outline request) {
-        Member input = member(request, "input");
-        boolean text = input.isString() && input.length() > "\"\"".length();
-        return text || textsOrTokens(request, input)
+        return request.member("input", JsonType.TEXT)
+                                .filter(text -> text.length() > "\"\"".length())
+                                .isPresent()
+                        || textsOrTokens(request, "input")
                 ? Optional.empty()
                 : RequestReader.wrong(
                         "input", "must be text that is not empty, or an array of texts or tokens");
     }
 
-    /** Strings, numbers, or arrays of numbers, one at least, all of one sort. */
-    private static boolean textsOrTokens(Outline request, Member array) {
-        if (!array.isArray()) {
-            return false;
-        }
-        try (JsonParser parser = request.parser(array)) {
-            parser.nextToken();
-            Set<JsonToken> sorts = EnumSet.noneOf(JsonToken.class);
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                sorts.add(parser.currentToken());
-                boolean list = parser.currentToken() == JsonToken.START_ARRAY;
-                if (list && !Sorts.scanned(parser).equals(TOKENS)) {
+    /** Strings, whole numbers, or arrays of whole numbers, one at least, all of one sort. */
+    private static boolean textsOrTokens(Outline request, String field) {
+        Set<JsonType> types = EnumSet.noneOf(JsonType.class);
+        try (JsonCursor each = elements(request, field)) {
+            while (each.next()) {
+                types.add(each.type());
+                boolean right =
+                        switch (each.type()) {
+                            case TEXT -> true;
+                            case NUMBER -> each.isWhole();
+                            case ARRAY -> tokens(each);
+                            case BOOL, NULL, OBJECT -> false;
+                        };
+                if (!right || types.size() > 1) {
                     return false;
                 }
-                parser.skipChildren();
             }
-            return sorts.equals(STRINGS)
-                    || sorts.equals(TOKENS)
-                    || sorts.equals(EnumSet.of(JsonToken.START_ARRAY));
         }
+        return !types.isEmpty();
+    }
+
+    private static boolean tokens(JsonCursor array) {
+        array.enter();
+        boolean one = false;
+        while (array.next()) {
+            if (!array.isWhole()) {
+                return false;
+            }
+            one = true;
+        }
+        return one;
     }
 
     private static Optional<OpenAiError> input(Outline request) {
-        Member input = member(request, "input");
-        boolean items = input.isArray() && !request.sketch(input).isEmpty();
-        return input.isString() || items
+        return request.member("input").filter(RequestContent::isInput).isPresent()
                 ? Optional.empty()
                 : RequestReader.wrong(
                         "input", "must be a string, or an array with one item at least");
+    }
+
+    private static boolean isInput(JsonSlice input) {
+        return input.is(JsonType.TEXT) || !input.elements(1).isEmpty();
+    }
+
+    /** Before the first element of a member; before nothing when it is no array. */
+    private static JsonCursor elements(Outline request, String field) {
+        JsonCursor cursor = request.member(field).orElseThrow().cursor();
+        if (cursor.next() && cursor.type() == JsonType.ARRAY) {
+            cursor.enter();
+        }
+        return cursor;
     }
 }

@@ -1,7 +1,11 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.Json;
+import dev.ringback.server.json.JsonGrammar;
+import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Outline;
+import dev.ringback.server.json.Strictness;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,13 +25,26 @@ public final class RequestReader {
     /** What is said of a body that is another value. */
     public static final String NO_OBJECT = "is not a JSON object";
 
+    private static final String NO_JSON = "is not valid JSON";
+
+    /** What is said of a body that is more than is read. */
+    private static final String BEYOND =
+            """
+            has more than %d JSON tokens, is nested deeper than %d levels, or has a number of more \
+            than %d characters\
+            """
+                    .formatted(
+                            Json.MAX_TOKENS,
+                            Strictness.TREE.depth(),
+                            Strictness.TREE.longestNumber());
+
     private RequestReader() {}
 
     /** Reads a request's body. */
     public static Reading read(Operation operation, Payload body) {
-        return switch (Outline.read(body)) {
-            case Outline.Reading.Malformed(String why) -> new Reading.Invalid(unreadable(why));
-            case Outline.Reading.NoObject _ -> new Reading.Invalid(unreadable(NO_OBJECT));
+        return switch (Outline.read(body, Strictness.TREE)) {
+            case Outline.Reading.Malformed(var why, _) ->
+                    new Reading.Invalid(unreadable(why, body));
             case Outline.Reading.Members(Outline outline) ->
                     problem(operation, outline)
                             .<Reading>map(Reading.Invalid::new)
@@ -37,6 +54,16 @@ public final class RequestReader {
     }
 
     /** A body of which nothing could be made. */
+    public static OpenAiError unreadable(Outline.Why why, Payload body) {
+        return unreadable(
+                switch (why) {
+                    case BEYOND -> BEYOND;
+                    case NO_OBJECT -> JsonGrammar.accepts(body.bytes()) ? NO_OBJECT : NO_JSON;
+                    case NO_JSON -> NO_JSON;
+                });
+    }
+
+    /** The same in words. */
     public static OpenAiError unreadable(String why) {
         return OpenAiError.request("invalid_json", "the request body " + why);
     }
@@ -61,9 +88,7 @@ public final class RequestReader {
     private static Optional<OpenAiError> ruled(Operation operation, Outline request) {
         for (Map.Entry<String, FieldRule> rule : RequestRules.of(operation).entrySet()) {
             Optional<String> problem =
-                    request.given(rule.getKey())
-                            .map(request::sketch)
-                            .flatMap(rule.getValue()::problem);
+                    request.given(rule.getKey()).flatMap(rule.getValue()::problem);
             if (problem.isPresent()) {
                 return wrong(rule.getKey(), problem.get());
             }
@@ -74,7 +99,7 @@ public final class RequestReader {
     private static Optional<OpenAiError> webhookId(Outline request) {
         return request.object("metadata")
                         .flatMap(metadata -> metadata.given("webhook_id"))
-                        .filter(value -> !value.isString())
+                        .filter(value -> !value.is(JsonType.TEXT))
                         .isPresent()
                 ? wrong("metadata.webhook_id", "must be a string")
                 : Optional.empty();

@@ -11,6 +11,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.json.JsonGrammar;
+import dev.ringback.server.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -205,7 +206,7 @@ class BodiesTest {
         "+10000-01-01T00:00:00Z,+10000-01-01T00:00:00Z"
     })
     void momentsHaveThreeDigitsAndZ(String moment, String text) {
-        assertThat(new BodyWriter(0).moment(Instant.parse(moment)).payload().text())
+        assertThat(new JsonWriter(0).moment(Instant.parse(moment)).payload().text())
                 .isEqualTo('"' + text + '"');
     }
 

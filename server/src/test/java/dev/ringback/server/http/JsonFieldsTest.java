@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.Problem.FieldError;
-import dev.ringback.server.json.JsonMembers;
+import dev.ringback.server.json.Strictness;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonFieldsTest {
 
@@ -61,7 +63,7 @@ class JsonFieldsTest {
     @Test
     void anObjectOfMoreMembersThanAreReadIsRefused() {
         String members =
-                IntStream.rangeClosed(0, JsonMembers.MAX_MEMBERS)
+                IntStream.rangeClosed(0, Strictness.REQUEST.members())
                         .mapToObj(i -> "\"m" + i + "\":1")
                         .collect(Collectors.joining(",", "{", "}"));
         assertThat(malformed(members)).contains("more than 1000 members");
@@ -216,6 +218,12 @@ class JsonFieldsTest {
         System.arraycopy(wrong, 0, json, 9, wrong.length);
 
         assertThat(malformed(json)).contains("not valid UTF-8 at byte 9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void anotherEncodingIsNotGuessed(String charset) throws UnsupportedEncodingException {
+        assertThat(malformed("{\"a\":{}}".getBytes(charset))).contains("UTF-8 at byte 0");
     }
 
     @Test

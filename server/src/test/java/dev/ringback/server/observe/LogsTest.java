@@ -13,7 +13,8 @@ import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Timing;
-import dev.ringback.server.json.JsonMembers;
+import dev.ringback.server.json.Outline;
+import dev.ringback.server.json.Strictness;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;
 import java.io.ByteArrayOutputStream;
@@ -112,8 +113,8 @@ class LogsTest {
                                 + "\"type\":\"order.paid\",\"attempt\":2,\"status\":503,"
                                 + "\"total_ms\":12.034,\"outcome\":\"retry\",\"error\":\"busy\","
                                 + "\"due_at\":\"2026-01-31T12:00:00.005Z\"}\n");
-        assertThat(JsonMembers.scan(Payload.of(line.strip())))
-                .isInstanceOf(JsonMembers.Scanned.Members.class);
+        assertThat(Outline.read(Payload.of(line.strip()), Strictness.REQUEST))
+                .isInstanceOf(Outline.Reading.Members.class);
     }
 
     @Test

@@ -1,7 +1,6 @@
-package dev.ringback.server.delivery;
+package dev.ringback.server.json;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.JsonSlice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -10,7 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Writes JSON around bytes that are JSON already. Used by one thread for one body. */
-final class BodyWriter {
+public final class JsonWriter {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -22,12 +21,12 @@ final class BodyWriter {
      *
      * @param expected about how many bytes it will have
      */
-    BodyWriter(int expected) {
+    public JsonWriter(int expected) {
         this.bytes = new byte[expected];
     }
 
     /** Writes JSON that is ASCII, as it is. */
-    BodyWriter json(String ascii) {
+    public JsonWriter json(String ascii) {
         int length = ascii.length();
         reserve(length);
         for (int i = 0; i < length; i++) {
@@ -38,20 +37,25 @@ final class BodyWriter {
     }
 
     /** Writes bytes as they are. */
-    BodyWriter bytes(byte[] source, int from, int to) {
+    public JsonWriter bytes(byte[] source, int from, int to) {
         reserve(to - from);
         System.arraycopy(source, from, bytes, size, to - from);
         size += to - from;
         return this;
     }
 
-    /** Writes a slice of bytes as it is. */
-    BodyWriter slice(byte[] source, JsonSlice slice) {
-        return bytes(source, slice.from(), slice.to());
+    /** Writes all of some bytes as they are. */
+    public JsonWriter bytes(byte[] source) {
+        return bytes(source, 0, source.length);
+    }
+
+    /** Writes a slice as it is. */
+    public JsonWriter slice(JsonSlice slice) {
+        return bytes(slice.json(), slice.from(), slice.to());
     }
 
     /** Writes a JSON string; lone surrogates become question marks. */
-    BodyWriter string(String text) {
+    public JsonWriter string(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         reserve(6 * utf8.length + 2);
         bytes[size++] = '"';
@@ -70,14 +74,14 @@ final class BodyWriter {
     }
 
     /** Writes a JSON string of the base64 of some bytes. */
-    BodyWriter base64(byte[] source) {
+    public JsonWriter base64(byte[] source) {
         json("\"");
         byte[] encoded = Base64.getEncoder().encode(source);
-        return bytes(encoded, 0, encoded.length).json("\"");
+        return bytes(encoded).json("\"");
     }
 
     /** Writes a moment as {@code "2026-03-13T12:00:00.000Z"}: always three digits, always UTC. */
-    BodyWriter moment(Instant moment) {
+    public JsonWriter moment(Instant moment) {
         LocalDateTime t =
                 LocalDateTime.ofEpochSecond(
                         moment.getEpochSecond(), moment.getNano(), ZoneOffset.UTC);
@@ -97,11 +101,11 @@ final class BodyWriter {
         return this;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    Payload payload() {
+    public Payload payload() {
         return Payload.of(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
     }
 
