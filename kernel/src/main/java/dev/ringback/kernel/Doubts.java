@@ -37,7 +37,7 @@ final class Doubts {
     private final Time time;
     private final Dispatcher dispatcher;
     private final Committer committer;
-    private final EngineListener listener;
+    private final Followers followers;
     private final Loop loop;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,13 +55,14 @@ final class Doubts {
             Time time,
             Dispatcher dispatcher,
             Committer committer,
-            EngineListener listener) {
+            Followers followers,
+            Loop.Report report) {
         this.store = store;
         this.time = time;
         this.dispatcher = dispatcher;
         this.committer = committer;
-        this.listener = listener;
-        this.loop = new Loop("doubts", listener);
+        this.followers = followers;
+        this.loop = new Loop("doubts", report);
     }
 
     /** Remembers a change of which nothing is known. */
@@ -173,6 +174,6 @@ final class Doubts {
         } finally {
             lock.unlock();
         }
-        found.forEach(change -> loop.step(() -> listener.onDisk(change)));
+        found.forEach(change -> followers.committed(change, loop));
     }
 }

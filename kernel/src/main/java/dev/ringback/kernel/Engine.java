@@ -37,6 +37,8 @@ public final class Engine implements Commits {
     private final Time time;
     private final ByteBudget budget;
     private final EngineListener listener;
+    private final Followers followers;
+    private final Loop following;
     private final Map<String, Kind> kinds;
     private final Committer committer;
     private final Dispatcher dispatcher;
@@ -52,6 +54,7 @@ public final class Engine implements Commits {
      * @param policies how the calls of a lane may run
      * @param time the clock
      * @param listener is told what happens
+     * @param followers keep in memory what is on disk
      * @param limits bounds on how much happens at a time
      * @param budget the account of what is held in memory
      */
@@ -61,12 +64,15 @@ public final class Engine implements Commits {
             LanePolicies policies,
             Time time,
             EngineListener listener,
+            List<Follower> followers,
             EngineLimits limits,
             ByteBudget budget) {
         this.store = store;
         this.time = time;
         this.budget = budget;
         this.listener = listener;
+        this.followers = new Followers(List.copyOf(followers));
+        this.following = new Loop("committer", listener);
         this.committer = new Committer(store, time, listener, limits, budget, this::heard);
         this.kinds = kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
         var payloads = new Payloads(store, this.kinds, budget);
@@ -74,8 +80,9 @@ public final class Engine implements Commits {
         this.dispatcher =
                 new Dispatcher(store, policies, time, limits, payloads, attempting, listener);
         budget.whenFreed(dispatcher::room);
+        policies.whenChanged(dispatcher::refresh);
         this.note = new SteadyNote(store, time);
-        this.doubts = new Doubts(store, time, dispatcher, committer, listener);
+        this.doubts = new Doubts(store, time, dispatcher, committer, this.followers, listener);
         this.repeats = new Repeats(store, time, dispatcher, budget, listener);
     }
 
@@ -129,11 +136,6 @@ public final class Engine implements Commits {
                 id,
                 state -> CallStates.hasten(state, time.steady()),
                 dispatcher::hastened);
-    }
-
-    /** Looks at a lane's policy again, after it has changed. */
-    public void refresh(LaneId lane) {
-        dispatcher.refresh(lane);
     }
 
     /** How committing stands. */
@@ -265,17 +267,17 @@ public final class Engine implements Commits {
     }
 
     private void onDisk(Change change, Committed.Done done) {
+        followers.committed(change, following);
         try {
-            tellListener(change, done.duplicates().size());
+            tellListener(change.events().size(), done.duplicates().size());
         } finally {
             offer(change, done);
         }
     }
 
-    private void tellListener(Change change, int duplicates) {
-        listener.onDisk(change);
-        if (!change.events().isEmpty()) {
-            listener.accepted(change.events().size() - duplicates, duplicates);
+    private void tellListener(int events, int duplicates) {
+        if (events > 0) {
+            listener.accepted(events - duplicates, duplicates);
         }
     }
 

@@ -19,12 +19,6 @@ public interface EngineListener extends Loop.Report {
     /** A group of changes has been committed. */
     void committed(int changes, Duration took);
 
-    /**
-     * A change is on disk. Called in the order of the commits, before whoever asked for it hears of
-     * it, and before the next group of changes is committed.
-     */
-    void onDisk(Change change);
-
     /** Something that must not happen did; the call is tried again. */
     void broke(Call call, RuntimeException bug);
 

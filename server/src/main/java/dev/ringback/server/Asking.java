@@ -1,10 +1,9 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.Follower;
+import dev.ringback.kernel.LanePolicies;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.KeyText;
 import dev.ringback.server.batches.BatchPorts;
@@ -40,7 +39,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -147,8 +145,8 @@ final class Asking implements AutoCloseable {
                 shapes);
     }
 
-    Optional<LanePolicy> policy(LaneId lane) {
-        return upstreams.of(lane);
+    LanePolicies policies() {
+        return upstreams;
     }
 
     /** The jobs as the native API shows them. */
@@ -200,12 +198,9 @@ final class Asking implements AutoCloseable {
         return words;
     }
 
-    /** What is in memory follows what is on disk. */
-    void committed(Change change) {
-        groups.committed(change);
-        batches.committed(change);
-        awaited.committed(change);
-        broadcasts.committed(change);
+    /** Who follows what is on disk. Whoever lets clients go on hears last. */
+    List<Follower> followers() {
+        return List.of(groups, batches, awaited, broadcasts);
     }
 
     /** Lets those go who follow a response, before the listener waits for them. */

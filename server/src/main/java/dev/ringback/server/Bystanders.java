@@ -2,21 +2,18 @@ package dev.ringback.server;
 
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Outcome;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
- * Those who hear what the engine does: the observer hears everything, whoever keeps in memory what
- * is on disk hears what is on disk, and the process hears that it is to end.
+ * Those who hear what the engine does: the observer hears everything, health hears when it is in
+ * doubt, and the process hears that it is to end.
  *
  * @param doubt done when a transaction has failed
  */
-record Bystanders(EngineListener observer, Consumer<Change> onDisk, Runnable doubt, Runnable end)
-        implements EngineListener {
+record Bystanders(EngineListener observer, Runnable doubt, Runnable end) implements EngineListener {
 
     @Override
     public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
@@ -31,12 +28,6 @@ record Bystanders(EngineListener observer, Consumer<Change> onDisk, Runnable dou
     @Override
     public void committed(int changes, Duration took) {
         observer.committed(changes, took);
-    }
-
-    @Override
-    public void onDisk(Change change) {
-        observer.onDisk(change);
-        onDisk.accept(change);
     }
 
     @Override

@@ -16,25 +16,37 @@ import java.util.function.Consumer;
 /**
  * Halts all lanes while it is in doubt whether this process owns what is on disk: another one may
  * be about to start the same calls. Each is looked at again after a while.
- *
- * @param policies what holds otherwise
- * @param again looks at a lane again
- * @param due the lanes that will be looked at
  */
-record OwnedLanes(
-        LanePolicies policies,
-        Ownership ownership,
-        Time time,
-        Consumer<LaneId> again,
-        Set<LaneId> due)
-        implements LanePolicies {
+final class OwnedLanes implements LanePolicies {
 
     private static final Duration LATER = Duration.ofSeconds(1);
     private static final LanePolicy HALTED =
             new LanePolicy(1, 0, Ordering.NONE, true, BreakerPolicy.OFF);
 
-    OwnedLanes(LanePolicies policies, Ownership ownership, Time time, Consumer<LaneId> again) {
-        this(policies, ownership, time, again, ConcurrentHashMap.newKeySet());
+    private final LanePolicies policies;
+    private final Ownership ownership;
+    private final Time time;
+
+    /** The lanes that will be looked at. */
+    private final Set<LaneId> due = ConcurrentHashMap.newKeySet();
+
+    private volatile Consumer<LaneId> refresh = _ -> {};
+
+    /**
+     * Wires.
+     *
+     * @param policies what holds otherwise
+     */
+    OwnedLanes(LanePolicies policies, Ownership ownership, Time time) {
+        this.policies = policies;
+        this.ownership = ownership;
+        this.time = time;
+    }
+
+    @Override
+    public void whenChanged(Consumer<LaneId> refresh) {
+        this.refresh = refresh;
+        policies.whenChanged(refresh);
     }
 
     @Override
@@ -51,7 +63,7 @@ record OwnedLanes(
 
     private void lookAgain(LaneId lane) {
         due.remove(lane);
-        again.accept(lane);
+        refresh.accept(lane);
     }
 
     private static LanePolicy halted(LanePolicy policy) {

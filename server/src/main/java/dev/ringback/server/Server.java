@@ -1,12 +1,12 @@
 package dev.ringback.server;
 
 import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLater;
 import dev.ringback.kernel.EngineLimits;
-import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Follower;
+import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Standing;
 import dev.ringback.kernel.Store;
@@ -180,11 +180,12 @@ public final class Server implements Running {
         wellbeing = new Wellbeing(ground, commits, this::standing, metrics);
         telling = Telling.on(ground, settings, metrics);
         asking = new Asking(ground, settings, telling, metrics, commits, this::uri);
-        engine = engine();
-        metrics.memory(ground.budget(), () -> engine.crowded() + ground.budget().growing());
         fanOut =
                 new FanOut(
                         ground.store(), commits, telling.router(), ground.time(), ground.budget());
+        quotas = quotas();
+        engine = engine();
+        metrics.memory(ground.budget(), () -> engine.crowded() + ground.budget().growing());
         projects = new Projects(ground.store(), ground.time(), ground.ids());
         projects.start(commits);
         keys =
@@ -194,7 +195,6 @@ public final class Server implements Running {
                         ground.ids(),
                         ground.random(),
                         RequestRate.unlessZero(settings.access().rateLimit()));
-        quotas = quotas();
         var guard = new KeyGuard(keys, projects, quotas, front.places(), metrics::refused);
         api = api(guard);
         retention =
@@ -249,16 +249,13 @@ public final class Server implements Running {
                 ground.store(),
                 List.of(telling.kind(ground), asking.kind()),
                 new OwnedLanes(
-                        lane -> telling.policy(lane).or(() -> asking.policy(lane)),
+                        LanePolicies.firstOf(List.of(telling.policies(), asking.policies())),
                         ground.ownership(),
-                        ground.time(),
-                        this::refresh),
+                        ground.time()),
                 ground.time(),
                 new Bystanders(
-                        new Observer(metrics, ground.logs()),
-                        this::follow,
-                        wellbeing::commitFailed,
-                        this::end),
+                        new Observer(metrics, ground.logs()), wellbeing::commitFailed, this::end),
+                followers(),
                 Descriptors.ofThisProcess().within(EngineLimits.DEFAULT),
                 ground.budget());
     }
@@ -317,11 +314,6 @@ public final class Server implements Running {
         wellbeing.refused(refusal);
     }
 
-    /** For what is wired before the engine is. */
-    private void refresh(LaneId lane) {
-        engine.refresh(lane);
-    }
-
     /** Another process does the work now; a supervisor starts this one again, to stand by. */
     private void lost(String why) {
         LOG.log(System.Logger.Level.ERROR, () -> why + " This process ends.");
@@ -347,11 +339,10 @@ public final class Server implements Running {
     }
 
     /** What is in memory follows what is on disk. */
-    private void follow(Change change) {
-        telling.endpoints().committed(change).forEach(engine::refresh);
-        quotas.committed(change);
-        fanOut.committed(change);
-        asking.committed(change);
+    private List<Follower> followers() {
+        return Stream.concat(
+                        Stream.of(telling.endpoints(), quotas, fanOut), asking.followers().stream())
+                .toList();
     }
 
     private Standing standing() {

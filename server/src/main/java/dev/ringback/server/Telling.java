@@ -1,7 +1,6 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.LanePolicies;
 import dev.ringback.server.api.UrlPolicy;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.delivery.DeliveryKind;
@@ -16,7 +15,7 @@ import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.wire.UrlCheck;
 import dev.ringback.server.wire.UrlRule;
 import java.net.URI;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -61,8 +60,8 @@ record Telling(
                 Version.TEXT);
     }
 
-    Optional<LanePolicy> policy(LaneId lane) {
-        return endpoints.of(lane).or(() -> DirectWebhook.policy(lane));
+    LanePolicies policies() {
+        return LanePolicies.firstOf(List.of(endpoints, DirectWebhook::policy));
     }
 
     /** The rule as the API words it. */

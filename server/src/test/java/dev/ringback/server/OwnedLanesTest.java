@@ -30,8 +30,11 @@ final class OwnedLanesTest {
             new OwnedLanes(
                     lane -> lane.equals(LANE) ? Optional.of(POLICY) : Optional.empty(),
                     holds::get,
-                    time,
-                    again::add);
+                    time);
+
+    OwnedLanesTest() {
+        policies.whenChanged(again::add);
+    }
 
     @Test
     void whoOwnsTheDatabaseGoesByThePoliciesAsTheyAre() {

@@ -18,6 +18,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.store.FollowerContract;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreContract;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract on PostgreSQL, and what is PostgreSQL's alone. */
-final class PostgresStoreTest implements StoreContract {
+final class PostgresStoreTest implements StoreContract, FollowerContract {
 
     private String url = "";
     private Store store;

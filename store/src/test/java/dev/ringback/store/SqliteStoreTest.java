@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.store.FollowerContract;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreContract;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on SQLite, and what is SQLite's alone. */
-final class SqliteStoreTest implements StoreContract {
+final class SqliteStoreTest implements StoreContract, FollowerContract {
 
     @TempDir Path directory;
 

@@ -189,7 +189,7 @@ final class EngineLanesTest {
             assertThat(world.lane(LANE).running()).isZero();
             assertThat(world.state(id)).isInstanceOf(CallState.Waiting.class);
             world.policies.remove(LANE);
-            world.engine.refresh(LANE);
+            world.changed.accept(LANE);
             world.untilFinished(id);
         }
     }

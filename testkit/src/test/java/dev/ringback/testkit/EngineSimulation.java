@@ -55,6 +55,7 @@ final class EngineSimulation {
                         lane -> Optional.of(policy(lane)),
                         time,
                         listener,
+                        List.of(listener),
                         LIMITS,
                         new ByteBudget(ROOM, ROOM / 4));
 

@@ -12,6 +12,7 @@ import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.LaneStatus;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** An engine on a store in memory, with a clock and a peer in the hands of a test. */
@@ -37,6 +39,10 @@ final class EngineWorld implements AutoCloseable {
     final ScriptedKind kind = new ScriptedKind();
     final Recorder listener = new Recorder();
     final Map<LaneId, LanePolicy> policies = new ConcurrentHashMap<>();
+
+    /** Tells the engine that the policy of a lane is another one. */
+    Consumer<LaneId> changed = _ -> {};
+
     final ByteBudget budget;
     final FaultyStore disk;
     final Engine engine;
@@ -93,11 +99,25 @@ final class EngineWorld implements AutoCloseable {
                 new Engine(
                         disk,
                         List.of(kind),
-                        lane -> Optional.of(policies.getOrDefault(lane, WIDE)),
+                        new Changing(),
                         time,
                         listener,
+                        List.of(listener),
                         limits,
                         budget);
+    }
+
+    /** What the test says, and wide otherwise. */
+    private final class Changing implements LanePolicies {
+        @Override
+        public Optional<LanePolicy> of(LaneId lane) {
+            return Optional.of(policies.getOrDefault(lane, WIDE));
+        }
+
+        @Override
+        public void whenChanged(Consumer<LaneId> refresh) {
+            changed = refresh;
+        }
     }
 
     private final class Planned implements FaultyStore.Faults {

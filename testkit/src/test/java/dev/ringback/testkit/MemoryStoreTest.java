@@ -8,13 +8,14 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
+import dev.ringback.testkit.store.FollowerContract;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract in memory, and what is looked at only there. */
-final class MemoryStoreTest implements StoreContract {
+final class MemoryStoreTest implements StoreContract, FollowerContract {
 
     private final MemoryStore store = new MemoryStore();
 

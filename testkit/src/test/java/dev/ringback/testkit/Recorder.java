@@ -5,6 +5,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Writes down what an engine tells. */
-final class Recorder implements EngineListener {
+final class Recorder implements EngineListener, Follower {
 
     private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
@@ -102,7 +103,7 @@ final class Recorder implements EngineListener {
     }
 
     @Override
-    public void onDisk(Change change) {
+    public void committed(Change change) {
         onDisk.add(change);
     }
 

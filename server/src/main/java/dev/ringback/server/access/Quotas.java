@@ -3,6 +3,7 @@ package dev.ringback.server.access;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
@@ -21,7 +22,7 @@ import java.util.function.ToLongFunction;
  *
  * <p>What a project has is read now and then, and added to in between as it is committed.
  */
-public final class Quotas implements Quota {
+public final class Quotas implements Quota, Follower {
 
     private static final Header LATER = new Header("Retry-After", "60");
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
@@ -71,7 +72,7 @@ public final class Quotas implements Quota {
                 : Optional.empty();
     }
 
-    /** Follows a change that is on disk. */
+    @Override
     public void committed(Change change) {
         for (Event event : change.events()) {
             add(event.project(), event.payload().size());

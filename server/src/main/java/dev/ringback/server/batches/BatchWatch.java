@@ -2,13 +2,14 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.work.Workers;
 import java.util.Optional;
 
 /** Follows all batches that have not ended, until each is over. */
-final class BatchWatch implements AutoCloseable {
+final class BatchWatch implements Follower, AutoCloseable {
 
     private final BatchPorts ports;
     private final Workers<BatchRun> open;
@@ -24,8 +25,8 @@ final class BatchWatch implements AutoCloseable {
         open.start(document -> new BatchRun(document.project(), document.id(), ports, jobs));
     }
 
-    /** Follows what is on disk. Does not block. */
-    void committed(Change change) {
+    @Override
+    public void committed(Change change) {
         open.committed(change);
         change.puts().stream()
                 .filter(put -> put.kind().equals(Batch.KIND))

@@ -1,6 +1,7 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.http.Route;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files and batches, put together. */
-public final class Batches implements AutoCloseable {
+public final class Batches implements Follower, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Batches.class.getName());
     private static final Duration EVERY = Duration.ofHours(1);
@@ -78,7 +79,7 @@ public final class Batches implements AutoCloseable {
         }
     }
 
-    /** Follows what is on disk. Does not block. */
+    @Override
     public void committed(Change change) {
         watch.committed(change);
     }

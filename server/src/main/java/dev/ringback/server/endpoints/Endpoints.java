@@ -3,6 +3,7 @@ package dev.ringback.server.endpoints;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LanePolicy;
@@ -16,19 +17,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * All endpoints, in memory, as they are on disk: loaded at the start, and replaced after each
  * commit that changes one. Readers never wait.
  */
-public final class Endpoints implements LanePolicies, Recipients {
+public final class Endpoints implements Follower, LanePolicies, Recipients {
 
     private static final System.Logger LOG = System.getLogger(Endpoints.class.getName());
 
     private final EndpointCodec codec;
     private final Map<String, Subscription> byId = new ConcurrentHashMap<>();
     private final Map<ProjectId, ProjectEndpoints> byProject = new ConcurrentHashMap<>();
+    private volatile Consumer<LaneId> refresh = _ -> {};
 
     public Endpoints(EndpointCodec codec) {
         this.codec = codec;
@@ -55,13 +58,14 @@ public final class Endpoints implements LanePolicies, Recipients {
         }
     }
 
-    /**
-     * Follows a change that is on disk. Called in the order of the commits. Does not throw: what
-     * cannot be read is logged, and the endpoint stays as it was.
-     *
-     * @return the lanes whose policy is another now
-     */
-    public Set<LaneId> committed(Change change) {
+    /** {@inheritDoc} What cannot be read is logged, and the endpoint stays as it was. */
+    @Override
+    public void committed(Change change) {
+        changed(change).forEach(refresh);
+    }
+
+    /** The lanes whose policy is another one by this change. */
+    private Set<LaneId> changed(Change change) {
         Set<LaneId> changed = new HashSet<>();
         for (Document document : change.deletes()) {
             if (document.kind().equals(Endpoint.KIND) && removed(document.id())) {
@@ -160,6 +164,11 @@ public final class Endpoints implements LanePolicies, Recipients {
     @Override
     public Optional<LanePolicy> of(LaneId lane) {
         return Optional.ofNullable(byId.get(lane.value())).map(Subscription::policy);
+    }
+
+    @Override
+    public void whenChanged(Consumer<LaneId> refresh) {
+        this.refresh = refresh;
     }
 
     private ProjectEndpoints of(ProjectId project) {

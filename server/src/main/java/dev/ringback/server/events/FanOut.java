@@ -9,6 +9,7 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
@@ -36,7 +37,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * the cursor's next revision are committed together, so no endpoint gets an event twice or never,
  * even when two processes work on the same fan-out.
  */
-public final class FanOut implements AutoCloseable {
+public final class FanOut implements Follower, AutoCloseable {
 
     /** The kind of the cursors; their ids are sequences of events. */
     public static final String KIND = "fanout";
@@ -109,7 +110,7 @@ public final class FanOut implements AutoCloseable {
         projects.forEach(this::wake);
     }
 
-    /** Is told of a change that is on disk. Does not block. */
+    @Override
     public void committed(Change change) {
         for (Document document : change.deletes()) {
             if (document.kind().equals(KIND)) {

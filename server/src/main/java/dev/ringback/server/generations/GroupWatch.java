@@ -4,6 +4,7 @@ import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.jobs.Announcements;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Follows all groups that are open, until each is announced. */
-public final class GroupWatch implements AutoCloseable {
+public final class GroupWatch implements Follower, AutoCloseable {
 
     private final Store store;
     private final GroupEnd end;
@@ -43,7 +44,7 @@ public final class GroupWatch implements AutoCloseable {
         open.start(document -> new GroupRun(document.project(), document.id(), ports));
     }
 
-    /** Follows what is on disk. Does not block. */
+    @Override
     public void committed(Change change) {
         open.committed(change);
         if (!left.isEmpty()) {

@@ -2,7 +2,6 @@ package dev.ringback.server.observe;
 
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Outcome;
@@ -36,11 +35,6 @@ public final class Observer implements EngineListener {
     @Override
     public void committed(int changes, Duration took) {
         metrics.committed(changes, took);
-    }
-
-    @Override
-    public void onDisk(Change change) {
-        // Neither counted nor logged: whoever keeps documents says what changed.
     }
 
     @Override

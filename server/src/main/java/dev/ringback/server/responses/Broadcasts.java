@@ -4,6 +4,7 @@ import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.jobs.Audience;
 import dev.ringback.server.jobs.Job;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The responses that are told, or followed, at this moment, and the last ones that were, for those
  * who come back soon. Nothing is held of others, however many wait.
  */
-public final class Broadcasts implements Audience, AutoCloseable {
+public final class Broadcasts implements Audience, Follower, AutoCloseable {
 
     /** Most responses that nobody tells any more. */
     static final int MOST_KEPT = 1_000;
@@ -142,7 +143,7 @@ public final class Broadcasts implements Audience, AutoCloseable {
         return event.has("response_id") ? event.put("response_id", response) : event;
     }
 
-    /** Follows what is on disk. */
+    @Override
     public void committed(Change change) {
         if (live.isEmpty()) {
             return;

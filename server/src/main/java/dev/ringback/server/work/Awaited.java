@@ -3,6 +3,7 @@ package dev.ringback.server.work;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.ProjectId;
 import java.time.Duration;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Events that requests wait for, such as the end of a job that a client hopes to be quick. */
-public final class Awaited {
+public final class Awaited implements Follower {
 
     private record Name(ProjectId project, EventId id) {}
 
@@ -42,7 +43,7 @@ public final class Awaited {
         return Set.copyOf(all);
     }
 
-    /** Follows what is on disk. */
+    @Override
     public void committed(Change change) {
         if (waiting.isEmpty()) {
             return;

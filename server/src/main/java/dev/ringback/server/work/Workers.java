@@ -2,6 +2,7 @@ package dev.ringback.server.work;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
@@ -24,7 +25,7 @@ import java.util.function.Function;
  *
  * @param <W> what is done for each
  */
-public final class Workers<W extends Work> implements AutoCloseable {
+public final class Workers<W extends Work> implements Follower, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Workers.class.getName());
     private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -71,7 +72,7 @@ public final class Workers<W extends Work> implements AutoCloseable {
         doubtLater();
     }
 
-    /** Follows what is on disk. Does not block. */
+    @Override
     public void committed(Change change) {
         for (Document put : change.puts()) {
             if (put.kind().equals(kind) && put.revision() == 1) {

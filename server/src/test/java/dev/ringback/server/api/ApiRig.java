@@ -12,6 +12,8 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Places;
@@ -49,9 +51,9 @@ import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultKey;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
+import dev.ringback.testkit.ThrowingListener;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -116,9 +118,10 @@ final class ApiRig implements AutoCloseable {
                 new Engine(
                         store,
                         List.of(receiver),
-                        lane -> Upstreams.name(lane).isPresent() ? NOBODY : endpoints.of(lane),
+                        LanePolicies.firstOf(List.of(ApiRig::ofUpstream, endpoints)),
                         time,
-                        new Following(this::follow),
+                        new ThrowingListener(),
+                        List.of(endpoints),
                         EngineLimits.DEFAULT,
                         budget);
         gate = engine;
@@ -151,9 +154,8 @@ final class ApiRig implements AutoCloseable {
                                 projects));
     }
 
-    /** Keeps the registry in step, as the server does. */
-    private void follow(Change change) {
-        endpoints.committed(change).forEach(engine::refresh);
+    private static Optional<LanePolicy> ofUpstream(LaneId lane) {
+        return Upstreams.name(lane).flatMap(_ -> NOBODY);
     }
 
     private static UrlPolicy.Verdict checked(String url) {

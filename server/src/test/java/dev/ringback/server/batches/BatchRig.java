@@ -39,8 +39,8 @@ import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.server.wire.UrlRule;
 import dev.ringback.server.work.Awaited;
-import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.ThrowingListener;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.time.Duration;
 import java.util.List;
@@ -117,7 +117,8 @@ final class BatchRig implements AutoCloseable {
                         List.of(kind),
                         upstreams,
                         world.time(),
-                        new Following(this::follow),
+                        new ThrowingListener(),
+                        List.of(batches, awaited),
                         EngineLimits.DEFAULT,
                         ByteBudget.ofHeap(512L << 20));
         batches.start(new Jobs(store, engine, world.ids()));
@@ -174,11 +175,6 @@ final class BatchRig implements AutoCloseable {
         server.stop(Duration.ZERO);
         wire.close();
         boolean _ = engine.stop(Duration.ZERO);
-    }
-
-    private void follow(Change change) {
-        batches.committed(change);
-        awaited.committed(change);
     }
 
     /** Delivers unaddressed events to the lane {@code everyone}. */

@@ -29,10 +29,10 @@ import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.Resolver;
 import dev.ringback.server.wire.WireOptions;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
+import dev.ringback.testkit.ThrowingListener;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
@@ -65,7 +65,8 @@ class DirectDeliveryOverHttpTest {
                         List.of(kind),
                         DirectWebhook::policy,
                         time,
-                        Following.NOTHING,
+                        new ThrowingListener(),
+                        List.of(),
                         EngineLimits.DEFAULT,
                         ByteBudget.ofHeap(512L << 20));
         engine.start();

@@ -10,8 +10,10 @@ import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EndpointsTest {
@@ -22,6 +24,18 @@ class EndpointsTest {
     private final Endpoints endpoints = new Endpoints(codec);
     private final Endpoint endpoint = EndpointDraft.of("b").make();
     private final LaneId lane = endpoint.lane();
+    private final Set<LaneId> refreshed = new HashSet<>();
+
+    /** Has a change followed, and says which lanes are looked at again. */
+    private Set<LaneId> followed(Change change) {
+        refreshed.clear();
+        endpoints.committed(change);
+        return Set.copyOf(refreshed);
+    }
+
+    EndpointsTest() {
+        endpoints.whenChanged(refreshed::add);
+    }
 
     @Test
     void whatIsOnDiskIsKnownAfterTheStart() {
@@ -64,13 +78,13 @@ class EndpointsTest {
 
     @Test
     void aCommittedChangeIsFollowed() {
-        assertThat(endpoints.committed(Change.put(codec.encode(endpoint)))).containsExactly(lane);
+        assertThat(followed(Change.put(codec.encode(endpoint)))).containsExactly(lane);
 
         Endpoint paused = endpoint.paused(NOW);
-        assertThat(endpoints.committed(Change.put(codec.encode(paused)))).containsExactly(lane);
+        assertThat(followed(Change.put(codec.encode(paused)))).containsExactly(lane);
         assertThat(endpoints.find(lane)).contains(paused);
 
-        assertThat(endpoints.committed(Change.delete(codec.encode(paused)))).containsExactly(lane);
+        assertThat(followed(Change.delete(codec.encode(paused)))).containsExactly(lane);
         assertThat(endpoints.find(lane)).isEmpty();
         assertThat(endpoints.size()).isZero();
     }
@@ -79,7 +93,7 @@ class EndpointsTest {
     void aChangeThatLeavesThePolicyAloneRefreshesNoLane() {
         endpoints.applied(endpoint);
 
-        assertThat(endpoints.committed(Change.put(codec.encode(endpoint.failing(NOW))))).isEmpty();
+        assertThat(followed(Change.put(codec.encode(endpoint.failing(NOW))))).isEmpty();
         assertThat(endpoints.find(lane)).contains(endpoint.failing(NOW));
     }
 
@@ -87,7 +101,7 @@ class EndpointsTest {
     void documentsOfOtherKindsAreNoConcernOfIts() {
         Document key = Document.create("key", ProjectId.DEFAULT, "k", Payload.of("{}"));
 
-        assertThat(endpoints.committed(Change.put(key).and(Change.delete(key)))).isEmpty();
+        assertThat(followed(Change.put(key).and(Change.delete(key)))).isEmpty();
     }
 
     @Test
@@ -104,7 +118,7 @@ class EndpointsTest {
         endpoints.applied(endpoint);
         Document bad = codec.encode(endpoint).revise(Payload.of("{}"));
 
-        assertThat(endpoints.committed(Change.put(bad))).isEmpty();
+        assertThat(followed(Change.put(bad))).isEmpty();
         assertThat(endpoints.find(lane)).contains(endpoint);
     }
 

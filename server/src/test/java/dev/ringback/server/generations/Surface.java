@@ -44,9 +44,9 @@ import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.server.work.Awaited;
 import dev.ringback.store.SqliteStore;
-import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.SeededIds;
+import dev.ringback.testkit.ThrowingListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -144,7 +144,8 @@ public final class Surface implements AutoCloseable {
                         List.of(kind),
                         all,
                         time,
-                        new Following(this::follow),
+                        new ThrowingListener(),
+                        List.of(groups, awaited),
                         EngineLimits.DEFAULT,
                         budget);
         var ports =
@@ -298,11 +299,6 @@ public final class Surface implements AutoCloseable {
                     var caller = new Caller(project, "key_1", Set.of(Scope.WRITE), false);
                     return handler.handle(request, caller);
                 };
-    }
-
-    private void follow(Change change) {
-        groups.committed(change);
-        awaited.committed(change);
     }
 
     /** Delivers unaddressed events to the lane {@code everyone}. */

@@ -26,10 +26,10 @@ import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.Line;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.Following;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
+import dev.ringback.testkit.ThrowingListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -67,7 +67,8 @@ class ResponseStreamTest {
                 List.of(),
                 _ -> Optional.empty(),
                 time,
-                Following.NOTHING,
+                new ThrowingListener(),
+                List.of(),
                 EngineLimits.DEFAULT,
                 ByteBudget.ofHeap(512L << 20));
     }

@@ -2,22 +2,13 @@ package dev.ringback.testkit;
 
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.EngineListener;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Outcome;
 import java.time.Duration;
-import java.util.function.Consumer;
 
-/**
- * Keeps what is in memory in step with the disk, as the server does, and lets no bug go by.
- *
- * @param onDisk is told of every committed change, in order
- */
-public record Following(Consumer<Change> onDisk) implements EngineListener {
-
-    /** Follows nothing. */
-    public static final Following NOTHING = new Following(_ -> {});
+/** Hears nothing but bugs, and throws them. */
+public final class ThrowingListener implements EngineListener {
 
     @Override
     public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
@@ -27,11 +18,6 @@ public record Following(Consumer<Change> onDisk) implements EngineListener {
 
     @Override
     public void committed(int changes, Duration took) {}
-
-    @Override
-    public void onDisk(Change change) {
-        onDisk.accept(change);
-    }
 
     @Override
     public void broke(Call call, RuntimeException bug) {
