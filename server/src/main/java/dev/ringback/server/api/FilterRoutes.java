@@ -8,8 +8,8 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.filters.Fault;
 import dev.ringback.server.filters.Filter;
+import dev.ringback.server.filters.FilterFault;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.Verdict;
 import dev.ringback.server.http.HttpRequest;
@@ -62,7 +62,7 @@ final class FilterRoutes {
 
     private record Trouble(String message, int line, int column) {
 
-        static Trouble of(Fault fault) {
+        static Trouble of(FilterFault fault) {
             return new Trouble(
                     fault.toString(), fault.position().line(), fault.position().column());
         }

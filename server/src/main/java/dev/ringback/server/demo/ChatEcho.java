@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The last user message again.
+ * A chat completion of the demo models: the last user message again.
  *
  * @param head what all parts of the answer have in common
  * @param text the answer
@@ -22,8 +22,8 @@ record ChatEcho(CompletionHead head, String text, int promptTokens) implements E
         String last = "";
         int tokens = 0;
         for (JsonNode message : asked.tree().path("messages")) {
-            String text = Words.content(message.path("content"));
-            tokens += Words.tokens(text);
+            String text = DemoTokens.content(message.path("content"));
+            tokens += DemoTokens.tokens(text);
             if (message.path("role").stringValue("").equals("user")) {
                 last = text;
             }
@@ -45,7 +45,7 @@ record ChatEcho(CompletionHead head, String text, int promptTokens) implements E
 
     @Override
     public void stream(EventStream out) throws IOException {
-        for (String piece : Words.pieces(text)) {
+        for (String piece : DemoTokens.pieces(text)) {
             ObjectNode delta = Json.object().put("role", "assistant").put("content", piece);
             out.data(chunk(Json.object().set("delta", delta).putNull("finish_reason")));
         }
@@ -64,6 +64,6 @@ record ChatEcho(CompletionHead head, String text, int promptTokens) implements E
     }
 
     private ObjectNode usage() {
-        return CompletionHead.usage(promptTokens, Words.tokens(text));
+        return CompletionHead.usage(promptTokens, DemoTokens.tokens(text));
     }
 }

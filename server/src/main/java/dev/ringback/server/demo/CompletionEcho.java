@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Each prompt again, as a choice of its own.
+ * A text completion of the demo models: each prompt again, as a choice of its own.
  *
  * @param head what all parts of the answer have in common
  * @param texts the prompts
@@ -21,7 +21,7 @@ record CompletionEcho(CompletionHead head, List<String> texts) implements Echo {
     static CompletionEcho of(ModelRequest asked, Instant now) {
         return new CompletionEcho(
                 CompletionHead.of("cmpl-demo-", asked, now),
-                Words.texts(asked.tree().path("prompt")));
+                DemoTokens.texts(asked.tree().path("prompt")));
     }
 
     @Override
@@ -38,7 +38,7 @@ record CompletionEcho(CompletionHead head, List<String> texts) implements Echo {
     @Override
     public void stream(EventStream out) throws IOException {
         for (int i = 0; i < texts.size(); i++) {
-            for (String piece : Words.pieces(texts.get(i))) {
+            for (String piece : DemoTokens.pieces(texts.get(i))) {
                 out.data(chunk(choice(i, piece).putNull("finish_reason")));
             }
             out.data(chunk(choice(i, "").put("finish_reason", "stop")));
@@ -60,7 +60,7 @@ record CompletionEcho(CompletionHead head, List<String> texts) implements Echo {
     }
 
     private ObjectNode usage() {
-        int tokens = texts.stream().mapToInt(Words::tokens).sum();
+        int tokens = texts.stream().mapToInt(DemoTokens::tokens).sum();
         return CompletionHead.usage(tokens, tokens);
     }
 }

@@ -17,7 +17,7 @@ record CompletionHead(String id, long created, String model, boolean withUsage) 
 
     static CompletionHead of(String prefix, ModelRequest asked, Instant now) {
         return new CompletionHead(
-                prefix + Words.digest(asked.body().bytes()),
+                prefix + DemoTokens.digest(asked.body().bytes()),
                 now.getEpochSecond(),
                 asked.model(),
                 asked.tree().path("stream_options").path("include_usage").booleanValue(false));

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A vector of length one for each input. It follows from the text alone: the same text has the same
- * vector, and any other text one that points elsewhere.
+ * Embeddings of the demo models: a vector of length one for each input. It follows from the text
+ * alone: the same text has the same vector, and any other text one that points elsewhere.
  */
 final class Embeddings {
 
@@ -31,7 +31,7 @@ final class Embeddings {
 
     /** Answers, or says what there is too much of. */
     static HttpResponse answer(ModelRequest asked) {
-        List<String> texts = Words.texts(asked.tree().path("input"));
+        List<String> texts = DemoTokens.texts(asked.tree().path("input"));
         long dimensions = asked.tree().path("dimensions").asLong(DIMENSIONS);
         if (texts.size() > MOST_INPUTS) {
             return OpenAiError.field("input", "input must have 2048 elements at most").response();
@@ -63,13 +63,13 @@ final class Embeddings {
             }
         }
         json.put("model", asked.model());
-        int tokens = texts.stream().mapToInt(Words::tokens).sum();
+        int tokens = texts.stream().mapToInt(DemoTokens::tokens).sum();
         json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
         return json.put("system_fingerprint", DemoModels.FINGERPRINT);
     }
 
     private static float[] vector(String text, int dimensions) {
-        byte[] hash = Words.hash(text.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = DemoTokens.hash(text.getBytes(StandardCharsets.UTF_8));
         var random = new SplittableRandom(ByteBuffer.wrap(hash).getLong());
         double[] numbers = new double[dimensions];
         double square = 0;

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The last user input again.
+ * A response of the demo models: the last user input again.
  *
  * @param asked the request
  * @param id follows from the request's bytes
@@ -24,23 +24,23 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
         JsonNode input = asked.tree().path("input");
         String last = input.stringValue("");
         int tokens =
-                Words.tokens(asked.tree().path("instructions").stringValue(""))
-                        + Words.tokens(last);
+                DemoTokens.tokens(asked.tree().path("instructions").stringValue(""))
+                        + DemoTokens.tokens(last);
         for (JsonNode item : input) {
-            String text = Words.content(item.path("content"));
-            tokens += Words.tokens(text);
+            String text = DemoTokens.content(item.path("content"));
+            tokens += DemoTokens.tokens(text);
             if (item.path("role").stringValue("").equals("user")) {
                 last = text;
             }
         }
-        return new ResponseEcho(asked, Words.digest(asked.body().bytes()), now, last, tokens);
+        return new ResponseEcho(asked, DemoTokens.digest(asked.body().bytes()), now, last, tokens);
     }
 
     @Override
     public ObjectNode json() {
         ObjectNode json = begun("completed");
         json.putArray("output").add(message("completed", true));
-        int answered = Words.tokens(text);
+        int answered = DemoTokens.tokens(text);
         ObjectNode usage = json.putObject("usage");
         usage.put("input_tokens", inputTokens);
         usage.putObject("input_tokens_details")
@@ -59,7 +59,7 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
         numbered.event("response.in_progress", whole(begun("in_progress")));
         numbered.event("response.output_item.added", item(message("in_progress", false)));
         numbered.event("response.content_part.added", place().set("part", part("")));
-        for (String piece : Words.pieces(text)) {
+        for (String piece : DemoTokens.pieces(text)) {
             numbered.event("response.output_text.delta", spoken().put("delta", piece));
         }
         numbered.event("response.output_text.done", spoken().put("text", text));

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lists and maps. Keys that are numbers are the same whatever kind of number they are. */
+/**
+ * CEL's operations on lists and maps. Keys that are numbers are the same whatever kind of number
+ * they are.
+ */
 final class Containers {
 
     /** Bytes of a place in a list, and of an entry of a map. */
@@ -15,33 +18,34 @@ final class Containers {
 
     private Containers() {}
 
-    static Object at(Object container, Object index, Budget budget) {
+    static Object at(Object container, Object index, EvaluationBudget budget) {
         return switch (container) {
             case List<?> list -> at(list, Numbers.isNumber(index) ? Numbers.settled(index) : index);
             case Map<?, ?> map -> {
                 Object found = map.get(key(index, budget));
                 if (found == null) {
-                    throw new Failure("there is no such key");
+                    throw new EvaluationFailure("there is no such key");
                 }
                 yield found;
             }
-            default -> throw Kinds.unfit("[]", container, index);
+            default -> throw ValueKinds.unfit("[]", container, index);
         };
     }
 
     private static Object at(List<?> list, Object index) {
         if (!(index instanceof Long at)) {
-            throw new Failure(
+            throw new EvaluationFailure(
                     "a list has no place "
-                            + (index instanceof Double broken ? broken : Kinds.words(index)));
+                            + (index instanceof Double broken ? broken : ValueKinds.words(index)));
         }
         if (at < 0 || at >= list.size()) {
-            throw new Failure("the list has " + list.size() + " values, and no place " + at);
+            throw new EvaluationFailure(
+                    "the list has " + list.size() + " values, and no place " + at);
         }
         return list.get(Math.toIntExact(at));
     }
 
-    static Object key(Object key, Budget budget) {
+    static Object key(Object key, EvaluationBudget budget) {
         return switch (key) {
             case String text -> {
                 budget.read(text.length());
@@ -49,11 +53,11 @@ final class Containers {
             }
             case Boolean bool -> bool;
             case Object number when Numbers.isNumber(number) -> Numbers.settled(number);
-            default -> throw new Failure("a key cannot be " + Kinds.words(key));
+            default -> throw new EvaluationFailure("a key cannot be " + ValueKinds.words(key));
         };
     }
 
-    static boolean contains(Object container, Object value, Budget budget) {
+    static boolean contains(Object container, Object value, EvaluationBudget budget) {
         return switch (container) {
             case List<?> list -> {
                 for (Object each : list) {
@@ -64,11 +68,11 @@ final class Containers {
                 yield false;
             }
             case Map<?, ?> map -> map.containsKey(key(value, budget));
-            default -> throw Kinds.unfit("in", value, container);
+            default -> throw ValueKinds.unfit("in", value, container);
         };
     }
 
-    static List<Object> concat(List<?> a, List<?> b, Budget budget) {
+    static List<Object> concat(List<?> a, List<?> b, EvaluationBudget budget) {
         budget.make((long) PLACE * (a.size() + b.size()));
         List<Object> both = new ArrayList<>(a.size() + b.size());
         both.addAll(a);
@@ -76,17 +80,17 @@ final class Containers {
         return both;
     }
 
-    static List<Object> list(int size, Budget budget) {
+    static List<Object> list(int size, EvaluationBudget budget) {
         budget.make((long) PLACE * size);
         return new ArrayList<>(size);
     }
 
-    static void append(List<Object> list, Object value, Budget budget) {
+    static void append(List<Object> list, Object value, EvaluationBudget budget) {
         budget.make(PLACE);
         list.add(value);
     }
 
-    static Map<Object, Object> map(int size, Budget budget) {
+    static Map<Object, Object> map(int size, EvaluationBudget budget) {
         budget.make((long) ENTRY * size);
         return new LinkedHashMap<>();
     }

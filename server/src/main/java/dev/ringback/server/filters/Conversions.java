@@ -1,7 +1,7 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.server.filters.Kinds.Bytes;
-import dev.ringback.server.filters.Kinds.Uint;
+import dev.ringback.server.filters.ValueKinds.Bytes;
+import dev.ringback.server.filters.ValueKinds.Uint;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What becomes of a value that is taken for one of another kind. */
+/** CEL's type conversions, such as {@code int("7")}. */
 final class Conversions {
 
     /** The longest text that can be a number, a time or a duration. */
@@ -18,9 +18,9 @@ final class Conversions {
     private Conversions() {}
 
     static String shortText(String what, Object value) {
-        String text = Texts.of(what, value);
+        String text = StringFunctions.of(what, value);
         if (text.length() > MAX_LENGTH) {
-            throw new Failure(what + " has more than " + MAX_LENGTH + " characters");
+            throw new EvaluationFailure(what + " has more than " + MAX_LENGTH + " characters");
         }
         return text;
     }
@@ -36,12 +36,12 @@ final class Conversions {
                 try {
                     yield Long.parseLong(shortText("int", value));
                 } catch (NumberFormatException _) {
-                    throw new Failure("the string is not a whole number");
+                    throw new EvaluationFailure("the string is not a whole number");
                 }
             }
             case Object number when Numbers.isNumber(number) ->
-                    throw new Failure("the number is out of range");
-            default -> throw Kinds.unfit("int", value);
+                    throw new EvaluationFailure("the number is out of range");
+            default -> throw ValueKinds.unfit("int", value);
         };
     }
 
@@ -56,10 +56,10 @@ final class Conversions {
                 try {
                     yield Uint.of(new BigInteger(shortText("uint", value)));
                 } catch (NumberFormatException _) {
-                    throw new Failure("the string is not a whole number");
+                    throw new EvaluationFailure("the string is not a whole number");
                 }
             }
-            default -> throw Kinds.unfit("uint", value);
+            default -> throw ValueKinds.unfit("uint", value);
         };
     }
 
@@ -70,14 +70,14 @@ final class Conversions {
                 try {
                     yield Double.parseDouble(shortText("double", value));
                 } catch (NumberFormatException _) {
-                    throw new Failure("the string is not a number");
+                    throw new EvaluationFailure("the string is not a number");
                 }
             }
-            default -> throw Kinds.unfit("double", value);
+            default -> throw ValueKinds.unfit("double", value);
         };
     }
 
-    static Object toText(Object value, Budget budget) {
+    static Object toText(Object value, EvaluationBudget budget) {
         return switch (value) {
             case String text -> text;
             case Boolean bool -> bool.toString();
@@ -88,12 +88,12 @@ final class Conversions {
                     whole.toString();
             case Double broken -> broken.toString();
             case Instant time -> time.toString();
-            case Duration duration -> Times.text(duration);
+            case Duration duration -> TimeFunctions.text(duration);
             case Bytes(String latin) -> {
                 budget.make(latin.length());
                 yield utf8(latin);
             }
-            default -> throw Kinds.unfit("string", value);
+            default -> throw ValueKinds.unfit("string", value);
         };
     }
 
@@ -104,11 +104,11 @@ final class Conversions {
                     .decode(StandardCharsets.ISO_8859_1.encode(latin))
                     .toString();
         } catch (CharacterCodingException _) {
-            throw new Failure("the bytes are not UTF-8");
+            throw new EvaluationFailure("the bytes are not UTF-8");
         }
     }
 
-    static Object toBytes(Object value, Budget budget) {
+    static Object toBytes(Object value, EvaluationBudget budget) {
         return switch (value) {
             case Bytes bytes -> bytes;
             case String text -> {
@@ -116,7 +116,7 @@ final class Conversions {
                 byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
                 yield new Bytes(new String(utf8, StandardCharsets.ISO_8859_1));
             }
-            default -> throw Kinds.unfit("bytes", value);
+            default -> throw ValueKinds.unfit("bytes", value);
         };
     }
 
@@ -127,26 +127,27 @@ final class Conversions {
                     switch (text) {
                         case "true", "TRUE", "True", "t", "1" -> true;
                         case "false", "FALSE", "False", "f", "0" -> false;
-                        default -> throw new Failure("the string is neither true nor false");
+                        default ->
+                                throw new EvaluationFailure("the string is neither true nor false");
                     };
-            default -> throw Kinds.unfit("bool", value);
+            default -> throw ValueKinds.unfit("bool", value);
         };
     }
 
     static Object toTimestamp(Object value) {
         return switch (value) {
             case Instant time -> time;
-            case Long seconds -> Times.timestamp(seconds);
-            case String _ -> Times.timestamp(shortText("timestamp", value));
-            default -> throw Kinds.unfit("timestamp", value);
+            case Long seconds -> TimeFunctions.timestamp(seconds);
+            case String _ -> TimeFunctions.timestamp(shortText("timestamp", value));
+            default -> throw ValueKinds.unfit("timestamp", value);
         };
     }
 
     static Object toDuration(Object value) {
         return switch (value) {
             case Duration duration -> duration;
-            case String _ -> Times.duration(shortText("duration", value));
-            default -> throw Kinds.unfit("duration", value);
+            case String _ -> TimeFunctions.duration(shortText("duration", value));
+            default -> throw ValueKinds.unfit("duration", value);
         };
     }
 }

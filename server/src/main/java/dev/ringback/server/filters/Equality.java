@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Whether two values are the same. Each value that is looked at is a step. */
+/** CEL's equality of two values. Each value that is looked at is a step. */
 final class Equality {
 
     private Equality() {}
 
-    static boolean equal(Object a, Object b, Budget budget) {
+    static boolean equal(Object a, Object b, EvaluationBudget budget) {
         budget.step();
         if (Numbers.isNumber(a) && Numbers.isNumber(b)) {
             return Numbers.compare(a, b).equals(OptionalInt.of(0));
         }
         return switch (a) {
             case String text -> b instanceof String other && equal(text, other, budget);
-            case Kinds.Bytes(String bytes) ->
-                    b instanceof Kinds.Bytes(String other) && equal(bytes, other, budget);
+            case ValueKinds.Bytes(String bytes) ->
+                    b instanceof ValueKinds.Bytes(String other) && equal(bytes, other, budget);
             case List<?> list -> b instanceof List<?> other && equal(list, other, budget);
             case Map<?, ?> map -> b instanceof Map<?, ?> other && equal(map, other, budget);
             default -> a.equals(b);
         };
     }
 
-    private static boolean equal(String a, String b, Budget budget) {
+    private static boolean equal(String a, String b, EvaluationBudget budget) {
         if (a.length() != b.length()) {
             return false;
         }
@@ -33,7 +33,7 @@ final class Equality {
         return a.equals(b);
     }
 
-    private static boolean equal(List<?> a, List<?> b, Budget budget) {
+    private static boolean equal(List<?> a, List<?> b, EvaluationBudget budget) {
         if (a.size() != b.size()) {
             return false;
         }
@@ -46,7 +46,7 @@ final class Equality {
         return true;
     }
 
-    private static boolean equal(Map<?, ?> a, Map<?, ?> b, Budget budget) {
+    private static boolean equal(Map<?, ?> a, Map<?, ?> b, EvaluationBudget budget) {
         if (a.size() != b.size()) {
             return false;
         }

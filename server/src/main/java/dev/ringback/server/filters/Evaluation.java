@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 public final class Evaluation {
 
-    private static final long STEPS = 4L * Budget.STEPS;
+    private static final long STEPS = 4L * EvaluationBudget.STEPS;
 
     /** What each evaluation costs beside its own steps. */
     private static final int BEGINNING = 10;
@@ -58,7 +58,7 @@ public final class Evaluation {
         }
         Verdict verdict =
                 switch (filters.find(project, expression).orElseGet(() -> compile(expression))) {
-                    case Filter.Compiled.Wrong(Fault fault) -> new Verdict.Failed(fault);
+                    case Filter.Compiled.Wrong(FilterFault fault) -> new Verdict.Failed(fault);
                     case Filter.Compiled.Ready(Filter filter) -> evaluate(filter);
                 };
         listener.accept(verdict);
@@ -73,7 +73,7 @@ public final class Evaluation {
     }
 
     private Verdict evaluate(Filter filter) {
-        var budget = new Budget();
+        var budget = new EvaluationBudget();
         Verdict verdict = filter.evaluate(input, budget);
         used += BEGINNING + budget.used() + input.used() - usedByInput;
         usedByInput = input.used();

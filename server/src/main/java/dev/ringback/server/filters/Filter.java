@@ -18,10 +18,10 @@ public final class Filter {
     public static final int MAX_DEPTH = 32;
 
     /** Steps that one evaluation may take. */
-    public static final int MAX_STEPS = Budget.STEPS;
+    public static final int MAX_STEPS = EvaluationBudget.STEPS;
 
     /** Bytes that one evaluation may read; what is made counts four times. */
-    public static final int MAX_BYTES = Budget.BYTES;
+    public static final int MAX_BYTES = EvaluationBudget.BYTES;
 
     private final String expression;
     private final Planner.Plan plan;
@@ -38,7 +38,7 @@ public final class Filter {
         record Ready(Filter filter) implements Compiled {}
 
         /** It cannot be a filter. */
-        record Wrong(Fault fault) implements Compiled {}
+        record Wrong(FilterFault fault) implements Compiled {}
     }
 
     /**
@@ -55,49 +55,50 @@ public final class Filter {
         }
         return switch (compile(expression)) {
             case Compiled.Ready _ -> Optional.empty();
-            case Compiled.Wrong(Fault fault) -> Optional.of(fault.toString());
+            case Compiled.Wrong(FilterFault fault) -> Optional.of(fault.toString());
         };
     }
 
     static Compiled compile(String expression) {
         try {
             return switch (Grammar.check(expression)) {
-                case Grammar.Checked.Wrong(Fault fault) -> new Compiled.Wrong(fault);
+                case Grammar.Checked.Wrong(FilterFault fault) -> new Compiled.Wrong(fault);
                 case Grammar.Checked.Tree(CelAbstractSyntaxTree tree) -> planned(expression, tree);
             };
         } catch (StackOverflowError _) {
-            return new Compiled.Wrong(new Fault(Position.of(expression, 0), "is nested too deep"));
+            return new Compiled.Wrong(
+                    new FilterFault(Position.of(expression, 0), "is nested too deep"));
         }
     }
 
     private static Compiled planned(String expression, CelAbstractSyntaxTree tree) {
-        if (!Answers.canBeBoolean(tree)) {
+        if (!BooleanAnswers.canBeBoolean(tree)) {
             Position root = Position.of(expression, Planner.offset(tree, tree.getExpr()));
             return new Compiled.Wrong(
-                    new Fault(root, "is never true or false, whatever the event is"));
+                    new FilterFault(root, "is never true or false, whatever the event is"));
         }
         try {
             return new Compiled.Ready(new Filter(expression, Planner.plan(tree)));
-        } catch (Failure.At failure) {
+        } catch (EvaluationFailure.At failure) {
             return new Compiled.Wrong(fault(expression, failure));
         }
     }
 
     /** Asks. Never throws: the payload is a stranger's, and must not stop an event from passing. */
-    Verdict evaluate(FilterInput input, Budget budget) {
-        Run run = new Run(budget, input, plan.locals());
+    Verdict evaluate(FilterInput input, EvaluationBudget budget) {
+        EvaluationState run = new EvaluationState(budget, input, plan.locals());
         try {
             Object answer = plan.root().value(run);
             return answer instanceof Boolean matches
                     ? Verdict.of(matches)
-                    : failed(run, "is " + Kinds.words(answer) + ", neither true nor false");
-        } catch (Failure.At failure) {
+                    : failed(run, "is " + ValueKinds.words(answer) + ", neither true nor false");
+        } catch (EvaluationFailure.At failure) {
             return new Verdict.Failed(fault(expression, failure));
-        } catch (Failure failure) {
+        } catch (EvaluationFailure failure) {
             return failed(run, failure.words());
-        } catch (Budget.Spent spent) {
+        } catch (EvaluationBudget.Spent spent) {
             return new Verdict.RanOut(
-                    new Fault(
+                    new FilterFault(
                             Position.of(expression, run.offset()),
                             String.valueOf(spent.getMessage())));
         } catch (StackOverflowError _) {
@@ -105,11 +106,11 @@ public final class Filter {
         }
     }
 
-    private Verdict failed(Run run, String words) {
-        return new Verdict.Failed(new Fault(Position.of(expression, run.offset()), words));
+    private Verdict failed(EvaluationState run, String words) {
+        return new Verdict.Failed(new FilterFault(Position.of(expression, run.offset()), words));
     }
 
-    private static Fault fault(String expression, Failure.At failure) {
-        return new Fault(Position.of(expression, failure.offset()), failure.words());
+    private static FilterFault fault(String expression, EvaluationFailure.At failure) {
+        return new FilterFault(Position.of(expression, failure.offset()), failure.words());
     }
 }

@@ -47,7 +47,7 @@ record FilterData(Optional<Object> root, long used) {
         try (JsonCursor cursor = JsonCursor.over(payload, Strictness.FILTERED)) {
             var reading = new Reading(cursor);
             Optional<Object> root = reading.root();
-            return new FilterData(root, reading.values + Budget.inSteps(payload.length));
+            return new FilterData(root, reading.values + EvaluationBudget.inSteps(payload.length));
         } catch (JacksonException _) {
             return NONE;
         }
@@ -86,7 +86,7 @@ record FilterData(Optional<Object> root, long used) {
                 case TEXT -> cursor.text();
                 case NUMBER -> cursor.isWhole() ? whole(cursor.text()) : broken(cursor.text());
                 case BOOL -> cursor.isTrue();
-                case NULL -> Kinds.Null.NULL;
+                case NULL -> ValueKinds.Null.NULL;
             };
         }
 

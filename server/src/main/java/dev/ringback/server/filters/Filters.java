@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Asks filters, on a few threads of their own that projects have in turn, and for a bounded time.
+ * Runs filters, on a few threads of their own that projects have in turn, and for a bounded time.
  * They may be off, for a server whose filters must not run; then nobody asks.
  */
 public final class Filters implements AutoCloseable {

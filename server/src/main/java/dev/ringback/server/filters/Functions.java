@@ -1,6 +1,6 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.server.filters.Kinds.Bytes;
+import dev.ringback.server.filters.ValueKinds.Bytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ final class Functions {
     /** A function of as many arguments as the checker has let through. */
     @FunctionalInterface
     interface Function {
-        Object of(Object[] args, Budget budget);
+        Object of(Object[] args, EvaluationBudget budget);
     }
 
     private static final Map<String, Function> BY_NAME = all();
@@ -31,7 +31,7 @@ final class Functions {
     }
 
     /** Of two numbers that are whole by what the expression says, not by what the data says. */
-    static Object divideWhole(Object[] args, Budget budget) {
+    static Object divideWhole(Object[] args, EvaluationBudget budget) {
         return Numbers.Operation.DIVIDE_WHOLE.of(args[0], args[1]);
     }
 
@@ -40,11 +40,13 @@ final class Functions {
         operators(all);
         conversions(all);
         all.put("size", (args, budget) -> size(args[0], budget));
-        all.put("contains", (args, budget) -> Texts.contains(args[0], args[1], budget));
-        all.put("startsWith", (args, budget) -> Texts.startsWith(args[0], args[1], budget));
-        all.put("endsWith", (args, budget) -> Texts.endsWith(args[0], args[1], budget));
+        all.put("contains", (args, budget) -> StringFunctions.contains(args[0], args[1], budget));
+        all.put(
+                "startsWith",
+                (args, budget) -> StringFunctions.startsWith(args[0], args[1], budget));
+        all.put("endsWith", (args, budget) -> StringFunctions.endsWith(args[0], args[1], budget));
         all.put("matches", Functions::matches);
-        for (Times.Part part : Times.Part.values()) {
+        for (TimeFunctions.Part part : TimeFunctions.Part.values()) {
             all.put(part.function(), (args, _) -> part.of(args));
         }
         return Map.copyOf(all);
@@ -70,7 +72,7 @@ final class Functions {
 
     private static void conversions(Map<String, Function> all) {
         all.put("dyn", (args, _) -> args[0]);
-        all.put("type", (args, _) -> Kinds.typeOf(args[0]));
+        all.put("type", (args, _) -> ValueKinds.typeOf(args[0]));
         all.put("int", (args, _) -> Conversions.toInt(args[0]));
         all.put("uint", (args, _) -> Conversions.toUint(args[0]));
         all.put("double", (args, _) -> Conversions.toDouble(args[0]));
@@ -81,9 +83,9 @@ final class Functions {
         all.put("duration", (args, _) -> Conversions.toDuration(args[0]));
     }
 
-    private static Object matches(Object[] args, Budget budget) {
-        String text = Texts.of("matches", args[0]);
-        String pattern = Texts.of("matches", args[1]);
+    private static Object matches(Object[] args, EvaluationBudget budget) {
+        String text = StringFunctions.of("matches", args[0]);
+        String pattern = StringFunctions.of("matches", args[1]);
         return Regexes.find(Regexes.compile(pattern, budget), text, budget);
     }
 
@@ -91,37 +93,37 @@ final class Functions {
         if (value instanceof Boolean bool) {
             return !bool;
         }
-        throw Kinds.unfit("!", value);
+        throw ValueKinds.unfit("!", value);
     }
 
-    private static Object size(Object value, Budget budget) {
+    private static Object size(Object value, EvaluationBudget budget) {
         return switch (value) {
-            case String text -> Texts.size(text, budget);
+            case String text -> StringFunctions.size(text, budget);
             case Bytes(String latin) -> (long) latin.length();
             case List<?> list -> (long) list.size();
             case Map<?, ?> map -> (long) map.size();
-            default -> throw Kinds.unfit("size", value);
+            default -> throw ValueKinds.unfit("size", value);
         };
     }
 
-    private static Object add(Object a, Object b, Budget budget) {
+    private static Object add(Object a, Object b, EvaluationBudget budget) {
         if (a instanceof String text && b instanceof String other) {
-            return Texts.concat(text, other, budget);
+            return StringFunctions.concat(text, other, budget);
         }
         if (a instanceof List<?> list && b instanceof List<?> other) {
             return Containers.concat(list, other, budget);
         }
         if (a instanceof Bytes(String latin) && b instanceof Bytes(String other)) {
-            return new Bytes(Texts.concat(latin, other, budget));
+            return new Bytes(StringFunctions.concat(latin, other, budget));
         }
         if (a instanceof Instant time && b instanceof Duration duration) {
-            return Times.plus(time, duration);
+            return TimeFunctions.plus(time, duration);
         }
         if (a instanceof Duration duration) {
             return switch (b) {
-                case Instant time -> Times.plus(time, duration);
-                case Duration other -> Times.plus(duration, other);
-                default -> throw Kinds.unfit("+", a, b);
+                case Instant time -> TimeFunctions.plus(time, duration);
+                case Duration other -> TimeFunctions.plus(duration, other);
+                default -> throw ValueKinds.unfit("+", a, b);
             };
         }
         return Numbers.Operation.ADD.of(a, b);
@@ -130,9 +132,9 @@ final class Functions {
     private static Object subtract(Object a, Object b) {
         if (b instanceof Duration duration) {
             return switch (a) {
-                case Instant time -> Times.plus(time, Times.negated(duration));
-                case Duration other -> Times.plus(other, Times.negated(duration));
-                default -> throw Kinds.unfit("-", a, b);
+                case Instant time -> TimeFunctions.plus(time, TimeFunctions.negated(duration));
+                case Duration other -> TimeFunctions.plus(other, TimeFunctions.negated(duration));
+                default -> throw ValueKinds.unfit("-", a, b);
             };
         }
         if (a instanceof Instant time && b instanceof Instant other) {
@@ -148,15 +150,15 @@ final class Functions {
         };
     }
 
-    private static OptionalInt compare(String sign, Object a, Object b, Budget budget) {
+    private static OptionalInt compare(String sign, Object a, Object b, EvaluationBudget budget) {
         if (Numbers.isNumber(a) && Numbers.isNumber(b)) {
             return Numbers.compare(a, b);
         }
         if (a instanceof String text && b instanceof String other) {
-            return OptionalInt.of(Texts.compare(text, other, budget));
+            return OptionalInt.of(StringFunctions.compare(text, other, budget));
         }
         if (a instanceof Bytes(String latin) && b instanceof Bytes(String other)) {
-            return OptionalInt.of(Texts.compare(latin, other, budget));
+            return OptionalInt.of(StringFunctions.compare(latin, other, budget));
         }
         if (a instanceof Instant time && b instanceof Instant other) {
             return OptionalInt.of(time.compareTo(other));
@@ -167,6 +169,6 @@ final class Functions {
         if (a instanceof Boolean bool && b instanceof Boolean other) {
             return OptionalInt.of(bool.compareTo(other));
         }
-        throw Kinds.unfit(sign, a, b);
+        throw ValueKinds.unfit(sign, a, b);
     }
 }

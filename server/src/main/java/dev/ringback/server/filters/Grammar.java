@@ -66,7 +66,7 @@ final class Grammar {
         /** A tree whose types fit. */
         record Tree(CelAbstractSyntaxTree tree) implements Checked {}
 
-        record Wrong(Fault fault) implements Checked {}
+        record Wrong(FilterFault fault) implements Checked {}
     }
 
     private Grammar() {}
@@ -76,7 +76,7 @@ final class Grammar {
             case Checked.Wrong wrong -> wrong;
             case Checked.Tree(CelAbstractSyntaxTree parsed) ->
                     computedKeys(parsed) > MAX_COMPUTED_KEYS
-                            ? new Checked.Wrong(new Fault(BEGINNING, TOO_MANY_KEYS))
+                            ? new Checked.Wrong(new FilterFault(BEGINNING, TOO_MANY_KEYS))
                             : tree(COMPILER.check(parsed));
         };
     }
@@ -102,11 +102,11 @@ final class Grammar {
                 .count();
     }
 
-    private static Fault fault(CelIssue issue) {
+    private static FilterFault fault(CelIssue issue) {
         int line = Math.max(1, issue.getSourceLocation().getLine());
         int column = Math.max(0, issue.getSourceLocation().getColumn()) + 1;
         String words = issue.getMessage().replace("%%", "%").replace(" (in container '')", "");
-        return new Fault(new Position(line, column), words);
+        return new FilterFault(new Position(line, column), words);
     }
 
     /** The standard has none of these for numbers of two kinds. */

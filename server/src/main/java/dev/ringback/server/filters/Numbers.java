@@ -1,6 +1,6 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.server.filters.Kinds.Uint;
+import dev.ringback.server.filters.ValueKinds.Uint;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.OptionalInt;
@@ -9,8 +9,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
 /**
- * Arithmetic and order of numbers. Whole numbers are computed exactly while they have room in 64
- * bits, and as doubles from there on; numbers of any kinds are compared exactly.
+ * CEL's arithmetic and order of numbers. Whole numbers are computed exactly while they have room in
+ * 64 bits, and as doubles from there on; numbers of any kinds are compared exactly.
  */
 final class Numbers {
 
@@ -46,10 +46,10 @@ final class Numbers {
 
         Object of(Object a, Object b) {
             if (!isNumber(a) || !isNumber(b)) {
-                throw Kinds.unfit(sign, a, b);
+                throw ValueKinds.unfit(sign, a, b);
             }
             if (divides() && toDouble(b) == 0) {
-                throw new Failure("division by zero");
+                throw new EvaluationFailure("division by zero");
             }
             if (a instanceof Long x && b instanceof Long y) {
                 return whole(x, y);
@@ -102,9 +102,9 @@ final class Numbers {
     static Object negate(Object value) {
         return switch (value) {
             case Long whole when whole != Long.MIN_VALUE -> -whole;
-            case Uint _ -> throw new Failure("- does not take a uint");
+            case Uint _ -> throw new EvaluationFailure("- does not take a uint");
             case Object number when isNumber(number) -> -toDouble(number);
-            default -> throw Kinds.unfit("-", value);
+            default -> throw ValueKinds.unfit("-", value);
         };
     }
 

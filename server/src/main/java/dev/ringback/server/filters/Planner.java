@@ -8,8 +8,8 @@ import dev.cel.common.ast.CelExpr.CelComprehension;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import dev.ringback.server.filters.Kinds.Bytes;
-import dev.ringback.server.filters.Kinds.Uint;
+import dev.ringback.server.filters.ValueKinds.Bytes;
+import dev.ringback.server.filters.ValueKinds.Uint;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes of a checked tree what can be evaluated. What is known already is worked out here, so that
- * a pattern or a time that is none is seen before there is an event.
+ * Compiles a checked tree into nodes that can be evaluated. What is known already is worked out
+ * here, so that a pattern or a time that is none is seen before there is an event.
  */
 final class Planner {
 
@@ -29,7 +29,7 @@ final class Planner {
      * @param root the whole
      * @param locals how many values loops keep at a time
      */
-    record Plan(Node root, int locals) {}
+    record Plan(ExpressionNode root, int locals) {}
 
     private final CelAbstractSyntaxTree tree;
     private int locals;
@@ -45,7 +45,7 @@ final class Planner {
      */
     static Plan plan(CelAbstractSyntaxTree tree) {
         var planner = new Planner(tree);
-        Node root = planner.node(tree.getExpr(), Map.of());
+        ExpressionNode root = planner.node(tree.getExpr(), Map.of());
         return new Plan(root, planner.locals);
     }
 
@@ -58,36 +58,37 @@ final class Planner {
         return offset == null ? 0 : offset;
     }
 
-    private Node node(CelExpr expression, Map<String, Integer> scope) {
-        Optional<Node> type = typeName(expression);
+    private ExpressionNode node(CelExpr expression, Map<String, Integer> scope) {
+        Optional<ExpressionNode> type = typeName(expression);
         if (type.isPresent()) {
             return type.get();
         }
         return switch (expression.getKind()) {
-            case CONSTANT -> new Node.Literal(constant(expression.constant()));
+            case CONSTANT -> new ExpressionNode.Literal(constant(expression.constant()));
             case IDENT -> ident(expression, scope);
             case SELECT -> select(expression, scope);
             case CALL -> call(expression, scope);
             case LIST -> list(expression, scope);
             case MAP -> map(expression, scope);
             case COMPREHENSION -> fold(expression, scope);
-            case STRUCT, NOT_SET -> throw new Failure.At(offset(expression), "cannot be made here");
+            case STRUCT, NOT_SET ->
+                    throw new EvaluationFailure.At(offset(expression), "cannot be made here");
         };
     }
 
     /** Types are named like variables, or like members of some. */
-    private Optional<Node> typeName(CelExpr expression) {
+    private Optional<ExpressionNode> typeName(CelExpr expression) {
         CelType type = tree.getType(expression.id()).orElse(SimpleType.DYN);
         return tree.getReference(expression.id())
                 .filter(_ -> type.name().equals("type"))
                 .map(CelReference::name)
                 .filter(name -> !name.isEmpty())
-                .map(name -> new Node.Literal(new Kinds.TypeName(name)));
+                .map(name -> new ExpressionNode.Literal(new ValueKinds.TypeName(name)));
     }
 
     private static Object constant(CelConstant constant) {
         return switch (constant.getKind()) {
-            case NULL_VALUE -> Kinds.Null.NULL;
+            case NULL_VALUE -> ValueKinds.Null.NULL;
             case BOOLEAN_VALUE -> constant.booleanValue();
             case INT64_VALUE -> constant.int64Value();
             case UINT64_VALUE -> Uint.of(constant.uint64Value().bigIntegerValue());
@@ -102,72 +103,78 @@ final class Planner {
         };
     }
 
-    private Node ident(CelExpr expression, Map<String, Integer> scope) {
+    private ExpressionNode ident(CelExpr expression, Map<String, Integer> scope) {
         String name = expression.ident().name();
         Integer slot = scope.get(name);
-        return slot != null ? new Node.Local(slot) : new Node.Variable(name, offset(expression));
+        return slot != null
+                ? new ExpressionNode.Local(slot)
+                : new ExpressionNode.Variable(name, offset(expression));
     }
 
-    private Node select(CelExpr expression, Map<String, Integer> scope) {
-        Node of = node(expression.select().operand(), scope);
+    private ExpressionNode select(CelExpr expression, Map<String, Integer> scope) {
+        ExpressionNode of = node(expression.select().operand(), scope);
         String field = expression.select().field();
         return expression.select().testOnly()
-                ? new Node.Has(of, field, offset(expression))
-                : new Node.Select(of, field, offset(expression));
+                ? new ExpressionNode.Has(of, field, offset(expression))
+                : new ExpressionNode.Select(of, field, offset(expression));
     }
 
-    private Node list(CelExpr expression, Map<String, Integer> scope) {
-        List<Node> items = nodes(expression.list().elements(), scope);
+    private ExpressionNode list(CelExpr expression, Map<String, Integer> scope) {
+        List<ExpressionNode> items = nodes(expression.list().elements(), scope);
         // An empty one may be the list that a loop gathers in, and is made anew each time.
-        return items.isEmpty() ? new Node.ListOf(items) : worked(new Node.ListOf(items), items);
+        return items.isEmpty()
+                ? new ExpressionNode.ListOf(items)
+                : worked(new ExpressionNode.ListOf(items), items);
     }
 
-    private Node map(CelExpr expression, Map<String, Integer> scope) {
-        List<Node.MapOf.Entry> entries = new ArrayList<>();
+    private ExpressionNode map(CelExpr expression, Map<String, Integer> scope) {
+        List<ExpressionNode.MapOf.Entry> entries = new ArrayList<>();
         for (CelExpr.CelMap.Entry entry : expression.map().entries()) {
-            Node key = node(entry.key(), scope);
-            entries.add(new Node.MapOf.Entry(key, node(entry.value(), scope)));
+            ExpressionNode key = node(entry.key(), scope);
+            entries.add(new ExpressionNode.MapOf.Entry(key, node(entry.value(), scope)));
         }
-        return new Node.MapOf(entries, offset(expression));
+        return new ExpressionNode.MapOf(entries, offset(expression));
     }
 
-    private List<Node> nodes(List<CelExpr> expressions, Map<String, Integer> scope) {
-        List<Node> nodes = new ArrayList<>(expressions.size());
+    private List<ExpressionNode> nodes(List<CelExpr> expressions, Map<String, Integer> scope) {
+        List<ExpressionNode> nodes = new ArrayList<>(expressions.size());
         for (CelExpr each : expressions) {
             nodes.add(node(each, scope));
         }
         return nodes;
     }
 
-    private Node call(CelExpr expression, Map<String, Integer> scope) {
+    private ExpressionNode call(CelExpr expression, Map<String, Integer> scope) {
         CelCall call = expression.call();
         int offset = offset(expression);
-        List<Node> args = new ArrayList<>();
+        List<ExpressionNode> args = new ArrayList<>();
         call.target().ifPresent(target -> args.add(node(target, scope)));
         args.addAll(nodes(call.args(), scope));
         return switch (call.function()) {
-            case "_&&_" -> new Node.Junction(args.get(0), args.get(1), false, offset);
-            case "_||_" -> new Node.Junction(args.get(0), args.get(1), true, offset);
-            case "_?_:_" -> new Node.Choice(args.get(0), args.get(1), args.get(2), offset);
-            case "@not_strictly_false" -> new Node.NotFalse(args.get(0));
+            case "_&&_" -> new ExpressionNode.Junction(args.get(0), args.get(1), false, offset);
+            case "_||_" -> new ExpressionNode.Junction(args.get(0), args.get(1), true, offset);
+            case "_?_:_" ->
+                    new ExpressionNode.Choice(args.get(0), args.get(1), args.get(2), offset);
+            case "@not_strictly_false" -> new ExpressionNode.NotFalse(args.get(0));
             default -> worked(plain(call, args, offset), args);
         };
     }
 
-    private Node plain(CelCall call, List<Node> args, int offset) {
+    private ExpressionNode plain(CelCall call, List<ExpressionNode> args, int offset) {
         return call.function().equals("matches")
-                        && args.getLast() instanceof Node.Literal(String pattern)
+                        && args.getLast() instanceof ExpressionNode.Literal(String pattern)
                 ? matches(args.getFirst(), pattern, offset)
-                : new Node.Call(function(call), args, offset);
+                : new ExpressionNode.Call(function(call), args, offset);
     }
 
-    private static Node matches(Node text, String pattern, int offset) {
+    private static ExpressionNode matches(ExpressionNode text, String pattern, int offset) {
         try {
-            return new Node.Matches(text, Regexes.compile(pattern, new Budget()), offset);
-        } catch (Failure failure) {
-            throw new Failure.At(offset, failure.words());
-        } catch (Budget.Spent spent) {
-            throw new Failure.At(offset, String.valueOf(spent.getMessage()));
+            return new ExpressionNode.Matches(
+                    text, Regexes.compile(pattern, new EvaluationBudget()), offset);
+        } catch (EvaluationFailure failure) {
+            throw new EvaluationFailure.At(offset, failure.words());
+        } catch (EvaluationBudget.Spent spent) {
+            throw new EvaluationFailure.At(offset, String.valueOf(spent.getMessage()));
         }
     }
 
@@ -184,27 +191,28 @@ final class Planner {
     }
 
     /** The value of a node that depends on nothing that is not written down. */
-    private static Node worked(Node node, List<Node> parts) {
-        if (!parts.stream().allMatch(Node.Literal.class::isInstance)) {
+    private static ExpressionNode worked(ExpressionNode node, List<ExpressionNode> parts) {
+        if (!parts.stream().allMatch(ExpressionNode.Literal.class::isInstance)) {
             return node;
         }
         try {
-            return new Node.Literal(node.value(new Run(new Budget(), FilterInput.NONE, 0)));
-        } catch (Budget.Spent spent) {
-            throw new Failure.At(0, String.valueOf(spent.getMessage()));
+            return new ExpressionNode.Literal(
+                    node.value(new EvaluationState(new EvaluationBudget(), FilterInput.NONE, 0)));
+        } catch (EvaluationBudget.Spent spent) {
+            throw new EvaluationFailure.At(0, String.valueOf(spent.getMessage()));
         }
     }
 
-    private Node fold(CelExpr expression, Map<String, Integer> scope) {
+    private ExpressionNode fold(CelExpr expression, Map<String, Integer> scope) {
         CelComprehension loop = expression.comprehension();
-        Node range = node(loop.iterRange(), scope);
-        Node start = node(loop.accuInit(), scope);
+        ExpressionNode range = node(loop.iterRange(), scope);
+        ExpressionNode start = node(loop.accuInit(), scope);
         Map<String, Integer> inner = new HashMap<>(scope);
         int item = locals++;
         int result = locals++;
         inner.put(loop.iterVar(), item);
         inner.put(loop.accuVar(), result);
-        return new Node.Fold(
+        return new ExpressionNode.Fold(
                 range,
                 item,
                 result,
@@ -216,14 +224,14 @@ final class Planner {
     }
 
     /** As it stands, but a list that grows by one is not copied each time. */
-    private Node step(CelExpr step, CelComprehension loop, Map<String, Integer> scope) {
+    private ExpressionNode step(CelExpr step, CelComprehension loop, Map<String, Integer> scope) {
         if (step.getKind() != CelExpr.ExprKind.Kind.CALL) {
             return node(step, scope);
         }
         List<CelExpr> args = step.call().args();
         return switch (step.call().function()) {
             case "_?_:_" ->
-                    new Node.Choice(
+                    new ExpressionNode.Choice(
                             node(args.get(0), scope),
                             step(args.get(1), loop, scope),
                             step(args.get(2), loop, scope),
@@ -236,8 +244,9 @@ final class Planner {
         };
     }
 
-    private Node append(CelExpr added, CelComprehension loop, Map<String, Integer> scope) {
-        return new Node.Append(scope.getOrDefault(loop.accuVar(), 0), node(added, scope));
+    private ExpressionNode append(
+            CelExpr added, CelComprehension loop, Map<String, Integer> scope) {
+        return new ExpressionNode.Append(scope.getOrDefault(loop.accuVar(), 0), node(added, scope));
     }
 
     private static boolean isResult(CelExpr expression, CelComprehension loop) {

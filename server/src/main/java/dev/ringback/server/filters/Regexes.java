@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Regular expressions of RE2: the time that one takes grows with its size and with the text, and
- * not worse. Both are charged, character by character, as the text is read.
+ * CEL's {@code matches}, with regular expressions of RE2: the time that one takes grows with its
+ * size and with the text, and not worse. Both are charged, character by character, as the text is
+ * read.
  */
 final class Regexes {
 
@@ -22,24 +23,24 @@ final class Regexes {
 
     private Regexes() {}
 
-    static Pattern compile(String pattern, Budget budget) {
+    static Pattern compile(String pattern, EvaluationBudget budget) {
         if (pattern.length() > MAX_LENGTH || size(pattern) > MAX_SIZE) {
-            throw new Failure("the regular expression is too large");
+            throw new EvaluationFailure("the regular expression is too large");
         }
         budget.steps(STEPS_PER_INSTRUCTION * (size(pattern) + pattern.length()));
         try {
             Pattern compiled = Pattern.compile(pattern);
             if (compiled.programSize() > 2 * MAX_SIZE) {
-                throw new Failure("the regular expression is too large");
+                throw new EvaluationFailure("the regular expression is too large");
             }
             return compiled;
         } catch (PatternSyntaxException e) {
-            throw new Failure("the regular expression is wrong: " + e.getDescription());
+            throw new EvaluationFailure("the regular expression is wrong: " + e.getDescription());
         }
     }
 
     /** Whether a part of a text is what the pattern describes. */
-    static boolean find(Pattern pattern, String text, Budget budget) {
+    static boolean find(Pattern pattern, String text, EvaluationBudget budget) {
         return pattern.matcher(new Metered(text, pattern.programSize(), budget)).find();
     }
 
@@ -109,7 +110,8 @@ final class Regexes {
     }
 
     /** A text whose every reading costs a pass over the program. */
-    private record Metered(String text, int program, Budget budget) implements CharSequence {
+    private record Metered(String text, int program, EvaluationBudget budget)
+            implements CharSequence {
 
         @Override
         public int length() {

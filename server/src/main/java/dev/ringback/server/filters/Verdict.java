@@ -2,7 +2,7 @@ package dev.ringback.server.filters;
 
 import java.util.Optional;
 
-/** What a filter says to an event. Only {@link Matches} lets the event through. */
+/** The result of asking a filter about an event. Only {@link Matches} lets the event through. */
 public sealed interface Verdict {
 
     /** The event passes. */
@@ -12,10 +12,10 @@ public sealed interface Verdict {
     record Differs() implements Verdict {}
 
     /** The filter is no question for this event: it names what is not there, for example. */
-    record Failed(Fault fault) implements Verdict {}
+    record Failed(FilterFault fault) implements Verdict {}
 
     /** The evaluation used up its budget before it came to an end. */
-    record RanOut(Fault fault) implements Verdict {}
+    record RanOut(FilterFault fault) implements Verdict {}
 
     /** Either of the first two. */
     static Verdict of(boolean matches) {
@@ -23,11 +23,11 @@ public sealed interface Verdict {
     }
 
     /** Why it came to no answer; empty when it came to one. */
-    default Optional<Fault> why() {
+    default Optional<FilterFault> why() {
         return switch (this) {
             case Matches _, Differs _ -> Optional.empty();
-            case Failed(Fault fault) -> Optional.of(fault);
-            case RanOut(Fault fault) -> Optional.of(fault);
+            case Failed(FilterFault fault) -> Optional.of(fault);
+            case RanOut(FilterFault fault) -> Optional.of(fault);
         };
     }
 

@@ -36,7 +36,7 @@ import dev.ringback.server.openai.StreamEvent;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
-import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.StreamedReply;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -201,19 +201,21 @@ final class Realtime {
                 commits.commit(announcements.announced(event, asked.webhookId())));
     }
 
-    private HttpResponse streamed(Passage passage, Streamed streamed) {
+    private HttpResponse streamed(Passage passage, StreamedReply streamed) {
         return switch (streamed) {
-            case Streamed.Failed(Reply.Faulted faulted) -> whole(passage, faulted);
-            case Streamed.Open open when PassedOn.isEventStream(open) ->
+            case StreamedReply.Failed(Reply.Faulted faulted) -> whole(passage, faulted);
+            case StreamedReply.Open open when PassedOn.isEventStream(open) ->
                     new HttpResponse.Streamed(
                             open.status(),
                             PassedOn.headers(open.headers(), passage.told()),
                             out -> relay(passage, open, out));
-            case Streamed.Open open -> whole(passage, PassedOn.collected(open, passage.room()));
+            case StreamedReply.Open open ->
+                    whole(passage, PassedOn.collected(open, passage.room()));
         };
     }
 
-    private void relay(Passage passage, Streamed.Open open, OutputStream out) throws IOException {
+    private void relay(Passage passage, StreamedReply.Open open, OutputStream out)
+            throws IOException {
         try (open) {
             StreamRelay.Watcher watcher =
                     passage.announced() ? new Announcing(passage) : new Counting(passage);

@@ -9,7 +9,7 @@ import dev.ringback.kernel.WireFault;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.UpstreamRequests;
-import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.StreamedReply;
 import dev.ringback.server.wire.WireException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,7 +95,7 @@ public final class PassedOn {
     }
 
     /** Whether events follow that can be read; what is compressed unasked is passed on whole. */
-    public static boolean isEventStream(Streamed.Open open) {
+    public static boolean isEventStream(StreamedReply.Open open) {
         String type = Header.first(open.headers(), "content-type").orElse("");
         String encoding = Header.first(open.headers(), "content-encoding").orElse("identity");
         return open.status() / 100 == 2
@@ -104,7 +104,7 @@ public final class PassedOn {
     }
 
     /** An upstream that was asked for a stream answered in one piece: an error, most likely. */
-    public static Reply collected(Streamed.Open open, Room room) {
+    public static Reply collected(StreamedReply.Open open, Room room) {
         try (open) {
             Optional<byte[]> read = read(open.body(), room);
             if (read.isEmpty()) {

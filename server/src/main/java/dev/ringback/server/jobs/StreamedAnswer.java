@@ -12,7 +12,7 @@ import dev.ringback.server.openai.Answer;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
-import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.StreamedReply;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -57,15 +57,15 @@ final class StreamedAnswer implements StreamRelay.Watcher {
     }
 
     /** Reads to the end; an upstream that knows no streams may answer in one piece. */
-    Reply read(Streamed streamed) {
+    Reply read(StreamedReply streamed) {
         return switch (streamed) {
-            case Streamed.Failed(Reply.Faulted faulted) -> faulted;
-            case Streamed.Open open when PassedOn.isEventStream(open) -> reply(open);
-            case Streamed.Open open -> timed(PassedOn.collected(open, room));
+            case StreamedReply.Failed(Reply.Faulted faulted) -> faulted;
+            case StreamedReply.Open open when PassedOn.isEventStream(open) -> reply(open);
+            case StreamedReply.Open open -> timed(PassedOn.collected(open, room));
         };
     }
 
-    private Reply reply(Streamed.Open open) {
+    private Reply reply(StreamedReply.Open open) {
         try (open) {
             new StreamRelay(
                             open.body(),

@@ -11,7 +11,7 @@ import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.HttpWire;
-import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.StreamedReply;
 import dev.ringback.server.wire.WireException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -112,14 +112,15 @@ public final class UpstreamWire {
      * the head of the answer is there. The place is given back when the answer is closed. When
      * there is none soon the answer is 429 with {@code Retry-After}.
      */
-    public Streamed stream(Upstream upstream, ProjectId project, Request request, Hangup hangup) {
+    public StreamedReply stream(
+            Upstream upstream, ProjectId project, Request request, Hangup hangup) {
         return stream(upstream, Gate.Queue.CLIENTS, project, request, hangup);
     }
 
     /**
      * Sends a job of that line as soon as there is a place, whose answer is read piece by piece.
      */
-    public Streamed stream(
+    public StreamedReply stream(
             Upstream upstream, Line line, ProjectId project, Request request, Hangup hangup) {
         return stream(upstream, queue(line), project, request, hangup);
     }
@@ -131,7 +132,7 @@ public final class UpstreamWire {
         };
     }
 
-    private Streamed stream(
+    private StreamedReply stream(
             Upstream upstream,
             Gate.Queue queue,
             ProjectId project,
@@ -142,13 +143,13 @@ public final class UpstreamWire {
             case ENTERED -> streamed(upstream, gate, request, hangup);
             case FULL -> opened(FULL);
             case CROWDED -> opened(CROWDED);
-            case CALLED_OFF -> new Streamed.Failed(unasked(upstream, CALLED_OFF));
-            case TURNED_AWAY -> new Streamed.Failed(unasked(upstream, NOT_SENT));
+            case CALLED_OFF -> new StreamedReply.Failed(unasked(upstream, CALLED_OFF));
+            case TURNED_AWAY -> new StreamedReply.Failed(unasked(upstream, NOT_SENT));
         };
     }
 
-    private static Streamed opened(Reply.Answered answer) {
-        return new Streamed.Open(
+    private static StreamedReply opened(Reply.Answered answer) {
+        return new StreamedReply.Open(
                 answer.status(), answer.headers(), new ByteArrayInputStream(answer.body().bytes()));
     }
 
@@ -203,16 +204,16 @@ public final class UpstreamWire {
         }
     }
 
-    private Streamed streamed(Upstream upstream, Gate gate, Request request, Hangup hangup) {
+    private StreamedReply streamed(Upstream upstream, Gate gate, Request request, Hangup hangup) {
         boolean open = false;
         try {
             boolean _ = health.ailing(upstream);
             return switch (wire.stream(request, hangup)) {
-                case Streamed.Failed(Reply.Faulted fault) -> {
+                case StreamedReply.Failed(Reply.Faulted fault) -> {
                     learn(upstream, gate, fault);
-                    yield new Streamed.Failed(fault);
+                    yield new StreamedReply.Failed(fault);
                 }
-                case Streamed.Open(int status, List<Header> headers, InputStream body) -> {
+                case StreamedReply.Open(int status, List<Header> headers, InputStream body) -> {
                     Reply head = head(status, headers);
                     boolean fails = Breaker.isFailure(head);
                     // Who waits for a probe need not wait for the end of a long answer.
@@ -221,7 +222,7 @@ public final class UpstreamWire {
                     }
                     open = true;
                     Reply atEnd = fails ? CALLED_OFF : head;
-                    yield new Streamed.Open(
+                    yield new StreamedReply.Open(
                             status, headers, new Placed(body, upstream, gate, atEnd));
                 }
             };

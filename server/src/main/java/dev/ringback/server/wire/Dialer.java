@@ -26,11 +26,11 @@ import javax.net.ssl.SSLSocket;
 final class Dialer {
 
     private final AddressGuard guard;
-    private final Lookup lookup;
+    private final NameLookup lookup;
     private final SSLContext tls;
-    private final Watch watch;
+    private final DeadlineWatch watch;
 
-    Dialer(AddressGuard guard, Lookup lookup, SSLContext tls, Watch watch) {
+    Dialer(AddressGuard guard, NameLookup lookup, SSLContext tls, DeadlineWatch watch) {
         this.guard = guard;
         this.lookup = lookup;
         this.tls = tls;

@@ -105,7 +105,7 @@ final class HeadReader {
     private static Header header(Line line) throws WireException {
         byte[] bytes = line.bytes();
         int colon = line.start();
-        while (colon < line.end() && Tokens.isTokenByte(bytes[colon])) {
+        while (colon < line.end() && HttpTokens.isTokenByte(bytes[colon])) {
             colon++;
         }
         if (colon == line.start() || colon == line.end() || bytes[colon] != ':') {

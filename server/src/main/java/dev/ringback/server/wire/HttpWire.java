@@ -26,9 +26,9 @@ public final class HttpWire implements Wire, AutoCloseable {
 
     private final WireOptions options;
     private final Ticks ticks;
-    private final Pool pool;
-    private final Watch watch;
-    private final Lookup lookup;
+    private final ConnectionPool pool;
+    private final DeadlineWatch watch;
+    private final NameLookup lookup;
     private final Dialer dialer;
 
     /**
@@ -44,9 +44,9 @@ public final class HttpWire implements Wire, AutoCloseable {
             AddressGuard guard, Resolver resolver, SSLContext tls, WireOptions options, Time time) {
         this.options = options;
         this.ticks = new Ticks(time);
-        this.pool = new Pool(options, ticks);
-        this.watch = new Watch(pool, options, ticks);
-        this.lookup = new Lookup(resolver, options.lookups(), ticks::now);
+        this.pool = new ConnectionPool(options, ticks);
+        this.watch = new DeadlineWatch(pool, options, ticks);
+        this.lookup = new NameLookup(resolver, options.lookups(), ticks::now);
         this.dialer = new Dialer(guard, lookup, tls, watch);
         watch.start();
     }
@@ -69,7 +69,7 @@ public final class HttpWire implements Wire, AutoCloseable {
 
     private Reply send(Exchange exchange, Hangup hangup) {
         try {
-            Opened opened = open(exchange);
+            OpenExchange opened = open(exchange);
             return answered(opened);
         } catch (WireException e) {
             return faulted(exchange, e);
@@ -85,20 +85,18 @@ public final class HttpWire implements Wire, AutoCloseable {
      *
      * @throws IllegalArgumentException as {@link #send}
      */
-    public Streamed stream(Request request, Hangup hangup) {
+    public StreamedReply stream(Request request, Hangup hangup) {
         Exchange exchange = new Exchange(request, hangup, ticks);
         try {
-            Opened opened = open(exchange);
+            OpenExchange opened = open(exchange);
             if (!opened.connection().disarm()) {
                 throw exchange.late();
             }
-            return new Streamed.Open(
-                    opened.head().status(),
-                    opened.head().headers(),
-                    new StreamedBody(opened, pool));
+            return new StreamedReply.Open(
+                    opened.head().status(), opened.head().headers(), new ReplyStream(opened, pool));
         } catch (WireException e) {
             hangup.over();
-            return new Streamed.Failed(faulted(exchange, e));
+            return new StreamedReply.Failed(faulted(exchange, e));
         }
     }
 
@@ -114,7 +112,7 @@ public final class HttpWire implements Wire, AutoCloseable {
         return new Reply.Faulted(e.fault(), e.detail(), exchange.timing());
     }
 
-    private Reply answered(Opened opened) throws WireException {
+    private Reply answered(OpenExchange opened) throws WireException {
         Exchange exchange = opened.exchange();
         try {
             byte[] body =
@@ -133,7 +131,7 @@ public final class HttpWire implements Wire, AutoCloseable {
         }
     }
 
-    private Opened open(Exchange exchange) throws WireException {
+    private OpenExchange open(Exchange exchange) throws WireException {
         RequestBytes bytes = RequestBytes.of(exchange.request, exchange.origin);
         if (watch.closed()) {
             throw new WireException(WireFault.CONNECT_FAILED, "the wire is closed");
@@ -141,7 +139,7 @@ public final class HttpWire implements Wire, AutoCloseable {
         Optional<Connection> kept = pool.take(exchange.origin);
         if (kept.isPresent() && kept.get().arm(exchange.deadline)) {
             exchange.hangup.by(kept.get()::close);
-            Optional<Opened> opened = tried(exchange, kept.get(), bytes);
+            Optional<OpenExchange> opened = tried(exchange, kept.get(), bytes);
             if (opened.isPresent()) {
                 return opened.get();
             }
@@ -163,7 +161,7 @@ public final class HttpWire implements Wire, AutoCloseable {
     }
 
     /** Empty when a kept connection turned out to be closed by the peer. */
-    private Optional<Opened> tried(Exchange exchange, Connection kept, RequestBytes bytes)
+    private Optional<OpenExchange> tried(Exchange exchange, Connection kept, RequestBytes bytes)
             throws WireException {
         try {
             return Optional.of(conversed(exchange, kept, bytes));
@@ -186,7 +184,7 @@ public final class HttpWire implements Wire, AutoCloseable {
         return fault;
     }
 
-    private Opened conversed(Exchange exchange, Connection connection, RequestBytes bytes)
+    private OpenExchange conversed(Exchange exchange, Connection connection, RequestBytes bytes)
             throws IOException {
         exchange.enter(Exchange.Phase.ANSWER);
         if (exchange.hangup.isHungUp()) {
@@ -199,7 +197,7 @@ public final class HttpWire implements Wire, AutoCloseable {
         exchange.firstByte();
         ResponseHead head = HeadReader.read(connection, options, exchange.request.method());
         exchange.enter(Exchange.Phase.BODY);
-        return new Opened(
+        return new OpenExchange(
                 exchange,
                 connection,
                 written ? head : head.last(),

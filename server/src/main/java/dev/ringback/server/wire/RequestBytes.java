@@ -160,7 +160,7 @@ final class RequestBytes {
             throw new IllegalArgumentException("an HTTP token is empty");
         }
         for (int i = 0; i < name.length(); i++) {
-            if (!Tokens.isTokenByte(name.charAt(i))) {
+            if (!HttpTokens.isTokenByte(name.charAt(i))) {
                 throw new IllegalArgumentException("not an HTTP token");
             }
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The end of an exchange without a complete answer. Inside this package it carries a fault out of
- * nested reads; outside, only the body of a {@link Streamed} answer throws it.
+ * nested reads; outside, only the body of a {@link StreamedReply} answer throws it.
  */
 public final class WireException extends IOException {
 

@@ -311,8 +311,9 @@ class FilterTest {
                 Samples.event(1, "generation.completed", "gen_1", Event.JSON, Payload.of(payload));
         return switch (Filter.compile(expression)) {
             case Filter.Compiled.Ready(Filter filter) ->
-                    filter.evaluate(FilterInput.of(event), new Budget());
-            case Filter.Compiled.Wrong(Fault fault) -> throw new AssertionError(fault.toString());
+                    filter.evaluate(FilterInput.of(event), new EvaluationBudget());
+            case Filter.Compiled.Wrong(FilterFault fault) ->
+                    throw new AssertionError(fault.toString());
         };
     }
 }

@@ -90,17 +90,18 @@ class HostileFiltersTest {
     @ParameterizedTest
     @MethodSource("endless")
     void whatCostsTooMuchRunsOutWherever(String expression) {
-        var budget = new Budget();
+        var budget = new EvaluationBudget();
 
         assertThat(ready(expression).evaluate(INPUT, budget)).isInstanceOf(Verdict.RanOut.class);
     }
 
     @Test
     void whatRunsOutIsToldWithItsPlace() {
-        assertThat(ready("type == 'x' || data.b == data.b").evaluate(INPUT, new Budget()))
+        assertThat(ready("type == 'x' || data.b == data.b").evaluate(INPUT, new EvaluationBudget()))
                 .isEqualTo(
                         new Verdict.RanOut(
-                                new Fault(new Position(1, 23), "needs more than 50000 steps")));
+                                new FilterFault(
+                                        new Position(1, 23), "needs more than 50000 steps")));
     }
 
     @ParameterizedTest
@@ -114,7 +115,7 @@ class HostileFiltersTest {
                 "data.a.all(x, 'a'.matches('((a{' + string(x + 990) + '}){1000})'))"
             })
     void whatIsTooLargeIsNotEvenTried(String expression) {
-        var budget = new Budget();
+        var budget = new EvaluationBudget();
 
         assertThat(ready(expression).evaluate(INPUT, budget)).isInstanceOf(Verdict.Failed.class);
     }
@@ -127,7 +128,7 @@ class HostileFiltersTest {
                         spent + " || true",
                         "true && !(" + spent + ")",
                         "[1].exists(x, " + spent + ") || true")) {
-            assertThat(ready(expression).evaluate(INPUT, new Budget()))
+            assertThat(ready(expression).evaluate(INPUT, new EvaluationBudget()))
                     .as(expression)
                     .isInstanceOf(Verdict.RanOut.class);
         }
@@ -157,7 +158,8 @@ class HostileFiltersTest {
     private static Filter ready(String expression) {
         return switch (Filter.compile(expression)) {
             case Filter.Compiled.Ready(Filter filter) -> filter;
-            case Filter.Compiled.Wrong(Fault fault) -> throw new AssertionError(fault.toString());
+            case Filter.Compiled.Wrong(FilterFault fault) ->
+                    throw new AssertionError(fault.toString());
         };
     }
 }

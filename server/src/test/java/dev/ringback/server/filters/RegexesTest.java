@@ -47,8 +47,8 @@ class RegexesTest {
                 "(x{1,1000}){1,1000}"
             })
     void whatBecomesTooLargeIsNotMade(String pattern) {
-        assertThatThrownBy(() -> Regexes.compile(pattern, new Budget()))
-                .isInstanceOf(Failure.class)
+        assertThatThrownBy(() -> Regexes.compile(pattern, new EvaluationBudget()))
+                .isInstanceOf(EvaluationFailure.class)
                 .hasMessageContaining("too large");
     }
 
@@ -60,12 +60,12 @@ class RegexesTest {
                 "^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,255}$"
             })
     void whatPeopleWriteIsTaken(String pattern) {
-        assertThat(Regexes.compile(pattern, new Budget()).pattern()).isEqualTo(pattern);
+        assertThat(Regexes.compile(pattern, new EvaluationBudget()).pattern()).isEqualTo(pattern);
     }
 
     @Test
     void aTextIsPaidForAsFarAsItIsRead() {
-        var budget = new Budget();
+        var budget = new EvaluationBudget();
 
         assertThat(Regexes.find(Pattern.compile("^b"), "a".repeat(1_000_000), budget)).isFalse();
 

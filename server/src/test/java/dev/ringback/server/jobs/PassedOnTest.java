@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Room;
 import dev.ringback.server.upstreams.UpstreamRequests;
-import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.StreamedReply;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +16,7 @@ class PassedOnTest {
 
     private static Reply collected(int length, Room room) {
         var body = new ByteArrayInputStream(new byte[length]);
-        return PassedOn.collected(new Streamed.Open(200, List.of(), body), room);
+        return PassedOn.collected(new StreamedReply.Open(200, List.of(), body), room);
     }
 
     private static int status(Reply reply) {

@@ -13,7 +13,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.LoopbackWire;
-import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.StreamedReply;
 import dev.ringback.server.wire.WireException;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
@@ -82,7 +82,7 @@ class CircuitTest {
         stub.close();
         for (int i = 0; i < 10; i++) {
             assertThat(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()))
-                    .isInstanceOf(Streamed.Failed.class);
+                    .isInstanceOf(StreamedReply.Failed.class);
         }
         assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, true, 0));
     }
@@ -93,7 +93,7 @@ class CircuitTest {
         stub.plays(Script.halfStream("on and on"));
         for (int i = 0; i < 10; i++) {
             assertThat(wire.status(gpu).open()).isFalse();
-            try (Streamed.Open open =
+            try (StreamedReply.Open open =
                     open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()))) {
                 assertThatThrownBy(() -> open.body().readAllBytes())
                         .isInstanceOf(WireException.class);
@@ -103,7 +103,7 @@ class CircuitTest {
 
         time.advance(Duration.ofSeconds(5));
         stub.plays(Script.says("Paris"));
-        try (Streamed.Open probe =
+        try (StreamedReply.Open probe =
                 open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()))) {
             assertThat(wire.status(gpu).open()).as("while %s goes on", probe).isFalse();
         }

@@ -4,7 +4,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.StreamedReply;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -37,8 +37,8 @@ final class Replies {
         throw new AssertionError("no fault: " + reply);
     }
 
-    static Streamed.Open open(Streamed streamed) {
-        if (streamed instanceof Streamed.Open open) {
+    static StreamedReply.Open open(StreamedReply streamed) {
+        if (streamed instanceof StreamedReply.Open open) {
             return open;
         }
         throw new AssertionError("not open: " + streamed);

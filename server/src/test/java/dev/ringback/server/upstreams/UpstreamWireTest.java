@@ -18,7 +18,7 @@ import dev.ringback.kernel.Request;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.LoopbackWire;
-import dev.ringback.server.wire.Streamed;
+import dev.ringback.server.wire.StreamedReply;
 import dev.ringback.server.wire.WireException;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
@@ -95,7 +95,7 @@ class UpstreamWireTest {
     void aStreamHoldsItsPlaceUntilItIsClosed() throws IOException {
         Upstream upstream = upstream("gpu", 1, Duration.ofSeconds(20));
         stub.plays(Script.stream(List.of("one", "[DONE]")), Script.json(200, "{}"));
-        Streamed.Open open =
+        StreamedReply.Open open =
                 open(wire.stream(upstream, ProjectId.DEFAULT, post(upstream), new Hangup()));
         assertThat(new String(open.body().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("data: one\n\ndata: [DONE]\n\n");
@@ -138,7 +138,7 @@ class UpstreamWireTest {
                                     .startsWith("{\"error\":{\"message\":\"the model server has no")
                                     .endsWith("\"code\":\"upstream_busy\"}}");
                         });
-        Streamed.Open open = open(Eventually.get("streamed", streamed));
+        StreamedReply.Open open = open(Eventually.get("streamed", streamed));
         assertThat(open.status()).isEqualTo(429);
         assertThat(Header.first(open.headers(), "Content-Type")).contains("application/json");
         assertThat(new String(open.body().readAllBytes(), StandardCharsets.UTF_8))
@@ -259,7 +259,7 @@ class UpstreamWireTest {
             conversation.awaitHangUp();
         });
         var hangup = new Hangup();
-        Streamed.Open open = open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), hangup));
+        StreamedReply.Open open = open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), hangup));
         assertThat(open.body().readNBytes(11)).asString().isEqualTo("data: one\n\n");
 
         hangup.hangUp();
@@ -278,7 +278,7 @@ class UpstreamWireTest {
         Upstream gpu = upstream("gpu", 1, Duration.ofSeconds(20));
         stub.plays(Script.stream(List.of("[DONE]")), Script.json(200, "{}"));
         var hangup = new Hangup();
-        Streamed.Open open = open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), hangup));
+        StreamedReply.Open open = open(wire.stream(gpu, ProjectId.DEFAULT, post(gpu), hangup));
         assertThat(open.body().readAllBytes()).isNotEmpty();
         open.close();
         hangup.hangUp();

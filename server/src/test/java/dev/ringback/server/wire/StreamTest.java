@@ -46,7 +46,7 @@ class StreamTest {
         Behaviour chunked = new Behaviour.Chunked(200, List.of(), List.of("data: a\n", "\n"));
         try (RudeReceiver receiver = RudeReceiver.start(chunked)) {
             for (int i = 0; i < 2; i++) {
-                try (Streamed.Open open = opened(receiver, LONG)) {
+                try (StreamedReply.Open open = opened(receiver, LONG)) {
                     assertThat(open.status()).isEqualTo(200);
                     assertThat(open.body().readAllBytes()).asString().isEqualTo("data: a\n\n");
                 }
@@ -61,7 +61,7 @@ class StreamTest {
         try (ServerSocket listener = new ServerSocket(0, 10, Fixture.LOOPBACK)) {
             Thread.ofVirtual().start(() -> drip(listener, read));
             URI url = URI.create("http://127.0.0.1:" + listener.getLocalPort());
-            try (Streamed.Open open = opened(url, SHORT)) {
+            try (StreamedReply.Open open = opened(url, SHORT)) {
                 for (int i = 0; i < DROPS; i++) {
                     assertThat(open.body().read()).isEqualTo('x');
                     read.release();
@@ -91,7 +91,7 @@ class StreamTest {
                 new Behaviour.Raw(
                         Payload.of("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), false);
         try (RudeReceiver receiver = RudeReceiver.start(silence);
-                Streamed.Open open = opened(receiver, SHORT)) {
+                StreamedReply.Open open = opened(receiver, SHORT)) {
             assertThat(open.body().readNBytes(4)).asString().isEqualTo("half");
             try (var _ = PassingTime.of(time, SHORT)) {
                 assertThatThrownBy(open.body()::read)
@@ -108,7 +108,7 @@ class StreamTest {
     @Test
     void aBrokenBodyIsADisconnect() {
         try (RudeReceiver receiver = RudeReceiver.start(new Behaviour.ResetMidBody());
-                Streamed.Open open = opened(receiver, LONG)) {
+                StreamedReply.Open open = opened(receiver, LONG)) {
             assertThatThrownBy(open.body()::readAllBytes)
                     .isInstanceOfSatisfying(
                             WireException.class,
@@ -124,10 +124,11 @@ class StreamTest {
                     return new Behaviour.StallBeforeHead();
                 };
         try (RudeReceiver receiver = RudeReceiver.start(late);
-                Streamed streamed = wire.stream(post(receiver.url("/"), SHORT), new Hangup())) {
+                StreamedReply streamed =
+                        wire.stream(post(receiver.url("/"), SHORT), new Hangup())) {
             assertThat(streamed)
                     .isInstanceOfSatisfying(
-                            Streamed.Failed.class,
+                            StreamedReply.Failed.class,
                             failed ->
                                     assertThat(failed.fault().fault())
                                             .isEqualTo(WireFault.TIMEOUT));
@@ -138,7 +139,7 @@ class StreamTest {
     void closingEarlyEndsThePeersAnswerAndTheStream() throws IOException {
         try (RudeReceiver receiver =
                 RudeReceiver.start(new Behaviour.EndlessBody(), Behaviour.OK)) {
-            Streamed.Open open = opened(receiver, LONG);
+            StreamedReply.Open open = opened(receiver, LONG);
             InputStream body = open.body();
             assertThat(body.read()).isEqualTo('x');
             open.close();
@@ -149,14 +150,14 @@ class StreamTest {
         }
     }
 
-    private Streamed.Open opened(RudeReceiver receiver, Duration deadline) {
+    private StreamedReply.Open opened(RudeReceiver receiver, Duration deadline) {
         return opened(receiver.url("/"), deadline);
     }
 
-    private Streamed.Open opened(URI url, Duration deadline) {
+    private StreamedReply.Open opened(URI url, Duration deadline) {
         return switch (wire.stream(post(url, deadline), new Hangup())) {
-            case Streamed.Open open -> open;
-            case Streamed.Failed failed -> throw new AssertionError(failed.toString());
+            case StreamedReply.Open open -> open;
+            case StreamedReply.Failed failed -> throw new AssertionError(failed.toString());
         };
     }
 }

@@ -1,14 +1,14 @@
 package dev.ringback.server.filters;
 
 /**
- * An evaluation comes to no value. Leaves the recursion, unless {@code &&}, {@code ||} or a loop
- * can do without the value; nobody looks at its stack.
+ * Thrown when an evaluation comes to no value. It leaves the recursion, unless {@code &&}, {@code
+ * ||} or a loop can do without the value; nobody looks at its stack.
  */
-class Failure extends RuntimeException {
+class EvaluationFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    Failure(String words) {
+    EvaluationFailure(String words) {
         super(words, null, false, false);
     }
 
@@ -17,7 +17,7 @@ class Failure extends RuntimeException {
     }
 
     /** A failure whose place is known. */
-    static final class At extends Failure {
+    static final class At extends EvaluationFailure {
 
         private static final long serialVersionUID = 1L;
 

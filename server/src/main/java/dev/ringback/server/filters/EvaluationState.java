@@ -1,20 +1,23 @@
 package dev.ringback.server.filters;
 
-/** One evaluation: what it may still cost, what it sees, and where it is. Used by one thread. */
-final class Run {
+/**
+ * The state of one evaluation: what it may still cost, the variables, and where it is. Used by one
+ * thread.
+ */
+final class EvaluationState {
 
-    private final Budget budget;
+    private final EvaluationBudget budget;
     private final FilterInput input;
     private final Object[] locals;
     private int offset;
 
-    Run(Budget budget, FilterInput input, int locals) {
+    EvaluationState(EvaluationBudget budget, FilterInput input, int locals) {
         this.budget = budget;
         this.input = input;
         this.locals = new Object[locals];
     }
 
-    Budget budget() {
+    EvaluationBudget budget() {
         return budget;
     }
 
@@ -30,18 +33,19 @@ final class Run {
     }
 
     Object variable(String name) {
-        return input.find(name).orElseThrow(() -> new Failure.At(offset, FilterData.UNREADABLE));
+        return input.find(name)
+                .orElseThrow(() -> new EvaluationFailure.At(offset, FilterData.UNREADABLE));
     }
 
     Object local(int slot) {
         Object value = locals[slot];
-        if (value instanceof Failure failure) {
+        if (value instanceof EvaluationFailure failure) {
             throw failure;
         }
         return value;
     }
 
-    /** Keeps a value under way; a {@link Failure} is thrown when it is asked for. */
+    /** Keeps a value under way; a {@link EvaluationFailure} is thrown when it is asked for. */
     void keep(int slot, Object value) {
         locals[slot] = value;
     }

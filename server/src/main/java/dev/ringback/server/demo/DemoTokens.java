@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** What the demo models make of text. A token is a run of characters without a blank. */
-final class Words {
+/** Cuts text into the tokens of the demo models. A token is a run of characters without a blank. */
+final class DemoTokens {
 
     private static final Pattern TOKEN = Pattern.compile("\\S+");
     private static final Pattern WORD_AND_BLANKS = Pattern.compile("\\s*\\S+\\s*");
 
-    private Words() {}
+    private DemoTokens() {}
 
     /** How many tokens it is. */
     static int tokens(String text) {
@@ -50,7 +50,7 @@ final class Words {
     static List<String> texts(JsonNode node) {
         boolean several = node.isArray() && !node.get(0).isNumber();
         return several
-                ? node.valueStream().map(Words::textOrTokens).toList()
+                ? node.valueStream().map(DemoTokens::textOrTokens).toList()
                 : List.of(textOrTokens(node));
     }
 

@@ -1,11 +1,11 @@
 package dev.ringback.server.filters;
 
 /**
- * What one evaluation may cost. Steps are parts of the expression that are looked at, and values
- * that are compared; bytes are characters that are read, and more for those that are made. Used by
- * one thread.
+ * The budget of one evaluation, in steps and bytes. Steps are parts of the expression that are
+ * looked at, and values that are compared; bytes are characters that are read, and more for those
+ * that are made. Used by one thread.
  */
-final class Budget {
+final class EvaluationBudget {
 
     /** Steps of an evaluation. */
     static final int STEPS = 50_000;

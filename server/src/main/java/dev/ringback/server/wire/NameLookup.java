@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * for the same name share one, so a name server that hangs costs one thread per name, and each
  * owner has a few threads only ({@link LookupTurns}).
  */
-final class Lookup {
+final class NameLookup {
 
     private final Resolver resolver;
     private final LookupTurns turns;
@@ -56,7 +56,7 @@ final class Lookup {
         }
     }
 
-    Lookup(Resolver resolver, int atOnce, LongSupplier now) {
+    NameLookup(Resolver resolver, int atOnce, LongSupplier now) {
         this.resolver = resolver;
         this.turns = new LookupTurns(atOnce);
         this.known = new KnownNames(now);

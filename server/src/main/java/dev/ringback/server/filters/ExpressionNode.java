@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A part of an expression, ready to be evaluated. Each evaluation of each part is a step.
+ * A node of an expression's tree, ready to be evaluated. Each evaluation of each part is a step.
  *
  * <p>As in CEL, {@code &&} and {@code ||} do without the side that fails when the other decides.
  */
-sealed interface Node {
+sealed interface ExpressionNode {
 
     /**
      * The value.
@@ -17,74 +17,74 @@ sealed interface Node {
      * @throws Failure when it has none
      * @throws Budget.Spent when it would cost too much
      */
-    Object value(Run run);
+    Object value(EvaluationState run);
 
-    private static boolean bool(Node node, Run run, int offset, String sign) {
+    private static boolean bool(ExpressionNode node, EvaluationState run, int offset, String sign) {
         Object value = node.value(run);
         if (value instanceof Boolean bool) {
             return bool;
         }
-        throw new Failure.At(offset, Kinds.unfit(sign, value).words());
+        throw new EvaluationFailure.At(offset, ValueKinds.unfit(sign, value).words());
     }
 
     /** A value that is written down. */
-    record Literal(Object value) implements Node {
+    record Literal(Object value) implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.budget().step();
             return value;
         }
     }
 
     /** What the event has. */
-    record Variable(String name, int offset) implements Node {
+    record Variable(String name, int offset) implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.at(offset);
             return run.variable(name);
         }
     }
 
     /** A value that a loop goes through, or gathers. */
-    record Local(int slot) implements Node {
+    record Local(int slot) implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.budget().step();
             return run.local(slot);
         }
     }
 
     /** A member of an object. */
-    record Select(Node of, String field, int offset) implements Node {
+    record Select(ExpressionNode of, String field, int offset) implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             Object container = of.value(run);
             run.at(offset);
             if (!(container instanceof Map<?, ?> map)) {
-                String words = Kinds.words(container) + " has no '" + field + "'";
-                throw new Failure.At(offset, words);
+                String words = ValueKinds.words(container) + " has no '" + field + "'";
+                throw new EvaluationFailure.At(offset, words);
             }
             Object found = map.get(field);
             if (found == null) {
-                throw new Failure.At(offset, "there is no '" + field + "'");
+                throw new EvaluationFailure.At(offset, "there is no '" + field + "'");
             }
             return found;
         }
     }
 
     /** Whether an object has a member. */
-    record Has(Node of, String field, int offset) implements Node {
+    record Has(ExpressionNode of, String field, int offset) implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             Object container = of.value(run);
             run.at(offset);
             if (!(container instanceof Map<?, ?> map)) {
-                throw new Failure.At(offset, Kinds.unfit("has", container).words());
+                throw new EvaluationFailure.At(offset, ValueKinds.unfit("has", container).words());
             }
             return map.containsKey(field);
         }
@@ -95,19 +95,20 @@ sealed interface Node {
      *
      * @param decides what a side says that makes the other not matter
      */
-    record Junction(Node left, Node right, boolean decides, int offset) implements Node {
+    record Junction(ExpressionNode left, ExpressionNode right, boolean decides, int offset)
+            implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.at(offset);
             String sign = decides ? "||" : "&&";
-            Failure trouble;
+            EvaluationFailure trouble;
             try {
                 if (bool(left, run, offset, sign) == decides) {
                     return decides;
                 }
                 trouble = null;
-            } catch (Failure failure) {
+            } catch (EvaluationFailure failure) {
                 trouble = failure;
             }
             if (bool(right, run, offset, sign) == decides) {
@@ -121,23 +122,25 @@ sealed interface Node {
     }
 
     /** {@code condition ? then : otherwise}. */
-    record Choice(Node condition, Node then, Node otherwise, int offset) implements Node {
+    record Choice(
+            ExpressionNode condition, ExpressionNode then, ExpressionNode otherwise, int offset)
+            implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.at(offset);
             return (bool(condition, run, offset, "?:") ? then : otherwise).value(run);
         }
     }
 
     /** A list that is written down. */
-    record ListOf(List<Node> items) implements Node {
+    record ListOf(List<ExpressionNode> items) implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.budget().step();
             List<Object> list = Containers.list(items.size(), run.budget());
-            for (Node item : items) {
+            for (ExpressionNode item : items) {
                 list.add(item.value(run));
             }
             return list;
@@ -145,18 +148,18 @@ sealed interface Node {
     }
 
     /** A map that is written down. */
-    record MapOf(List<Entry> entries, int offset) implements Node {
+    record MapOf(List<Entry> entries, int offset) implements ExpressionNode {
 
-        record Entry(Node key, Node value) {}
+        record Entry(ExpressionNode key, ExpressionNode value) {}
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.at(offset);
             Map<Object, Object> map = Containers.map(entries.size(), run.budget());
             for (Entry entry : entries) {
                 Object key = Containers.key(entry.key.value(run), run.budget());
                 if (map.put(key, entry.value.value(run)) != null) {
-                    throw new Failure.At(offset, "the map has a key twice");
+                    throw new EvaluationFailure.At(offset, "the map has a key twice");
                 }
             }
             return map;
@@ -171,25 +174,25 @@ sealed interface Node {
      * @param result where the result is kept
      */
     record Fold(
-            Node range,
+            ExpressionNode range,
             int item,
             int result,
-            Node start,
-            Node condition,
-            Node step,
-            Node end,
+            ExpressionNode start,
+            ExpressionNode condition,
+            ExpressionNode step,
+            ExpressionNode end,
             int offset)
-            implements Node {
+            implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             Iterable<?> items =
                     switch (range.value(run)) {
                         case List<?> list -> list;
                         case Map<?, ?> map -> map.keySet();
                         case Object other -> {
-                            String words = Kinds.unfit("a loop", other).words();
-                            throw new Failure.At(offset, words);
+                            String words = ValueKinds.unfit("a loop", other).words();
+                            throw new EvaluationFailure.At(offset, words);
                         }
                     };
             run.keep(result, start.value(run));
@@ -204,10 +207,10 @@ sealed interface Node {
             return end.value(run);
         }
 
-        private Object stepped(Run run) {
+        private Object stepped(EvaluationState run) {
             try {
                 return step.value(run);
-            } catch (Failure failure) {
+            } catch (EvaluationFailure failure) {
                 // A later item may decide all the same.
                 return failure;
             }
@@ -215,11 +218,11 @@ sealed interface Node {
     }
 
     /** The result of a loop with one more value: its own list, which nobody else has seen yet. */
-    record Append(int result, Node value) implements Node {
+    record Append(int result, ExpressionNode value) implements ExpressionNode {
 
         @Override
         @SuppressWarnings("unchecked")
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.budget().step();
             Object list = run.local(result);
             Containers.append((List<Object>) list, value.value(run), run.budget());
@@ -228,24 +231,25 @@ sealed interface Node {
     }
 
     /** Whether a loop's result leaves its end open: it is no value yet, or not false. */
-    record NotFalse(Node of) implements Node {
+    record NotFalse(ExpressionNode of) implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             run.budget().step();
             try {
                 return !Boolean.FALSE.equals(of.value(run));
-            } catch (Failure _) {
+            } catch (EvaluationFailure _) {
                 return true;
             }
         }
     }
 
     /** A call of a function. */
-    record Call(Functions.Function function, List<Node> args, int offset) implements Node {
+    record Call(Functions.Function function, List<ExpressionNode> args, int offset)
+            implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             Object[] values = new Object[args.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = args.get(i).value(run);
@@ -253,25 +257,25 @@ sealed interface Node {
             run.at(offset);
             try {
                 return function.of(values, run.budget());
-            } catch (Failure.At known) {
+            } catch (EvaluationFailure.At known) {
                 throw known;
-            } catch (Failure failure) {
-                throw new Failure.At(offset, failure.words());
+            } catch (EvaluationFailure failure) {
+                throw new EvaluationFailure.At(offset, failure.words());
             }
         }
     }
 
     /** {@code matches} with a pattern that is written down. */
-    record Matches(Node text, Pattern pattern, int offset) implements Node {
+    record Matches(ExpressionNode text, Pattern pattern, int offset) implements ExpressionNode {
 
         @Override
-        public Object value(Run run) {
+        public Object value(EvaluationState run) {
             Object value = text.value(run);
             run.at(offset);
             if (value instanceof String string) {
                 return Regexes.find(pattern, string, run.budget());
             }
-            throw new Failure.At(offset, Kinds.unfit("matches", value).words());
+            throw new EvaluationFailure.At(offset, ValueKinds.unfit("matches", value).words());
         }
     }
 }

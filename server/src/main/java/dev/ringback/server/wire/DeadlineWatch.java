@@ -11,17 +11,18 @@ import java.util.concurrent.locks.LockSupport;
  * deadline as cheap as writing a number. It is a platform thread, so that nothing that holds up
  * virtual threads holds up deadlines.
  */
-final class Watch {
+final class DeadlineWatch {
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final Pool pool;
+    private final ConnectionPool pool;
     private final Ticks ticks;
     private final long tickNanos;
     private final Thread thread;
-    private final Loop loop = Loop.logged("wire-watch", System.getLogger(Watch.class.getName()));
+    private final Loop loop =
+            Loop.logged("wire-watch", System.getLogger(DeadlineWatch.class.getName()));
     private volatile boolean closed;
 
-    Watch(Pool pool, WireOptions options, Ticks ticks) {
+    DeadlineWatch(ConnectionPool pool, WireOptions options, Ticks ticks) {
         this.pool = pool;
         this.ticks = ticks;
         this.tickNanos = options.tick().toNanos();

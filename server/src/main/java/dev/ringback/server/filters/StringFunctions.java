@@ -1,7 +1,7 @@
 package dev.ringback.server.filters;
 
-/** Functions of strings. */
-final class Texts {
+/** CEL's functions of strings. */
+final class StringFunctions {
 
     /** Shorter ones are looked for by the platform's own search, which is quick for these. */
     private static final int SHORT = 8;
@@ -14,29 +14,29 @@ final class Texts {
     /** Bytes of the table that a longer one needs, per character. */
     private static final int TABLE = 4;
 
-    private Texts() {}
+    private StringFunctions() {}
 
     static String of(String function, Object value) {
         if (value instanceof String text) {
             return text;
         }
-        throw Kinds.unfit(function, value);
+        throw ValueKinds.unfit(function, value);
     }
 
-    static boolean startsWith(Object text, Object head, Budget budget) {
+    static boolean startsWith(Object text, Object head, EvaluationBudget budget) {
         String prefix = of("startsWith", head);
         budget.read(prefix.length());
         return of("startsWith", text).startsWith(prefix);
     }
 
-    static boolean endsWith(Object text, Object tail, Budget budget) {
+    static boolean endsWith(Object text, Object tail, EvaluationBudget budget) {
         String suffix = of("endsWith", tail);
         budget.read(suffix.length());
         return of("endsWith", text).endsWith(suffix);
     }
 
     /** Costs the length of the text, whatever is looked for. */
-    static boolean contains(Object whole, Object part, Budget budget) {
+    static boolean contains(Object whole, Object part, EvaluationBudget budget) {
         String text = of("contains", whole);
         String sought = of("contains", part);
         if (sought.length() > text.length()) {
@@ -66,7 +66,7 @@ final class Texts {
     }
 
     /** For each head of the text, the length of its longest own head that is its tail too. */
-    private static int[] borders(String sought, Budget budget) {
+    private static int[] borders(String sought, EvaluationBudget budget) {
         budget.make((long) TABLE * sought.length());
         int[] borders = new int[sought.length()];
         for (int at = 1; at < borders.length; at++) {
@@ -79,18 +79,18 @@ final class Texts {
         return borders;
     }
 
-    static String concat(String a, String b, Budget budget) {
+    static String concat(String a, String b, EvaluationBudget budget) {
         budget.make((long) a.length() + b.length());
         return a + b;
     }
 
     /** In characters of Unicode. */
-    static long size(String text, Budget budget) {
+    static long size(String text, EvaluationBudget budget) {
         budget.read(text.length());
         return text.codePointCount(0, text.length());
     }
 
-    static int compare(String a, String b, Budget budget) {
+    static int compare(String a, String b, EvaluationBudget budget) {
         budget.read(Math.min(a.length(), b.length()));
         return a.compareTo(b);
     }

@@ -7,10 +7,10 @@ import dev.cel.common.types.SimpleType;
 import java.util.Set;
 
 /**
- * Whether an expression can answer with true or false. The checker leaves open what depends on
- * data; but a sum, for one, is no answer whatever the data is.
+ * Decides whether an expression can have a boolean as its result. The checker leaves open what
+ * depends on data; but a sum, for one, is no boolean whatever the data is.
  */
-final class Answers {
+final class BooleanAnswers {
 
     private static final Set<String> NEVER =
             Set.of(
@@ -32,13 +32,13 @@ final class Answers {
 
     private final CelAbstractSyntaxTree tree;
 
-    private Answers(CelAbstractSyntaxTree tree) {
+    private BooleanAnswers(CelAbstractSyntaxTree tree) {
         this.tree = tree;
     }
 
     /** Whether there could be an event to which the answer is true or false. */
     static boolean canBeBoolean(CelAbstractSyntaxTree tree) {
-        return new Answers(tree).canBe(tree.getExpr());
+        return new BooleanAnswers(tree).canBe(tree.getExpr());
     }
 
     private boolean canBe(CelExpr expression) {

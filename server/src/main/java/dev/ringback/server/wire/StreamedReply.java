@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** What came of a request whose answer is read while it arrives. */
-public sealed interface Streamed extends AutoCloseable {
+/** The reply to a request whose body is read while it arrives, or why there is none. */
+public sealed interface StreamedReply extends AutoCloseable {
 
     /** Ends the exchange, wherever it is. */
     @Override
@@ -22,7 +22,7 @@ public sealed interface Streamed extends AutoCloseable {
      * @param body without framing; a read throws {@link WireException} when the connection breaks
      *     or stays silent for longer than the request's deadline
      */
-    record Open(int status, List<Header> headers, InputStream body) implements Streamed {
+    record Open(int status, List<Header> headers, InputStream body) implements StreamedReply {
 
         @Override
         public void close() {
@@ -39,7 +39,7 @@ public sealed interface Streamed extends AutoCloseable {
      *
      * @param fault why
      */
-    record Failed(Reply.Faulted fault) implements Streamed {
+    record Failed(Reply.Faulted fault) implements StreamedReply {
 
         /** Nothing is open. */
         @Override

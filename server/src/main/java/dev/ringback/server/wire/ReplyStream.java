@@ -9,13 +9,13 @@ import java.io.InputStream;
  * for each; a reader that takes its time is not the peer's fault. The response cap does not apply:
  * nothing is collected.
  */
-final class StreamedBody extends InputStream {
+final class ReplyStream extends InputStream {
 
-    private final Opened opened;
-    private final Pool pool;
+    private final OpenExchange opened;
+    private final ConnectionPool pool;
     private boolean closed;
 
-    StreamedBody(Opened opened, Pool pool) {
+    ReplyStream(OpenExchange opened, ConnectionPool pool) {
         this.opened = opened;
         this.pool = pool;
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The connections that wait for their next request, a stack per origin: the one used last is used
  * next, so that the ones that are not needed grow old and go.
  */
-final class Pool {
+final class ConnectionPool {
 
     private final WireOptions options;
     private final Ticks ticks;
@@ -21,7 +21,7 @@ final class Pool {
     private int total;
     private boolean closed;
 
-    Pool(WireOptions options, Ticks ticks) {
+    ConnectionPool(WireOptions options, Ticks ticks) {
         this.options = options;
         this.ticks = ticks;
     }

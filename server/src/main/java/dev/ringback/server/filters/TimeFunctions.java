@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Timestamps and durations. */
-final class Times {
+/** CEL's functions of timestamps and durations. */
+final class TimeFunctions {
 
     /** The parts of both, by the name of CEL's function. */
     enum Part {
@@ -42,7 +42,7 @@ final class Times {
             return switch (args[0]) {
                 case Instant instant -> of(instant.atZone(zone(args)));
                 case Duration duration when args.length == 1 -> of(duration);
-                default -> throw Kinds.unfit(function, args);
+                default -> throw ValueKinds.unfit(function, args);
             };
         }
 
@@ -54,7 +54,7 @@ final class Times {
             try {
                 return ZoneId.of(zone);
             } catch (DateTimeException _) {
-                throw new Failure("there is no time zone '" + zone + "'");
+                throw new EvaluationFailure("there is no time zone '" + zone + "'");
             }
         }
 
@@ -80,7 +80,7 @@ final class Times {
                 case SECONDS -> duration.toSeconds();
                 case MILLISECONDS -> duration.toMillisPart();
                 case YEAR, MONTH, DAY_OF_YEAR, DAY_OF_MONTH, DATE, DAY_OF_WEEK ->
-                        throw Kinds.unfit(function, duration);
+                        throw ValueKinds.unfit(function, duration);
             };
         }
     }
@@ -103,13 +103,14 @@ final class Times {
                     "µs", new BigDecimal("1000"),
                     "ns", BigDecimal.ONE);
 
-    private Times() {}
+    private TimeFunctions() {}
 
     static Instant timestamp(String text) {
         try {
             return inRange(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException _) {
-            throw new Failure("'" + text + "' is not a time such as 2026-03-13T12:00:00Z");
+            throw new EvaluationFailure(
+                    "'" + text + "' is not a time such as 2026-03-13T12:00:00Z");
         }
     }
 
@@ -122,14 +123,14 @@ final class Times {
 
     static Duration duration(String text) {
         if (!DURATION.matcher(text).matches()) {
-            throw new Failure("'" + text + "' is not a duration such as 1h30m or 1.5s");
+            throw new EvaluationFailure("'" + text + "' is not a duration such as 1h30m or 1.5s");
         }
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher amounts = AMOUNT.matcher(text);
         while (amounts.find()) {
             BigDecimal unit = NANOS.get(amounts.group(2));
             if (unit == null) {
-                throw new Failure("a duration has no unit '" + amounts.group(2) + "'");
+                throw new EvaluationFailure("a duration has no unit '" + amounts.group(2) + "'");
             }
             nanos = nanos.add(new BigDecimal(amounts.group(1)).multiply(unit));
         }
@@ -137,7 +138,7 @@ final class Times {
             long exact = nanos.toBigInteger().longValueExact();
             return Duration.ofNanos(text.startsWith("-") ? -exact : exact);
         } catch (ArithmeticException _) {
-            throw new Failure("the duration is out of range");
+            throw new EvaluationFailure("the duration is out of range");
         }
     }
 
@@ -153,7 +154,7 @@ final class Times {
         try {
             return a.plus(b);
         } catch (ArithmeticException _) {
-            throw new Failure("the duration is out of range");
+            throw new EvaluationFailure("the duration is out of range");
         }
     }
 
@@ -161,7 +162,7 @@ final class Times {
         try {
             return duration.negated();
         } catch (ArithmeticException _) {
-            throw new Failure("the duration is out of range");
+            throw new EvaluationFailure("the duration is out of range");
         }
     }
 
@@ -182,7 +183,7 @@ final class Times {
         return time;
     }
 
-    private static Failure outOfRange() {
-        return new Failure("the time is out of range");
+    private static EvaluationFailure outOfRange() {
+        return new EvaluationFailure("the time is out of range");
     }
 }

@@ -1,12 +1,12 @@
 package dev.ringback.server.filters;
 
 /**
- * What is wrong with a filter, or went wrong with it.
+ * An error in a filter, or in its evaluation.
  *
  * @param position where in the filter
  * @param words in a sentence without a full stop
  */
-public record Fault(Position position, String words) {
+public record FilterFault(Position position, String words) {
 
     @Override
     public String toString() {

@@ -1,7 +1,9 @@
 package dev.ringback.server.wire;
 
-/** The characters of an HTTP token (RFC 9110 section 5.6.2): methods and header names. */
-final class Tokens {
+/**
+ * The characters that an HTTP token may have (RFC 9110 section 5.6.2): methods and header names.
+ */
+final class HttpTokens {
 
     private static final boolean[] TOKEN = new boolean[128];
 
@@ -14,7 +16,7 @@ final class Tokens {
         }
     }
 
-    private Tokens() {}
+    private HttpTokens() {}
 
     static boolean isTokenByte(int c) {
         return c >= 0 && c < TOKEN.length && TOKEN[c];

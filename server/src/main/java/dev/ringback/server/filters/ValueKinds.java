@@ -13,9 +13,9 @@ import java.util.Map;
  * only, {@link BigInteger} where a whole number has no room in 64 bits. A number of JSON is whole
  * whenever its value is, however it is written: 60, 60.0 and 6e1 are the same {@link Long}.
  */
-final class Kinds {
+final class ValueKinds {
 
-    private Kinds() {}
+    private ValueKinds() {}
 
     /** JSON's and CEL's null. */
     enum Null {
@@ -29,7 +29,7 @@ final class Kinds {
 
         static Uint of(BigInteger value) {
             if (value.signum() < 0 || value.bitLength() > BITS) {
-                throw new Failure("the uint is out of range");
+                throw new EvaluationFailure("the uint is out of range");
             }
             return new Uint(value);
         }
@@ -77,11 +77,11 @@ final class Kinds {
         };
     }
 
-    static Failure unfit(String function, Object... values) {
+    static EvaluationFailure unfit(String function, Object... values) {
         StringBuilder words = new StringBuilder(function).append(" does not take ");
         for (int i = 0; i < values.length; i++) {
             words.append(i == 0 ? "" : " and ").append(words(values[i]));
         }
-        return new Failure(words.toString());
+        return new EvaluationFailure(words.toString());
     }
 }
