@@ -1,6 +1,5 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLater;
@@ -9,8 +8,6 @@ import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.LanePolicies;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Standing;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
@@ -21,30 +18,19 @@ import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.Running;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.Share;
-import dev.ringback.server.endpoints.UnreadableEndpointException;
 import dev.ringback.server.events.FanOut;
 import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.observe.Logs;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.observe.Observer;
 import dev.ringback.server.vault.Secret;
-import dev.ringback.server.vault.VaultException;
-import dev.ringback.store.PostgresNode;
-import dev.ringback.store.PostgresNode.Standing.Away;
-import dev.ringback.store.PostgresNode.Standing.Owner;
-import dev.ringback.store.PostgresNode.Standing.StandingBy;
 import dev.ringback.store.SqliteStore;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -83,92 +69,15 @@ public final class Server implements Running {
 
     /** Starts a server on a host of its own. */
     public static Launch.Outcome start(Settings settings, Host host) {
-        return told(() -> {
-            Logs logs = Foundation.logs(settings);
-            try {
-                Foundation.requireNoWorkIsLeft(settings.storage());
-                var budget = ByteBudget.ofHeap(Runtime.getRuntime().maxMemory());
-                Front front = Front.open(settings, budget);
-                return start(new Start(settings, host, logs, budget, front));
-            } catch (RuntimeException e) {
-                logs.close();
-                throw e;
-            }
-        });
+        return Start.of(settings, host);
     }
 
-    /** What a start has before it has a store. */
-    private record Start(Settings settings, Host host, Logs logs, ByteBudget budget, Front front) {}
-
-    private static Launch.Outcome start(Start start) {
-        try {
-            Settings.Storage storage = start.settings.storage();
-            return storage.databaseUrl()
-                    .map(url -> shared(start, url.reveal()))
-                    .orElseGet(() -> up(start, Holding.alone(SqliteStore.open(storage.data()))));
-        } catch (RuntimeException e) {
-            start.front.close(Duration.ZERO);
-            throw e;
-        }
-    }
-
-    private static Launch.Outcome shared(Start start, String url) {
-        var lost = new CompletableFuture<String>();
-        PostgresNode node =
-                PostgresNode.on(
-                        url, start.settings.storage().data(), start.front.shown(), lost::complete);
-        Function<Owner, Launch.Outcome> up = owner -> up(start, Holding.of(owner, node, lost));
-        try {
-            return switch (node.look()) {
-                case Owner owner -> up.apply(owner);
-                case StandingBy seen -> {
-                    requireKey(start, node);
-                    yield new Launch.Outcome.StandingBy(
-                            new Standby(node, start.front, seen, o -> told(() -> up.apply(o))));
-                }
-                case Away(String why) ->
-                        throw new StoreException(
-                                "The database %s cannot be opened: %s".formatted(node, why));
-            };
-        } catch (RuntimeException e) {
-            node.close();
-            throw e;
-        }
-    }
-
-    /** Whoever could not open the vault in its turn says so now, while another one works. */
-    private static void requireKey(Start start, PostgresNode node) {
-        try (Store store = node.reading()) {
-            Foundation.unlocking(start.settings, new SecureRandom()).tryOn(store);
-        }
-    }
-
-    private static Launch.Outcome up(Start start, Holding holding) {
-        Foundation ground =
-                Foundation.open(start.settings, start.host, start.logs, holding, start.budget);
-        try {
-            return new Launch.Outcome.Up(
-                    new Server(start.settings, ground, start.front, holding.lost()));
-        } catch (RuntimeException e) {
-            ground.close();
-            throw e;
-        }
-    }
-
-    /** What prevents a start is told in a sentence. */
-    private static Launch.Outcome told(Supplier<Launch.Outcome> start) {
-        try {
-            return start.get();
-        } catch (StoreException
-                | VaultException
-                | UnreadableEndpointException
-                | UncheckedIOException e) {
-            return new Launch.Outcome.Failed(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Server(
-            Settings settings, Foundation ground, Front front, CompletableFuture<String> lost) {
+    /**
+     * Wires and runs it.
+     *
+     * @param lost completes, with a sentence, when it may not act on its store any more
+     */
+    Server(Settings settings, Foundation ground, Front front, CompletableFuture<String> lost) {
         this.front = front;
         this.settings = settings;
         this.ground = ground;
