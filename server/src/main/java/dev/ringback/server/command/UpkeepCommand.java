@@ -5,8 +5,8 @@ import dev.ringback.server.config.Loaded;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.Surroundings;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -55,14 +55,12 @@ record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings
     }
 
     private Path path(ParseResult command, String what, String text) {
-        try {
-            if (!text.isBlank()) {
-                return surroundings.directory().resolve(text).toAbsolutePath().normalize();
-            }
-        } catch (InvalidPathException _) {
-            // Said below.
-        }
-        throw new ParameterException(
-                command.commandSpec().commandLine(), "%s must be a path".formatted(what));
+        return Optional.of(text)
+                .filter(each -> !each.isBlank())
+                .flatMap(surroundings::path)
+                .orElseThrow(() ->
+                        new ParameterException(
+                                command.commandSpec().commandLine(),
+                                "%s must be a path".formatted(what)));
     }
 }

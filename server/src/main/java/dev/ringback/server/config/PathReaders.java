@@ -3,7 +3,6 @@ package dev.ringback.server.config;
 import dev.ringback.server.vault.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,12 +18,10 @@ final class PathReaders {
         if (text.isBlank()) {
             return Reading.refused("it must not be empty");
         }
-        try {
-            return Reading.good(
-                    surroundings.directory().resolve(text).toAbsolutePath().normalize());
-        } catch (InvalidPathException e) {
-            return Reading.refused("it must be a path of this operating system");
-        }
+        return surroundings
+                .path(text)
+                .map(Reading::good)
+                .orElseGet(() -> Reading.refused("it must be a path of this operating system"));
     }
 
     static Reading<Path> data(List<String> texts, Surroundings surroundings) {

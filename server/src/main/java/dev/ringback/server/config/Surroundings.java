@@ -1,7 +1,9 @@
 package dev.ringback.server.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a process finds when it starts.
@@ -13,6 +15,15 @@ public record Surroundings(Map<String, String> variables, Path directory) {
 
     public Surroundings {
         variables = Map.copyOf(variables);
+    }
+
+    /** A path against the working directory; empty when this operating system has no such path. */
+    public Optional<Path> path(String text) {
+        try {
+            return Optional.of(directory.resolve(text).toAbsolutePath().normalize());
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     /** Names the variables only: their values may be secrets. */
