@@ -1,7 +1,6 @@
 package dev.ringback.server;
 
 import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Places;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.health.Condition;
@@ -32,7 +31,6 @@ final class Front {
 
     private static final System.Logger LOG = System.getLogger(Front.class.getName());
     private static final Phase STARTING = new Phase("starting", "The server is starting.");
-    private static final Header SOON = new Header("Retry-After", "1");
 
     private final String host;
     private final Descriptors descriptors = Descriptors.ofThisProcess();
@@ -94,7 +92,7 @@ final class Front {
 
     private Refusal turnedAway() {
         Phase now = phase;
-        return new Refusal(503, now.code, now.detail, List.of(SOON));
+        return Refusal.soon(now.code, now.detail);
     }
 
     /** Says that another process does the work. */

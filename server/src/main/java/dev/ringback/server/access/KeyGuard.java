@@ -28,11 +28,9 @@ public final class KeyGuard implements Guard {
     private static final Refusal MISSING =
             challenge("missing_key", "an API key is needed: Authorization: Bearer rb_...");
     private static final Refusal CROWDED =
-            new Refusal(
-                    503,
+            Refusal.soon(
                     "overloaded",
-                    "too many requests of this project are being answered; try again",
-                    List.of(new Header("Retry-After", "1")));
+                    "too many requests of this project are being answered; try again");
     private static final Refusal UNKNOWN =
             challenge("unknown_key", "this API key is unknown or revoked");
 

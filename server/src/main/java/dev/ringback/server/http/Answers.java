@@ -3,22 +3,21 @@ package dev.ringback.server.http;
 import dev.ringback.kernel.Header;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Answers as bytes, for where there is no room to make them by the library. */
 final class Answers {
 
     /** Ready made, for an address that has begun too much. */
     static final byte[] CROWDED =
-            refusal("Too many requests from your address have begun and not ended.");
+            last(
+                    ErrorWords.PROBLEM.answer(
+                            Refusal.soon(
+                                    "overloaded",
+                                    "Too many requests from your address have begun and not"
+                                            + " ended.")),
+                    true);
 
     private Answers() {}
-
-    private static byte[] refusal(String detail) {
-        var refusal =
-                new Refusal(503, "overloaded", detail, List.of(new Header("Retry-After", "1")));
-        return last(ErrorWords.PROBLEM.answer(refusal), true);
-    }
 
     /** The bytes of an answer that is the last of its connection. */
     static byte[] last(HttpResponse response, boolean withBody) {

@@ -1,6 +1,5 @@
 package dev.ringback.server.http;
 
-import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +11,7 @@ import java.util.regex.Pattern;
 final class DoormansWords implements Doorman.Words {
 
     private static final Refusal NO_PLACE =
-            new Refusal(
-                    503,
-                    "overloaded",
-                    "Too many connections are open; try again in a moment.",
-                    List.of(new Header("Retry-After", "1")));
+            Refusal.soon("overloaded", "Too many connections are open; try again in a moment.");
 
     private static final Pattern HOST = Pattern.compile("(?i)\r\nHost:[ \t]*([^ \t\r\n]*)");
 

@@ -2,7 +2,6 @@ package dev.ringback.server.http;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Account;
-import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Room;
 import java.util.ArrayList;
@@ -17,11 +16,8 @@ final class HeldBodies {
 
     /** What is told when there is no room. */
     static final Refusal REFUSAL =
-            new Refusal(
-                    503,
-                    "overloaded",
-                    "Too many bytes are held in memory at the moment; try again.",
-                    List.of(new Header("Retry-After", "1")));
+            Refusal.soon(
+                    "overloaded", "Too many bytes are held in memory at the moment; try again.");
 
     private final ByteBudget budget;
 

@@ -23,17 +23,9 @@ final class Listener implements HttpRouting {
 
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final Refusal STORE_AWAY =
-            new Refusal(
-                    503,
-                    Refusal.STORE_AWAY,
-                    "The store does not answer at the moment; try again.",
-                    List.of(new Header("Retry-After", "1")));
+            Refusal.soon(Refusal.STORE_AWAY, "The store does not answer at the moment; try again.");
     private static final Refusal OVERLOADED =
-            new Refusal(
-                    503,
-                    "overloaded",
-                    "Too many requests are being answered.",
-                    List.of(new Header("Retry-After", "1")));
+            Refusal.soon("overloaded", "Too many requests are being answered.");
     private static final Refusal MISDIRECTED =
             Refusal.of(
                     421,

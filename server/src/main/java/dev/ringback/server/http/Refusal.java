@@ -16,6 +16,11 @@ public record Refusal(int status, String code, String detail, List<Header> heade
     /** The code of a request for which the store failed. */
     public static final String STORE_AWAY = "store_away";
 
+    /** For what passes by itself: 503, and that it may be tried again in a second. */
+    public static Refusal soon(String code, String detail) {
+        return new Refusal(503, code, detail, List.of(new Header("Retry-After", "1")));
+    }
+
     /** A refusal without headers of its own. */
     public static Refusal of(int status, String code, String detail) {
         return new Refusal(status, code, detail, List.of());
