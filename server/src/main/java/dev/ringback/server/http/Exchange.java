@@ -27,6 +27,7 @@ final class Exchange {
     private final ConnectionGuard guard;
     private final RoutingRequest request;
     private final RoutingResponse response;
+    private final Asked asked;
     private final RequestBody body;
     private boolean closing;
 
@@ -34,6 +35,7 @@ final class Exchange {
         this.guard = context.guard();
         this.request = request;
         this.response = response;
+        this.asked = Asked.by(request);
         this.body = body(context, request);
         this.closing = request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     }
@@ -50,26 +52,37 @@ final class Exchange {
         return new RequestBody(length, () -> request.content().inputStream());
     }
 
-    /** The path as it came; of a URL in absolute form (RFC 9112 section 3.2.2) the part that is. */
-    String path() {
-        String target = request.prologue().uriPath().rawPath();
-        int scheme = target.indexOf("://");
-        if (target.startsWith("/") || scheme < 0) {
-            return target;
+    /**
+     * What is asked for.
+     *
+     * @param host with its port if that was named
+     * @param path as it came
+     */
+    private record Asked(String host, String path) {
+
+        /** Of a URL in absolute form (RFC 9112 section 3.2.2) its parts count, and no header. */
+        static Asked by(RoutingRequest request) {
+            String target = request.prologue().uriPath().rawPath();
+            int scheme = target.indexOf("://");
+            if (target.startsWith("/") || scheme < 0) {
+                return new Asked(request.headers().first(HeaderNames.HOST).orElse(""), target);
+            }
+            int host = scheme + 3;
+            int slash = target.indexOf('/', host);
+            return slash < 0
+                    ? new Asked(target.substring(host), "/")
+                    : new Asked(target.substring(host, slash), target.substring(slash));
         }
-        int slash = target.indexOf('/', scheme + 3);
-        return slash < 0 ? "/" : target.substring(slash);
+    }
+
+    /** The path as it came. */
+    String path() {
+        return asked.path;
     }
 
     /** The host that is asked for, with its port if that was named. */
     String host() {
-        String target = request.prologue().uriPath().rawPath();
-        int scheme = target.indexOf("://");
-        if (target.startsWith("/") || scheme < 0) {
-            return request.headers().first(HeaderNames.HOST).orElse("");
-        }
-        int slash = target.indexOf('/', scheme + 3);
-        return target.substring(scheme + 3, slash < 0 ? target.length() : slash);
+        return asked.host;
     }
 
     /** All of the request is there, or nothing more of it will be read. */
