@@ -71,16 +71,6 @@ class LargeBodiesTest {
         Eventually.until("the others are delivered", () -> others.arrivals().distinct() > before);
     }
 
-    private static void untilNothingWaits(Site site) {
-        Eventually.until(
-                "nothing waits",
-                () ->
-                        site.api()
-                                .get("/api/v1/deliveries?state=waiting&limit=1")
-                                .get("data")
-                                .isEmpty());
-    }
-
     @Test
     void receiversThatHangEndNoProcess() {
         hanging(SMALL, 8, 950_000, 8);
@@ -121,7 +111,7 @@ class LargeBodiesTest {
             othersGoOn(site);
             site.receiver().pace(() -> Duration.ZERO);
             another(site);
-            untilNothingWaits(site);
+            site.awaitNothingWaiting();
             assertThat(site.arrivals().distinct()).isEqualTo(endpoints * events);
         }
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,16 @@ final class Pair implements AutoCloseable {
                                 .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .map(HttpResponse::statusCode)
                 .orElse(0);
+    }
+
+    /** Waits until the other one, to which something has just happened, is missed no more. */
+    void takesOver(ServerProcess standby, String what) {
+        long gone = System.nanoTime();
+        URI at = standby.awaitReady().uri();
+        Eventually.until("it takes events", () -> publish(at, "after" + gone) == 202);
+        System.out.printf(
+                "the active process %s: events are taken again after %d ms%n",
+                what, Duration.ofNanos(System.nanoTime() - gone).toMillis());
     }
 
     private static HttpRequest.Builder request(URI server, String path) {

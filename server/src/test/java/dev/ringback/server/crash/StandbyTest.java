@@ -2,7 +2,6 @@ package dev.ringback.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.ServerProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +61,7 @@ class StandbyTest {
         assertThat(pair.publish(first.uri(), "one")).isEqualTo(202);
 
         first.freeze();
-        takesOver(second, "stood still");
+        pair.takesOver(second, "stood still");
         first.thaw();
         assertThat(first.awaitEnd()).isEqualTo(1);
         assertThat(pair.get(second.uri(), "/api/v1/events/one").orElseThrow().statusCode())
@@ -106,32 +104,28 @@ class StandbyTest {
     @Tag("deep")
     void theSecondTakesOverFromOneThatIsKilledAndTheFirstStandsByThen() {
         ServerProcess first = pair.launch(url).awaitReady();
-        ServerProcess second = pair.launch(url);
-        URI _ = second.awaitStandby();
+        ServerProcess second = standsBy();
         first.kill();
-        takesOver(second, "was killed");
-        ServerProcess third = pair.launch(url);
-        URI _ = third.awaitStandby();
+        pair.takesOver(second, "was killed");
+        ServerProcess third = standsBy();
         second.kill();
-        takesOver(third, "was killed");
+        pair.takesOver(third, "was killed");
     }
 
     @Test
     @Tag("deep")
     void theSecondTakesOverAtOnceFromOneThatIsToldToEnd() {
         ServerProcess first = pair.launch(url).awaitReady();
-        ServerProcess second = pair.launch(url);
-        URI _ = second.awaitStandby();
+        ServerProcess second = standsBy();
         assertThat(first.terminate()).isZero();
-        takesOver(second, "was told to end");
+        pair.takesOver(second, "was told to end");
     }
 
     @Test
     @Tag("deep")
     void whoStandsByEndsWhenItIsTold() {
         ServerProcess _ = pair.launch(url).awaitReady();
-        ServerProcess second = pair.launch(url);
-        URI _ = second.awaitStandby();
+        ServerProcess second = standsBy();
         assertThat(second.terminate()).isZero();
     }
 
@@ -146,12 +140,9 @@ class StandbyTest {
         }
     }
 
-    private void takesOver(ServerProcess standby, String what) {
-        long gone = System.nanoTime();
-        URI at = standby.awaitReady().uri();
-        Eventually.until("it takes events", () -> pair.publish(at, "two" + gone) == 202);
-        System.out.printf(
-                "the active process %s: events are taken again after %d ms%n",
-                what, Duration.ofNanos(System.nanoTime() - gone).toMillis());
+    private ServerProcess standsBy() {
+        ServerProcess launched = pair.launch(url);
+        URI _ = launched.awaitStandby();
+        return launched;
     }
 }
