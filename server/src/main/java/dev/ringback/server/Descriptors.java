@@ -25,7 +25,7 @@ record Descriptors(long limit) {
     /** What is needed for all that the guide promises. */
     static final int WANTED =
             RESERVE
-                    + HttpLimits.DEFAULT.maxConnections()
+                    + HttpLimits.DEFAULT.crowd().connections()
                     + EngineLimits.DEFAULT.running()
                     + WireOptions.DEFAULT.idleTotal()
                     + WireOptions.FEW_HOSTS.idleTotal();
@@ -40,13 +40,13 @@ record Descriptors(long limit) {
 
     /** Connections that are taken, at most. */
     HttpLimits within(HttpLimits usual) {
-        int connections = part(4, usual.maxConnections());
-        return connections == usual.maxConnections()
+        int connections = part(4, usual.crowd().connections());
+        return connections == usual.crowd().connections()
                 ? usual
                 : usual.withConnections(
                         connections,
                         HttpLimits.mostOfOne(connections),
-                        Math.min(usual.unfinishedPerAddress(), connections));
+                        Math.min(usual.crowd().unfinished(), connections));
     }
 
     /** Calls that are under way, at most; the others wait without using up an attempt. */
@@ -83,9 +83,9 @@ record Descriptors(long limit) {
                                         + " or LimitNOFILE=%d in a systemd unit.")
                                 .formatted(
                                         limit,
-                                        within(HttpLimits.DEFAULT).maxConnections(),
+                                        within(HttpLimits.DEFAULT).crowd().connections(),
                                         within(EngineLimits.DEFAULT).running(),
-                                        HttpLimits.DEFAULT.maxConnections(),
+                                        HttpLimits.DEFAULT.crowd().connections(),
                                         EngineLimits.DEFAULT.running(),
                                         WANTED,
                                         WANTED,

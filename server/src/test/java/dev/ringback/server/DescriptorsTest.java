@@ -14,7 +14,7 @@ class DescriptorsTest {
         for (long limit : new long[] {256, 1_024, 4_096, 20_000, Descriptors.WANTED - 1}) {
             var descriptors = new Descriptors(limit);
             long used =
-                    (long) descriptors.within(HttpLimits.DEFAULT).maxConnections()
+                    (long) descriptors.within(HttpLimits.DEFAULT).crowd().connections()
                             + descriptors.within(EngineLimits.DEFAULT).running()
                             + descriptors.within(WireOptions.DEFAULT).idleTotal()
                             + descriptors.within(WireOptions.FEW_HOSTS).idleTotal();

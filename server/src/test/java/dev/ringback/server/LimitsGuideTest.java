@@ -42,24 +42,26 @@ class LimitsGuideTest {
 
     private static final Map<String, String> BOUNDS =
             Map.ofEntries(
-                    entry("open connections", count(HTTP.maxConnections())),
+                    entry("open connections", count(HTTP.crowd().connections())),
                     entry(
                             "open connections of one address, or of one IPv6 network of 64 bits",
-                            count(HTTP.connectionsPerAddress())),
+                            count(HTTP.crowd().ofOneAddress())),
                     entry(
                             "requests of one address that have begun to arrive and are not there"
                                     + " yet",
-                            count(HTTP.unfinishedPerAddress())),
+                            count(HTTP.crowd().unfinished())),
                     entry(
                             "requests that are there and being answered at once",
                             count(HTTP.maxRequests())),
                     entry("first line of a request", bytes(HTTP.maxRequestLine())),
                     entry("header section of a request", bytes(HTTP.maxHeaders())),
-                    entry("time for a request to arrive", paced(HTTP.requestTimeout())),
-                    entry("time the peer may refuse to take an answer", paced(HTTP.writeTimeout())),
+                    entry("time for a request to arrive", paced(HTTP.patience().request())),
+                    entry(
+                            "time the peer may refuse to take an answer",
+                            paced(HTTP.patience().write())),
                     entry(
                             "time a kept connection waits for the next request",
-                            time(HTTP.idleTimeout())),
+                            time(HTTP.patience().idle())),
                     entry("body of a request under `/api/v1`", bytes(Limits.BODY)),
                     entry("body that publishes events", bytes(Limits.EVENTS_BODY)),
                     entry(
@@ -160,6 +162,8 @@ class LimitsGuideTest {
     }
 
     private static String paced(Duration duration) {
-        return time(duration) + ", and a second more for every " + bytes(HTTP.bytesPerSecond());
+        return time(duration)
+                + ", and a second more for every "
+                + bytes(HTTP.patience().bytesPerSecond());
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Read the settings about those who connect. */
 final class PeerReaders {
 
-    private static final int MOST = HttpLimits.DEFAULT.maxConnections();
+    private static final int MOST = HttpLimits.DEFAULT.crowd().connections();
 
     /** What a number of connections looks like: no address can have more than all have. */
     static final String UP_TO_ALL = "1 to " + MOST;

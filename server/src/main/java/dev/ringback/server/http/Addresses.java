@@ -28,8 +28,8 @@ final class Addresses {
      * @param proxies addresses that stand for many clients, and are not bounded
      */
     Addresses(HttpLimits limits, Predicate<InetAddress> proxies) {
-        this.mostConnections = limits.connectionsPerAddress();
-        this.mostUnfinished = limits.unfinishedPerAddress();
+        this.mostConnections = limits.crowd().ofOneAddress();
+        this.mostUnfinished = limits.crowd().unfinished();
         this.proxies = proxies;
     }
 

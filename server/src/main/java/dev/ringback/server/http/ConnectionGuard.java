@@ -154,7 +154,7 @@ final class ConnectionGuard {
 
     private byte @Nullable [] receive() {
         long since = idle ? connections.now() : connections.nanos();
-        deadline = since + (idle ? limits.idleTimeout().toNanos() : pace.patience());
+        deadline = since + (idle ? limits.patience().idle().toNanos() : pace.patience());
         idleSince = idle ? since | 1 : BUSY;
         try {
             byte[] bytes = idle ? begin(next()) : next();
@@ -265,6 +265,6 @@ final class ConnectionGuard {
     }
 
     private void started(int bytes) {
-        deadline = connections.now() + limits.writeTimeout().toNanos() + pace.worth(bytes);
+        deadline = connections.now() + limits.patience().write().toNanos() + pace.worth(bytes);
     }
 }

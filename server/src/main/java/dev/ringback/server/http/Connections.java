@@ -73,7 +73,7 @@ final class Connections {
     }
 
     boolean isFull() {
-        return open.size() >= limits.maxConnections();
+        return open.size() >= limits.crowd().connections();
     }
 
     /**

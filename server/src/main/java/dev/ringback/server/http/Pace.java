@@ -14,8 +14,8 @@ final class Pace {
     private long waited;
 
     Pace(HttpLimits limits) {
-        this.timeout = limits.requestTimeout().toNanos();
-        this.perByte = SECOND / limits.bytesPerSecond();
+        this.timeout = limits.patience().request().toNanos();
+        this.perByte = SECOND / limits.patience().bytesPerSecond();
     }
 
     /** The first bytes of a request are there. */

@@ -149,19 +149,7 @@ class EntranceTest {
     }
 
     private static HttpLimits oneAtATime() {
-        HttpLimits usual = HttpLimits.DEFAULT;
-        return new HttpLimits(
-                usual.maxConnections(),
-                usual.connectionsPerAddress(),
-                usual.unfinishedPerAddress(),
-                1,
-                usual.budget(),
-                usual.maxRequestLine(),
-                usual.maxHeaders(),
-                usual.requestTimeout(),
-                usual.bytesPerSecond(),
-                usual.idleTimeout(),
-                usual.writeTimeout());
+        return HttpLimits.DEFAULT.withRequests(1);
     }
 
     @Test

@@ -48,7 +48,7 @@ class HttpServerEndingTest {
     void aRequestThatDoesNotComeOnIsCut(String beginning) throws IOException {
         HttpServer server = start(LIMITS, ECHO, THING);
         try (var client = new RawClient(server.port()).send(beginning);
-                var _ = PassingTime.of(time, LIMITS.requestTimeout())) {
+                var _ = PassingTime.of(time, LIMITS.patience().request())) {
             assertThat(client.rest()).doesNotContain("200");
         } finally {
             server.stop(Eventually.PATIENCE);
@@ -62,7 +62,7 @@ class HttpServerEndingTest {
             client.send("GET /things/1 HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.head()).startsWith("HTTP/1.1 200");
             assertThat(client.bytes(5)).isEqualTo("thing");
-            try (var _ = PassingTime.of(time, HttpLimits.DEFAULT.idleTimeout())) {
+            try (var _ = PassingTime.of(time, HttpLimits.DEFAULT.patience().idle())) {
                 assertThat(client.rest()).isEmpty();
             }
         } finally {

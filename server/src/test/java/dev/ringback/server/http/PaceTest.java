@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
 
-    private static final int SECOND = HttpLimits.DEFAULT.bytesPerSecond();
+    private static final int SECOND = HttpLimits.DEFAULT.patience().bytesPerSecond();
 
     private final Pace pace = new Pace(HttpLimits.DEFAULT);
 

@@ -159,7 +159,7 @@ class PeerTest {
         try (var client = new RawClient(quick.port())) {
             client.send(post("/quick", "one"));
             answered(client, "one");
-            try (var _ = PassingTime.of(time, HttpLimits.DEFAULT.idleTimeout())) {
+            try (var _ = PassingTime.of(time, HttpLimits.DEFAULT.patience().idle())) {
                 assertThat(client.rest()).isEmpty();
             }
         } finally {

@@ -81,7 +81,7 @@ class SlowSenderTest {
     }
 
     private PassingTime timePasses() {
-        return PassingTime.of(time, LIMITS.requestTimeout());
+        return PassingTime.of(time, LIMITS.patience().request());
     }
 
     @Test
