@@ -3,7 +3,7 @@ package dev.ringback.server;
 import dev.ringback.server.command.Commands;
 import dev.ringback.server.command.StopSignal;
 import dev.ringback.server.command.Terminal;
-import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.config.Environment;
 import java.nio.file.Path;
 
 /** Where the program begins. */
@@ -20,14 +20,14 @@ public final class Main {
                         System.Logger.Level.ERROR,
                         () -> "the thread \"" + thread.getName() + "\" ended by a bug",
                         bug));
-        var surroundings = new Surroundings(System.getenv(), Path.of("").toAbsolutePath());
+        var environment = new Environment(System.getenv(), Path.of("").toAbsolutePath());
         var commands =
                 new Commands(
                         Server::start,
                         new DataKeeping(),
                         StopSignal.ofProcess(),
                         new Terminal(System.in, System.out, System.err),
-                        surroundings,
+                        environment,
                         Version.TEXT);
         System.exit(commands.run(arguments));
     }

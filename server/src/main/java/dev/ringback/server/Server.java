@@ -15,9 +15,9 @@ import dev.ringback.server.access.Quotas;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.api.NativeApi;
 import dev.ringback.server.command.Launch;
-import dev.ringback.server.command.Running;
+import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Share;
+import dev.ringback.server.config.StorageShare;
 import dev.ringback.server.events.FanOut;
 import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.http.Refusal;
@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * A running Ringback. This is where the rooms are wired, by hand and in the order in which they
  * stand on each other; {@link Telling} and {@link Asking} are its two halves.
  */
-public final class Server implements Running {
+public final class Server implements StartedServer {
 
     private static final System.Logger LOG = System.getLogger(Server.class.getName());
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
@@ -194,9 +194,9 @@ public final class Server implements Running {
     private Quotas quotas() {
         long most =
                 switch (settings.storage().quota()) {
-                    case Share.Any _ -> Long.MAX_VALUE;
-                    case Share.Bytes(long count) -> count;
-                    case Share.OfDisk(int percent) ->
+                    case StorageShare.Any _ -> Long.MAX_VALUE;
+                    case StorageShare.Bytes(long count) -> count;
+                    case StorageShare.OfDisk(int percent) ->
                             ground.disk()
                                     .map(disk -> disk.size() / 100 * percent)
                                     .orElse(Long.MAX_VALUE);

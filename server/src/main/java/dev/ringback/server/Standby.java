@@ -1,7 +1,7 @@
 package dev.ringback.server;
 
 import dev.ringback.server.command.Launch;
-import dev.ringback.server.command.Waiting;
+import dev.ringback.server.command.StandbyServer;
 import dev.ringback.store.PostgresNode;
 import dev.ringback.store.PostgresNode.Standing;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A process that waits until the one that owns the database is gone, and then takes its place. */
-final class Standby implements Waiting {
+final class Standby implements StandbyServer {
 
     private static final System.Logger LOG = System.getLogger(Standby.class.getName());
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);

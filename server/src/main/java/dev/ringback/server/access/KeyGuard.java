@@ -3,9 +3,9 @@ package dev.ringback.server.access;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.http.Admission;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
+import dev.ringback.server.http.HeadDecision;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Refusal;
@@ -82,11 +82,11 @@ public final class KeyGuard implements Guard {
         return Handler.gated(head -> {
             Optional<String> authorization = head.header("Authorization");
             if (authorization.isEmpty()) {
-                return new Admission.Refused(words.answer(MISSING));
+                return new HeadDecision.Refused(words.answer(MISSING));
             }
             Optional<KeyHolder> holder = keys.holder(authorization.get());
             return holder.isEmpty()
-                    ? new Admission.Refused(words.answer(UNKNOWN))
+                    ? new HeadDecision.Refused(words.answer(UNKNOWN))
                     : metered(
                             holder.get(),
                             words,
@@ -95,34 +95,34 @@ public final class KeyGuard implements Guard {
     }
 
     /** Counts before anything else is looked at, so that a request that is refused counts too. */
-    private static Admission metered(
-            KeyHolder holder, ErrorWords words, Function<Caller, Admission> admission) {
+    private static HeadDecision metered(
+            KeyHolder holder, ErrorWords words, Function<Caller, HeadDecision> admission) {
         if (holder.meter().isEmpty()) {
             return admission.apply(holder.caller());
         }
         Meter meter = holder.meter().get();
         if (!meter.take()) {
             RateStanding standing = meter.standing();
-            return new Admission.Refused(standing.on(words.answer(standing.refusal())));
+            return new HeadDecision.Refused(standing.on(words.answer(standing.refusal())));
         }
         return admission.apply(holder.caller()).answering(answer -> meter.standing().on(answer));
     }
 
-    private Admission admitted(
+    private HeadDecision admitted(
             HttpRequest head, Caller caller, Scope needed, ErrorWords words, Guarded handler) {
         return switch (placed(head, caller)) {
             case Asked.By(Caller by) when by.may(needed) ->
-                    new Admission.Admitted(
+                    new HeadDecision.Admitted(
                             Optional.of(by.project()),
                             request -> seated(request, by, words, handler));
             case Asked.By _ ->
-                    new Admission.Refused(
+                    new HeadDecision.Refused(
                             words.answer(
                                     Refusal.of(
                                             403,
                                             "missing_scope",
                                             "the API key lacks the scope " + needed.word())));
-            case Asked.Unknown(Refusal refusal) -> new Admission.Refused(words.answer(refusal));
+            case Asked.Unknown(Refusal refusal) -> new HeadDecision.Refused(words.answer(refusal));
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.ringback.server.command;
 
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Suggestion;
-import dev.ringback.server.config.Surroundings;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ public record Commands(
         Upkeep upkeep,
         StopSignal stop,
         Terminal terminal,
-        Surroundings surroundings,
+        Environment environment,
         String version) {
 
     /** Does what the arguments say and returns the exit code. */
@@ -63,17 +63,17 @@ public record Commands(
             case "serve" -> serving(Mode.SERVE, command);
             case "dev" -> serving(Mode.DEV, command);
             case "demo" ->
-                    new DemoCommand(launch, stop, terminal, surroundings)
+                    new DemoCommand(launch, stop, terminal, environment)
                             .run(Flags.given(command), command.hasMatchedOption(Usage.KEEP));
-            case "backup" -> new UpkeepCommand(upkeep, terminal, surroundings).backup(command);
-            case "move" -> new UpkeepCommand(upkeep, terminal, surroundings).move(command);
-            case "predictions" -> new PredictionsCommand(terminal, surroundings).run(command);
+            case "backup" -> new UpkeepCommand(upkeep, terminal, environment).backup(command);
+            case "move" -> new UpkeepCommand(upkeep, terminal, environment).move(command);
+            case "predictions" -> new PredictionsCommand(terminal, environment).run(command);
             default -> throw new IllegalStateException("no such command: " + command);
         };
     }
 
     private int serving(Mode mode, ParseResult command) {
-        return new ServeCommand(launch, stop, terminal, surroundings)
+        return new ServeCommand(launch, stop, terminal, environment)
                 .run(mode, Flags.given(command));
     }
 

@@ -1,11 +1,11 @@
 package dev.ringback.server.command;
 
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.SettingTable;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.config.SettingsLoaded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Shows one request go round, on a server and a store of its own. */
-record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundings surroundings) {
+record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Environment environment) {
 
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final String DATA = SettingTable.DATA.name();
@@ -41,13 +41,13 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundin
     private int inGiven(Map<String, List<String>> flags, boolean keep)
             throws IOException, InterruptedException {
         return switch (load(flags)) {
-            case Loaded.Refused(String sentence) -> refused(sentence);
-            case Loaded.Ready(Settings settings) when isUsed(settings.storage().data()) ->
+            case SettingsLoaded.Refused(String sentence) -> refused(sentence);
+            case SettingsLoaded.Ready(Settings settings) when isUsed(settings.storage().data()) ->
                     // The demo's key, which everybody knows, would open what is there.
                     refused(
                             "data (from flag --data) is refused: it must be a new or empty"
                                     + " directory");
-            case Loaded.Ready(Settings settings) -> {
+            case SettingsLoaded.Ready(Settings settings) -> {
                 Path data = settings.storage().data();
                 yield start(settings, keep, data.toString(), () -> {});
             }
@@ -61,8 +61,8 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundin
         all.put(DATA, List.of(data.toString()));
         try {
             return switch (load(all)) {
-                case Loaded.Refused(String sentence) -> refused(sentence);
-                case Loaded.Ready(Settings settings) ->
+                case SettingsLoaded.Refused(String sentence) -> refused(sentence);
+                case SettingsLoaded.Ready(Settings settings) ->
                         start(settings, keep, data + " (deleted at the end)", () -> delete(data));
             };
         } finally {
@@ -70,9 +70,9 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundin
         }
     }
 
-    private Loaded load(Map<String, List<String>> flags) {
+    private SettingsLoaded load(Map<String, List<String>> flags) {
         return Configuration.load(
-                Mode.DEMO, flags, new Surroundings(Map.of(), surroundings.directory()));
+                Mode.DEMO, flags, new Environment(Map.of(), environment.directory()));
     }
 
     private int start(Settings settings, boolean keep, String data, Runnable end)
@@ -82,16 +82,16 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundin
                 terminal.note(reason);
                 yield ExitCode.FAILED;
             }
-            case Launch.Outcome.StandingBy(Waiting waiting) -> {
+            case Launch.Outcome.StandingBy(StandbyServer waiting) -> {
                 terminal.note(waiting.sentence());
                 waiting.stop();
                 yield ExitCode.FAILED;
             }
-            case Launch.Outcome.Up(Running server) -> show(server, keep, data, end);
+            case Launch.Outcome.Up(StartedServer server) -> show(server, keep, data, end);
         };
     }
 
-    private int show(Running server, boolean keep, String data, Runnable end)
+    private int show(StartedServer server, boolean keep, String data, Runnable end)
             throws IOException, InterruptedException {
         Runnable close =
                 () -> {

@@ -14,7 +14,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One request's way: an endpoint is registered, a chat completion sent, its webhook received. */
+/**
+ * The demo's one round trip: an endpoint is registered, a chat completion sent, its webhook
+ * received.
+ */
 record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSource clock) {
 
     static final String COMPLETIONS = "/v1/slow/chat/completions";

@@ -1,8 +1,8 @@
 package dev.ringback.server.command;
 
 import dev.ringback.server.config.Mode;
-import dev.ringback.server.config.Place;
 import dev.ringback.server.config.Setting;
+import dev.ringback.server.config.SettingPlace;
 import dev.ringback.server.config.SettingTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ final class Flags {
 
     /** One option for every setting that has a flag. */
     static List<OptionSpec> options(Mode mode) {
-        return SettingTable.in(Place.FLAG).stream()
+        return SettingTable.in(SettingPlace.FLAG).stream()
                 .map(setting -> option(setting, mode, true))
                 .toList();
     }
@@ -44,7 +44,7 @@ final class Flags {
     static Map<String, List<String>> given(ParseResult parsed) {
         Map<String, List<String>> given = new LinkedHashMap<>();
         for (OptionSpec option : parsed.matchedOptions()) {
-            for (Setting<?> setting : SettingTable.in(Place.FLAG)) {
+            for (Setting<?> setting : SettingTable.in(SettingPlace.FLAG)) {
                 if (option.longestName().equals(setting.flag())) {
                     given.put(setting.name(), texts(option));
                 }
@@ -56,8 +56,8 @@ final class Flags {
     /** The settings that have no flag, for the end of the help. */
     static List<String> variablesOnly(Mode mode) {
         List<String> lines = new ArrayList<>();
-        for (Setting<?> setting : SettingTable.in(Place.VARIABLE)) {
-            if (!setting.in(Place.FLAG)) {
+        for (Setting<?> setting : SettingTable.in(SettingPlace.VARIABLE)) {
+            if (!setting.in(SettingPlace.FLAG)) {
                 lines.add("  " + setting.variable());
                 description(setting, mode, false).forEach(line -> lines.add("      " + line));
             }

@@ -13,10 +13,10 @@ public interface Launch {
     sealed interface Outcome {
 
         /** It takes requests. */
-        record Up(Running server) implements Outcome {}
+        record Up(StartedServer server) implements Outcome {}
 
         /** Another process does the work, and this one waits for its turn. */
-        record StandingBy(Waiting waiting) implements Outcome {}
+        record StandingBy(StandbyServer waiting) implements Outcome {}
 
         /**
          * It cannot start: the port is taken, the database cannot be reached, and the like.

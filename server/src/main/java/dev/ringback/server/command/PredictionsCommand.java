@@ -1,9 +1,9 @@
 package dev.ringback.server.command;
 
 import dev.ringback.server.command.PredictionsApi.Answer;
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Setting;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Surroundings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Makes predictions on a running server, and looks after them, over its public HTTP API. */
-record PredictionsCommand(Terminal terminal, Surroundings surroundings) {
+record PredictionsCommand(Terminal terminal, Environment environment) {
 
     /** Where a server listens when nothing else is said. */
     static final String USUAL_URL = "http://127.0.0.1:8288";
@@ -121,7 +121,7 @@ record PredictionsCommand(Terminal terminal, Surroundings surroundings) {
                     switch (given) {
                         case "-" -> PredictionBody.text(terminal.in());
                         case String name when name.startsWith("@") ->
-                                PredictionBody.text(surroundings.directory(), name.substring(1));
+                                PredictionBody.text(environment.directory(), name.substring(1));
                         default -> given;
                     };
             PredictionBody.problemWith(text)
@@ -193,7 +193,7 @@ record PredictionsCommand(Terminal terminal, Surroundings surroundings) {
     }
 
     private Optional<String> variable(String name) {
-        return Optional.ofNullable(surroundings.variables().get(name))
+        return Optional.ofNullable(environment.variables().get(name))
                 .filter(text -> !text.isBlank());
     }
 

@@ -1,10 +1,10 @@
 package dev.ringback.server.command;
 
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.config.SettingsLoaded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,27 +12,27 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs a server until the process is told to stop. */
-record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundings surroundings) {
+record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Environment environment) {
 
     /** Less than the 30 s after which container platforms kill what has not stopped. */
     static final Duration DRAIN = Duration.ofSeconds(25);
 
     int run(Mode mode, Map<String, List<String>> flags) {
-        return switch (Configuration.load(mode, flags, surroundings)) {
-            case Loaded.Refused(String sentence) -> {
+        return switch (Configuration.load(mode, flags, environment)) {
+            case SettingsLoaded.Refused(String sentence) -> {
                 terminal.note(sentence);
                 yield ExitCode.USAGE;
             }
-            case Loaded.Ready(Settings settings) -> start(settings);
+            case SettingsLoaded.Ready(Settings settings) -> start(settings);
         };
     }
 
     private int start(Settings settings) {
         return switch (launch.start(settings)) {
             case Launch.Outcome.Failed(String reason) -> failed(reason);
-            case Launch.Outcome.Up(Running server) ->
+            case Launch.Outcome.Up(StartedServer server) ->
                     stop.await(() -> goOn(settings, server), () -> drain(server));
-            case Launch.Outcome.StandingBy(Waiting waiting) -> standBy(settings, waiting);
+            case Launch.Outcome.StandingBy(StandbyServer waiting) -> standBy(settings, waiting);
         };
     }
 
@@ -41,13 +41,13 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundi
         return ExitCode.FAILED;
     }
 
-    private OptionalInt goOn(Settings settings, Running server) {
+    private OptionalInt goOn(Settings settings, StartedServer server) {
         introduce(settings, server);
         return OptionalInt.empty();
     }
 
     /** Whoever stands by may be stopped before its turn comes, or after. */
-    private int standBy(Settings settings, Waiting waiting) {
+    private int standBy(Settings settings, StandbyServer waiting) {
         var stopping = new AtomicReference<Runnable>(waiting::stop);
         return stop.await(
                 () -> {
@@ -55,7 +55,7 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundi
                     terminal.say("ringback standby " + waiting.uri());
                     return switch (waiting.await()) {
                         case Launch.Outcome.Failed(String reason) -> OptionalInt.of(failed(reason));
-                        case Launch.Outcome.Up(Running server) -> {
+                        case Launch.Outcome.Up(StartedServer server) -> {
                             stopping.set(() -> drain(server));
                             yield goOn(settings, server);
                         }
@@ -66,7 +66,7 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundi
                 () -> stopping.get().run());
     }
 
-    private void introduce(Settings settings, Running server) {
+    private void introduce(Settings settings, StartedServer server) {
         server.generatedKey()
                 .ifPresent(key -> {
                     terminal.note("this is the admin API key, shown only now: " + key);
@@ -81,7 +81,7 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Surroundi
         terminal.say("ringback ready " + server.uri());
     }
 
-    private void drain(Running server) {
+    private void drain(StartedServer server) {
         terminal.note("stopping; what is running has %d s to end".formatted(DRAIN.toSeconds()));
         server.stop(DRAIN);
     }

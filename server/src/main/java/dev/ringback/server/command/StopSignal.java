@@ -3,7 +3,7 @@ package dev.ringback.server.command;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** The moment in which somebody wants the process to end. */
+/** The signal by which somebody wants the process to end. */
 @FunctionalInterface
 public interface StopSignal {
 

@@ -1,10 +1,10 @@
 package dev.ringback.server.command;
 
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.config.SettingsLoaded;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Copies and moves the data of a server, found by the same settings. */
-record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings) {
+record UpkeepCommand(Upkeep upkeep, Terminal terminal, Environment environment) {
 
     /** Does what was typed after {@code backup}. */
     int backup(ParseResult command) {
@@ -32,12 +32,12 @@ record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings
     }
 
     private int withSettings(ParseResult command, Function<Settings, Upkeep.Outcome> work) {
-        return switch (Configuration.load(Mode.SERVE, UpkeepUsage.given(command), surroundings)) {
-            case Loaded.Refused(String sentence) -> {
+        return switch (Configuration.load(Mode.SERVE, UpkeepUsage.given(command), environment)) {
+            case SettingsLoaded.Refused(String sentence) -> {
                 terminal.note(sentence);
                 yield ExitCode.USAGE;
             }
-            case Loaded.Ready(Settings settings) -> told(work.apply(settings));
+            case SettingsLoaded.Ready(Settings settings) -> told(work.apply(settings));
         };
     }
 
@@ -57,7 +57,7 @@ record UpkeepCommand(Upkeep upkeep, Terminal terminal, Surroundings surroundings
     private Path path(ParseResult command, String what, String text) {
         return Optional.of(text)
                 .filter(each -> !each.isBlank())
-                .flatMap(surroundings::path)
+                .flatMap(environment::path)
                 .orElseThrow(() ->
                         new ParameterException(
                                 command.commandSpec().commandLine(),

@@ -28,20 +28,20 @@ public final class Configuration {
      *
      * @param flags what each flag was given, by setting name
      */
-    public static Loaded load(
-            Mode mode, Map<String, List<String>> flags, Surroundings surroundings) {
+    public static SettingsLoaded load(
+            Mode mode, Map<String, List<String>> flags, Environment environment) {
         Reading<Settings> read =
-                new Sources(flags, surroundings)
+                new SettingTexts(flags, environment)
                         .collect()
-                        .then(given -> Values.read(given, mode, surroundings))
+                        .then(given -> SettingValues.read(given, mode, environment))
                         .then(values -> settings(mode, values));
         return switch (read) {
-            case Reading.Good<Settings>(Settings settings) -> new Loaded.Ready(settings);
-            case Reading.Refused<Settings>(String sentence) -> new Loaded.Refused(sentence);
+            case Reading.Good<Settings>(Settings settings) -> new SettingsLoaded.Ready(settings);
+            case Reading.Refused<Settings>(String sentence) -> new SettingsLoaded.Refused(sentence);
         };
     }
 
-    private static Reading<Settings> settings(Mode mode, Values values) {
+    private static Reading<Settings> settings(Mode mode, SettingValues values) {
         return orphan(values)
                 .or(() -> problemWithFallbacks(values))
                 .or(() -> twoKeys(values))
@@ -52,7 +52,7 @@ public final class Configuration {
                 .orElseGet(() -> Reading.good(build(mode, values)));
     }
 
-    private static Settings build(Mode mode, Values values) {
+    private static Settings build(Mode mode, SettingValues values) {
         return new Settings(
                 mode,
                 new Listen(
@@ -79,13 +79,13 @@ public final class Configuration {
                 values.of(SettingTable.LOG_FORMAT));
     }
 
-    private static List<Upstream> upstreams(Values values) {
+    private static List<Upstream> upstreams(SettingValues values) {
         return values.find(SettingTable.UPSTREAM).orElse(Map.<String, URI>of()).entrySet().stream()
                 .map(entry -> upstream(entry.getKey(), entry.getValue(), values))
                 .toList();
     }
 
-    private static Upstream upstream(String name, URI url, Values values) {
+    private static Upstream upstream(String name, URI url, SettingValues values) {
         Upstream plain = Upstream.of(name, url, of(name, SettingTable.UPSTREAM_KEY, values));
         Upstream.Limits usual = plain.limits();
         var limits =
@@ -103,11 +103,12 @@ public final class Configuration {
     }
 
     /** What a setting says of one upstream. */
-    private static <T> Optional<T> of(String name, Setting<Map<String, T>> setting, Values values) {
+    private static <T> Optional<T> of(
+            String name, Setting<Map<String, T>> setting, SettingValues values) {
         return values.find(setting).flatMap(each -> Optional.ofNullable(each.get(name)));
     }
 
-    private static Optional<String> orphan(Values values) {
+    private static Optional<String> orphan(SettingValues values) {
         Map<String, URI> upstreams = values.find(SettingTable.UPSTREAM).orElse(Map.of());
         for (Setting<? extends Map<String, ?>> setting : SettingTable.ABOUT_UPSTREAMS) {
             Map<String, ?> given =
@@ -124,16 +125,16 @@ public final class Configuration {
         return Optional.empty();
     }
 
-    private static Optional<String> problemWithFallbacks(Values values) {
+    private static Optional<String> problemWithFallbacks(SettingValues values) {
         return Upstreams.problemWith(upstreams(values))
                 .map(problem -> values.refusal(SettingTable.UPSTREAM_FALLBACK, problem));
     }
 
-    private static Optional<Secret> apiKey(Values values) {
+    private static Optional<Secret> apiKey(SettingValues values) {
         return values.find(SettingTable.API_KEY_FILE).or(() -> values.find(SettingTable.API_KEY));
     }
 
-    private static Optional<String> twoKeys(Values values) {
+    private static Optional<String> twoKeys(SettingValues values) {
         return values.isGiven(SettingTable.API_KEY_FILE) && values.isGiven(SettingTable.API_KEY)
                 ? Optional.of(
                         values.refusal(
@@ -144,7 +145,7 @@ public final class Configuration {
     }
 
     /** With a database elsewhere there is no disk of which anything is a part. */
-    private static Optional<String> diskOfNobody(Values values) {
+    private static Optional<String> diskOfNobody(SettingValues values) {
         if (values.find(SettingTable.DATABASE_URL).isEmpty()) {
             return Optional.empty();
         }
@@ -156,7 +157,7 @@ public final class Configuration {
                                     + " out"));
         }
         return values.isGiven(SettingTable.PROJECT_QUOTA)
-                        && values.of(SettingTable.PROJECT_QUOTA) instanceof Share.OfDisk
+                        && values.of(SettingTable.PROJECT_QUOTA) instanceof StorageShare.OfDisk
                 ? Optional.of(
                         values.refusal(
                                 SettingTable.PROJECT_QUOTA,
@@ -166,7 +167,7 @@ public final class Configuration {
     }
 
     /** The key that everybody knows must not open a server that others can reach. */
-    private static Optional<String> knownKey(Mode mode, Values values) {
+    private static Optional<String> knownKey(Mode mode, SettingValues values) {
         boolean known =
                 apiKey(values).filter(key -> key.reveal().equals(Settings.DEV_KEY)).isPresent();
         if (!known) {
@@ -188,7 +189,7 @@ public final class Configuration {
         };
     }
 
-    private static Optional<String> moreBegunThanOpen(Values values) {
+    private static Optional<String> moreBegunThanOpen(SettingValues values) {
         Optional<Integer> open = values.find(SettingTable.CONNECTIONS_PER_ADDRESS);
         Optional<Integer> begun = values.find(SettingTable.UNFINISHED_PER_ADDRESS);
         return begun.filter(count -> open.isPresent() && count > open.get())

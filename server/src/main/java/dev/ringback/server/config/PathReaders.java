@@ -14,22 +14,22 @@ final class PathReaders {
     private PathReaders() {}
 
     /** A path against the working directory. */
-    static Reading<Path> path(String text, Surroundings surroundings) {
+    static Reading<Path> path(String text, Environment environment) {
         if (text.isBlank()) {
             return Reading.refused("it must not be empty");
         }
-        return surroundings
+        return environment
                 .path(text)
                 .map(Reading::good)
                 .orElseGet(() -> Reading.refused("it must be a path of this operating system"));
     }
 
-    static Reading<Path> data(List<String> texts, Surroundings surroundings) {
-        return path(texts.getFirst(), surroundings).then(PathReaders::writable);
+    static Reading<Path> data(List<String> texts, Environment environment) {
+        return path(texts.getFirst(), environment).then(PathReaders::writable);
     }
 
-    static Reading<Path> config(List<String> texts, Surroundings surroundings) {
-        return path(texts.getFirst(), surroundings)
+    static Reading<Path> config(List<String> texts, Environment environment) {
+        return path(texts.getFirst(), environment)
                 .then(file ->
                         Files.isRegularFile(file) && Files.isReadable(file)
                                 ? Reading.good(file)
@@ -37,10 +37,10 @@ final class PathReaders {
     }
 
     /** The admin key in a file that holds nothing else. */
-    static Reading<Secret> apiKey(List<String> texts, Surroundings surroundings) {
-        return path(texts.getFirst(), surroundings)
+    static Reading<Secret> apiKey(List<String> texts, Environment environment) {
+        return path(texts.getFirst(), environment)
                 .then(PathReaders::line)
-                .then(text -> PlainReaders.apiKey(List.of(text), surroundings));
+                .then(text -> PlainReaders.apiKey(List.of(text), environment));
     }
 
     private static Reading<String> line(Path file) {

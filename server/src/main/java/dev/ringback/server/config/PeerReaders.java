@@ -22,7 +22,7 @@ final class PeerReaders {
 
     private PeerReaders() {}
 
-    static Reading<Integer> connections(List<String> texts, Surroundings surroundings) {
+    static Reading<Integer> connections(List<String> texts, Environment environment) {
         String text = texts.getFirst();
         boolean good =
                 NUMBER.matcher(text).matches()
@@ -36,7 +36,7 @@ final class PeerReaders {
                                 + " there may be of all addresses together");
     }
 
-    static Reading<List<Network>> networks(List<String> texts, Surroundings surroundings) {
+    static Reading<List<Network>> networks(List<String> texts, Environment environment) {
         var networks = new ArrayList<Network>();
         for (String text : texts) {
             Optional<Network> network = network(text);

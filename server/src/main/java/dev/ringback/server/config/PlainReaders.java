@@ -33,11 +33,11 @@ final class PlainReaders {
 
     private PlainReaders() {}
 
-    static Reading<Integer> port(List<String> texts, Surroundings surroundings) {
+    static Reading<Integer> port(List<String> texts, Environment environment) {
         return number(texts, MAX_PORT);
     }
 
-    static Reading<Integer> rateLimit(List<String> texts, Surroundings surroundings) {
+    static Reading<Integer> rateLimit(List<String> texts, Environment environment) {
         return number(texts, RequestRate.MAX);
     }
 
@@ -48,7 +48,7 @@ final class PlainReaders {
                 : Reading.refused("it must be a whole number from 0 to " + most);
     }
 
-    static Reading<String> host(List<String> texts, Surroundings surroundings) {
+    static Reading<String> host(List<String> texts, Environment environment) {
         String text = texts.getFirst();
         boolean good =
                 LOOKS_LIKE_ADDRESS.matcher(text).matches()
@@ -61,7 +61,7 @@ final class PlainReaders {
                                 + " ::1, without scheme, port and brackets");
     }
 
-    static Reading<Duration> retention(List<String> texts, Surroundings surroundings) {
+    static Reading<Duration> retention(List<String> texts, Environment environment) {
         Matcher matcher = DURATION.matcher(texts.getFirst());
         if (!matcher.matches()) {
             return Reading.refused("it must be a number with d or h, such as 14d or 36h");
@@ -77,7 +77,7 @@ final class PlainReaders {
                 : Reading.refused("it must be at least 1d and at most " + MAX_RETENTION_DAYS + "d");
     }
 
-    static Reading<Boolean> truth(List<String> texts, Surroundings surroundings) {
+    static Reading<Boolean> truth(List<String> texts, Environment environment) {
         return switch (texts.getFirst()) {
             case "true" -> Reading.good(true);
             case "false" -> Reading.good(false);
@@ -85,7 +85,7 @@ final class PlainReaders {
         };
     }
 
-    static Reading<Boolean> onOrOff(List<String> texts, Surroundings surroundings) {
+    static Reading<Boolean> onOrOff(List<String> texts, Environment environment) {
         return switch (texts.getFirst()) {
             case "on" -> Reading.good(true);
             case "off" -> Reading.good(false);
@@ -93,7 +93,7 @@ final class PlainReaders {
         };
     }
 
-    static Reading<LogFormat> logFormat(List<String> texts, Surroundings surroundings) {
+    static Reading<LogFormat> logFormat(List<String> texts, Environment environment) {
         return switch (texts.getFirst()) {
             case "text" -> Reading.good(LogFormat.TEXT);
             case "json" -> Reading.good(LogFormat.JSON);
@@ -101,7 +101,7 @@ final class PlainReaders {
         };
     }
 
-    static Reading<Secret> apiKey(List<String> texts, Surroundings surroundings) {
+    static Reading<Secret> apiKey(List<String> texts, Environment environment) {
         String text = texts.getFirst();
         if (text.equals(Settings.DEV_KEY)) {
             return Reading.good(new Secret(text));
@@ -111,7 +111,7 @@ final class PlainReaders {
                 .orElseGet(() -> Reading.good(new Secret(text)));
     }
 
-    static Reading<List<VaultKey>> secretKey(List<String> texts, Surroundings surroundings) {
+    static Reading<List<VaultKey>> secretKey(List<String> texts, Environment environment) {
         try {
             return Reading.good(VaultKeys.parse(texts.getFirst()));
         } catch (IllegalArgumentException e) {
@@ -121,14 +121,14 @@ final class PlainReaders {
         }
     }
 
-    static Reading<String> heap(List<String> texts, Surroundings surroundings) {
+    static Reading<String> heap(List<String> texts, Environment environment) {
         String text = texts.getFirst();
         return SIZE.matcher(text).matches()
                 ? Reading.good(text)
                 : Reading.refused("it must be a number with k, m or g, such as 512m");
     }
 
-    static Reading<Long> size(List<String> texts, Surroundings surroundings) {
+    static Reading<Long> size(List<String> texts, Environment environment) {
         String text = texts.getFirst();
         if (text.equals("0")) {
             return Reading.good(0L);
@@ -141,15 +141,17 @@ final class PlainReaders {
         return Reading.good(Long.parseLong(text.substring(0, last)) << shift);
     }
 
-    static Reading<Share> share(List<String> texts, Surroundings surroundings) {
+    static Reading<StorageShare> share(List<String> texts, Environment environment) {
         String text = texts.getFirst();
         if (PERCENT.matcher(text).matches()) {
             return Reading.good(
-                    new Share.OfDisk(Integer.parseInt(text.substring(0, text.length() - 1))));
+                    new StorageShare.OfDisk(
+                            Integer.parseInt(text.substring(0, text.length() - 1))));
         }
-        return switch (size(texts, surroundings)) {
+        return switch (size(texts, environment)) {
             case Reading.Good<Long>(Long bytes) ->
-                    Reading.good(bytes == 0 ? new Share.Any() : new Share.Bytes(bytes));
+                    Reading.good(
+                            bytes == 0 ? new StorageShare.Any() : new StorageShare.Bytes(bytes));
             case Reading.Refused<Long> _ ->
                     Reading.refused(
                             "it must be a share of the disk from 1% to 100%, a number with k, m or"

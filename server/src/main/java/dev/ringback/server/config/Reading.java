@@ -2,7 +2,7 @@ package dev.ringback.server.config;
 
 import java.util.function.Function;
 
-/** What came of reading something that a person wrote. */
+/** The result of reading something that a person wrote: a value, or what is wrong with it. */
 sealed interface Reading<T> {
 
     /** It can be used. */

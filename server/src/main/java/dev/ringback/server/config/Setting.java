@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public record Setting<T>(
         String name,
-        Set<Place> places,
+        Set<SettingPlace> places,
         String form,
         Optional<String> fallback,
         String meaning,
@@ -68,7 +68,7 @@ public record Setting<T>(
          *
          * @param texts one, unless the setting repeats
          */
-        Reading<T> read(List<String> texts, Surroundings surroundings);
+        Reading<T> read(List<String> texts, Environment environment);
     }
 
     /** The flag, such as {@code --log-format}. */
@@ -82,7 +82,7 @@ public record Setting<T>(
     }
 
     /** Whether it may be given there. */
-    public boolean in(Place place) {
+    public boolean in(SettingPlace place) {
         return places.contains(place);
     }
 }

@@ -1,8 +1,8 @@
 package dev.ringback.server.config;
 
-import static dev.ringback.server.config.Place.FILE;
-import static dev.ringback.server.config.Place.FLAG;
-import static dev.ringback.server.config.Place.VARIABLE;
+import static dev.ringback.server.config.SettingPlace.FILE;
+import static dev.ringback.server.config.SettingPlace.FLAG;
+import static dev.ringback.server.config.SettingPlace.VARIABLE;
 
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.protocol.Glob;
@@ -23,7 +23,7 @@ import java.util.Set;
 /** The one table of all settings. */
 public final class SettingTable {
 
-    private static final Set<Place> EVERYWHERE = Set.of(FLAG, VARIABLE, FILE);
+    private static final Set<SettingPlace> EVERYWHERE = Set.of(FLAG, VARIABLE, FILE);
 
     public static final Setting<Integer> PORT =
             setting(
@@ -121,7 +121,7 @@ public final class SettingTable {
                     Shape.SINGLE,
                     PlainReaders::size);
 
-    static final Setting<Share> PROJECT_QUOTA =
+    static final Setting<StorageShare> PROJECT_QUOTA =
             setting(
                     "project-quota",
                     "share of the disk such as 25%, size such as 20g, or 0 for any",
@@ -324,7 +324,7 @@ public final class SettingTable {
     private SettingTable() {}
 
     /** The settings that may be given there. */
-    public static List<Setting<?>> in(Place place) {
+    public static List<Setting<?>> in(SettingPlace place) {
         return ALL.stream().filter(setting -> setting.in(place)).toList();
     }
 

@@ -90,7 +90,7 @@ public record Settings(
             Duration retention,
             Optional<Long> diskFloor,
             boolean ignoreLocalData,
-            Share quota) {}
+            StorageShare quota) {}
 
     /**
      * What opens the server and its vault.

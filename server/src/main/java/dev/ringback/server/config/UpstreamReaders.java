@@ -47,18 +47,18 @@ final class UpstreamReaders {
 
     private UpstreamReaders() {}
 
-    static Reading<Map<String, URI>> urls(List<String> texts, Surroundings surroundings) {
+    static Reading<Map<String, URI>> urls(List<String> texts, Environment environment) {
         return named(texts, "NAME=URL", UrlReaders::upstream);
     }
 
-    static Reading<Map<String, Secret>> keys(List<String> texts, Surroundings surroundings) {
+    static Reading<Map<String, Secret>> keys(List<String> texts, Environment environment) {
         return named(
                 texts,
                 "NAME=env:VARIABLE or NAME=file:PATH",
-                reference -> key(reference, surroundings));
+                reference -> key(reference, environment));
     }
 
-    static Reading<Map<String, List<Glob>>> models(List<String> texts, Surroundings surroundings) {
+    static Reading<Map<String, List<Glob>>> models(List<String> texts, Environment environment) {
         return named(
                 texts,
                 "NAME=PATTERN,PATTERN",
@@ -70,7 +70,7 @@ final class UpstreamReaders {
     }
 
     static Reading<Map<String, Integer>> concurrencies(
-            List<String> texts, Surroundings surroundings) {
+            List<String> texts, Environment environment) {
         return named(
                 texts,
                 "NAME=NUMBER",
@@ -83,7 +83,7 @@ final class UpstreamReaders {
                                 "it must be a whole number from 1 to " + MAX_CONCURRENCY));
     }
 
-    static Reading<Map<String, Double>> rates(List<String> texts, Surroundings surroundings) {
+    static Reading<Map<String, Double>> rates(List<String> texts, Environment environment) {
         return named(
                 texts,
                 "NAME=REQUESTS_PER_SECOND",
@@ -96,7 +96,7 @@ final class UpstreamReaders {
                                 "it must be a number from 0.001 to " + MAX_RATE + ", such as 2.5"));
     }
 
-    static Reading<Map<String, Duration>> timeouts(List<String> texts, Surroundings surroundings) {
+    static Reading<Map<String, Duration>> timeouts(List<String> texts, Environment environment) {
         return named(
                 texts,
                 "NAME=DURATION",
@@ -108,7 +108,7 @@ final class UpstreamReaders {
     }
 
     static Reading<Map<String, RetrySchedule>> retries(
-            List<String> texts, Surroundings surroundings) {
+            List<String> texts, Environment environment) {
         return named(
                 texts,
                 "NAME=DELAY,DELAY or NAME=none",
@@ -120,7 +120,7 @@ final class UpstreamReaders {
     }
 
     static Reading<Map<String, List<Fallback>>> fallbacks(
-            List<String> texts, Surroundings surroundings) {
+            List<String> texts, Environment environment) {
         return named(
                 texts,
                 "NAME=OTHER,OTHER/model",
@@ -206,12 +206,12 @@ final class UpstreamReaders {
         return Reading.good(Collections.unmodifiableMap(read));
     }
 
-    private static Reading<Secret> key(String reference, Surroundings surroundings) {
+    private static Reading<Secret> key(String reference, Environment environment) {
         if (reference.startsWith(ENV)) {
-            return variable(reference.substring(ENV.length()), surroundings);
+            return variable(reference.substring(ENV.length()), environment);
         }
         if (reference.startsWith(FILE)) {
-            return PathReaders.path(reference.substring(FILE.length()), surroundings)
+            return PathReaders.path(reference.substring(FILE.length()), environment)
                     .then(UpstreamReaders::file);
         }
         return Reading.refused(
@@ -219,8 +219,8 @@ final class UpstreamReaders {
                         + " lists and shell histories");
     }
 
-    private static Reading<Secret> variable(String name, Surroundings surroundings) {
-        String value = surroundings.variables().getOrDefault(name, "");
+    private static Reading<Secret> variable(String name, Environment environment) {
+        String value = environment.variables().getOrDefault(name, "");
         return value.isBlank()
                 ? Reading.refused(
                         "the environment variable %s must hold the key, and it is not set"

@@ -11,7 +11,7 @@ final class UrlReaders {
 
     private UrlReaders() {}
 
-    static Reading<Secret> database(List<String> texts, Surroundings surroundings) {
+    static Reading<Secret> database(List<String> texts, Environment environment) {
         String text = texts.getFirst();
         boolean good =
                 parse(text)

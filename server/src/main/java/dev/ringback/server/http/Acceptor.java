@@ -31,7 +31,7 @@ final class Acceptor {
     private final ServerSocketChannel port;
     private final Taker taker;
     private Optional<SocketChannel> spare = Optional.empty();
-    private final Shortage shortage = new Shortage();
+    private final ShortageNotice shortage = new ShortageNotice();
 
     Acceptor(ServerSocketChannel port, Taker taker) {
         this.port = port;

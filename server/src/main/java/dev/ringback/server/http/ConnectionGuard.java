@@ -214,7 +214,7 @@ final class ConnectionGuard {
 
     private void turnAway() {
         refused = true;
-        writer().writeNow(BufferData.create(Answers.CROWDED));
+        writer().writeNow(BufferData.create(RawAnswers.CROWDED));
         throw new CloseConnectionException("too many requests of this address have not ended");
     }
 

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.function.Predicate;
 
 /**
- * Who may come in, and as whom.
+ * The hosts that are answered for, and the proxies that are trusted.
  *
  * @param hosts whether requests for this host are answered, by the Host header with its port; the
  *     others are answered 421

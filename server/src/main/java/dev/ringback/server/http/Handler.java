@@ -15,8 +15,8 @@ public interface Handler {
      *
      * @param head the request, whose body is empty
      */
-    default Admission admit(HttpRequest head) {
-        return new Admission.Admitted(Optional.empty(), this);
+    default HeadDecision admit(HttpRequest head) {
+        return new HeadDecision.Admitted(Optional.empty(), this);
     }
 
     /** This handler, with each of its answers changed, those to refused heads too. */
@@ -28,23 +28,23 @@ public interface Handler {
     static Handler unless(Function<HttpRequest, Optional<HttpResponse>> refused, Handler then) {
         return gated(head ->
                 refused.apply(head)
-                        .<Admission>map(Admission.Refused::new)
-                        .orElseGet(() -> new Admission.Admitted(Optional.empty(), then)));
+                        .<HeadDecision>map(HeadDecision.Refused::new)
+                        .orElseGet(() -> new HeadDecision.Admitted(Optional.empty(), then)));
     }
 
     /** A handler that is all in what it decides by the head. */
-    static Handler gated(Function<HttpRequest, Admission> gate) {
+    static Handler gated(Function<HttpRequest, HeadDecision> gate) {
         return new Handler() {
             @Override
-            public Admission admit(HttpRequest head) {
+            public HeadDecision admit(HttpRequest head) {
                 return gate.apply(head);
             }
 
             @Override
             public HttpResponse handle(HttpRequest request) {
                 return switch (gate.apply(request)) {
-                    case Admission.Refused(HttpResponse answer) -> answer;
-                    case Admission.Admitted(_, Handler then) -> then.handle(request);
+                    case HeadDecision.Refused(HttpResponse answer) -> answer;
+                    case HeadDecision.Admitted(_, Handler then) -> then.handle(request);
                 };
             }
         };

@@ -112,7 +112,7 @@ public final class HttpServer {
             var doorman =
                     new Doorman(
                             limits.waitingAtTheDoor(),
-                            new DoormansWords(listener, dialects),
+                            new DoormanAnswers(listener, dialects),
                             nanos);
             ServerSocketChannel channel = bound(host, port);
             var connections = new Connections(limits, nanos);

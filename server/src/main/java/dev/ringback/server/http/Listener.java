@@ -37,7 +37,7 @@ final class Listener implements HttpRouting {
     private volatile Answering answering;
     private final Dialects dialects;
     private final HeldBodies bodies;
-    private final Places places;
+    private final RequestPlaces places;
     private final Predicate<String> hosts;
     private final HttpSecurity security = HttpSecurity.create();
 
@@ -56,7 +56,7 @@ final class Listener implements HttpRouting {
         this.answering = Answering.by(service);
         this.dialects = dialects;
         this.bodies = new HeldBodies(limits.budget());
-        this.places = new Places(limits.maxRequests());
+        this.places = new RequestPlaces(limits.maxRequests());
         this.hosts = hosts;
     }
 
@@ -81,7 +81,7 @@ final class Listener implements HttpRouting {
 
     @Override
     public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
-        var exchange = new Exchange((GuardedContext) context, request, response);
+        var exchange = new ServerExchange((GuardedContext) context, request, response);
         String method = request.prologue().method().text();
         String path = exchange.path();
         if (answers(exchange.host())) {
@@ -92,7 +92,7 @@ final class Listener implements HttpRouting {
         exchange.end();
     }
 
-    private void answer(Exchange exchange, String method, String path) {
+    private void answer(ServerExchange exchange, String method, String path) {
         Answering now = answering;
         switch (now.routes.find(method, path)) {
             case RouteTable.Match.Found found -> serve(found, exchange, path);
@@ -118,9 +118,9 @@ final class Listener implements HttpRouting {
         };
     }
 
-    private void serve(RouteTable.Match.Found found, Exchange exchange, String path) {
+    private void serve(RouteTable.Match.Found found, ServerExchange exchange, String path) {
         try (HeldBodies.Share share = bodies.share();
-                Places.Place place = places.place()) {
+                RequestPlaces.Place place = places.place()) {
             Optional<HttpRequest> head = exchange.head(found.parameters(), share);
             if (head.isEmpty()) {
                 refuse(exchange, path, malformed(BROKEN));
@@ -135,7 +135,8 @@ final class Listener implements HttpRouting {
     }
 
     /** What a request may take while it is read and answered. */
-    private record Reading(Exchange exchange, HeldBodies.Share share, Places.Place place) {
+    private record Reading(
+            ServerExchange exchange, HeldBodies.Share share, RequestPlaces.Place place) {
 
         RequestBody body() {
             return exchange.body();
@@ -152,8 +153,10 @@ final class Listener implements HttpRouting {
                 }
                 case Route.Intake.Whole(Handler handler) ->
                         switch (handler.admit(head)) {
-                            case Admission.Refused(HttpResponse answer) -> answer;
-                            case Admission.Admitted(Optional<ProjectId> project, Handler then) -> {
+                            case HeadDecision.Refused(HttpResponse answer) -> answer;
+                            case HeadDecision.Admitted(
+                                            Optional<ProjectId> project,
+                                            Handler then) -> {
                                 project.ifPresent(reading.share()::belongsTo);
                                 yield whole(then, route, head, reading, path);
                             }
@@ -213,7 +216,7 @@ final class Listener implements HttpRouting {
                 || (failed.getCause() != null && isOfTheStore(failed.getCause()));
     }
 
-    private void refuse(Exchange exchange, String path, Refusal refusal) {
+    private void refuse(ServerExchange exchange, String path, Refusal refusal) {
         exchange.answer(dialects.answer(path, refusal));
     }
 

@@ -1,8 +1,8 @@
 package dev.ringback.server.http;
 
 /**
- * How long a request may keep one waiting. Only waiting counts: a handler that reads a body slowly
- * is not the peer's fault. Bytes buy time, but no silence longer than the request timeout.
+ * The deadlines of a request that arrives slowly. Only waiting counts: a handler that reads a body
+ * slowly is not the peer's fault. Bytes buy time, but no silence longer than the request timeout.
  */
 final class Pace {
 

@@ -6,7 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
-/** Decides what becomes of a connection that was taken. */
+/** Decides what becomes of a new connection: it is served, left to the doorman, or closed. */
 final class Reception implements Acceptor.Taker {
 
     private final Connections connections;

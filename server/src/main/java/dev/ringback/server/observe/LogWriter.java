@@ -36,7 +36,7 @@ final class LogWriter implements AutoCloseable {
     private final LogFormat format;
     private final ArrayBlockingQueue<String> queue;
     private final InstantSource clock;
-    private final Repeats repeats;
+    private final RepeatedLines repeats;
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
     private boolean busy;
@@ -47,7 +47,7 @@ final class LogWriter implements AutoCloseable {
             LogFormat format,
             InstantSource clock,
             int capacity,
-            Repeats repeats) {
+            RepeatedLines repeats) {
         this.repeats = repeats;
         this.out = out;
         this.clock = clock;
@@ -121,7 +121,7 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void repeatsOver(StringBuilder text, Instant now) {
-        for (Repeats.Repeated each : repeats.over(now)) {
+        for (RepeatedLines.Repeated each : repeats.over(now)) {
             text.append(
                     LogLine.of(format, clock.instant(), "WARN", "repeated: " + each.message())
                             .text("logger", each.logger())

@@ -28,11 +28,11 @@ public final class Logs implements AutoCloseable {
 
     private final LogFormat format;
     private final LogWriter writer;
-    private final Repeats repeats;
+    private final RepeatedLines repeats;
     // Held on to, because the JDK forgets the level of a logger that nobody holds.
     private final List<Logger> quiet;
 
-    private Logs(LogFormat format, LogWriter writer, Repeats repeats) {
+    private Logs(LogFormat format, LogWriter writer, RepeatedLines repeats) {
         this.format = format;
         this.repeats = repeats;
         this.writer = writer;
@@ -41,7 +41,7 @@ public final class Logs implements AutoCloseable {
 
     /** A log that writes attempts to a stream, and leaves the JDK's loggers alone. */
     public static Logs to(OutputStream out, LogFormat format) {
-        var repeats = new Repeats();
+        var repeats = new RepeatedLines();
         var writer = new LogWriter(out, format, InstantSource.system(), LogWriter.QUEUE, repeats);
         writer.start();
         return new Logs(format, writer, repeats);

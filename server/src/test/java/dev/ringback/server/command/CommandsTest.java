@@ -3,8 +3,8 @@ package dev.ringback.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.config.Mode;
-import dev.ringback.server.config.Place;
 import dev.ringback.server.config.Setting;
+import dev.ringback.server.config.SettingPlace;
 import dev.ringback.server.config.SettingTable;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.upstreams.Upstream;
@@ -131,7 +131,7 @@ class CommandsTest {
 
     private static Launch.Outcome standby(Launch.Outcome then) {
         return new Launch.Outcome.StandingBy(
-                new Waiting() {
+                new StandbyServer() {
                     @Override
                     public URI uri() {
                         return URI.create("http://127.0.0.1:4712");
@@ -220,7 +220,7 @@ class CommandsTest {
         String words = stage.out().replaceAll("\\s+", " ");
         for (Setting<?> setting : SettingTable.ALL) {
             assertThat(words).contains(setting.variable()).contains(setting.meaning());
-            if (setting.in(Place.FLAG)) {
+            if (setting.in(SettingPlace.FLAG)) {
                 assertThat(words).contains(setting.flag()).contains(setting.form());
             }
         }

@@ -1,7 +1,7 @@
 package dev.ringback.server.command;
 
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Surroundings;
 import dev.ringback.server.vault.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +25,7 @@ final class Stage {
     private final List<Settings> started = new ArrayList<>();
     private final List<Duration> drained = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
-    private final Surroundings surroundings;
+    private final Environment environment;
     private final Optional<String> generatedKey;
 
     Stage(Path directory, Map<String, String> variables, Optional<String> generatedKey) {
@@ -42,7 +42,7 @@ final class Stage {
                         new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8));
-        this.surroundings = new Surroundings(variables, directory);
+        this.environment = new Environment(variables, directory);
         this.generatedKey = generatedKey;
     }
 
@@ -85,7 +85,7 @@ final class Stage {
                     stop.run();
                     return ExitCode.OK;
                 };
-        return new Commands(launch, new Notebook(), atOnce, terminal, surroundings, "1.2.3")
+        return new Commands(launch, new Notebook(), atOnce, terminal, environment, "1.2.3")
                 .run(arguments);
     }
 
@@ -96,7 +96,7 @@ final class Stage {
     Launch.Outcome up(Settings settings, URI uri) {
         started.add(settings);
         return new Launch.Outcome.Up(
-                new Running() {
+                new StartedServer() {
                     @Override
                     public URI uri() {
                         return uri;

@@ -55,7 +55,7 @@ class ConfigurationTest {
                                         Duration.ofDays(14),
                                         Optional.empty(),
                                         false,
-                                        new Share.OfDisk(50)),
+                                        new StorageShare.OfDisk(50)),
                                 new Settings.Access(Optional.empty(), List.of(), 0),
                                 false,
                                 true,
@@ -86,13 +86,13 @@ class ConfigurationTest {
 
     @Test
     void aQuotaIsAShareASizeOrNone() {
-        assertThat(quota("25%")).isEqualTo(new Share.OfDisk(25));
-        assertThat(quota("100%")).isEqualTo(new Share.OfDisk(100));
-        assertThat(quota("20g")).isEqualTo(new Share.Bytes(20L << 30));
-        assertThat(quota("0")).isEqualTo(new Share.Any());
+        assertThat(quota("25%")).isEqualTo(new StorageShare.OfDisk(25));
+        assertThat(quota("100%")).isEqualTo(new StorageShare.OfDisk(100));
+        assertThat(quota("20g")).isEqualTo(new StorageShare.Bytes(20L << 30));
+        assertThat(quota("0")).isEqualTo(new StorageShare.Any());
     }
 
-    private Share quota(String text) {
+    private StorageShare quota(String text) {
         Map<String, List<String>> flags = Map.of("project-quota", List.of(text));
         return ready(Mode.SERVE, flags, Map.of()).storage().quota();
     }
@@ -329,9 +329,10 @@ class ConfigurationTest {
 
     private Settings ready(
             Mode mode, Map<String, List<String>> flags, Map<String, String> variables) {
-        Loaded loaded = Configuration.load(mode, flags, new Surroundings(variables, directory));
-        assertThat(loaded).isInstanceOf(Loaded.Ready.class);
-        return ((Loaded.Ready) loaded).settings();
+        SettingsLoaded loaded =
+                Configuration.load(mode, flags, new Environment(variables, directory));
+        assertThat(loaded).isInstanceOf(SettingsLoaded.Ready.class);
+        return ((SettingsLoaded.Ready) loaded).settings();
     }
 
     private Map<String, List<String>> config(String yaml) throws IOException {

@@ -31,10 +31,10 @@ class GuideTest {
     }
 
     private static String places(Setting<?> setting) {
-        if (!setting.in(Place.FLAG)) {
+        if (!setting.in(SettingPlace.FLAG)) {
             return " (only as %s)".formatted(code(setting.variable()));
         }
-        return setting.in(Place.FILE) ? "" : " (not in the file)";
+        return setting.in(SettingPlace.FILE) ? "" : " (not in the file)";
     }
 
     private static String code(String text) {

@@ -37,8 +37,8 @@ class RefusalTest {
                                         "database-url", elsewhere,
                                         "disk-floor", List.of("0"),
                                         "project-quota", List.of("20g")),
-                                new Surroundings(Map.of(), directory)))
-                .isInstanceOf(Loaded.Ready.class);
+                                new Environment(Map.of(), directory)))
+                .isInstanceOf(SettingsLoaded.Ready.class);
     }
 
     @Test
@@ -331,9 +331,10 @@ class RefusalTest {
 
     private String refused(
             Mode mode, Map<String, List<String>> flags, Map<String, String> variables) {
-        Loaded loaded = Configuration.load(mode, flags, new Surroundings(variables, directory));
-        assertThat(loaded).isInstanceOf(Loaded.Refused.class);
-        return ((Loaded.Refused) loaded).sentence();
+        SettingsLoaded loaded =
+                Configuration.load(mode, flags, new Environment(variables, directory));
+        assertThat(loaded).isInstanceOf(SettingsLoaded.Refused.class);
+        return ((SettingsLoaded.Refused) loaded).sentence();
     }
 
     @ParameterizedTest

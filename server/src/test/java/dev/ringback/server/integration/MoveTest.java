@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.server.DataKeeping;
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Launch;
-import dev.ringback.server.command.Running;
+import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.command.Upkeep;
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.config.SettingsLoaded;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -61,7 +61,7 @@ class MoveTest {
     }
 
     /** A server that is stopped at the end of a block. */
-    private record Up(Running server) implements AutoCloseable {
+    private record Up(StartedServer server) implements AutoCloseable {
 
         Tenant tenant() {
             return new Tenant(new Api(server.uri(), Settings.DEV_KEY));
@@ -77,15 +77,15 @@ class MoveTest {
         Map<String, List<String>> flags = new HashMap<>(more);
         flags.put("port", List.of("0"));
         flags.put("data", List.of(directory.toString()));
-        return switch (Configuration.load(Mode.DEV, flags, new Surroundings(Map.of(), directory))) {
-            case Loaded.Ready(Settings settings) -> settings;
-            case Loaded.Refused(String sentence) -> throw new AssertionError(sentence);
+        return switch (Configuration.load(Mode.DEV, flags, new Environment(Map.of(), directory))) {
+            case SettingsLoaded.Ready(Settings settings) -> settings;
+            case SettingsLoaded.Refused(String sentence) -> throw new AssertionError(sentence);
         };
     }
 
     private static Up up(Settings settings) {
         return switch (Server.start(settings)) {
-            case Launch.Outcome.Up(Running running) -> new Up(running);
+            case Launch.Outcome.Up(StartedServer running) -> new Up(running);
             case Launch.Outcome other -> throw new AssertionError(other.toString());
         };
     }

@@ -4,12 +4,12 @@ import dev.ringback.kernel.Header;
 import dev.ringback.server.Host;
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Launch;
-import dev.ringback.server.command.Running;
+import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.config.SettingsLoaded;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,10 +38,10 @@ final class Ringback implements AutoCloseable {
     }
 
     private final Path directory;
-    private final Running server;
+    private final StartedServer server;
     private final Api admin;
 
-    private Ringback(Path directory, Running server, String key) {
+    private Ringback(Path directory, StartedServer server, String key) {
         this.directory = directory;
         this.server = server;
         admin = new Api(server.uri(), key);
@@ -56,7 +56,7 @@ final class Ringback implements AutoCloseable {
     static Ringback start(Map<String, List<String>> flags, Host host) {
         try {
             Path directory = Files.createTempDirectory("ringback-integration");
-            Running server = up(flags, directory, host);
+            StartedServer server = up(flags, directory, host);
             return new Ringback(directory, server, server.generatedKey().orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -69,7 +69,7 @@ final class Ringback implements AutoCloseable {
         return new Ringback(directory, up(flags, directory, host), admin.key());
     }
 
-    private static Running up(Map<String, List<String>> flags, Path directory, Host host) {
+    private static StartedServer up(Map<String, List<String>> flags, Path directory, Host host) {
         Map<String, List<String>> all = new HashMap<>(flags);
         all.put("port", List.of("0"));
         all.put("data", List.of(directory.toString()));
@@ -77,16 +77,16 @@ final class Ringback implements AutoCloseable {
     }
 
     private static Settings settings(Map<String, List<String>> flags, Path directory) {
-        var surroundings = new Surroundings(Map.of(), directory);
-        return switch (Configuration.load(Mode.SERVE, flags, surroundings)) {
-            case Loaded.Ready(Settings settings) -> settings;
-            case Loaded.Refused(String sentence) -> throw new AssertionError(sentence);
+        var environment = new Environment(Map.of(), directory);
+        return switch (Configuration.load(Mode.SERVE, flags, environment)) {
+            case SettingsLoaded.Ready(Settings settings) -> settings;
+            case SettingsLoaded.Refused(String sentence) -> throw new AssertionError(sentence);
         };
     }
 
-    private static Running up(Settings settings, Host host) {
+    private static StartedServer up(Settings settings, Host host) {
         return switch (Server.start(settings, host)) {
-            case Launch.Outcome.Up(Running running) -> running;
+            case Launch.Outcome.Up(StartedServer running) -> running;
             case Launch.Outcome.Failed(String reason) -> throw new AssertionError(reason);
             case Launch.Outcome.StandingBy(var waiting) ->
                     throw new AssertionError(waiting.sentence());

@@ -35,7 +35,7 @@ class LogWriterTest {
                     LogFormat.TEXT,
                     InstantSource.system(),
                     100,
-                    new Repeats());
+                    new RepeatedLines());
 
     private void fail() throws IOException {
         if (fault.isPresent()) {

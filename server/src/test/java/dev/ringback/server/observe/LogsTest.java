@@ -187,7 +187,8 @@ class LogsTest {
         var entered = new CountDownLatch(1);
         var out = new GatedStream(entered, open);
         try (var writer =
-                new LogWriter(out, LogFormat.TEXT, InstantSource.system(), 2, new Repeats())) {
+                new LogWriter(
+                        out, LogFormat.TEXT, InstantSource.system(), 2, new RepeatedLines())) {
             writer.start();
             writer.write("first\n");
             Eventually.open("entered", entered);

@@ -2,12 +2,12 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Launch;
-import dev.ringback.server.command.Running;
+import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Loaded;
+import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.config.SettingsLoaded;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +48,7 @@ final class Site
     }
 
     /** What there is while it is up. */
-    private record Started(Path directory, Settings settings, Running server, String key) {}
+    private record Started(Path directory, Settings settings, StartedServer server, String key) {}
 
     /** One whose webhooks must be public, in front of the demo models. */
     static Site guarded() {
@@ -101,7 +101,7 @@ final class Site
     private void start() throws IOException {
         Path directory = Files.createTempDirectory("ringback-predictions");
         Settings settings = settings(directory);
-        Running server = up(settings);
+        StartedServer server = up(settings);
         started = new Started(directory, settings, server, server.generatedKey().orElseThrow());
     }
 
@@ -109,16 +109,16 @@ final class Site
         Map<String, List<String>> all = new HashMap<>(flags);
         all.put("port", List.of("0"));
         all.put("data", List.of(directory.toString()));
-        var surroundings = new Surroundings(Map.of(), directory);
-        return switch (Configuration.load(Mode.SERVE, all, surroundings)) {
-            case Loaded.Ready(Settings settings) -> settings;
-            case Loaded.Refused(String sentence) -> throw new AssertionError(sentence);
+        var environment = new Environment(Map.of(), directory);
+        return switch (Configuration.load(Mode.SERVE, all, environment)) {
+            case SettingsLoaded.Ready(Settings settings) -> settings;
+            case SettingsLoaded.Refused(String sentence) -> throw new AssertionError(sentence);
         };
     }
 
-    private static Running up(Settings settings) {
+    private static StartedServer up(Settings settings) {
         return switch (Server.start(settings)) {
-            case Launch.Outcome.Up(Running running) -> running;
+            case Launch.Outcome.Up(StartedServer running) -> running;
             case Launch.Outcome.Failed(String reason) -> throw new AssertionError(reason);
             case Launch.Outcome.StandingBy(var waiting) ->
                     throw new AssertionError(waiting.sentence());
@@ -132,7 +132,7 @@ final class Site
     void restart() {
         Started before = started();
         before.server().stop(DRAIN);
-        Running server = up(before.settings());
+        StartedServer server = up(before.settings());
         started = new Started(before.directory(), before.settings(), server, before.key());
     }
 

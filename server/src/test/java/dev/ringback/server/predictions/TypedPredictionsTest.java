@@ -7,7 +7,7 @@ import dev.ringback.server.Server;
 import dev.ringback.server.command.Commands;
 import dev.ringback.server.command.StopSignal;
 import dev.ringback.server.command.Terminal;
-import dev.ringback.server.config.Surroundings;
+import dev.ringback.server.config.Environment;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
@@ -77,7 +77,7 @@ class TypedPredictionsTest {
                         new DataKeeping(),
                         StopSignal.ofProcess(),
                         terminal,
-                        new Surroundings(variables, Path.of("")),
+                        new Environment(variables, Path.of("")),
                         "1.2.3");
         String[] all =
                 Stream.concat(Stream.of("predictions"), Stream.of(words)).toArray(String[]::new);

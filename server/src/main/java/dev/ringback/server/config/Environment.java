@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a process finds when it starts.
+ * The environment of the process: its variables and its working directory.
  *
  * @param variables the environment variables
  * @param directory the working directory, against which relative paths are read
  */
-public record Surroundings(Map<String, String> variables, Path directory) {
+public record Environment(Map<String, String> variables, Path directory) {
 
-    public Surroundings {
+    public Environment {
         variables = Map.copyOf(variables);
     }
 

@@ -6,23 +6,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The values of settings, each with the text that it was read from. */
-final class Values {
+final class SettingValues {
 
     private final Map<Setting<?>, Object> values = new HashMap<>();
-    private final Map<Setting<?>, Given> given = new HashMap<>();
+    private final Map<Setting<?>, RawSetting> given = new HashMap<>();
 
-    private Values() {}
+    private SettingValues() {}
 
     /** Reads every setting that was given or has a default. */
-    static Reading<Values> read(
-            Map<Setting<?>, Given> given, Mode mode, Surroundings surroundings) {
-        Values values = new Values();
+    static Reading<SettingValues> read(
+            Map<Setting<?>, RawSetting> given, Mode mode, Environment environment) {
+        SettingValues values = new SettingValues();
         for (Setting<?> setting : SettingTable.ALL) {
-            Optional<Given> text =
+            Optional<RawSetting> text =
                     Optional.ofNullable(given.get(setting))
-                            .or(() -> mode.fallback(setting).map(Values::fallback));
-            Optional<String> refusal =
-                    text.flatMap(each -> values.put(setting, each, surroundings));
+                            .or(() -> mode.fallback(setting).map(SettingValues::fallback));
+            Optional<String> refusal = text.flatMap(each -> values.put(setting, each, environment));
             if (refusal.isPresent()) {
                 return Reading.refused(refusal.get());
             }
@@ -43,19 +42,19 @@ final class Values {
 
     /** Whether somebody gave it a value. */
     boolean isGiven(Setting<?> setting) {
-        Given text = given.get(setting);
-        return text != null && !(text.origin() instanceof Origin.Fallback);
+        RawSetting text = given.get(setting);
+        return text != null && !(text.origin() instanceof SettingSource.Fallback);
     }
 
     /** A sentence that refuses a value which was read. */
     String refusal(Setting<?> setting, String because) {
-        Given text = given.get(setting);
+        RawSetting text = given.get(setting);
         return (text == null ? fallback("") : text).refusal(setting, because);
     }
 
-    private <T> Optional<String> put(Setting<T> setting, Given text, Surroundings surroundings) {
+    private <T> Optional<String> put(Setting<T> setting, RawSetting text, Environment environment) {
         given.put(setting, text);
-        return switch (setting.reader().read(text.texts(), surroundings)) {
+        return switch (setting.reader().read(text.texts(), environment)) {
             case Reading.Good<T>(T value) -> {
                 values.put(setting, value);
                 yield Optional.empty();
@@ -64,7 +63,7 @@ final class Values {
         };
     }
 
-    private static Given fallback(String text) {
-        return new Given(List.of(text), new Origin.Fallback());
+    private static RawSetting fallback(String text) {
+        return new RawSetting(List.of(text), new SettingSource.Fallback());
     }
 }

@@ -2,8 +2,8 @@ package dev.ringback.server.command;
 
 import java.net.URI;
 
-/** A process that listens but has another one do the work, as long as that one can. */
-public interface Waiting {
+/** A standby: it listens, while another process does the work for as long as that one can. */
+public interface StandbyServer {
 
     /** Where it listens, with the port that it really has. */
     URI uri();

@@ -1,7 +1,7 @@
 package dev.ringback.server.config;
 
 /** Where a setting may be given; the earlier constant wins over the later. */
-public enum Place {
+public enum SettingPlace {
     /** A flag on the command line. */
     FLAG,
     /** An environment variable. */

@@ -9,66 +9,66 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The texts that were given, by setting, from one place after the other.
+ * The texts that flags, variables and the file give for settings, the first place winning.
  *
  * @param flags by setting name
  */
-record Sources(Map<String, List<String>> flags, Surroundings surroundings) {
+record SettingTexts(Map<String, List<String>> flags, Environment environment) {
 
     private static final String KUBERNETES =
             " (Kubernetes makes such variables for a service called ringback;"
                     + " enableServiceLinks: false in the pod stops it)";
 
     /** Everything given, the strongest place winning; the first mistake in a name refuses all. */
-    Reading<Map<Setting<?>, Given>> collect() {
+    Reading<Map<Setting<?>, RawSetting>> collect() {
         return fromVariables()
                 .then(variables -> {
-                    Map<Setting<?>, Given> given = new LinkedHashMap<>(variables);
+                    Map<Setting<?>, RawSetting> given = new LinkedHashMap<>(variables);
                     given.putAll(fromFlags());
                     return withFile(given);
                 });
     }
 
-    private Reading<Map<Setting<?>, Given>> withFile(Map<Setting<?>, Given> given) {
-        Given named = given.get(SettingTable.CONFIG);
+    private Reading<Map<Setting<?>, RawSetting>> withFile(Map<Setting<?>, RawSetting> given) {
+        RawSetting named = given.get(SettingTable.CONFIG);
         if (named == null) {
             return Reading.good(given);
         }
-        Reading<Map<Setting<?>, Given>> fromFile =
+        Reading<Map<Setting<?>, RawSetting>> fromFile =
                 SettingTable.CONFIG
                         .reader()
-                        .read(named.texts(), surroundings)
+                        .read(named.texts(), environment)
                         .then(file -> fromFile(file, named.texts().getFirst()));
         return switch (fromFile) {
-            case Reading.Good<Map<Setting<?>, Given>>(Map<Setting<?>, Given> weaker) -> {
-                Map<Setting<?>, Given> all = new LinkedHashMap<>(weaker);
+            case Reading.Good<Map<Setting<?>, RawSetting>>(Map<Setting<?>, RawSetting> weaker) -> {
+                Map<Setting<?>, RawSetting> all = new LinkedHashMap<>(weaker);
                 all.putAll(given);
                 yield Reading.good(Collections.unmodifiableMap(all));
             }
-            case Reading.Refused<Map<Setting<?>, Given>>(String because) ->
+            case Reading.Refused<Map<Setting<?>, RawSetting>>(String because) ->
                     Reading.refused(named.refusal(SettingTable.CONFIG, because));
         };
     }
 
-    private Map<Setting<?>, Given> fromFlags() {
-        Map<Setting<?>, Given> given = new LinkedHashMap<>();
-        for (Setting<?> setting : SettingTable.in(Place.FLAG)) {
+    private Map<Setting<?>, RawSetting> fromFlags() {
+        Map<Setting<?>, RawSetting> given = new LinkedHashMap<>();
+        for (Setting<?> setting : SettingTable.in(SettingPlace.FLAG)) {
             List<String> texts = flags.get(setting.name());
             if (texts != null) {
-                given.put(setting, new Given(texts, new Origin.Flag(setting.flag())));
+                given.put(setting, new RawSetting(texts, new SettingSource.Flag(setting.flag())));
             }
         }
         return given;
     }
 
-    private Reading<Map<Setting<?>, Given>> fromVariables() {
-        Map<Setting<?>, Given> given = new LinkedHashMap<>();
-        for (Map.Entry<String, String> entry : surroundings.variables().entrySet()) {
+    private Reading<Map<Setting<?>, RawSetting>> fromVariables() {
+        Map<Setting<?>, RawSetting> given = new LinkedHashMap<>();
+        for (Map.Entry<String, String> entry : environment.variables().entrySet()) {
             String name = entry.getKey();
             if (!name.startsWith(Setting.VARIABLE_PREFIX) || name.equals(Setting.CLIENT_URL)) {
                 continue;
             }
-            Optional<Setting<?>> setting = named(SettingTable.in(Place.VARIABLE), name);
+            Optional<Setting<?>> setting = named(SettingTable.in(SettingPlace.VARIABLE), name);
             if (setting.isEmpty() || isLink(name, entry.getValue())) {
                 return Reading.refused(
                         "%s (an environment variable) is refused: %s"
@@ -76,14 +76,16 @@ record Sources(Map<String, List<String>> flags, Surroundings surroundings) {
             }
             given.put(
                     setting.get(),
-                    new Given(texts(setting.get(), entry.getValue()), new Origin.Variable(name)));
+                    new RawSetting(
+                            texts(setting.get(), entry.getValue()),
+                            new SettingSource.Variable(name)));
         }
         return Reading.good(given);
     }
 
     private static String strange(String name, String value, Optional<Setting<?>> setting) {
         List<String> names =
-                SettingTable.in(Place.VARIABLE).stream().map(Setting::variable).toList();
+                SettingTable.in(SettingPlace.VARIABLE).stream().map(Setting::variable).toList();
         String wrong =
                 setting.map(each -> "it must be " + each.form())
                         .orElseGet(() -> unknown(name, names));
@@ -100,21 +102,22 @@ record Sources(Map<String, List<String>> flags, Surroundings surroundings) {
         return Optional.empty();
     }
 
-    private Reading<Map<Setting<?>, Given>> fromFile(Path file, String shown) {
+    private Reading<Map<Setting<?>, RawSetting>> fromFile(Path file, String shown) {
         return ConfigFile.read(file).then(entries -> settings(entries, shown));
     }
 
-    private static Reading<Map<Setting<?>, Given>> settings(
+    private static Reading<Map<Setting<?>, RawSetting>> settings(
             Map<String, List<String>> entries, String file) {
-        Map<Setting<?>, Given> given = new LinkedHashMap<>();
-        List<String> names = SettingTable.in(Place.FILE).stream().map(Setting::name).toList();
+        Map<Setting<?>, RawSetting> given = new LinkedHashMap<>();
+        List<String> names =
+                SettingTable.in(SettingPlace.FILE).stream().map(Setting::name).toList();
         for (Map.Entry<String, List<String>> entry : entries.entrySet()) {
             String name = entry.getKey();
             Optional<Setting<?>> setting = named(SettingTable.ALL, name);
             if (setting.isEmpty() || !setting.get().name().equals(name)) {
                 return Reading.refused("its key %s: %s".formatted(name, unknown(name, names)));
             }
-            if (!setting.get().in(Place.FILE)) {
+            if (!setting.get().in(SettingPlace.FILE)) {
                 return Reading.refused(
                         "its key %s must be the environment variable %s instead"
                                 .formatted(name, setting.get().variable()));
@@ -122,7 +125,8 @@ record Sources(Map<String, List<String>> flags, Surroundings surroundings) {
             if (entry.getValue().size() > 1 && !setting.get().shape().repeats()) {
                 return Reading.refused("its key %s must have one value".formatted(name));
             }
-            given.put(setting.get(), new Given(entry.getValue(), new Origin.File(file)));
+            given.put(
+                    setting.get(), new RawSetting(entry.getValue(), new SettingSource.File(file)));
         }
         return Reading.good(given);
     }

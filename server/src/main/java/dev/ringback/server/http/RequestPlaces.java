@@ -2,12 +2,12 @@ package dev.ringback.server.http;
 
 import java.util.concurrent.Semaphore;
 
-/** Bounds how many requests are answered at the same time. */
-final class Places {
+/** The bound on requests that are answered at the same time. */
+final class RequestPlaces {
 
     private final Semaphore free;
 
-    Places(int most) {
+    RequestPlaces(int most) {
         this.free = new Semaphore(most);
     }
 

@@ -7,8 +7,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the doorman says: the answers of probes, and to everybody else that there is no place. */
-final class DoormansWords implements Doorman.Words {
+/**
+ * The responses of the doorman: the answers of probes, and to everybody else that there is no
+ * place.
+ */
+final class DoormanAnswers implements Doorman.Words {
 
     private static final Refusal NO_PLACE =
             Refusal.soon("overloaded", "Too many connections are open; try again in a moment.");
@@ -18,7 +21,7 @@ final class DoormansWords implements Doorman.Words {
     private final Listener routes;
     private final Dialects dialects;
 
-    DoormansWords(Listener routes, Dialects dialects) {
+    DoormanAnswers(Listener routes, Dialects dialects) {
         this.routes = routes;
         this.dialects = dialects;
     }
@@ -32,14 +35,15 @@ final class DoormansWords implements Doorman.Words {
                 && route.intake() instanceof Route.Intake.Probe(Handler handler)) {
             var request =
                     new HttpRequest(method, path, Map.of(), List.of(), List.of(), Payload.EMPTY);
-            return Optional.of(Answers.last(handler.handle(request), !method.equals("HEAD")));
+            return Optional.of(RawAnswers.last(handler.handle(request), !method.equals("HEAD")));
         }
         return Optional.empty();
     }
 
     @Override
     public byte[] noPlace(String head) {
-        return Answers.last(dialects.answer(path(head), NO_PLACE), !word(head, 0).equals("HEAD"));
+        return RawAnswers.last(
+                dialects.answer(path(head), NO_PLACE), !word(head, 0).equals("HEAD"));
     }
 
     private static String path(String head) {

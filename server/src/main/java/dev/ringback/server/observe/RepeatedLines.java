@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Keeps a log readable, and its disk from filling, when the same goes wrong hundreds of times a
- * second: of what repeats, the first is written, and the others are counted. Lines are the same
- * when they differ in numbers only.
+ * Thins out repeated log lines, so that a log stays readable and its disk does not fill when the
+ * same goes wrong hundreds of times a second: of what repeats, the first is written, and the others
+ * are counted. Lines are the same when they differ in numbers only.
  */
-final class Repeats {
+final class RepeatedLines {
 
     /** How long what repeats is counted before it is said how often it did. */
     static final Duration WINDOW = Duration.ofSeconds(10);

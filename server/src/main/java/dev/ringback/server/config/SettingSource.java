@@ -1,19 +1,19 @@
 package dev.ringback.server.config;
 
-/** Where a value came from. */
-sealed interface Origin {
+/** The source of a setting's value, as messages name it. */
+sealed interface SettingSource {
 
     /** A flag on the command line, such as {@code --port}. */
-    record Flag(String name) implements Origin {}
+    record Flag(String name) implements SettingSource {}
 
     /** An environment variable. */
-    record Variable(String name) implements Origin {}
+    record Variable(String name) implements SettingSource {}
 
     /** A key in the configuration file. */
-    record File(String path) implements Origin {}
+    record File(String path) implements SettingSource {}
 
     /** Nobody gave it. */
-    record Fallback() implements Origin {}
+    record Fallback() implements SettingSource {}
 
     /** The same for people. */
     default String words() {

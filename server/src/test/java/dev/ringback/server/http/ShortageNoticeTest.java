@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ShortageTest {
+class ShortageNoticeTest {
 
-    private final Shortage shortage = new Shortage();
+    private final ShortageNotice shortage = new ShortageNotice();
 
     @Test
     void howeverOftenItComesAndGoesItIsToldOnce() {
@@ -21,10 +21,10 @@ class ShortageTest {
     void itsEndIsToldOnceItHasLasted() {
         boolean _ = shortage.met(5);
 
-        assertThat(shortage.over(5 + Shortage.CALM - 1)).isFalse();
-        assertThat(shortage.over(5 + Shortage.CALM)).isTrue();
-        assertThat(shortage.over(6 + Shortage.CALM)).isFalse();
-        assertThat(shortage.met(7 + Shortage.CALM)).isTrue();
+        assertThat(shortage.over(5 + ShortageNotice.CALM - 1)).isFalse();
+        assertThat(shortage.over(5 + ShortageNotice.CALM)).isTrue();
+        assertThat(shortage.over(6 + ShortageNotice.CALM)).isFalse();
+        assertThat(shortage.met(7 + ShortageNotice.CALM)).isTrue();
     }
 
     @Test

@@ -3,14 +3,14 @@ package dev.ringback.server.config;
 import java.util.List;
 
 /**
- * The text of a setting, before it is understood.
+ * The text of a setting as somebody wrote it, before it is parsed.
  *
  * @param texts one, unless the setting repeats
  * @param origin where it was written
  */
-record Given(List<String> texts, Origin origin) {
+record RawSetting(List<String> texts, SettingSource origin) {
 
-    Given {
+    RawSetting {
         texts = List.copyOf(texts);
     }
 

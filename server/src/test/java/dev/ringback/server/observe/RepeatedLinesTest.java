@@ -2,16 +2,16 @@ package dev.ringback.server.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.server.observe.Repeats.Repeated;
+import dev.ringback.server.observe.RepeatedLines.Repeated;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class RepeatsTest {
+class RepeatedLinesTest {
 
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
-    private static final Instant LATER = NOON.plus(Repeats.WINDOW);
+    private static final Instant LATER = NOON.plus(RepeatedLines.WINDOW);
 
-    private final Repeats repeats = new Repeats();
+    private final RepeatedLines repeats = new RepeatedLines();
 
     private boolean isNew(String message) {
         return repeats.isNew("store", message, NOON);
@@ -53,10 +53,10 @@ class RepeatsTest {
 
     @Test
     void kindsAreBounded() {
-        for (int i = 0; i < 2 * Repeats.KINDS; i++) {
+        for (int i = 0; i < 2 * RepeatedLines.KINDS; i++) {
             assertThat(isNew("x".repeat(i + 1))).isTrue();
         }
-        assertThat(isNew("x".repeat(2 * Repeats.KINDS))).as("is not remembered").isTrue();
+        assertThat(isNew("x".repeat(2 * RepeatedLines.KINDS))).as("is not remembered").isTrue();
         assertThat(isNew("x")).isFalse();
     }
 }

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A server that takes requests. */
-public interface Running {
+/** A server that has started and takes requests. */
+public interface StartedServer {
 
     /** Where it listens, with the port that it really has. */
     URI uri();

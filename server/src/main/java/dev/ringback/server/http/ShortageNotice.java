@@ -1,10 +1,10 @@
 package dev.ringback.server.http;
 
 /**
- * Of a shortage that comes and goes many times a second the operator is told once when it begins,
- * and once when it has not been met for a while. Moments are nanoseconds of one clock.
+ * Decides when the log tells of a shortage that comes and goes many times a second: once when it
+ * begins, and once when it has not been met for a while. Moments are nanoseconds of one clock.
  */
-final class Shortage {
+final class ShortageNotice {
 
     static final long CALM = 10_000_000_000L;
 

@@ -4,8 +4,8 @@ import dev.ringback.kernel.ProjectId;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What the head of a request alone decides. */
-public sealed interface Admission {
+/** The decision about a request of which only the head has been read. */
+public sealed interface HeadDecision {
 
     /**
      * The body may be read.
@@ -13,13 +13,13 @@ public sealed interface Admission {
      * @param project who the request belongs to; empty when that is not asked for
      * @param then answers the whole request
      */
-    record Admitted(Optional<ProjectId> project, Handler then) implements Admission {}
+    record Admitted(Optional<ProjectId> project, Handler then) implements HeadDecision {}
 
     /** The answer is known already, and nothing of the body is read. */
-    record Refused(HttpResponse answer) implements Admission {}
+    record Refused(HttpResponse answer) implements HeadDecision {}
 
     /** The same, with whatever is answered in the end changed. */
-    default Admission answering(UnaryOperator<HttpResponse> change) {
+    default HeadDecision answering(UnaryOperator<HttpResponse> change) {
         return switch (this) {
             case Refused(HttpResponse answer) -> new Refused(change.apply(answer));
             case Admitted(Optional<ProjectId> project, Handler then) ->

@@ -4,8 +4,8 @@ import dev.ringback.kernel.Header;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Answers as bytes, for where there is no room to make them by the library. */
-final class Answers {
+/** HTTP responses as bytes, for where there is no room to make them by the library. */
+final class RawAnswers {
 
     /** Ready made, for an address that has begun too much. */
     static final byte[] CROWDED =
@@ -17,7 +17,7 @@ final class Answers {
                                             + " ended.")),
                     true);
 
-    private Answers() {}
+    private RawAnswers() {}
 
     /** The bytes of an answer that is the last of its connection. */
     static byte[] last(HttpResponse response, boolean withBody) {

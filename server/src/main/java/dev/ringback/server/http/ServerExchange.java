@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One request and its answer, translated between the library's types and ours. */
-final class Exchange {
+/** One request and its response, translated between the library's types and ours. */
+final class ServerExchange {
 
-    private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+    private static final System.Logger LOG = System.getLogger(ServerExchange.class.getName());
     // An unread body this short is skipped; a longer one costs the connection.
     private static final long SKIPPED = 64 * 1024;
 
@@ -31,7 +31,7 @@ final class Exchange {
     private final RequestBody body;
     private boolean closing;
 
-    Exchange(GuardedContext context, RoutingRequest request, RoutingResponse response) {
+    ServerExchange(GuardedContext context, RoutingRequest request, RoutingResponse response) {
         this.guard = context.guard();
         this.request = request;
         this.response = response;
