@@ -5,7 +5,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.endpoints.UnreadableEndpointException;
+import dev.ringback.server.json.UnreadableRecordException;
 import dev.ringback.server.observe.Logs;
 import dev.ringback.server.vault.VaultException;
 import dev.ringback.store.PostgresNode;
@@ -99,7 +99,7 @@ record Start(Settings settings, Host host, Logs logs, ByteBudget budget, Front f
             return start.get();
         } catch (StoreException
                 | VaultException
-                | UnreadableEndpointException
+                | UnreadableRecordException
                 | UncheckedIOException e) {
             return new Launch.Outcome.Failed(String.valueOf(e.getMessage()));
         }

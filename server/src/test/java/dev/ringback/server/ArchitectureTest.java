@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -324,6 +325,22 @@ final class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAPackage("io.micrometer.."),
                 "what is measured is decided in one place");
+    }
+
+    @Test
+    void onlyTheRoomOfJsonReadsAndWritesIt() {
+        holds(
+                noClasses()
+                        .that(otherServerPackagesThan(server("json")))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAPackage("tools.jackson..")
+                                        .and(resideOutsideOfPackages("tools.jackson..node.."))
+                                        .and(not(named("tools.jackson.databind.JsonNode")))
+                                        .and(not(named("tools.jackson.core.JacksonException")))
+                                        .and(not(named("tools.jackson.core.TokenStreamLocation")))),
+                "what is JSON, and how deep and long it may be, is said once; others see its"
+                        + " trees");
     }
 
     @Test

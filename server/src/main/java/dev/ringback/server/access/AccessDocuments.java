@@ -1,22 +1,20 @@
 package dev.ringback.server.access;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.json.Records;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Keys and projects as documents, and back. */
 final class AccessDocuments {
 
     static final String KEY = "key";
     static final String PROJECT = "project";
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private AccessDocuments() {}
 
@@ -25,11 +23,11 @@ final class AccessDocuments {
             List<String> scopes,
             String hash,
             boolean instance,
-            Optional<Integer> rateLimit,
-            long createdAt,
-            Optional<Long> revokedAt) {}
+            @JsonProperty("rateLimit") Optional<Integer> rateLimit,
+            @JsonProperty("createdAt") long createdAt,
+            @JsonProperty("revokedAt") Optional<Long> revokedAt) {}
 
-    private record ProjectBody(String name, long createdAt) {}
+    private record ProjectBody(String name, @JsonProperty("createdAt") long createdAt) {}
 
     /** The document of a key, at the key's revision. */
     static Document write(ApiKey key) {
@@ -43,11 +41,16 @@ final class AccessDocuments {
                         key.createdAt().toEpochMilli(),
                         key.revokedAt().map(Instant::toEpochMilli));
         return new Document(
-                KEY, key.project(), key.id(), key.revision(), bytes(body), Optional.empty());
+                KEY,
+                key.project(),
+                key.id(),
+                key.revision(),
+                Records.write(body),
+                Optional.empty());
     }
 
     static ApiKey key(Document document) {
-        KeyBody body = JSON.readValue(document.body().bytes(), KeyBody.class);
+        KeyBody body = Records.read(document.body(), KeyBody.class);
         return new ApiKey(
                 document.id(),
                 document.project(),
@@ -64,11 +67,11 @@ final class AccessDocuments {
     /** The document of a new project; it lies in the project itself. */
     static Document write(Project project) {
         var body = new ProjectBody(project.name(), project.createdAt().toEpochMilli());
-        return Document.create(PROJECT, project.id(), project.id().value(), bytes(body));
+        return Document.create(PROJECT, project.id(), project.id().value(), Records.write(body));
     }
 
     static Project project(Document document) {
-        ProjectBody body = JSON.readValue(document.body().bytes(), ProjectBody.class);
+        ProjectBody body = Records.read(document.body(), ProjectBody.class);
         return new Project(
                 new ProjectId(document.id()), body.name(), Instant.ofEpochMilli(body.createdAt()));
     }
@@ -79,9 +82,5 @@ final class AccessDocuments {
             scopes.add(Scope.parse(word).orElseThrow());
         }
         return scopes;
-    }
-
-    private static Payload bytes(Object body) {
-        return Payload.of(JSON.writeValueAsBytes(body));
     }
 }

@@ -77,10 +77,10 @@ final class DeliveryRoutes {
             return Problems.badRequest(faults);
         }
         if (eventId.isEmpty()) {
-            return Json.answer(200, page(store.calls(query), limit));
+            return HttpResponse.of(200, page(store.calls(query), limit));
         }
         Optional<Event> event = new StoredEvents(store).find(caller.project(), eventId.get());
-        return Json.answer(
+        return HttpResponse.of(
                 200,
                 event.map(each -> page(store.calls(carrying(query, each)), limit))
                         .orElseGet(() -> Page.last(List.of())));
@@ -127,7 +127,7 @@ final class DeliveryRoutes {
         }
         var attempts =
                 store.attempts(call.get().id()).stream().map(DeliveryView.AttemptView::of).toList();
-        return Json.answer(200, new DeliveryView.WithAttempts(view(call.get()), attempts));
+        return HttpResponse.of(200, new DeliveryView.WithAttempts(view(call.get()), attempts));
     }
 
     private Decision retry(HttpRequest request, Caller caller) {
@@ -143,14 +143,14 @@ final class DeliveryRoutes {
             return new Decision.Answer(Problems.notFound("delivery"));
         }
         if (call.get().state() instanceof CallState.Cancelled) {
-            return new Decision.Done(Json.answer(200, view(call.get())));
+            return new Decision.Done(HttpResponse.of(200, view(call.get())));
         }
         return moved(engine.cancel(caller.project(), call.get().id()), "cancelled");
     }
 
     private Decision moved(Move move, String wish) {
         return switch (move) {
-            case Move.Moved(Call call) -> new Decision.Done(Json.answer(200, view(call)));
+            case Move.Moved(Call call) -> new Decision.Done(HttpResponse.of(200, view(call)));
             case Move.NotFound _ -> new Decision.Answer(Problems.notFound("delivery"));
             case Move.Impossible(String why) ->
                     new Decision.Answer(

@@ -11,8 +11,10 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.Publisher;
+import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.JsonFields;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.json.Records;
 import dev.ringback.server.vault.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,11 +104,11 @@ final class EndpointActions {
                         now,
                         now,
                         Event.JSON,
-                        Json.bytes(new TestData(message)));
+                        Records.write(new TestData(message)));
         Change change = publisher.address(event, endpoint.lane());
         Call delivery = change.calls().getFirst();
         var answer = new Tested(event.id().value(), delivery.id().toString());
-        return Decision.write(change, Json.answer(202, answer));
+        return Decision.write(change, HttpResponse.of(202, answer));
     }
 
     private Supplier<Decision> rotate(JsonFields fields, Endpoint endpoint) {
@@ -122,7 +124,7 @@ final class EndpointActions {
         Instant now = time.now();
         List<RotatingSecret> secrets = rotated(endpoint.secrets(), secret, overlap, now);
         Endpoint next = endpoint.rekeyed(secrets, now);
-        return writes.save(next, Json.answer(200, EndpointView.WithSecret.of(next, secret)));
+        return writes.save(next, HttpResponse.of(200, EndpointView.WithSecret.of(next, secret)));
     }
 
     /** The new secret first, then those that still sign, the newest first. */
@@ -147,6 +149,6 @@ final class EndpointActions {
     }
 
     private Decision switched(Endpoint next) {
-        return writes.save(next, Json.answer(200, EndpointView.of(next)));
+        return writes.save(next, HttpResponse.of(200, EndpointView.of(next)));
     }
 }

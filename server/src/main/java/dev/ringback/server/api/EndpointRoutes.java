@@ -80,7 +80,8 @@ final class EndpointRoutes {
         return tooManyTold(made)
                 .orElseGet(() ->
                         writes.save(
-                                made, Json.answer(201, EndpointView.WithSecret.of(made, secret))));
+                                made,
+                                HttpResponse.of(201, EndpointView.WithSecret.of(made, secret))));
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
@@ -91,7 +92,8 @@ final class EndpointRoutes {
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
-                .map(each -> EndpointWrites.tagged(Json.answer(200, EndpointView.of(each)), each))
+                .map(each ->
+                        EndpointWrites.tagged(HttpResponse.of(200, EndpointView.of(each)), each))
                 .orElseGet(() -> Problems.notFound("endpoint"));
     }
 
@@ -110,7 +112,7 @@ final class EndpointRoutes {
 
     private Decision changed(Endpoint next) {
         return tooManyTold(next)
-                .orElseGet(() -> writes.save(next, Json.answer(200, EndpointView.of(next))));
+                .orElseGet(() -> writes.save(next, HttpResponse.of(200, EndpointView.of(next))));
     }
 
     /** Each endpoint that fails is told to all of these. */

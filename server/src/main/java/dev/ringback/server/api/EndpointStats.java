@@ -47,7 +47,7 @@ final class EndpointStats {
     private HttpResponse stats(HttpRequest request, Caller caller) {
         return endpoints
                 .find(caller.project(), request.parameter("id"))
-                .map(endpoint -> Json.answer(200, of(endpoint)))
+                .map(endpoint -> HttpResponse.of(200, of(endpoint)))
                 .orElseGet(() -> Problems.notFound("endpoint"));
     }
 

@@ -21,6 +21,7 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.json.Records;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,7 +145,7 @@ final class EventRoutes {
                 events.add(event);
             }
         }
-        return accepted(events, Json.bytes(new Accepted(answer)));
+        return accepted(events, Records.write(new Accepted(answer)));
     }
 
     private Decision accepted(List<Event> events, Payload answer) {
@@ -197,7 +198,7 @@ final class EventRoutes {
         }
         Found<EventHead> found =
                 id.isPresent() ? Found.all(only(id.get(), caller.project())) : store.events(query);
-        return Json.answer(200, Page.of(found, limit, EventView::of));
+        return HttpResponse.of(200, Page.of(found, limit, EventView::of));
     }
 
     private List<EventHead> only(String id, ProjectId project) {
@@ -207,7 +208,8 @@ final class EventRoutes {
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request.parameter("id"), caller.project())
                 .map(event ->
-                        Json.answer(200, EventView.of(event, deliveries(event), filters.of(event))))
+                        HttpResponse.of(
+                                200, EventView.of(event, deliveries(event), filters.of(event))))
                 .orElseGet(() -> Problems.notFound("event"));
     }
 

@@ -6,10 +6,11 @@ import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.JsonGrammar;
+import dev.ringback.server.json.JsonSlice;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import tools.jackson.databind.util.RawValue;
 
 /** An event as the API shows it in a list. */
 record EventView(
@@ -25,7 +26,7 @@ record EventView(
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Whole(
             @JsonUnwrapped EventView event,
-            Optional<RawValue> data,
+            Optional<JsonSlice> data,
             Optional<String> dataBase64,
             CallCounts deliveries,
             Optional<FilterTroubles.View> filters) {}
@@ -43,10 +44,11 @@ record EventView(
 
     static Whole of(Event event, CallCounts deliveries, Optional<FilterTroubles.View> filters) {
         Payload payload = event.payload();
-        boolean inlined = event.contentType().equals(Event.JSON) && Json.isJson(payload);
+        boolean inlined =
+                event.contentType().equals(Event.JSON) && JsonGrammar.accepts(payload.bytes());
         return new Whole(
                 of(EventHead.of(event)),
-                inlined ? Optional.of(new RawValue(payload.text())) : Optional.empty(),
+                inlined ? Optional.of(JsonSlice.all(payload.bytes())) : Optional.empty(),
                 inlined
                         ? Optional.empty()
                         : Optional.of(Base64.getEncoder().encodeToString(payload.bytes())),

@@ -102,7 +102,7 @@ final class FilterRoutes {
             return Problems.of(409, "filters_off", "filters are off on this server");
         }
         return filters.tryOut(filter, event)
-                .map(verdict -> Json.answer(200, Tried.of(verdict)))
+                .map(verdict -> HttpResponse.of(200, Tried.of(verdict)))
                 .orElseGet(FilterRoutes::busy);
     }
 

@@ -45,13 +45,13 @@ final class JobRoutes {
         JobQuery query = JobQuery.read(fields, caller.project(), jobs);
         List<Problem.FieldError> faults = fields.faults();
         return faults.isEmpty()
-                ? Json.answer(200, search.page(query))
+                ? HttpResponse.of(200, search.page(query))
                 : Problems.badRequest(faults);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
-                .map(found -> Json.answer(200, whole(found)))
+                .map(found -> HttpResponse.of(200, whole(found)))
                 .orElseGet(() -> Problems.notFound("job"));
     }
 
@@ -61,13 +61,13 @@ final class JobRoutes {
             return new Decision.Answer(Problems.notFound("job"));
         }
         if (found.get().newest().state() instanceof CallState.Cancelled) {
-            return new Decision.Done(Json.answer(200, search.view(found.get())));
+            return new Decision.Done(HttpResponse.of(200, search.view(found.get())));
         }
         return switch (jobs.cancel(found.get().job())) {
             case Move.Moved _ ->
                     find(request, caller)
-                            .<Decision>map(
-                                    now -> new Decision.Done(Json.answer(200, search.view(now))))
+                            .<Decision>map(now ->
+                                    new Decision.Done(HttpResponse.of(200, search.view(now))))
                             .orElseGet(() -> new Decision.Answer(Problems.notFound("job")));
             case Move.NotFound _ -> new Decision.Answer(Problems.notFound("job"));
             case Move.Impossible(String why) ->

@@ -8,6 +8,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.json.Records;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ final class KeptAnswers {
     Optional<Found> find(Ticket ticket) {
         return current(ticket)
                 .filter(document -> !expired(document))
-                .map(document -> Json.read(document.body(), Body.class))
+                .map(document -> Records.read(document.body(), Body.class))
                 .map(body ->
                         body.fingerprint().equals(ticket.fingerprint())
                                 ? new Found.Same(answer(body, place(ticket)))
@@ -87,7 +88,7 @@ final class KeptAnswers {
                                 .map(header -> new Line(header.name(), header.value()))
                                 .toList(),
                         vault.seal(new Secret(answer.body().text()), place(ticket)));
-        Payload bytes = Json.bytes(body);
+        Payload bytes = Records.write(body);
         Instant end = time.steady().plus(Limits.IDEMPOTENCY_KEPT);
         return current(ticket)
                 .filter(this::expired)

@@ -118,7 +118,7 @@ final class KeyRoutes {
         Keys.Issued issued = keys.issue(caller.project(), name, scopes, instance, limit);
         return new Decision.Write(
                 issued.change(),
-                Json.answer(201, new WithText(View.of(issued.key()), issued.text())),
+                HttpResponse.of(201, new WithText(View.of(issued.key()), issued.text())),
                 keys::reload);
     }
 
@@ -128,7 +128,7 @@ final class KeyRoutes {
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return keys.find(caller.project(), request.parameter("id"))
-                .map(key -> Json.answer(200, View.of(key)))
+                .map(key -> HttpResponse.of(200, View.of(key)))
                 .orElseGet(() -> Problems.notFound("key"));
     }
 
@@ -157,7 +157,7 @@ final class KeyRoutes {
                     return () ->
                             new Decision.Write(
                                     keys.change(next),
-                                    Json.answer(200, View.of(next)),
+                                    HttpResponse.of(200, View.of(next)),
                                     keys::reload);
                 });
     }

@@ -72,7 +72,7 @@ record Page<T>(
                                 after.isEmpty() || place.apply(one).compareTo(after.get()) < 0)
                         .limit(limit + 1L)
                         .toList();
-        return Json.answer(200, of(found, limit, place, view));
+        return HttpResponse.of(200, of(found, limit, place, view));
     }
 
     /** The place of what sorts by the moment at which it was made, and then by its id. */

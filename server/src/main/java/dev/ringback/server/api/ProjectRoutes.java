@@ -65,7 +65,7 @@ final class ProjectRoutes {
         }
         Projects.Made made = projects.make(name);
         return new Decision.Write(
-                made.change(), Json.answer(201, View.of(made.project())), projects::reload);
+                made.change(), HttpResponse.of(201, View.of(made.project())), projects::reload);
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
@@ -76,7 +76,7 @@ final class ProjectRoutes {
     private HttpResponse show(HttpRequest request, Caller caller) {
         return projects.find(request.parameter("id"))
                 .filter(project -> sees(caller, project))
-                .map(project -> Json.answer(200, View.of(project)))
+                .map(project -> HttpResponse.of(200, View.of(project)))
                 .orElseGet(() -> Problems.notFound("project"));
     }
 

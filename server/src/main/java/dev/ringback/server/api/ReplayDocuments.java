@@ -3,6 +3,7 @@ package dev.ringback.server.api;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.StateName;
+import dev.ringback.server.json.Records;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -43,12 +44,12 @@ final class ReplayDocuments {
 
     /** The first document of a replay. */
     static Document create(Replay replay) {
-        return Document.create(KIND, replay.project(), replay.id(), Json.bytes(body(replay)));
+        return Document.create(KIND, replay.project(), replay.id(), Records.write(body(replay)));
     }
 
     /** The next one; a finished replay is kept for a while only. */
     static Document revise(Document current, Replay replay) {
-        Document next = current.revise(Json.bytes(body(replay)));
+        Document next = current.revise(Records.write(body(replay)));
         return replay.progress()
                 .finishedAt()
                 .map(at -> next.until(at.plus(Limits.REPLAY_KEPT)))
@@ -56,7 +57,7 @@ final class ReplayDocuments {
     }
 
     static Replay read(Document document) {
-        Body body = Json.read(document.body(), Body.class);
+        Body body = Records.read(document.body(), Body.class);
         return new Replay(
                 document.id(),
                 document.project(),

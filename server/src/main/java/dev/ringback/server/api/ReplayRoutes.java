@@ -80,7 +80,8 @@ final class ReplayRoutes {
 
     private Decision begin(Replay replay, boolean dry) {
         if (dry) {
-            return new Decision.Answer(Json.answer(200, new Matched(replay.progress().matched())));
+            return new Decision.Answer(
+                    HttpResponse.of(200, new Matched(replay.progress().matched())));
         }
         List<Replay> kept = replays.of(replay.project());
         long running = kept.stream().filter(Replay::running).count();
@@ -93,7 +94,7 @@ final class ReplayRoutes {
         }
         return new Decision.Write(
                 replays.beginning(replay, kept),
-                Json.answer(202, ReplayView.of(replay)),
+                HttpResponse.of(202, ReplayView.of(replay)),
                 () -> replays.run(replay.project(), replay.id()));
     }
 
@@ -140,7 +141,7 @@ final class ReplayRoutes {
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
-                .map(document -> Json.answer(200, view(ReplayDocuments.read(document))))
+                .map(document -> HttpResponse.of(200, view(ReplayDocuments.read(document))))
                 .orElseGet(() -> Problems.notFound("replay"));
     }
 
@@ -151,7 +152,7 @@ final class ReplayRoutes {
         }
         Replay replay = ReplayDocuments.read(document.get());
         return switch (replay.progress().state()) {
-            case CANCELLED -> new Decision.Done(Json.answer(200, view(replay)));
+            case CANCELLED -> new Decision.Done(HttpResponse.of(200, view(replay)));
             case DONE, FAILED ->
                     new Decision.Answer(
                             Problems.of(409, "not_possible", "the replay is over already"));
@@ -160,7 +161,7 @@ final class ReplayRoutes {
                         replay.with(replay.progress().end(Replay.State.CANCELLED, time.now(), ""));
                 yield new Decision.Write(
                         Change.put(ReplayDocuments.revise(document.get(), next)),
-                        Json.answer(200, view(next)),
+                        HttpResponse.of(200, view(next)),
                         () -> replays.wake(next.id()));
             }
         };

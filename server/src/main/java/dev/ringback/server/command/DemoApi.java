@@ -1,5 +1,7 @@
 package dev.ringback.server.command;
 
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,14 +10,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Speaks to the server as any application would: over its public HTTP API. */
 final class DemoApi implements AutoCloseable {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int FIRST_FAILURE = 300;
 
@@ -45,7 +44,7 @@ final class DemoApi implements AutoCloseable {
                         .timeout(PATIENCE)
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .POST(BodyPublishers.ofString(body.toString()))
                         .build();
         try {
             return read(path, client.send(request, BodyHandlers.ofString()));
@@ -65,11 +64,11 @@ final class DemoApi implements AutoCloseable {
                     "POST %s was answered %d: %s"
                             .formatted(path, response.statusCode(), response.body()));
         }
-        try {
-            return new Answer.Good(response.statusCode(), JSON.readTree(response.body()));
-        } catch (JacksonException e) {
-            return new Answer.Bad(
-                    "POST %s was answered with something that is not JSON".formatted(path));
-        }
+        return Json.read(Payload.of(response.body()))
+                .<Answer>map(json -> new Answer.Good(response.statusCode(), json))
+                .orElseGet(() ->
+                        new Answer.Bad(
+                                "POST %s was answered with something that is not JSON"
+                                        .formatted(path)));
     }
 }

@@ -1,18 +1,14 @@
 package dev.ringback.server.command;
 
+import dev.ringback.kernel.Payload;
 import dev.ringback.protocol.Verification;
+import dev.ringback.server.json.Json;
 import java.net.URI;
 import java.time.Duration;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Tells a person what happens in the demo, step by step. */
 record DemoPages(Terminal terminal, URI server, String key, boolean keep) {
-
-    private static final JsonMapper PRETTY =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     void started(String data) {
         terminal.say("1. The server runs at %s and keeps its data in".formatted(server));
@@ -33,10 +29,10 @@ record DemoPages(Terminal terminal, URI server, String key, boolean keep) {
         indented("authorization: Bearer " + key);
         indented("content-type: application/json");
         terminal.say("");
-        indented(PRETTY.writeValueAsString(request));
+        indented(request.toPrettyString());
         step("   Answered %d after %d ms:".formatted(status, took.toMillis()));
         terminal.say("");
-        indented(PRETTY.writeValueAsString(answer));
+        indented(answer.toPrettyString());
     }
 
     void arrived(DemoReceiver.Arrived webhook, Duration after, Verification verification) {
@@ -77,11 +73,7 @@ record DemoPages(Terminal terminal, URI server, String key, boolean keep) {
     }
 
     private static String pretty(String body) {
-        try {
-            return PRETTY.writeValueAsString(PRETTY.readTree(body));
-        } catch (JacksonException e) {
-            return body;
-        }
+        return Json.read(Payload.of(body)).map(JsonNode::toPrettyString).orElse(body);
     }
 
     private static String judged(Verification verification) {

@@ -5,13 +5,13 @@ import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.protocol.Verification;
 import dev.ringback.protocol.WebhookHeaders;
 import dev.ringback.protocol.WebhookVerifier;
+import dev.ringback.server.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,7 +24,6 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSou
     static final String ENDPOINTS = "/api/v1/endpoints";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     /** Why the round failed; empty when the webhook arrived and its signature is right. */
     Optional<String> go() throws InterruptedException {
@@ -86,7 +85,7 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSou
     }
 
     private static JsonNode endpoint(URI receiver) {
-        ObjectNode endpoint = JSON.createObjectNode();
+        ObjectNode endpoint = Json.object();
         endpoint.put("name", "demo receiver");
         endpoint.put("url", receiver.toString());
         endpoint.put("format", "inference");
@@ -94,7 +93,7 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSou
     }
 
     private static JsonNode request(String endpoint) {
-        ObjectNode request = JSON.createObjectNode();
+        ObjectNode request = Json.object();
         request.put("model", "meta-llama/llama-3.2-1b-instruct/fp-8");
         request.putArray("messages")
                 .addObject()

@@ -1,14 +1,13 @@
 package dev.ringback.server.command;
 
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,9 +20,6 @@ record PredictionBody(
 
     /** No server takes more. */
     private static final int LONGEST = 10 * 1024 * 1024;
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     /** Reads a stream to its end. */
     static String text(InputStream in) throws IOException {
@@ -43,20 +39,16 @@ record PredictionBody(
 
     /** Why a text cannot be an input; empty when it can. */
     static Optional<String> problemWith(String text) {
-        try {
-            return JSON.readTree(text).isMissingNode() ? Optional.of("is empty") : Optional.empty();
-        } catch (JacksonException e) {
-            return Optional.of("is not JSON: " + e.getOriginalMessage());
-        }
+        return Json.problemWith(Payload.of(text));
     }
 
     String json() {
-        ObjectNode json = JSON.createObjectNode().put("model", model);
+        ObjectNode json = Json.object().put("model", model);
         webhookUrl.ifPresent(url -> {
             ObjectNode webhook = json.putObject("webhook").put("url", url);
             webhookSecret.ifPresent(secret -> webhook.put("secret", secret));
         });
-        String text = JSON.writeValueAsString(json);
+        String text = json.toString();
         return text.substring(0, text.length() - 1) + ",\"input\":" + input + "}";
     }
 

@@ -1,5 +1,7 @@
 package dev.ringback.server.command;
 
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,14 +12,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import tools.jackson.core.JacksonException;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Speaks to a server that somebody else runs. */
 final class PredictionsApi implements AutoCloseable {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
     private static final int LONGEST_EXCERPT = 300;
@@ -89,14 +89,15 @@ final class PredictionsApi implements AutoCloseable {
                     "the server answered %d: %s"
                             .formatted(response.statusCode(), reason(response.body())));
         }
-        return json(response.body()).isMissingNode()
+        return json(response.body()).isEmpty()
                 ? new Answer.Bad("the server answered with something that is not JSON")
                 : new Answer.Good(response.body());
     }
 
     /** The detail of the answer: a sentence, or what is wrong with each of several fields. */
     private static String reason(String body) {
-        JsonNode detail = json(body).path("detail");
+        JsonNode detail =
+                json(body).<JsonNode>map(json -> json.path("detail")).orElseGet(Json::object);
         if (detail.isString()) {
             return detail.stringValue();
         }
@@ -113,11 +114,7 @@ final class PredictionsApi implements AutoCloseable {
         return place + " " + fault.path("msg").asString("");
     }
 
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JacksonException _) {
-            return JSON.missingNode();
-        }
+    private static Optional<JsonNode> json(String text) {
+        return Json.read(Payload.of(text));
     }
 }

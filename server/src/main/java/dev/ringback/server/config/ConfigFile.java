@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.server.json.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,22 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads the configuration file: one YAML mapping from setting names to values or lists. */
 final class ConfigFile {
 
     /** Far more than all settings take. */
     private static final long MAX_BYTES = 1 << 20;
-
-    private static final YAMLMapper YAML =
-            YAMLMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
 
     private ConfigFile() {}
 
@@ -34,7 +26,7 @@ final class ConfigFile {
             if (Files.size(file) > MAX_BYTES) {
                 return Reading.refused("it must have at most %d bytes".formatted(MAX_BYTES));
             }
-            return entries(YAML.readTree(Files.readAllBytes(file)));
+            return entries(Yaml.read(Files.readAllBytes(file)));
         } catch (JacksonException e) {
             return Reading.refused(
                     "it must be YAML, and at line %d, column %d it is not: %s"

@@ -10,8 +10,8 @@ import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.RetryPolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.server.endpoints.DirectWebhooks;
-import dev.ringback.server.endpoints.UnreadableEndpointException;
 import dev.ringback.server.events.Publisher;
+import dev.ringback.server.json.UnreadableRecordException;
 import dev.ringback.server.vault.VaultException;
 import java.time.Instant;
 import java.util.List;
@@ -52,7 +52,7 @@ final class DirectDeliveries {
                     .filter(webhook -> webhook.lane().equals(call.lane()))
                     .<Prepared>map(webhook -> Letterhead.of(webhook, userAgent).deliver(event, now))
                     .orElseGet(() -> Prepared.Decide.refusing(GONE));
-        } catch (VaultException | UnreadableEndpointException e) {
+        } catch (VaultException | UnreadableRecordException e) {
             return Prepared.Decide.refusing(String.valueOf(e.getMessage()));
         }
     }

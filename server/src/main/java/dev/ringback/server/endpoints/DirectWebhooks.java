@@ -1,17 +1,17 @@
 package dev.ringback.server.endpoints;
 
 import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
+import dev.ringback.server.json.Json;
+import dev.ringback.server.json.StoredRecord;
+import dev.ringback.server.json.UnreadableRecordException;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,8 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * They are read when they are needed, for there are as many as there are jobs.
  */
 public final class DirectWebhooks {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final Store store;
     private final Vault vault;
@@ -36,16 +34,13 @@ public final class DirectWebhooks {
      * @param expiresAt when it may be removed: after the last attempt of the last delivery
      */
     public Document document(DirectWebhook webhook, Instant expiresAt) {
-        ObjectNode body = JSON.createObjectNode();
+        ObjectNode body = Json.object();
         body.put("url", webhook.url().toString());
         body.put("format", webhook.format().word());
         String place = place(webhook.project(), webhook.subject());
         webhook.secret().ifPresent(secret -> body.put("secret", vault.seal(secret, place)));
         return Document.create(
-                        DirectWebhook.KIND,
-                        webhook.project(),
-                        webhook.subject(),
-                        Payload.of(JSON.writeValueAsBytes(body)))
+                        DirectWebhook.KIND, webhook.project(), webhook.subject(), Json.write(body))
                 .until(expiresAt);
     }
 
@@ -53,7 +48,7 @@ public final class DirectWebhooks {
      * The webhook that a job named; empty when it named none, or it has expired.
      *
      * @param subject the job's id
-     * @throws UnreadableEndpointException when it is not one that this version knows
+     * @throws UnreadableRecordException when it is not one that this version knows
      * @throws VaultException when its secret does not open
      */
     public Optional<DirectWebhook> find(ProjectId project, String subject) {
@@ -84,13 +79,9 @@ public final class DirectWebhooks {
                 });
     }
 
-    private static <T> T read(Document document, Function<StoredFields, T> reading) {
+    private static <T> T read(Document document, Function<StoredRecord, T> reading) {
         String what = "webhook of %s in project %s".formatted(document.id(), document.project());
-        try {
-            return reading.apply(StoredFields.read(document.body(), what));
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new UnreadableEndpointException(what + " cannot be read", e);
-        }
+        return StoredRecord.read(document.body(), what, reading);
     }
 
     private static String place(ProjectId project, String subject) {

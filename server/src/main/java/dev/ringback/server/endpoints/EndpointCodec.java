@@ -1,27 +1,24 @@
 package dev.ringback.server.endpoints;
 
 import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
+import dev.ringback.server.json.Json;
+import dev.ringback.server.json.StoredRecord;
+import dev.ringback.server.json.UnreadableRecordException;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes endpoints as documents and reads them back; secrets go through the vault. */
 public final class EndpointCodec {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final Vault vault;
 
@@ -31,7 +28,7 @@ public final class EndpointCodec {
 
     /** The document of an endpoint, at the endpoint's revision. */
     public Document encode(Endpoint endpoint) {
-        ObjectNode body = JSON.createObjectNode();
+        ObjectNode body = Json.object();
         body.put("name", endpoint.name());
         body.put("url", endpoint.url().toString());
         ArrayNode types = body.putArray("event_types");
@@ -52,29 +49,22 @@ public final class EndpointCodec {
                 endpoint.project(),
                 endpoint.id(),
                 endpoint.revision(),
-                Payload.of(JSON.writeValueAsBytes(body)),
+                Json.write(body),
                 Optional.empty());
     }
 
     /**
      * The endpoint of a document.
      *
-     * @throws UnreadableEndpointException when it is not an endpoint that this version knows
+     * @throws UnreadableRecordException when it is not an endpoint that this version knows
      * @throws VaultException when a secret does not open
      */
     public Endpoint decode(Document document) {
         String what = "endpoint %s of project %s".formatted(document.id(), document.project());
-        try {
-            return decode(document, StoredFields.read(document.body(), what));
-        } catch (JacksonException
-                | IllegalArgumentException
-                | ArithmeticException
-                | DateTimeException e) {
-            throw new UnreadableEndpointException(what + " cannot be read", e);
-        }
+        return StoredRecord.read(document.body(), what, fields -> decode(document, fields));
     }
 
-    private Endpoint decode(Document document, StoredFields fields) {
+    private Endpoint decode(Document document, StoredRecord fields) {
         String place = place(document.project().value(), document.id());
         Endpoint endpoint =
                 new Endpoint(
@@ -118,13 +108,13 @@ public final class EndpointCodec {
         }
     }
 
-    private RotatingSecret readSecret(StoredFields fields, String place) {
+    private RotatingSecret readSecret(StoredRecord fields, String place) {
         return new RotatingSecret(
                 vault.open(fields.text("secret"), place),
                 fields.optional("expires_at").map(Instant::parse));
     }
 
-    private SecretHeader readHeader(StoredFields fields, String place) {
+    private SecretHeader readHeader(StoredRecord fields, String place) {
         return new SecretHeader(fields.text("name"), vault.open(fields.text("value"), place));
     }
 
@@ -134,7 +124,7 @@ public final class EndpointCodec {
         body.put("ordering", Words.of(pace.ordering()));
     }
 
-    private static Pace readPace(StoredFields fields) {
+    private static Pace readPace(StoredRecord fields) {
         return new Pace(
                 Math.toIntExact(fields.number("max_in_flight")),
                 fields.decimal("rate_per_second"),
@@ -147,7 +137,7 @@ public final class EndpointCodec {
         body.put("retry_jitter", schedule.jitter());
     }
 
-    private static RetrySchedule readSchedule(StoredFields fields) {
+    private static RetrySchedule readSchedule(StoredRecord fields) {
         return new RetrySchedule(
                 fields.list("retry_delays_ms").numbers().map(Duration::ofMillis).toList(),
                 fields.decimal("retry_jitter"));
@@ -161,7 +151,7 @@ public final class EndpointCodec {
         }
     }
 
-    private static EndpointState readState(StoredFields fields) {
+    private static EndpointState readState(StoredRecord fields) {
         String reason = fields.optional("state_reason").orElse("");
         return fields.word("state", word -> Words.state(word, reason));
     }

@@ -10,6 +10,7 @@ import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.events.Recipient;
 import dev.ringback.server.events.Recipients;
+import dev.ringback.server.json.UnreadableRecordException;
 import dev.ringback.server.vault.VaultException;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Endpoints implements Follower, LanePolicies, Recipients {
      * before anything is committed.
      *
      * @param documents all of kind {@link Endpoint#KIND}
-     * @throws UnreadableEndpointException when one cannot be read; then nothing has changed
+     * @throws UnreadableRecordException when one cannot be read; then nothing has changed
      * @throws VaultException when a secret does not open; then nothing has changed
      */
     public void load(List<Document> documents) {
@@ -83,7 +84,7 @@ public final class Endpoints implements Follower, LanePolicies, Recipients {
     private boolean applied(Document document) {
         try {
             return applied(codec.decode(document));
-        } catch (UnreadableEndpointException | VaultException e) {
+        } catch (UnreadableRecordException | VaultException e) {
             LOG.log(System.Logger.Level.ERROR, "an endpoint cannot be read after its change", e);
             return false;
         }

@@ -1,11 +1,11 @@
 package dev.ringback.server.health;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
 import dev.ringback.server.health.Condition.Reason;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.json.JsonText;
+import dev.ringback.server.json.Records;
 import java.util.List;
 
 /** The routes by which operators ask whether the process lives and can work. */
@@ -14,6 +14,11 @@ public final class Probes {
     private static final Header SOON = new Header("Retry-After", "1");
     private static final Header JSON = new Header("Content-Type", "application/json");
 
+    private record Health(String status, String version) {}
+
+    private record Readiness(
+            String status, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Reason> reasons) {}
+
     private Probes() {}
 
     /**
@@ -21,30 +26,18 @@ public final class Probes {
      * reason why not.
      */
     public static List<Route> routes(String version, Conditions conditions) {
-        Payload up =
-                JsonText.object(json -> {
-                    json.text("status", "ok");
-                    json.text("version", version);
-                });
+        HttpResponse up = HttpResponse.of(200, new Health("ok", version));
         return List.of(
-                Route.probe("/health", _ -> HttpResponse.json(200, up)),
+                Route.probe("/health", _ -> up),
                 Route.probe("/ready", _ -> ready(conditions.broken())));
     }
 
     private static HttpResponse ready(List<Reason> reasons) {
-        if (reasons.isEmpty()) {
-            return HttpResponse.json(200, JsonText.object(json -> json.text("status", "ready")));
-        }
-        Payload body =
-                JsonText.object(json -> {
-                    json.text("status", "not_ready");
-                    json.objects("reasons", reasons, Probes::write);
-                });
-        return new HttpResponse.Whole(503, List.of(SOON, JSON), body);
-    }
-
-    private static void write(JsonText json, Reason reason) {
-        json.text("code", reason.code());
-        json.text("detail", reason.detail());
+        return reasons.isEmpty()
+                ? HttpResponse.of(200, new Readiness("ready", reasons))
+                : new HttpResponse.Whole(
+                        503,
+                        List.of(SOON, JSON),
+                        Records.write(new Readiness("not_ready", reasons)));
     }
 }

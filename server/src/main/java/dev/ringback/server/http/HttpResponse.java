@@ -2,6 +2,7 @@ package dev.ringback.server.http;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.Records;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -32,6 +33,11 @@ public sealed interface HttpResponse {
     /** JSON that is already rendered. */
     static Whole json(int status, Payload body) {
         return new Whole(status, List.of(new Header("Content-Type", "application/json")), body);
+    }
+
+    /** JSON that a record becomes. */
+    static Whole of(int status, Object record) {
+        return json(status, Records.write(record));
     }
 
     /** No content. */

@@ -1,8 +1,9 @@
 package dev.ringback.server.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.JsonText;
+import dev.ringback.server.json.Records;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,22 +102,16 @@ public record Problem(
 
     /** The body that carries this problem. */
     Payload toJson() {
-        return JsonText.object(json -> {
-            json.text("type", "about:blank");
-            json.text("title", title);
-            json.number("status", status);
-            json.text("detail", detail);
-            json.text("code", code);
-            if (!errors.isEmpty()) {
-                json.objects("errors", errors, Problem::writeError);
-            }
-        });
+        return Records.write(new Body("about:blank", title, status, detail, code, errors));
     }
 
-    private static void writeError(JsonText json, FieldError error) {
-        json.text("field", error.field());
-        json.text("detail", error.detail());
-    }
+    private record Body(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String code,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {}
 
     private static String title(String code) {
         return Character.toUpperCase(code.charAt(0)) + code.substring(1).replace('_', ' ');

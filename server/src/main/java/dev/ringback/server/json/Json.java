@@ -4,6 +4,7 @@ import dev.ringback.kernel.Payload;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -39,15 +40,27 @@ public final class Json {
 
     /** Reads a document; empty when the bytes are none. */
     public static Optional<JsonNode> read(Payload payload) {
-        if (Strictness.TREE.beginsWrong(payload.bytes())) {
-            return Optional.empty();
-        }
         try {
-            JsonNode node = MAPPER.readTree(payload.bytes());
-            return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+            return Optional.of(parsed(payload)).filter(node -> !node.isMissingNode());
         } catch (JacksonException _) {
             return Optional.empty();
         }
+    }
+
+    /** Why bytes are no document; empty when they are one. */
+    public static Optional<String> problemWith(Payload payload) {
+        try {
+            return parsed(payload).isMissingNode() ? Optional.of("is empty") : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.of("is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static JsonNode parsed(Payload payload) {
+        if (Strictness.TREE.beginsWrong(payload.bytes())) {
+            throw new StreamReadException("it is not UTF-8");
+        }
+        return MAPPER.readTree(payload.bytes());
     }
 
     /** Reads an object; empty when the bytes are none. */

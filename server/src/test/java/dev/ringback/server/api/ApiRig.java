@@ -43,6 +43,7 @@ import dev.ringback.server.http.Route;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.Line;
@@ -66,6 +67,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The native API on a real engine and a real store, with a clock that stands still. */
 final class ApiRig implements AutoCloseable {
@@ -180,7 +182,7 @@ final class ApiRig implements AutoCloseable {
                         GenerationShape.NAME,
                         Operation.CHAT,
                         model,
-                        Json.MAPPER.createObjectNode(),
+                        Json.object(),
                         Payload.of("{}"));
         var upstream = Upstream.of("gpu", URI.create("http://gpu.test/v1"), Optional.empty());
         engine.commit(
@@ -193,7 +195,7 @@ final class ApiRig implements AutoCloseable {
     record Answer(int status, Map<String, String> headers, Payload bytes) {
 
         JsonNode json() {
-            return Json.MAPPER.readTree(bytes.bytes());
+            return JsonMapper.shared().readTree(bytes.bytes());
         }
 
         String text(String name) {

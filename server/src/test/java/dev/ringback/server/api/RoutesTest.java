@@ -8,6 +8,7 @@ import dev.ringback.kernel.StateName;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.json.Json;
 import dev.ringback.testkit.Eventually;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ class RoutesTest {
 
     @Test
     void theDocumentNamesWhatEveryRouteMayAnswer() {
-        JsonNode paths = Json.MAPPER.readTree(OpenApiRoutes.document().bytes()).path("paths");
+        JsonNode paths = Json.read(OpenApiRoutes.document()).orElseThrow().path("paths");
         for (String path : paths.propertyNames()) {
             for (String method : paths.path(path).propertyNames()) {
                 Set<String> usual = path.equals(OPEN) ? Set.of() : Set.of("401", "403", "429");
@@ -59,7 +60,7 @@ class RoutesTest {
 
     @Test
     void everyReferenceInTheDocumentLeadsSomewhere() {
-        JsonNode document = Json.MAPPER.readTree(OpenApiRoutes.document().bytes());
+        JsonNode document = Json.read(OpenApiRoutes.document()).orElseThrow();
         List<JsonNode> references = document.findValues("$ref");
         assertThat(references).isNotEmpty();
         for (JsonNode reference : references) {
@@ -70,7 +71,7 @@ class RoutesTest {
 
     @Test
     void theDocumentListsEveryFormatWhereverOneIsChosen() {
-        JsonNode document = Json.MAPPER.readTree(OpenApiRoutes.document().bytes());
+        JsonNode document = Json.read(OpenApiRoutes.document()).orElseThrow();
         List<String> words = Arrays.stream(Format.values()).map(Format::word).toList();
         List<List<String>> lists =
                 document.findValues("format").stream()

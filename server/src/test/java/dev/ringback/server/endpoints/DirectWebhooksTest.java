@@ -9,6 +9,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.json.UnreadableRecordException;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
@@ -120,7 +121,7 @@ class DirectWebhooksTest {
         put(Document.create(DirectWebhook.KIND, SHOP, JOB, Payload.of(body)));
 
         assertThatThrownBy(() -> webhooks.find(SHOP, JOB))
-                .isInstanceOf(UnreadableEndpointException.class)
+                .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageStartingWith("webhook of " + JOB + " in project shop ");
     }
 

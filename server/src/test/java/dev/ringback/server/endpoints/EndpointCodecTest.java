@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
+import dev.ringback.server.json.UnreadableRecordException;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import dev.ringback.server.vault.VaultKey;
@@ -84,7 +85,7 @@ class EndpointCodecTest {
     @Test
     void fieldsOfANewerVersionAreNamed() {
         assertThatThrownBy(() -> codec.decode(changed("{\"name\"", "{\"tunnel\":1,\"name\"")))
-                .isInstanceOf(UnreadableEndpointException.class)
+                .isInstanceOf(UnreadableRecordException.class)
                 .hasMessage(
                         "endpoint AhALzdz8S of project shop has fields that this version"
                                 + " does not know: tunnel");
@@ -93,14 +94,14 @@ class EndpointCodecTest {
     @Test
     void fieldsOfANewerVersionWithinASecretAreNamed() {
         assertThatThrownBy(() -> codec.decode(changed("{\"secret\"", "{\"kid\":1,\"secret\"")))
-                .isInstanceOf(UnreadableEndpointException.class)
+                .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageContaining("kid");
     }
 
     @Test
     void aWordOfANewerVersionIsNamed() {
         assertThatThrownBy(() -> codec.decode(changed("inference-legacy", "telegram")))
-                .isInstanceOf(UnreadableEndpointException.class)
+                .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageContaining("format \"telegram\", which this version does not know");
     }
 
@@ -116,7 +117,7 @@ class EndpointCodecTest {
                         changed("\"readiness_check\":true", "\"readiness_check\":1"));
         for (Document document : damaged) {
             assertThatThrownBy(() -> codec.decode(document))
-                    .isInstanceOf(UnreadableEndpointException.class)
+                    .isInstanceOf(UnreadableRecordException.class)
                     .hasMessageContaining("endpoint AhALzdz8S of project shop");
         }
     }

@@ -9,6 +9,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.json.UnreadableRecordException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +62,7 @@ class EndpointsTest {
         Document bad = codec.encode(EndpointDraft.of("c").make()).revise(Payload.of("{}"));
 
         assertThatThrownBy(() -> endpoints.load(List.of(bad)))
-                .isInstanceOf(UnreadableEndpointException.class);
+                .isInstanceOf(UnreadableRecordException.class);
         assertThat(endpoints.list(ProjectId.DEFAULT)).containsExactly(endpoint);
     }
 

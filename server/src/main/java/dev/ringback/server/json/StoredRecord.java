@@ -1,81 +1,97 @@
-package dev.ringback.server.endpoints;
+package dev.ringback.server.json;
 
 import dev.ringback.kernel.Payload;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The fields of a stored JSON object, taken one by one. What is left at the end was written by a
  * newer version, and ignoring it could mean to send what must not be sent.
  */
-final class StoredFields {
-
-    private static final JsonMapper JSON = new JsonMapper();
+public final class StoredRecord {
 
     private final ObjectNode left;
     private final String what;
 
-    private StoredFields(ObjectNode left, String what) {
+    private StoredRecord(ObjectNode left, String what) {
         this.left = left;
         this.what = what;
     }
 
-    static StoredFields read(Payload body, String what) {
-        return of(JSON.readTree(body.bytes()), what);
-    }
-
-    private static StoredFields of(JsonNode node, String what) {
-        if (node instanceof ObjectNode object) {
-            return new StoredFields(object, what);
+    /**
+     * Reads a record.
+     *
+     * @param what it is, as errors name it
+     * @param reading takes its fields; what the JDK says of one that is wrong need not be caught
+     * @throws UnreadableRecordException when it is not one that this version knows
+     */
+    public static <T> T read(Payload body, String what, Function<StoredRecord, T> reading) {
+        try {
+            return reading.apply(of(Json.read(body).orElseThrow(), what));
+        } catch (IllegalArgumentException
+                | ArithmeticException
+                | DateTimeException
+                | NoSuchElementException e) {
+            throw new UnreadableRecordException(what + " cannot be read", e);
         }
-        throw new UnreadableEndpointException(what + " has something where an object should be");
     }
 
-    String text(String field) {
+    private static StoredRecord of(JsonNode node, String what) {
+        if (node instanceof ObjectNode object) {
+            return new StoredRecord(object, what);
+        }
+        throw new UnreadableRecordException(what + " has something where an object should be");
+    }
+
+    /** A text. */
+    public String text(String field) {
         return take(field, JsonNode::isString).stringValue();
     }
 
-    Optional<String> optional(String field) {
+    /** A text that may be absent. */
+    public Optional<String> optional(String field) {
         return left.has(field) ? Optional.of(text(field)) : Optional.empty();
     }
 
-    <T> T word(String field, Function<String, Optional<T>> meaning) {
+    /** A text of which only some are known. */
+    public <T> T word(String field, Function<String, Optional<T>> meaning) {
         String word = text(field);
         return meaning.apply(word)
                 .orElseThrow(() ->
-                        new UnreadableEndpointException(
+                        new UnreadableRecordException(
                                 "%s has the %s \"%s\", which this version does not know"
                                         .formatted(what, field, word)));
     }
 
-    long number(String field) {
+    public long number(String field) {
         return take(field, JsonNode::isIntegralNumber).longValue();
     }
 
-    double decimal(String field) {
+    public double decimal(String field) {
         return take(field, JsonNode::isNumber).doubleValue();
     }
 
-    boolean flag(String field) {
+    public boolean flag(String field) {
         return take(field, JsonNode::isBoolean).booleanValue();
     }
 
-    Elements list(String field) {
+    public Elements list(String field) {
         return new Elements(take(field, JsonNode::isArray), field);
     }
 
     /** Complains about what nobody has taken. */
-    void close() {
+    public void close() {
         if (!left.isEmpty()) {
-            throw new UnreadableEndpointException(
+            throw new UnreadableRecordException(
                     "%s has fields that this version does not know: %s"
                             .formatted(what, String.join(", ", left.propertyNames())));
         }
@@ -89,12 +105,12 @@ final class StoredFields {
         return node;
     }
 
-    private UnreadableEndpointException wrong(String field) {
-        return new UnreadableEndpointException(what + " lacks " + field + ", or has it wrong");
+    private UnreadableRecordException wrong(String field) {
+        return new UnreadableRecordException(what + " lacks " + field + ", or has it wrong");
     }
 
     /** The elements of a list. */
-    final class Elements {
+    public final class Elements {
 
         private final JsonNode array;
         private final String field;
@@ -104,18 +120,18 @@ final class StoredFields {
             this.field = field;
         }
 
-        List<String> texts() {
+        public List<String> texts() {
             return elements(JsonNode::isString).map(JsonNode::stringValue).toList();
         }
 
-        Stream<Long> numbers() {
+        public Stream<Long> numbers() {
             return elements(JsonNode::isIntegralNumber).map(JsonNode::longValue);
         }
 
-        <T> List<T> each(Function<StoredFields, T> read) {
+        public <T> List<T> each(Function<StoredRecord, T> read) {
             List<T> list = new ArrayList<>();
             for (JsonNode element : array) {
-                StoredFields fields = of(element, what);
+                StoredRecord fields = of(element, what);
                 list.add(read.apply(fields));
                 fields.close();
             }

@@ -3,25 +3,23 @@ package dev.ringback.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.JsonText;
+import dev.ringback.server.http.Problem.FieldError;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class JsonTextTest {
+class ProblemTest {
 
     @Test
-    void membersOfEveryKindAreWritten() {
-        Payload json =
-                JsonText.object(o -> {
-                    o.text("t", "\"\n€");
-                    o.number("n", 7);
-                    o.objects("os", List.of(1, 2), (each, i) -> each.number("i", i));
-                });
-
-        assertThat(json.text())
-                .isEqualTo("{\"t\":\"\\\"\\n€\",\"n\":7,\"os\":[{\"i\":1},{\"i\":2}]}");
+    void itIsWordedAsProblemDetails() {
+        assertThat(Problem.invalidRequest("").toJson().text())
+                .isEqualTo(
+                        "{\"type\":\"about:blank\",\"title\":\"Invalid request\",\"status\":400,"
+                                + "\"detail\":\"\",\"code\":\"invalid_request\"}");
+        assertThat(Problem.invalidFields(List.of(new FieldError("f", "\"\n€"))).toJson().text())
+                .endsWith(
+                        "\"code\":\"invalid_field\","
+                                + "\"errors\":[{\"field\":\"f\",\"detail\":\"\\\"\\n€\"}]}");
     }
 
     @Test
