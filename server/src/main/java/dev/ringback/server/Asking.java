@@ -28,8 +28,8 @@ import dev.ringback.server.predictions.PredictionShape;
 import dev.ringback.server.responses.Broadcasts;
 import dev.ringback.server.responses.ResponseRoutes;
 import dev.ringback.server.responses.ResponseShape;
-import dev.ringback.server.upstreams.Health;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamHealth;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.vault.Secret;
@@ -84,7 +84,7 @@ final class Asking implements AutoCloseable {
         this.commits = commits;
         retention = settings.storage().retention();
         demoToken = new Secret(KeyText.generate(ground.random()));
-        var health = new Health(ground.time()::steady);
+        var health = new UpstreamHealth(ground.time()::steady);
         upstreams =
                 settings.upstreams().isEmpty()
                         ? Upstreams.demo(

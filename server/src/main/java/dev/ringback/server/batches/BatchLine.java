@@ -7,10 +7,10 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
@@ -82,14 +82,14 @@ final class BatchLine implements Shape {
 
     /** Lines of a batch that is being stopped get the places of those called off, but not asked. */
     @Override
-    public Asking asking(Job job) {
+    public Question question(Job job) {
         return stop(job)
                 .map(Stop::fault)
-                .<Asking>map(fault -> new Asking.Wrong(fault.code(), fault.message()))
+                .<Question>map(fault -> new Question.Wrong(fault.code(), fault.message()))
                 .orElseGet(() -> request(job));
     }
 
-    private Asking request(Job job) {
+    private Question request(Job job) {
         JsonNode detail = job.detail();
         // It is read, and written anew for the upstream.
         RoomOfThread.take(2L * detail.path("length").intValue());
@@ -100,27 +100,26 @@ final class BatchLine implements Shape {
                             detail.path("file").stringValue(),
                             detail.path("at").longValue(),
                             detail.path("length").intValue());
-            return new Asking.For(ModelRequest.accepted(job.operation(), body));
+            return new Question.For(ModelRequest.accepted(job.operation(), body));
         } catch (FileParts.MissingException _) {
-            return new Asking.Wrong("input_file_lost", "the batch's input file is not there");
+            return new Question.Wrong("input_file_lost", "the batch's input file is not there");
         }
     }
 
     @Override
-    public Change ended(Job job, Ending ending, Course course) {
+    public Change ended(Job job, JobEnd end, JobTimes times) {
         String customId = job.detail().path("custom_id").stringValue();
         Optional<String> known = Optional.of(customId);
         Payload line =
-                switch (ending) {
-                    case Ending.Success(var answer) ->
+                switch (end) {
+                    case JobEnd.Success(var answer) ->
                             OutputLine.answered(job.id(), customId, answer);
-                    case Ending.Failed(String code, String reason) ->
+                    case JobEnd.Failed(String code, String reason) ->
                             OutputLine.failed(job.id(), known, LineFault.of(code, reason));
-                    case Ending.Cancelled _ -> OutputLine.failed(job.id(), known, calledOff(job));
+                    case JobEnd.Cancelled _ -> OutputLine.failed(job.id(), known, calledOff(job));
                 };
-        String type = ending instanceof Ending.Success ? OutputLine.COMPLETED : OutputLine.FAILED;
-        Event event =
-                event(announcements, job.project(), job.id(), type, line, course.finishedAt());
+        String type = end instanceof JobEnd.Success ? OutputLine.COMPLETED : OutputLine.FAILED;
+        Event event = event(announcements, job.project(), job.id(), type, line, times.finishedAt());
         return Change.accept(List.of(event), List.of());
     }
 

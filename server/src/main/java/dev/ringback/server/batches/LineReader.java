@@ -6,8 +6,8 @@ import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Outline;
 import dev.ringback.server.json.Strictness;
 import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.openai.RequestReader;
 import java.util.Optional;
 
 /**
@@ -90,10 +90,10 @@ final class LineReader {
     private Reading body(Outline members) {
         JsonSlice body = members.member(BODY).orElseThrow();
         String customId = customId(members).orElseThrow();
-        return switch (RequestReader.read(operation, body.payload())) {
-            case RequestReader.Reading.Valid(ModelRequest request) ->
+        return switch (ModelRequestReader.read(operation, body.payload())) {
+            case ModelRequestReader.Reading.Valid(ModelRequest request) ->
                     new Reading.Valid(customId, request, body.from());
-            case RequestReader.Reading.Invalid(var error) ->
+            case ModelRequestReader.Reading.Invalid(var error) ->
                     new Reading.Wrong(Optional.of(customId), LineFault.of(error.within(BODY)));
         };
     }

@@ -6,7 +6,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,7 +53,7 @@ final class OutputLine {
     }
 
     /** It was answered. */
-    static Payload answered(String job, String customId, Answer answer) {
+    static Payload answered(String job, String customId, ModelAnswer answer) {
         ObjectNode json = begun(job, Optional.of(customId));
         json.putObject("response")
                 .put("status_code", 200)

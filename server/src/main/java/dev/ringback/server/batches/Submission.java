@@ -6,8 +6,8 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Jobs;
-import dev.ringback.server.upstreams.Choice;
-import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,9 +81,9 @@ final class Submission {
         return LineFault.of(Admission.noModel(valid.request().model()).within("body"));
     }
 
-    private void run(FileLines.Line line, LineReader.Reading.Valid valid, Choice choice) {
+    private void run(FileLines.Line line, LineReader.Reading.Valid valid, UpstreamChoice choice) {
         var draft = BatchLine.draft(project, job(line), checkpoint.file(), line.offset(), valid);
-        Change made = jobs.made(draft, choice, Line.BATCHES, now);
+        Change made = jobs.made(draft, choice, UpstreamQueue.BATCHES, now);
         events.addAll(made.events());
         calls.addAll(made.calls());
     }

@@ -8,9 +8,9 @@ import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.openai.RequestReader;
 import dev.ringback.server.vault.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,9 +100,9 @@ public final class DemoModels {
         if (!trusted(head)) {
             return refusal();
         }
-        return switch (RequestReader.read(operation, Payload.of(body.readAllBytes()))) {
-            case RequestReader.Reading.Invalid(OpenAiError error) -> error.response();
-            case RequestReader.Reading.Valid(ModelRequest asked) -> answer(asked);
+        return switch (ModelRequestReader.read(operation, Payload.of(body.readAllBytes()))) {
+            case ModelRequestReader.Reading.Invalid(OpenAiError error) -> error.response();
+            case ModelRequestReader.Reading.Valid(ModelRequest asked) -> answer(asked);
         };
     }
 

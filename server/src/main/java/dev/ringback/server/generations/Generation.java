@@ -2,13 +2,13 @@ package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Quote;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.UpstreamReplies;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.json.Moments;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,29 +41,28 @@ record Generation(
 
         record InProgress() implements State {}
 
-        record Ended(Ending ending, Instant at) implements State {}
+        record Ended(JobEnd end, Instant at) implements State {}
     }
 
     /** A generation that ended. */
-    static Generation ended(
-            String id, Payload request, String model, Ending ending, Course course) {
+    static Generation ended(String id, Payload request, String model, JobEnd end, JobTimes times) {
         return new Generation(
                 id,
                 request,
                 model,
-                course.createdAt(),
-                course.dispatchedAt(),
-                course.firstChunkAt(),
-                new State.Ended(honest(ending), course.finishedAt()));
+                times.createdAt(),
+                times.dispatchedAt(),
+                times.firstChunkAt(),
+                new State.Ended(honest(end), times.finishedAt()));
     }
 
     /** A response that says of itself that it failed is no success. */
-    private static Ending honest(Ending ending) {
-        return ending instanceof Ending.Success(Answer answer)
+    private static JobEnd honest(JobEnd end) {
+        return end instanceof JobEnd.Success(ModelAnswer answer)
                 ? answer.failure()
-                        .<Ending>map(why -> new Ending.Failed(UpstreamReplies.FAILED, why))
-                        .orElse(ending)
-                : ending;
+                        .<JobEnd>map(why -> new JobEnd.Failed(UpstreamReplies.FAILED, why))
+                        .orElse(end)
+                : end;
     }
 
     /**
@@ -95,7 +94,7 @@ record Generation(
         moment(after, "dispatchedAt", dispatchedAt);
         moment(after, "firstChunkAt", firstChunkAt);
         moment(after, "finishedAt", finishedAt());
-        after.set("usage", answer().map(Answer::usage).orElseGet(Json::object));
+        after.set("usage", answer().map(ModelAnswer::usage).orElseGet(Json::object));
         return joined(Json.write(before), Json.write(after));
     }
 
@@ -116,20 +115,20 @@ record Generation(
         return switch (state) {
             case State.Queued _ -> "Queued";
             case State.InProgress _ -> "In Progress";
-            case State.Ended(Ending.Success _, var _) -> "Success";
-            case State.Ended(Ending.Failed _, var _) -> "Failed";
-            case State.Ended(Ending.Cancelled _, var _) -> "Cancelled";
+            case State.Ended(JobEnd.Success _, var _) -> "Success";
+            case State.Ended(JobEnd.Failed _, var _) -> "Failed";
+            case State.Ended(JobEnd.Cancelled _, var _) -> "Cancelled";
         };
     }
 
     private String message() {
-        return state instanceof State.Ended(Ending.Failed(var _, String reason), var _)
+        return state instanceof State.Ended(JobEnd.Failed(var _, String reason), var _)
                 ? reason
                 : word();
     }
 
-    private Optional<Answer> answer() {
-        return state instanceof State.Ended(Ending.Success(Answer answer), var _)
+    private Optional<ModelAnswer> answer() {
+        return state instanceof State.Ended(JobEnd.Success(ModelAnswer answer), var _)
                 ? Optional.of(answer)
                 : Optional.empty();
     }

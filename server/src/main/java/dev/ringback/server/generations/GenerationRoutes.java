@@ -17,8 +17,8 @@ import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.WaitField;
-import dev.ringback.server.upstreams.Choice;
-import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.work.Awaited;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,14 +56,16 @@ final class GenerationRoutes {
             case WaitField.Reading.Valid(Duration wait) ->
                     switch (admission.decide(caller.project(), operation, request.body())) {
                         case Admission.Decision.Refused(OpenAiError error) -> error.response();
-                        case Admission.Decision.Admitted(ModelRequest asked, Choice choice) ->
+                        case Admission.Decision.Admitted(
+                                        ModelRequest asked,
+                                        UpstreamChoice choice) ->
                                 submit(caller.project(), asked, choice, wait);
                     };
         };
     }
 
     private HttpResponse submit(
-            ProjectId project, ModelRequest asked, Choice choice, Duration wait) {
+            ProjectId project, ModelRequest asked, UpstreamChoice choice, Duration wait) {
         String id = generationIds.next();
         Instant now = time.now();
         var draft =
@@ -76,7 +78,8 @@ final class GenerationRoutes {
                         GenerationShape.detail(asked.webhookId(), Optional.empty()),
                         asked.body());
         try (var ended = awaited.begin(project, Set.of(GenerationShape.completed(id)))) {
-            return OpenAiError.unless(jobs.commit(jobs.made(draft, choice, Line.JOBS, now)))
+            return OpenAiError.unless(
+                            jobs.commit(jobs.made(draft, choice, UpstreamQueue.JOBS, now)))
                     .map(OpenAiError::response)
                     .or(() ->
                             wait.isZero()

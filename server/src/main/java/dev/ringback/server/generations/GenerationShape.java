@@ -4,9 +4,9 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
@@ -65,9 +65,8 @@ public final class GenerationShape implements Shape {
     }
 
     @Override
-    public Change ended(Job job, Ending ending, Course course) {
-        Generation generation =
-                Generation.ended(job.id(), job.request(), job.model(), ending, course);
+    public Change ended(Job job, JobEnd end, JobTimes times) {
+        Generation generation = Generation.ended(job.id(), job.request(), job.model(), end, times);
         Generation.Text text = generation.text();
         Event event =
                 announcements.event(
@@ -77,7 +76,7 @@ public final class GenerationShape implements Shape {
                         job.id(),
                         text.bytes(),
                         List.of(text.quoting(job)),
-                        course.finishedAt());
+                        times.finishedAt());
         Optional<String> webhookId = Json.text(job.detail(), "webhook_id");
         return Json.text(job.detail(), GROUP).isPresent()
                 ? announcements.told(event, webhookId)

@@ -5,8 +5,8 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.generations.Generation.State;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Jobs.Progress;
 import java.time.Instant;
@@ -98,8 +98,8 @@ final class GenerationView {
             case CallState.Waiting _, CallState.Running _, CallState.Succeeded _ ->
                     new State.InProgress();
             case CallState.Dead(Instant at, String reason) ->
-                    new State.Ended(new Ending.Failed("internal_error", reason), at);
-            case CallState.Cancelled(Instant at) -> new State.Ended(new Ending.Cancelled(), at);
+                    new State.Ended(new JobEnd.Failed("internal_error", reason), at);
+            case CallState.Cancelled(Instant at) -> new State.Ended(new JobEnd.Cancelled(), at);
         };
     }
 

@@ -5,9 +5,9 @@ import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Outline;
 import dev.ringback.server.json.Strictness;
 import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.openai.RequestReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public record GroupRequest(List<ModelRequest> requests, Optional<String> webhook
     public static Reading read(Operation operation, Payload body) {
         return switch (Outline.read(body, Strictness.TREE)) {
             case Outline.Reading.Malformed(var why, _) ->
-                    new Reading.Invalid(RequestReader.unreadable(why, body));
+                    new Reading.Invalid(ModelRequestReader.unreadable(why, body));
             case Outline.Reading.Members(Outline outline) ->
                     problem(outline)
                             .<Reading>map(Reading.Invalid::new)
@@ -55,9 +55,10 @@ public record GroupRequest(List<ModelRequest> requests, Optional<String> webhook
         }
         List<ModelRequest> requests = new ArrayList<>(elements.size());
         for (int i = 0; i < elements.size(); i++) {
-            switch (RequestReader.read(operation, elements.get(i))) {
-                case RequestReader.Reading.Valid(ModelRequest request) -> requests.add(request);
-                case RequestReader.Reading.Invalid(OpenAiError error) -> {
+            switch (ModelRequestReader.read(operation, elements.get(i))) {
+                case ModelRequestReader.Reading.Valid(ModelRequest request) ->
+                        requests.add(request);
+                case ModelRequestReader.Reading.Invalid(OpenAiError error) -> {
                     return new Reading.Invalid(error.within("%s[%d]".formatted(REQUESTS, i)));
                 }
             }

@@ -17,8 +17,8 @@ import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.WaitField;
-import dev.ringback.server.upstreams.Choice;
-import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.work.Awaited;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,10 +88,10 @@ final class GroupRoutes {
                 case Admission.Decision.Refused(OpenAiError error) -> {
                     return error.within("requests[%d]".formatted(i)).response();
                 }
-                case Admission.Decision.Admitted(ModelRequest request, Choice choice) -> {
+                case Admission.Decision.Admitted(ModelRequest request, UpstreamChoice choice) -> {
                     members.add(generationIds.next());
                     var draft = member(project, members.getLast(), request, id);
-                    made = made.and(jobs.made(draft, choice, Line.JOBS, now));
+                    made = made.and(jobs.made(draft, choice, UpstreamQueue.JOBS, now));
                 }
             }
         }

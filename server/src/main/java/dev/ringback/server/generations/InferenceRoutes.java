@@ -8,7 +8,7 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.jobs.Admission;
-import dev.ringback.server.jobs.Background;
+import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.openai.OpenAiError;
@@ -47,7 +47,7 @@ public final class InferenceRoutes {
      * @param wire asks upstreams for their models
      */
     public InferenceRoutes(
-            InferencePorts ports, Duration retention, Background background, Wire wire) {
+            InferencePorts ports, Duration retention, BackgroundIntake background, Wire wire) {
         var ids = new GenerationIds(ports.random());
         Jobs jobs = ports.jobs();
         Admission admission = ports.admission();

@@ -15,25 +15,25 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Assembly;
-import dev.ringback.server.jobs.Background;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.AnswerAssembly;
+import dev.ringback.server.jobs.BackgroundIntake;
+import dev.ringback.server.jobs.ClientAnswer;
 import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
-import dev.ringback.server.jobs.PassedOn;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.StreamRelay;
-import dev.ringback.server.jobs.Tokens;
+import dev.ringback.server.jobs.TokenCounter;
 import dev.ringback.server.jobs.UpstreamReplies;
 import dev.ringback.server.jobs.UsageCount;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.openai.RequestReader;
 import dev.ringback.server.openai.StreamEvent;
-import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.wire.StreamedReply;
@@ -56,18 +56,18 @@ final class Realtime {
     static final String GENERATION_ID = "X-Inference-Generation-ID";
 
     private final Admission admission;
-    private final Background background;
+    private final BackgroundIntake background;
     private final UpstreamWire wire;
     private final Announcements announcements;
     private final Commits commits;
     private final GenerationIds generationIds;
     private final Time time;
-    private final Tokens tokens;
+    private final TokenCounter tokens;
 
     Realtime(
             InferencePorts ports,
             Admission admission,
-            Background background,
+            BackgroundIntake background,
             GenerationIds generationIds) {
         this.admission = admission;
         this.background = background;
@@ -84,7 +84,7 @@ final class Realtime {
             String id,
             ProjectId project,
             ModelRequest asked,
-            Choice choice,
+            UpstreamChoice choice,
             Room room,
             Instant createdAt) {
 
@@ -96,15 +96,15 @@ final class Realtime {
             return announced() ? List.of(new Header(GENERATION_ID, id)) : List.of();
         }
 
-        Course course(Optional<Instant> firstChunkAt, Instant now) {
-            return new Course(createdAt, Optional.of(createdAt), firstChunkAt, now);
+        JobTimes times(Optional<Instant> firstChunkAt, Instant now) {
+            return new JobTimes(createdAt, Optional.of(createdAt), firstChunkAt, now);
         }
     }
 
     HttpResponse answer(Operation operation, HttpRequest request, Caller caller) {
         return switch (admission.decide(caller.project(), operation, request.body())) {
             case Admission.Decision.Refused(OpenAiError error) -> error.response();
-            case Admission.Decision.Admitted(ModelRequest asked, Choice choice) ->
+            case Admission.Decision.Admitted(ModelRequest asked, UpstreamChoice choice) ->
                     asked.background()
                             ? background.submit(asked, choice, request, caller)
                             : continued(asked, choice, request, caller);
@@ -112,16 +112,16 @@ final class Realtime {
     }
 
     private HttpResponse continued(
-            ModelRequest asked, Choice choice, HttpRequest request, Caller caller) {
+            ModelRequest asked, UpstreamChoice choice, HttpRequest request, Caller caller) {
         return switch (background.continued(caller.project(), asked)) {
-            case RequestReader.Reading.Invalid(OpenAiError error) -> error.response();
-            case RequestReader.Reading.Valid(ModelRequest whole) ->
+            case ModelRequestReader.Reading.Invalid(OpenAiError error) -> error.response();
+            case ModelRequestReader.Reading.Valid(ModelRequest whole) ->
                     answer(whole, choice, request, caller);
         };
     }
 
     private HttpResponse answer(
-            ModelRequest asked, Choice choice, HttpRequest client, Caller caller) {
+            ModelRequest asked, UpstreamChoice choice, HttpRequest client, Caller caller) {
         var passage =
                 new Passage(
                         generationIds.next(),
@@ -157,19 +157,19 @@ final class Realtime {
             long texts = passage.announced() ? 4L * answered.body().size() : answered.body().size();
             RoomOfThread.take(texts + Json.treeBytes(answered.body()));
         }
-        Ending ending = UpstreamReplies.ending(passage.asked().operation(), reply);
-        count(passage, ending);
+        JobEnd end = UpstreamReplies.end(passage.asked().operation(), reply);
+        count(passage, end);
         if (passage.announced()) {
-            Optional<OpenAiError> error = announce(passage, ending, Optional.empty(), time.now());
+            Optional<OpenAiError> error = announce(passage, end, Optional.empty(), time.now());
             if (error.isPresent()) {
                 return error.get().response();
             }
         }
-        return PassedOn.whole(reply, passage.told());
+        return ClientAnswer.whole(reply, passage.told());
     }
 
-    private void count(Passage passage, Ending ending) {
-        if (ending instanceof Ending.Success(Answer answer)) {
+    private void count(Passage passage, JobEnd end) {
+        if (end instanceof JobEnd.Success(ModelAnswer answer)) {
             tokens.used(
                     passage.choice().upstream().name(),
                     answer.inputTokens(),
@@ -179,15 +179,15 @@ final class Realtime {
 
     /** Commits the event and its delivery; returns why not, or empty when they are on disk. */
     private Optional<OpenAiError> announce(
-            Passage passage, Ending ending, Optional<Instant> firstChunkAt, Instant now) {
+            Passage passage, JobEnd end, Optional<Instant> firstChunkAt, Instant now) {
         ModelRequest asked = passage.asked();
         Generation generation =
                 Generation.ended(
                         passage.id(),
                         asked.body(),
                         asked.model(),
-                        ending,
-                        passage.course(firstChunkAt, now));
+                        end,
+                        passage.times(firstChunkAt, now));
         Event event =
                 announcements.event(
                         passage.project(),
@@ -204,13 +204,13 @@ final class Realtime {
     private HttpResponse streamed(Passage passage, StreamedReply streamed) {
         return switch (streamed) {
             case StreamedReply.Failed(Reply.Faulted faulted) -> whole(passage, faulted);
-            case StreamedReply.Open open when PassedOn.isEventStream(open) ->
+            case StreamedReply.Open open when ClientAnswer.isEventStream(open) ->
                     new HttpResponse.Streamed(
                             open.status(),
-                            PassedOn.headers(open.headers(), passage.told()),
+                            ClientAnswer.headers(open.headers(), passage.told()),
                             out -> relay(passage, open, out));
             case StreamedReply.Open open ->
-                    whole(passage, PassedOn.collected(open, passage.room()));
+                    whole(passage, ClientAnswer.collected(open, passage.room()));
         };
     }
 
@@ -264,12 +264,12 @@ final class Realtime {
 
         private final Passage passage;
         private final Counting counting;
-        private final Assembly assembly;
+        private final AnswerAssembly assembly;
 
         Announcing(Passage passage) {
             this.passage = passage;
             this.counting = new Counting(passage);
-            this.assembly = new Assembly(passage.asked().operation(), passage.room());
+            this.assembly = new AnswerAssembly(passage.asked().operation(), passage.room());
         }
 
         @Override
@@ -281,8 +281,8 @@ final class Realtime {
         @Override
         public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
             var _ = counting.finish(finish);
-            Ending ending = assembly.ending(finish);
-            return announce(passage, ending, assembly.firstChunkAt(), time.now());
+            JobEnd end = assembly.end(finish);
+            return announce(passage, end, assembly.firstChunkAt(), time.now());
         }
     }
 }

@@ -6,10 +6,10 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.openai.RequestReader;
-import dev.ringback.server.upstreams.Choice;
+import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.Upstreams;
 import java.util.Optional;
 
@@ -40,7 +40,7 @@ public final class Admission {
     public sealed interface Decision {
 
         /** It is taken. */
-        record Admitted(ModelRequest request, Choice choice) implements Decision {}
+        record Admitted(ModelRequest request, UpstreamChoice choice) implements Decision {}
 
         /** It is not. */
         record Refused(OpenAiError error) implements Decision {}
@@ -48,15 +48,16 @@ public final class Admission {
 
     /** Decides on a request's body. */
     public Decision decide(ProjectId project, Operation operation, Payload body) {
-        return switch (RequestReader.read(operation, body)) {
-            case RequestReader.Reading.Invalid(OpenAiError error) -> new Decision.Refused(error);
-            case RequestReader.Reading.Valid(ModelRequest request) -> decide(project, request);
+        return switch (ModelRequestReader.read(operation, body)) {
+            case ModelRequestReader.Reading.Invalid(OpenAiError error) ->
+                    new Decision.Refused(error);
+            case ModelRequestReader.Reading.Valid(ModelRequest request) -> decide(project, request);
         };
     }
 
     /** Decides on a request that has been read. */
     public Decision decide(ProjectId project, ModelRequest request) {
-        Optional<Choice> choice = upstreams.taking(request.model());
+        Optional<UpstreamChoice> choice = upstreams.taking(request.model());
         if (choice.isEmpty()) {
             return new Decision.Refused(noModel(request.model()));
         }

@@ -22,10 +22,10 @@ import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.jobs.UpstreamReplies.Read;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
-import dev.ringback.server.upstreams.Choice;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
@@ -57,7 +57,7 @@ public final class InferenceKind implements Kind {
     private final Upstreams upstreams;
     private final Map<String, Shape> shapes;
     private final Commits commits;
-    private final Tokens tokens;
+    private final TokenCounter tokens;
     private final Ids ids;
     private final RandomGenerator random;
     private final Time time;
@@ -77,7 +77,7 @@ public final class InferenceKind implements Kind {
             Upstreams upstreams,
             UpstreamWire wire,
             Commits commits,
-            Tokens tokens,
+            TokenCounter tokens,
             Ids ids,
             RandomGenerator random,
             Time time) {}
@@ -144,23 +144,24 @@ public final class InferenceKind implements Kind {
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
         Job job = Job.of(event);
-        Optional<Choice> choice = upstreams.behind(call.lane(), job.model());
+        Optional<UpstreamChoice> choice = upstreams.behind(call.lane(), job.model());
         if (choice.isEmpty()) {
             return unready("none is configured for the lane " + call.lane());
         }
-        Optional<Choice> instead = upstreams.insteadOf(call.lane(), job.model());
+        Optional<UpstreamChoice> instead = upstreams.insteadOf(call.lane(), job.model());
         if (instead.isPresent()) {
             return new Prepared.Decide(moved(call, instead.get(), "upstream is ailing", now));
         }
-        return switch (shape(job).asking(job)) {
-            case Shape.Asking.For(ModelRequest request) -> prepare(job, request, choice.get(), now);
-            case Shape.Asking.Wrong(String code, String reason) ->
+        return switch (shape(job).question(job)) {
+            case Shape.Question.For(ModelRequest request) ->
+                    prepare(job, request, choice.get(), now);
+            case Shape.Question.Wrong(String code, String reason) ->
                     new Prepared.Decide(
-                            ended(job, new Ending.Failed(code, reason), Optional.empty(), now));
+                            ended(job, new JobEnd.Failed(code, reason), Optional.empty(), now));
         };
     }
 
-    private Prepared prepare(Job job, ModelRequest asked, Choice choice, Instant now) {
+    private Prepared prepare(Job job, ModelRequest asked, UpstreamChoice choice, Instant now) {
         Change started = shape(job).started(job, now);
         if (!started.equals(Shape.NOTHING)
                 && !(commits.commit(started) instanceof Committed.Done)) {
@@ -169,7 +170,7 @@ public final class InferenceKind implements Kind {
         if (choice.upstream().isDemo()) {
             RoomOfThread.take(Json.treeBytes(asked.body()));
         }
-        boolean streaming = asked.streamed() && shape(job).audience().isPresent();
+        boolean streaming = asked.streamed() && shape(job).listener().isPresent();
         Request request =
                 UpstreamRequests.post(
                         choice.upstream(),
@@ -188,7 +189,7 @@ public final class InferenceKind implements Kind {
                                 ? streamed(choice.upstream(), call, event, request, hangup)
                                 : wire.send(
                                         choice.upstream(),
-                                        Upstreams.line(call.lane()),
+                                        Upstreams.queue(call.lane()),
                                         call.project(),
                                         request,
                                         hangup))
@@ -198,13 +199,13 @@ public final class InferenceKind implements Kind {
     private Reply streamed(
             Upstream upstream, Call call, Event event, Request request, Hangup hangup) {
         Job job = Job.of(event);
-        Audience audience = shape(job).audience().orElseThrow();
-        try (Audience.Telling telling = audience.begin(job, call)) {
-            var answer = new StreamedAnswer(job.operation(), telling, hangup, time, request.room());
+        AnswerListener listener = shape(job).listener().orElseThrow();
+        try (AnswerListener.AttemptListener attempt = listener.begin(job, call)) {
+            var answer = new StreamedAnswer(job.operation(), attempt, hangup, time, request.room());
             return answer.read(
                     wire.stream(
                             upstream,
-                            Upstreams.line(call.lane()),
+                            Upstreams.queue(call.lane()),
                             call.project(),
                             request,
                             hangup));
@@ -215,16 +216,16 @@ public final class InferenceKind implements Kind {
     public Settlement settle(Call call, Event event, Reply reply, Instant now) {
         Job job = Job.of(event);
         return switch (UpstreamReplies.read(job.operation(), reply)) {
-            case Read.Good(Answer answer) -> {
+            case Read.Good(ModelAnswer answer) -> {
                 count(call.lane(), answer);
-                yield ended(job, new Ending.Success(answer), Optional.of(reply), now);
+                yield ended(job, new JobEnd.Success(answer), Optional.of(reply), now);
             }
             case Read.Bad(Reply bad) -> failed(call, job, bad, now);
         };
     }
 
     private Settlement failed(Call call, Job job, Reply bad, Instant now) {
-        Optional<Choice> next = upstreams.after(call.lane(), job.model());
+        Optional<UpstreamChoice> next = upstreams.after(call.lane(), job.model());
         if (next.isPresent() && Breaker.isFailure(bad)) {
             return moved(call, next.get(), UpstreamReplies.failed(bad).reason(), now);
         }
@@ -242,8 +243,8 @@ public final class InferenceKind implements Kind {
     }
 
     /** The call ends, and another carries its job to the next upstream. */
-    private Settlement moved(Call call, Choice next, String why, Instant now) {
-        LaneId lane = next.upstream().lane(Upstreams.line(call.lane()), call.project());
+    private Settlement moved(Call call, UpstreamChoice next, String why, Instant now) {
+        LaneId lane = next.upstream().lane(Upstreams.queue(call.lane()), call.project());
         Call further =
                 Call.of(new CallId(ids.next()), call.project(), NAME, lane, call.event(), now);
         return new Settlement(
@@ -254,30 +255,30 @@ public final class InferenceKind implements Kind {
     @Override
     public Change ended(Call call, Event event, CallState end, Instant now) {
         Job job = Job.of(event);
-        Ending ending =
+        JobEnd told =
                 end instanceof CallState.Dead(Instant _, String reason)
-                        ? new Ending.Failed("internal_error", reason)
-                        : new Ending.Cancelled();
-        return shape(job).ended(job, ending, course(job, Optional.empty(), now));
+                        ? new JobEnd.Failed("internal_error", reason)
+                        : new JobEnd.Cancelled();
+        return shape(job).ended(job, told, times(job, Optional.empty(), now));
     }
 
-    private Settlement ended(Job job, Ending ending, Optional<Reply> reply, Instant now) {
+    private Settlement ended(Job job, JobEnd end, Optional<Reply> reply, Instant now) {
         Outcome outcome =
-                ending instanceof Ending.Failed(String _, String reason)
+                end instanceof JobEnd.Failed(String _, String reason)
                         ? new Outcome.Refused(reason)
                         : new Outcome.Success();
-        return new Settlement(outcome, shape(job).ended(job, ending, course(job, reply, now)));
+        return new Settlement(outcome, shape(job).ended(job, end, times(job, reply, now)));
     }
 
-    private static Course course(Job job, Optional<Reply> reply, Instant now) {
+    private static JobTimes times(Job job, Optional<Reply> reply, Instant now) {
         Optional<Instant> dispatchedAt =
                 reply.map(each ->
                         now.minus(each.timing().totalMicros(), ChronoUnit.MICROS)
                                 .truncatedTo(ChronoUnit.MILLIS));
-        return new Course(job.createdAt(), dispatchedAt, Optional.empty(), now);
+        return new JobTimes(job.createdAt(), dispatchedAt, Optional.empty(), now);
     }
 
-    private void count(LaneId lane, Answer answer) {
+    private void count(LaneId lane, ModelAnswer answer) {
         upstreams
                 .behind(lane, "")
                 .ifPresent(choice ->

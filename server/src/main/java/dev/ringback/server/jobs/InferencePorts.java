@@ -41,7 +41,7 @@ public record InferencePorts(
         NamedEndpoints endpoints,
         Announcements announcements,
         Awaited awaited,
-        Tokens tokens,
+        TokenCounter tokens,
         ByteBudget budget) {
 
     /** So often a request is held while its job runs and ends, with an answer as long. */

@@ -15,8 +15,8 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Store;
-import dev.ringback.server.upstreams.Choice;
-import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class Jobs {
     }
 
     /** The change that makes a job, due at once. */
-    public Change made(JobDraft draft, Choice choice, Line line, Instant now) {
+    public Change made(JobDraft draft, UpstreamChoice choice, UpstreamQueue queue, Instant now) {
         long sequence = ids.next();
         Payload payload = Job.payload(draft);
         Event event =
@@ -66,7 +66,7 @@ public final class Jobs {
                         new CallId(ids.next()),
                         draft.project(),
                         InferenceKind.NAME,
-                        choice.upstream().lane(line, draft.project()),
+                        choice.upstream().lane(queue, draft.project()),
                         sequence,
                         now);
         return Change.accept(List.of(event), List.of(call));

@@ -18,8 +18,8 @@ public interface Shape {
     String name();
 
     /** What the upstream is asked. Called before each attempt; may read, changes nothing. */
-    default Asking asking(Job job) {
-        return new Asking.For(ModelRequest.accepted(job.operation(), job.request()));
+    default Question question(Job job) {
+        return new Question.For(ModelRequest.accepted(job.operation(), job.request()));
     }
 
     /**
@@ -34,12 +34,12 @@ public interface Shape {
      * Who hears the pieces of an answer that the client asked for as a stream. When there is nobody
      * the upstream is asked for it in one piece.
      */
-    default Optional<Audience> audience() {
+    default Optional<AnswerListener> listener() {
         return Optional.empty();
     }
 
     /** What is committed together with the job's end. */
-    Change ended(Job job, Ending ending, Course course);
+    Change ended(Job job, JobEnd end, JobTimes times);
 
     /** The ids of the events of which one tells how a job of this shape ended. */
     List<EventId> ends(String job);
@@ -53,10 +53,10 @@ public interface Shape {
     Change NOTHING = Change.accept(List.of(), List.of());
 
     /** What the upstream is asked. */
-    sealed interface Asking {
+    sealed interface Question {
 
         /** This, in one piece. */
-        record For(ModelRequest request) implements Asking {}
+        record For(ModelRequest request) implements Question {}
 
         /**
          * Nothing: the job cannot be run.
@@ -64,6 +64,6 @@ public interface Shape {
          * @param code a stable word
          * @param reason in words
          */
-        record Wrong(String code, String reason) implements Asking {}
+        record Wrong(String code, String reason) implements Question {}
     }
 }

@@ -8,7 +8,7 @@ import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
@@ -26,30 +26,34 @@ import java.util.Optional;
  */
 final class StreamedAnswer implements StreamRelay.Watcher {
 
-    private final Assembly assembly;
+    private final AnswerAssembly assembly;
     private final Room room;
     private final Operation operation;
-    private final Audience.Telling telling;
+    private final AnswerListener.AttemptListener attempt;
     private final Hangup hangup;
     private final Time time;
     private final long begunAt;
     private final Instant until;
     private boolean overdue;
-    private Optional<Ending> ending = Optional.empty();
+    private Optional<JobEnd> end = Optional.empty();
 
     /**
      * Makes one, just before the upstream is asked.
      *
-     * @param telling hears the pieces
+     * @param attempt hears the pieces
      * @param hangup breaks the answer off
      * @param room asked before more of the answer is held
      */
     StreamedAnswer(
-            Operation operation, Audience.Telling telling, Hangup hangup, Time time, Room room) {
-        this.assembly = new Assembly(operation, room);
+            Operation operation,
+            AnswerListener.AttemptListener attempt,
+            Hangup hangup,
+            Time time,
+            Room room) {
+        this.assembly = new AnswerAssembly(operation, room);
         this.room = room;
         this.operation = operation;
-        this.telling = telling;
+        this.attempt = attempt;
         this.hangup = hangup;
         this.time = time;
         this.begunAt = time.nanos();
@@ -60,8 +64,8 @@ final class StreamedAnswer implements StreamRelay.Watcher {
     Reply read(StreamedReply streamed) {
         return switch (streamed) {
             case StreamedReply.Failed(Reply.Faulted faulted) -> faulted;
-            case StreamedReply.Open open when PassedOn.isEventStream(open) -> reply(open);
-            case StreamedReply.Open open -> timed(PassedOn.collected(open, room));
+            case StreamedReply.Open open when ClientAnswer.isEventStream(open) -> reply(open);
+            case StreamedReply.Open open -> timed(ClientAnswer.collected(open, room));
         };
     }
 
@@ -78,16 +82,16 @@ final class StreamedAnswer implements StreamRelay.Watcher {
         } catch (IOException e) {
             throw new UncheckedIOException("nobody is there to go away", e);
         }
-        return switch (ending.orElseThrow()) {
-            case Ending.Success(Answer answer) ->
+        return switch (end.orElseThrow()) {
+            case JobEnd.Success(ModelAnswer answer) ->
                     new Reply.Answered(
                             open.status(),
                             List.of(new Header("Content-Type", "application/json")),
                             Json.write(answer.json()),
                             false,
                             timing());
-            case Ending.Failed(String _, String reason) -> faulted(reason);
-            case Ending.Cancelled _ -> throw new IllegalStateException("an answer cancels nothing");
+            case JobEnd.Failed(String _, String reason) -> faulted(reason);
+            case JobEnd.Cancelled _ -> throw new IllegalStateException("an answer cancels nothing");
         };
     }
 
@@ -104,7 +108,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
 
     @Override
     public void event(StreamEvent event) {
-        assembly.piece(event, time.now()).ifPresent(telling::piece);
+        assembly.piece(event, time.now()).ifPresent(attempt::piece);
     }
 
     @Override
@@ -114,7 +118,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
 
     @Override
     public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
-        ending = Optional.of(assembly.ending(finish));
+        end = Optional.of(assembly.end(finish));
         return Optional.empty();
     }
 

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A chat or text completion whose choices arrive chunk by chunk. */
-final class StreamedCompletion implements Assembly.Pieces {
+final class StreamedCompletion implements AnswerAssembly.Pieces {
 
     private static final int MOST_CHOICES = 128;
 

@@ -4,7 +4,7 @@ import dev.ringback.server.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The text of a completion, which grows. */
+/** The text of a streamed completion, which grows. */
 final class StreamedText implements StreamedChoice {
 
     private final StringBuilder text = new StringBuilder();

@@ -4,7 +4,7 @@ import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Reply.Answered;
 import dev.ringback.kernel.Reply.Faulted;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ public final class UpstreamReplies {
     sealed interface Read {
 
         /** What was asked for. */
-        record Good(Answer answer) implements Read {}
+        record Good(ModelAnswer answer) implements Read {}
 
         /** A failure. */
         record Bad(Reply reply) implements Read {}
@@ -41,25 +41,25 @@ public final class UpstreamReplies {
         if (answered.truncated()) {
             return garbage(answered, TOO_LONG);
         }
-        return Answer.read(operation, answered.body())
+        return ModelAnswer.read(operation, answered.body())
                 .<Read>map(Read.Good::new)
                 .orElseGet(() ->
                         garbage(
                                 answered,
-                                Answer.not(operation)
-                                        + explained(Answer.errorMessage(answered.body()))));
+                                ModelAnswer.not(operation)
+                                        + explained(ModelAnswer.errorMessage(answered.body()))));
     }
 
     /** How a request ends with this reply when nothing is tried again. */
-    public static Ending ending(Operation operation, Reply reply) {
+    public static JobEnd end(Operation operation, Reply reply) {
         return switch (read(operation, reply)) {
-            case Read.Good(Answer answer) -> new Ending.Success(answer);
+            case Read.Good(ModelAnswer answer) -> new JobEnd.Success(answer);
             case Read.Bad(Reply bad) -> failed(bad);
         };
     }
 
     /** A failure after which nothing is tried again. */
-    static Ending.Failed failed(Reply bad) {
+    static JobEnd.Failed failed(Reply bad) {
         return switch (bad) {
             case Answered answered -> failed("answered " + answered.status(), answered);
             case Faulted faulted -> failed(faulted.detail(), faulted);
@@ -71,8 +71,8 @@ public final class UpstreamReplies {
      *
      * @param why what the retry rule says of it
      */
-    static Ending.Failed failed(String why, Reply reply) {
-        return new Ending.Failed(code(reply), described(why, reply));
+    static JobEnd.Failed failed(String why, Reply reply) {
+        return new JobEnd.Failed(code(reply), described(why, reply));
     }
 
     /**
@@ -83,7 +83,7 @@ public final class UpstreamReplies {
     static String described(String why, Reply reply) {
         return switch (reply) {
             case Answered answered ->
-                    "upstream " + why + explained(Answer.errorMessage(answered.body()));
+                    "upstream " + why + explained(ModelAnswer.errorMessage(answered.body()));
             case Faulted _ -> why.startsWith("upstream") ? why : "upstream: " + why;
         };
     }

@@ -2,14 +2,14 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Picks what an upstream says it used out of the events of a stream, and keeps nothing else. */
+/** The usage that an upstream tells in the events of a stream; nothing else of them is kept. */
 public final class UsageCount {
 
     // What a model writes has its quotes escaped, so it cannot be mistaken for a member.
@@ -17,7 +17,7 @@ public final class UsageCount {
     private static final Pattern SAID = Pattern.compile("\"usage\"\\s*:\\s*\\{");
 
     private final Operation operation;
-    private Optional<Answer> last = Optional.empty();
+    private Optional<ModelAnswer> last = Optional.empty();
 
     public UsageCount(Operation operation) {
         this.operation = operation;
@@ -40,12 +40,12 @@ public final class UsageCount {
 
     private void note(ObjectNode json) {
         if (json.path("usage").isObject()) {
-            last = Optional.of(new Answer(operation, json));
+            last = Optional.of(new ModelAnswer(operation, json));
         }
     }
 
     /** Counts what was said last, if anything was. */
-    public void count(Tokens tokens, String upstream) {
+    public void count(TokenCounter tokens, String upstream) {
         last.ifPresent(said -> tokens.used(upstream, said.inputTokens(), said.outputTokens()));
     }
 }

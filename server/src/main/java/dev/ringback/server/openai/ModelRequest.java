@@ -34,7 +34,7 @@ public record ModelRequest(
     private static final String WEBHOOK_ID = "webhook_id";
     private static final String BACKGROUND = "background";
 
-    /** Reads a request that {@link RequestReader} has let through before. */
+    /** Reads a request that {@link ModelRequestReader} has let through before. */
     public static ModelRequest accepted(Operation operation, Payload body) {
         return of(operation, body, Outline.of(JsonSlice.all(body.bytes())));
     }

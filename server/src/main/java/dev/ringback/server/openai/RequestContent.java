@@ -46,12 +46,13 @@ final class RequestContent {
         }
         return count > 0
                 ? Optional.empty()
-                : RequestReader.wrong("messages", "must be an array with one message at least");
+                : ModelRequestReader.wrong(
+                        "messages", "must be an array with one message at least");
     }
 
     private static Optional<OpenAiError> message(String path, JsonCursor at) {
         if (at.type() != JsonType.OBJECT) {
-            return RequestReader.wrong(path, "must be an object");
+            return ModelRequestReader.wrong(path, "must be an object");
         }
         boolean role = false;
         boolean content = true;
@@ -64,18 +65,19 @@ final class RequestContent {
             }
         }
         if (!role) {
-            return RequestReader.wrong(path + ".role", "must be a string that is not blank");
+            return ModelRequestReader.wrong(path + ".role", "must be a string that is not blank");
         }
         return content
                 ? Optional.empty()
-                : RequestReader.wrong(path + ".content", "must be a string or an array of parts");
+                : ModelRequestReader.wrong(
+                        path + ".content", "must be a string or an array of parts");
     }
 
     private static Optional<OpenAiError> prompt(Outline request) {
         return request.member("prompt", JsonType.TEXT).isPresent()
                         || textsOrTokens(request, "prompt")
                 ? Optional.empty()
-                : RequestReader.wrong(
+                : ModelRequestReader.wrong(
                         "prompt", "must be a string, or an array of strings or tokens");
     }
 
@@ -85,7 +87,7 @@ final class RequestContent {
                                 .isPresent()
                         || textsOrTokens(request, "input")
                 ? Optional.empty()
-                : RequestReader.wrong(
+                : ModelRequestReader.wrong(
                         "input", "must be text that is not empty, or an array of texts or tokens");
     }
 
@@ -125,7 +127,7 @@ final class RequestContent {
     private static Optional<OpenAiError> input(Outline request) {
         return request.member("input").filter(RequestContent::isInput).isPresent()
                 ? Optional.empty()
-                : RequestReader.wrong(
+                : ModelRequestReader.wrong(
                         "input", "must be a string, or an array with one item at least");
     }
 

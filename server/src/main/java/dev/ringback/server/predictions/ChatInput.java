@@ -4,9 +4,9 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.openai.RequestReader;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -114,9 +114,9 @@ final class ChatInput {
     }
 
     private static Reading checked(ObjectNode request) {
-        return switch (RequestReader.read(Operation.CHAT, Json.write(request))) {
-            case RequestReader.Reading.Valid(ModelRequest valid) -> new Reading.Valid(valid);
-            case RequestReader.Reading.Invalid(OpenAiError error) -> {
+        return switch (ModelRequestReader.read(Operation.CHAT, Json.write(request))) {
+            case ModelRequestReader.Reading.Valid(ModelRequest valid) -> new Reading.Valid(valid);
+            case ModelRequestReader.Reading.Invalid(OpenAiError error) -> {
                 String field = error.param().orElse("");
                 String message = error.message();
                 yield invalid(

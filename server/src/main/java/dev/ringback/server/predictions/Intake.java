@@ -15,8 +15,8 @@ import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.upstreams.Choice;
-import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.work.Awaited;
 import java.time.Duration;
@@ -68,7 +68,7 @@ final class Intake {
     HttpResponse.Whole take(
             ProjectId project, PredictionRequest asked, Wishes wishes, Origin origin) {
         String model = asked.model().model();
-        Optional<Choice> choice = upstreams.taking(model);
+        Optional<UpstreamChoice> choice = upstreams.taking(model);
         if (choice.isEmpty()) {
             return Refusals.of(Admission.noModel(model));
         }
@@ -79,7 +79,8 @@ final class Intake {
         String id = uuids.next();
         String url = origin.prediction(id);
         Instant now = time.now();
-        Change made = jobs.made(draft(project, id, url, asked), choice.get(), Line.JOBS, now);
+        Change made =
+                jobs.made(draft(project, id, url, asked), choice.get(), UpstreamQueue.JOBS, now);
         Job job = Job.of(made.events().getFirst());
         Change pending = shape.pending(job);
         Change all =

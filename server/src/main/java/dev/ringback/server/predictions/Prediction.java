@@ -1,11 +1,11 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,20 +44,20 @@ record Prediction(Stage stage, Payload json, int inputAt) {
         return of(job, Stage.STARTED, now, Optional.empty(), noResult());
     }
 
-    static Prediction ended(Job job, Ending ending, Course course) {
-        Instant at = course.finishedAt();
-        Optional<Duration> took = course.dispatchedAt().map(from -> Duration.between(from, at));
+    static Prediction ended(Job job, JobEnd end, JobTimes times) {
+        Instant at = times.finishedAt();
+        Optional<Duration> took = times.dispatchedAt().map(from -> Duration.between(from, at));
         ObjectNode result = noResult();
-        return switch (ending) {
-            case Ending.Success(Answer answer) -> {
+        return switch (end) {
+            case JobEnd.Success(ModelAnswer answer) -> {
                 result.set("output", output(answer));
                 yield of(job, Stage.SUCCEEDED, at, took, result);
             }
-            case Ending.Failed(String code, String reason) -> {
+            case JobEnd.Failed(String code, String reason) -> {
                 result.set("error", error(code, reason));
                 yield of(job, Stage.FAILED, at, took, result);
             }
-            case Ending.Cancelled _ -> {
+            case JobEnd.Cancelled _ -> {
                 result.set("error", error("cancelled", "the prediction was cancelled"));
                 yield of(job, Stage.FAILED, at, took, result);
             }
@@ -125,7 +125,7 @@ record Prediction(Stage stage, Payload json, int inputAt) {
     }
 
     /** What the model said; all it said when it was asked for several choices. */
-    private static JsonNode output(Answer answer) {
+    private static JsonNode output(ModelAnswer answer) {
         JsonNode choices = answer.json().path("choices");
         if (choices.size() == 1) {
             return said(choices.get(0));

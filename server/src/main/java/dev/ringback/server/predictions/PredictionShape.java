@@ -7,9 +7,9 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
@@ -64,11 +64,11 @@ public final class PredictionShape implements Shape {
     }
 
     @Override
-    public Asking asking(Job job) {
+    public Question question(Job job) {
         return switch (ChatInput.read(job.model(), job.request())) {
-            case ChatInput.Reading.Valid(ModelRequest request) -> new Asking.For(request);
+            case ChatInput.Reading.Valid(ModelRequest request) -> new Question.For(request);
             case ChatInput.Reading.Invalid(String path, String problem) ->
-                    new Asking.Wrong("invalid_input", path + " " + problem);
+                    new Question.Wrong("invalid_input", path + " " + problem);
         };
     }
 
@@ -83,8 +83,8 @@ public final class PredictionShape implements Shape {
     }
 
     @Override
-    public Change ended(Job job, Ending ending, Course course) {
-        return told(job, Prediction.ended(job, ending, course), course.finishedAt());
+    public Change ended(Job job, JobEnd end, JobTimes times) {
+        return told(job, Prediction.ended(job, end, times), times.finishedAt());
     }
 
     private Change told(Job job, Prediction prediction, Instant now) {

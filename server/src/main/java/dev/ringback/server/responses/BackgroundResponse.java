@@ -1,9 +1,9 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ResponseObject;
 import java.time.Instant;
 import java.util.Set;
@@ -38,11 +38,11 @@ final class BackgroundResponse {
     }
 
     /** One that has ended. */
-    static ObjectNode ended(Job job, Ending ending, Instant at) {
-        return switch (ending) {
-            case Ending.Success(Answer answer) -> answered(job, answer, at);
-            case Ending.Failed(String _, String reason) -> failed(job, reason);
-            case Ending.Cancelled _ -> of(job, "cancelled");
+    static ObjectNode ended(Job job, JobEnd end, Instant at) {
+        return switch (end) {
+            case JobEnd.Success(ModelAnswer answer) -> answered(job, answer, at);
+            case JobEnd.Failed(String _, String reason) -> failed(job, reason);
+            case JobEnd.Cancelled _ -> of(job, "cancelled");
         };
     }
 
@@ -52,7 +52,7 @@ final class BackgroundResponse {
     }
 
     /** What the upstream answered, under our id and with what the client gave us to keep. */
-    private static ObjectNode answered(Job job, Answer answer, Instant at) {
+    private static ObjectNode answered(Job job, ModelAnswer answer, Instant at) {
         String said = answer.json().path(STATUS).stringValue("");
         String status = ENDS.contains(said) ? said : COMPLETED;
         ObjectNode own = of(job, status);

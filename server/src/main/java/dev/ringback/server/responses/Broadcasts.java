@@ -6,7 +6,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.jobs.Audience;
+import dev.ringback.server.jobs.AnswerListener;
 import dev.ringback.server.jobs.Job;
 import java.time.Instant;
 import java.util.Map;
@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The responses that are told, or followed, at this moment, and the last ones that were, for those
  * who come back soon. Nothing is held of others, however many wait.
  */
-public final class Broadcasts implements Audience, Follower, AutoCloseable {
+public final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
 
     /** Most responses that nobody tells any more. */
     static final int MOST_KEPT = 1_000;
@@ -117,14 +117,14 @@ public final class Broadcasts implements Audience, Follower, AutoCloseable {
     }
 
     @Override
-    public Telling begin(Job job, Call call) {
+    public AttemptListener begin(Job job, Call call) {
         boolean first =
                 call.attempts() == 0
                         && call.createdAt().equals(job.createdAt())
                         && !job.createdAt().isBefore(startedAt);
         Seat seat = join(job.project(), job.id());
         seat.broadcast().begin(first);
-        return new Telling() {
+        return new AttemptListener() {
             @Override
             public void piece(ObjectNode event) {
                 if (!STATES.contains(event.path("type").stringValue(""))) {

@@ -6,10 +6,10 @@ import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ModelRequestReader;
+import dev.ringback.server.openai.ModelRequestReader.Reading;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.openai.RequestReader;
-import dev.ringback.server.openai.RequestReader.Reading;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -75,7 +75,8 @@ final class Conversation {
         append(input, own);
         Payload body = Json.write(whole);
         return body.size() <= longest
-                        && RequestReader.read(asked.operation(), body) instanceof Reading.Valid read
+                        && ModelRequestReader.read(asked.operation(), body)
+                                instanceof Reading.Valid read
                 ? read
                 : wrong(
                         "makes the conversation too long: a request may have %d bytes"

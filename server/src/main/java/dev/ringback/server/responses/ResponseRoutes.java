@@ -13,18 +13,18 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Peer;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.jobs.Background;
+import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelRequest;
+import dev.ringback.server.openai.ModelRequestReader.Reading;
 import dev.ringback.server.openai.OpenAiError;
-import dev.ringback.server.openai.RequestReader.Reading;
 import dev.ringback.server.openai.WaitField;
-import dev.ringback.server.upstreams.Choice;
-import dev.ringback.server.upstreams.Line;
+import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.work.Awaited;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +37,7 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Background responses: submitted, polled, followed, called off and deleted. */
-public final class ResponseRoutes implements Background {
+public final class ResponseRoutes implements BackgroundIntake {
 
     private static final String PATH = "/v1/responses/{id}";
     private static final int ID_BYTES = 16;
@@ -93,7 +93,7 @@ public final class ResponseRoutes implements Background {
 
     @Override
     public HttpResponse submit(
-            ModelRequest asked, Choice choice, HttpRequest request, Caller caller) {
+            ModelRequest asked, UpstreamChoice choice, HttpRequest request, Caller caller) {
         return switch (WaitField.of(request)) {
             case WaitField.Reading.Invalid(OpenAiError error) -> error.response();
             case WaitField.Reading.Valid(Duration wait) ->
@@ -115,7 +115,8 @@ public final class ResponseRoutes implements Background {
      * @param asked as the client has it
      * @param whole the same with the conversation that it goes on from
      */
-    private Change made(ProjectId project, ModelRequest asked, ModelRequest whole, Choice choice) {
+    private Change made(
+            ProjectId project, ModelRequest asked, ModelRequest whole, UpstreamChoice choice) {
         Optional<String> previous =
                 whole.equals(asked) ? Optional.empty() : Conversation.previous(asked);
         var draft =
@@ -127,7 +128,7 @@ public final class ResponseRoutes implements Background {
                         whole.model(),
                         ResponseShape.detail(whole.webhookId(), previous),
                         whole.body());
-        return jobs.made(draft, choice, Line.JOBS, time.now());
+        return jobs.made(draft, choice, UpstreamQueue.JOBS, time.now());
     }
 
     private HttpResponse submit(Change made, Duration wait) {

@@ -4,10 +4,10 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Audience;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.AnswerListener;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.json.Json;
 import java.util.List;
@@ -74,7 +74,7 @@ public final class ResponseShape implements Shape {
     }
 
     @Override
-    public Optional<Audience> audience() {
+    public Optional<AnswerListener> listener() {
         return Optional.of(broadcasts);
     }
 
@@ -84,8 +84,8 @@ public final class ResponseShape implements Shape {
     }
 
     @Override
-    public Change ended(Job job, Ending ending, Course course) {
-        ObjectNode response = BackgroundResponse.ended(job, ending, course.finishedAt());
+    public Change ended(Job job, JobEnd end, JobTimes times) {
+        ObjectNode response = BackgroundResponse.ended(job, end, times.finishedAt());
         var event =
                 announcements.event(
                         job.project(),
@@ -94,7 +94,7 @@ public final class ResponseShape implements Shape {
                         job.id(),
                         Json.write(response),
                         List.of(),
-                        course.finishedAt());
+                        times.finishedAt());
         return announcements.announced(event, Json.text(job.detail(), WEBHOOK_ID));
     }
 }

@@ -8,8 +8,8 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.OpenAiError;
@@ -123,15 +123,15 @@ final class StoredResponses {
                     Json.write(BackgroundResponse.begun(job, progress.running()));
             case CallState.Succeeded(Instant at) -> ended(job, failed("its answer is gone"), at);
             case CallState.Dead(Instant at, String reason) -> ended(job, failed(reason), at);
-            case CallState.Cancelled(Instant at) -> ended(job, new Ending.Cancelled(), at);
+            case CallState.Cancelled(Instant at) -> ended(job, new JobEnd.Cancelled(), at);
         };
     }
 
-    private static Ending failed(String reason) {
-        return new Ending.Failed("internal_error", reason);
+    private static JobEnd failed(String reason) {
+        return new JobEnd.Failed("internal_error", reason);
     }
 
-    private Payload ended(Job job, Ending otherwise, Instant at) {
+    private Payload ended(Job job, JobEnd otherwise, Instant at) {
         return announced(job.project(), job.id())
                 .orElseGet(() -> Json.write(BackgroundResponse.ended(job, otherwise, at)));
     }

@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The places of one upstream, and its rate. Whoever asks it takes a place and gives it back. The
- * queues take turns, and within a queue the projects, so that none is starved by another; of a
- * project, who has waited longest comes first.
+ * Bounds the requests of one upstream, in number and rate. Whoever asks it takes a place and gives
+ * it back. The queues take turns, and within a queue the projects, so that none is starved by
+ * another; of a project, who has waited longest comes first.
  */
 final class Gate {
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which upstreams take a model, in the order in which they are asked.
+ * Decides which upstreams take a model, and in which order they are asked.
  *
  * @param upstreams one or more, in the order of preference, without a {@link #problemWith}
  */
@@ -52,8 +52,8 @@ record Routing(List<Upstream> upstreams) {
     }
 
     /** The first choice for a model and then its fallbacks; none when no upstream takes it. */
-    List<Choice> chain(String model) {
-        List<Choice> chain = new ArrayList<>();
+    List<UpstreamChoice> chain(String model) {
+        List<UpstreamChoice> chain = new ArrayList<>();
         first(model)
                 .ifPresent(first -> {
                     chain.add(first);
@@ -63,14 +63,14 @@ record Routing(List<Upstream> upstreams) {
     }
 
     /** An upstream for a model that led there, by its name or otherwise. */
-    Choice at(Upstream upstream, String model) {
+    UpstreamChoice at(Upstream upstream, String model) {
         String prefix = upstream.name() + "/";
-        return new Choice(
+        return new UpstreamChoice(
                 upstream,
                 prefixed() && model.startsWith(prefix) ? model.substring(prefix.length()) : model);
     }
 
-    private Optional<Choice> first(String model) {
+    private Optional<UpstreamChoice> first(String model) {
         return (prefixed() ? named(model) : Optional.<Upstream>empty())
                 .or(() -> upstreams.stream().filter(each -> each.names(model)).findFirst())
                 .or(() -> upstreams.stream().filter(each -> each.models().isEmpty()).findFirst())
@@ -81,12 +81,12 @@ record Routing(List<Upstream> upstreams) {
         return upstreams.stream().filter(each -> model.startsWith(each.name() + "/")).findFirst();
     }
 
-    private Choice choice(Fallback fallback, Choice first) {
+    private UpstreamChoice choice(Fallback fallback, UpstreamChoice first) {
         Upstream upstream =
                 upstreams.stream()
                         .filter(each -> each.name().equals(fallback.upstream()))
                         .findFirst()
                         .orElseThrow();
-        return new Choice(upstream, fallback.model().orElse(first.model()));
+        return new UpstreamChoice(upstream, fallback.model().orElse(first.model()));
     }
 }

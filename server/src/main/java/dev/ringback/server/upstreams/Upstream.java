@@ -148,8 +148,8 @@ public record Upstream(
     }
 
     /** The lane of a project's jobs there, or of the lines of its batches. */
-    public LaneId lane(Line line, ProjectId project) {
-        return line.of(name, project);
+    public LaneId lane(UpstreamQueue queue, ProjectId project) {
+        return queue.of(name, project);
     }
 
     /** Whether one of its patterns names the model. */

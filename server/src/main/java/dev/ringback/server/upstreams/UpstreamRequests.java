@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The requests that upstreams get. */
+/** Makes the HTTP requests that upstreams get. */
 public final class UpstreamRequests {
 
     /** Longest answer that is taken, in bytes; as much as inference.net's webhooks carry. */

@@ -56,7 +56,7 @@ public final class UpstreamWire {
 
     private final HttpWire wire;
     private final Time time;
-    private final Health health;
+    private final UpstreamHealth health;
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -66,7 +66,7 @@ public final class UpstreamWire {
      * @param time for the rates, and the patience of clients
      * @param health learns what comes of the requests
      */
-    public UpstreamWire(HttpWire wire, Time time, Health health) {
+    public UpstreamWire(HttpWire wire, Time time, UpstreamHealth health) {
         this.wire = wire;
         this.time = time;
         this.health = health;
@@ -90,13 +90,17 @@ public final class UpstreamWire {
 
     /** Sends a job when the upstream has a free place, and waits for the whole answer. */
     public Reply send(Upstream upstream, ProjectId project, Request request, Hangup hangup) {
-        return send(upstream, Line.JOBS, project, request, hangup);
+        return send(upstream, UpstreamQueue.JOBS, project, request, hangup);
     }
 
     /** Sends a job of that line when the upstream has a free place, and waits for the answer. */
     public Reply send(
-            Upstream upstream, Line line, ProjectId project, Request request, Hangup hangup) {
-        return send(upstream, queue(line), project, request, hangup);
+            Upstream upstream,
+            UpstreamQueue queue,
+            ProjectId project,
+            Request request,
+            Hangup hangup) {
+        return send(upstream, queue(queue), project, request, hangup);
     }
 
     /**
@@ -121,12 +125,16 @@ public final class UpstreamWire {
      * Sends a job of that line as soon as there is a place, whose answer is read piece by piece.
      */
     public StreamedReply stream(
-            Upstream upstream, Line line, ProjectId project, Request request, Hangup hangup) {
-        return stream(upstream, queue(line), project, request, hangup);
+            Upstream upstream,
+            UpstreamQueue queue,
+            ProjectId project,
+            Request request,
+            Hangup hangup) {
+        return stream(upstream, queue(queue), project, request, hangup);
     }
 
-    private static Gate.Queue queue(Line line) {
-        return switch (line) {
+    private static Gate.Queue queue(UpstreamQueue queue) {
+        return switch (queue) {
             case JOBS -> Gate.Queue.JOBS;
             case BATCHES -> Gate.Queue.BATCHES;
         };

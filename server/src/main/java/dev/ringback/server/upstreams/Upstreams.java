@@ -42,9 +42,9 @@ public final class Upstreams implements LanePolicies {
 
     private final Supplier<Routing> routing;
     private final Set<String> demoModels;
-    private final Health health;
+    private final UpstreamHealth health;
 
-    private Upstreams(Supplier<Routing> routing, Set<String> demoModels, Health health) {
+    private Upstreams(Supplier<Routing> routing, Set<String> demoModels, UpstreamHealth health) {
         this.routing = routing;
         this.demoModels = demoModels;
         this.health = health;
@@ -52,7 +52,7 @@ public final class Upstreams implements LanePolicies {
 
     /** Upstreams as configured, none of which is ever left alone; otherwise as below. */
     public static Upstreams of(List<Upstream> upstreams) {
-        return of(upstreams, new Health(() -> Instant.EPOCH));
+        return of(upstreams, new UpstreamHealth(() -> Instant.EPOCH));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Upstreams implements LanePolicies {
      * @param upstreams one or more, in the order of preference, without a {@link #problemWith}
      * @param health tells which of them are to be left alone while there is a fallback
      */
-    public static Upstreams of(List<Upstream> upstreams, Health health) {
+    public static Upstreams of(List<Upstream> upstreams, UpstreamHealth health) {
         if (upstreams.isEmpty()) {
             throw new IllegalArgumentException("there is no upstream");
         }
@@ -89,7 +89,7 @@ public final class Upstreams implements LanePolicies {
         return new Upstreams(
                 () -> new Routing(List.of(demo.get())),
                 Set.copyOf(models),
-                new Health(() -> Instant.EPOCH));
+                new UpstreamHealth(() -> Instant.EPOCH));
     }
 
     /** Says in words why upstreams do not go together; empty when they do. */
@@ -115,11 +115,11 @@ public final class Upstreams implements LanePolicies {
     /**
      * The upstream that takes a model, or a fallback while that one ails; empty when none takes it.
      */
-    public Optional<Choice> taking(String model) {
+    public Optional<UpstreamChoice> taking(String model) {
         if (model.startsWith(DEMO_PREFIX) && !demoModels.isEmpty() && !demoModels.contains(model)) {
             return Optional.empty();
         }
-        List<Choice> chain = routing.get().chain(model);
+        List<UpstreamChoice> chain = routing.get().chain(model);
         return chain.stream()
                 .filter(choice -> !health.ails(choice.upstream()))
                 .findFirst()
@@ -130,7 +130,7 @@ public final class Upstreams implements LanePolicies {
      * The upstream whose jobs wait in a lane, for a model that led there; empty when it is no
      * longer configured.
      */
-    public Optional<Choice> behind(LaneId lane, String model) {
+    public Optional<UpstreamChoice> behind(LaneId lane, String model) {
         Routing now = routing.get();
         return behind(lane)
                 .map(upstream ->
@@ -144,7 +144,7 @@ public final class Upstreams implements LanePolicies {
      * Where a job goes when the upstream of its lane has failed it: the next of the fallbacks of
      * the model's first choice; empty when there is none.
      */
-    public Optional<Choice> after(LaneId lane, String model) {
+    public Optional<UpstreamChoice> after(LaneId lane, String model) {
         return routing.get().chain(model).stream()
                 .dropWhile(choice -> !name(lane).equals(Optional.of(choice.upstream().name())))
                 .skip(1)
@@ -156,7 +156,7 @@ public final class Upstreams implements LanePolicies {
      * empty when it is to be asked. Asked just before, because now and then a job is to see whether
      * the upstream is well again, and whoever gets no answer here is to send it a request.
      */
-    public Optional<Choice> insteadOf(LaneId lane, String model) {
+    public Optional<UpstreamChoice> insteadOf(LaneId lane, String model) {
         return after(lane, model).filter(_ -> behind(lane).filter(health::ailing).isPresent());
     }
 
@@ -180,28 +180,30 @@ public final class Upstreams implements LanePolicies {
      */
     public static List<LaneId> lanes(String name, ProjectId project) {
         return Upstream.isName(name)
-                ? Stream.of(Line.values())
-                        .flatMap(line -> Stream.of(line.of(name, project), shared(name, line)))
+                ? Stream.of(UpstreamQueue.values())
+                        .flatMap(queue -> Stream.of(queue.of(name, project), shared(name, queue)))
                         .toList()
                 : List.of();
     }
 
     /** The line that a lane of an upstream is. */
-    public static Line line(LaneId lane) {
+    public static UpstreamQueue queue(LaneId lane) {
         String[] parts = lane.value().split(":", -1);
-        return parts.length > 2 && parts[2].equals(Line.BATCHES.word()) ? Line.BATCHES : Line.JOBS;
+        return parts.length > 2 && parts[2].equals(UpstreamQueue.BATCHES.word())
+                ? UpstreamQueue.BATCHES
+                : UpstreamQueue.JOBS;
     }
 
     /** What stands for the lanes of all projects that are like this one; empty for another lane. */
     public static Optional<LaneId> shared(LaneId lane) {
-        return name(lane).map(name -> shared(name, line(lane)));
+        return name(lane).map(name -> shared(name, queue(lane)));
     }
 
-    private static LaneId shared(String name, Line line) {
+    private static LaneId shared(String name, UpstreamQueue queue) {
         return new LaneId(
-                switch (line) {
+                switch (queue) {
                     case JOBS -> LANE_PREFIX + name;
-                    case BATCHES -> LANE_PREFIX + name + ":" + line.word();
+                    case BATCHES -> LANE_PREFIX + name + ":" + queue.word();
                 });
     }
 

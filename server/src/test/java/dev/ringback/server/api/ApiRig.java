@@ -45,9 +45,9 @@ import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.upstreams.Choice;
-import dev.ringback.server.upstreams.Line;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultKey;
@@ -187,7 +187,11 @@ final class ApiRig implements AutoCloseable {
         var upstream = Upstream.of("gpu", URI.create("http://gpu.test/v1"), Optional.empty());
         engine.commit(
                 new Jobs(store, engine, ids)
-                        .made(draft, new Choice(upstream, model), Line.JOBS, time.now()));
+                        .made(
+                                draft,
+                                new UpstreamChoice(upstream, model),
+                                UpstreamQueue.JOBS,
+                                time.now()));
         return id;
     }
 

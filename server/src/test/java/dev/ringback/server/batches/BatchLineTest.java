@@ -23,11 +23,11 @@ class BatchLineTest {
             Job job = job(rig, rig.client().upload(request), request.length());
             var taken = new AtomicLong();
 
-            Shape.Asking asking =
+            Shape.Question asking =
                     RoomOfThread.within(
-                            bytes -> taken.addAndGet(bytes) > 0, () -> rig.line.asking(job));
+                            bytes -> taken.addAndGet(bytes) > 0, () -> rig.line.question(job));
 
-            assertThat(asking).isInstanceOf(Shape.Asking.For.class);
+            assertThat(asking).isInstanceOf(Shape.Question.For.class);
             assertThat(taken).hasValue(2L * request.length());
         }
     }

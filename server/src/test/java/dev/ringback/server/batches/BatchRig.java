@@ -30,8 +30,8 @@ import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.openai.OpenAiError;
-import dev.ringback.server.upstreams.Health;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamHealth;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.wire.AddressGuard;
@@ -77,7 +77,7 @@ final class BatchRig implements AutoCloseable {
     BatchRig(World world, StubUpstream stub) {
         this.world = world;
         Store store = world.store();
-        var health = new Health(world.time()::now);
+        var health = new UpstreamHealth(world.time()::now);
         Upstreams upstreams =
                 Upstreams.of(
                         List.of(

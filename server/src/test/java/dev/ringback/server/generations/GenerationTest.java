@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.generations.Generation.State;
-import dev.ringback.server.jobs.Ending;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,14 +45,14 @@ class GenerationTest {
                 .text();
     }
 
-    private static State ended(Ending ending) {
-        return new State.Ended(ending, FINISHED);
+    private static State ended(JobEnd end) {
+        return new State.Ended(end, FINISHED);
     }
 
     @Test
     void aSuccessCarriesTheWholeAnswerUnderTheGenerationsId() {
-        Answer completion =
-                Answer.read(
+        ModelAnswer completion =
+                ModelAnswer.read(
                                 Operation.CHAT,
                                 Payload.of(
                                         """
@@ -64,7 +64,7 @@ class GenerationTest {
                                         """))
                         .orElseThrow();
 
-        assertThat(json(Optional.of(SENT), ended(new Ending.Success(completion))))
+        assertThat(json(Optional.of(SENT), ended(new JobEnd.Success(completion))))
                 .isEqualTo(
                         """
                         {"id":"XBKcs7F1s2oJ_AHiLMbF4","state":"Success","stateMessage":"Success",\
@@ -86,7 +86,7 @@ class GenerationTest {
                         json(
                                 Optional.of(SENT),
                                 ended(
-                                        new Ending.Failed(
+                                        new JobEnd.Failed(
                                                 "upstream_failed", "upstream answered 500"))))
                 .isEqualTo(
                         """
@@ -115,7 +115,7 @@ class GenerationTest {
     void theOtherStatesAreTheWordsOfInferenceNet() {
         assertThat(json(Optional.empty(), new State.InProgress()))
                 .contains("\"state\":\"In Progress\",\"stateMessage\":\"In Progress\"");
-        assertThat(json(Optional.empty(), ended(new Ending.Cancelled())))
+        assertThat(json(Optional.empty(), ended(new JobEnd.Cancelled())))
                 .contains("\"state\":\"Cancelled\"")
                 .contains("\"finishedAt\":\"2026-03-13T12:00:04.500Z\"");
     }

@@ -11,8 +11,8 @@ import dev.ringback.kernel.Quote;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.json.Json;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
@@ -45,10 +45,10 @@ class GroupEndTest {
     }
 
     private Event member(String id, long sequence) {
-        var course = new Course(NOON, Optional.of(NOON), Optional.empty(), NOON);
+        var times = new JobTimes(NOON, Optional.of(NOON), Optional.empty(), NOON);
         Payload request = Payload.of("{\"model\":\"m\",\"q\":1.50}");
         Generation.Text text =
-                Generation.ended(id, request, "m", new Ending.Failed("x", "no"), course).text();
+                Generation.ended(id, request, "m", new JobEnd.Failed("x", "no"), times).text();
         var event =
                 new Event(
                         sequence,

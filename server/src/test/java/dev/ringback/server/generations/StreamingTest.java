@@ -6,7 +6,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.jobs.StreamRelay;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import dev.ringback.server.upstreams.Upstream;
@@ -328,7 +328,7 @@ class StreamingTest {
                                 Arguments.of(
                                         operation,
                                         Script.stream(List.of("what?", "[DONE]")),
-                                        Answer.not(operation))));
+                                        ModelAnswer.not(operation))));
     }
 
     @ParameterizedTest

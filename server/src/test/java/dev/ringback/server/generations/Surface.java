@@ -30,13 +30,13 @@ import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Background;
+import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.NamedEndpoints;
 import dev.ringback.server.openai.OpenAiError;
-import dev.ringback.server.upstreams.Health;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamHealth;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.vault.Secret;
@@ -114,7 +114,7 @@ public final class Surface implements AutoCloseable {
         this.store = store;
         this.time = time;
         wire = LoopbackWire.by(onTheWire);
-        var health = new Health(time::now);
+        var health = new UpstreamHealth(time::now);
         Upstreams all =
                 upstreams.length == 0
                         ? Upstreams.demo(
@@ -163,7 +163,7 @@ public final class Surface implements AutoCloseable {
                         awaited,
                         (_, input, output) -> tokens.addAll(List.of(input, output)),
                         budget);
-        Background background =
+        BackgroundIntake background =
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         List<Route> routes =
                 new ArrayList<>(

@@ -23,11 +23,11 @@ import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.generations.Surface;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.upstreams.Health;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamHealth;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.vault.Secret;
@@ -90,7 +90,7 @@ class InferenceKindTest {
         return new InferenceKind(
                 new InferenceKind.Ports(
                         Upstreams.of(List.of(upstream)),
-                        new UpstreamWire(wire, ManualTime.atNoon(), new Health(() -> NOON)),
+                        new UpstreamWire(wire, ManualTime.atNoon(), new UpstreamHealth(() -> NOON)),
                         _ -> new Committed.Done(Set.of()),
                         (name, input, output) -> tokens.addAll(List.of(input, output)),
                         new SeededIds(2),
@@ -261,13 +261,14 @@ class InferenceKindTest {
                 Arguments.of(Named.of("hang-up", Script.hangUp()), "upstream: "),
                 Arguments.of(Named.of("no HTTP", Script.noHttp()), "upstream: "),
                 Arguments.of(
-                        Named.of("HTML", Script.json(200, "<html>")), Answer.not(Operation.CHAT)),
+                        Named.of("HTML", Script.json(200, "<html>")),
+                        ModelAnswer.not(Operation.CHAT)),
                 Arguments.of(
                         Named.of("no choice", Script.json(200, "{\"choices\":[]}")),
-                        Answer.not(Operation.CHAT)),
+                        ModelAnswer.not(Operation.CHAT)),
                 Arguments.of(
                         Named.of("text", Script.json(200, "{\"choices\":[{\"text\":\"a\"}]}")),
-                        Answer.not(Operation.CHAT)),
+                        ModelAnswer.not(Operation.CHAT)),
                 Arguments.of(
                         Named.of(
                                 "error with 200",

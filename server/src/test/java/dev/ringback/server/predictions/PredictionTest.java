@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.testkit.Json;
 import java.time.Instant;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PredictionTest {
 
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
-    private static final Course COURSE =
-            new Course(
+    private static final JobTimes COURSE =
+            new JobTimes(
                     NOON, Optional.of(NOON.plusMillis(1)), Optional.empty(), NOON.plusMillis(78));
 
     private static Job job(String input) {
@@ -41,7 +41,7 @@ class PredictionTest {
         Payload body = Payload.of("{\"choices\":" + choices + "}");
         return Prediction.ended(
                 job("1"),
-                new Ending.Success(Answer.read(Operation.CHAT, body).orElseThrow()),
+                new JobEnd.Success(ModelAnswer.read(Operation.CHAT, body).orElseThrow()),
                 COURSE);
     }
 
@@ -99,7 +99,7 @@ class PredictionTest {
     @ParameterizedTest
     @CsvSource({"internal_error, internal", "upstream_failed, external", "invalid_input, external"})
     void aFailureSaysWhoseItIs(String code, String source) {
-        var failed = Prediction.ended(job("1"), new Ending.Failed(code, "it broke"), COURSE);
+        var failed = Prediction.ended(job("1"), new JobEnd.Failed(code, "it broke"), COURSE);
 
         assertThat(failed.stage()).isEqualTo(Stage.FAILED);
         assertThat(failed.json().text())

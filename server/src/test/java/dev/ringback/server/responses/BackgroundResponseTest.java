@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -39,8 +39,8 @@ class BackgroundResponseTest {
 
     private static ObjectNode answered(Job job, String answer) {
         var success =
-                new Ending.Success(
-                        new Answer(
+                new JobEnd.Success(
+                        new ModelAnswer(
                                 Operation.RESPONSES,
                                 Json.readObject(Payload.of(answer)).orElseThrow()));
         return BackgroundResponse.ended(job, success, ENDED);
@@ -151,7 +151,7 @@ class BackgroundResponseTest {
         ObjectNode failed =
                 BackgroundResponse.ended(
                         PLAIN,
-                        new Ending.Failed("upstream_failed", "upstream answered 500"),
+                        new JobEnd.Failed("upstream_failed", "upstream answered 500"),
                         ENDED);
         assertThat(failed.toString())
                 .contains(
@@ -159,7 +159,7 @@ class BackgroundResponseTest {
                         "\"error\":{\"code\":\"server_error\","
                                 + "\"message\":\"upstream answered 500\"}",
                         "\"output\":[]");
-        ObjectNode cancelled = BackgroundResponse.ended(PLAIN, new Ending.Cancelled(), ENDED);
+        ObjectNode cancelled = BackgroundResponse.ended(PLAIN, new JobEnd.Cancelled(), ENDED);
         assertThat(cancelled.toString()).contains("\"status\":\"cancelled\"", "\"error\":null");
     }
 }

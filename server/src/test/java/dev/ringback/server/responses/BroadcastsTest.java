@@ -11,7 +11,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.jobs.Audience;
+import dev.ringback.server.jobs.AnswerListener;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
@@ -51,7 +51,7 @@ class BroadcastsTest {
                 new CallId(1), PROJECT, "inference", new LaneId("upstream:gpu"), 1, createdAt);
     }
 
-    private Audience.Telling begin(String id) {
+    private AnswerListener.AttemptListener begin(String id) {
         return broadcasts.begin(job(id, NOON), call(NOON));
     }
 
@@ -105,7 +105,7 @@ class BroadcastsTest {
 
     @Test
     void whatMayHaveBeenHeardElsewhereIsNotToldAgain() {
-        List<Audience.Telling> tellings =
+        List<AnswerListener.AttemptListener> tellings =
                 List.of(
                         broadcasts.begin(job("resp_before", NOON.minusMillis(1)), call(NOON)),
                         broadcasts.begin(job("resp_moved", NOON), call(NOON.plusMillis(1))),

@@ -15,16 +15,16 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.Course;
-import dev.ringback.server.jobs.Ending;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Jobs;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.upstreams.Choice;
-import dev.ringback.server.upstreams.Line;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
@@ -97,18 +97,19 @@ class ResponseStreamTest {
                         ResponseShape.detail(Optional.empty(), Optional.empty()),
                         Payload.of("{\"model\":\"m\",\"input\":\"hi\",\"stream\":true}"));
         var upstream = Upstream.of("gpu", URI.create("http://gpu.example/v1"), Optional.empty());
-        Change made = jobs.made(draft, new Choice(upstream, "m"), Line.JOBS, time.now());
+        Change made =
+                jobs.made(draft, new UpstreamChoice(upstream, "m"), UpstreamQueue.JOBS, time.now());
         store.commit(List.of(made));
         return Job.of(made.events().getFirst());
     }
 
     private void ends(Job job) {
-        var answer = Answer.read(Operation.RESPONSES, Payload.of(WHOLE)).orElseThrow();
-        var course = new Course(job.createdAt(), Optional.empty(), Optional.empty(), time.now());
+        var answer = ModelAnswer.read(Operation.RESPONSES, Payload.of(WHOLE)).orElseThrow();
+        var times = new JobTimes(job.createdAt(), Optional.empty(), Optional.empty(), time.now());
         store.commit(
                 List.of(
                         new ResponseShape(announcements, broadcasts)
-                                .ended(job, new Ending.Success(answer), course)));
+                                .ended(job, new JobEnd.Success(answer), times)));
     }
 
     private CompletableFuture<Optional<IOException>> following(ResponseStream stream) {

@@ -32,7 +32,7 @@ class CircuitTest {
     private final ManualTime time = ManualTime.atNoon();
     private final StubUpstream stub = StubUpstream.start();
     private final HttpWire http = LoopbackWire.by(ManualTime.atNoon());
-    private final Health health = new Health(time::now);
+    private final UpstreamHealth health = new UpstreamHealth(time::now);
     private final UpstreamWire wire = new UpstreamWire(http, time, health);
 
     @AfterEach
@@ -60,19 +60,19 @@ class CircuitTest {
             wire.stream(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()).close();
         }
         assertThat(wire.status(gpu).open()).isTrue();
-        assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
+        assertThat(upstreams.taking("m")).contains(new UpstreamChoice(cloud, "m"));
 
         time.advance(Duration.ofSeconds(5));
         var allowed = new CountDownLatch(1);
         stub.plays(Script.after(allowed, Script.says("Paris")));
-        assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
+        assertThat(upstreams.taking("m")).contains(new UpstreamChoice(gpu, "m"));
         var probe = started(() -> wire.ask(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()));
         Eventually.until("the probe is under way", () -> stub.asked().size() == 11);
-        assertThat(upstreams.taking("m")).contains(new Choice(cloud, "m"));
+        assertThat(upstreams.taking("m")).contains(new UpstreamChoice(cloud, "m"));
 
         allowed.countDown();
         assertThat(status(Eventually.get("probe", probe))).isEqualTo(200);
-        assertThat(upstreams.taking("m")).contains(new Choice(gpu, "m"));
+        assertThat(upstreams.taking("m")).contains(new UpstreamChoice(gpu, "m"));
         assertThat(wire.status(gpu)).isEqualTo(new UpstreamStatus(0, 0, false, 0));
     }
 
@@ -128,7 +128,12 @@ class CircuitTest {
         var job = started(() -> wire.send(gpu, ProjectId.DEFAULT, post(gpu), new Hangup()));
         var line =
                 started(() ->
-                        wire.send(gpu, Line.BATCHES, ProjectId.DEFAULT, post(gpu), new Hangup()));
+                        wire.send(
+                                gpu,
+                                UpstreamQueue.BATCHES,
+                                ProjectId.DEFAULT,
+                                post(gpu),
+                                new Hangup()));
         Eventually.until("two wait", () -> wire.status(gpu).waiting() == 2);
 
         held.countDown();

@@ -43,7 +43,7 @@ class UpstreamWireTest {
     private final StubUpstream stub = StubUpstream.start();
     private final ManualTime onTheWire = ManualTime.atNoon();
     private final HttpWire http = LoopbackWire.by(onTheWire);
-    private final Health health = new Health(time::now);
+    private final UpstreamHealth health = new UpstreamHealth(time::now);
     private final UpstreamWire wire = new UpstreamWire(http, time, health);
 
     /** How many answers the stub may give, and how many it is giving. */
@@ -72,7 +72,7 @@ class UpstreamWireTest {
                     started(() ->
                             wire.send(
                                     upstream,
-                                    Line.BATCHES,
+                                    UpstreamQueue.BATCHES,
                                     ProjectId.DEFAULT,
                                     post(upstream),
                                     new Hangup())));

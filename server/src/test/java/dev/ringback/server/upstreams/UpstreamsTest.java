@@ -37,18 +37,20 @@ class UpstreamsTest {
     @Test
     void ofSeveralThePrefixDecidesAndIsTakenOff() {
         Upstreams upstreams = Upstreams.of(List.of(ONE, TWO));
-        assertThat(upstreams.taking("two/llama")).map(Choice::upstream).contains(TWO);
-        assertThat(upstreams.taking("two/llama")).map(Choice::model).contains("llama");
-        assertThat(upstreams.taking("one/llama")).map(Choice::upstream).contains(ONE);
-        assertThat(upstreams.taking("meta/llama")).map(Choice::upstream).contains(ONE);
-        assertThat(upstreams.taking("meta/llama")).map(Choice::model).contains("meta/llama");
+        assertThat(upstreams.taking("two/llama")).map(UpstreamChoice::upstream).contains(TWO);
+        assertThat(upstreams.taking("two/llama")).map(UpstreamChoice::model).contains("llama");
+        assertThat(upstreams.taking("one/llama")).map(UpstreamChoice::upstream).contains(ONE);
+        assertThat(upstreams.taking("meta/llama")).map(UpstreamChoice::upstream).contains(ONE);
+        assertThat(upstreams.taking("meta/llama"))
+                .map(UpstreamChoice::model)
+                .contains("meta/llama");
     }
 
     @Test
     void aSingleUpstreamTakesEveryModelAsItIs() {
         Upstreams upstreams = Upstreams.of(List.of(ONE));
-        assertThat(upstreams.taking("one/llama")).map(Choice::upstream).contains(ONE);
-        assertThat(upstreams.taking("one/llama")).map(Choice::model).contains("one/llama");
+        assertThat(upstreams.taking("one/llama")).map(UpstreamChoice::upstream).contains(ONE);
+        assertThat(upstreams.taking("one/llama")).map(UpstreamChoice::model).contains("one/llama");
     }
 
     @Test
@@ -80,14 +82,15 @@ class UpstreamsTest {
         Upstreams upstreams = Upstreams.of(List.of(GPU, ONE, TWO));
 
         assertThat(upstreams.after(new LaneId("upstream:gpu"), "llama-3"))
-                .contains(new Choice(ONE, "meta/llama"));
+                .contains(new UpstreamChoice(ONE, "meta/llama"));
         assertThat(upstreams.after(new LaneId("upstream:one:batches"), "llama-3"))
-                .contains(new Choice(TWO, "llama-3"));
+                .contains(new UpstreamChoice(TWO, "llama-3"));
         assertThat(upstreams.after(new LaneId("upstream:two"), "llama-3")).isEmpty();
         assertThat(upstreams.after(new LaneId("upstream:one"), "other")).isEmpty();
         assertThat(upstreams.after(new LaneId("upstream:gone"), "llama-3")).isEmpty();
-        assertThat(Upstreams.line(new LaneId("upstream:one:batches"))).isEqualTo(Line.BATCHES);
-        assertThat(Upstreams.line(new LaneId("upstream:one"))).isEqualTo(Line.JOBS);
+        assertThat(Upstreams.queue(new LaneId("upstream:one:batches")))
+                .isEqualTo(UpstreamQueue.BATCHES);
+        assertThat(Upstreams.queue(new LaneId("upstream:one"))).isEqualTo(UpstreamQueue.JOBS);
     }
 
     @Test
@@ -106,13 +109,13 @@ class UpstreamsTest {
         Upstreams upstreams = Upstreams.of(List.of(GPU, ONE, TWO));
 
         assertThat(upstreams.behind(new LaneId("upstream:one"), "llama-3"))
-                .contains(new Choice(ONE, "meta/llama"));
+                .contains(new UpstreamChoice(ONE, "meta/llama"));
         assertThat(upstreams.behind(new LaneId("upstream:two:batches"), "gpu/llama-3"))
-                .contains(new Choice(TWO, "llama-3"));
+                .contains(new UpstreamChoice(TWO, "llama-3"));
         assertThat(upstreams.behind(new LaneId("upstream:two"), "two/other"))
-                .contains(new Choice(TWO, "other"));
+                .contains(new UpstreamChoice(TWO, "other"));
         assertThat(upstreams.behind(new LaneId("upstream:gpu"), "moved/since"))
-                .contains(new Choice(GPU, "moved/since"));
+                .contains(new UpstreamChoice(GPU, "moved/since"));
         assertThat(upstreams.behind(new LaneId("upstream:gone"), "llama-3")).isEmpty();
     }
 
@@ -130,10 +133,10 @@ class UpstreamsTest {
     void aLaneWhoseJobsHaveAFallbackDoesNotPause() {
         Upstreams upstreams = Upstreams.of(List.of(GPU, ONE, TWO));
 
-        assertThat(upstreams.of(GPU.lane(Line.JOBS, ProjectId.DEFAULT)))
+        assertThat(upstreams.of(GPU.lane(UpstreamQueue.JOBS, ProjectId.DEFAULT)))
                 .map(LanePolicy::breaker)
                 .contains(BreakerPolicy.OFF);
-        assertThat(upstreams.of(ONE.lane(Line.BATCHES, ProjectId.DEFAULT)))
+        assertThat(upstreams.of(ONE.lane(UpstreamQueue.BATCHES, ProjectId.DEFAULT)))
                 .map(LanePolicy::breaker)
                 .contains(BreakerPolicy.DEFAULT);
     }

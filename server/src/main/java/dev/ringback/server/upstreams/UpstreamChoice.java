@@ -6,4 +6,4 @@ package dev.ringback.server.upstreams;
  * @param upstream where the request goes
  * @param model what the upstream itself calls the model
  */
-public record Choice(Upstream upstream, String model) {}
+public record UpstreamChoice(Upstream upstream, String model) {}

@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.generations.GroupRequest;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.RequestReader.Reading;
+import dev.ringback.server.openai.ModelRequestReader.Reading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequestReaderTest {
+class ModelRequestReaderTest {
 
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
     private static Reading read(String json) {
-        return RequestReader.read(Operation.CHAT, Payload.of(json));
+        return ModelRequestReader.read(Operation.CHAT, Payload.of(json));
     }
 
     private static OpenAiError refused(String json) {
@@ -89,7 +89,7 @@ class RequestReaderTest {
     void bytesThatAreNoUtf8AreRefused() {
         byte[] bytes = ("{\"model\":\"m?\"," + MESSAGES + "}").getBytes(ISO_8859_1);
         bytes[11] = (byte) 0xff;
-        assertThat(RequestReader.read(Operation.CHAT, Payload.of(bytes)))
+        assertThat(ModelRequestReader.read(Operation.CHAT, Payload.of(bytes)))
                 .isInstanceOf(Reading.Invalid.class);
     }
 

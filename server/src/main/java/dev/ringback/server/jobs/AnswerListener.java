@@ -3,8 +3,8 @@ package dev.ringback.server.jobs;
 import dev.ringback.kernel.Call;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Those who follow the answers of jobs while they arrive. Nobody waits for them. */
-public interface Audience {
+/** Hears the pieces of streamed answers to jobs as they arrive. It returns at once. */
+public interface AnswerListener {
 
     /**
      * The upstream is about to be asked for the answer to a job. What an earlier attempt told of it
@@ -12,10 +12,10 @@ public interface Audience {
      *
      * @param call carries the job
      */
-    Telling begin(Job job, Call call);
+    AttemptListener begin(Job job, Call call);
 
     /** One attempt, from its beginning until its reply is known. */
-    interface Telling extends AutoCloseable {
+    interface AttemptListener extends AutoCloseable {
 
         /** A piece of the answer, as the upstream tells it; may be changed. */
         void piece(ObjectNode event);

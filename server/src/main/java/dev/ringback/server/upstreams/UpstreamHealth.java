@@ -14,10 +14,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Which upstreams fail again and again, learned from the requests that were sent. One that ails is
+ * Knows which upstreams fail again and again, from the requests that were sent. One that ails is
  * left alone for a pause, as a lane would do; then one request may see whether it is well.
  */
-public final class Health {
+public final class UpstreamHealth {
 
     private static final BreakerPolicy POLICY = BreakerPolicy.DEFAULT;
     private static final Set<WireFault> SILENT =
@@ -51,7 +51,7 @@ public final class Health {
     private final Map<String, Circuit> circuits = new HashMap<>();
 
     /** All upstreams are well until something else is learned. */
-    public Health(Supplier<Instant> now) {
+    public UpstreamHealth(Supplier<Instant> now) {
         this.now = now;
     }
 

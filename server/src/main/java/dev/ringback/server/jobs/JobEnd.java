@@ -1,12 +1,12 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 
 /** How a job ended. */
-public sealed interface Ending {
+public sealed interface JobEnd {
 
     /** The upstream answered what was asked. */
-    record Success(Answer answer) implements Ending {}
+    record Success(ModelAnswer answer) implements JobEnd {}
 
     /**
      * It did not.
@@ -14,8 +14,8 @@ public sealed interface Ending {
      * @param code a stable word, such as {@code upstream_failed}
      * @param reason in words that the client may read
      */
-    record Failed(String code, String reason) implements Ending {}
+    record Failed(String code, String reason) implements JobEnd {}
 
     /** Somebody called it off. */
-    record Cancelled() implements Ending {}
+    record Cancelled() implements JobEnd {}
 }

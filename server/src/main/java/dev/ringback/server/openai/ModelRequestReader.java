@@ -9,8 +9,8 @@ import dev.ringback.server.json.Strictness;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides whether bytes are a request to a model. */
-public final class RequestReader {
+/** Reads a request to a model, or says what is wrong with it. */
+public final class ModelRequestReader {
 
     /** What reading came to. */
     public sealed interface Reading {
@@ -38,7 +38,7 @@ public final class RequestReader {
                             Strictness.TREE.depth(),
                             Strictness.TREE.longestNumber());
 
-    private RequestReader() {}
+    private ModelRequestReader() {}
 
     /** Reads a request's body. */
     public static Reading read(Operation operation, Payload body) {

@@ -14,30 +14,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AssemblyTest {
+class AnswerAssemblyTest {
 
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final StreamRelay.Finish DONE = new StreamRelay.Finish.Done();
     private static final StreamRelay.Finish CLOSED = new StreamRelay.Finish.Closed();
 
-    private static Ending failed(String reason) {
-        return new Ending.Failed(UpstreamReplies.FAILED, reason);
+    private static JobEnd failed(String reason) {
+        return new JobEnd.Failed(UpstreamReplies.FAILED, reason);
     }
 
-    private static Ending end(Operation operation, StreamRelay.Finish finish, String... data) {
-        var assembly = new Assembly(operation, Room.TAKEN);
+    private static JobEnd end(Operation operation, StreamRelay.Finish finish, String... data) {
+        var assembly = new AnswerAssembly(operation, Room.TAKEN);
         for (String each : data) {
             assembly.event(new StreamEvent(Optional.empty(), each), NOW);
         }
-        return assembly.ending(finish);
+        return assembly.end(finish);
     }
 
-    private static Ending end(StreamRelay.Finish finish, String... data) {
+    private static JobEnd end(StreamRelay.Finish finish, String... data) {
         return end(Operation.CHAT, finish, data);
     }
 
     private static String whole(Operation operation, String... data) {
-        var success = (Ending.Success) end(operation, DONE, data);
+        var success = (JobEnd.Success) end(operation, DONE, data);
         return Json.write(success.answer().json()).text();
     }
 
@@ -112,17 +112,17 @@ class AssemblyTest {
 
     @Test
     void whatIsNoChunkFails() {
-        assertThat(end(DONE, "oops")).isInstanceOf(Ending.Failed.class);
-        assertThat(end(DONE, "{\"choices\":[{\"index\":500}]}")).isInstanceOf(Ending.Failed.class);
-        assertThat(end(DONE)).isInstanceOf(Ending.Failed.class);
+        assertThat(end(DONE, "oops")).isInstanceOf(JobEnd.Failed.class);
+        assertThat(end(DONE, "{\"choices\":[{\"index\":500}]}")).isInstanceOf(JobEnd.Failed.class);
+        assertThat(end(DONE)).isInstanceOf(JobEnd.Failed.class);
     }
 
     @Test
     void aStreamWithoutDoneIsCompleteWhenEveryChoiceIs() {
         String last = "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
         assertThat(end(CLOSED, delta("{\"content\":\"a\"}"), last))
-                .isInstanceOf(Ending.Success.class);
-        assertThat(end(CLOSED, delta("{\"content\":\"a\"}"))).isInstanceOf(Ending.Failed.class);
+                .isInstanceOf(JobEnd.Success.class);
+        assertThat(end(CLOSED, delta("{\"content\":\"a\"}"))).isInstanceOf(JobEnd.Failed.class);
     }
 
     @Test
@@ -183,7 +183,7 @@ class AssemblyTest {
 
     @Test
     void aResponseWithoutItsLastEventIsNotComplete() {
-        Ending ended = failed("upstream ended the stream before it was complete");
+        JobEnd ended = failed("upstream ended the stream before it was complete");
         String created = response("response.created", "in_progress", "");
         assertThat(end(Operation.RESPONSES, CLOSED, created)).isEqualTo(ended);
         assertThat(end(Operation.RESPONSES, DONE, created)).isEqualTo(ended);
@@ -206,7 +206,7 @@ class AssemblyTest {
 
     @Test
     void whatIsNoEventOfAResponseFails() {
-        Ending failed = failed("upstream answered something that is not a response");
+        JobEnd failed = failed("upstream answered something that is not a response");
         assertThat(end(Operation.RESPONSES, CLOSED, "{\"choices\":[]}")).isEqualTo(failed);
         assertThat(
                         end(
@@ -219,20 +219,20 @@ class AssemblyTest {
     @ParameterizedTest
     @EnumSource(names = "EMBEDDINGS", mode = EnumSource.Mode.EXCLUDE)
     void anErrorInTheStreamEndsItHoweverItIsTold(Operation operation) {
-        Ending failed = failed("upstream reported an error in the stream: out of memory");
+        JobEnd failed = failed("upstream reported an error in the stream: out of memory");
         String typed = "{\"type\":\"error\",\"code\":null,\"message\":\"out of memory\"}";
         String object = "{\"error\":{\"message\":\"out of memory\"}}";
         assertThat(end(operation, DONE, typed)).isEqualTo(failed);
         assertThat(end(operation, DONE, object)).isEqualTo(failed);
         assertThat(end(operation, DONE, "{\"error\":\"out of memory\"}")).isEqualTo(failed);
-        var named = new Assembly(operation, Room.TAKEN);
+        var named = new AnswerAssembly(operation, Room.TAKEN);
         named.event(new StreamEvent(Optional.of("error"), "{\"message\":\"out of memory\"}"), NOW);
-        assertThat(named.ending(DONE)).isEqualTo(failed);
+        assertThat(named.end(DONE)).isEqualTo(failed);
     }
 
     @Test
     void theFirstPieceSaysWhenItBegan() {
-        var assembly = new Assembly(Operation.CHAT, Room.TAKEN);
+        var assembly = new AnswerAssembly(Operation.CHAT, Room.TAKEN);
         assertThat(assembly.firstChunkAt()).isEmpty();
         assembly.event(new StreamEvent(Optional.empty(), delta("{\"content\":\"a\"}")), NOW);
         assembly.event(

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When what happened to a job.
+ * The times of a job: when it was taken, sent, answered and ended.
  *
  * @param createdAt when it was taken
  * @param dispatchedAt when the attempt that counts was sent; empty when none was
  * @param firstChunkAt when the first piece of a stream arrived; empty for an answer in one piece
  * @param finishedAt when it ended
  */
-public record Course(
+public record JobTimes(
         Instant createdAt,
         Optional<Instant> dispatchedAt,
         Optional<Instant> firstChunkAt,

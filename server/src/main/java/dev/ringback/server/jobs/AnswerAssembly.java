@@ -3,7 +3,7 @@ package dev.ringback.server.jobs;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Room;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.Answer;
+import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import dev.ringback.server.upstreams.UpstreamRequests;
@@ -12,8 +12,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Puts an answer together from the events of a stream, as it would have come in one piece. */
-public final class Assembly {
+/** Assembles the whole answer from the events of a stream, as it would have come in one piece. */
+public final class AnswerAssembly {
 
     /** The pieces of one operation's grammar. */
     interface Pieces {
@@ -52,7 +52,7 @@ public final class Assembly {
      *
      * @param room asked before more is collected
      */
-    public Assembly(Operation operation, Room room) {
+    public AnswerAssembly(Operation operation, Room room) {
         this.room = room;
         this.operation = operation;
         this.pieces =
@@ -85,11 +85,11 @@ public final class Assembly {
         }
         Optional<ObjectNode> piece = Json.readObject(Payload.of(event.data()));
         if (piece.isPresent() && (event.isError() || isError(piece.get()))) {
-            String message = Answer.errorMessage(piece.get()).orElse("without a message");
+            String message = ModelAnswer.errorMessage(piece.get()).orElse("without a message");
             return failed("upstream reported an error in the stream: " + message);
         }
         if (piece.isEmpty() || !pieces.add(piece.get())) {
-            return failed(Answer.not(operation));
+            return failed(ModelAnswer.not(operation));
         }
         firstChunkAt = firstChunkAt.or(() -> Optional.of(now));
         return piece;
@@ -118,9 +118,9 @@ public final class Assembly {
     }
 
     /** What it comes to. */
-    public Ending ending(StreamRelay.Finish finish) {
+    public JobEnd end(StreamRelay.Finish finish) {
         return problem.or(() -> problem(finish))
-                .<Ending>map(reason -> new Ending.Failed(UpstreamReplies.FAILED, reason))
+                .<JobEnd>map(reason -> new JobEnd.Failed(UpstreamReplies.FAILED, reason))
                 .orElseGet(this::answered);
     }
 
@@ -134,9 +134,10 @@ public final class Assembly {
         };
     }
 
-    private Ending answered() {
-        return Answer.of(operation, pieces.whole())
-                .<Ending>map(Ending.Success::new)
-                .orElseGet(() -> new Ending.Failed(UpstreamReplies.FAILED, Answer.not(operation)));
+    private JobEnd answered() {
+        return ModelAnswer.of(operation, pieces.whole())
+                .<JobEnd>map(JobEnd.Success::new)
+                .orElseGet(() ->
+                        new JobEnd.Failed(UpstreamReplies.FAILED, ModelAnswer.not(operation)));
     }
 }

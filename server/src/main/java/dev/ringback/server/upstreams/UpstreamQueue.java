@@ -5,10 +5,10 @@ import dev.ringback.kernel.ProjectId;
 import java.util.Locale;
 
 /**
- * The queues of an upstream: they share its capacity, and neither waits for the other's backlog.
- * Each project has lanes of its own in both, so that none waits for another's.
+ * The two queues of an upstream. They share its capacity, and neither waits for the other's
+ * backlog. Each project has lanes of its own in both, so that none waits for another's.
  */
-public enum Line {
+public enum UpstreamQueue {
     /** Jobs that somebody waits for: generations, groups, background responses, predictions. */
     JOBS,
     /** The lines of batches, which may be 50,000. */

@@ -1,8 +1,8 @@
 package dev.ringback.server.jobs;
 
-/** Counts what upstreams say they used. */
+/** Counts the tokens that upstreams say they used. */
 @FunctionalInterface
-public interface Tokens {
+public interface TokenCounter {
 
     /**
      * An answer has been taken.

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a client that waits gets of an upstream's answer. */
-public final class PassedOn {
+/** Words what an upstream answered for the client that waits for it. */
+public final class ClientAnswer {
 
     private static final int UNAUTHORIZED = 401;
 
@@ -34,7 +34,7 @@ public final class PassedOn {
 
     private static final int PIECE = 16 * 1024;
 
-    private PassedOn() {}
+    private ClientAnswer() {}
 
     /**
      * An answer in one piece, or why there is none.
@@ -86,7 +86,8 @@ public final class PassedOn {
 
     /** Those of an upstream's headers that are passed on, and more. */
     public static List<Header> headers(List<Header> received, List<Header> more) {
-        return Stream.concat(received.stream().filter(PassedOn::isPassed), more.stream()).toList();
+        return Stream.concat(received.stream().filter(ClientAnswer::isPassed), more.stream())
+                .toList();
     }
 
     private static boolean isPassed(Header header) {

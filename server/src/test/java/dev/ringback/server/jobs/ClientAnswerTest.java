@@ -12,15 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What a client gets of an answer in one piece, where a stream was asked for. */
-class PassedOnTest {
+class ClientAnswerTest {
 
     private static Reply collected(int length, Room room) {
         var body = new ByteArrayInputStream(new byte[length]);
-        return PassedOn.collected(new StreamedReply.Open(200, List.of(), body), room);
+        return ClientAnswer.collected(new StreamedReply.Open(200, List.of(), body), room);
     }
 
     private static int status(Reply reply) {
-        return PassedOn.whole(reply, List.of()).status();
+        return ClientAnswer.whole(reply, List.of()).status();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class HealthTest {
+class UpstreamHealthTest {
 
     private static final LaneId GPU_LANE = new LaneId("upstream:gpu");
     private static final Upstream CLOUD =
@@ -24,7 +24,7 @@ class HealthTest {
                     .withFallbacks(List.of(new Fallback("cloud", Optional.of("llama"))));
 
     private final ManualTime time = ManualTime.atNoon();
-    private final Health health = new Health(time::now);
+    private final UpstreamHealth health = new UpstreamHealth(time::now);
     private final Upstreams upstreams = Upstreams.of(List.of(GPU, CLOUD), health);
 
     @Test
@@ -97,25 +97,27 @@ class HealthTest {
 
     @Test
     void newRequestsGoToAFallbackThatIsWell() {
-        assertThat(upstreams.taking("m")).contains(new Choice(GPU, "m"));
+        assertThat(upstreams.taking("m")).contains(new UpstreamChoice(GPU, "m"));
         fails(GPU, 10);
-        assertThat(upstreams.taking("m")).contains(new Choice(CLOUD, "llama"));
-        assertThat(upstreams.taking("cloud/m")).contains(new Choice(CLOUD, "m"));
+        assertThat(upstreams.taking("m")).contains(new UpstreamChoice(CLOUD, "llama"));
+        assertThat(upstreams.taking("cloud/m")).contains(new UpstreamChoice(CLOUD, "m"));
 
         fails(CLOUD, 10);
-        assertThat(upstreams.taking("m")).as("when none is well").contains(new Choice(GPU, "m"));
+        assertThat(upstreams.taking("m"))
+                .as("when none is well")
+                .contains(new UpstreamChoice(GPU, "m"));
     }
 
     @Test
     void jobsThatWaitGoToTheFallbackApartFromAProbe() {
         assertThat(upstreams.insteadOf(GPU_LANE, "m")).isEmpty();
         fails(GPU, 10);
-        assertThat(upstreams.insteadOf(GPU_LANE, "m")).contains(new Choice(CLOUD, "llama"));
+        assertThat(upstreams.insteadOf(GPU_LANE, "m")).contains(new UpstreamChoice(CLOUD, "llama"));
 
         time.advance(Duration.ofSeconds(5));
 
         assertThat(upstreams.insteadOf(GPU_LANE, "m")).as("the probe").isEmpty();
-        assertThat(upstreams.insteadOf(GPU_LANE, "m")).contains(new Choice(CLOUD, "llama"));
+        assertThat(upstreams.insteadOf(GPU_LANE, "m")).contains(new UpstreamChoice(CLOUD, "llama"));
     }
 
     @Test

@@ -8,23 +8,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an upstream answered with 2xx, if it has the shape that the operation asks for.
+ * An answer of a model: 2xx, and of the shape that the operation asks for.
  *
  * @param operation what was asked for
  * @param json as answered; not to be changed
  */
-public record Answer(Operation operation, ObjectNode json) {
+public record ModelAnswer(Operation operation, ObjectNode json) {
 
     private static final int LONGEST_MESSAGE = 500;
 
     /** Reads an answer's body; empty when it is something else. */
-    public static Optional<Answer> read(Operation operation, Payload body) {
+    public static Optional<ModelAnswer> read(Operation operation, Payload body) {
         return Json.readObject(body).flatMap(json -> of(operation, json));
     }
 
     /** The same as an answer; empty when it is something else. */
-    public static Optional<Answer> of(Operation operation, ObjectNode json) {
-        return holds(operation, json) ? Optional.of(new Answer(operation, json)) : Optional.empty();
+    public static Optional<ModelAnswer> of(Operation operation, ObjectNode json) {
+        return holds(operation, json)
+                ? Optional.of(new ModelAnswer(operation, json))
+                : Optional.empty();
     }
 
     /** Why it says of itself that nothing came of it, as only a response may; empty otherwise. */
@@ -104,7 +106,7 @@ public record Answer(Operation operation, ObjectNode json) {
 
     /** The message of an error in OpenAI's shape, or of one like it, cut to a bearable length. */
     public static Optional<String> errorMessage(Payload body) {
-        return Json.readObject(body).flatMap(Answer::errorMessage);
+        return Json.readObject(body).flatMap(ModelAnswer::errorMessage);
     }
 
     public static Optional<String> errorMessage(JsonNode json) {
@@ -115,7 +117,7 @@ public record Answer(Operation operation, ObjectNode json) {
                 .or(() -> Json.text(json, "detail"))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
-                .map(Answer::cut);
+                .map(ModelAnswer::cut);
     }
 
     private static String cut(String text) {
