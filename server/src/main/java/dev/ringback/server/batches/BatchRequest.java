@@ -3,6 +3,7 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.http.Durations;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import java.time.Duration;
@@ -36,14 +37,6 @@ record BatchRequest(
     private static final int LONGEST_VALUE = 512;
     private static final Pattern WINDOW = Pattern.compile("[1-9][0-9]{0,6}[hms]");
 
-    /** What reading came to. */
-    sealed interface Reading {
-
-        record Valid(BatchRequest request) implements Reading {}
-
-        record Invalid(OpenAiError error) implements Reading {}
-    }
-
     /** How long it may take: half of the retention at most, lest results go before its end. */
     Duration duration(Duration retention) {
         Duration longest = retention.dividedBy(2);
@@ -51,14 +44,11 @@ record BatchRequest(
         return asked.compareTo(longest) < 0 ? asked : longest;
     }
 
-    static Reading read(Payload body) {
+    static Asked<BatchRequest> read(Payload body) {
         return Json.readObject(body)
-                .map(json ->
-                        problem(json)
-                                .<Reading>map(Reading.Invalid::new)
-                                .orElseGet(() -> new Reading.Valid(of(json))))
+                .map(json -> Asked.unless(problem(json), () -> of(json)))
                 .orElseGet(() ->
-                        new Reading.Invalid(
+                        new Asked.Invalid<>(
                                 OpenAiError.request(
                                         "invalid_json", "the request body is not a JSON object")));
     }
@@ -78,22 +68,22 @@ record BatchRequest(
             return Optional.of(OpenAiError.missing("input_file_id"));
         }
         if (!json.path("input_file_id").isString()) {
-            return wrong("input_file_id", "must be a string");
+            return OpenAiError.wrong("input_file_id", "must be a string");
         }
         if (operation(json).isEmpty()) {
-            return wrong(
+            return OpenAiError.wrong(
                     "endpoint",
                     "must be one of /v1/chat/completions, /v1/completions, /v1/responses,"
                             + " /v1/embeddings");
         }
         if (!absent(json, "completion_window") && !isWindow(json.path("completion_window"))) {
-            return wrong(
+            return OpenAiError.wrong(
                     "completion_window",
                     "must be a duration in h, m or s such as 24h, %d days at most"
                             .formatted(Limits.WINDOW.toDays()));
         }
         if (!absent(json, "webhook_url") && !json.path("webhook_url").isString()) {
-            return wrong("webhook_url", "must be a string");
+            return OpenAiError.wrong("webhook_url", "must be a string");
         }
         Optional<OpenAiError> metadata =
                 absent(json, "metadata") ? Optional.empty() : metadata(json.path("metadata"));
@@ -120,16 +110,17 @@ record BatchRequest(
 
     private static Optional<OpenAiError> metadata(JsonNode metadata) {
         if (!metadata.isObject() || metadata.size() > MOST_METADATA) {
-            return wrong("metadata", "must be an object of %d at most".formatted(MOST_METADATA));
+            return OpenAiError.wrong(
+                    "metadata", "must be an object of %d at most".formatted(MOST_METADATA));
         }
         for (Map.Entry<String, JsonNode> member : metadata.properties()) {
             if (member.getKey().length() > LONGEST_KEY) {
-                return wrong(
+                return OpenAiError.wrong(
                         "metadata", "has a key of more than %d characters".formatted(LONGEST_KEY));
             }
             JsonNode value = member.getValue();
             if (!value.isString() || value.stringValue().length() > LONGEST_VALUE) {
-                return wrong(
+                return OpenAiError.wrong(
                         "metadata." + member.getKey(),
                         "must be a string of %d characters at most".formatted(LONGEST_VALUE));
             }
@@ -139,9 +130,5 @@ record BatchRequest(
 
     private static boolean absent(ObjectNode json, String field) {
         return json.path(field).isMissingNode() || json.path(field).isNull();
-    }
-
-    private static Optional<OpenAiError> wrong(String field, String problem) {
-        return Optional.of(OpenAiError.field(field, field + " " + problem));
     }
 }

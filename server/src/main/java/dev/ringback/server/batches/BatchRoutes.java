@@ -77,15 +77,10 @@ final class BatchRoutes {
     }
 
     private HttpResponse create(HttpRequest request, Caller caller) {
-        return switch (WaitField.of(request)) {
-            case WaitField.Reading.Invalid(OpenAiError error) -> error.response();
-            case WaitField.Reading.Valid(Duration wait) ->
-                    switch (BatchRequest.read(request.body())) {
-                        case BatchRequest.Reading.Invalid(OpenAiError error) -> error.response();
-                        case BatchRequest.Reading.Valid(BatchRequest asked) ->
-                                create(caller.project(), asked, wait);
-                    };
-        };
+        return WaitField.of(request)
+                .answer(wait ->
+                        BatchRequest.read(request.body())
+                                .answer(asked -> create(caller.project(), asked, wait)));
     }
 
     private HttpResponse create(ProjectId project, BatchRequest asked, Duration wait) {
@@ -195,15 +190,13 @@ final class BatchRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        return switch (Paging.of(request, Batch.PREFIX, USUALLY_LISTED, Limits.BATCHES_LISTED)) {
-            case Paging.Reading.Invalid(OpenAiError error) -> error.response();
-            case Paging.Reading.Valid(Paging paging) ->
-                    paging.answer(
-                            page(caller.project(), paging).stream()
-                                    .map(Batch::of)
-                                    .map(batch -> watch.counted(caller.project(), batch).json())
-                                    .toList());
-        };
+        return Paging.of(request, Batch.PREFIX, USUALLY_LISTED, Limits.BATCHES_LISTED)
+                .answer(paging ->
+                        paging.answer(
+                                page(caller.project(), paging).stream()
+                                        .map(Batch::of)
+                                        .map(batch -> watch.counted(caller.project(), batch).json())
+                                        .toList()));
     }
 
     private List<Document> page(ProjectId project, Paging paging) {

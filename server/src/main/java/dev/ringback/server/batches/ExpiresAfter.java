@@ -16,7 +16,9 @@ final class ExpiresAfter {
 
     /** What is wrong with an anchor. */
     static Optional<OpenAiError> anchor(String field, String text) {
-        return text.equals(ANCHOR) ? Optional.empty() : wrong(field, "must be " + ANCHOR);
+        return text.equals(ANCHOR)
+                ? Optional.empty()
+                : OpenAiError.wrong(field, "must be " + ANCHOR);
     }
 
     /** What is wrong with a number of seconds. */
@@ -27,13 +29,14 @@ final class ExpiresAfter {
                         && Long.parseLong(text) <= LONGEST;
         return valid
                 ? Optional.empty()
-                : wrong(field, "must be a whole number from %d to %d".formatted(SHORTEST, LONGEST));
+                : OpenAiError.wrong(
+                        field, "must be a whole number from %d to %d".formatted(SHORTEST, LONGEST));
     }
 
     /** What is wrong with the two as an object. */
     static Optional<OpenAiError> problem(String field, JsonNode json) {
         if (!json.isObject()) {
-            return wrong(field, "must be an object");
+            return OpenAiError.wrong(field, "must be an object");
         }
         JsonNode seconds = json.path("seconds");
         return anchor(field + ".anchor", json.path("anchor").asString(""))
@@ -46,9 +49,5 @@ final class ExpiresAfter {
     /** How long an object without a problem says. */
     static Duration of(JsonNode json) {
         return Duration.ofSeconds(json.path("seconds").longValue());
-    }
-
-    private static Optional<OpenAiError> wrong(String field, String problem) {
-        return Optional.of(OpenAiError.field(field, field + " " + problem));
     }
 }

@@ -66,13 +66,12 @@ final class FileRoutes {
         try (var upload = new Upload(ports, caller.project(), guard.quota())) {
             var form =
                     MultipartReader.of(head.header("Content-Type"), body, MultipartLimits.DEFAULT);
-            return switch (new UploadForm(upload).read(form)) {
-                case UploadForm.Reading.Invalid(OpenAiError error) -> error.response();
-                case UploadForm.Reading.Valid(StoredFile file) ->
-                        upload.complete(file)
-                                .map(OpenAiError::response)
-                                .orElseGet(() -> shown(file));
-            };
+            return new UploadForm(upload)
+                    .read(form)
+                    .answer(file ->
+                            upload.complete(file)
+                                    .map(OpenAiError::response)
+                                    .orElseGet(() -> shown(file)));
         } finally {
             uploads.leave(caller.project());
         }
@@ -81,14 +80,12 @@ final class FileRoutes {
     private HttpResponse list(HttpRequest request, Caller caller) {
         int most = Limits.FILES_LISTED;
         Optional<String> purpose = request.query("purpose").filter(text -> !text.isEmpty());
-        return switch (Paging.of(request, StoredFile.PREFIX, most, most)) {
-            case Paging.Reading.Invalid(OpenAiError error) -> error.response();
-            case Paging.Reading.Valid(Paging paging) ->
-                    paging.answer(
-                            files.list(caller.project(), purpose, paging).stream()
-                                    .map(StoredFile::json)
-                                    .toList());
-        };
+        return Paging.of(request, StoredFile.PREFIX, most, most)
+                .answer(paging ->
+                        paging.answer(
+                                files.list(caller.project(), purpose, paging).stream()
+                                        .map(StoredFile::json)
+                                        .toList()));
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

@@ -5,6 +5,7 @@ import dev.ringback.server.json.JsonSlice;
 import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Outline;
 import dev.ringback.server.json.Strictness;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.Operation;
@@ -91,9 +92,9 @@ final class LineReader {
         JsonSlice body = members.member(BODY).orElseThrow();
         String customId = customId(members).orElseThrow();
         return switch (ModelRequestReader.read(operation, body.payload())) {
-            case ModelRequestReader.Reading.Valid(ModelRequest request) ->
+            case Asked.Valid(ModelRequest request) ->
                     new Reading.Valid(customId, request, body.from());
-            case ModelRequestReader.Reading.Invalid(var error) ->
+            case Asked.Invalid(var error) ->
                     new Reading.Wrong(Optional.of(customId), LineFault.of(error.within(BODY)));
         };
     }

@@ -4,6 +4,7 @@ import dev.ringback.kernel.Sequence;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Paging(int limit, Optional<String> after, boolean descending) {
 
-    /** What reading came to. */
-    sealed interface Reading {
-
-        record Valid(Paging paging) implements Reading {}
-
-        record Invalid(OpenAiError error) implements Reading {}
-    }
-
     /**
      * Reads the query's parameters.
      *
@@ -34,7 +27,7 @@ record Paging(int limit, Optional<String> after, boolean descending) {
      * @param usual the limit when none is given
      * @param most the largest limit
      */
-    static Reading of(HttpRequest request, String prefix, int usual, int most) {
+    static Asked<Paging> of(HttpRequest request, String prefix, int usual, int most) {
         Optional<Integer> limit =
                 request.query("limit").map(text -> limit(text, most)).orElse(Optional.of(usual));
         if (limit.isEmpty()) {
@@ -48,7 +41,7 @@ record Paging(int limit, Optional<String> after, boolean descending) {
         if (!order.equals("asc") && !order.equals("desc")) {
             return invalid("order", "must be asc or desc");
         }
-        return new Reading.Valid(new Paging(limit.get(), after, order.equals("desc")));
+        return new Asked.Valid<>(new Paging(limit.get(), after, order.equals("desc")));
     }
 
     /** Whether a text may be an id; only then the store is asked for it. */
@@ -64,8 +57,8 @@ record Paging(int limit, Optional<String> after, boolean descending) {
         return limit >= 1 && limit <= most ? Optional.of(limit) : Optional.empty();
     }
 
-    private static Reading invalid(String field, String problem) {
-        return new Reading.Invalid(OpenAiError.field(field, field + " " + problem));
+    private static Asked<Paging> invalid(String field, String problem) {
+        return new Asked.Invalid<>(OpenAiError.field(field, field + " " + problem));
     }
 
     /**

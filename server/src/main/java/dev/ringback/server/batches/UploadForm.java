@@ -2,6 +2,7 @@ package dev.ringback.server.batches;
 
 import dev.ringback.server.http.FormPart;
 import dev.ringback.server.http.MultipartReader;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,28 +29,17 @@ final class UploadForm {
         this.upload = upload;
     }
 
-    /** What reading came to. */
-    sealed interface Reading {
-
-        /** The file is on disk, and waits to be seen. */
-        record Valid(StoredFile file) implements Reading {}
-
-        record Invalid(OpenAiError error) implements Reading {}
-    }
-
     /** Reads all of it. */
-    Reading read(MultipartReader form) throws IOException {
+    Asked<StoredFile> read(MultipartReader form) throws IOException {
         for (var part = form.next(); part.isPresent(); part = form.next()) {
             Optional<OpenAiError> problem = take(part.get());
             if (problem.isPresent()) {
-                return new Reading.Invalid(problem.get());
+                return new Asked.Invalid<>(problem.get());
             }
         }
-        return missing()
-                .<Reading>map(field -> new Reading.Invalid(OpenAiError.missing(field)))
-                .orElseGet(() ->
-                        new Reading.Valid(
-                                upload.file(filename.orElseThrow(), purpose.orElseThrow(), kept)));
+        return Asked.unless(
+                missing().map(OpenAiError::missing),
+                () -> upload.file(filename.orElseThrow(), purpose.orElseThrow(), kept));
     }
 
     private Optional<String> missing() {
@@ -74,10 +64,10 @@ final class UploadForm {
 
     private Optional<OpenAiError> file(FormPart part) throws IOException {
         if (filename.isPresent()) {
-            return wrong("file", "is there twice");
+            return OpenAiError.wrong("file", "is there twice");
         }
         if (part.filename().isEmpty()) {
-            return wrong("file", "must be a file, with a filename");
+            return OpenAiError.wrong("file", "must be a file, with a filename");
         }
         filename = part.filename();
         return upload.take(part.content());
@@ -87,7 +77,7 @@ final class UploadForm {
         purpose = Optional.of(text);
         return PURPOSES.contains(text)
                 ? Optional.empty()
-                : wrong("purpose", "must be one of " + String.join(", ", PURPOSES));
+                : OpenAiError.wrong("purpose", "must be one of " + String.join(", ", PURPOSES));
     }
 
     private Optional<OpenAiError> anchor(String text) {
@@ -101,9 +91,5 @@ final class UploadForm {
             kept = Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         return problem;
-    }
-
-    private static Optional<OpenAiError> wrong(String field, String problem) {
-        return Optional.of(OpenAiError.field(field, field + " " + problem));
     }
 }

@@ -100,10 +100,8 @@ public final class DemoModels {
         if (!trusted(head)) {
             return refusal();
         }
-        return switch (ModelRequestReader.read(operation, Payload.of(body.readAllBytes()))) {
-            case ModelRequestReader.Reading.Invalid(OpenAiError error) -> error.response();
-            case ModelRequestReader.Reading.Valid(ModelRequest asked) -> answer(asked);
-        };
+        return ModelRequestReader.read(operation, Payload.of(body.readAllBytes()))
+                .answer(this::answer);
     }
 
     private HttpResponse answer(ModelRequest asked) {

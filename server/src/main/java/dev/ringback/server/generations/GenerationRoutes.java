@@ -51,17 +51,15 @@ final class GenerationRoutes {
     }
 
     HttpResponse submit(Operation operation, HttpRequest request, Caller caller) {
-        return switch (WaitField.of(request)) {
-            case WaitField.Reading.Invalid(OpenAiError error) -> error.response();
-            case WaitField.Reading.Valid(Duration wait) ->
-                    switch (admission.decide(caller.project(), operation, request.body())) {
-                        case Admission.Decision.Refused(OpenAiError error) -> error.response();
-                        case Admission.Decision.Admitted(
-                                        ModelRequest asked,
-                                        UpstreamChoice choice) ->
-                                submit(caller.project(), asked, choice, wait);
-                    };
-        };
+        return WaitField.of(request)
+                .answer(wait ->
+                        switch (admission.decide(caller.project(), operation, request.body())) {
+                            case Admission.Decision.Refused(OpenAiError error) -> error.response();
+                            case Admission.Decision.Admitted(
+                                            ModelRequest asked,
+                                            UpstreamChoice choice) ->
+                                    submit(caller.project(), asked, choice, wait);
+                        });
     }
 
     private HttpResponse submit(

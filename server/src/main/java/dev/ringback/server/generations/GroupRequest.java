@@ -3,7 +3,7 @@ package dev.ringback.server.generations;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Outline;
-import dev.ringback.server.json.Strictness;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
@@ -29,41 +29,29 @@ public record GroupRequest(List<ModelRequest> requests, Optional<String> webhook
     private static final String WEBHOOK_ID = "webhook_id";
     private static final Set<String> FIELDS = Set.of(REQUESTS, WEBHOOK_ID);
 
-    /** What reading came to. */
-    public sealed interface Reading {
-
-        record Valid(GroupRequest group) implements Reading {}
-
-        record Invalid(OpenAiError error) implements Reading {}
+    public static Asked<GroupRequest> read(Operation operation, Payload body) {
+        return ModelRequestReader.object(body).then(outline -> read(operation, outline));
     }
 
-    public static Reading read(Operation operation, Payload body) {
-        return switch (Outline.read(body, Strictness.TREE)) {
-            case Outline.Reading.Malformed(var why, _) ->
-                    new Reading.Invalid(ModelRequestReader.unreadable(why, body));
-            case Outline.Reading.Members(Outline outline) ->
-                    problem(outline)
-                            .<Reading>map(Reading.Invalid::new)
-                            .orElseGet(() -> read(operation, outline));
-        };
-    }
-
-    private static Reading read(Operation operation, Outline outline) {
+    private static Asked<GroupRequest> read(Operation operation, Outline outline) {
+        Optional<OpenAiError> problem = problem(outline);
+        if (problem.isPresent()) {
+            return new Asked.Invalid<>(problem.get());
+        }
         List<Payload> elements = outline.elements(REQUESTS, MOST + 1);
         if (elements.isEmpty() || elements.size() > MOST) {
-            return new Reading.Invalid(few());
+            return new Asked.Invalid<>(few());
         }
         List<ModelRequest> requests = new ArrayList<>(elements.size());
         for (int i = 0; i < elements.size(); i++) {
             switch (ModelRequestReader.read(operation, elements.get(i))) {
-                case ModelRequestReader.Reading.Valid(ModelRequest request) ->
-                        requests.add(request);
-                case ModelRequestReader.Reading.Invalid(OpenAiError error) -> {
-                    return new Reading.Invalid(error.within("%s[%d]".formatted(REQUESTS, i)));
+                case Asked.Valid(ModelRequest request) -> requests.add(request);
+                case Asked.Invalid(OpenAiError error) -> {
+                    return new Asked.Invalid<>(error.within("%s[%d]".formatted(REQUESTS, i)));
                 }
             }
         }
-        return new Reading.Valid(new GroupRequest(requests, outline.text(WEBHOOK_ID)));
+        return new Asked.Valid<>(new GroupRequest(requests, outline.text(WEBHOOK_ID)));
     }
 
     private static Optional<OpenAiError> problem(Outline outline) {
@@ -83,7 +71,7 @@ public record GroupRequest(List<ModelRequest> requests, Optional<String> webhook
             return Optional.of(few());
         }
         return outline.given(WEBHOOK_ID).filter(given -> !given.is(JsonType.TEXT)).isPresent()
-                ? Optional.of(OpenAiError.field(WEBHOOK_ID, "webhook_id must be a string"))
+                ? OpenAiError.wrong(WEBHOOK_ID, "must be a string")
                 : Optional.empty();
     }
 

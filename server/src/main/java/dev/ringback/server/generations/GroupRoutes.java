@@ -61,15 +61,10 @@ final class GroupRoutes {
     }
 
     HttpResponse submit(Operation operation, HttpRequest request, Caller caller) {
-        return switch (WaitField.of(request)) {
-            case WaitField.Reading.Invalid(OpenAiError error) -> error.response();
-            case WaitField.Reading.Valid(Duration wait) ->
-                    switch (GroupRequest.read(operation, request.body())) {
-                        case GroupRequest.Reading.Invalid(OpenAiError error) -> error.response();
-                        case GroupRequest.Reading.Valid(GroupRequest group) ->
-                                submit(caller.project(), group, wait);
-                    };
-        };
+        return WaitField.of(request)
+                .answer(wait ->
+                        GroupRequest.read(operation, request.body())
+                                .answer(group -> submit(caller.project(), group, wait)));
     }
 
     private HttpResponse submit(ProjectId project, GroupRequest asked, Duration wait) {

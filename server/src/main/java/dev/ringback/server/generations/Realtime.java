@@ -29,7 +29,6 @@ import dev.ringback.server.jobs.UsageCount;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
-import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
@@ -113,11 +112,9 @@ final class Realtime {
 
     private HttpResponse continued(
             ModelRequest asked, UpstreamChoice choice, HttpRequest request, Caller caller) {
-        return switch (background.continued(caller.project(), asked)) {
-            case ModelRequestReader.Reading.Invalid(OpenAiError error) -> error.response();
-            case ModelRequestReader.Reading.Valid(ModelRequest whole) ->
-                    answer(whole, choice, request, caller);
-        };
+        return background
+                .continued(caller.project(), asked)
+                .answer(whole -> answer(whole, choice, request, caller));
     }
 
     private HttpResponse answer(

@@ -5,6 +5,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
@@ -49,9 +50,8 @@ public final class Admission {
     /** Decides on a request's body. */
     public Decision decide(ProjectId project, Operation operation, Payload body) {
         return switch (ModelRequestReader.read(operation, body)) {
-            case ModelRequestReader.Reading.Invalid(OpenAiError error) ->
-                    new Decision.Refused(error);
-            case ModelRequestReader.Reading.Valid(ModelRequest request) -> decide(project, request);
+            case Asked.Invalid(OpenAiError error) -> new Decision.Refused(error);
+            case Asked.Valid(ModelRequest request) -> decide(project, request);
         };
     }
 

@@ -4,8 +4,8 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
-import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.upstreams.UpstreamChoice;
 
 /** Accepts requests for OpenAI's background responses as jobs, and knows the earlier ones. */
@@ -20,7 +20,7 @@ public interface BackgroundIntake {
      * A request for a response, with all that was said before when it goes on from one of those;
      * otherwise as it is.
      */
-    default ModelRequestReader.Reading continued(ProjectId project, ModelRequest asked) {
-        return new ModelRequestReader.Reading.Valid(asked);
+    default Asked<ModelRequest> continued(ProjectId project, ModelRequest asked) {
+        return new Asked.Valid<>(asked);
     }
 }

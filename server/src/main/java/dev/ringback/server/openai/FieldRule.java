@@ -5,6 +5,7 @@ import dev.ringback.server.json.JsonSlice;
 import dev.ringback.server.json.JsonType;
 import dev.ringback.server.json.Outline;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,6 +16,18 @@ interface FieldRule {
 
     /** The problem with a value that is present and not null; empty when there is none. */
     Optional<String> problem(JsonSlice value);
+
+    /** The first problem with the fields of an object that have rules; empty when there is none. */
+    static Optional<OpenAiError> problem(Map<String, FieldRule> rules, Outline object) {
+        for (Map.Entry<String, FieldRule> rule : rules.entrySet()) {
+            Optional<String> problem =
+                    object.given(rule.getKey()).flatMap(rule.getValue()::problem);
+            if (problem.isPresent()) {
+                return OpenAiError.wrong(rule.getKey(), problem.get());
+            }
+        }
+        return Optional.empty();
+    }
 
     static FieldRule string() {
         return of("a string", JsonType.TEXT);

@@ -31,6 +31,11 @@ public record OpenAiError(
         return new OpenAiError(400, message, Optional.of(param), Optional.of("invalid_value"));
     }
 
+    /** A problem with one field, such as {@code must be a string}. */
+    public static Optional<OpenAiError> wrong(String param, String problem) {
+        return Optional.of(field(param, param + " " + problem));
+    }
+
     /** The request lacks a field. */
     public static OpenAiError missing(String param) {
         return new OpenAiError(

@@ -46,13 +46,12 @@ final class RequestContent {
         }
         return count > 0
                 ? Optional.empty()
-                : ModelRequestReader.wrong(
-                        "messages", "must be an array with one message at least");
+                : OpenAiError.wrong("messages", "must be an array with one message at least");
     }
 
     private static Optional<OpenAiError> message(String path, JsonCursor at) {
         if (at.type() != JsonType.OBJECT) {
-            return ModelRequestReader.wrong(path, "must be an object");
+            return OpenAiError.wrong(path, "must be an object");
         }
         boolean role = false;
         boolean content = true;
@@ -65,20 +64,18 @@ final class RequestContent {
             }
         }
         if (!role) {
-            return ModelRequestReader.wrong(path + ".role", "must be a string that is not blank");
+            return OpenAiError.wrong(path + ".role", "must be a string that is not blank");
         }
         return content
                 ? Optional.empty()
-                : ModelRequestReader.wrong(
-                        path + ".content", "must be a string or an array of parts");
+                : OpenAiError.wrong(path + ".content", "must be a string or an array of parts");
     }
 
     private static Optional<OpenAiError> prompt(Outline request) {
         return request.member("prompt", JsonType.TEXT).isPresent()
                         || textsOrTokens(request, "prompt")
                 ? Optional.empty()
-                : ModelRequestReader.wrong(
-                        "prompt", "must be a string, or an array of strings or tokens");
+                : OpenAiError.wrong("prompt", "must be a string, or an array of strings or tokens");
     }
 
     private static Optional<OpenAiError> embedded(Outline request) {
@@ -87,7 +84,7 @@ final class RequestContent {
                                 .isPresent()
                         || textsOrTokens(request, "input")
                 ? Optional.empty()
-                : ModelRequestReader.wrong(
+                : OpenAiError.wrong(
                         "input", "must be text that is not empty, or an array of texts or tokens");
     }
 
@@ -127,7 +124,7 @@ final class RequestContent {
     private static Optional<OpenAiError> input(Outline request) {
         return request.member("input").filter(RequestContent::isInput).isPresent()
                 ? Optional.empty()
-                : ModelRequestReader.wrong(
+                : OpenAiError.wrong(
                         "input", "must be a string, or an array with one item at least");
     }
 

@@ -11,29 +11,19 @@ public final class WaitField {
     /** Nobody is held longer; proxies give up before. */
     public static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** What reading came to. */
-    public sealed interface Reading {
-
-        /** Zero when there is none. */
-        record Valid(Duration atMost) implements Reading {}
-
-        /** It is wrong. */
-        record Invalid(OpenAiError error) implements Reading {}
-    }
-
     private WaitField() {}
 
-    /** Reads it. */
-    public static Reading of(HttpRequest request) {
+    /** Reads it; zero when there is none. */
+    public static Asked<Duration> of(HttpRequest request) {
         Optional<String> text = request.query("wait");
-        if (text.isEmpty()) {
-            return new Reading.Valid(Duration.ZERO);
-        }
-        return Durations.parse(text.get())
-                .filter(wait -> !wait.isNegative() && wait.compareTo(LONGEST) <= 0)
-                .<Reading>map(Reading.Valid::new)
+        Optional<Duration> wait =
+                text.isEmpty()
+                        ? Optional.of(Duration.ZERO)
+                        : Durations.parse(text.get())
+                                .filter(each -> !each.isNegative() && each.compareTo(LONGEST) <= 0);
+        return wait.<Asked<Duration>>map(Asked.Valid::new)
                 .orElseGet(() ->
-                        new Reading.Invalid(
+                        new Asked.Invalid<>(
                                 OpenAiError.field(
                                         "wait",
                                         "wait must be a duration such as 30s, 5m at most")));

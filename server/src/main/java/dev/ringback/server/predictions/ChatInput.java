@@ -3,6 +3,7 @@ package dev.ringback.server.predictions;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
@@ -115,8 +116,8 @@ final class ChatInput {
 
     private static Reading checked(ObjectNode request) {
         return switch (ModelRequestReader.read(Operation.CHAT, Json.write(request))) {
-            case ModelRequestReader.Reading.Valid(ModelRequest valid) -> new Reading.Valid(valid);
-            case ModelRequestReader.Reading.Invalid(OpenAiError error) -> {
+            case Asked.Valid(ModelRequest valid) -> new Reading.Valid(valid);
+            case Asked.Invalid(OpenAiError error) -> {
                 String field = error.param().orElse("");
                 String message = error.message();
                 yield invalid(

@@ -1,6 +1,7 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.server.http.HttpRequest;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.WaitField;
 import java.time.Duration;
@@ -40,9 +41,9 @@ record Wishes(Duration patience, boolean validated) {
             return new Reading.Invalid(Fault.wrong("header", VALIDATE, "must be true or false"));
         }
         return switch (WaitField.of(request)) {
-            case WaitField.Reading.Invalid(OpenAiError error) ->
+            case Asked.Invalid(OpenAiError error) ->
                     new Reading.Invalid(Fault.wrong("query", "wait", error.message()));
-            case WaitField.Reading.Valid(Duration asked) -> {
+            case Asked.Valid(Duration asked) -> {
                 Duration preferred = preferred(request);
                 Duration wait = asked.compareTo(preferred) > 0 ? asked : preferred;
                 yield new Reading.Valid(new Wishes(wait, validate.equalsIgnoreCase("true")));

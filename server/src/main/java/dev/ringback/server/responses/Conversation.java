@@ -5,9 +5,9 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;
-import dev.ringback.server.openai.ModelRequestReader.Reading;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import java.util.Optional;
@@ -48,16 +48,16 @@ final class Conversation {
     }
 
     /** The request with all that was said before; as it is when it does not go on from ours. */
-    Reading continued(ProjectId project, ModelRequest asked) {
+    Asked<ModelRequest> continued(ProjectId project, ModelRequest asked) {
         return previous(asked)
                 .filter(_ -> asked.operation() == Operation.RESPONSES)
                 .filter(id -> OURS.matcher(id).matches())
                 .flatMap(id -> stored.job(project, id))
                 .map(job -> continued(job, asked))
-                .orElseGet(() -> new Reading.Valid(asked));
+                .orElseGet(() -> new Asked.Valid<>(asked));
     }
 
-    private Reading continued(Job before, ModelRequest asked) {
+    private Asked<ModelRequest> continued(Job before, ModelRequest asked) {
         // What was said before and what is said now become trees, and one text.
         RoomOfThread.take(4L * (before.request().size() + asked.body().size()));
         RoomOfThread.take(Json.treeBytes(before.request()) + Json.treeBytes(asked.body()));
@@ -76,7 +76,7 @@ final class Conversation {
         Payload body = Json.write(whole);
         return body.size() <= longest
                         && ModelRequestReader.read(asked.operation(), body)
-                                instanceof Reading.Valid read
+                                instanceof Asked.Valid<ModelRequest> read
                 ? read
                 : wrong(
                         "makes the conversation too long: a request may have %d bytes"
@@ -91,7 +91,7 @@ final class Conversation {
         }
     }
 
-    private static Reading wrong(String what) {
-        return new Reading.Invalid(OpenAiError.field(PREVIOUS, PREVIOUS + " " + what));
+    private static Asked<ModelRequest> wrong(String what) {
+        return new Asked.Invalid<>(OpenAiError.field(PREVIOUS, PREVIOUS + " " + what));
     }
 }

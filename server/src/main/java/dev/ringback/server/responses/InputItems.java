@@ -2,6 +2,7 @@ package dev.ringback.server.responses;
 
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,6 @@ final class InputItems {
     private static final String MESSAGE = "message";
 
     private InputItems() {}
-
-    /** A page, or what is wrong with the question. */
-    sealed interface Reading {
-
-        record Valid(ObjectNode page) implements Reading {}
-
-        record Invalid(OpenAiError error) implements Reading {}
-    }
 
     /** All items, in the order in which they were given. */
     static List<ObjectNode> of(String response, JsonNode input) {
@@ -86,7 +79,7 @@ final class InputItems {
     }
 
     /** The page that a request wants of these items. */
-    static Reading page(HttpRequest request, List<ObjectNode> items) {
+    static Asked<ObjectNode> page(HttpRequest request, List<ObjectNode> items) {
         String order = request.query("order").orElse("desc");
         if (!order.equals("asc") && !order.equals("desc")) {
             return invalid("order", "must be asc or desc");
@@ -100,7 +93,7 @@ final class InputItems {
         OptionalInt from = after.isEmpty() ? OptionalInt.of(0) : behind(ordered, after.get());
         return from.isEmpty()
                 ? invalid("after", "must be the id of an item of this list")
-                : new Reading.Valid(page(ordered, from.getAsInt(), limit));
+                : new Asked.Valid<>(page(ordered, from.getAsInt(), limit));
     }
 
     private static int limit(String text) {
@@ -130,7 +123,7 @@ final class InputItems {
         return item.path("id").stringValue("");
     }
 
-    private static Reading invalid(String field, String problem) {
-        return new Reading.Invalid(OpenAiError.field(field, field + " " + problem));
+    private static Asked<ObjectNode> invalid(String field, String problem) {
+        return new Asked.Invalid<>(OpenAiError.field(field, field + " " + problem));
     }
 }

@@ -19,8 +19,8 @@ import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
-import dev.ringback.server.openai.ModelRequestReader.Reading;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.WaitField;
 import dev.ringback.server.upstreams.UpstreamChoice;
@@ -87,26 +87,22 @@ public final class ResponseRoutes implements BackgroundIntake {
     }
 
     @Override
-    public Reading continued(ProjectId project, ModelRequest asked) {
+    public Asked<ModelRequest> continued(ProjectId project, ModelRequest asked) {
         return conversation.continued(project, asked);
     }
 
     @Override
     public HttpResponse submit(
             ModelRequest asked, UpstreamChoice choice, HttpRequest request, Caller caller) {
-        return switch (WaitField.of(request)) {
-            case WaitField.Reading.Invalid(OpenAiError error) -> error.response();
-            case WaitField.Reading.Valid(Duration wait) ->
-                    switch (continued(caller.project(), asked)) {
-                        case Reading.Invalid(OpenAiError error) -> error.response();
-                        case Reading.Valid(ModelRequest whole) -> {
-                            Change made = made(caller.project(), asked, whole, choice);
-                            yield asked.streamed()
-                                    ? streamed(made, request.peer())
-                                    : submit(made, wait);
-                        }
-                    };
-        };
+        return WaitField.of(request)
+                .answer(wait ->
+                        continued(caller.project(), asked)
+                                .answer(whole -> {
+                                    Change made = made(caller.project(), asked, whole, choice);
+                                    return asked.streamed()
+                                            ? streamed(made, request.peer())
+                                            : submit(made, wait);
+                                }));
     }
 
     /**
@@ -250,12 +246,7 @@ public final class ResponseRoutes implements BackgroundIntake {
         return stored.job(caller.project(), id)
                 .map(job -> InputItems.of(id, asked(job).path("input")))
                 .map(items -> InputItems.page(request, items))
-                .map(reading ->
-                        switch (reading) {
-                            case InputItems.Reading.Invalid(OpenAiError error) -> error.response();
-                            case InputItems.Reading.Valid(ObjectNode page) ->
-                                    HttpResponse.json(200, Json.write(page));
-                        })
+                .map(asked -> asked.answer(page -> HttpResponse.json(200, Json.write(page))))
                 .orElseGet(() -> notFound(id));
     }
 

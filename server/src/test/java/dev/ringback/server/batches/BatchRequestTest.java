@@ -3,7 +3,7 @@ package dev.ringback.server.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.batches.BatchRequest.Reading;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.Operation;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,13 +17,13 @@ class BatchRequestTest {
 
     private static final Duration RETENTION = Duration.ofDays(14);
 
-    private static Reading read(String json) {
+    private static Asked<BatchRequest> read(String json) {
         return BatchRequest.read(Payload.of(json.replace('\'', '"')));
     }
 
     private static BatchRequest valid(String json) {
-        assertThat(read(json)).isInstanceOf(Reading.Valid.class);
-        return ((Reading.Valid) read(json)).request();
+        assertThat(read(json)).isInstanceOf(Asked.Valid.class);
+        return ((Asked.Valid<BatchRequest>) read(json)).value();
     }
 
     @Test
@@ -112,7 +112,7 @@ class BatchRequestTest {
     void whatIsWrongIsNamed(String json, String param) {
         assertThat(read(json))
                 .isInstanceOfSatisfying(
-                        Reading.Invalid.class,
+                        Asked.Invalid.class,
                         invalid -> {
                             assertThat(invalid.error().status()).isEqualTo(400);
                             assertThat(invalid.error().param())
@@ -124,15 +124,15 @@ class BatchRequestTest {
     void metadataIsBounded() {
         String fits = "{'input_file_id':'f','metadata':{'%s':'%s'}}";
         assertThat(read(fits.formatted("k".repeat(64), "v".repeat(512))))
-                .isInstanceOf(Reading.Valid.class);
-        assertThat(read(fits.formatted("k".repeat(65), "v"))).isInstanceOf(Reading.Invalid.class);
-        assertThat(read(fits.formatted("k", "v".repeat(513)))).isInstanceOf(Reading.Invalid.class);
+                .isInstanceOf(Asked.Valid.class);
+        assertThat(read(fits.formatted("k".repeat(65), "v"))).isInstanceOf(Asked.Invalid.class);
+        assertThat(read(fits.formatted("k", "v".repeat(513)))).isInstanceOf(Asked.Invalid.class);
         var many = new StringBuilder("'0':''");
         for (int i = 1; i < 16; i++) {
             many.append(",'").append(i).append("':''");
         }
         String json = "{'input_file_id':'f','metadata':{%s}}";
-        assertThat(read(json.formatted(many))).isInstanceOf(Reading.Valid.class);
-        assertThat(read(json.formatted(many + ",'16':''"))).isInstanceOf(Reading.Invalid.class);
+        assertThat(read(json.formatted(many))).isInstanceOf(Asked.Valid.class);
+        assertThat(read(json.formatted(many + ",'16':''"))).isInstanceOf(Asked.Invalid.class);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.generations.GroupRequest;
 import dev.ringback.server.json.Json;
-import dev.ringback.server.openai.ModelRequestReader.Reading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,26 +16,26 @@ class ModelRequestReaderTest {
 
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
-    private static Reading read(String json) {
+    private static Asked<ModelRequest> read(String json) {
         return ModelRequestReader.read(Operation.CHAT, Payload.of(json));
     }
 
     private static OpenAiError refused(String json) {
-        return ((Reading.Invalid) read(json)).error();
+        return ((Asked.Invalid<ModelRequest>) read(json)).error();
     }
 
     @Test
     void theCommonFieldsAreRead() {
         var valid =
-                (Reading.Valid)
+                (Asked.Valid<ModelRequest>)
                         read(
                                 "{\"model\":\"m\",\"stream\":true,"
                                         + "\"metadata\":{\"webhook_id\":\"w\"},"
                                         + MESSAGES
                                         + "}");
-        assertThat(valid.request().model()).isEqualTo("m");
-        assertThat(valid.request().streamed()).isTrue();
-        assertThat(valid.request().webhookId()).contains("w");
+        assertThat(valid.value().model()).isEqualTo("m");
+        assertThat(valid.value().streamed()).isTrue();
+        assertThat(valid.value().webhookId()).contains("w");
     }
 
     @Test
@@ -61,7 +60,7 @@ class ModelRequestReaderTest {
                     GroupRequest.read(Operation.CHAT, Payload.of("{\"requests\":" + value + "}"));
             assertThat(group)
                     .isInstanceOfSatisfying(
-                            GroupRequest.Reading.Invalid.class,
+                            Asked.Invalid.class,
                             invalid ->
                                     assertThat(invalid.error().message())
                                             .contains("more than 1000000 JSON tokens"));
@@ -90,7 +89,7 @@ class ModelRequestReaderTest {
         byte[] bytes = ("{\"model\":\"m?\"," + MESSAGES + "}").getBytes(ISO_8859_1);
         bytes[11] = (byte) 0xff;
         assertThat(ModelRequestReader.read(Operation.CHAT, Payload.of(bytes)))
-                .isInstanceOf(Reading.Invalid.class);
+                .isInstanceOf(Asked.Invalid.class);
     }
 
     @ParameterizedTest
@@ -140,15 +139,15 @@ class ModelRequestReaderTest {
                     """)
     void fieldsAreTakenWithinTheirRangeAndNotBeyond(
             String field, String one, String other, String wrong, String alsoWrong) {
-        assertThat(read(with(field, one))).isInstanceOf(Reading.Valid.class);
-        assertThat(read(with(field, other))).isInstanceOf(Reading.Valid.class);
+        assertThat(read(with(field, one))).isInstanceOf(Asked.Valid.class);
+        assertThat(read(with(field, other))).isInstanceOf(Asked.Valid.class);
         assertThat(refused(with(field, wrong)).param()).contains(field);
         assertThat(refused(with(field, alsoWrong)).param()).contains(field);
     }
 
     @Test
     void fieldsThatAreNotKnownPassThrough() {
-        assertThat(read(with("guided_json", "{\"a\":[1]}"))).isInstanceOf(Reading.Valid.class);
+        assertThat(read(with("guided_json", "{\"a\":[1]}"))).isInstanceOf(Asked.Valid.class);
     }
 
     @Test
