@@ -144,7 +144,7 @@ final class Committer {
 
     /** Who makes calls goes by the machine's clock; what waits is kept in the steady time. */
     private Change onTime(Change change) {
-        if (change.calls().isEmpty()) {
+        if (change.calls().isEmpty() && change.moves().isEmpty()) {
             return change;
         }
         Duration ahead = time.ahead();

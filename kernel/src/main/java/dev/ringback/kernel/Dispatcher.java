@@ -4,6 +4,7 @@ import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -111,7 +112,19 @@ final class Dispatcher {
         wake(lanes.on(id, Lane::mayHaveMore));
     }
 
-    void cancelled(Call call) {
+    /** Learns that calls have moved: all their lanes, before one is asked what to do next. */
+    void moved(List<Change.Settle> moves) {
+        Set<Lane> moved = new LinkedHashSet<>();
+        for (Change.Settle move : moves) {
+            moved.add(
+                    move.next() instanceof CallState.Waiting
+                            ? hastened(move.after())
+                            : cancelled(move.after()));
+        }
+        moved.forEach(this::wake);
+    }
+
+    private Lane cancelled(Call call) {
         CallId id = call.id();
         Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(Item::release));
         Optional<Hangup> running = lane.asked(() -> lane.hangup(id));
@@ -120,12 +133,12 @@ final class Dispatcher {
             // Closing a connection may take a moment, and whoever commits must not wait for it.
             Thread.ofVirtual().name("hang-up").start(hangup::hangUp);
         });
-        wake(lane);
+        return lane;
     }
 
-    void hastened(Call call) {
+    private Lane hastened(Call call) {
         Instant now = time.steady();
-        wake(lanes.on(call.lane(), lane -> lane.hastened(call, now).ifPresent(Item::release)));
+        return lanes.on(call.lane(), lane -> lane.hastened(call, now).ifPresent(Item::release));
     }
 
     boolean isRunning(Call call) {

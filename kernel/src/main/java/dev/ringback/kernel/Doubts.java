@@ -174,6 +174,9 @@ final class Doubts {
         } finally {
             lock.unlock();
         }
-        found.forEach(change -> followers.committed(change, loop));
+        for (Change change : found) {
+            followers.committed(change, loop);
+            dispatcher.moved(change.moves());
+        }
     }
 }

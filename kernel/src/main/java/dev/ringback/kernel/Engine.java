@@ -2,13 +2,11 @@ package dev.ringback.kernel;
 
 import dev.ringback.kernel.ByteBudget.Share;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -28,18 +26,13 @@ public final class Engine implements Commits {
      */
     public static final Duration COMMIT_WAIT = Duration.ofSeconds(10);
 
-    private static final int MOST_RACES = 10;
-
-    /** A payload is read, and what is said of its end may hold it once more. */
-    private static final int TIMES_PAYLOAD = 2;
-
-    private final Store store;
     private final Time time;
     private final ByteBudget budget;
     private final EngineListener listener;
     private final Followers followers;
     private final Loop following;
-    private final Map<String, Kind> kinds;
+    private final Ends ends;
+    private final Moves moves;
     private final Committer committer;
     private final Dispatcher dispatcher;
     private final SteadyNote note;
@@ -67,20 +60,22 @@ public final class Engine implements Commits {
             List<Follower> followers,
             EngineLimits limits,
             ByteBudget budget) {
-        this.store = store;
         this.time = time;
         this.budget = budget;
         this.listener = listener;
         this.followers = new Followers(List.copyOf(followers));
         this.following = new Loop("committer", listener);
         this.committer = new Committer(store, time, listener, limits, budget, this::heard);
-        this.kinds = kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
-        var payloads = new Payloads(store, this.kinds, budget);
-        var attempting = new Attempting(store, this.kinds, payloads, time, listener, committer);
+        Map<String, Kind> byName =
+                kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
+        this.ends = new Ends(store, byName);
+        var payloads = new Payloads(store, byName, budget);
+        var attempting = new Attempting(store, byName, ends, payloads, time, listener, committer);
         this.dispatcher =
                 new Dispatcher(store, policies, time, limits, payloads, attempting, listener);
         budget.whenFreed(dispatcher::room);
         policies.whenChanged(dispatcher::refresh);
+        this.moves = new Moves(store, time, this, this::isRunning);
         this.note = new SteadyNote(store, time);
         this.doubts = new Doubts(store, time, dispatcher, committer, this.followers, listener);
         this.repeats = new Repeats(store, time, dispatcher, budget, listener);
@@ -107,17 +102,28 @@ public final class Engine implements Commits {
     }
 
     /**
-     * Commits a change, waits until it is on disk, and sets its calls going. A settle is not for
-     * outsiders: it belongs to the engine.
+     * Commits a change, waits until it is on disk, and sets its calls going. Of calls that it
+     * cancels the requests under way are broken off, and what their kinds say to that end is
+     * committed with it. A settle is not for outsiders: it belongs to the engine.
      *
      * @return {@code Unknown} when it is not on disk after {@link #COMMIT_WAIT}
+     * @throws StoreException when what it cancels cannot be read
      */
     @Override
     public Committed commit(Change change) {
         if (change.settle().isPresent()) {
             throw new IllegalArgumentException("only the engine settles calls");
         }
-        return commitAny(change);
+        if (change.moves().isEmpty()) {
+            return committed(change);
+        }
+        Optional<Share> share = budget.of(turn(change)).take(ends.needs(change));
+        if (share.isEmpty()) {
+            return new Committed.Overloaded();
+        }
+        try (Share _ = share.get()) {
+            return committed(ends.with(change, time.now()));
+        }
     }
 
     /**
@@ -125,17 +131,30 @@ public final class Engine implements Commits {
      * has done by then cannot be called back.
      */
     public Move cancel(ProjectId project, CallId id) {
-        return move(
-                project, id, state -> CallStates.cancel(state, time.now()), dispatcher::cancelled);
+        return moves.one(project, id, Change::cancel);
     }
 
     /** Makes a waiting call due at once, and asks its peer even if a breaker is open. */
     public Move hasten(ProjectId project, CallId id) {
-        return move(
-                project,
-                id,
-                state -> CallStates.hasten(state, time.steady()),
-                dispatcher::hastened);
+        return moves.one(project, id, Change::hasten);
+    }
+
+    /**
+     * Cancels calls as they were read, all in one commit or, where one has moved since, none. What
+     * is finished is passed over.
+     *
+     * @throws StoreException when what they carry cannot be read
+     */
+    public Committed cancel(List<Call> calls) {
+        return moves.all(calls, Change::cancel);
+    }
+
+    /**
+     * Makes calls due at once as they were read, all in one commit or, where one has moved since,
+     * none. What does not wait is passed over.
+     */
+    public Committed hasten(List<Call> calls) {
+        return moves.all(calls, Change::hasten);
     }
 
     /** How committing stands. */
@@ -168,86 +187,16 @@ public final class Engine implements Commits {
         return dispatcher.running(lane);
     }
 
-    private interface Transition {
-        Optional<CallState> from(CallState state);
-    }
-
-    private Move move(ProjectId project, CallId id, Transition transition, Consumer<Call> moved) {
-        for (int races = 0; races < MOST_RACES; races++) {
-            Optional<Move> move = tryToMove(project, id, transition, moved);
-            if (move.isPresent()) {
-                return move.get();
-            }
-        }
-        return new Move.Impossible("it changes all the time");
-    }
-
-    /** Moves a call as it was read; empty when it has changed meanwhile. */
-    private Optional<Move> tryToMove(
-            ProjectId project, CallId id, Transition transition, Consumer<Call> moved) {
-        Optional<Call> found = store.call(project, id);
-        if (found.isEmpty()) {
-            return Optional.of(new Move.NotFound());
-        }
-        Call call = found.get();
-        Instant now = time.now();
-        CallState state = isRunning(call) ? new CallState.Running(now) : call.state();
-        Optional<CallState> next = transition.from(state);
-        if (next.isEmpty()) {
-            return Optional.of(new Move.Impossible("it is " + state.name().word()));
-        }
-        Call after = call.with(next.get(), call.attempts());
-        Committed committed = committed(call, after, now, () -> moved.accept(after));
-        return switch (committed) {
-            case Committed.Done _ -> Optional.of(new Move.Moved(after));
-            case Committed.Stale _ -> Optional.empty();
-            case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ ->
-                    Optional.of(new Move.NotCommitted(committed));
-        };
-    }
-
-    private Committed committed(Call call, Call after, Instant now, Runnable onDone) {
-        long payload = isEnd(after.state()) ? store.size(after.event()).orElse(0) : 0;
-        Optional<Share> share = budget.of(after.project()).take(TIMES_PAYLOAD * payload);
-        if (share.isEmpty()) {
-            return new Committed.Overloaded();
-        }
-        try (Share _ = share.get()) {
-            var settle = Change.Settle.of(call, Optional.empty(), after.state(), after.attempts());
-            Change change = Change.settle(settle).and(consequences(after, now));
-            return commitAny(after.project(), change, onDone);
-        }
-    }
-
-    private static boolean isEnd(CallState state) {
-        return !(state instanceof CallState.Waiting);
-    }
-
-    /** What the call's kind says to its end; nothing while it only moves on. */
-    private Change consequences(Call after, Instant now) {
-        Kind kind = kinds.get(after.kind());
-        if (!isEnd(after.state()) || kind == null) {
-            return Kind.Settlement.NOTHING;
-        }
-        return store.event(after.event())
-                .map(event -> kind.ended(after, event, after.state(), now))
-                .orElse(Kind.Settlement.NOTHING);
-    }
-
-    private Committed commitAny(Change change) {
-        return commitAny(turn(change), change, () -> {});
+    private Committed committed(Change change) {
+        return committer
+                .offer(turn(change), change, () -> {})
+                .map(result -> time.await(result, COMMIT_WAIT, new Committed.Unknown()))
+                .orElseGet(Committed.Overloaded::new);
     }
 
     /** Whose turn it is committed in; what belongs to nobody is the operator's. */
     private static ProjectId turn(Change change) {
         return change.project().orElse(ProjectId.DEFAULT);
-    }
-
-    private Committed commitAny(ProjectId turn, Change change, Runnable onDone) {
-        return committer
-                .offer(turn, change, onDone)
-                .map(result -> time.await(result, COMMIT_WAIT, new Committed.Unknown()))
-                .orElseGet(Committed.Overloaded::new);
     }
 
     private void heard(Change change, Committed committed) {
@@ -272,6 +221,7 @@ public final class Engine implements Commits {
             tellListener(change.events().size(), done.duplicates().size());
         } finally {
             offer(change, done);
+            dispatcher.moved(change.moves());
         }
     }
 

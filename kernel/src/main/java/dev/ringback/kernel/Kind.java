@@ -56,9 +56,10 @@ public interface Kind {
 
     /**
      * Says what follows when a call ends otherwise than by {@link #settle}: somebody cancelled it,
-     * or it was given up because of a bug. Committed together with that end. Asked again when the
-     * commit is refused; and of two people who cancel in the same millisecond both may succeed, so
-     * an event that must come once needs an id that follows from the call.
+     * or the change of another call did, or it was given up because of a bug. Committed together
+     * with that end. Asked again when the commit is refused; and of two people who cancel in the
+     * same millisecond both may succeed, so an event that must come once needs an id that follows
+     * from the call.
      *
      * @param end Cancelled or Dead
      */
@@ -109,7 +110,8 @@ public interface Kind {
      * What follows from a reply.
      *
      * @param outcome the verdict
-     * @param consequences what is committed together with it; settles nothing itself
+     * @param consequences what is committed together with it; it may move other calls, but does not
+     *     settle this one
      */
     record Settlement(Outcome outcome, Change consequences) {
 

@@ -69,6 +69,7 @@ final class OneByOne {
         return change.events().isEmpty()
                 && change.calls().isEmpty()
                 && change.settle().isEmpty()
+                && change.moves().isEmpty()
                 && Collections.disjoint(puts, change.puts())
                 && Documents.areOnDisk(store, change);
     }

@@ -14,7 +14,8 @@ import java.util.List;
  * @param shown the headers that were sent, as they are kept
  * @param reply what came of it
  */
-record Sent(Call call, Step.Ask ask, Instant at, boolean early, List<Header> shown, Reply reply) {
+record Sent(
+        Call call, RunStep.Ask ask, Instant at, boolean early, List<Header> shown, Reply reply) {
 
     Event event() {
         return ask.event();

@@ -156,7 +156,7 @@ final class BoundsTest {
         assertThat(Change.put(document).weight()).isEqualTo(256 + 3);
         var answer = new Reply.Answered(200, List.of(), Payload.of("1234"), false, Timing.NONE);
         var attempt = Attempt.of(1, NOW, List.of(), answer, new Outcome.Success());
-        var settle = Change.Settle.of(call, Optional.of(attempt), new CallState.Succeeded(NOW), 1);
+        var settle = new Change.Settle(call, Optional.of(attempt), new CallState.Succeeded(NOW), 1);
         assertThat(Change.settle(settle).weight()).isEqualTo(256 + 4);
     }
 

@@ -57,6 +57,6 @@ final class Samples {
     }
 
     static Change settle(Call call, CallState next) {
-        return Change.settle(Change.Settle.of(call, Optional.empty(), next, call.attempts()));
+        return Change.settle(new Change.Settle(call, Optional.empty(), next, call.attempts()));
     }
 }

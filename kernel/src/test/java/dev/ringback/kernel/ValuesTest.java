@@ -207,6 +207,7 @@ final class ValuesTest {
                                 List.of(event),
                                 List.of(call),
                                 Optional.empty(),
+                                List.of(),
                                 List.of(put),
                                 List.of()));
         Change settle = Samples.settle(call, new CallState.Cancelled(NOW));

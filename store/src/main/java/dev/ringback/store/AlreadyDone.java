@@ -53,6 +53,11 @@ final class AlreadyDone {
         return stored.attempts() == settle.attempts() && same(stored.state(), settle.next());
     }
 
+    /** Whether a call on disk waits, and as it did when the move was decided. */
+    static boolean waits(Call stored, Settle settle) {
+        return stored.state() instanceof CallState.Waiting && stored.attempts() == settle.before();
+    }
+
     /** Whether an attempt on disk is the one that a move was to keep. */
     static boolean same(Attempt stored, Attempt kept) {
         return stored.number() == kept.number()

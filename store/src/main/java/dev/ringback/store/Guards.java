@@ -29,10 +29,10 @@ final class Guards {
      * content may be two people's.
      */
     boolean isOnDisk(Change change) throws SQLException {
-        if (change.settle().isPresent()) {
-            Settle settle = change.settle().get();
-            Optional<Call> call = lookup.call(settle.call().value(), settle.partition());
-            return call.isPresent() && isOnDisk(call.get(), settle, change);
+        if (!change.everyMove().isEmpty()) {
+            return areOnDisk(change.settle().stream().toList())
+                    && hasConsequences(change)
+                    && (isTold(change) || areOnDisk(change.moves()));
         }
         if (!change.calls().isEmpty()) {
             return isOnDisk(change.calls().getFirst());
@@ -52,6 +52,20 @@ final class Guards {
      * the same millisecond, so who moved it, the attempt and what follows from it are looked at.
      */
     boolean isOnDisk(Call call, Settle settle, Change change) throws SQLException {
+        return isOnDisk(call, settle) && hasConsequences(change);
+    }
+
+    private boolean areOnDisk(List<Settle> moves) throws SQLException {
+        for (Settle move : moves) {
+            Optional<Call> call = call(move);
+            if (call.isEmpty() || !isOnDisk(call.get(), move)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isOnDisk(Call call, Settle settle) throws SQLException {
         if (!AlreadyDone.settled(call, settle) || !lookup.movedHere(settle)) {
             return false;
         }
@@ -61,7 +75,40 @@ final class Guards {
                 return false;
             }
         }
-        return hasConsequences(change);
+        return true;
+    }
+
+    /** Why one of some calls cannot be moved as it was read; empty when all can. */
+    Optional<String> staleMove(List<Settle> moves) throws SQLException {
+        for (Settle move : moves) {
+            Optional<String> why = stale(move, call(move));
+            if (why.isPresent()) {
+                return why;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Why a call cannot be moved as it was read; empty when it can. */
+    static Optional<String> stale(Settle move, Optional<Call> call) {
+        if (call.isEmpty()) {
+            return Optional.of(StoreMessages.missing(move.id()));
+        }
+        return AlreadyDone.waits(call.get(), move)
+                ? Optional.empty()
+                : Optional.of(StoreMessages.finished(call.get()));
+    }
+
+    private Optional<Call> call(Settle move) throws SQLException {
+        return lookup.call(move.id().value(), move.partition());
+    }
+
+    /**
+     * Whether it brings something of its own by which it is recognised, wherever calls went since.
+     */
+    private static boolean isTold(Change change) {
+        return change.events().stream().anyMatch(event -> !event.id().given())
+                || (change.events().isEmpty() && !change.calls().isEmpty());
     }
 
     /** An event with a given id says nothing: it may have been left out for one that has its id. */

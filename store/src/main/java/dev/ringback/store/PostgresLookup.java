@@ -2,17 +2,28 @@ package dev.ringback.store;
 
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Quote;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the writing session looks up within its transaction. */
 final class PostgresLookup implements Lookup {
+
+    private static final String LOCK =
+            "SELECT "
+                    + Rows.CALL
+                    + " FROM call c JOIN unnest(?::int[], ?::bigint[]) AS s (partition, id)"
+                    + " ON c.partition = s.partition AND c.id = s.id"
+                    + " ORDER BY c.id FOR UPDATE OF c";
 
     private final Connection connection;
     private final PostgresQuotes quotes;
@@ -46,6 +57,28 @@ final class PostgresLookup implements Lookup {
                 partition);
     }
 
+    /**
+     * The calls of moves, locked in their order, so that two who write do not wait for each other.
+     */
+    Map<CallId, Call> lock(List<Settle> moves) throws SQLException {
+        List<Settle> sorted = moves.stream().sorted(Comparator.comparing(Settle::id)).toList();
+        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+            int _ =
+                    new Columns<>(statement, sorted)
+                            .ints(Settle::partition)
+                            .longs(m -> m.id().value())
+                            .bound();
+            Map<CallId, Call> locked = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Call call = Rows.call(rows);
+                    locked.put(call.id(), call);
+                }
+            }
+            return locked;
+        }
+    }
+
     @Override
     public Optional<Attempt> attempt(Settle settle) throws SQLException {
         return first(
@@ -53,7 +86,7 @@ final class PostgresLookup implements Lookup {
                         + Rows.ATTEMPT
                         + " FROM attempt a WHERE a.call = ? AND a.partition = ? AND a.number = ?",
                 Rows::attempt,
-                settle.call().value(),
+                settle.id().value(),
                 settle.partition(),
                 settle.attempt().orElseThrow().number());
     }
@@ -63,7 +96,7 @@ final class PostgresLookup implements Lookup {
         return first(
                         "SELECT 1 FROM call WHERE id = ? AND partition = ? AND settled_by = ?",
                         _ -> true,
-                        settle.call().value(),
+                        settle.id().value(),
                         settle.partition(),
                         mark)
                 .isPresent();

@@ -15,11 +15,8 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one run of changes (see {@link Runs}), one statement per table. What was not written is
@@ -27,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody expects a change to be on disk already. Where one turns out to be, its documents may
  * have changed since and must not be written again: then the transaction begins anew, {@code
- * careful}, and looks at every change with documents before it writes anything.
+ * careful}, and looks at every change with documents before it writes anything. So it does where a
+ * change moves several calls and not all of them could be moved.
  */
 final class PostgresRun {
 
@@ -48,18 +46,13 @@ final class PostgresRun {
     private final List<Change> run;
     private final boolean careful;
 
-    /** Changes that cannot be made, and why. */
-    private final IdentityHashMap<Change, String> stale = new IdentityHashMap<>();
-
-    /** Changes with documents of which is known that they are on disk. */
-    private final Set<Change> there = Collections.newSetFromMap(new IdentityHashMap<>());
-
-    private boolean repeats;
+    private final PostgresVerdicts verdicts;
 
     PostgresRun(Session session, List<Change> run, boolean careful) {
         this.session = session;
         this.run = run;
         this.careful = careful;
+        this.verdicts = new PostgresVerdicts(session, careful);
     }
 
     /** What became of each change; empty when the transaction must begin anew. */
@@ -67,18 +60,24 @@ final class PostgresRun {
         List<Change> configuring = run.stream().filter(PostgresRun::hasDocuments).toList();
         if (!configuring.isEmpty()) {
             session.transaction.begin();
-            judgeDocuments(configuring);
+            verdicts.judgeDocuments(configuring);
         }
-        List<Change> alone = valid(run).stream().filter(PostgresRun::standsAlone).toList();
-        settleAndAdd(alone);
+        if (careful) {
+            verdicts.judgeJoint(run);
+        }
+        List<Change> alone = verdicts.valid(run).stream().filter(PostgresRun::standsAlone).toList();
+        if (!settleAndAdd(alone)) {
+            return Optional.empty();
+        }
         Set<Long> duplicates = addTheRest(alone);
-        if (!configuring.isEmpty() && ((repeats && !careful) || !writeDocuments(configuring))) {
+        if (!configuring.isEmpty()
+                && ((verdicts.repeats() && !careful) || !writeDocuments(configuring))) {
             return Optional.empty();
         }
         List<Committed> results = new ArrayList<>(run.size());
         for (Change change : run) {
-            @Nullable String why = stale.get(change);
-            results.add(why == null ? done(change, duplicates) : new Stale(why));
+            Optional<Committed> stale = verdicts.stale(change).map(Stale::new);
+            results.add(stale.orElseGet(() -> done(change, duplicates)));
         }
         return Optional.of(results);
     }
@@ -87,38 +86,12 @@ final class PostgresRun {
         return !change.puts().isEmpty() || !change.deletes().isEmpty();
     }
 
-    private List<Change> valid(List<Change> changes) {
-        return stale.isEmpty()
-                ? changes
-                : changes.stream().filter(change -> !stale.containsKey(change)).toList();
-    }
-
-    private void judgeDocuments(List<Change> configuring) throws SQLException {
-        Map<DocumentName, Long> revisions =
-                session.documents.lock(
-                        configuring.stream()
-                                .flatMap(
-                                        c -> Stream.concat(c.puts().stream(), c.deletes().stream()))
-                                .toList());
-        for (Change change : configuring) {
-            Optional<String> why =
-                    Guards.staleDocument(
-                            change,
-                            document -> revisions.getOrDefault(DocumentName.of(document), 0L));
-            if ((careful || why.isPresent()) && session.guards.isOnDisk(change)) {
-                there.add(change);
-            } else {
-                why.ifPresent(text -> stale.put(change, text));
-            }
-        }
-    }
-
     /**
      * Whether it can be added without knowing what becomes of anything else: no move decides about
      * it, and none of its events quotes, or could be left out for another with its id.
      */
     private static boolean standsAlone(Change change) {
-        return change.settle().isEmpty() && addsPlainly(change);
+        return change.everyMove().isEmpty() && addsPlainly(change);
     }
 
     private static boolean addsPlainly(Change change) {
@@ -126,40 +99,32 @@ final class PostgresRun {
                 && change.events().stream().noneMatch(event -> event.id().given());
     }
 
-    /** Moves calls, keeps attempts and adds what stands alone: nearly always that is all. */
-    private void settleAndAdd(List<Change> alone) throws SQLException {
-        List<Change> moving =
-                valid(run).stream().filter(change -> change.settle().isPresent()).toList();
+    /**
+     * Moves calls, keeps attempts and adds what stands alone: nearly always that is all. False when
+     * a change was made in part.
+     */
+    private boolean settleAndAdd(List<Change> alone) throws SQLException {
+        List<Change> moving = verdicts.toMove(run);
         Set<Long> moved = write(moving, alone);
-        if (!moved.containsAll(moving.stream().map(PostgresRun::moves).toList())) {
-            judgeMoves(moving, moved);
-        }
+        List<Change> unmoved = moving.stream().filter(change -> !isMoved(change, moved)).toList();
+        return unmoved.isEmpty() || verdicts.judgeMoves(unmoved);
     }
 
-    private static long moves(Change change) {
-        return change.settle().orElseThrow().call().value();
-    }
-
-    /** Looks at the moves that were not made; their attempts are kept where there is the call. */
-    private void judgeMoves(List<Change> moving, Set<Long> moved) throws SQLException {
-        List<Settle> kept = new ArrayList<>();
-        for (Change change : moving) {
-            Settle settle = change.settle().orElseThrow();
-            if (!moved.contains(moves(change)) && isKnown(change, settle)) {
-                kept.add(settle);
+    private static boolean isMoved(Change change, Set<Long> moved) {
+        for (Settle move : change.everyMove()) {
+            if (!moved.contains(move.id().value())) {
+                return false;
             }
         }
-        if (!kept.isEmpty()) {
-            PipelinedStatement _ =
-                    session.transaction.send(PostgresStatements.insertAttempts(kept));
-        }
+        return true;
     }
 
     /** Adds what does not stand alone; answers the sequences of events whose given id exists. */
     private Set<Long> addTheRest(List<Change> alone) throws SQLException {
         Set<Change> added = Collections.newSetFromMap(new IdentityHashMap<>());
         added.addAll(alone);
-        List<Change> rest = valid(run).stream().filter(change -> !added.contains(change)).toList();
+        List<Change> rest =
+                verdicts.valid(run).stream().filter(change -> !added.contains(change)).toList();
         if (rest.stream().allMatch(PostgresRun::addsPlainly)) {
             Set<Long> _ = write(List.of(), rest);
             return Set.of();
@@ -171,19 +136,6 @@ final class PostgresRun {
             judge(calls, session.transaction.send(writeCalls(List.of(), calls)).longs());
         }
         return duplicates;
-    }
-
-    /** Whether there is the call of a move that was not made; the move may be there as well. */
-    private boolean isKnown(Change change, Settle settle) throws SQLException {
-        Optional<Call> call = session.lookup.call(settle.call().value(), settle.partition());
-        if (call.isEmpty()) {
-            stale.put(change, StoreMessages.missing(settle.call()));
-        } else if (!session.guards.isOnDisk(call.get(), settle, change)) {
-            stale.put(change, StoreMessages.finished(call.get()));
-        } else if (!there.contains(change)) {
-            repeats = true;
-        }
-        return call.isPresent();
     }
 
     /**
@@ -211,7 +163,7 @@ final class PostgresRun {
     }
 
     private PipelinedStatement writeCalls(List<Change> moving, List<Call> calls) {
-        List<Settle> settles = moving.stream().map(c -> c.settle().orElseThrow()).toList();
+        List<Settle> settles = moving.stream().flatMap(c -> c.everyMove().stream()).toList();
         return PostgresStatements.writeCalls(settles, session.mark, calls);
     }
 
@@ -227,7 +179,9 @@ final class PostgresRun {
     }
 
     private Set<Long> judge(PostgresEvents.Added added, List<Event> events) {
-        repeats |= added.inserted() + added.duplicates().size() < events.size();
+        if (added.inserted() + added.duplicates().size() < events.size()) {
+            verdicts.repeated();
+        }
         return added.duplicates();
     }
 
@@ -235,7 +189,7 @@ final class PostgresRun {
     private void judge(List<Call> calls, Set<Long> added) throws SQLException {
         for (Call call : calls) {
             if (!added.contains(call.id().value())) {
-                repeats = true;
+                verdicts.repeated();
                 requireSame(call);
             }
         }
@@ -252,11 +206,9 @@ final class PostgresRun {
     private boolean writeDocuments(List<Change> configuring) throws SQLException {
         List<Document> puts = new ArrayList<>();
         List<Document> deletes = new ArrayList<>();
-        for (Change change : valid(configuring)) {
-            if (!there.contains(change)) {
-                puts.addAll(change.puts());
-                deletes.addAll(change.deletes());
-            }
+        for (Change change : verdicts.toConfigure(configuring)) {
+            puts.addAll(change.puts());
+            deletes.addAll(change.deletes());
         }
         return (puts.isEmpty() || session.documents.put(puts) == puts.size())
                 && (deletes.isEmpty() || session.documents.delete(deletes) == deletes.size());

@@ -124,7 +124,7 @@ final class PostgresStatements {
         for (Settle settle : settles) {
             moves.add(new Move(settle, StateColumns.of(settle.next())));
         }
-        moves.sort(Comparator.comparing(move -> move.settle.call()));
+        moves.sort(Comparator.comparing(move -> move.settle.id()));
         List<Kept> kept = attempts(settles);
         return new PipelinedStatement(
                 WRITE_CALLS,
@@ -132,7 +132,7 @@ final class PostgresStatements {
                     int moved =
                             new Columns<>(statement, moves, bound)
                                     .ints(move -> move.settle.partition())
-                                    .longs(move -> move.settle.call().value())
+                                    .longs(move -> move.settle.id().value())
                                     .texts(move -> move.settle.next().name().word())
                                     .ints(move -> move.settle.attempts())
                                     .longs(move -> move.state.dueAt())
@@ -157,7 +157,7 @@ final class PostgresStatements {
         for (Settle settle : settles) {
             settle.attempt().ifPresent(attempt -> kept.add(new Kept(settle, attempt)));
         }
-        kept.sort(Comparator.comparing(each -> each.settle.call()));
+        kept.sort(Comparator.comparing(each -> each.settle.id()));
         return kept;
     }
 
@@ -165,7 +165,7 @@ final class PostgresStatements {
             throws SQLException {
         return new Columns<>(statement, kept, bound)
                 .ints(each -> each.settle.partition())
-                .longs(each -> each.settle.call().value())
+                .longs(each -> each.settle.id().value())
                 .ints(each -> each.attempt.number())
                 .longs(each -> each.attempt.startedAt().toEpochMilli())
                 .longs(each -> each.attempt.timing().connectMicros())

@@ -50,7 +50,7 @@ final class Runs {
     /** Ids of calls, sequences of events, given ids in their project, and names of documents. */
     private static Set<Object> keys(Change change) {
         Set<Object> keys = new HashSet<>();
-        change.settle().ifPresent(settle -> keys.add(settle.call()));
+        change.everyMove().forEach(move -> keys.add(move.id()));
         for (Call call : change.calls()) {
             keys.add(call.id());
         }

@@ -152,11 +152,11 @@ final class SqliteStatements implements Lookup {
         set(row, 3, state.dueAt());
         set(row, 4, state.finishedAt());
         row.setString(5, state.reason());
-        row.setLong(6, settle.call().value());
+        row.setLong(6, settle.id().value());
         row.setInt(7, settle.before());
         boolean moved = row.executeUpdate() == 1;
         if (moved) {
-            counts.moved(settle.call().value(), settle.next().name());
+            counts.moved(settle.id().value(), settle.next().name());
         }
         return moved;
     }
@@ -199,7 +199,7 @@ final class SqliteStatements implements Lookup {
 
     @Override
     public Optional<Attempt> attempt(Settle settle) throws SQLException {
-        selectAttempt.setLong(1, settle.call().value());
+        selectAttempt.setLong(1, settle.id().value());
         selectAttempt.setInt(2, settle.attempt().orElseThrow().number());
         return first(selectAttempt, Rows::attempt);
     }

@@ -74,11 +74,14 @@ final class SqliteWriter implements Writer {
 
     private Committed write(Change change) throws SQLException {
         boolean documents = !change.puts().isEmpty() || !change.deletes().isEmpty();
-        if (documents && guards.isOnDisk(change)) {
+        if ((documents || !change.moves().isEmpty()) && guards.isOnDisk(change)) {
             return done(change);
         }
         Optional<String> stale =
                 documents ? Guards.staleDocument(change, statements::revision) : Optional.empty();
+        if (stale.isEmpty()) {
+            stale = guards.staleMove(change.moves());
+        }
         if (stale.isEmpty() && change.settle().isPresent()) {
             stale = settle(change.settle().get(), change);
         }
@@ -86,6 +89,9 @@ final class SqliteWriter implements Writer {
             return new Stale(stale.get());
         }
         Committed done = done(change);
+        for (Settle move : change.moves()) {
+            boolean _ = statements.settle(move);
+        }
         for (Document document : change.puts()) {
             statements.put(document);
         }
@@ -99,16 +105,16 @@ final class SqliteWriter implements Writer {
     private Optional<String> settle(Settle settle, Change change) throws SQLException {
         Optional<String> stale = Optional.empty();
         if (!statements.settle(settle)) {
-            Optional<Call> call = statements.call(settle.call().value(), settle.partition());
+            Optional<Call> call = statements.call(settle.id().value(), settle.partition());
             if (call.isEmpty()) {
-                return Optional.of(StoreMessages.missing(settle.call()));
+                return Optional.of(StoreMessages.missing(settle.id()));
             }
             if (!guards.isOnDisk(call.get(), settle, change)) {
                 stale = Optional.of(StoreMessages.finished(call.get()));
             }
         }
         if (settle.attempt().isPresent()) {
-            statements.insert(settle.call(), settle.attempt().get());
+            statements.insert(settle.id(), settle.attempt().get());
         }
         return stale;
     }

@@ -224,7 +224,7 @@ final class StoreBenchmark {
                         List.of(new Header("content-length", "2")),
                         Payload.of("ok"));
         return Change.settle(
-                Settle.of(call, Optional.of(attempt), new CallState.Succeeded(now), 1));
+                new Settle(call, Optional.of(attempt), new CallState.Succeeded(now), 1));
     }
 
     private static long processorNanos() {

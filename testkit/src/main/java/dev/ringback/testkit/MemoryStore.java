@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,19 +41,13 @@ import org.jspecify.annotations.Nullable;
 /** A store in memory: the rules of the port as plainly as they can be written. */
 public final class MemoryStore implements Store {
 
-    private record Name(String kind, ProjectId project, String id) {
-        static Name of(Document document) {
-            return new Name(document.kind(), document.project(), document.id());
-        }
-    }
-
     private record GivenId(ProjectId project, EventId id) {}
 
     private final TreeMap<Long, Event> events = new TreeMap<>();
     private final Map<GivenId, Long> ids = new HashMap<>();
     private final TreeMap<CallId, Call> calls = new TreeMap<>();
     private final Map<CallId, TreeMap<Integer, Attempt>> attempts = new HashMap<>();
-    private final Map<Name, Document> documents = new HashMap<>();
+    private final MemoryDocuments documents = new MemoryDocuments();
     private final WaitingCalls waiting = new WaitingCalls();
 
     /** How to take back what the transaction has done so far, the last first. */
@@ -78,28 +71,29 @@ public final class MemoryStore implements Store {
 
     private Committed write(Change change) {
         boolean configures = !change.puts().isEmpty() || !change.deletes().isEmpty();
-        if (configures && isOnDisk(change)) {
+        if ((configures || !change.moves().isEmpty()) && isOnDisk(change)) {
             return append(change);
         }
-        Optional<String> stale = staleDocument(change);
-        if (stale.isEmpty()) {
-            stale = change.settle().flatMap(settle -> settle(settle, change));
-        }
+        Optional<String> stale =
+                documents
+                        .stale(change)
+                        .or(() -> change.moves().stream().flatMap(this::stale).findFirst())
+                        .or(() -> change.settle().flatMap(settle -> settle(settle, change)));
         if (stale.isPresent()) {
             return new Committed.Stale(stale.get());
         }
         Committed done = append(change);
-        change.puts().forEach(document -> put(documents, Name.of(document), document));
-        change.deletes().forEach(document -> put(documents, Name.of(document), null));
+        change.moves().forEach(this::move);
+        undo.push(documents.write(change));
         return done;
     }
 
     /** Whether the change is there already, because whoever asked did not hear of its success. */
     private boolean isOnDisk(Change change) {
-        if (change.settle().isPresent()) {
-            Settle settle = change.settle().get();
-            Call call = calls.get(settle.call());
-            return call != null && isSettled(call, settle) && hasConsequences(change);
+        if (!change.everyMove().isEmpty()) {
+            return change.settle().stream().allMatch(this::isSettled)
+                    && hasConsequences(change)
+                    && (isTold(change) || change.moves().stream().allMatch(this::isSettled));
         }
         return change.calls().isEmpty()
                 ? !change.events().isEmpty()
@@ -107,8 +101,16 @@ public final class MemoryStore implements Store {
                 : calls.containsKey(change.calls().getFirst().id());
     }
 
-    private boolean isSettled(Call call, Settle settle) {
-        return call.state().equals(settle.next())
+    /** Whether it brings something of its own by which it is recognised. */
+    private static boolean isTold(Change change) {
+        return change.events().stream().anyMatch(event -> !event.id().given())
+                || (change.events().isEmpty() && !change.calls().isEmpty());
+    }
+
+    private boolean isSettled(Settle settle) {
+        Call call = calls.get(settle.id());
+        return call != null
+                && call.state().equals(settle.next())
                 && call.attempts() == settle.attempts()
                 && settle.attempt().stream()
                         .allMatch(attempt -> attempts(call.id()).contains(attempt));
@@ -123,53 +125,39 @@ public final class MemoryStore implements Store {
                         || change.calls().stream().allMatch(c -> calls.containsKey(c.id())));
     }
 
-    private Optional<String> staleDocument(Change change) {
-        for (Document document : change.puts()) {
-            if (revision(document) != document.revision() - 1) {
-                return Optional.of(otherRevision(document));
-            }
-        }
-        for (Document document : change.deletes()) {
-            if (revision(document) != document.revision()) {
-                return Optional.of(otherRevision(document));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private String otherRevision(Document document) {
-        long revision = revision(document);
-        return "document "
-                + document.id()
-                + (revision == 0 ? " does not exist" : " exists already, at revision " + revision);
-    }
-
-    private long revision(Document document) {
-        Document stored = documents.get(Name.of(document));
-        return stored == null ? 0 : stored.revision();
-    }
-
     /** Moves a call and keeps the attempt; says why when the call cannot be moved. */
     private Optional<String> settle(Settle settle, Change change) {
-        Call call = calls.get(settle.call());
+        boolean done = isSettled(settle) && hasConsequences(change);
+        Optional<String> stale = done ? Optional.empty() : stale(settle).findFirst();
+        Call call = calls.get(settle.id());
+        if (call != null) {
+            if (!done && stale.isEmpty()) {
+                move(settle);
+            }
+            settle.attempt().ifPresent(attempt -> keep(call.id(), attempt));
+        }
+        return stale;
+    }
+
+    /** Why a call cannot be moved. */
+    private Stream<String> stale(Settle settle) {
+        Call call = calls.get(settle.id());
         if (call == null) {
-            return Optional.of("there is no " + settle.call());
+            return Stream.of("there is no " + settle.id());
         }
-        boolean done = isSettled(call, settle) && hasConsequences(change);
-        boolean moves =
-                call.state() instanceof CallState.Waiting && call.attempts() == settle.before();
-        if (moves && !done) {
-            waiting.remove(call);
-            undo.push(() -> waiting.add(call));
-            Call moved = call.with(settle.next(), settle.attempts());
-            put(calls, call.id(), moved);
-            waiting.add(moved);
-            undo.push(() -> waiting.remove(moved));
-        }
-        settle.attempt().ifPresent(attempt -> keep(call.id(), attempt));
-        return moves || done
-                ? Optional.empty()
-                : Optional.of(call.id() + " is " + call.state().name().word());
+        return call.state() instanceof CallState.Waiting && call.attempts() == settle.before()
+                ? Stream.of()
+                : Stream.of(call.id() + " is " + call.state().name().word());
+    }
+
+    private void move(Settle settle) {
+        Call call = Objects.requireNonNull(calls.get(settle.id()));
+        waiting.remove(call);
+        undo.push(() -> waiting.add(call));
+        Call moved = call.with(settle.next(), settle.attempts());
+        put(calls, call.id(), moved);
+        waiting.add(moved);
+        undo.push(() -> waiting.remove(moved));
     }
 
     private void keep(CallId call, Attempt attempt) {
@@ -316,7 +304,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized long storedBytes(ProjectId project) {
-        return MemoryCounts.bytes(project, events.values(), documents.values());
+        return MemoryCounts.bytes(project, events.values(), documents.all());
     }
 
     private Stream<Call> select(CallQuery query) {
@@ -352,30 +340,22 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized List<Document> documents(String kind) {
-        return documents.values().stream().filter(one -> one.kind().equals(kind)).toList();
+        return documents.of(kind);
     }
 
     @Override
     public synchronized List<Document> documents(DocumentQuery query) {
-        Comparator<String> order =
-                query.descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
-        return documents(query.kind()).stream()
-                .filter(one -> one.project().equals(query.project()))
-                .filter(one ->
-                        query.after().stream().allMatch(id -> order.compare(one.id(), id) > 0))
-                .sorted(Comparator.comparing(Document::id, order))
-                .limit(query.limit())
-                .toList();
+        return documents.page(query);
     }
 
     @Override
     public synchronized Optional<Document> document(String kind, ProjectId project, String id) {
-        return Optional.ofNullable(documents.get(new Name(kind, project, id)));
+        return documents.find(kind, project, id);
     }
 
     @Override
     public synchronized int prune(Instant before, Instant now, int limit) {
-        documents.values().removeIf(one -> one.expiresAt().filter(now::isAfter).isPresent());
+        documents.expire(now);
         int gone = 0;
         List<Event> old = MemorySelection.prunable(events, calls, before, limit);
         while (!old.isEmpty()) {

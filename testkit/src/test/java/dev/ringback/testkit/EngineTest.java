@@ -245,7 +245,10 @@ final class EngineTest {
         CallId id = world.accept();
         var settle =
                 new Change.Settle(
-                        id, 0, 0, Optional.empty(), new CallState.Cancelled(world.time.now()), 0);
+                        world.store.call(ProjectId.DEFAULT, id).orElseThrow(),
+                        Optional.empty(),
+                        new CallState.Cancelled(world.time.now()),
+                        0);
         assertThatThrownBy(() -> world.engine.commit(Change.settle(settle)))
                 .hasMessageContaining("only the engine");
     }

@@ -35,7 +35,12 @@ record LiveWorld(Endpoints endpoints, Publisher publisher, Store store, ByteBudg
         List<Document> cursors =
                 published.puts().stream().filter(put -> !put.kind().equals(FanOut.HELD)).toList();
         return new Change(
-                published.events(), published.calls(), Optional.empty(), cursors, List.of());
+                published.events(),
+                published.calls(),
+                Optional.empty(),
+                List.of(),
+                cursors,
+                List.of());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Move;
@@ -9,6 +10,7 @@ import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.endpoints.Endpoint;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -41,13 +43,20 @@ final class Orphans implements AutoCloseable {
             OptionalLong next = OptionalLong.of(Long.MAX_VALUE);
             while (next.isPresent() && !closed) {
                 Found<Call> page = store.calls(query.page(next.getAsLong(), PAGE));
-                for (Call call : page.entries()) {
-                    Move _ = engine.hasten(call.project(), call.id());
-                }
+                hasten(page.entries());
                 next = page.searchedTo();
             }
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.WARNING, "what waits for a removed endpoint stays", e);
+        }
+    }
+
+    /** All at once, or each alone when one of them has moved since. */
+    private void hasten(List<Call> calls) {
+        if (!(engine.hasten(calls) instanceof Committed.Done)) {
+            for (Call call : calls) {
+                Move _ = engine.hasten(call.project(), call.id());
+            }
         }
     }
 

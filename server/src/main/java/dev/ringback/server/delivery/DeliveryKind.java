@@ -162,7 +162,8 @@ public final class DeliveryKind implements Kind {
                 all.calls().stream()
                         .filter(call -> !call.lane().value().equals(about.id()))
                         .toList();
-        return new Change(all.events(), calls, Optional.empty(), all.puts(), all.deletes());
+        return new Change(
+                all.events(), calls, Optional.empty(), List.of(), all.puts(), all.deletes());
     }
 
     /** The same verdict in other words: the answer was not to the payload. */

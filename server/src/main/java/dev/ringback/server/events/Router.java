@@ -97,7 +97,7 @@ public final class Router implements Publisher {
                 cursors.add(cursor(FanOut.HELD, event, ""));
             }
         }
-        return new Change(events, calls, Optional.empty(), cursors, List.of());
+        return new Change(events, calls, Optional.empty(), List.of(), cursors, List.of());
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.UpstreamQueue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,6 +36,14 @@ public final class Jobs {
 
     /** More than any chain of fallbacks has. */
     private static final int MOST_CALLS = 100;
+
+    /** So many jobs are called off in one commit. */
+    private static final int PAGE = 200;
+
+    /** About so many bytes of requests are read for it at most, or one request. */
+    private static final long PAGE_BYTES = 256 << 10;
+
+    private static final int MOST_TRIES = 3;
 
     private final Store store;
     private final Engine engine;
@@ -158,7 +167,52 @@ public final class Jobs {
      */
     public boolean cancelAll(ProjectId project, List<String> ids, String shape) {
         boolean all = true;
-        for (String id : ids.reversed()) {
+        List<String> left = ids.reversed();
+        while (!left.isEmpty()) {
+            Page page = page(project, left, shape);
+            all &= cancel(project, page, shape);
+            left = left.subList(page.ids().size(), left.size());
+        }
+        return all;
+    }
+
+    /** Jobs that are called off in one commit, and those of their calls that wait. */
+    private record Page(List<String> ids, List<Call> calls) {}
+
+    /** The first ones, as many as fit; one that is large has a page of its own. */
+    private Page page(ProjectId project, List<String> ids, String shape) {
+        List<Call> calls = new ArrayList<>();
+        long bytes = 0;
+        int read = 0;
+        while (read < ids.size() && calls.size() < PAGE && bytes < PAGE_BYTES) {
+            Optional<Event> event =
+                    event(project, ids.get(read++)).filter(each -> isOf(each, shape));
+            bytes += event.map(each -> each.payload().size()).orElse(0);
+            event.flatMap(each -> call(project, each.sequence())).ifPresent(calls::add);
+        }
+        return new Page(ids.subList(0, read), calls);
+    }
+
+    private static boolean isOf(Event event, String shape) {
+        return event.type().equals(Job.REQUESTED) && Job.of(event).shape().equals(shape);
+    }
+
+    /** Together, or each alone when some end all the time. */
+    private boolean cancel(ProjectId project, Page page, String shape) {
+        Page left = page;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            switch (engine.cancel(left.calls())) {
+                case Committed.Done _ -> {
+                    return true;
+                }
+                case Committed.Stale _ -> left = page(project, page.ids(), shape);
+                case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ -> {
+                    return false;
+                }
+            }
+        }
+        boolean all = true;
+        for (String id : page.ids()) {
             Optional<Move> move = find(project, id, shape).map(this::cancel);
             all &= move.filter(each -> each instanceof Move.NotCommitted).isEmpty();
         }
@@ -167,7 +221,11 @@ public final class Jobs {
 
     /** The newest of its calls: the others have handed it on. */
     private Optional<Call> call(Job job) {
-        return store.callsOf(job.project(), job.event(), MOST_CALLS).stream()
+        return call(job.project(), job.event());
+    }
+
+    private Optional<Call> call(ProjectId project, long event) {
+        return store.callsOf(project, event, MOST_CALLS).stream()
                 .filter(call -> call.kind().equals(InferenceKind.NAME))
                 .findFirst();
     }

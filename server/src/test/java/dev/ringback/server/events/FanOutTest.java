@@ -79,7 +79,13 @@ class FanOutTest {
         try (FanOutNode process = node()) {
             Change publish = process.router.publish(List.of(EVENT));
             process.commit(
-                    new Change(List.of(), List.of(), publish.settle(), publish.puts(), List.of()));
+                    new Change(
+                            List.of(),
+                            List.of(),
+                            publish.settle(),
+                            List.of(),
+                            publish.puts(),
+                            List.of()));
 
             assertThat(process.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.MORE);
 

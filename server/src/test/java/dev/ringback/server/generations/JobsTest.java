@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class JobsTest {
             "{\"model\":\"first/m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
     /** Does something once, between the first read of one thread and the second. */
-    private static final class Between implements FaultyStore.Faults {
+    private static class Between implements FaultyStore.Faults {
 
         private final Runnable happening;
         private volatile Optional<Thread> reader = Optional.empty();
@@ -90,6 +91,40 @@ class JobsTest {
                         .contains("\"state\":\"Cancelled\"");
                 Eventually.until("the request is broken off", () -> second.underWay() == 0);
             }
+        }
+    }
+
+    @Test
+    void manyJobsAreCalledOffInAFewCommits(@TempDir Path directory) {
+        var moving = new AtomicLong();
+        var counting =
+                new Between(() -> {}) {
+                    @Override
+                    public boolean refuses(List<Change> changes) {
+                        moving.addAndGet(
+                                changes.stream().filter(c -> !c.moves().isEmpty()).count());
+                        return false;
+                    }
+                };
+        try (var stub = StubUpstream.start().plays(Script.silence());
+                var store = new FaultyStore(SqliteStore.open(directory), counting);
+                var surface = surface(store, stub, stub)) {
+            var jobs = new Jobs(store, surface.engine, new SeededIds(1));
+            List<String> ids =
+                    IntStream.range(0, 250)
+                            .mapToObj(_ -> surface.post("/v1/slow/chat/completions", JOB).body())
+                            .map(answer -> Json.readObject(Payload.of(answer)).orElseThrow())
+                            .map(answer -> Json.text(answer, "id").orElseThrow())
+                            .toList();
+
+            assertThat(jobs.cancelAll(new ProjectId("a"), ids, GenerationShape.NAME)).isTrue();
+
+            assertThat(moving).hasValue(2);
+            for (String id : ids) {
+                assertThat(surface.get("/v1/generation/" + id).body())
+                        .contains("\"state\":\"Cancelled\"");
+            }
+            Eventually.until("all requests are broken off", () -> stub.underWay() == 0);
         }
     }
 

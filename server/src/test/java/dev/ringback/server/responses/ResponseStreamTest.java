@@ -205,7 +205,7 @@ class ResponseStreamTest {
         Call call = store.callsOf(PROJECT, job.event(), 1).getFirst();
         var succeeded = new CallState.Succeeded(time.now());
         store.commit(
-                List.of(Change.settle(Change.Settle.of(call, Optional.empty(), succeeded, 1))));
+                List.of(Change.settle(new Change.Settle(call, Optional.empty(), succeeded, 1))));
         ends(job);
         long end = store.event(PROJECT, ResponseShape.ended(ID)).orElseThrow().sequence();
         var delivery =

@@ -23,10 +23,12 @@ import dev.ringback.testkit.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Does the same at random to a store and to one in memory. Ids lie far apart and calls are made
@@ -169,12 +171,36 @@ final class RandomHistory {
             return accept();
         }
         Call call = any(calls);
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
+            case 5 -> moves();
             case 0 -> Samples.attempted(call, new CallState.Waiting(now));
             case 1 -> Samples.attempted(call, new CallState.Dead(now, "gone"));
             case 2 -> Samples.moved(call, new CallState.Cancelled(now));
             default -> Samples.attempted(call, new CallState.Succeeded(now));
         };
+    }
+
+    /** The moves of some calls at once, as they were read now or when they were made. */
+    private Change moves() {
+        Set<CallId> moved = new HashSet<>();
+        Change change = Change.accept(List.of(), List.of());
+        for (int i = 0; i <= random.nextInt(3); i++) {
+            Call made = any(calls);
+            Call call =
+                    random.nextInt(4) == 0
+                            ? made
+                            : model.call(made.project(), made.id()).orElse(made);
+            if (call.state() instanceof CallState.Waiting && moved.add(call.id())) {
+                Instant at = now.plusSeconds(random.nextInt(2));
+                change =
+                        change.and(
+                                (random.nextBoolean()
+                                                ? Change.cancel(call, at)
+                                                : Change.hasten(call, at))
+                                        .orElseThrow());
+            }
+        }
+        return change;
     }
 
     private Change put() {

@@ -9,6 +9,7 @@ import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Change.Settle;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Committed.Done;
 import dev.ringback.kernel.Document;
@@ -17,6 +18,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Timing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
@@ -129,6 +131,43 @@ public interface RivalsContract extends StoreUnderTest {
     }
 
     @Test
+    default void oneOfTwoMovesManyCallsThatBothMoveOneOf() throws Exception {
+        Samples samples = new Samples();
+        meet(_ -> {
+            Call one = accepted(samples);
+            Call both = accepted(samples);
+            Call other = accepted(samples);
+            return new Duel(
+                    cancelled(one, both).and(accept(samples.event())),
+                    cancelled(other, both).and(accept(samples.event())));
+        });
+    }
+
+    @Test
+    default void oneOfTwoCancelsTheSameCallsInAnyOrder() throws Exception {
+        Samples samples = new Samples();
+        meet(_ -> {
+            Call one = accepted(samples);
+            Call other = accepted(samples);
+            return new Duel(
+                    cancelled(one, other).and(accept(samples.event())),
+                    cancelled(other, one).and(accept(samples.event())));
+        });
+    }
+
+    @Test
+    default void aCallEndsOrIsCancelledWithOthers() throws Exception {
+        Samples samples = new Samples();
+        meet(_ -> {
+            Call one = accepted(samples);
+            Call other = accepted(samples);
+            return new Duel(
+                    attempted(one, new CallState.Succeeded(START), 1).and(accept(samples.event())),
+                    cancelled(one, other).and(accept(samples.event())));
+        });
+    }
+
+    @Test
     default void rivalsThatTouchTheSameRowsInAnyOrderDoNotBlockEachOther() throws Exception {
         Samples samples = new Samples();
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -198,6 +237,13 @@ public interface RivalsContract extends StoreUnderTest {
                 for (Event event : loser.events()) {
                     assertThat(store().event(event.sequence())).isEmpty();
                 }
+                Change winner = loser.equals(duel.one) ? duel.other : duel.one;
+                for (Settle move : loser.moves()) {
+                    boolean moved =
+                            winner.everyMove().stream().anyMatch(w -> w.id().equals(move.id()));
+                    Call call = store().call(ProjectId.DEFAULT, move.id()).orElseThrow();
+                    assertThat(call.equals(move.call())).isNotEqualTo(moved);
+                }
             }
         }
     }
@@ -219,6 +265,11 @@ public interface RivalsContract extends StoreUnderTest {
         return Document.create("endpoint", ProjectId.DEFAULT, id, Payload.of("{}"));
     }
 
+    private static Change cancelled(Call one, Call other) {
+        Instant end = START.plusSeconds(1);
+        return Change.cancel(one, end).orElseThrow().and(Change.cancel(other, end).orElseThrow());
+    }
+
     /** A first attempt that took so many microseconds. */
     private static Change attempted(Call call, CallState next, long micros) {
         Attempt sample = Samples.attempt(1);
@@ -232,6 +283,6 @@ public interface RivalsContract extends StoreUnderTest {
                         sample.requestHeaders(),
                         sample.responseHeaders(),
                         sample.responseBody());
-        return Change.settle(Change.Settle.of(call, Optional.of(attempt), next, 1));
+        return Change.settle(new Settle(call, Optional.of(attempt), next, 1));
     }
 }

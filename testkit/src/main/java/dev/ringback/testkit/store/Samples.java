@@ -132,12 +132,12 @@ public final class Samples {
     /** The next attempt of a call, and the state that it brings. */
     public static Change attempted(Call call, CallState next) {
         int number = call.attempts() + 1;
-        return Change.settle(Settle.of(call, Optional.of(attempt(number)), next, number));
+        return Change.settle(new Settle(call, Optional.of(attempt(number)), next, number));
     }
 
     /** A move without an attempt. */
     public static Change moved(Call call, CallState next) {
-        return Change.settle(Settle.of(call, Optional.empty(), next, call.attempts()));
+        return Change.settle(new Settle(call, Optional.empty(), next, call.attempts()));
     }
 
     /** An attempt with something in every field. */

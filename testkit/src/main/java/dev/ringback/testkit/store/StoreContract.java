@@ -7,6 +7,7 @@ package dev.ringback.testkit.store;
 public interface StoreContract
         extends AcceptContract,
                 SettleContract,
+                MovesContract,
                 DocumentContract,
                 ListingContract,
                 QueueContract,

@@ -8,32 +8,35 @@ import dev.ringback.kernel.Kind.Settlement;
  * <p>Where races are counted: how often the step was taken before, and its commit refused, because
  * a document had changed meanwhile.
  */
-sealed interface Step {
+sealed interface RunStep {
+
+    /** Nothing is left to do. */
+    RunStep OVER = new Over();
 
     /** Bring what the call carries into memory. */
-    record Bring() implements Step {}
+    record Bring() implements RunStep {}
 
     /** Prepare a request and send it. */
-    record Ask(Event event, Kind kind, int races) implements Step {}
+    record Ask(Event event, Kind kind, int races) implements RunStep {}
 
     /** Judge what came of it, and commit that with what follows. */
-    record Settle(Sent sent, int races) implements Step {}
+    record Settle(Sent sent, int races) implements RunStep {}
 
     /** Commit what was known without asking the peer. */
-    record Decide(Ask ask, Settlement settlement) implements Step {}
+    record Decide(Ask ask, Settlement settlement) implements RunStep {}
 
     /** End a call that nothing can be done for. */
-    record GiveUp(String reason) implements Step {}
+    record GiveUp(String reason) implements RunStep {}
 
     /** Let the call wait after a bug, or give it up after many. */
-    record PutOff(int races) implements Step {}
+    record PutOff(int races) implements RunStep {}
 
     /** Go on, after a commit was refused, unless the call has ended meanwhile. */
-    record IfWaiting(Step then) implements Step {}
+    record IfWaiting(RunStep then) implements RunStep {}
 
     /** End the run of a call that has ended otherwise. */
-    record Ended(CallState end, int attempts) implements Step {}
+    record Ended(CallState end, int attempts) implements RunStep {}
 
     /** Nothing: whoever runs the call knows how it ended. */
-    record Over() implements Step {}
+    record Over() implements RunStep {}
 }
