@@ -6,7 +6,7 @@ import static dev.ringback.server.LimitsGuide.time;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.server.batches.Limits;
+import dev.ringback.server.batches.BatchLimits;
 import dev.ringback.server.generations.InferenceBounds;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.WaitField;
@@ -44,27 +44,31 @@ class JobLimitsGuideTest {
                             bytes(ResponseBounds.FOLLOWED)),
                     entry("silence of a followed response", time(ResponseBounds.SILENCE)),
                     entry("items of a page of a response's input", count(ResponseBounds.PAGE)),
-                    entry("bytes of a file", bytes(Limits.FILE)),
-                    entry("files being uploaded at the same time", count(Limits.UPLOADS)),
-                    entry("files of a page", count(Limits.FILES_LISTED)),
+                    entry("bytes of a file", bytes(BatchLimits.FILE)),
+                    entry("files being uploaded at the same time", count(BatchLimits.UPLOADS)),
+                    entry("files of a page", count(BatchLimits.FILES_LISTED)),
                     entry(
                             "time that `expires_after` keeps a file",
-                            time(Limits.SHORTEST_KEPT) + " to " + time(Limits.LONGEST_KEPT)),
-                    entry("lines of a batch", count(Limits.LINES)),
+                            time(BatchLimits.SHORTEST_KEPT)
+                                    + " to "
+                                    + time(BatchLimits.LONGEST_KEPT)),
+                    entry("lines of a batch", count(BatchLimits.LINES)),
                     entry(
                             "bytes of a line",
                             bytes(ModelRequest.LONGEST)
                                     + " and "
-                                    + bytes(Limits.LINE - ModelRequest.LONGEST)),
-                    entry("characters of a line's `custom_id`", count(Limits.CUSTOM_ID)),
+                                    + bytes(BatchLimits.LINE - ModelRequest.LONGEST)),
+                    entry("characters of a line's `custom_id`", count(BatchLimits.CUSTOM_ID)),
                     entry(
                             "time a batch may take",
-                            time(Limits.WINDOW) + ", and half of the retention"),
-                    entry("batches of a project that have not ended", count(Limits.OPEN_BATCHES)),
+                            time(BatchLimits.WINDOW) + ", and half of the retention"),
+                    entry(
+                            "batches of a project that have not ended",
+                            count(BatchLimits.OPEN_BATCHES)),
                     entry(
                             "lines of a batch that are jobs at the same time",
-                            count(Limits.LINES_IN_FLIGHT)),
-                    entry("batches of a page", count(Limits.BATCHES_LISTED)));
+                            count(BatchLimits.LINES_IN_FLIGHT)),
+                    entry("batches of a page", count(BatchLimits.BATCHES_LISTED)));
 
     @Test
     void theGuideSaysWhatTheCodeDoesWithJobs() {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Words the end of a batch: its last status, its files, and the event that announces it, committed
- * together with the removal of the document that said it was open.
+ * Makes the change that ends a batch: its last status, its files, and the event that announces it,
+ * committed together with the removal of the document that said it was open.
  */
 final class BatchEnd {
 
@@ -65,7 +65,7 @@ final class BatchEnd {
     private static BatchStatus end(Batch batch, Checkpoint checkpoint) {
         return checkpoint
                 .stop()
-                .map(Stop::end)
+                .map(StopReason::end)
                 .orElse(
                         batch.status() == BatchStatus.CANCELLING
                                 ? BatchStatus.CANCELLED

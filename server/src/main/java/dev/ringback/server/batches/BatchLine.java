@@ -84,7 +84,7 @@ final class BatchLine implements Shape {
     @Override
     public Question question(Job job) {
         return stop(job)
-                .map(Stop::fault)
+                .map(StopReason::fault)
                 .<Question>map(fault -> new Question.Wrong(fault.code(), fault.message()))
                 .orElseGet(() -> request(job));
     }
@@ -124,10 +124,10 @@ final class BatchLine implements Shape {
     }
 
     private LineFault calledOff(Job job) {
-        return stop(job).map(Stop::fault).orElse(CALLED_OFF);
+        return stop(job).map(StopReason::fault).orElse(CALLED_OFF);
     }
 
-    private Optional<Stop> stop(Job job) {
+    private Optional<StopReason> stop(Job job) {
         return watch.stopped(job.project(), OutputLine.batch(job.id()));
     }
 

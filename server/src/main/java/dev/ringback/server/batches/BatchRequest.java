@@ -80,7 +80,7 @@ record BatchRequest(
             return OpenAiError.wrong(
                     "completion_window",
                     "must be a duration in h, m or s such as 24h, %d days at most"
-                            .formatted(Limits.WINDOW.toDays()));
+                            .formatted(BatchLimits.WINDOW.toDays()));
         }
         if (!absent(json, "webhook_url") && !json.path("webhook_url").isString()) {
             return OpenAiError.wrong("webhook_url", "must be a string");
@@ -104,7 +104,7 @@ record BatchRequest(
         return value.isString()
                 && WINDOW.matcher(value.stringValue()).matches()
                 && Durations.parse(value.stringValue())
-                        .filter(window -> window.compareTo(Limits.WINDOW) <= 0)
+                        .filter(window -> window.compareTo(BatchLimits.WINDOW) <= 0)
                         .isPresent();
     }
 

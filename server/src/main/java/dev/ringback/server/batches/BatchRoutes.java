@@ -64,7 +64,7 @@ final class BatchRoutes {
                 new Route(
                         "POST",
                         PATH,
-                        Limits.BATCH_BODY,
+                        BatchLimits.BATCH_BODY,
                         guard.storing().require(Scope.INGEST, OpenAiError.WORDS, this::create)),
                 route("GET", PATH, Scope.READ, this::list),
                 route("GET", PATH + "/{id}", Scope.READ, this::show),
@@ -72,7 +72,7 @@ final class BatchRoutes {
     }
 
     private Route route(String method, String path, Scope scope, Guard.Guarded handler) {
-        int body = method.equals("POST") ? Limits.BATCH_BODY : 0;
+        int body = method.equals("POST") ? BatchLimits.BATCH_BODY : 0;
         return new Route(method, path, body, guard.require(scope, OpenAiError.WORDS, handler));
     }
 
@@ -88,12 +88,12 @@ final class BatchRoutes {
         if (url.isPresent() && url.get() instanceof UrlCheck.Invalid(String reason)) {
             return OpenAiError.field("webhook_url", reason).response();
         }
-        if (watch.open(project) >= Limits.OPEN_BATCHES) {
+        if (watch.open(project) >= BatchLimits.OPEN_BATCHES) {
             return OpenAiError.of(
                             429,
                             "too_many_batches",
                             "%d batches of this project have not ended; that is the limit"
-                                    .formatted(Limits.OPEN_BATCHES))
+                                    .formatted(BatchLimits.OPEN_BATCHES))
                     .response();
         }
         Optional<URI> webhook =
@@ -190,7 +190,7 @@ final class BatchRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        return Paging.of(request, Batch.PREFIX, USUALLY_LISTED, Limits.BATCHES_LISTED)
+        return Paging.of(request, Batch.PREFIX, USUALLY_LISTED, BatchLimits.BATCHES_LISTED)
                 .answer(paging ->
                         paging.answer(
                                 page(caller.project(), paging).stream()

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  */
 final class BatchRun implements Work {
 
-    private static final int ROOM = Limits.LINES_IN_FLIGHT - Limits.PAGE;
+    private static final int ROOM = BatchLimits.LINES_IN_FLIGHT - BatchLimits.PAGE;
 
     private final ProjectId project;
     private final String id;
@@ -67,7 +67,7 @@ final class BatchRun implements Work {
     }
 
     /** Why it is being stopped. */
-    Optional<Stop> stopped() {
+    Optional<StopReason> stopped() {
         return known.flatMap(state -> state.checkpoint().stop());
     }
 
@@ -100,7 +100,7 @@ final class BatchRun implements Work {
         if (checkpoint.submitted() && ledger.size() == 0) {
             return finish(state, checkpoint, checkpoint.faults());
         }
-        Optional<Stop> stop = stop(batch);
+        Optional<StopReason> stop = stop(batch);
         if (checkpoint.stop().isEmpty() && stop.isPresent()) {
             Checkpoint stopping = checkpoint.stopping(stop.get());
             return after(put(state, stopping, Shape.NOTHING), Round.MORE);
@@ -116,19 +116,19 @@ final class BatchRun implements Work {
                 : submit(state, batch, checkpoint);
     }
 
-    private Optional<Stop> stop(Batch batch) {
+    private Optional<StopReason> stop(Batch batch) {
         if (batch.status() == BatchStatus.CANCELLING) {
-            return Optional.of(Stop.CANCELLED);
+            return Optional.of(StopReason.CANCELLED);
         }
         return ports.time().surely().isBefore(batch.expiresAt())
                 ? Optional.empty()
-                : Optional.of(Stop.EXPIRED);
+                : Optional.of(StopReason.EXPIRED);
     }
 
     private Round validate(State state, Batch batch, Checkpoint checkpoint) {
         return switch (Validation.of(lines(checkpoint))) {
             case Validation.Unsound(LineFault fault) ->
-                    finish(state, checkpoint.stopping(Stop.LOST), List.of(fault));
+                    finish(state, checkpoint.stopping(StopReason.LOST), List.of(fault));
             case Validation.Sound(int total, var repeated) -> {
                 Checkpoint counted = checkpoint.counted(total, repeated);
                 Change begun =
@@ -146,9 +146,10 @@ final class BatchRun implements Work {
 
     private Round submit(State state, Batch batch, Checkpoint checkpoint) {
         FileLines lines = lines(checkpoint);
-        var submission = new Submission(ports, jobs, project, batch, checkpoint);
+        var submission = new LineSubmission(ports, jobs, project, batch, checkpoint);
         List<Integer> taken = new ArrayList<>();
-        while (taken.size() < Limits.PAGE && lines.place().lines() < checkpoint.total().orElse(0)) {
+        while (taken.size() < BatchLimits.PAGE
+                && lines.place().lines() < checkpoint.total().orElse(0)) {
             FileLines.Line line = lines.next().orElseThrow();
             submission.take(line);
             taken.add(line.ordinal());
@@ -174,7 +175,7 @@ final class BatchRun implements Work {
         Checkpoint cut =
                 checkpoint
                         .counted(checkpoint.next().lines(), checkpoint.repeated())
-                        .stopping(Stop.LOST);
+                        .stopping(StopReason.LOST);
         return after(put(state, cut, Shape.NOTHING), Round.MORE);
     }
 

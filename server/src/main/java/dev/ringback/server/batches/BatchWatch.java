@@ -8,7 +8,7 @@ import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.work.Workers;
 import java.util.Optional;
 
-/** Follows all batches that have not ended, until each is over. */
+/** Watches over all batches that have not ended, until each is over. */
 final class BatchWatch implements Follower, AutoCloseable {
 
     private final BatchPorts ports;
@@ -47,7 +47,7 @@ final class BatchWatch implements Follower, AutoCloseable {
     }
 
     /** Why a batch is being stopped. */
-    Optional<Stop> stopped(ProjectId project, String id) {
+    Optional<StopReason> stopped(ProjectId project, String id) {
         return open.find(project, id).flatMap(BatchRun::stopped);
     }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Files and batches, put together. */
+/** Wires files and batches: their routes, their shape of job, and who watches over them. */
 public final class Batches implements Follower, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Batches.class.getName());

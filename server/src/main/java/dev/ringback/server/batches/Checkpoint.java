@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How far a batch that has not ended is, as it is kept on disk. It is written together with the
- * jobs that it tells of, so it is never ahead of them and never behind.
+ * The progress of a batch that has not ended, as it is kept on disk. It is written together with
+ * the jobs that it tells of, so it is never ahead of them and never behind.
  *
  * @param file id of the input file
  * @param size of the input file, in bytes
@@ -32,10 +32,10 @@ record Checkpoint(
         long size,
         Optional<Integer> total,
         BitSet repeated,
-        Place next,
+        FilePosition next,
         Tally tally,
         List<Integer> open,
-        Optional<Stop> stop,
+        Optional<StopReason> stop,
         Optional<Duration> kept) {
 
     /** Kind of the documents; their ids are those of the batches. */
@@ -51,7 +51,7 @@ record Checkpoint(
                 input.bytes(),
                 Optional.empty(),
                 new BitSet(),
-                Place.START,
+                FilePosition.START,
                 Tally.NONE,
                 List.of(),
                 Optional.empty(),
@@ -73,7 +73,7 @@ record Checkpoint(
                         ? Optional.empty()
                         : Optional.of(json.path("total").intValue()),
                 BitSet.valueOf(Base64.getDecoder().decode(json.path("repeated").stringValue())),
-                new Place(
+                new FilePosition(
                         next.path(0).longValue(), next.path(1).intValue(), next.path(2).intValue()),
                 new Tally(
                         tally.path(0).intValue(),
@@ -81,7 +81,7 @@ record Checkpoint(
                         tally.path(2).longValue(),
                         tally.path(3).longValue()),
                 json.path("open").valueStream().map(JsonNode::intValue).toList(),
-                Json.text(json, "stop").map(Stop::of),
+                Json.text(json, "stop").map(StopReason::of),
                 Optional.of(json.path("kept"))
                         .filter(JsonNode::isNumber)
                         .map(each -> Duration.ofSeconds(each.longValue())));
@@ -111,7 +111,7 @@ record Checkpoint(
 
     /** What is wrong with the batch as a whole. */
     List<LineFault> faults() {
-        return stop.filter(why -> why == Stop.LOST).map(Stop::fault).stream().toList();
+        return stop.filter(why -> why == StopReason.LOST).map(StopReason::fault).stream().toList();
     }
 
     /** The same after the file has been looked through. */
@@ -121,12 +121,12 @@ record Checkpoint(
     }
 
     /** The same after further lines have become jobs. */
-    Checkpoint at(Place place, Tally ended, List<Integer> notEnded) {
+    Checkpoint at(FilePosition place, Tally ended, List<Integer> notEnded) {
         return new Checkpoint(file, size, total, repeated, place, ended, notEnded, stop, kept);
     }
 
     /** The same, to end before all lines are run. */
-    Checkpoint stopping(Stop why) {
+    Checkpoint stopping(StopReason why) {
         return new Checkpoint(
                 file, size, total, repeated, next, tally, open, Optional.of(why), kept);
     }

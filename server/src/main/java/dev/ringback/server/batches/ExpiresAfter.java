@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 final class ExpiresAfter {
 
     private static final String ANCHOR = "created_at";
-    private static final long SHORTEST = Limits.SHORTEST_KEPT.toSeconds();
-    private static final long LONGEST = Limits.LONGEST_KEPT.toSeconds();
+    private static final long SHORTEST = BatchLimits.SHORTEST_KEPT.toSeconds();
+    private static final long LONGEST = BatchLimits.LONGEST_KEPT.toSeconds();
 
     private ExpiresAfter() {}
 

@@ -16,7 +16,7 @@ final class FileLines {
 
     private final IntFunction<Payload> parts;
     private final long size;
-    private Place place;
+    private FilePosition place;
     private int index = -1;
     private byte[] part = {};
 
@@ -26,7 +26,7 @@ final class FileLines {
      * @param offset of its first byte in the file
      * @param number from 1, blank lines counted
      * @param ordinal from 1, blank lines not counted
-     * @param text without the line feed; empty when it is longer than {@link Limits#LINE}
+     * @param text without the line feed; empty when it is longer than {@link BatchLimits#LINE}
      */
     record Line(long offset, int number, int ordinal, Optional<Payload> text) {}
 
@@ -37,14 +37,14 @@ final class FileLines {
      * @param size of the file
      * @param from where to begin, as {@link #place} said before
      */
-    FileLines(IntFunction<Payload> parts, long size, Place from) {
+    FileLines(IntFunction<Payload> parts, long size, FilePosition from) {
         this.parts = parts;
         this.size = size;
         this.place = from;
     }
 
     /** Where the next line begins. */
-    Place place() {
+    FilePosition place() {
         return place;
     }
 
@@ -55,18 +55,18 @@ final class FileLines {
             int number = place.number() + 1;
             Optional<Payload> text = line();
             if (text.isEmpty() || !isBlank(text.get().bytes())) {
-                place = new Place(place.offset(), number, place.lines() + 1);
+                place = new FilePosition(place.offset(), number, place.lines() + 1);
                 return Optional.of(
                         start == 0
                                 ? first(text, place)
                                 : new Line(start, number, place.lines(), text));
             }
-            place = new Place(place.offset(), number, place.lines());
+            place = new FilePosition(place.offset(), number, place.lines());
         }
         return Optional.empty();
     }
 
-    private static Line first(Optional<Payload> text, Place after) {
+    private static Line first(Optional<Payload> text, FilePosition after) {
         boolean marked =
                 text.isPresent()
                         && text.get().size() >= MARK.length
@@ -91,13 +91,13 @@ final class FileLines {
             int from = (int) (at % FileParts.SIZE);
             int end = lineFeed(bytes, from);
             ended = end < bytes.length;
-            tooLong |= text.size() + (end - from) > Limits.LINE;
+            tooLong |= text.size() + (end - from) > BatchLimits.LINE;
             if (!tooLong) {
                 text.write(bytes, from, end - from);
             }
             at += end - from + (ended ? 1 : 0);
         }
-        place = new Place(at, place.number(), place.lines());
+        place = new FilePosition(at, place.number(), place.lines());
         return tooLong ? Optional.empty() : Optional.of(Payload.of(text.toByteArray()));
     }
 

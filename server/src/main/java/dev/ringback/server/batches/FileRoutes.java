@@ -28,7 +28,7 @@ final class FileRoutes {
     private final BatchPorts ports;
     private final Files files;
     private final Guard guard;
-    private final Places uploads = new Places(Limits.UPLOADS);
+    private final Places uploads = new Places(BatchLimits.UPLOADS);
 
     FileRoutes(BatchPorts ports, Guard guard) {
         this.ports = ports;
@@ -42,7 +42,7 @@ final class FileRoutes {
                 Route.streamed(
                         "POST",
                         PATH,
-                        Math.toIntExact(Limits.FILE + Limits.FORM),
+                        Math.toIntExact(BatchLimits.FILE + BatchLimits.FORM),
                         guard.storing()
                                 .requireStreamed(Scope.INGEST, OpenAiError.WORDS, this::upload)),
                 route("GET", PATH, Scope.READ, this::list),
@@ -78,7 +78,7 @@ final class FileRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        int most = Limits.FILES_LISTED;
+        int most = BatchLimits.FILES_LISTED;
         Optional<String> purpose = request.query("purpose").filter(text -> !text.isEmpty());
         return Paging.of(request, StoredFile.PREFIX, most, most)
                 .answer(paging ->

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
- * Which lines of a batch are jobs that have not ended, and what the others came to. Told by those
- * who commit and asked by those who poll, so every method is atomic and short.
+ * Keeps account of a batch's lines: which are jobs that have not ended, and what the others came
+ * to. Told by those who commit and asked by those who poll, so every method is atomic and short.
  */
 final class Ledger {
 

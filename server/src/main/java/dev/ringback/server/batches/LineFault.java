@@ -6,7 +6,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is wrong with a line, or with a file as a whole.
+ * An error in a line, or in a file as a whole.
  *
  * @param code a stable word
  * @param message a sentence

@@ -12,8 +12,8 @@ import dev.ringback.server.openai.Operation;
 import java.util.Optional;
 
 /**
- * Decides whether a line is a request: {@code {"custom_id", "method", "url", "body"}}. The url may
- * be absent, for inference.net does not ask for it.
+ * Reads a line as a request, or says what is wrong with it: {@code {"custom_id", "method", "url",
+ * "body"}}. The url may be absent, for inference.net does not ask for it.
  */
 final class LineReader {
 
@@ -74,7 +74,7 @@ final class LineReader {
         if (customId(members).isEmpty()) {
             return fault(
                     CUSTOM_ID,
-                    "must be a string of 1 to %d characters".formatted(Limits.CUSTOM_ID));
+                    "must be a string of 1 to %d characters".formatted(BatchLimits.CUSTOM_ID));
         }
         if (!text(members, METHOD).equals(Optional.of("POST"))) {
             return fault(METHOD, "must be POST");
@@ -105,7 +105,7 @@ final class LineReader {
 
     private static Optional<String> customId(Outline members) {
         return text(members, CUSTOM_ID)
-                .filter(id -> !id.isBlank() && id.length() <= Limits.CUSTOM_ID);
+                .filter(id -> !id.isBlank() && id.length() <= BatchLimits.CUSTOM_ID);
     }
 
     private static Optional<String> text(Outline members, String name) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What came of a line: the payload of one event, which is also the line of the output file or the
+ * The result of a line: the payload of one event, which is also the line of the output file or the
  * error file. There is one event for each line of a batch that has ended, by an id that follows
  * from the batch's id and the line's place.
  */

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which page of a list a client wants.
+ * The page of a list that a client asks for.
  *
  * @param limit how many at most
  * @param after the id after which it begins

@@ -43,7 +43,7 @@ record StoredFile(
     static final String BATCH_OUTPUT = "batch_output";
 
     /** How long a file may be read at most after it has expired: as long as a batch may run. */
-    static final Duration LINGERING = Limits.WINDOW.plusDays(1);
+    static final Duration LINGERING = BatchLimits.WINDOW.plusDays(1);
 
     private static final String RESULTS = "results";
 

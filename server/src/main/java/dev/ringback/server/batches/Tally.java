@@ -1,7 +1,7 @@
 package dev.ringback.server.batches;
 
 /**
- * What the lines that have ended come to.
+ * The counts of a batch's lines that have ended, and the lengths of its files.
  *
  * @param completed lines in the output file
  * @param failed lines in the error file

@@ -44,7 +44,7 @@ final class Upload implements AutoCloseable {
         byte[] part = in.readNBytes(FileParts.SIZE);
         while (part.length > 0) {
             bytes += part.length;
-            if (bytes > Limits.FILE) {
+            if (bytes > BatchLimits.FILE) {
                 return Optional.of(tooLong());
             }
             Optional<Refusal> full = quota.refusal(project);
@@ -65,7 +65,7 @@ final class Upload implements AutoCloseable {
     private static OpenAiError tooLong() {
         return new OpenAiError(
                 413,
-                "the file is longer than %d bytes".formatted(Limits.FILE),
+                "the file is longer than %d bytes".formatted(BatchLimits.FILE),
                 Optional.of("file"),
                 Optional.of("file_too_large"));
     }

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a look through a whole input file comes to. */
+/** The result of validating a whole input file. */
 sealed interface Validation {
 
     /**
@@ -25,12 +25,12 @@ sealed interface Validation {
         int total = 0;
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
             total = line.get().ordinal();
-            if (total > Limits.LINES) {
+            if (total > BatchLimits.LINES) {
                 return new Unsound(
                         LineFault.of(
                                         "too_many_lines",
                                         "The input file has more than %d lines."
-                                                .formatted(Limits.LINES))
+                                                .formatted(BatchLimits.LINES))
                                 .at(line.get().number()));
             }
             Optional<String> id = line.get().text().flatMap(LineReader::customId);

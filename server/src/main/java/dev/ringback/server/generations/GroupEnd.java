@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Words the end of a group: all its generations, as each of them was told. */
+/**
+ * Makes the change that announces a group: its event tells all its generations, as each of them was
+ * told.
+ */
 final class GroupEnd {
 
     /** Type of the events. */

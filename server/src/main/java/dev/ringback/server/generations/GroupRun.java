@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Announces one group when the last of its members has ended, and calls off what is left of it when
- * its time is over.
+ * Watches over one group: announces it when the last of its members has ended, and calls off what
+ * is left of it when its time is over.
  *
  * <p>Those that are left are a set, from which each is taken once, whoever tells of its end. The
  * announcement and the removal of the group's document are one commit, and the event's id follows

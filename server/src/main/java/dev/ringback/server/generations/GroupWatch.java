@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Follows all groups that are open, until each is announced. */
+/** Watches over all groups that are open, until each is announced. */
 public final class GroupWatch implements Follower, AutoCloseable {
 
     private final Store store;

@@ -21,11 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A prediction as WriftAI's clients see it, when they poll and as the body of a webhook.
  *
- * @param stage how far it is
+ * @param status how far it is
  * @param json its bytes, the input as the client sent it
  * @param inputAt where the input begins in them
  */
-record Prediction(Stage stage, Payload json, int inputAt) {
+record Prediction(PredictionStatus status, Payload json, int inputAt) {
 
     static final String URL = "url";
     static final String VERSION = "version";
@@ -37,11 +37,11 @@ record Prediction(Stage stage, Payload json, int inputAt) {
                     .withZone(ZoneOffset.UTC);
 
     static Prediction pending(Job job) {
-        return of(job, Stage.PENDING, job.createdAt(), Optional.empty(), noResult());
+        return of(job, PredictionStatus.PENDING, job.createdAt(), Optional.empty(), noResult());
     }
 
     static Prediction started(Job job, Instant now) {
-        return of(job, Stage.STARTED, now, Optional.empty(), noResult());
+        return of(job, PredictionStatus.STARTED, now, Optional.empty(), noResult());
     }
 
     static Prediction ended(Job job, JobEnd end, JobTimes times) {
@@ -51,15 +51,15 @@ record Prediction(Stage stage, Payload json, int inputAt) {
         return switch (end) {
             case JobEnd.Success(ModelAnswer answer) -> {
                 result.set("output", output(answer));
-                yield of(job, Stage.SUCCEEDED, at, took, result);
+                yield of(job, PredictionStatus.SUCCEEDED, at, took, result);
             }
             case JobEnd.Failed(String code, String reason) -> {
                 result.set("error", error(code, reason));
-                yield of(job, Stage.FAILED, at, took, result);
+                yield of(job, PredictionStatus.FAILED, at, took, result);
             }
             case JobEnd.Cancelled _ -> {
                 result.set("error", error("cancelled", "the prediction was cancelled"));
-                yield of(job, Stage.FAILED, at, took, result);
+                yield of(job, PredictionStatus.FAILED, at, took, result);
             }
         };
     }
@@ -78,8 +78,12 @@ record Prediction(Stage stage, Payload json, int inputAt) {
     }
 
     private static Prediction of(
-            Job job, Stage stage, Instant updatedAt, Optional<Duration> took, ObjectNode result) {
-        Payload before = Json.write(head(job, stage, updatedAt, took));
+            Job job,
+            PredictionStatus status,
+            Instant updatedAt,
+            Optional<Duration> took,
+            ObjectNode result) {
+        Payload before = Json.write(head(job, status, updatedAt, took));
         Payload after = Json.write(result);
         int inputAt = before.size() - 1 + INPUT.length;
         var out = new ByteArrayOutputStream(inputAt + job.request().size() + after.size());
@@ -88,17 +92,17 @@ record Prediction(Stage stage, Payload json, int inputAt) {
         out.writeBytes(job.request().bytes());
         out.write(',');
         out.write(after.bytes(), 1, after.size() - 1);
-        return new Prediction(stage, Payload.of(out.toByteArray()), inputAt);
+        return new Prediction(status, Payload.of(out.toByteArray()), inputAt);
     }
 
     private static ObjectNode head(
-            Job job, Stage stage, Instant updatedAt, Optional<Duration> took) {
+            Job job, PredictionStatus status, Instant updatedAt, Optional<Duration> took) {
         ObjectNode head = Json.object();
         head.put("id", job.id());
         head.put(URL, job.detail().path(URL).stringValue(""));
         head.put("created_at", MOMENT.format(job.createdAt()));
         head.put("updated_at", MOMENT.format(updatedAt));
-        head.put("status", stage.word());
+        head.put("status", status.word());
         head.putNull("setup_time");
         took.ifPresentOrElse(
                 each -> head.put("execution_time", text(each)),

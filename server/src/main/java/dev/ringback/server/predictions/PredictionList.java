@@ -81,26 +81,28 @@ final class PredictionList {
     /** Some entries of the list, the newest first, and whether there are others on either side. */
     private record Page(List<Document> entries, boolean newer, boolean older) {}
 
-    HttpResponse answer(HttpRequest request, ProjectId project, Origin origin) {
-        List<Fault> faults = new ArrayList<>();
+    HttpResponse answer(HttpRequest request, ProjectId project, PublicUrl publicUrl) {
+        List<ValidationError> faults = new ArrayList<>();
         Optional<String> given = request.query("cursor").filter(text -> !text.isEmpty());
         Optional<Cursor> cursor = given.flatMap(Cursor::parse);
         if (given.isPresent() && cursor.isEmpty()) {
-            faults.add(Fault.wrong("query", "cursor", "must be a cursor that this list gave"));
+            faults.add(
+                    ValidationError.wrong(
+                            "query", "cursor", "must be a cursor that this list gave"));
         }
         Optional<Integer> size = size(request.query("page_size"));
         if (size.isEmpty()) {
             String wanted = "must be a whole number from " + LEAST_SIZE + " to " + LARGEST_SIZE;
-            faults.add(Fault.wrong("query", "page_size", wanted));
+            faults.add(ValidationError.wrong("query", "page_size", wanted));
         }
         return faults.isEmpty()
                 ? HttpResponse.json(
                         200,
                         shown(
                                 page(project, cursor, size.orElseThrow()),
-                                origin,
+                                publicUrl,
                                 size.orElseThrow()))
-                : Refusals.invalid(faults);
+                : PredictionErrors.invalid(faults);
     }
 
     private static Optional<Integer> size(Optional<String> text) {
@@ -122,7 +124,7 @@ final class PredictionList {
                 : new Page(entries, cursor.isPresent(), more);
     }
 
-    private Payload shown(Page page, Origin origin, int size) {
+    private Payload shown(Page page, PublicUrl publicUrl, int size) {
         var out = new ByteArrayOutputStream();
         out.writeBytes(Payload.of("{\"items\":[").bytes());
         boolean first = true;
@@ -135,7 +137,7 @@ final class PredictionList {
             }
         }
         out.writeBytes(Payload.of("],").bytes());
-        byte[] rest = Json.write(turns(page, origin, size)).bytes();
+        byte[] rest = Json.write(turns(page, publicUrl, size)).bytes();
         out.write(rest, 1, rest.length - 1);
         return Payload.of(out.toByteArray());
     }
@@ -147,7 +149,7 @@ final class PredictionList {
                 .map(event -> Prediction.reduced(event.payload()));
     }
 
-    private static ObjectNode turns(Page page, Origin origin, int size) {
+    private static ObjectNode turns(Page page, PublicUrl publicUrl, int size) {
         List<Document> entries = page.entries();
         Optional<String> next =
                 page.older() && !entries.isEmpty()
@@ -160,8 +162,8 @@ final class PredictionList {
         ObjectNode turns = Json.object();
         set(turns, "next_cursor", next);
         set(turns, "previous_cursor", previous);
-        set(turns, "next_url", next.map(cursor -> origin.page(cursor, size)));
-        set(turns, "previous_url", previous.map(cursor -> origin.page(cursor, size)));
+        set(turns, "next_url", next.map(cursor -> publicUrl.page(cursor, size)));
+        set(turns, "previous_url", previous.map(cursor -> publicUrl.page(cursor, size)));
         return turns;
     }
 

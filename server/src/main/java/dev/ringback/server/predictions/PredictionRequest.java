@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The wish for a prediction.
+ * A valid request for a prediction.
  *
  * @param model which one is to be asked
  * @param input the client's bytes, any JSON
@@ -42,7 +42,7 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
 
         record Valid(PredictionRequest request) implements Reading {}
 
-        record Invalid(List<Fault> faults) implements Reading {}
+        record Invalid(List<ValidationError> faults) implements Reading {}
     }
 
     /**
@@ -55,7 +55,7 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
     static Reading read(Payload body, Optional<ModelName> ofPath, UrlRule urls) {
         return switch (JsonFields.parse(body)) {
             case JsonFields.Parsed.Malformed(Problem problem) ->
-                    new Reading.Invalid(List.of(Fault.body(problem.detail())));
+                    new Reading.Invalid(List.of(ValidationError.body(problem.detail())));
             case JsonFields.Parsed.Fields(JsonFields fields) -> new Body(fields, urls).read(ofPath);
         };
     }
@@ -65,7 +65,7 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
 
         private final JsonFields fields;
         private final UrlRule urls;
-        private final List<Fault> faults = new ArrayList<>();
+        private final List<ValidationError> faults = new ArrayList<>();
 
         Body(JsonFields fields, UrlRule urls) {
             this.fields = fields;
@@ -76,10 +76,12 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
             Optional<ModelName> model = ofPath.or(this::model);
             Optional<Payload> input = fields.raw("input");
             if (input.isEmpty()) {
-                faults.add(Fault.missing("input"));
+                faults.add(ValidationError.missing("input"));
             }
             Optional<Webhook> webhook = fields.object("webhook").flatMap(this::webhook);
-            fields.problems().forEach(each -> faults.add(Fault.field(each.field(), each.detail())));
+            fields.problems()
+                    .forEach(
+                            each -> faults.add(ValidationError.field(each.field(), each.detail())));
             return faults.isEmpty()
                     ? new Reading.Valid(
                             new PredictionRequest(
@@ -91,7 +93,7 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
             Optional<String> text = required(fields, "model", "model", LONGEST_MODEL);
             Optional<ModelName> model = text.flatMap(ModelName::parse);
             if (text.isPresent() && model.isEmpty()) {
-                faults.add(Fault.field("model", ModelName.EXPECTED));
+                faults.add(ValidationError.field("model", ModelName.EXPECTED));
             }
             return model;
         }
@@ -99,7 +101,8 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
         private Optional<Webhook> webhook(JsonFields webhook) {
             Optional<String> text = webhook.text("secret", LONGEST_SECRET);
             text.flatMap(PredictionSecret::problemWith)
-                    .ifPresent(problem -> faults.add(Fault.field("webhook.secret", problem)));
+                    .ifPresent(problem ->
+                            faults.add(ValidationError.field("webhook.secret", problem)));
             return required(webhook, "url", "webhook.url", LONGEST_URL)
                     .flatMap(this::url)
                     .map(url -> new Webhook(url, text.map(Secret::new)));
@@ -109,7 +112,7 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
             return switch (urls.check(text)) {
                 case UrlCheck.Valid(URI valid) -> Optional.of(valid);
                 case UrlCheck.Invalid(String reason) -> {
-                    faults.add(Fault.field("webhook.url", "is refused: " + reason));
+                    faults.add(ValidationError.field("webhook.url", "is refused: " + reason));
                     yield Optional.empty();
                 }
             };
@@ -117,9 +120,9 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
 
         private Optional<String> required(JsonFields of, String name, String path, int longest) {
             if (!of.has(name)) {
-                faults.add(Fault.missing(path));
+                faults.add(ValidationError.missing(path));
             } else if (of.isNull(name)) {
-                faults.add(Fault.field(path, "must be a text"));
+                faults.add(ValidationError.field(path, "must be a text"));
             }
             return of.text(name, longest);
         }

@@ -30,13 +30,19 @@ public final class PredictionRoutes {
 
     /** By path prefix, how errors are worded that the listener finds itself. */
     public static final Map<String, ErrorWords> WORDS =
-            Map.of(PATH, Refusals.WORDS, OF_MODEL, Refusals.WORDS, OF_VERSION, Refusals.WORDS);
+            Map.of(
+                    PATH,
+                    PredictionErrors.WORDS,
+                    OF_MODEL,
+                    PredictionErrors.WORDS,
+                    OF_VERSION,
+                    PredictionErrors.WORDS);
 
     private final Guard guard;
     private final int maxBody;
     private final Uuids uuids;
     private final UrlRule urls;
-    private final Intake intake;
+    private final PredictionIntake intake;
     private final Predictions predictions;
     private final PredictionList list;
 
@@ -60,7 +66,7 @@ public final class PredictionRoutes {
         uuids = new Uuids(ports.random());
         urls = webhooks.urls();
         predictions = new Predictions(ports.jobs());
-        intake = new Intake(ports, shape, webhooks.direct(), retention, predictions);
+        intake = new PredictionIntake(ports, shape, webhooks.direct(), retention, predictions);
         list = new PredictionList(ports.store(), predictions);
     }
 
@@ -76,7 +82,7 @@ public final class PredictionRoutes {
     }
 
     private Route stored(String path, Guard.Guarded handler) {
-        Handler guarded = guard.storing().require(Scope.INGEST, Refusals.WORDS, handler);
+        Handler guarded = guard.storing().require(Scope.INGEST, PredictionErrors.WORDS, handler);
         return new Route("POST", path, maxBody, named(guarded));
     }
 
@@ -90,7 +96,7 @@ public final class PredictionRoutes {
 
     /** Gives each answer an id, as WriftAI does, also when the caller is not let in. */
     private Handler named(Scope needed, Guard.Guarded handler) {
-        return named(guard.require(needed, Refusals.WORDS, handler));
+        return named(guard.require(needed, PredictionErrors.WORDS, handler));
     }
 
     private Handler named(Handler guarded) {
@@ -115,23 +121,24 @@ public final class PredictionRoutes {
         Optional<ModelName> name = ModelName.parse(text);
         return name.isPresent()
                 ? create(name, request, caller)
-                : Refusals.plain(
+                : PredictionErrors.plain(
                         404, "no model is '%s': it %s".formatted(text, ModelName.EXPECTED));
     }
 
     private HttpResponse create(Optional<ModelName> ofPath, HttpRequest request, Caller caller) {
-        Optional<Origin> origin = Origin.of(request);
-        if (origin.isEmpty()) {
+        Optional<PublicUrl> publicUrl = PublicUrl.of(request);
+        if (publicUrl.isEmpty()) {
             return nowhere();
         }
-        return switch (Wishes.of(request)) {
-            case Wishes.Reading.Invalid(Fault fault) -> Refusals.invalid(List.of(fault));
-            case Wishes.Reading.Valid(Wishes wishes) ->
+        return switch (PredictionOptions.of(request)) {
+            case PredictionOptions.Reading.Invalid(ValidationError fault) ->
+                    PredictionErrors.invalid(List.of(fault));
+            case PredictionOptions.Reading.Valid(PredictionOptions options) ->
                     switch (PredictionRequest.read(request.body(), ofPath, urls)) {
-                        case PredictionRequest.Reading.Invalid(List<Fault> faults) ->
-                                Refusals.invalid(faults);
+                        case PredictionRequest.Reading.Invalid(List<ValidationError> faults) ->
+                                PredictionErrors.invalid(faults);
                         case PredictionRequest.Reading.Valid(PredictionRequest asked) ->
-                                intake.take(caller.project(), asked, wishes, origin.get());
+                                intake.take(caller.project(), asked, options, publicUrl.get());
                     };
         };
     }
@@ -145,12 +152,12 @@ public final class PredictionRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        return Origin.of(request)
-                .map(origin -> list.answer(request, caller.project(), origin))
+        return PublicUrl.of(request)
+                .map(publicUrl -> list.answer(request, caller.project(), publicUrl))
                 .orElseGet(PredictionRoutes::nowhere);
     }
 
     private static HttpResponse.Whole nowhere() {
-        return Refusals.plain(400, "the header Host is missing or malformed");
+        return PredictionErrors.plain(400, "the header Host is missing or malformed");
     }
 }

@@ -60,7 +60,7 @@ public final class PredictionShape implements Shape {
 
     @Override
     public List<EventId> ends(String job) {
-        return List.copyOf(Stage.ends(job));
+        return List.copyOf(PredictionStatus.ends(job));
     }
 
     @Override
@@ -92,8 +92,8 @@ public final class PredictionShape implements Shape {
         Event event =
                 announcements.event(
                         job.project(),
-                        prediction.stage().event(job.id()),
-                        prediction.stage().type(),
+                        prediction.status().event(job.id()),
+                        prediction.status().type(),
                         job.id(),
                         payload,
                         List.of(job.quote(prediction.inputAt())),

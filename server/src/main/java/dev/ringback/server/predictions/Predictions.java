@@ -18,8 +18,12 @@ final class Predictions {
     /** The body of every answer is JSON, for clients read it as such whatever it is. */
     private static final HttpResponse.Whole NULL = HttpResponse.json(200, Payload.of("null"));
 
-    private static final List<Stage> LAST_FIRST =
-            List.of(Stage.SUCCEEDED, Stage.FAILED, Stage.STARTED, Stage.PENDING);
+    private static final List<PredictionStatus> LAST_FIRST =
+            List.of(
+                    PredictionStatus.SUCCEEDED,
+                    PredictionStatus.FAILED,
+                    PredictionStatus.STARTED,
+                    PredictionStatus.PENDING);
 
     private final Jobs jobs;
 
@@ -32,11 +36,13 @@ final class Predictions {
      * the project has none of that id.
      */
     Optional<Event> find(ProjectId project, String id) {
-        return LAST_FIRST.stream().flatMap(stage -> told(project, id, stage).stream()).findFirst();
+        return LAST_FIRST.stream()
+                .flatMap(status -> told(project, id, status).stream())
+                .findFirst();
     }
 
-    private Optional<Event> told(ProjectId project, String id, Stage stage) {
-        return jobs.event(project, id + ":" + stage.word()).filter(stage::isTold);
+    private Optional<Event> told(ProjectId project, String id, PredictionStatus status) {
+        return jobs.event(project, id + ":" + status.word()).filter(status::isTold);
     }
 
     HttpResponse.Whole show(ProjectId project, String id) {
@@ -55,7 +61,7 @@ final class Predictions {
             case Move.Moved _ -> NULL;
             case Move.NotFound _ -> notFound(id);
             case Move.NotCommitted(var committed) ->
-                    Refusals.of(OpenAiError.unless(committed).orElseThrow());
+                    PredictionErrors.of(OpenAiError.unless(committed).orElseThrow());
             case Move.Impossible(String why) -> impossible(job.get(), why);
         };
     }
@@ -69,16 +75,16 @@ final class Predictions {
             return NULL;
         }
         String ended =
-                told(job.project(), job.id(), Stage.SUCCEEDED)
+                told(job.project(), job.id(), PredictionStatus.SUCCEEDED)
                         .map(_ -> "it has succeeded")
                         .or(() ->
-                                told(job.project(), job.id(), Stage.FAILED)
+                                told(job.project(), job.id(), PredictionStatus.FAILED)
                                         .map(_ -> "it has failed"))
                         .orElse(why);
-        return Refusals.plain(409, "the prediction cannot be cancelled: " + ended);
+        return PredictionErrors.plain(409, "the prediction cannot be cancelled: " + ended);
     }
 
     private static HttpResponse.Whole notFound(String id) {
-        return Refusals.plain(404, "no prediction has the id '%s'".formatted(id));
+        return PredictionErrors.plain(404, "no prediction has the id '%s'".formatted(id));
     }
 }

@@ -8,8 +8,9 @@ import java.util.function.BooleanSupplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is told of one response while it is under way: the pieces of its answer, and that it has
- * ended. Who tells waits for nobody; who follows takes its time.
+ * The stream of one response while it is under way: holds the pieces of its answer, and that it has
+ * ended, for any number of followers. Adding a piece waits for nobody; followers read at their own
+ * speed.
  *
  * <p>Whoever has heard pieces of an attempt that came to nothing must not hear those of the next:
  * that would be the beginning of one text and the rest of another. So from then on a broadcast is
@@ -23,7 +24,7 @@ final class Broadcast {
     /** The number of the first piece: before it a stream tells the three states up to there. */
     static final int FIRST = 3;
 
-    private final Room room;
+    private final BroadcastRoom room;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<byte[]> pieces = new ArrayList<>();
@@ -42,7 +43,7 @@ final class Broadcast {
      *
      * @param complete whether nothing can have been told elsewhere, such as before a restart
      */
-    Broadcast(Room room, boolean complete) {
+    Broadcast(BroadcastRoom room, boolean complete) {
         this.room = room;
         this.complete = complete;
     }
@@ -86,7 +87,7 @@ final class Broadcast {
         int place = place();
         if (place >= 0) {
             // Not with the lock held: who commits has to say that a response has ended.
-            byte[] piece = Numbered.event(event, FIRST + place);
+            byte[] piece = NumberedEvents.event(event, FIRST + place);
             add(place, piece, room.take(piece.length));
         }
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The responses that are told, or followed, at this moment, and the last ones that were, for those
- * who come back soon. Nothing is held of others, however many wait.
+ * The broadcasts of the responses that are made, or followed, at this moment, and of the last ones,
+ * for those who come back soon. Nothing is held of others, however many wait.
  */
 public final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
 
@@ -100,7 +100,8 @@ public final class Broadcasts implements AnswerListener, Follower, AutoCloseable
     }
 
     private Broadcast made(Name name, boolean complete) {
-        return new Broadcast(new Room(budget.of(name.project()), this::dropOldest), complete);
+        return new Broadcast(
+                new BroadcastRoom(budget.of(name.project()), this::dropOldest), complete);
     }
 
     private void leave(Name name, Broadcast broadcast) {

@@ -18,9 +18,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Requests that go on from a background response: the upstream does not know our ids, so it gets
- * what was said before in their place. A response that has gone on from another has the whole
- * conversation in its own request, so that looking one step back is enough.
+ * Resolves {@code previous_response_id}: the upstream does not know our ids, so a request that goes
+ * on from a background response gets what was said before in its place. A response that has gone on
+ * from another has the whole conversation in its own request, so that looking one step back is
+ * enough.
  */
 final class Conversation {
 

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a response was asked, as a list of items. Those that came without an id get one that follows
- * from the response's and their place, so that it is the same whenever it is asked for.
+ * The input items of a response, as OpenAI lists them. Those that came without an id get one that
+ * follows from the response's and their place, so that it is the same whenever it is asked for.
  */
 final class InputItems {
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells one client of a response, event by event, until it has ended: that it is there, queued and
- * in progress, the pieces of the answer, and at last the whole response, as it is on disk.
+ * Streams a response to one client, event by event, until it has ended: that it is there, queued
+ * and in progress, the pieces of the answer, and at last the whole response, as it is on disk.
  *
  * <p>Who has heard no piece when the response has ended, and cannot hear them any more, hears it
  * retold; who has heard some, and cannot hear the rest, hears the end only.
@@ -126,7 +126,7 @@ final class ResponseStream {
                         default -> "response.in_progress";
                     };
             ObjectNode state = BackgroundResponse.begun(whole, next == IN_PROGRESS);
-            out.write(Numbered.state(type, state, next++));
+            out.write(NumberedEvents.state(type, state, next++));
         }
         out.flush();
     }
@@ -136,11 +136,11 @@ final class ResponseStream {
         begun = begun || !status.equals("cancelled");
         states(out);
         if (next == Broadcast.FIRST) {
-            for (ObjectNode piece : Retelling.of(response)) {
-                out.write(Numbered.event(piece, next++));
+            for (ObjectNode piece : SyntheticStream.of(response)) {
+                out.write(NumberedEvents.event(piece, next++));
             }
         }
-        out.write(Numbered.state("response." + status, response, next));
+        out.write(NumberedEvents.state("response." + status, response, next));
         out.flush();
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Background responses as they are on disk. One that is deleted stays there until the retention is
+ * Reads background responses from the disk. One that is deleted stays there until the retention is
  * over, behind an event that says that it is not to be found.
  */
 final class StoredResponses {

@@ -64,7 +64,7 @@ class BatchRequestTest {
         BatchRequest request =
                 valid("{'input_file_id':'f','completion_window':'%s'}".formatted(window));
         assertThat(request.window()).isEqualTo(window);
-        assertThat(request.duration(RETENTION)).isLessThanOrEqualTo(Limits.WINDOW);
+        assertThat(request.duration(RETENTION)).isLessThanOrEqualTo(BatchLimits.WINDOW);
     }
 
     @Test

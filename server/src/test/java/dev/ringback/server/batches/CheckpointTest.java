@@ -18,10 +18,10 @@ class CheckpointTest {
                     200L << 20,
                     Optional.of(50_000),
                     BitSet.valueOf(new long[] {1L << 60, 7}),
-                    new Place(150L << 20, 40_001, 40_000),
+                    new FilePosition(150L << 20, 40_001, 40_000),
                     new Tally(39_000, 12, 3L << 32, 1_700),
                     List.of(3, 39_013, 40_000),
-                    Optional.of(Stop.EXPIRED),
+                    Optional.of(StopReason.EXPIRED),
                     Optional.of(Duration.ofHours(1)));
 
     @Test
@@ -32,7 +32,7 @@ class CheckpointTest {
                         1,
                         Optional.empty(),
                         new BitSet(),
-                        Place.START,
+                        FilePosition.START,
                         Tally.NONE,
                         List.of(),
                         Optional.empty(),
@@ -46,8 +46,8 @@ class CheckpointTest {
     @Test
     void itIsSmallWhenABatchIsAsLargeAsMayBe() {
         var all = new BitSet();
-        all.set(0, Limits.LINES + 1);
-        Checkpoint large = FULL.counted(Limits.LINES, all);
+        all.set(0, BatchLimits.LINES + 1);
+        Checkpoint large = FULL.counted(BatchLimits.LINES, all);
         assertThat(large.body().size()).isLessThan(10_000);
     }
 }

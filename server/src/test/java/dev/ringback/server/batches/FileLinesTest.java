@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Lines of a file, whatever lies between them and wherever the parts end. */
 class FileLinesTest {
 
-    private static FileLines lines(byte[] file, Place from) {
+    private static FileLines lines(byte[] file, FilePosition from) {
         return new FileLines(
                 index ->
                         Payload.of(
@@ -29,7 +29,7 @@ class FileLinesTest {
     }
 
     private static List<Line> all(String file) {
-        FileLines lines = lines(file.getBytes(StandardCharsets.UTF_8), Place.START);
+        FileLines lines = lines(file.getBytes(StandardCharsets.UTF_8), FilePosition.START);
         List<Line> all = new ArrayList<>();
         for (var line = lines.next(); line.isPresent(); line = lines.next()) {
             all.add(line.get());
@@ -66,7 +66,7 @@ class FileLinesTest {
         }
         byte[] file = text.toString().getBytes(StandardCharsets.UTF_8);
         List<Line> all = all(text.toString());
-        Place place = Place.START;
+        FilePosition place = FilePosition.START;
         for (Line expected : all) {
             FileLines lines = lines(file, place);
             assertThat(lines.next()).contains(expected);
@@ -85,18 +85,18 @@ class FileLinesTest {
 
     @Test
     void aLineThatIsTooLongIsPassedOver() {
-        String tooLong = "x".repeat(Limits.LINE + 1);
+        String tooLong = "x".repeat(BatchLimits.LINE + 1);
         assertThat(all("a\n" + tooLong + "\nb\n" + tooLong.substring(1)))
                 .containsExactly(
                         line(0, 1, 1, "a"),
                         new Line(2, 2, 2, Optional.empty()),
-                        line(Limits.LINE + 4L, 3, 3, "b"),
-                        line(Limits.LINE + 6L, 4, 4, tooLong.substring(1)));
+                        line(BatchLimits.LINE + 4L, 3, 3, "b"),
+                        line(BatchLimits.LINE + 6L, 4, 4, tooLong.substring(1)));
     }
 
     @Test
     void aPartThatIsNotCompleteIsNotTakenForTheEnd() {
-        FileLines lines = new FileLines(_ -> Payload.of("abc"), 4, Place.START);
+        FileLines lines = new FileLines(_ -> Payload.of("abc"), 4, FilePosition.START);
         assertThatThrownBy(lines::next).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -70,7 +70,7 @@ class FilesTest {
 
     @Test
     void anUploadThatIsOverLeavesItsPlaceToTheNext() {
-        for (int i = 0; i < Limits.UPLOADS; i++) {
+        for (int i = 0; i < BatchLimits.UPLOADS; i++) {
             client.form(field("purpose", "batch").stripTrailing()).expect(400);
             client.upload("{}");
         }
@@ -142,7 +142,7 @@ class FilesTest {
 
     @Test
     void aFileThatIsTooLongIsRefusedAndLeavesNothing() {
-        assertThat(client.form(() -> longer(Limits.FILE + 1)).expect(413).error("code"))
+        assertThat(client.form(() -> longer(BatchLimits.FILE + 1)).expect(413).error("code"))
                 .isEqualTo("file_too_large");
         assertThat(parts()).isEmpty();
         assertThat(ids(client.get("/v1/files").json())).isEmpty();

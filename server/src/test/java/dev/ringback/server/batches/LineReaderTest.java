@@ -85,7 +85,7 @@ class LineReaderTest {
 
     @Test
     void anIdThatIsTooLongIsNone() {
-        String longest = "x".repeat(Limits.CUSTOM_ID);
+        String longest = "x".repeat(BatchLimits.CUSTOM_ID);
         assertThat(LineReader.customId(Payload.of("{\"custom_id\":\"%s\"}".formatted(longest))))
                 .contains(longest);
         assertThat(LineReader.customId(Payload.of("{\"custom_id\":\"%sx\"}".formatted(longest))))

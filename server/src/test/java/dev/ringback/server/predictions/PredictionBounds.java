@@ -12,7 +12,7 @@ public final class PredictionBounds {
     public static final int LARGEST_PAGE = PredictionList.LARGEST_SIZE;
 
     /** How long {@code Prefer: wait} may hold an answer back. */
-    public static final Duration PREFERRED = Wishes.LONGEST_PREFERRED;
+    public static final Duration PREFERRED = PredictionOptions.LONGEST_PREFERRED;
 
     private PredictionBounds() {}
 }

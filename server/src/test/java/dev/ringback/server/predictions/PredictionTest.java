@@ -101,7 +101,7 @@ class PredictionTest {
     void aFailureSaysWhoseItIs(String code, String source) {
         var failed = Prediction.ended(job("1"), new JobEnd.Failed(code, "it broke"), COURSE);
 
-        assertThat(failed.stage()).isEqualTo(Stage.FAILED);
+        assertThat(failed.status()).isEqualTo(PredictionStatus.FAILED);
         assertThat(failed.json().text())
                 .contains(
                         "\"error\":{\"source\":\"%s\",\"message\":\"it broke\",\"detail\":{\"code\":\"%s\"}}"

@@ -123,12 +123,12 @@ class PredictionWebhooksTest {
                 .toList();
     }
 
-    private JsonNode delivery(String id, String stage) {
-        return Objects.requireNonNull(client.deliveries().get(id + ":" + stage));
+    private JsonNode delivery(String id, String status) {
+        return Objects.requireNonNull(client.deliveries().get(id + ":" + status));
     }
 
-    private int attempts(String id, String stage) {
-        return delivery(id, stage).path("attempts").size();
+    private int attempts(String id, String status) {
+        return delivery(id, status).path("attempts").size();
     }
 
     @Test

@@ -7,29 +7,29 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The pieces by which a stream might have told an answer that is there whole: each text and each
- * list of arguments in one go.
+ * The stream events that are made of an answer which is there whole: each text and each list of
+ * arguments in one piece.
  */
-final class Retelling {
+final class SyntheticStream {
 
     private static final String CONTENT = "content";
     private static final String ARGUMENTS = "arguments";
 
     private final List<ObjectNode> events = new ArrayList<>();
 
-    private Retelling() {}
+    private SyntheticStream() {}
 
     /** The events between a response's beginning and its end, which are to be numbered. */
     static List<ObjectNode> of(JsonNode response) {
-        var retelling = new Retelling();
+        var stream = new SyntheticStream();
         int index = 0;
         for (JsonNode item : response.path("output")) {
             if (item instanceof ObjectNode object) {
-                retelling.item(object, index);
+                stream.item(object, index);
             }
             index++;
         }
-        return retelling.events;
+        return stream.events;
     }
 
     private void item(ObjectNode item, int index) {

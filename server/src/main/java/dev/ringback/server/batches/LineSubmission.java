@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The next lines of a batch: each becomes a job, or at once a line of the error file. */
-final class Submission {
+/** Submits the next lines of a batch: each becomes a job, or at once a line of the error file. */
+final class LineSubmission {
 
     private final BatchPorts ports;
     private final Jobs jobs;
@@ -26,7 +26,8 @@ final class Submission {
     private final List<Event> events = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
 
-    Submission(BatchPorts ports, Jobs jobs, ProjectId project, Batch batch, Checkpoint checkpoint) {
+    LineSubmission(
+            BatchPorts ports, Jobs jobs, ProjectId project, Batch batch, Checkpoint checkpoint) {
         this.ports = ports;
         this.jobs = jobs;
         this.project = project;
@@ -59,7 +60,7 @@ final class Submission {
                                 LineFault.of(
                                         "line_too_long",
                                         "The line is longer than %d bytes."
-                                                .formatted(Limits.LINE))));
+                                                .formatted(BatchLimits.LINE))));
     }
 
     private void take(FileLines.Line line, LineReader.Reading.Valid valid) {

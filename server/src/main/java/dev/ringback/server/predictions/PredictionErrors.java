@@ -11,17 +11,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Errors as WriftAI answers them, which is as FastAPI does: 422 names each field that is wrong, and
+ * Words errors as WriftAI does, which is as FastAPI does: 422 names each field that is wrong, and
  * all others say in one sentence what is.
  */
-final class Refusals {
+final class PredictionErrors {
 
     static final ErrorWords WORDS =
             refusal -> plain(refusal.status(), refusal.detail(), refusal.headers());
 
     private static final String DETAIL = "detail";
 
-    private Refusals() {}
+    private PredictionErrors() {}
 
     /** One sentence. */
     static HttpResponse.Whole plain(int status, String sentence) {
@@ -38,7 +38,7 @@ final class Refusals {
     }
 
     /** 422 with all that is wrong; there is one at least. */
-    static HttpResponse.Whole invalid(List<Fault> faults) {
+    static HttpResponse.Whole invalid(List<ValidationError> faults) {
         ObjectNode json = Json.object();
         ArrayNode detail = json.putArray(DETAIL);
         faults.forEach(fault -> detail.add(fault.json()));

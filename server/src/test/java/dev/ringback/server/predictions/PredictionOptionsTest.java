@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WishesTest {
+class PredictionOptionsTest {
 
     private static HttpRequest request(Header... headers) {
         return new HttpRequest("POST", "/", Map.of(), List.of(), List.of(headers), Payload.EMPTY);
@@ -36,10 +36,10 @@ class WishesTest {
                     respond-async              | 0
                     """)
     void aPreferenceIsHeededWhereItMakesSense(String prefer, int seconds) {
-        assertThat(Wishes.of(request(new Header("prefer", prefer))))
+        assertThat(PredictionOptions.of(request(new Header("prefer", prefer))))
                 .isInstanceOfSatisfying(
-                        Wishes.Reading.Valid.class,
-                        valid -> assertThat(valid.wishes().patience()).hasSeconds(seconds));
+                        PredictionOptions.Reading.Valid.class,
+                        valid -> assertThat(valid.options().patience()).hasSeconds(seconds));
     }
 
     @ParameterizedTest
@@ -55,10 +55,10 @@ class WishesTest {
                     a:port                  | http  | none
                     """)
     void whereTheClientFoundTheServerIsReadFromWhatItSays(
-            String host, String scheme, String origin) {
+            String host, String scheme, String publicUrl) {
         HttpRequest request =
                 request(new Header("host", host), new Header("x-forwarded-proto", scheme));
 
-        assertThat(Origin.of(request).map(Origin::text).orElse("none")).isEqualTo(origin);
+        assertThat(PublicUrl.of(request).map(PublicUrl::text).orElse("none")).isEqualTo(publicUrl);
     }
 }

@@ -25,8 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes predictions: what is told of one that is pending is on disk before the client has it. */
-final class Intake {
+/**
+ * Accepts predictions as jobs; what is told of one that is pending is on disk before the client has
+ * it.
+ */
+final class PredictionIntake {
 
     /** A webhook is kept this long at least, so that its last delivery can be made again. */
     private static final Duration WEBHOOK_KEPT = Duration.ofDays(30);
@@ -47,7 +50,7 @@ final class Intake {
      *
      * @param retention how long what has ended is kept
      */
-    Intake(
+    PredictionIntake(
             InferencePorts ports,
             PredictionShape shape,
             DirectWebhooks direct,
@@ -66,18 +69,21 @@ final class Intake {
     }
 
     HttpResponse.Whole take(
-            ProjectId project, PredictionRequest asked, Wishes wishes, Origin origin) {
+            ProjectId project,
+            PredictionRequest asked,
+            PredictionOptions options,
+            PublicUrl publicUrl) {
         String model = asked.model().model();
         Optional<UpstreamChoice> choice = upstreams.taking(model);
         if (choice.isEmpty()) {
-            return Refusals.of(Admission.noModel(model));
+            return PredictionErrors.of(Admission.noModel(model));
         }
-        Optional<HttpResponse.Whole> refusal = refusal(model, asked, wishes);
+        Optional<HttpResponse.Whole> refusal = refusal(model, asked, options);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         String id = uuids.next();
-        String url = origin.prediction(id);
+        String url = publicUrl.prediction(id);
         Instant now = time.now();
         Change made =
                 jobs.made(draft(project, id, url, asked), choice.get(), UpstreamQueue.JOBS, now);
@@ -87,15 +93,15 @@ final class Intake {
                 made.and(pending)
                         .and(Change.put(PredictionList.entry(job, now.plus(retention))))
                         .and(webhook(asked, job));
-        try (var ended = awaited.begin(project, Stage.ends(id))) {
+        try (var ended = awaited.begin(project, PredictionStatus.ends(id))) {
             Optional<OpenAiError> error = OpenAiError.unless(jobs.commit(all));
             if (error.isPresent()) {
-                return Refusals.of(error.get());
+                return PredictionErrors.of(error.get());
             }
             Optional<Event> later =
-                    wishes.patience().isZero()
+                    options.patience().isZero()
                             ? Optional.empty()
-                            : ended.await(wishes.patience())
+                            : ended.await(options.patience())
                                     .or(() -> predictions.find(project, id));
             return accepted(url, later.orElse(pending.events().getFirst()));
         }
@@ -103,15 +109,16 @@ final class Intake {
 
     /** What is wrong with the input for a model that is served; empty when nothing is. */
     private Optional<HttpResponse.Whole> refusal(
-            String model, PredictionRequest asked, Wishes wishes) {
+            String model, PredictionRequest asked, PredictionOptions options) {
         Optional<OpenAiError> tooLarge = admission.tooLarge(asked.input());
         if (tooLarge.isPresent()) {
-            return tooLarge.map(Refusals::of);
+            return tooLarge.map(PredictionErrors::of);
         }
-        return wishes.validated()
+        return options.validated()
                         && ChatInput.read(model, asked.input())
                                 instanceof ChatInput.Reading.Invalid(String path, String problem)
-                ? Optional.of(Refusals.invalid(List.of(Fault.field(path, problem))))
+                ? Optional.of(
+                        PredictionErrors.invalid(List.of(ValidationError.field(path, problem))))
                 : Optional.empty();
     }
 

@@ -8,11 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-class RetellingTest {
+class SyntheticStreamTest {
 
     private static List<String> retold(String output) {
         Payload response = Payload.of("{\"output\":" + output + "}");
-        return Retelling.of(Json.readObject(response).orElseThrow()).stream()
+        return SyntheticStream.of(Json.readObject(response).orElseThrow()).stream()
                 .map(ObjectNode::toString)
                 .toList();
     }

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request for a prediction wants besides: headers and query, not the body.
+ * The options of a request for a prediction, from its headers and query.
  *
  * @param patience how long the answer may be held back for the result
  * @param validated whether an input that cannot be asked is refused rather than failed
  */
-record Wishes(Duration patience, boolean validated) {
+record PredictionOptions(Duration patience, boolean validated) {
 
     /** More is not refused but cut, as RFC 7240 has it: it is a preference. */
     static final Duration LONGEST_PREFERRED = Duration.ofSeconds(60);
@@ -30,23 +30,25 @@ record Wishes(Duration patience, boolean validated) {
     /** What reading came to. */
     sealed interface Reading {
 
-        record Valid(Wishes wishes) implements Reading {}
+        record Valid(PredictionOptions options) implements Reading {}
 
-        record Invalid(Fault fault) implements Reading {}
+        record Invalid(ValidationError fault) implements Reading {}
     }
 
     static Reading of(HttpRequest request) {
         String validate = request.header(VALIDATE).orElse("false").strip();
         if (!validate.equalsIgnoreCase("true") && !validate.equalsIgnoreCase("false")) {
-            return new Reading.Invalid(Fault.wrong("header", VALIDATE, "must be true or false"));
+            return new Reading.Invalid(
+                    ValidationError.wrong("header", VALIDATE, "must be true or false"));
         }
         return switch (WaitField.of(request)) {
             case Asked.Invalid(OpenAiError error) ->
-                    new Reading.Invalid(Fault.wrong("query", "wait", error.message()));
+                    new Reading.Invalid(ValidationError.wrong("query", "wait", error.message()));
             case Asked.Valid(Duration asked) -> {
                 Duration preferred = preferred(request);
                 Duration wait = asked.compareTo(preferred) > 0 ? asked : preferred;
-                yield new Reading.Valid(new Wishes(wait, validate.equalsIgnoreCase("true")));
+                yield new Reading.Valid(
+                        new PredictionOptions(wait, validate.equalsIgnoreCase("true")));
             }
         };
     }

@@ -2,8 +2,8 @@ package dev.ringback.server.batches;
 
 import java.util.Locale;
 
-/** Why a batch ends before all of its lines were run. */
-enum Stop {
+/** The reason why a batch ends before all of its lines were run. */
+enum StopReason {
     CANCELLED(
             BatchStatus.CANCELLED,
             "batch_cancelled",
@@ -21,7 +21,7 @@ enum Stop {
     private final String code;
     private final String message;
 
-    Stop(BatchStatus end, String code, String message) {
+    StopReason(BatchStatus end, String code, String message) {
         this.end = end;
         this.code = code;
         this.message = message;
@@ -41,7 +41,7 @@ enum Stop {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Stop of(String word) {
+    static StopReason of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

@@ -5,35 +5,35 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A part of a request that is wrong, as FastAPI tells it: {@code {"loc","msg","type"}}.
+ * An error in one part of a request, as FastAPI tells it: {@code {"loc","msg","type"}}.
  *
  * @param where {@code body}, {@code query} or {@code header}
  * @param path of the field there, such as {@code input.messages[0].role}; empty for all of it
  * @param message what is wrong with it
  * @param type a stable word
  */
-record Fault(String where, String path, String message, String type) {
+record ValidationError(String where, String path, String message, String type) {
 
     private static final String BODY = "body";
 
     /** The body as a whole is wrong. */
-    static Fault body(String message) {
-        return new Fault(BODY, "", message, "json_invalid");
+    static ValidationError body(String message) {
+        return new ValidationError(BODY, "", message, "json_invalid");
     }
 
     /** A field of the body is wrong. */
-    static Fault field(String path, String message) {
+    static ValidationError field(String path, String message) {
         return wrong(BODY, path, message);
     }
 
     /** A field of the body is not there. */
-    static Fault missing(String path) {
-        return new Fault(BODY, path, "is required", "missing");
+    static ValidationError missing(String path) {
+        return new ValidationError(BODY, path, "is required", "missing");
     }
 
     /** A field is wrong. */
-    static Fault wrong(String where, String path, String message) {
-        return new Fault(where, path, message, "value_error");
+    static ValidationError wrong(String where, String path, String message) {
+        return new ValidationError(where, path, message, "value_error");
     }
 
     ObjectNode json() {

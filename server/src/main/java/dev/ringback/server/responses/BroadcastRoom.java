@@ -5,8 +5,8 @@ import dev.ringback.kernel.ByteBudget.Share;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The room in memory of one broadcast, which holds only what is handy. */
-final class Room {
+/** The share of memory that one broadcast holds; it never waits for more. */
+final class BroadcastRoom {
 
     private final Account account;
     private final BooleanSupplier dropOldest;
@@ -18,7 +18,7 @@ final class Room {
      * @param account of the project whose response it is
      * @param dropOldest gives up what is needed least; false when there is nothing of that sort
      */
-    Room(Account account, BooleanSupplier dropOldest) {
+    BroadcastRoom(Account account, BooleanSupplier dropOldest) {
         this.account = account;
         this.dropOldest = dropOldest;
     }

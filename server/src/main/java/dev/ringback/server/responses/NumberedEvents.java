@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Events of a response's stream, as they are written. */
-final class Numbered {
+/** Writes the events of a response's stream, each with its number. */
+final class NumberedEvents {
 
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.UTF_8);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
-    private Numbered() {}
+    private NumberedEvents() {}
 
     /** An event under its number. */
     static byte[] event(ObjectNode event, long number) {

@@ -6,8 +6,8 @@ import dev.ringback.server.jobs.Announcements;
 import java.util.Locale;
 import java.util.Set;
 
-/** How far a prediction is. WriftAI knows no others: one that is called off has failed. */
-enum Stage {
+/** The status of a prediction. WriftAI knows no others: one that is called off has failed. */
+enum PredictionStatus {
     PENDING,
     STARTED,
     SUCCEEDED,

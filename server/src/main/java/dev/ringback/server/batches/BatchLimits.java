@@ -3,8 +3,8 @@ package dev.ringback.server.batches;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Duration;
 
-/** What files and batches are bounded by. */
-public final class Limits {
+/** The bounds of files and batches. */
+public final class BatchLimits {
 
     /** Longest file, in bytes; as much as OpenAI takes for a batch. */
     public static final long FILE = 200L * 1024 * 1024;
@@ -51,5 +51,5 @@ public final class Limits {
     /** Longest body of a request that makes a batch, in bytes. */
     static final int BATCH_BODY = 64 * 1024;
 
-    private Limits() {}
+    private BatchLimits() {}
 }
