@@ -17,7 +17,6 @@ import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.WaitField;
-import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.work.Awaited;
 import java.time.Duration;
@@ -53,17 +52,13 @@ final class GenerationRoutes {
     HttpResponse submit(Operation operation, HttpRequest request, Caller caller) {
         return WaitField.of(request)
                 .answer(wait ->
-                        switch (admission.decide(caller.project(), operation, request.body())) {
-                            case Admission.Decision.Refused(OpenAiError error) -> error.response();
-                            case Admission.Decision.Admitted(
-                                            ModelRequest asked,
-                                            UpstreamChoice choice) ->
-                                    submit(caller.project(), asked, choice, wait);
-                        });
+                        admission
+                                .decide(caller.project(), operation, request.body())
+                                .answer(admitted -> submit(caller.project(), admitted, wait)));
     }
 
-    private HttpResponse submit(
-            ProjectId project, ModelRequest asked, UpstreamChoice choice, Duration wait) {
+    private HttpResponse submit(ProjectId project, Admission.Admitted admitted, Duration wait) {
+        ModelRequest asked = admitted.request();
         String id = generationIds.next();
         Instant now = time.now();
         var draft =
@@ -77,7 +72,8 @@ final class GenerationRoutes {
                         asked.body());
         try (var ended = awaited.begin(project, Set.of(GenerationShape.completed(id)))) {
             return OpenAiError.unless(
-                            jobs.commit(jobs.made(draft, choice, UpstreamQueue.JOBS, now)))
+                            jobs.commit(
+                                    jobs.made(draft, admitted.choice(), UpstreamQueue.JOBS, now)))
                     .map(OpenAiError::response)
                     .or(() ->
                             wait.isZero()

@@ -13,6 +13,7 @@ import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.json.Json;
+import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
@@ -80,10 +81,13 @@ final class GroupRoutes {
         for (int i = 0; i < asked.requests().size(); i++) {
             ModelRequest each = asked.requests().get(i);
             switch (admission.decide(project, each)) {
-                case Admission.Decision.Refused(OpenAiError error) -> {
+                case Asked.Invalid(OpenAiError error) -> {
                     return error.within("requests[%d]".formatted(i)).response();
                 }
-                case Admission.Decision.Admitted(ModelRequest request, UpstreamChoice choice) -> {
+                case Asked.Valid(
+                                Admission.Admitted(
+                                        ModelRequest request,
+                                        UpstreamChoice choice)) -> {
                     members.add(generationIds.next());
                     var draft = member(project, members.getLast(), request, id);
                     made = made.and(jobs.made(draft, choice, UpstreamQueue.JOBS, now));

@@ -101,20 +101,19 @@ final class Realtime {
     }
 
     HttpResponse answer(Operation operation, HttpRequest request, Caller caller) {
-        return switch (admission.decide(caller.project(), operation, request.body())) {
-            case Admission.Decision.Refused(OpenAiError error) -> error.response();
-            case Admission.Decision.Admitted(ModelRequest asked, UpstreamChoice choice) ->
-                    asked.background()
-                            ? background.submit(asked, choice, request, caller)
-                            : continued(asked, choice, request, caller);
-        };
+        return admission
+                .decide(caller.project(), operation, request.body())
+                .answer(admitted -> answer(admitted, request, caller));
     }
 
-    private HttpResponse continued(
-            ModelRequest asked, UpstreamChoice choice, HttpRequest request, Caller caller) {
-        return background
-                .continued(caller.project(), asked)
-                .answer(whole -> answer(whole, choice, request, caller));
+    private HttpResponse answer(Admission.Admitted admitted, HttpRequest request, Caller caller) {
+        ModelRequest asked = admitted.request();
+        UpstreamChoice choice = admitted.choice();
+        return asked.background()
+                ? background.submit(asked, choice, request, caller)
+                : background
+                        .continued(caller.project(), asked)
+                        .answer(whole -> answer(whole, choice, request, caller));
     }
 
     private HttpResponse answer(

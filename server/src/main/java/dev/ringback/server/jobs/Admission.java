@@ -37,35 +37,25 @@ public final class Admission {
         this.largest = largest;
     }
 
-    /** The decision. */
-    public sealed interface Decision {
-
-        /** It is taken. */
-        record Admitted(ModelRequest request, UpstreamChoice choice) implements Decision {}
-
-        /** It is not. */
-        record Refused(OpenAiError error) implements Decision {}
-    }
+    /** A request that is taken, and by whom it will be answered. */
+    public record Admitted(ModelRequest request, UpstreamChoice choice) {}
 
     /** Decides on a request's body. */
-    public Decision decide(ProjectId project, Operation operation, Payload body) {
-        return switch (ModelRequestReader.read(operation, body)) {
-            case Asked.Invalid(OpenAiError error) -> new Decision.Refused(error);
-            case Asked.Valid(ModelRequest request) -> decide(project, request);
-        };
+    public Asked<Admitted> decide(ProjectId project, Operation operation, Payload body) {
+        return ModelRequestReader.read(operation, body).then(asked -> decide(project, asked));
     }
 
     /** Decides on a request that has been read. */
-    public Decision decide(ProjectId project, ModelRequest request) {
+    public Asked<Admitted> decide(ProjectId project, ModelRequest request) {
         Optional<UpstreamChoice> choice = upstreams.taking(request.model());
         if (choice.isEmpty()) {
-            return new Decision.Refused(noModel(request.model()));
+            return new Asked.Invalid<>(noModel(request.model()));
         }
-        return request.webhookId()
-                .flatMap(id -> problem(project, "metadata." + WEBHOOK_ID, id))
-                .or(() -> tooLarge(request.body()))
-                .<Decision>map(Decision.Refused::new)
-                .orElseGet(() -> new Decision.Admitted(request, choice.get()));
+        return Asked.unless(
+                request.webhookId()
+                        .flatMap(id -> problem(project, "metadata." + WEBHOOK_ID, id))
+                        .or(() -> tooLarge(request.body())),
+                () -> new Admitted(request, choice.get()));
     }
 
     /**
