@@ -16,6 +16,7 @@ import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.api.Limits;
+import dev.ringback.server.api.Replays;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.ExtraHeaders;
@@ -91,7 +92,7 @@ class LimitsGuideTest {
                     entry("projects", count(Limits.PROJECTS)),
                     entry("events that one replay names", count(Limits.REPLAY_EVENTS)),
                     entry("replays of a project at the same time", count(Limits.REPLAYS_RUNNING)),
-                    entry("replays of a project that are kept", count(Limits.REPLAYS)),
+                    entry("replays of a project that are kept", count(Replays.MOST)),
                     entry("endpoints of a project", count(Limits.ENDPOINTS)),
                     entry(
                             "endpoints of a project that name `delivery.dead` or"

@@ -32,31 +32,6 @@ record JobQuery(
         long before,
         int limit) {
 
-    /** Reads one; what is wrong is added to the fields' faults. */
-    static JobQuery read(QueryFields fields, ProjectId project, ModelJobs jobs) {
-        return new JobQuery(
-                project,
-                fields.word(
-                        "state",
-                        "waiting, running, succeeded, dead or cancelled",
-                        StateName::parse),
-                fields.word(
-                        "shape",
-                        "one of " + String.join(", ", jobs.shapes()),
-                        word -> Optional.of(word).filter(jobs.shapes()::contains)),
-                fields.text("model"),
-                fields.word(
-                        "upstream",
-                        "the name of an upstream",
-                        name ->
-                                Optional.of(jobs.lanes(name, project))
-                                        .filter(lanes -> !lanes.isEmpty())),
-                fields.moment("from"),
-                fields.moment("to"),
-                fields.before(),
-                fields.limit());
-    }
-
     boolean matches(ModelJobs.Taken job) {
         return shape.stream().allMatch(job.shape()::equals)
                 && model.stream().allMatch(job.model()::equals);

@@ -5,6 +5,9 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Move;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
@@ -42,11 +45,45 @@ final class JobRoutes {
 
     private HttpResponse list(HttpRequest request, Caller caller) {
         var fields = new QueryFields(request);
-        JobQuery query = JobQuery.read(fields, caller.project(), jobs);
+        JobQuery query = query(fields, caller.project());
         List<Problem.FieldError> faults = fields.faults();
         return faults.isEmpty()
-                ? HttpResponse.of(200, search.page(query))
+                ? HttpResponse.of(200, page(search.page(query)))
                 : Problems.badRequest(faults);
+    }
+
+    /** What is wrong is added to the fields' faults. */
+    private JobQuery query(QueryFields fields, ProjectId project) {
+        return new JobQuery(
+                project,
+                fields.word(
+                        "state",
+                        "waiting, running, succeeded, dead or cancelled",
+                        StateName::parse),
+                fields.word(
+                        "shape",
+                        "one of " + String.join(", ", jobs.shapes()),
+                        word -> Optional.of(word).filter(jobs.shapes()::contains)),
+                fields.text("model"),
+                fields.word(
+                        "upstream",
+                        "the name of an upstream",
+                        name ->
+                                Optional.of(jobs.lanes(name, project))
+                                        .filter(lanes -> !lanes.isEmpty())),
+                fields.moment("from"),
+                fields.moment("to"),
+                fields.before(),
+                fields.limit());
+    }
+
+    private static Page<JobView> page(JobSearch.Listing found) {
+        List<JobView> views = found.jobs().stream().map(JobView::of).toList();
+        if (found.searchedTo().isEmpty()) {
+            return Page.last(views);
+        }
+        long id = found.searchedTo().getAsLong();
+        return found.early() ? Page.early(views, id) : Page.full(views, Sequence.text("", id));
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
@@ -61,13 +98,13 @@ final class JobRoutes {
             return new Decision.Answer(Problems.notFound("job"));
         }
         if (found.get().newest().state() instanceof CallState.Cancelled) {
-            return new Decision.Done(HttpResponse.of(200, search.view(found.get())));
+            return new Decision.Done(HttpResponse.of(200, view(found.get())));
         }
         return switch (jobs.cancel(found.get().job())) {
             case Move.Moved _ ->
                     find(request, caller)
-                            .<Decision>map(now ->
-                                    new Decision.Done(HttpResponse.of(200, search.view(now))))
+                            .<Decision>map(
+                                    now -> new Decision.Done(HttpResponse.of(200, view(now))))
                             .orElseGet(() -> new Decision.Answer(Problems.notFound("job")));
             case Move.NotFound _ -> new Decision.Answer(Problems.notFound("job"));
             case Move.Impossible(String why) ->
@@ -85,10 +122,14 @@ final class JobRoutes {
                 .flatMap(search::of);
     }
 
+    private JobView view(JobSearch.WithCalls found) {
+        return JobView.of(search.shown(found));
+    }
+
     private JobView.Whole whole(JobSearch.WithCalls found) {
         Optional<ModelJobs.Told> told = jobs.told(found.job());
         return new JobView.Whole(
-                search.view(found),
+                view(found),
                 told.map(ModelJobs.Told::event),
                 told.flatMap(ModelJobs.Told::usage),
                 found.calls().reversed().stream().flatMap(this::attempts).toList());

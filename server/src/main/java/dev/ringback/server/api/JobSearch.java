@@ -10,7 +10,6 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import java.util.ArrayList;
@@ -26,6 +25,12 @@ import java.util.stream.Stream;
  * many.
  */
 final class JobSearch {
+
+    /** Jobs that are looked at for one page: what is filtered stands in their events. */
+    static final int LOOKED_AT = 2000;
+
+    /** Bytes of their events, beyond which the page ends: each is read whole. */
+    private static final long BYTES_LOOKED_AT = 64L * 1024 * 1024;
 
     private static final int CHUNK = 100;
     private static final int MOST_CALLS = 100;
@@ -58,6 +63,29 @@ final class JobSearch {
         }
     }
 
+    /**
+     * A job as it is at the moment.
+     *
+     * @param upstream that its newest call asks
+     * @param calls the newest first, which says how far the job is; the others handed it on
+     * @param running whether a request for it is under way
+     */
+    record Shown(
+            ModelJobs.Taken job, Optional<String> upstream, List<Call> calls, boolean running) {
+
+        StateName state() {
+            return running ? StateName.RUNNING : calls.getFirst().state().name();
+        }
+    }
+
+    /**
+     * A piece of the list.
+     *
+     * @param searchedTo the id of the call down to which all was looked at; empty at the end
+     * @param early whether the piece may have fewer than were asked for
+     */
+    record Listing(List<Shown> jobs, OptionalLong searchedTo, boolean early) {}
+
     /** The job of this event; empty when it is none, or its calls are gone. */
     Optional<WithCalls> of(Event event) {
         return jobs.of(event)
@@ -65,25 +93,25 @@ final class JobSearch {
                 .filter(found -> !found.calls().isEmpty());
     }
 
-    Page<JobView> page(JobQuery query) {
-        List<JobView> found = new ArrayList<>();
+    Listing page(JobQuery query) {
+        List<Shown> found = new ArrayList<>();
         long last = query.before();
         int looked = 0;
         long bytes = 0;
-        while (looked < Limits.JOBS_LOOKED_AT && bytes < Limits.JOB_BYTES_LOOKED_AT) {
+        while (looked < LOOKED_AT && bytes < BYTES_LOOKED_AT) {
             Found<Call> chunk = chunk(query, last);
             for (Call call : chunk.entries()) {
                 Optional<Event> event = event(call.event());
-                Optional<JobView> job = event.flatMap(each -> listed(query, call, each));
+                Optional<Shown> job = event.flatMap(each -> listed(query, call, each));
                 if (job.isPresent() && found.size() == query.limit()) {
-                    return Page.full(found, Sequence.text("", last));
+                    return new Listing(found, OptionalLong.of(last), false);
                 }
                 job.ifPresent(found::add);
                 bytes += event.map(each -> each.payload().size()).orElse(0);
                 last = call.id().value();
             }
             if (chunk.searchedTo().isEmpty()) {
-                return Page.last(found);
+                return new Listing(found, OptionalLong.empty(), false);
             }
             last = chunk.searchedTo().getAsLong();
             looked += chunk.entries().size();
@@ -91,7 +119,7 @@ final class JobSearch {
                 break;
             }
         }
-        return Page.early(found, last);
+        return new Listing(found, OptionalLong.of(last), true);
     }
 
     private Optional<Event> event(long sequence) {
@@ -100,25 +128,21 @@ final class JobSearch {
     }
 
     /** The job, if it is one that is asked for and this is its newest call. */
-    private Optional<JobView> listed(JobQuery query, Call call, Event event) {
+    private Optional<Shown> listed(JobQuery query, Call call, Event event) {
         return jobs.of(event)
                 .filter(query::matches)
                 .map(job -> new WithCalls(job, calls(call)))
                 .filter(found -> found.newest().id().equals(call.id()))
-                .map(this::view)
-                .filter(view -> isIn(view, query.state()));
+                .map(this::shown)
+                .filter(shown -> query.state().stream().allMatch(shown.state()::equals));
     }
 
     /** By the time it is looked at, a call may have begun to run. */
-    private static boolean isIn(JobView view, Optional<StateName> state) {
-        return state.stream().allMatch(each -> each.word().equals(view.state()));
-    }
-
-    JobView view(WithCalls found) {
+    Shown shown(WithCalls found) {
         Call newest = found.newest();
         boolean running = newest.state() instanceof CallState.Waiting && engine.isRunning(newest);
         List<Call> calls = found.calls().stream().map(engine::shown).toList();
-        return JobView.of(found.job(), jobs.upstream(newest.lane()), calls, running);
+        return new Shown(found.job(), jobs.upstream(newest.lane()), calls, running);
     }
 
     private List<Call> calls(Call call) {

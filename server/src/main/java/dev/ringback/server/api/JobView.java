@@ -33,26 +33,20 @@ record JobView(
     record AttemptView(
             Optional<String> upstream, @JsonUnwrapped DeliveryView.AttemptView attempt) {}
 
-    /**
-     * The view of a job.
-     *
-     * @param upstream that its newest call asks
-     * @param calls the newest first, which says how far the job is; the others handed it on
-     * @param running whether a request for it is under way
-     */
-    static JobView of(
-            ModelJobs.Taken job, Optional<String> upstream, List<Call> calls, boolean running) {
-        CallState state = calls.getFirst().state();
+    /** The view of a job, of which the newest call says how far it is. */
+    static JobView of(JobSearch.Shown shown) {
+        ModelJobs.Taken job = shown.job();
+        CallState state = shown.calls().getFirst().state();
         return new JobView(
                 job.id(),
                 job.shape(),
                 job.operation(),
                 job.model(),
-                upstream,
-                running ? "running" : state.name().word(),
-                calls.stream().mapToInt(Call::attempts).sum(),
+                shown.upstream(),
+                shown.state().word(),
+                shown.calls().stream().mapToInt(Call::attempts).sum(),
                 job.createdAt(),
-                running ? Optional.empty() : DeliveryView.dueAt(state),
+                shown.running() ? Optional.empty() : DeliveryView.dueAt(state),
                 DeliveryView.finishedAt(state),
                 DeliveryView.reason(state));
     }

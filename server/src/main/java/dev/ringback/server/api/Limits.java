@@ -34,12 +34,6 @@ public final class Limits {
     /** Characters of a word, a glob, an id or a delay: the longest is an event's id. */
     static final int WORD = 128;
 
-    /** Jobs that are looked at for one page: what is filtered stands in their events. */
-    static final int JOBS_LOOKED_AT = 2000;
-
-    /** Bytes of their events, beyond which the page ends: each is read whole. */
-    static final long JOB_BYTES_LOOKED_AT = 64L * 1024 * 1024;
-
     /** Globs of an endpoint: each is tried for each event. */
     public static final int EVENT_TYPES = 100;
 
@@ -82,17 +76,8 @@ public final class Limits {
     /** Replays of a project at the same time: each has a thread. */
     public static final int REPLAYS_RUNNING = 10;
 
-    /** Calls that a replay makes in one commit: other commits wait for it. */
-    static final int REPLAY_PAGE = 200;
-
     /** Calls of a replay in a second at most. */
     public static final double REPLAY_RATE = 100_000;
-
-    /** Replays of a project that are kept; the oldest that is over makes room for a new one. */
-    public static final int REPLAYS = 1000;
-
-    /** How long a finished replay can be looked at. */
-    static final Duration REPLAY_KEPT = Duration.ofDays(30);
 
     /** How long an answer is kept for its idempotency key: clients repeat within a day. */
     static final Duration IDEMPOTENCY_KEPT = Duration.ofHours(24);

@@ -12,6 +12,7 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.FanOut;
 import dev.ringback.server.events.Publisher;
+import dev.ringback.server.events.Router;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +47,7 @@ record LiveWorld(Endpoints endpoints, Publisher publisher, Store store, ByteBudg
     @Override
     public List<Call> deliveries(Replay replay, long event) {
         return store.callsOf(replay.project(), event, Integer.MAX_VALUE).stream()
-                .filter(call -> call.kind().equals(DeliveryRoutes.KIND))
+                .filter(call -> call.kind().equals(Router.DELIVERY))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.events.Router;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,7 +64,7 @@ final class Orphans implements AutoCloseable {
     private static CallQuery waiting(Endpoint gone) {
         return new CallQuery(
                 gone.project(),
-                Optional.of(DeliveryRoutes.KIND),
+                Optional.of(Router.DELIVERY),
                 Optional.of(gone.lane()),
                 Optional.of(StateName.WAITING),
                 Optional.empty(),

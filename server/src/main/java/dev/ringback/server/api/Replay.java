@@ -26,6 +26,9 @@ record Replay(
     /** What the ids of replays start with. */
     static final String PREFIX = "rpl_";
 
+    /** Calls that are made in one commit: other commits wait for it. */
+    private static final int PAGE = 200;
+
     /** Where a replay is in its life. */
     enum State {
         RUNNING,
@@ -82,7 +85,7 @@ record Replay(
     /** How many are worked on in one commit: never more than a second's worth. */
     int pageSize() {
         return ratePerSecond == 0
-                ? Limits.REPLAY_PAGE
-                : (int) Math.clamp(ratePerSecond, 1, Limits.REPLAY_PAGE);
+                ? PAGE
+                : (int) Math.clamp(ratePerSecond, 1, PAGE);
     }
 }

@@ -4,6 +4,7 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.server.json.Records;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,9 @@ final class ReplayDocuments {
 
     /** The kind of their documents. */
     static final String KIND = "replay";
+
+    /** How long a finished replay can be looked at. */
+    private static final Duration KEPT = Duration.ofDays(30);
 
     private ReplayDocuments() {}
 
@@ -52,7 +56,7 @@ final class ReplayDocuments {
         Document next = current.revise(Records.write(body(replay)));
         return replay.progress()
                 .finishedAt()
-                .map(at -> next.until(at.plus(Limits.REPLAY_KEPT)))
+                .map(at -> next.until(at.plus(KEPT)))
                 .orElse(next);
     }
 

@@ -13,6 +13,7 @@ import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.Router;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
     static CallQuery query(Replay replay, Selection.Deliveries selection) {
         return new CallQuery(
                 replay.project(),
-                Optional.of(DeliveryRoutes.KIND),
+                Optional.of(Router.DELIVERY),
                 selection.endpoint(),
                 Optional.of(selection.state()),
                 Optional.empty(),
@@ -156,7 +157,7 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
                                 Call.of(
                                         new CallId(0),
                                         replay.project(),
-                                        DeliveryRoutes.KIND,
+                                        Router.DELIVERY,
                                         lane,
                                         event.sequence(),
                                         event.acceptedAt()))
@@ -166,7 +167,7 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
 
     private static Call again(Replay replay, LaneId lane, long event, Ids ids, Instant now) {
         var id = new CallId(ids.next());
-        return Call.of(id, replay.project(), DeliveryRoutes.KIND, lane, event, now)
+        return Call.of(id, replay.project(), Router.DELIVERY, lane, event, now)
                 .madeBy(replay.id());
     }
 

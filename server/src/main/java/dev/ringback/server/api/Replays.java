@@ -24,7 +24,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Runs replays in the background, each on a thread of its own, and takes up those that a stop or a
  * crash interrupted.
  */
-final class Replays implements AutoCloseable {
+public final class Replays implements AutoCloseable {
+
+    /** Of a project are kept so many; the oldest that is over makes room for a new one. */
+    public static final int MOST = 1000;
 
     private static final System.Logger LOG = System.getLogger(Replays.class.getName());
     private static final String WHY = "internal error; the log of the server says more";
@@ -112,7 +115,7 @@ final class Replays implements AutoCloseable {
      */
     Change beginning(Replay replay, List<Replay> kept) {
         Change begun = Change.put(ReplayDocuments.create(replay));
-        if (kept.size() < Limits.REPLAYS) {
+        if (kept.size() < MOST) {
             return begun;
         }
         return kept.reversed().stream()

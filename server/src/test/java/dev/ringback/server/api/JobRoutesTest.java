@@ -83,7 +83,7 @@ class JobRoutesTest {
     void aPageEndsEarlyRatherThanLookAtTooManyAndTheNextGoesOn() {
         try (var rig = new ApiRig()) {
             rig.job("rare", "rare");
-            for (int i = 0; i < Limits.JOBS_LOOKED_AT; i++) {
+            for (int i = 0; i < JobSearch.LOOKED_AT; i++) {
                 rig.job("job-" + i, "m");
             }
             var first = rig.get(JOBS + "?model=rare");

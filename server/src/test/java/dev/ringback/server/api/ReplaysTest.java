@@ -205,7 +205,7 @@ class ReplaysTest {
         try (var rig = new ApiRig()) {
             var running = Replay.Progress.start(0, 0);
             var over = running.end(Replay.State.DONE, rig.time.now(), "");
-            for (int i = 0; i < Limits.REPLAYS; i++) {
+            for (int i = 0; i < Replays.MOST; i++) {
                 var selection = new Selection.Events(List.of("gone"), Optional.empty());
                 var old =
                         new Replay(
@@ -220,7 +220,7 @@ class ReplaysTest {
             String id = started(rig, "{\"filter\":{}}");
             awaitState(rig, id, "done");
             assertThat(rig.store.documents(ReplayDocuments.KIND))
-                    .hasSize(Limits.REPLAYS)
+                    .hasSize(Replays.MOST)
                     .extracting(Document::id)
                     .contains(Sequence.text(Replay.PREFIX, 0), Sequence.text(Replay.PREFIX, 2), id)
                     .doesNotContain(Sequence.text(Replay.PREFIX, 1));
