@@ -3,15 +3,11 @@ package dev.ringback.server.api;
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoints;
-import dev.ringback.server.events.FanOut;
-import dev.ringback.server.events.Publisher;
 import dev.ringback.server.events.Router;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +16,7 @@ import java.util.Optional;
  * What a replay looks up, as the endpoints are at the moment. A webhook that a job named is not
  * looked up: where it is no longer kept, its delivery ends and says so.
  */
-record LiveWorld(Endpoints endpoints, Publisher publisher, Store store, ByteBudget budget)
+record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBudget budget)
         implements ReplayStep.World {
 
     @Override
@@ -29,19 +25,10 @@ record LiveWorld(Endpoints endpoints, Publisher publisher, Store store, ByteBudg
                 || DirectWebhook.isLane(lane, replay.project());
     }
 
+    /** {@inheritDoc} Whoever waits for filters to be on waits already, or gets nothing of it. */
     @Override
-    public Change routed(Event event) {
-        Change published = publisher.publish(List.of(event));
-        // Whoever waits for filters to be on waits already, or gets nothing of a replay.
-        List<Document> cursors =
-                published.puts().stream().filter(put -> !put.kind().equals(FanOut.HELD)).toList();
-        return new Change(
-                published.events(),
-                published.calls(),
-                Optional.empty(),
-                List.of(),
-                cursors,
-                List.of());
+    public Router.Page recipients(Event event, String after) {
+        return router.page(event, after);
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.ringback.server.access.Projects;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
-import dev.ringback.server.events.Publisher;
+import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.vault.Vault;
@@ -54,7 +54,7 @@ public final class NativeApi implements AutoCloseable {
      *
      * @param endpoints the registry
      * @param codec writes endpoints down
-     * @param publisher routes events
+     * @param router works out who gets an event
      * @param crowded whether so much of a project is still being fanned out that no more may come
      * @param filters asks whether an endpoint wants an event
      * @param urls the rule for their URLs
@@ -64,7 +64,7 @@ public final class NativeApi implements AutoCloseable {
     public record Routing(
             Endpoints endpoints,
             EndpointCodec codec,
-            Publisher publisher,
+            Router router,
             Predicate<ProjectId> crowded,
             Filters filters,
             UrlPolicy urls,
@@ -90,7 +90,7 @@ public final class NativeApi implements AutoCloseable {
                 new Replays(
                         store,
                         ground.commits(),
-                        new LiveWorld(endpoints, routing.publisher(), store, ground.budget()),
+                        new LiveWorld(endpoints, routing.router(), store, ground.budget()),
                         time,
                         ground.ids());
         orphans = new Orphans(store, ground.engine());
@@ -100,7 +100,7 @@ public final class NativeApi implements AutoCloseable {
                                 new EventRoutes(
                                                 surface,
                                                 store,
-                                                routing.publisher(),
+                                                routing.router(),
                                                 routing.crowded(),
                                                 new FilterTroubles(endpoints, routing.filters()),
                                                 routing.jobs(),
@@ -161,7 +161,7 @@ public final class NativeApi implements AutoCloseable {
                         endpoints,
                         writes,
                         reader,
-                        routing.publisher(),
+                        routing.router(),
                         ground.time(),
                         ground.ids());
         var stats = new EndpointStats(surface, endpoints, ground.store(), ground.engine());

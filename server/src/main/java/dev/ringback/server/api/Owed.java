@@ -32,13 +32,14 @@ final class Owed {
 
     /** Whether a finished delivery is to be made again. Asked once for each, the newest first. */
     boolean again(Call finished) {
-        return taken.add(pair(finished))
-                && receiversOf(finished).stream().noneMatch(other -> replaces(other, finished));
+        return taken.add(new Pair(finished.event(), finished.lane()))
+                && receivedBy(finished.event(), finished.lane()).stream().noneMatch(other -> replaces(other, finished));
     }
 
     /** Whether an event that is routed afresh is to be delivered there. */
-    boolean afresh(Call routed) {
-        return taken.add(pair(routed)) && receiversOf(routed).stream().noneMatch(this::suffices);
+    boolean afresh(long event, LaneId receiver) {
+        return taken.add(new Pair(event, receiver))
+                && receivedBy(event, receiver).stream().noneMatch(this::suffices);
     }
 
     private boolean replaces(Call other, Call finished) {
@@ -62,9 +63,9 @@ final class Owed {
     }
 
     /** The deliveries of the same event to the same receiver. */
-    private List<Call> receiversOf(Call call) {
-        return known.computeIfAbsent(call.event(), this::byReceiver)
-                .getOrDefault(call.lane(), List.of());
+    private List<Call> receivedBy(long event, LaneId receiver) {
+        return known.computeIfAbsent(event, this::byReceiver)
+                .getOrDefault(receiver, List.of());
     }
 
     private Map<LaneId, List<Call>> byReceiver(long event) {
@@ -73,9 +74,5 @@ final class Owed {
             found.computeIfAbsent(call.lane(), _ -> new ArrayList<>()).add(call);
         }
         return found;
-    }
-
-    private static Pair pair(Call call) {
-        return new Pair(call.event(), call.lane());
     }
 }

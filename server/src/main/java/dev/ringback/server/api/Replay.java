@@ -42,6 +42,7 @@ record Replay(
      *
      * @param state whether it goes on
      * @param place of the next page: call ids smaller than this, or the index of the next event
+     * @param after the recipient of that event after whom the page begins; empty for the first
      * @param matched how many were found when it began
      * @param created how many calls it has made
      * @param skipped how many it passed over because their endpoint or event is gone, or because
@@ -52,6 +53,7 @@ record Replay(
     record Progress(
             State state,
             long place,
+            String after,
             long matched,
             long created,
             long skipped,
@@ -59,18 +61,26 @@ record Replay(
             String error) {
 
         static Progress start(long place, long matched) {
-            return new Progress(State.RUNNING, place, matched, 0, 0, Optional.empty(), "");
+            return new Progress(State.RUNNING, place, "", matched, 0, 0, Optional.empty(), "");
         }
 
         /** After a page. */
-        Progress advance(long nextPlace, long made, long passed) {
+        Progress advance(long nextPlace, String nextAfter, long made, long passed) {
             return new Progress(
-                    state, nextPlace, matched, created + made, skipped + passed, finishedAt, error);
+                    state,
+                    nextPlace,
+                    nextAfter,
+                    matched,
+                    created + made,
+                    skipped + passed,
+                    finishedAt,
+                    error);
         }
 
         /** At the end, of whatever sort. */
         Progress end(State last, Instant at, String why) {
-            return new Progress(last, place, matched, created, skipped, Optional.of(at), why);
+            return new Progress(
+                    last, place, after, matched, created, skipped, Optional.of(at), why);
         }
     }
 

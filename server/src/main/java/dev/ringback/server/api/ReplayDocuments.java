@@ -40,6 +40,7 @@ final class ReplayDocuments {
     private record Progress(
             String state,
             long place,
+            Optional<String> after,
             long matched,
             long created,
             long skipped,
@@ -100,6 +101,7 @@ final class ReplayDocuments {
         return new Progress(
                 progress.state().name().toLowerCase(Locale.ROOT),
                 progress.place(),
+                Optional.of(progress.after()).filter(after -> !after.isEmpty()),
                 progress.matched(),
                 progress.created(),
                 progress.skipped(),
@@ -125,6 +127,7 @@ final class ReplayDocuments {
         return new Replay.Progress(
                 Replay.State.valueOf(progress.state().toUpperCase(Locale.ROOT)),
                 progress.place(),
+                progress.after().orElse(""),
                 progress.matched(),
                 progress.created(),
                 progress.skipped(),

@@ -4,8 +4,6 @@ import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Found;
@@ -24,9 +22,8 @@ import java.util.Optional;
  *
  * @param next the replay when the calls are made
  * @param calls to add, in the same commit
- * @param cursors of fan-outs too large for one commit, which go on by themselves
  */
-record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
+record ReplayStep(Replay next, List<Call> calls) {
 
     /** While it is read an event is there twice. */
     private static final long TIMES_PAYLOAD = 2;
@@ -37,8 +34,8 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
         /** Whether calls of this lane still have somewhere to go. */
         boolean exists(Replay replay, LaneId lane);
 
-        /** What publishing the event would change as things are now. */
-        Change routed(Event event);
+        /** Some of those whom an event goes to as things are now, after one of them. */
+        Router.Page recipients(Event event, String after);
 
         /** All deliveries that carry an event, whatever became of them. */
         List<Call> deliveries(Replay replay, long event);
@@ -88,7 +85,7 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
         }
         long place = page.searchedTo().orElse(0);
         int skipped = page.entries().size() - calls.size();
-        var progress = replay.progress().advance(place, calls.size(), skipped);
+        var progress = replay.progress().advance(place, "", calls.size(), skipped);
         return ended(replay.with(progress), page.searchedTo().isEmpty(), calls, now);
     }
 
@@ -100,69 +97,68 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
             Ids ids,
             Instant now) {
         int at = (int) replay.progress().place();
+        String after = replay.progress().after();
         int end = Math.min(at + replay.pageSize(), selection.ids().size());
         List<Call> calls = new ArrayList<>();
-        List<Document> cursors = new ArrayList<>();
         var owed = new Owed(replay, world);
         int passed = 0;
+        boolean more = false;
         // An event may have a thousand receivers, so the calls are counted too.
-        while (at < end && calls.size() < replay.pageSize()) {
-            var id = new EventId(selection.ids().get(at++));
-            Optional<Change> routed = routed(replay, selection, id, store, world);
+        while (!more && at < end && calls.size() < replay.pageSize()) {
+            var id = new EventId(selection.ids().get(at));
+            Optional<Routed> routed = routed(replay, selection, id, after, store, world);
             if (routed.isEmpty()) {
                 passed++;
+                after = "";
+                at++;
                 continue;
             }
-            for (Call call : routed.get().calls()) {
-                if (owed.afresh(call)) {
-                    calls.add(again(replay, call.lane(), call.event(), ids, now));
+            long event = routed.get().event();
+            for (LaneId lane : routed.get().page().lanes()) {
+                if (owed.afresh(event, lane)) {
+                    calls.add(again(replay, lane, event, ids, now));
                 } else {
                     passed++;
                 }
             }
-            cursors.addAll(routed.get().puts());
+            Optional<String> next = routed.get().page().next();
+            more = next.isPresent();
+            after = next.orElse("");
+            at += more ? 0 : 1;
         }
-        var progress = replay.progress().advance(at, calls.size(), passed);
-        boolean last = at == selection.ids().size();
-        return ended(replay.with(progress), last, calls, now).and(cursors);
+        var progress = replay.progress().advance(at, after, calls.size(), passed);
+        return ended(replay.with(progress), at == selection.ids().size(), calls, now);
     }
 
-    private ReplayStep and(List<Document> more) {
-        return new ReplayStep(next, calls, more);
-    }
+    /** Where an event goes: some of its recipients. */
+    private record Routed(long event, Router.Page page) {}
 
     /** Where an event goes as things are now; empty when there is none that may be replayed. */
-    private static Optional<Change> routed(
-            Replay replay, Selection.Events selection, EventId id, Store store, World world) {
+    private static Optional<Routed> routed(
+            Replay replay,
+            Selection.Events selection,
+            EventId id,
+            String after,
+            Store store,
+            World world) {
         long bytes = TIMES_PAYLOAD * store.size(replay.project(), id).orElse(0);
         try (Share _ = world.room(replay, bytes)) {
             return store.event(replay.project(), id)
                     .filter(event -> !InternalEvents.is(event.type()))
-                    .map(event -> routed(replay, selection, event, world));
+                    .map(event ->
+                            new Routed(
+                                    event.sequence(),
+                                    page(replay, selection, event, after, world)));
         }
     }
 
-    private static Change routed(
-            Replay replay, Selection.Events selection, Event event, World world) {
+    private static Router.Page page(
+            Replay replay, Selection.Events selection, Event event, String after, World world) {
         return selection
                 .endpoint()
-                .map(lane -> addressed(replay, lane, event, world))
-                .orElseGet(() -> world.routed(event));
-    }
-
-    private static Change addressed(Replay replay, LaneId lane, Event event, World world) {
-        List<Call> calls =
-                world.exists(replay, lane)
-                        ? List.of(
-                                Call.of(
-                                        new CallId(0),
-                                        replay.project(),
-                                        Router.DELIVERY,
-                                        lane,
-                                        event.sequence(),
-                                        event.acceptedAt()))
-                        : List.of();
-        return Change.accept(List.of(), calls);
+                .map(lane -> world.exists(replay, lane) ? List.of(lane) : List.<LaneId>of())
+                .map(lanes -> new Router.Page(lanes, Optional.empty()))
+                .orElseGet(() -> world.recipients(event, after));
     }
 
     private static Call again(Replay replay, LaneId lane, long event, Ids ids, Instant now) {
@@ -174,6 +170,6 @@ record ReplayStep(Replay next, List<Call> calls, List<Document> cursors) {
     private static ReplayStep ended(Replay replay, boolean last, List<Call> calls, Instant now) {
         Replay next =
                 last ? replay.with(replay.progress().end(Replay.State.DONE, now, "")) : replay;
-        return new ReplayStep(next, calls, List.of());
+        return new ReplayStep(next, calls);
     }
 }

@@ -194,7 +194,7 @@ public final class Replays implements AutoCloseable {
                     yield step.next().running() ? Turn.GO_ON : Turn.OVER;
                 }
                 case Committed.Stale _ -> {
-                    // Somebody changed the replay, or a fan-out that it continues is under way.
+                    // Somebody changed the replay.
                     rest(PAUSE_AFTER_REFUSAL, wake);
                     yield Turn.GO_ON;
                 }
@@ -217,7 +217,6 @@ public final class Replays implements AutoCloseable {
             Document next = ReplayDocuments.revise(document, step.next());
             Change change =
                     Change.accept(List.of(), step.calls())
-                            .and(Change.put(step.cursors().toArray(Document[]::new)))
                             .and(Change.put(next));
             return new Taken(step, commits.commit(change));
         } finally {

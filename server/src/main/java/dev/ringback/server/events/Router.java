@@ -54,7 +54,7 @@ public final class Router implements Publisher {
      * @param lanes theirs
      * @param next after whose id the next page starts; empty when there is none
      */
-    record Page(List<LaneId> lanes, Optional<String> next) {}
+    public record Page(List<LaneId> lanes, Optional<String> next) {}
 
     @Override
     public Change publish(List<Event> events) {
@@ -109,6 +109,15 @@ public final class Router implements Publisher {
     Call call(Event event, LaneId lane, Instant now) {
         return Call.of(
                 new CallId(ids.next()), event.project(), DELIVERY, lane, event.sequence(), now);
+    }
+
+    /**
+     * Some of the recipients of an event, with their filters asked in the project's turn.
+     *
+     * @param after whose ids come after this one
+     */
+    public Page page(Event event, String after) {
+        return more(event, FanOut.KIND, after);
     }
 
     /**

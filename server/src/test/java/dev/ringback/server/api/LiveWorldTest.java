@@ -3,7 +3,7 @@ package dev.ringback.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Change;
+import dev.ringback.kernel.LaneId;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Samples;
@@ -25,9 +25,9 @@ class LiveWorldTest {
         var router = new Router(endpoints, ids::incrementAndGet, new Filters(false, _ -> {}));
         var world = new LiveWorld(endpoints, router, new MemoryStore(), new ByteBudget(1, 0));
 
-        Change routed = world.routed(Samples.event("t", "{}"));
+        Router.Page page = world.recipients(Samples.event("t", "{}"), "");
 
-        assertThat(routed.calls()).extracting(call -> call.lane().value()).containsExactly("all");
-        assertThat(routed.puts()).isEmpty();
+        assertThat(page.lanes()).extracting(LaneId::value).containsExactly("all");
+        assertThat(page.next()).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringback.server.api;
 
+import static dev.ringback.kernel.StateName.SUCCEEDED;
 import static dev.ringback.server.api.Replaying.PATH;
 import static dev.ringback.server.api.Replaying.assertOnceEach;
 import static dev.ringback.server.api.Replaying.awaitState;
@@ -8,7 +9,11 @@ import static dev.ringback.server.api.Replaying.made;
 import static dev.ringback.server.api.Replaying.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
+import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +117,42 @@ class RepeatedReplaysTest {
                 }
             }
             rig.awaitCount(StateName.SUCCEEDED, 6);
+        }
+    }
+
+    @Test
+    void anEventWithMoreReceiversThanAPageIsTakenToEachOfThemOnce() {
+        int receivers = 2_300;
+        try (var rig = new ApiRig()) {
+            rig.receiver.answers(200);
+            String event = rig.event("a.b");
+            for (int i = 0; i < receivers; i++) {
+                rig.endpoints.applied(EndpointDraft.of("ep_%04d".formatted(i)).make());
+            }
+            String filter = "{\"filter\":{\"event_ids\":[\"" + event + "\"]}}";
+            String first = started(rig, filter);
+            awaitState(rig, first, "done");
+            long sequence =
+                    rig.store.event(ProjectId.DEFAULT, new EventId(event)).orElseThrow().sequence();
+            Eventually.until(
+                    "all are delivered",
+                    () ->
+                            rig.store.callsOf(ProjectId.DEFAULT, sequence, 2 * receivers).stream()
+                                            .filter(call -> call.state().name() == SUCCEEDED)
+                                            .map(Call::lane)
+                                            .distinct()
+                                            .count()
+                                    == receivers);
+            assertThat(rig.get(PATH + "/" + first).json().path("created").intValue())
+                    .isEqualTo(receivers);
+
+            String again = started(rig, filter);
+            awaitState(rig, again, "done");
+
+            var shown = rig.get(PATH + "/" + again).json();
+            assertThat(shown.path("created").intValue()).isZero();
+            assertThat(shown.path("skipped").intValue()).isEqualTo(receivers);
+            assertThat(made(rig, again)).isEmpty();
         }
     }
 
