@@ -255,6 +255,21 @@ final class ArchitectureTest {
     }
 
     @Test
+    void operationsKnowNeitherHttpNorThoseWhoAsk() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(server("operations"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                Stream.of("http", "access", "api", "jobs", "openai", "upstreams")
+                                        .map(ArchitectureTest::server)
+                                        .toArray(String[]::new)),
+                "pages will do and ask the same");
+    }
+
+    @Test
     void jobsKnowNoneOfTheirShapes() {
         holds(
                 noClasses()

@@ -21,6 +21,7 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Problem;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.operations.StoredEvents;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;

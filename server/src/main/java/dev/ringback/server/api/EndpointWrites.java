@@ -5,6 +5,7 @@ import dev.ringback.kernel.Header;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.http.HttpResponse;
+import dev.ringback.server.operations.Orphans;
 
 /** Turns decisions about endpoints into changes; the registry follows what is committed. */
 final class EndpointWrites {

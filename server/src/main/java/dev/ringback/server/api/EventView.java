@@ -8,6 +8,7 @@ import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.json.JsonGrammar;
 import dev.ringback.server.json.JsonSlice;
+import dev.ringback.server.operations.FilterTroubles;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;

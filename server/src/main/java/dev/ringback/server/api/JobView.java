@@ -3,6 +3,8 @@ package dev.ringback.server.api;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
+import dev.ringback.server.operations.JobSearch;
+import dev.ringback.server.operations.ModelJobs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

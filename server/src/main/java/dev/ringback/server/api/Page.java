@@ -20,7 +20,7 @@ import java.util.function.Function;
  * @param searchedTo the moment down to which all was looked at, when the time for a page was over
  *     before it was full; the next page goes on from there
  */
-record Page<T>(
+public record Page<T>(
         List<T> data,
         Optional<String> nextCursor,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> searchedTo) {

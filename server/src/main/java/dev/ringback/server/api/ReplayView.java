@@ -1,6 +1,8 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.LaneId;
+import dev.ringback.server.operations.Replay;
+import dev.ringback.server.operations.Selection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

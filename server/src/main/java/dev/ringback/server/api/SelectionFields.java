@@ -8,6 +8,7 @@ import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.http.JsonFields;
+import dev.ringback.server.operations.Selection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

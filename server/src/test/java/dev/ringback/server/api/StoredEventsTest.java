@@ -10,6 +10,7 @@ import dev.ringback.kernel.NoRoomException;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
+import dev.ringback.server.operations.StoredEvents;
 import dev.ringback.testkit.MemoryStore;
 import java.time.Instant;
 import java.util.List;

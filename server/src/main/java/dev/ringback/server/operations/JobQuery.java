@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.LaneId;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param before only calls with smaller ids; the cursor of a page
  * @param limit entries of the page
  */
-record JobQuery(
+public record JobQuery(
         ProjectId project,
         Optional<StateName> state,
         Optional<String> shape,

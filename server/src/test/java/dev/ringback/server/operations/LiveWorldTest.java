@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

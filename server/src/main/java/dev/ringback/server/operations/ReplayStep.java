@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Call;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param next the replay when the calls are made
  * @param calls to add, in the same commit
  */
-record ReplayStep(Replay next, List<Call> calls) {
+public record ReplayStep(Replay next, List<Call> calls) {
 
     /** While it is read an event is there twice. */
     private static final long TIMES_PAYLOAD = 2;
@@ -60,7 +60,7 @@ record ReplayStep(Replay next, List<Call> calls) {
     }
 
     /** All deliveries that a selection means. */
-    static CallQuery query(Replay replay, Selection.Deliveries selection) {
+    public static CallQuery query(Replay replay, Selection.Deliveries selection) {
         return new CallQuery(
                 replay.project(),
                 Optional.of(Router.DELIVERY),
@@ -163,8 +163,7 @@ record ReplayStep(Replay next, List<Call> calls) {
 
     private static Call again(Replay replay, LaneId lane, long event, Ids ids, Instant now) {
         var id = new CallId(ids.next());
-        return Call.of(id, replay.project(), Router.DELIVERY, lane, event, now)
-                .madeBy(replay.id());
+        return Call.of(id, replay.project(), Router.DELIVERY, lane, event, now).madeBy(replay.id());
     }
 
     private static ReplayStep ended(Replay replay, boolean last, List<Call> calls, Instant now) {

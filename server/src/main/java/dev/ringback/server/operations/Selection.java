@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.StateName;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a replay replays. */
-sealed interface Selection {
+public sealed interface Selection {
 
     /**
      * Deliveries that are finished; each is made again, to the same receiver.

@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.LaneId;
@@ -33,7 +33,8 @@ final class Owed {
     /** Whether a finished delivery is to be made again. Asked once for each, the newest first. */
     boolean again(Call finished) {
         return taken.add(new Pair(finished.event(), finished.lane()))
-                && receivedBy(finished.event(), finished.lane()).stream().noneMatch(other -> replaces(other, finished));
+                && receivedBy(finished.event(), finished.lane()).stream()
+                        .noneMatch(other -> replaces(other, finished));
     }
 
     /** Whether an event that is routed afresh is to be delivered there. */
@@ -64,8 +65,7 @@ final class Owed {
 
     /** The deliveries of the same event to the same receiver. */
     private List<Call> receivedBy(long event, LaneId receiver) {
-        return known.computeIfAbsent(event, this::byReceiver)
-                .getOrDefault(receiver, List.of());
+        return known.computeIfAbsent(event, this::byReceiver).getOrDefault(receiver, List.of());
     }
 
     private Map<LaneId, List<Call>> byReceiver(long event) {

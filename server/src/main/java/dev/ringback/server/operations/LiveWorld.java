@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Share;
@@ -10,13 +10,12 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.Router;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a replay looks up, as the endpoints are at the moment. A webhook that a job named is not
  * looked up: where it is no longer kept, its delivery ends and says so.
  */
-record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBudget budget)
+public record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBudget budget)
         implements ReplayStep.World {
 
     @Override

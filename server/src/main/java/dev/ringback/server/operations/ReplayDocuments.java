@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.LaneId;
@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Replays as documents, and back. */
-final class ReplayDocuments {
+public final class ReplayDocuments {
 
     /** The kind of their documents. */
-    static final String KIND = "replay";
+    public static final String KIND = "replay";
 
     /** How long a finished replay can be looked at. */
     private static final Duration KEPT = Duration.ofDays(30);
@@ -48,20 +48,17 @@ final class ReplayDocuments {
             String error) {}
 
     /** The first document of a replay. */
-    static Document create(Replay replay) {
+    public static Document create(Replay replay) {
         return Document.create(KIND, replay.project(), replay.id(), Records.write(body(replay)));
     }
 
     /** The next one; a finished replay is kept for a while only. */
-    static Document revise(Document current, Replay replay) {
+    public static Document revise(Document current, Replay replay) {
         Document next = current.revise(Records.write(body(replay)));
-        return replay.progress()
-                .finishedAt()
-                .map(at -> next.until(at.plus(KEPT)))
-                .orElse(next);
+        return replay.progress().finishedAt().map(at -> next.until(at.plus(KEPT))).orElse(next);
     }
 
-    static Replay read(Document document) {
+    public static Replay read(Document document) {
         Body body = Records.read(document.body(), Body.class);
         return new Replay(
                 document.id(),

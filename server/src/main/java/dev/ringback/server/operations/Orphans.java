@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * Makes everything due that waits for an endpoint which is gone, so that it is found dead now and
  * not in a day. What a process that stops leaves over is found when it is due.
  */
-final class Orphans implements AutoCloseable {
+public final class Orphans implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Orphans.class.getName());
     private static final int PAGE = 100;
@@ -28,13 +28,13 @@ final class Orphans implements AutoCloseable {
     private final Engine engine;
     private volatile boolean closed;
 
-    Orphans(Store store, Engine engine) {
+    public Orphans(Store store, Engine engine) {
         this.store = store;
         this.engine = engine;
     }
 
     /** Goes through them in the background. */
-    void end(Endpoint gone) {
+    public void end(Endpoint gone) {
         Thread.ofVirtual().name("orphans of " + gone.id()).start(() -> hasten(gone));
     }
 

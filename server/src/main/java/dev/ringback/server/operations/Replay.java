@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.ProjectId;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param progress how far it is
  * @param createdAt when it was asked for
  */
-record Replay(
+public record Replay(
         String id,
         ProjectId project,
         Selection selection,
@@ -24,13 +24,13 @@ record Replay(
         Instant createdAt) {
 
     /** What the ids of replays start with. */
-    static final String PREFIX = "rpl_";
+    public static final String PREFIX = "rpl_";
 
     /** Calls that are made in one commit: other commits wait for it. */
     private static final int PAGE = 200;
 
     /** Where a replay is in its life. */
-    enum State {
+    public enum State {
         RUNNING,
         DONE,
         CANCELLED,
@@ -50,7 +50,7 @@ record Replay(
      * @param finishedAt since when it no longer runs
      * @param error why it failed, in words; empty otherwise
      */
-    record Progress(
+    public record Progress(
             State state,
             long place,
             String after,
@@ -60,7 +60,7 @@ record Replay(
             Optional<Instant> finishedAt,
             String error) {
 
-        static Progress start(long place, long matched) {
+        public static Progress start(long place, long matched) {
             return new Progress(State.RUNNING, place, "", matched, 0, 0, Optional.empty(), "");
         }
 
@@ -78,24 +78,22 @@ record Replay(
         }
 
         /** At the end, of whatever sort. */
-        Progress end(State last, Instant at, String why) {
+        public Progress end(State last, Instant at, String why) {
             return new Progress(
                     last, place, after, matched, created, skipped, Optional.of(at), why);
         }
     }
 
-    boolean running() {
+    public boolean running() {
         return progress.state() == State.RUNNING;
     }
 
-    Replay with(Progress next) {
+    public Replay with(Progress next) {
         return new Replay(id, project, selection, ratePerSecond, next, createdAt);
     }
 
     /** How many are worked on in one commit: never more than a second's worth. */
     int pageSize() {
-        return ratePerSecond == 0
-                ? PAGE
-                : (int) Math.clamp(ratePerSecond, 1, PAGE);
+        return ratePerSecond == 0 ? PAGE : (int) Math.clamp(ratePerSecond, 1, PAGE);
     }
 }

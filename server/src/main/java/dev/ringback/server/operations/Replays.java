@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Commits;
@@ -49,7 +49,7 @@ public final class Replays implements AutoCloseable {
     private final Map<ProjectId, ReentrantLock> pages = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Replays(Store store, Commits commits, ReplayStep.World world, Time time, Ids ids) {
+    public Replays(Store store, Commits commits, ReplayStep.World world, Time time, Ids ids) {
         this.store = store;
         this.commits = commits;
         this.world = world;
@@ -68,7 +68,7 @@ public final class Replays implements AutoCloseable {
     }
 
     /** Takes up what was running when the process ended last; called once at start. */
-    void start() {
+    public void start() {
         store.documents(ReplayDocuments.KIND).stream()
                 .map(ReplayDocuments::read)
                 .filter(Replay::running)
@@ -76,7 +76,7 @@ public final class Replays implements AutoCloseable {
     }
 
     /** Runs a replay whose document is on disk. */
-    void run(ProjectId project, String id) {
+    public void run(ProjectId project, String id) {
         var wake = new Semaphore(0);
         Thread thread =
                 Thread.ofVirtual().name("replay " + id).unstarted(() -> work(project, id, wake));
@@ -86,7 +86,7 @@ public final class Replays implements AutoCloseable {
     }
 
     /** Makes a replay look at its document at once, rather than when its pause is over. */
-    void wake(String id) {
+    public void wake(String id) {
         Job job = jobs.get(id);
         if (job != null) {
             job.wake().release();
@@ -94,12 +94,12 @@ public final class Replays implements AutoCloseable {
     }
 
     /** The document of a replay. */
-    Optional<Document> find(ProjectId project, String id) {
+    public Optional<Document> find(ProjectId project, String id) {
         return store.document(ReplayDocuments.KIND, project, id);
     }
 
     /** The replays of a project, the newest first. */
-    List<Replay> of(ProjectId project) {
+    public List<Replay> of(ProjectId project) {
         return store.documents(ReplayDocuments.KIND).stream()
                 .filter(document -> document.project().equals(project))
                 .map(ReplayDocuments::read)
@@ -113,7 +113,7 @@ public final class Replays implements AutoCloseable {
      *
      * @param kept the replays of its project, the newest first
      */
-    Change beginning(Replay replay, List<Replay> kept) {
+    public Change beginning(Replay replay, List<Replay> kept) {
         Change begun = Change.put(ReplayDocuments.create(replay));
         if (kept.size() < MOST) {
             return begun;
@@ -215,9 +215,7 @@ public final class Replays implements AutoCloseable {
         try {
             ReplayStep step = ReplayStep.take(replay, store, world, ids, time.now());
             Document next = ReplayDocuments.revise(document, step.next());
-            Change change =
-                    Change.accept(List.of(), step.calls())
-                            .and(Change.put(next));
+            Change change = Change.accept(List.of(), step.calls()).and(Change.put(next));
             return new Taken(step, commits.commit(change));
         } finally {
             alone.unlock();

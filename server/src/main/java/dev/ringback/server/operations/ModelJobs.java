@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;

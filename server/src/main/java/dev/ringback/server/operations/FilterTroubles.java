@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Event;
 import dev.ringback.server.endpoints.Endpoint;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * Says of which endpoints the filters came to no answer about an event. Nothing of it is kept: the
  * filters, as they are now, are asked once more, and what they say follows from the event alone.
  */
-final class FilterTroubles {
+public final class FilterTroubles {
 
     /** Troubles that are shown at most. */
     private static final int MOST = 100;
@@ -22,7 +22,7 @@ final class FilterTroubles {
     private final Endpoints endpoints;
     private final Filters filters;
 
-    FilterTroubles(Endpoints endpoints, Filters filters) {
+    public FilterTroubles(Endpoints endpoints, Filters filters) {
         this.endpoints = endpoints;
         this.filters = filters;
     }
@@ -34,7 +34,7 @@ final class FilterTroubles {
      *     no turn
      * @param complete whether all filters were asked and all troubles are shown
      */
-    record View(String state, boolean complete, List<Trouble> troubles) {}
+    public record View(String state, boolean complete, List<Trouble> troubles) {}
 
     /**
      * One that came to no answer.
@@ -45,7 +45,7 @@ final class FilterTroubles {
     record Trouble(String endpointId, String outcome, String reason) {}
 
     /** Empty when no endpoint that wants the event's type has a filter. */
-    Optional<View> of(Event event) {
+    public Optional<View> of(Event event) {
         List<Endpoint> filtered = endpoints.filtered(event);
         if (filtered.isEmpty()) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Events that requests name, read within the room in memory of whoever asks. */
-record StoredEvents(Store store) {
+public record StoredEvents(Store store) {
 
     /** Its payload is read, and may become a part of the answer. */
     private static final long TIMES_PAYLOAD = 2;
 
-    Optional<Event> find(ProjectId project, EventId id) {
+    public Optional<Event> find(ProjectId project, EventId id) {
         RoomOfThread.take(TIMES_PAYLOAD * size(project, id));
         return store.event(project, id);
     }
 
     /** How many of them there are that are like this; they are let go of one by one. */
-    long count(ProjectId project, Collection<String> ids, Predicate<Event> like) {
+    public long count(ProjectId project, Collection<String> ids, Predicate<Event> like) {
         List<EventId> named = ids.stream().map(EventId::new).toList();
         int longest = named.stream().mapToInt(id -> size(project, id)).max().orElse(0);
         RoomOfThread.take(TIMES_PAYLOAD * longest);

@@ -1,4 +1,4 @@
-package dev.ringback.server.api;
+package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
@@ -24,10 +24,10 @@ import java.util.stream.Stream;
  * stands in the job's event is looked at one by one, and a page ends early rather than look at too
  * many.
  */
-final class JobSearch {
+public final class JobSearch {
 
     /** Jobs that are looked at for one page: what is filtered stands in their events. */
-    static final int LOOKED_AT = 2000;
+    public static final int LOOKED_AT = 2000;
 
     /** Bytes of their events, beyond which the page ends: each is read whole. */
     private static final long BYTES_LOOKED_AT = 64L * 1024 * 1024;
@@ -45,7 +45,7 @@ final class JobSearch {
     private final Engine engine;
     private final ModelJobs jobs;
 
-    JobSearch(Store store, Engine engine, ModelJobs jobs) {
+    public JobSearch(Store store, Engine engine, ModelJobs jobs) {
         this.store = store;
         this.engine = engine;
         this.jobs = jobs;
@@ -56,9 +56,9 @@ final class JobSearch {
      *
      * @param calls the newest first
      */
-    record WithCalls(ModelJobs.Taken job, List<Call> calls) {
+    public record WithCalls(ModelJobs.Taken job, List<Call> calls) {
 
-        Call newest() {
+        public Call newest() {
             return calls.getFirst();
         }
     }
@@ -70,10 +70,10 @@ final class JobSearch {
      * @param calls the newest first, which says how far the job is; the others handed it on
      * @param running whether a request for it is under way
      */
-    record Shown(
+    public record Shown(
             ModelJobs.Taken job, Optional<String> upstream, List<Call> calls, boolean running) {
 
-        StateName state() {
+        public StateName state() {
             return running ? StateName.RUNNING : calls.getFirst().state().name();
         }
     }
@@ -84,16 +84,16 @@ final class JobSearch {
      * @param searchedTo the id of the call down to which all was looked at; empty at the end
      * @param early whether the piece may have fewer than were asked for
      */
-    record Listing(List<Shown> jobs, OptionalLong searchedTo, boolean early) {}
+    public record Listing(List<Shown> jobs, OptionalLong searchedTo, boolean early) {}
 
     /** The job of this event; empty when it is none, or its calls are gone. */
-    Optional<WithCalls> of(Event event) {
+    public Optional<WithCalls> of(Event event) {
         return jobs.of(event)
                 .map(job -> new WithCalls(job, calls(job.project(), job.event())))
                 .filter(found -> !found.calls().isEmpty());
     }
 
-    Listing page(JobQuery query) {
+    public Listing page(JobQuery query) {
         List<Shown> found = new ArrayList<>();
         long last = query.before();
         int looked = 0;
@@ -138,7 +138,7 @@ final class JobSearch {
     }
 
     /** By the time it is looked at, a call may have begun to run. */
-    Shown shown(WithCalls found) {
+    public Shown shown(WithCalls found) {
         Call newest = found.newest();
         boolean running = newest.state() instanceof CallState.Waiting && engine.isRunning(newest);
         List<Call> calls = found.calls().stream().map(engine::shown).toList();

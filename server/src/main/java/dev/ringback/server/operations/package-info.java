@@ -1,0 +1,8 @@
+/**
+ * What people may do and ask, without HTTP: search, replay, retry, and what is left of what is
+ * gone.
+ */
+@NullMarked
+package dev.ringback.server.operations;
+
+import org.jspecify.annotations.NullMarked;
