@@ -24,8 +24,8 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams.EncodingFormat;
 import com.openai.models.models.Model;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.upstream.Conversation;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubConnection;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ final class OpenAiClientTest {
         }
     }
 
-    private static void inTwoParts(Conversation stream, CountDownLatch firstWasRead)
+    private static void inTwoParts(StubConnection stream, CountDownLatch firstWasRead)
             throws IOException {
         stream.beginStream();
         stream.data(Script.chunk("In the "));

@@ -148,11 +148,11 @@ final class Attempting implements Run.Runner {
         long needed = kind.needs(call, event.payload().size());
         boolean _ = ask.races() == 0 || run.share().growInTurn(needed);
         long before = run.share().bytes();
-        Asked asked = Asked.of(call, event, kind, at, run);
+        SendResult asked = SendResult.of(call, event, kind, at, run);
         // The request is let go of, and the reply is as large as it is.
         run.share().shrink(before - needed + asked.bytes());
         return switch (asked) {
-            case Asked.Replied(List<Header> shown, Reply reply) -> {
+            case SendResult.Replied(List<Header> shown, Reply reply) -> {
                 if (run.hangup().isHungUp()) {
                     run.notAsked();
                 } else {
@@ -161,16 +161,16 @@ final class Attempting implements Run.Runner {
                 Reply judged = roomy(ask, reply, run);
                 yield new RunStep.Settle(new Sent(call, ask, at, early, shown, judged), 0);
             }
-            case Asked.Unready(Reply reply) -> {
+            case SendResult.Unready(Reply reply) -> {
                 run.replied(reply);
                 Reply judged = roomy(ask, reply, run);
                 yield new RunStep.Settle(new Sent(call, ask, at, early, List.of(), judged), 0);
             }
-            case Asked.Unsent _ -> {
+            case SendResult.Unsent _ -> {
                 run.share().close();
                 yield returned(SEND_AGAIN, run);
             }
-            case Asked.Decided(Settlement settlement) -> new RunStep.Decide(ask, settlement);
+            case SendResult.Decided(Settlement settlement) -> new RunStep.Decide(ask, settlement);
         };
     }
 

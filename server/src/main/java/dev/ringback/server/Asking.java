@@ -4,8 +4,8 @@ import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.LanePolicies;
+import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.access.Guard;
-import dev.ringback.server.access.KeyText;
 import dev.ringback.server.batches.BatchPorts;
 import dev.ringback.server.batches.Batches;
 import dev.ringback.server.batches.FileParts;
@@ -83,7 +83,7 @@ final class Asking implements AutoCloseable {
         this.metrics = metrics;
         this.commits = commits;
         retention = settings.storage().retention();
-        demoToken = new Secret(KeyText.generate(ground.random()));
+        demoToken = new Secret(ApiKeyText.generate(ground.random()));
         var health = new UpstreamHealth(ground.time()::steady);
         upstreams =
                 settings.upstreams().isEmpty()

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +172,23 @@ final class TidyTest {
                         "\\b(class|interface|record|enum) (Abstract\\w*"
                                 + "|\\w*(Manager|Helper|Utils?|Impl|Processor|DTO))\\b");
         assertThat(offending(JAVA, line -> !isComment(line) && declared.matcher(line).find()))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameIsFoundInOneFile() {
+        Map<String, List<String>> files =
+                JAVA.stream()
+                        .filter(file -> Repository.name(file).contains("src/main/"))
+                        .filter(file -> !file.endsWith("package-info.java"))
+                        .collect(
+                                Collectors.groupingBy(
+                                        TidyTest::simpleName,
+                                        TreeMap::new,
+                                        Collectors.mapping(Repository::name, Collectors.toList())));
+        assertThat(files.values())
+                .filteredOn(named -> named.size() > 1)
+                .as("one name, one file: whoever searches a name finds what is meant")
                 .isEmpty();
     }
 

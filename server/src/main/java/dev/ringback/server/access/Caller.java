@@ -4,7 +4,7 @@ import dev.ringback.kernel.ProjectId;
 import java.util.Set;
 
 /**
- * Who makes a request.
+ * The authenticated caller of a request.
  *
  * @param project the tenant whose resources the request sees
  * @param keyId which key it showed

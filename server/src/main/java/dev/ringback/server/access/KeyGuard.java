@@ -102,7 +102,7 @@ public final class KeyGuard implements Guard {
         }
         Meter meter = holder.meter().get();
         if (!meter.take()) {
-            RateStanding standing = meter.standing();
+            RateLimitStatus standing = meter.standing();
             return new HeadDecision.Refused(standing.on(words.answer(standing.refusal())));
         }
         return admission.apply(holder.caller()).answering(answer -> meter.standing().on(answer));

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The keys at one moment, and whom the headers that show them stand for. Lookup goes by hash, so
- * its timing tells nothing about a key's text.
+ * An immutable set of API keys, with the callers for whom the headers that show them stand. Lookup
+ * goes by hash, so its timing tells nothing about a key's text.
  */
 final class KeyRing {
 
@@ -17,7 +17,7 @@ final class KeyRing {
     private final List<ApiKey> keys;
     private final Map<String, KeyHolder> byHash;
     private final Map<String, Meter> meters;
-    private final SeenKeys seen = new SeenKeys();
+    private final KeyCache seen = new KeyCache();
 
     private KeyRing(List<ApiKey> keys, Map<String, KeyHolder> byHash, Map<String, Meter> meters) {
         this.keys = List.copyOf(keys);
@@ -59,7 +59,7 @@ final class KeyRing {
             return Optional.empty();
         }
         String text = authorization.substring(SCHEME.length()).strip();
-        KeyHolder holder = byHash.get(KeyText.hash(text));
+        KeyHolder holder = byHash.get(ApiKeyText.hash(text));
         if (holder == null) {
             return Optional.empty();
         }

@@ -75,13 +75,13 @@ public final class Keys {
      * Sees to it that there is a key to begin with, one that opens the whole instance. Called once
      * at start.
      *
-     * @param given the operator's choice, without a {@linkplain KeyText#problemWith problem} or
-     *     {@link KeyText#DEV}; replaces what was given at an earlier start
+     * @param given the operator's choice, without a {@linkplain ApiKeyText#problemWith problem} or
+     *     {@link ApiKeyText#DEV}; replaces what was given at an earlier start
      * @return the text of a key that was made now, to be shown once; empty when one was given or
      *     exists
      */
     public Optional<String> start(Optional<String> given, Commits commits) {
-        String text = given.orElseGet(() -> KeyText.generate(random));
+        String text = given.orElseGet(() -> ApiKeyText.generate(random));
         Optional<ApiKey> present = find(ProjectId.DEFAULT, BOOTSTRAP);
         boolean enough =
                 given.isPresent()
@@ -89,14 +89,14 @@ public final class Keys {
                         // A store that was opened by the key that everybody knows gets a real one.
                         : all().stream()
                                 .anyMatch(key ->
-                                        key.instance() && good(key) && !isOf(key, KeyText.DEV));
+                                        key.instance() && good(key) && !isOf(key, ApiKeyText.DEV));
         if (enough) {
             return Optional.empty();
         }
         long revision = present.map(ApiKey::revision).orElse(0L) + 1;
         ApiKey key = bootstrap(revision, text, present.flatMap(ApiKey::rateLimit));
         Committed committed = commits.commit(Change.put(AccessDocuments.write(key)));
-        Required.done(committed);
+        StartupCommit.done(committed);
         reload();
         boolean made = committed instanceof Committed.Done && given.isEmpty();
         return made ? Optional.of(text) : Optional.empty();
@@ -114,7 +114,7 @@ public final class Keys {
             Set<Scope> scopes,
             boolean instance,
             Optional<RequestRate> limit) {
-        String text = KeyText.generate(random);
+        String text = ApiKeyText.generate(random);
         var key =
                 new ApiKey(
                         Sequence.text(PREFIX, ids.next()),
@@ -122,7 +122,7 @@ public final class Keys {
                         1,
                         name,
                         scopes,
-                        KeyText.hash(text),
+                        ApiKeyText.hash(text),
                         instance,
                         limit,
                         time.now(),
@@ -203,7 +203,7 @@ public final class Keys {
                 revision,
                 "bootstrap",
                 Set.of(Scope.ADMIN),
-                KeyText.hash(text),
+                ApiKeyText.hash(text),
                 true,
                 limit,
                 time.now(),
@@ -215,6 +215,6 @@ public final class Keys {
     }
 
     private static boolean isOf(ApiKey key, String text) {
-        return key.hash().equals(KeyText.hash(text));
+        return key.hash().equals(ApiKeyText.hash(text));
     }
 }

@@ -3,32 +3,32 @@ package dev.ringback.server.access;
 import dev.ringback.kernel.Time;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Counts the requests of one key that has a limit. Nobody waits for anybody. */
+/** Counts the requests of one key against its rate limit. Nobody waits for anybody. */
 final class Meter {
 
     private final Time time;
-    private final AtomicReference<Bucket> bucket;
+    private final AtomicReference<TokenBucket> bucket;
 
-    private Meter(Time time, Bucket bucket) {
+    private Meter(Time time, TokenBucket bucket) {
         this.time = time;
         this.bucket = new AtomicReference<>(bucket);
     }
 
     /** A meter of a key that has made no request lately. */
     static Meter of(RequestRate rate, Time time) {
-        return new Meter(time, Bucket.full(rate, time.nanos()));
+        return new Meter(time, TokenBucket.full(rate, time.nanos()));
     }
 
     /** This meter, or one at another rate that goes on from here. */
     Meter at(RequestRate rate) {
-        Bucket current = bucket.get();
+        TokenBucket current = bucket.get();
         return current.rate().equals(rate) ? this : new Meter(time, current.at(rate, time.nanos()));
     }
 
     /** Whether one more request may come; if so, it is counted. */
     boolean take() {
         while (true) {
-            Bucket current = bucket.get();
+            TokenBucket current = bucket.get();
             long now = time.nanos();
             if (!current.permits(now)) {
                 return false;
@@ -40,7 +40,7 @@ final class Meter {
     }
 
     /** How things stand. */
-    RateStanding standing() {
-        return RateStanding.of(bucket.get(), time);
+    RateLimitStatus standing() {
+        return RateLimitStatus.of(bucket.get(), time);
     }
 }

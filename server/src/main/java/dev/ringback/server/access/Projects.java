@@ -48,7 +48,7 @@ public final class Projects {
                                 ProjectId.DEFAULT.value())
                         .isPresent();
         if (!written) {
-            Required.done(commits.commit(Change.put(AccessDocuments.write(project))));
+            StartupCommit.done(commits.commit(Change.put(AccessDocuments.write(project))));
         }
         reload();
     }

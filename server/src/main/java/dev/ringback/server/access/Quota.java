@@ -4,7 +4,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.server.http.Refusal;
 import java.util.Optional;
 
-/** Whether a project may store more. */
+/** The answer to whether a project may store more. */
 @FunctionalInterface
 public interface Quota {
 

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * How much each project may store, and how much there is to be stored at all. What was accepted is
- * always carried to its end, and deleting is always possible; only what is new is refused.
+ * The storage quotas of projects, and the room that there is at all. What was accepted is always
+ * carried to its end, and deleting is always possible; only what is new is refused.
  *
  * <p>What a project has is read now and then, and added to in between as it is committed.
  */

@@ -1,6 +1,6 @@
 package dev.ringback.server.config;
 
-import dev.ringback.server.access.KeyText;
+import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.config.Settings.LogFormat;
 import dev.ringback.server.vault.Secret;
@@ -106,7 +106,7 @@ final class PlainReaders {
         if (text.equals(Settings.DEV_KEY)) {
             return Reading.good(new Secret(text));
         }
-        return KeyText.problemWith(text)
+        return ApiKeyText.problemWith(text)
                 .<Reading<Secret>>map(Reading::refused)
                 .orElseGet(() -> Reading.good(new Secret(text)));
     }

@@ -1,6 +1,6 @@
 package dev.ringback.server.config;
 
-import dev.ringback.server.access.KeyText;
+import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
@@ -35,7 +35,7 @@ public record Settings(
         LogFormat logFormat) {
 
     /** The API key of {@code ringback dev}. */
-    public static final String DEV_KEY = KeyText.DEV;
+    public static final String DEV_KEY = ApiKeyText.DEV;
 
     public Settings {
         upstreams = List.copyOf(upstreams);

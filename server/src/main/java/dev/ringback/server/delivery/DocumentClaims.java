@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sees to it that of many settles of one endpoint only one at a time changes its document. Two
- * changes of the same revision would refuse each other, and the attempts with them.
+ * Lets only one settle at a time, of many of one endpoint, change its document. Two changes of the
+ * same revision would refuse each other, and the attempts with them.
  */
 final class DocumentClaims {
 

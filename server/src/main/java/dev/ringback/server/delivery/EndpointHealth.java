@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What an attempt means for its endpoint, as a pure function. */
+/** Decides what an attempt means for the health of its endpoint, as a pure function. */
 final class EndpointHealth {
 
     /** Who fails for so long, with no success between, gets nothing more. */

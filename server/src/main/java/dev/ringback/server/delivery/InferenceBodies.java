@@ -70,7 +70,7 @@ final class InferenceBodies {
      */
     static Payload former(Event event, String endpointId, int cap) {
         boolean structured = isGeneration(event) || isGroup(event);
-        if (!structured || !Bodies.isJson(event)) {
+        if (!structured || !DeliveryBodies.isJson(event)) {
             JsonWriter body = envelope(event).json(",\"webhook_id\":").string(endpointId);
             return data(body, event, "content_type", cap);
         }
@@ -81,8 +81,8 @@ final class InferenceBodies {
     /** Ends an envelope with the payload, whole or without its bulk. */
     private static Payload data(JsonWriter body, Event event, String contentTypeField, int cap) {
         byte[] payload = event.payload().bytes();
-        if (body.size() + payload.length + REST <= cap || !Bodies.isJson(event)) {
-            Bodies.data(body, event, contentTypeField);
+        if (body.size() + payload.length + REST <= cap || !DeliveryBodies.isJson(event)) {
+            DeliveryBodies.data(body, event, contentTypeField);
         } else {
             body.json(",\"data\":");
             truncated(body, JsonSlice.all(payload));

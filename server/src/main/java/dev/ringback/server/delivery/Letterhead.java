@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all deliveries to one receiver have in common, worked out once per revision: parsed keys and
- * fixed headers.
+ * The parts that all deliveries to one receiver have in common, worked out once per revision:
+ * parsed keys and fixed headers.
  */
 final class Letterhead {
 
@@ -43,7 +43,7 @@ final class Letterhead {
     private final Header userAgent;
     private final List<Header> extra;
     private final List<Header> extraShown;
-    private final Keys keys;
+    private final ReceiverKeys keys;
 
     private Letterhead(
             String id,
@@ -52,7 +52,7 @@ final class Letterhead {
             Duration timeout,
             Header userAgent,
             List<SecretHeader> extra,
-            Keys keys) {
+            ReceiverKeys keys) {
         this.id = id;
         this.url = url;
         this.format = format;
@@ -72,7 +72,7 @@ final class Letterhead {
                 endpoint.timeout(),
                 userAgent,
                 endpoint.headers(),
-                Keys.of(endpoint));
+                ReceiverKeys.of(endpoint));
     }
 
     static Letterhead of(DirectWebhook webhook, Header userAgent) {
@@ -83,12 +83,12 @@ final class Letterhead {
                 DIRECT_TIMEOUT,
                 userAgent,
                 List.of(),
-                Keys.of(webhook));
+                ReceiverKeys.of(webhook));
     }
 
     /** The delivery of an event, signed for this moment. */
     Send deliver(Event event, Instant now) {
-        Body body = Bodies.of(format, event, id);
+        DeliveryBody body = DeliveryBodies.of(format, event, id);
         List<Header> own = own(event, body, now);
         Request request =
                 new Request(
@@ -101,7 +101,7 @@ final class Letterhead {
         return new Send(request, extra.isEmpty() ? own : joined(own, extraShown));
     }
 
-    private List<Header> own(Event event, Body body, Instant now) {
+    private List<Header> own(Event event, DeliveryBody body, Instant now) {
         String signed = signedId(event);
         long seconds = now.getEpochSecond();
         byte[] bytes = body.payload().bytes();
@@ -110,12 +110,12 @@ final class Letterhead {
         headers.add(userAgent);
         headers.add(new Header(WebhookHeaders.ID, signed));
         headers.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(seconds)));
-        List<WebhookSigner> signers = Keys.live(keys.standard(), now);
+        List<WebhookSigner> signers = ReceiverKeys.live(keys.standard(), now);
         if (!signers.isEmpty()) {
             String value = StandardWebhooks.signatureHeader(signers, signed, seconds, bytes);
             headers.add(new Header(WebhookHeaders.SIGNATURE, value));
         }
-        List<PredictionSecret> secrets = Keys.live(keys.prediction(), now);
+        List<PredictionSecret> secrets = ReceiverKeys.live(keys.prediction(), now);
         if (!secrets.isEmpty()) {
             String value = PredictionSignature.header(secrets, seconds, bytes);
             headers.add(new Header(WebhookHeaders.PREDICTION_SIGNATURE, value));

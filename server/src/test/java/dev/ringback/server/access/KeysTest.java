@@ -59,10 +59,10 @@ class KeysTest {
 
     @Test
     void aStoreThatWasOpenedByTheKeyOfDevelopmentGetsARealOne() {
-        keys(store).start(Optional.of(KeyText.DEV), this::commit);
+        keys(store).start(Optional.of(ApiKeyText.DEV), this::commit);
         Keys later = keys(store);
         String made = later.start(Optional.empty(), this::commit).orElseThrow();
-        assertThat(later.holder("Bearer " + KeyText.DEV)).isEmpty();
+        assertThat(later.holder("Bearer " + ApiKeyText.DEV)).isEmpty();
         assertThat(later.holder("Bearer " + made)).isPresent();
     }
 

@@ -1,8 +1,8 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.testkit.Json;
-import dev.ringback.testkit.upstream.Asked;
+import dev.ringback.testkit.JsonValue;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubRequest;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,7 +17,7 @@ final class Requests {
         {"custom_id":%s,"method":"POST","url":"/v1/chat/completions",\
         "body":{"model":"%s","messages":[{"role":"user","content":"%s"}]}}
         """
-                .formatted(Json.quoted(customId), model, text);
+                .formatted(JsonValue.quoted(customId), model, text);
     }
 
     /** So many lines, {@code r1} to {@code rN}, each of which says its number. */
@@ -28,7 +28,7 @@ final class Requests {
     }
 
     /** What a chat request says; nothing for any other. */
-    static String said(Asked asked) {
+    static String said(StubRequest asked) {
         return asked.json().at("messages").elements().stream()
                 .flatMap(message -> message.at("content").text().stream())
                 .findFirst()

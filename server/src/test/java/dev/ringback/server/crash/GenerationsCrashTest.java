@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.Delivery;
-import dev.ringback.testkit.upstream.Asked;
-import dev.ringback.testkit.upstream.Conversation;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubConnection;
+import dev.ringback.testkit.upstream.StubRequest;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class GenerationsCrashTest {
     private final AtomicInteger quick = new AtomicInteger();
     private volatile boolean killed;
 
-    private void answer(Asked asked, Conversation conversation) throws IOException {
+    private void answer(StubRequest asked, StubConnection conversation) throws IOException {
         boolean slow = asked.body().text().contains("\"slow-");
         if (slow && !killed) {
             held.incrementAndGet();

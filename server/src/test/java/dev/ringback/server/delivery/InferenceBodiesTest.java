@@ -31,7 +31,7 @@ class InferenceBodiesTest {
 
     private static String body(Format format, String type, String subject, String payload) {
         Event event = Samples.event(7, type, subject, Event.JSON, Payload.of(payload));
-        Body body = Bodies.of(format, event, ENDPOINT);
+        DeliveryBody body = DeliveryBodies.of(format, event, ENDPOINT);
         assertThat(body.contentType()).isEqualTo("application/json");
         return body.payload().text();
     }

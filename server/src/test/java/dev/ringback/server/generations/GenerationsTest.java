@@ -13,8 +13,8 @@ import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.upstream.Asked;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubRequest;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -240,7 +240,7 @@ class GenerationsTest {
                 .contains("\"groupSize\":1")
                 .contains("\"state\":\"Success\"");
         assertThat(stub.asked())
-                .extracting(Asked::path)
+                .extracting(StubRequest::path)
                 .containsExactly("/v1" + operation.path(), "/v1" + operation.path());
     }
 

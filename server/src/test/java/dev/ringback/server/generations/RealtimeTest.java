@@ -12,8 +12,8 @@ import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.upstream.Asked;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubRequest;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -143,7 +143,7 @@ class RealtimeTest {
         String plain = Asking.body(operation, ",\"user\":\"u-1\"");
         HttpResponse<String> response = surface.post(Asking.path(operation), plain);
         assertThat(response.statusCode()).isEqualTo(200);
-        Asked asked = stub.asked().getFirst();
+        StubRequest asked = stub.asked().getFirst();
         assertThat(asked.path()).isEqualTo("/v1" + operation.path());
         assertThat(asked.body().text()).isEqualTo(plain);
         assertThat(surface.events()).isEmpty();

@@ -8,7 +8,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StateName;
 import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import dev.ringback.testkit.ManualTime;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ class SmallHeapTest {
     void aGroupIsListedOnceThereIsRoomForItsLongest() {
         String group = "{\"requests\":[%s,%s]}".formatted(chat(1_000), chat(100_000));
         String accepted = surface.post("/v1/async/group/chat/completions", group).body();
-        String id = Json.read(accepted).at("groupId").text().orElseThrow();
+        String id = JsonValue.read(accepted).at("groupId").text().orElseThrow();
         Eventually.until(
                 "both have ended",
                 () ->

@@ -7,8 +7,8 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Answers;
-import dev.ringback.testkit.upstream.Conversation;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubConnection;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +89,7 @@ class BackgroundStreamsTest {
         };
     }
 
-    private static void play(List<Answers.Piece> pieces, Conversation conversation)
+    private static void play(List<Answers.Piece> pieces, StubConnection conversation)
             throws IOException {
         for (Answers.Piece piece : pieces) {
             conversation.event(piece);

@@ -7,8 +7,8 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
-import dev.ringback.testkit.upstream.Conversation;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubConnection;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -174,7 +174,7 @@ class InferenceOverHttpTest {
         }
     }
 
-    private static void inTwoPieces(Conversation conversation, CountDownLatch between)
+    private static void inTwoPieces(StubConnection conversation, CountDownLatch between)
             throws IOException {
         conversation.beginStream();
         conversation.data(Script.chunk("Par"));

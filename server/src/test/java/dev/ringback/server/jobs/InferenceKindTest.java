@@ -35,9 +35,9 @@ import dev.ringback.server.wire.HttpWire;
 import dev.ringback.server.wire.LoopbackWire;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.SeededIds;
-import dev.ringback.testkit.upstream.Asked;
-import dev.ringback.testkit.upstream.Conversation;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubConnection;
+import dev.ringback.testkit.upstream.StubRequest;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +150,7 @@ class InferenceKindTest {
     private record Silence() implements Script {
 
         @Override
-        public void play(Asked asked, Conversation conversation) {
+        public void play(StubRequest asked, StubConnection conversation) {
             conversation.awaitHangUp();
         }
     }
@@ -187,7 +187,7 @@ class InferenceKindTest {
     void theUpstreamGetsTheRequestWithItsOwnKeyAndWithoutTheWebhook() {
         Settlement settlement = run(Script.completion("Paris"), 0);
 
-        Asked asked = stub.asked().getFirst();
+        StubRequest asked = stub.asked().getFirst();
         assertThat(asked.method()).isEqualTo("POST");
         assertThat(asked.path()).isEqualTo("/v1/chat/completions");
         assertThat(asked.header("Authorization")).contains("Bearer sk-1");

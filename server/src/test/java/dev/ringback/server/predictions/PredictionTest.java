@@ -9,7 +9,7 @@ import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,8 +76,9 @@ class PredictionTest {
     void itSaysHowLongTheModelServerTook() {
         String text = answered("[{\"message\":{\"content\":\"x\"}}]").json().text();
 
-        assertThat(Json.read(text).at("execution_time").text()).contains("PT0.077S");
-        assertThat(Json.read(text).at("updated_at").text()).contains("2026-01-31T12:00:00.078000Z");
+        assertThat(JsonValue.read(text).at("execution_time").text()).contains("PT0.077S");
+        assertThat(JsonValue.read(text).at("updated_at").text())
+                .contains("2026-01-31T12:00:00.078000Z");
     }
 
     @ParameterizedTest

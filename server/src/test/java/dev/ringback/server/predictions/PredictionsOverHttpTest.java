@@ -4,7 +4,7 @@ import static dev.ringback.server.predictions.WriftClient.params;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.predictions.WriftClient.Answer;
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
@@ -214,7 +214,7 @@ class PredictionsOverHttpTest {
                 .isEqualTo(
                         "https://%s/v1/predictions/%s"
                                 .formatted(site.uri().getAuthority(), made.id()));
-        assertThat(Json.read(made.text()).at("url").text()).isEqualTo(made.header("Location"));
+        assertThat(JsonValue.read(made.text()).at("url").text()).isEqualTo(made.header("Location"));
     }
 
     @Test

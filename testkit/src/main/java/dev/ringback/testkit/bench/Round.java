@@ -1,6 +1,6 @@
 package dev.ringback.testkit.bench;
 
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import dev.ringback.testkit.crash.Arrival;
 import dev.ringback.testkit.crash.Arrivals;
 import dev.ringback.testkit.crash.Delivery;
@@ -142,7 +142,7 @@ final class Round {
                 """
                         .formatted(target.endpoint(), own);
         KeptConnection.Answer answer = connection.post(SUBMIT, body);
-        return Json.read(answer.body())
+        return JsonValue.read(answer.body())
                 .at("id")
                 .text()
                 .orElseThrow(() -> new IllegalStateException("refused: " + answer));

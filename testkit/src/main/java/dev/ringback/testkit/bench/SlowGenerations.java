@@ -1,6 +1,6 @@
 package dev.ringback.testkit.bench;
 
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import dev.ringback.testkit.crash.CountingReceiver;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
@@ -77,7 +77,7 @@ public final class SlowGenerations {
                         .formatted(receiver.url(HOOK));
         try (var connection = new KeptConnection(server, key())) {
             KeptConnection.Answer answer = connection.post("/api/v1/endpoints", body);
-            return Json.read(answer.body())
+            return JsonValue.read(answer.body())
                     .at("id")
                     .text()
                     .orElseThrow(() -> new IllegalStateException("no endpoint: " + answer));

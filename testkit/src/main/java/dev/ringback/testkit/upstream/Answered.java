@@ -7,4 +7,4 @@ package dev.ringback.testkit.upstream;
  * @param lastByteAt just before its last bytes were written, on the clock of {@link
  *     System#nanoTime}
  */
-public record Answered(Asked asked, long lastByteAt) {}
+public record Answered(StubRequest asked, long lastByteAt) {}

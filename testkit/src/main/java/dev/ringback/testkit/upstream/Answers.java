@@ -1,8 +1,8 @@
 package dev.ringback.testkit.upstream;
 
-import static dev.ringback.testkit.Json.quoted;
+import static dev.ringback.testkit.JsonValue.quoted;
 
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -38,12 +38,12 @@ public final class Answers {
     public record Piece(Optional<String> type, String data) {}
 
     /** Whether a stream is wanted. */
-    public static boolean streamed(Asked asked) {
+    public static boolean streamed(StubRequest asked) {
         return asked.json().at("stream").is(true);
     }
 
     /** The whole answer that says this; empty at a path that the stub does not know. */
-    public static Optional<String> whole(Asked asked, String text) {
+    public static Optional<String> whole(StubRequest asked, String text) {
         String model = model(asked);
         return Optional.ofNullable(
                 switch (operation(asked)) {
@@ -59,7 +59,7 @@ public final class Answers {
     }
 
     /** The events that say this piece by piece; empty where nothing is streamed. */
-    public static List<Piece> stream(Asked asked, String text) {
+    public static List<Piece> stream(StubRequest asked, String text) {
         return switch (operation(asked)) {
             case "chat/completions" -> chatChunks(asked, text);
             case "completions" -> completionChunks(asked, text);
@@ -68,11 +68,11 @@ public final class Answers {
         };
     }
 
-    private static String operation(Asked asked) {
+    private static String operation(StubRequest asked) {
         return asked.path().replaceFirst("^/v1/", "");
     }
 
-    private static String model(Asked asked) {
+    private static String model(StubRequest asked) {
         return quoted(asked.json().at("model").text().orElse(MODEL));
     }
 
@@ -100,8 +100,8 @@ public final class Answers {
     }
 
     /** One vector for each input: texts, or lists of tokens. A bare list of numbers is one. */
-    private static String embeddings(Json request, String model) {
-        List<Json> inputs = request.at("input").elements();
+    private static String embeddings(JsonValue request, String model) {
+        List<JsonValue> inputs = request.at("input").elements();
         boolean one = inputs.isEmpty() || inputs.getFirst().value() instanceof Double;
         String vector =
                 request.at("encoding_format").is("base64") ? quoted(base64()) : "[0.25,-0.5,0.75]";
@@ -124,7 +124,7 @@ public final class Answers {
         return Base64.getEncoder().encodeToString(bytes.array());
     }
 
-    private static List<Piece> chatChunks(Asked asked, String text) {
+    private static List<Piece> chatChunks(StubRequest asked, String text) {
         var choices = new ArrayList<String>();
         choices.add(delta("{\"role\":\"assistant\",\"content\":\"\"}", "null"));
         words(text)
@@ -137,7 +137,7 @@ public final class Answers {
         return "{\"index\":0,\"delta\":%s,\"finish_reason\":%s}".formatted(delta, finish);
     }
 
-    private static List<Piece> completionChunks(Asked asked, String text) {
+    private static List<Piece> completionChunks(StubRequest asked, String text) {
         var choices = new ArrayList<String>();
         words(text).forEach(word -> choices.add(said(word, "")));
         choices.add(said("", "stop"));
@@ -145,7 +145,8 @@ public final class Answers {
     }
 
     /** The usage comes in a chunk of its own, and only to those who asked for it. */
-    private static List<Piece> chunks(Asked asked, String id, String object, List<String> choices) {
+    private static List<Piece> chunks(
+            StubRequest asked, String id, String object, List<String> choices) {
         var pieces = new ArrayList<Piece>();
         for (String choice : choices) {
             pieces.add(chunk(CHOICE.formatted(id, object, model(asked), choice, "null")));

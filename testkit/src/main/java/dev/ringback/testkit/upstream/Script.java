@@ -2,7 +2,7 @@ package dev.ringback.testkit.upstream;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 public interface Script {
 
     /** Answers; the connection is closed afterwards unless the answer is complete. */
-    void play(Asked asked, Conversation conversation) throws IOException;
+    void play(StubRequest asked, StubConnection conversation) throws IOException;
 
     /** A good answer that says this, of the shape that the path and the body ask for. */
     static Script says(String text) {
@@ -33,7 +33,7 @@ public interface Script {
         };
     }
 
-    private static Script whole(Asked asked, String text) {
+    private static Script whole(StubRequest asked, String text) {
         return Answers.whole(asked, text)
                 .map(body -> json(200, body))
                 .orElseGet(() -> error(404, "there is nothing at " + asked.path()));
@@ -82,7 +82,7 @@ public interface Script {
         return """
         {"error":{"message":%s,"type":"server_error","param":null,"code":null}}\
         """
-                .formatted(Json.quoted(message));
+                .formatted(JsonValue.quoted(message));
     }
 
     /** 429 with {@code Retry-After}. */
@@ -176,7 +176,7 @@ public interface Script {
     static Script halfStream(String text) {
         return (asked, conversation) -> {
             List<Answers.Piece> pieces = halfOf(asked, text, conversation);
-            String next = Conversation.text(pieces.get(pieces.size() / 2));
+            String next = StubConnection.text(pieces.get(pieces.size() / 2));
             conversation.piece(next.substring(0, next.length() / 2));
             conversation.cut();
         };
@@ -202,7 +202,7 @@ public interface Script {
                             {"type":"error","sequence_number":%d,"code":"server_error",\
                             "message":%s,"param":null}\
                             """
-                                    .formatted(pieces.size() / 2, Json.quoted(message));
+                                    .formatted(pieces.size() / 2, JsonValue.quoted(message));
             conversation.event(new Answers.Piece(type, data));
             conversation.endStream();
         };
@@ -219,8 +219,8 @@ public interface Script {
         };
     }
 
-    private static List<Answers.Piece> halfOf(Asked asked, String text, Conversation conversation)
-            throws IOException {
+    private static List<Answers.Piece> halfOf(
+            StubRequest asked, String text, StubConnection conversation) throws IOException {
         List<Answers.Piece> pieces = Answers.stream(asked, text);
         conversation.beginStream();
         for (Answers.Piece piece : pieces.subList(0, pieces.size() / 2)) {

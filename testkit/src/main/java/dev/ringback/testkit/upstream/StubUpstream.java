@@ -34,7 +34,7 @@ public final class StubUpstream implements AutoCloseable {
     private final Thread acceptor =
             Thread.ofVirtual().name("stub-upstream").unstarted(this::accept);
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
-    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<StubRequest> asked = new ConcurrentLinkedQueue<>();
     private final Queue<Answered> answered = new ConcurrentLinkedQueue<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
@@ -79,7 +79,7 @@ public final class StubUpstream implements AutoCloseable {
     }
 
     /** What was received so far. */
-    public List<Asked> asked() {
+    public List<StubRequest> asked() {
         return List.copyOf(asked);
     }
 
@@ -154,7 +154,7 @@ public final class StubUpstream implements AutoCloseable {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             boolean more = true;
             while (more && anotherComes(in)) {
-                more = answer(read(in), new Conversation(socket, in));
+                more = answer(read(in), new StubConnection(socket, in));
             }
         } catch (IOException gone) {
             partings.incrementAndGet();
@@ -164,7 +164,7 @@ public final class StubUpstream implements AutoCloseable {
     }
 
     /** Whether another request comes, after it. */
-    private boolean answer(Asked request, Conversation conversation) throws IOException {
+    private boolean answer(StubRequest request, StubConnection conversation) throws IOException {
         Script script = scripts.poll();
         if (script == null) {
             script = last;
@@ -198,7 +198,7 @@ public final class StubUpstream implements AutoCloseable {
         }
     }
 
-    private static Asked read(InputStream in) throws IOException {
+    private static StubRequest read(InputStream in) throws IOException {
         String[] first = line(in).split(" ");
         if (first.length < 2) {
             throw new IOException("no request");
@@ -213,7 +213,7 @@ public final class StubUpstream implements AutoCloseable {
         if (body.length < length) {
             throw new IOException("the body is not complete");
         }
-        return new Asked(first[0], first[1], headers, Payload.of(body));
+        return new StubRequest(first[0], first[1], headers, Payload.of(body));
     }
 
     private static String line(InputStream in) throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,10 +56,10 @@ class StubUpstreamTest {
         }
     }
 
-    private Json json(String path, String body) {
+    private JsonValue json(String path, String body) {
         HttpResponse<String> answer = ask(path, body);
         assertThat(answer.statusCode()).isEqualTo(200);
-        return Json.read(answer.body());
+        return JsonValue.read(answer.body());
     }
 
     private static List<String> data(HttpResponse<String> stream) {
@@ -74,19 +74,19 @@ class StubUpstreamTest {
 
     @Test
     void eachPathIsAnsweredInItsOwnShapeWithTheModelAskedForAndUsage() {
-        Json chat = json(CHAT, "{\"model\":\"m\"}");
-        Json choice = chat.at("choices").elements().getFirst();
+        JsonValue chat = json(CHAT, "{\"model\":\"m\"}");
+        JsonValue choice = chat.at("choices").elements().getFirst();
         assertThat(chat.at("object").is("chat.completion")).isTrue();
         assertThat(chat.at("model").is("m")).isTrue();
         assertThat(choice.at("message", "content").is("Paris")).isTrue();
         assertThat(chat.at("usage", "total_tokens").is(7.0)).isTrue();
 
-        Json completion = json("/completions", "{\"model\":\"m\"}");
+        JsonValue completion = json("/completions", "{\"model\":\"m\"}");
         assertThat(completion.at("object").is("text_completion")).isTrue();
         assertThat(completion.at("choices").elements().getFirst().at("text").is("Paris")).isTrue();
 
-        Json response = json("/responses", "{\"model\":\"m\"}");
-        Json message = response.at("output").elements().getFirst();
+        JsonValue response = json("/responses", "{\"model\":\"m\"}");
+        JsonValue message = response.at("output").elements().getFirst();
         assertThat(response.at("status").is("completed")).isTrue();
         assertThat(message.at("content").elements().getFirst().at("text").is("Paris")).isTrue();
         assertThat(response.at("usage", "input_tokens").is(5.0)).isTrue();
@@ -101,7 +101,7 @@ class StubUpstreamTest {
             quoteCharacter = '`')
     void thereIsOneVectorForEachInput(String input, int rows) {
         String body = "{\"input\":" + input.replace('\'', '"') + "}";
-        List<Json> data = json("/embeddings", body).at("data").elements();
+        List<JsonValue> data = json("/embeddings", body).at("data").elements();
         assertThat(data).hasSize(rows);
         assertThat(data.getLast().at("index").is(rows - 1.0)).isTrue();
         assertThat(data.getLast().at("embedding").elements()).hasSize(3);
@@ -110,7 +110,7 @@ class StubUpstreamTest {
     @Test
     void vectorsComeInBase64ToThoseWhoAskForIt() {
         String body = "{\"input\":\"a\",\"encoding_format\":\"base64\"}";
-        Json row = json("/embeddings", body).at("data").elements().getFirst();
+        JsonValue row = json("/embeddings", body).at("data").elements().getFirst();
         assertThat(row.at("embedding").text()).hasValue("AACAPgAAAL8AAEA/");
     }
 
@@ -123,14 +123,14 @@ class StubUpstreamTest {
         String asked = "{\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
         List<String> completion = data(ask("/completions", asked));
         assertThat(completion).hasSize(6).last().isEqualTo("[DONE]");
-        Json usage = Json.read(completion.get(4));
+        JsonValue usage = JsonValue.read(completion.get(4));
         assertThat(usage.at("choices").elements()).isEmpty();
         assertThat(usage.at("usage", "total_tokens").is(7.0)).isTrue();
     }
 
     private static List<String> deltas(List<String> chunks) {
         return chunks.subList(0, chunks.size() - 1).stream()
-                .map(chunk -> Json.read(chunk).at("choices").elements().getFirst())
+                .map(chunk -> JsonValue.read(chunk).at("choices").elements().getFirst())
                 .flatMap(choice -> choice.at("delta", "content").text().stream())
                 .toList();
     }
@@ -140,7 +140,7 @@ class StubUpstreamTest {
         stub.plays(Script.says("In the Channel"));
         HttpResponse<String> stream = ask("/responses", "{\"stream\":true}");
         assertThat(stream.body()).startsWith("event: response.created\ndata: {");
-        List<Json> events = data(stream).stream().map(Json::read).toList();
+        List<JsonValue> events = data(stream).stream().map(JsonValue::read).toList();
         for (int i = 0; i < events.size(); i++) {
             assertThat(events.get(i).at("sequence_number").is((double) i)).isTrue();
             String name = events.get(i).at("type").text().orElseThrow();

@@ -7,20 +7,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTest {
+class JsonValueTest {
 
     @Test
     void valuesAreFoundByTheirPath() {
-        Json json =
-                Json.read(
+        JsonValue json =
+                JsonValue.read(
                         """
                         { "a": {"b": "c\\n\\u00e9\\"", "n": null}, "list": [1, [], {}, "x", true],
                           "none": [ ], "number": -2.5e1 }
                         """);
 
         assertThat(json.at("a", "b").text()).hasValue("c\né\"");
-        assertThat(json.at("a", "n")).isEqualTo(Json.NOTHING);
-        assertThat(json.at("a", "b", "c", "d")).isEqualTo(Json.NOTHING);
+        assertThat(json.at("a", "n")).isEqualTo(JsonValue.NOTHING);
+        assertThat(json.at("a", "b", "c", "d")).isEqualTo(JsonValue.NOTHING);
         assertThat(json.at("a").text()).isEmpty();
         assertThat(json.at("number").is(-25.0)).isTrue();
         assertThat(json.at("none").elements()).isEmpty();
@@ -31,7 +31,7 @@ class JsonTest {
     @Test
     void aQuotedTextReadsAsItself() {
         String text = "a \"b\" \\ c\r\n\t\u0001 é 😀";
-        assertThat(Json.read(Json.quoted(text)).text()).hasValue(text);
+        assertThat(JsonValue.read(JsonValue.quoted(text)).text()).hasValue(text);
     }
 
     @ParameterizedTest
@@ -40,11 +40,11 @@ class JsonTest {
                 "", "<html>", "{", "{\"a\"}", "[1,]", "[1", "{} {}", "\"a", "nul", "\"\\u12"
             })
     void whatIsNotJsonIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Json.read(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> JsonValue.read(text));
     }
 
     @Test
     void depthIsBounded() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Json.read("[".repeat(100_000)));
+        assertThatIllegalArgumentException().isThrownBy(() -> JsonValue.read("[".repeat(100_000)));
     }
 }

@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Bodies byte for byte. */
-class BodiesTest {
+class DeliveryBodiesTest {
 
     private static final String ODD =
             " {\"b\" : 1.0e+2 ,\n\"a\":[ ],\"a\":\"\\u00e9\\/é😀\",\"n\":-0.0,"
                     + "\"big\":123456789012345678901234567890} ";
 
     private static String body(Format format, Event event) {
-        Body body = Bodies.of(format, event, "AhALzdz8S");
+        DeliveryBody body = DeliveryBodies.of(format, event, "AhALzdz8S");
         return new String(body.payload().bytes(), UTF_8);
     }
 
@@ -62,7 +62,7 @@ class BodiesTest {
 
     @Test
     void cloudEvents() {
-        Body body = Bodies.of(Format.CLOUDEVENTS, json(ODD), "AhALzdz8S");
+        DeliveryBody body = DeliveryBodies.of(Format.CLOUDEVENTS, json(ODD), "AhALzdz8S");
 
         assertThat(body.contentType()).isEqualTo("application/cloudevents+json");
         assertThat(body.payload().text())
@@ -103,7 +103,8 @@ class BodiesTest {
     @MethodSource("oddBytes")
     void rawAndPredictionAreThePayloadUntouched(byte[] payload) {
         for (Format format : List.of(Format.RAW, Format.PREDICTION)) {
-            Body body = Bodies.of(format, event("text/odd; charset=x", payload), "AhALzdz8S");
+            DeliveryBody body =
+                    DeliveryBodies.of(format, event("text/odd; charset=x", payload), "AhALzdz8S");
 
             assertThat(body.payload().bytes()).isEqualTo(payload);
             assertThat(body.contentType()).isEqualTo("text/odd; charset=x");
@@ -113,7 +114,8 @@ class BodiesTest {
     @ParameterizedTest
     @MethodSource("oddBytes")
     void openAiSaysWhatHappenedToWhatWhateverThePayloadIs(byte[] payload) {
-        Body body = Bodies.of(Format.OPENAI, event("text/odd", payload), "AhALzdz8S");
+        DeliveryBody body =
+                DeliveryBodies.of(Format.OPENAI, event("text/odd", payload), "AhALzdz8S");
 
         assertThat(body.contentType()).isEqualTo("application/json");
         assertThat(body.payload().text())
@@ -169,7 +171,7 @@ class BodiesTest {
                         Format.INFERENCE,
                         Format.INFERENCE_LEGACY,
                         Format.CLOUDEVENTS)) {
-            Body body = Bodies.of(format, event(Event.JSON, payload), "AhALzdz8S");
+            DeliveryBody body = DeliveryBodies.of(format, event(Event.JSON, payload), "AhALzdz8S");
             var tree = new JsonMapper().readTree(body.payload().bytes());
             if (JsonGrammar.accepts(payload)) {
                 assertThat(tree.get("data")).isEqualTo(new JsonMapper().readTree(payload));
@@ -216,7 +218,7 @@ class BodiesTest {
         Event event =
                 Samples.event(7, "generation.completed", "\ud800", Event.JSON, Payload.of("{}"));
 
-        assertThat(Bodies.of(format, event, "AhALzdz8S").payload().size()).isPositive();
+        assertThat(DeliveryBodies.of(format, event, "AhALzdz8S").payload().size()).isPositive();
     }
 
     @Test

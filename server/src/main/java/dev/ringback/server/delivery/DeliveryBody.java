@@ -3,9 +3,9 @@ package dev.ringback.server.delivery;
 import dev.ringback.kernel.Payload;
 
 /**
- * What a delivery carries.
+ * The body of a delivery.
  *
  * @param payload the bytes that are signed and sent
  * @param contentType their media type
  */
-record Body(Payload payload, String contentType) {}
+record DeliveryBody(Payload payload, String contentType) {}

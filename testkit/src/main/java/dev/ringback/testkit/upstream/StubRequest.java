@@ -2,7 +2,7 @@ package dev.ringback.testkit.upstream;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
-import dev.ringback.testkit.Json;
+import dev.ringback.testkit.JsonValue;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param headers as received
  * @param body read whole
  */
-public record Asked(String method, String path, List<Header> headers, Payload body) {
+public record StubRequest(String method, String path, List<Header> headers, Payload body) {
 
     /** The first header of that name. */
     public Optional<String> header(String name) {
@@ -22,11 +22,11 @@ public record Asked(String method, String path, List<Header> headers, Payload bo
     }
 
     /** The body, read; nothing when it is not JSON. */
-    public Json json() {
+    public JsonValue json() {
         try {
-            return Json.read(body.text());
+            return JsonValue.read(body.text());
         } catch (IllegalArgumentException e) {
-            return Json.NOTHING;
+            return JsonValue.NOTHING;
         }
     }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** The stub's side of one exchange on a connection. */
-public final class Conversation {
+public final class StubConnection {
 
     private final Socket socket;
     private final InputStream in;
@@ -20,7 +20,7 @@ public final class Conversation {
     private boolean complete;
     private boolean left;
 
-    Conversation(Socket socket, InputStream in) throws IOException {
+    StubConnection(Socket socket, InputStream in) throws IOException {
         this.socket = socket;
         this.in = in;
         this.out = socket.getOutputStream();

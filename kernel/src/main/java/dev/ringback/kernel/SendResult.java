@@ -5,29 +5,29 @@ import dev.ringback.kernel.Kind.Settlement;
 import java.time.Instant;
 import java.util.List;
 
-/** What came of asking a peer. What was sent to it is not held any more. */
-sealed interface Asked {
+/** The result of preparing a call's request and sending it. What was sent is not held any more. */
+sealed interface SendResult {
 
     /** How many bytes are held of it. */
     default long bytes() {
         return 0;
     }
 
-    record Replied(List<Header> shown, Reply reply) implements Asked {
+    record Replied(List<Header> shown, Reply reply) implements SendResult {
         @Override
         public long bytes() {
             return reply instanceof Reply.Answered answered ? answered.body().size() : 0;
         }
     }
 
-    record Unready(Reply reply) implements Asked {}
+    record Unready(Reply reply) implements SendResult {}
 
-    record Unsent() implements Asked {}
+    record Unsent() implements SendResult {}
 
-    record Decided(Settlement settlement) implements Asked {}
+    record Decided(Settlement settlement) implements SendResult {}
 
     /** Prepares the request of a call and sends it, within the share of its run. */
-    static Asked of(Call call, Event event, Kind kind, Instant now, Run run) {
+    static SendResult of(Call call, Event event, Kind kind, Instant now, Run run) {
         Prepared prepared;
         try {
             prepared =

@@ -2,10 +2,10 @@ package dev.ringback.server.access;
 
 import dev.ringback.kernel.Committed;
 
-/** Insists that a change made at start is on disk; a server that cannot write must not start. */
-final class Required {
+/** Requires that a change made at start is on disk; a server that cannot write must not start. */
+final class StartupCommit {
 
-    private Required() {}
+    private StartupCommit() {}
 
     /** Passes when the change is on disk, or when another process made it first. */
     static void done(Committed committed) {

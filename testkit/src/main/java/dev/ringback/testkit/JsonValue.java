@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value of JSON, for a testkit that has no library. What is not there is {@link #NOTHING}.
  *
- * @param value a map, a list of {@code Json}, a string, a number, a boolean; or nothing
+ * @param value a map, a list of {@code JsonValue}, a string, a number, a boolean; or nothing
  */
-public record Json(Object value) {
+public record JsonValue(Object value) {
 
     /** What is missing, and {@code null}. */
-    public static final Json NOTHING = new Json(Optional.empty());
+    public static final JsonValue NOTHING = new JsonValue(Optional.empty());
 
     /**
      * Reads a text.
      *
      * @throws IllegalArgumentException when it is not JSON
      */
-    public static Json read(String text) {
+    public static JsonValue read(String text) {
         var reader = new Reader(text);
-        Json value = reader.value();
+        JsonValue value = reader.value();
         reader.end();
         return value;
     }
@@ -44,16 +44,16 @@ public record Json(Object value) {
     }
 
     /** What lies at the end of a path of names. */
-    public Json at(String... path) {
-        Json here = this;
+    public JsonValue at(String... path) {
+        JsonValue here = this;
         for (String name : path) {
             here = here.value instanceof Map<?, ?> map ? of(map.get(name)) : NOTHING;
         }
         return here;
     }
 
-    private static Json of(@Nullable Object member) {
-        return member instanceof Json json ? json : NOTHING;
+    private static JsonValue of(@Nullable Object member) {
+        return member instanceof JsonValue json ? json : NOTHING;
     }
 
     /** Its text, if it is a string. */
@@ -62,8 +62,10 @@ public record Json(Object value) {
     }
 
     /** Its elements; none unless it is an array. */
-    public List<Json> elements() {
-        return value instanceof List<?> list ? list.stream().map(Json::of).toList() : List.of();
+    public List<JsonValue> elements() {
+        return value instanceof List<?> list
+                ? list.stream().map(JsonValue::of).toList()
+                : List.of();
     }
 
     /** Whether it is this string, number or truth value. */
@@ -83,11 +85,11 @@ public record Json(Object value) {
             this.text = text;
         }
 
-        Json value() {
+        JsonValue value() {
             return switch (next()) {
-                case '{' -> new Json(object());
-                case '[' -> new Json(array());
-                case '"' -> new Json(string());
+                case '{' -> new JsonValue(object());
+                case '[' -> new JsonValue(array());
+                case '"' -> new JsonValue(string());
                 default -> word();
             };
         }
@@ -131,8 +133,8 @@ public record Json(Object value) {
             return next() != close || more(close);
         }
 
-        private Map<String, Json> object() {
-            var members = new LinkedHashMap<String, Json>();
+        private Map<String, JsonValue> object() {
+            var members = new LinkedHashMap<String, JsonValue>();
             for (boolean more = opened('{', '}'); more; more = more('}')) {
                 next();
                 String name = string();
@@ -142,8 +144,8 @@ public record Json(Object value) {
             return members;
         }
 
-        private List<Json> array() {
-            var elements = new ArrayList<Json>();
+        private List<JsonValue> array() {
+            var elements = new ArrayList<JsonValue>();
             for (boolean more = opened('[', ']'); more; more = more(']')) {
                 elements.add(value());
             }
@@ -179,7 +181,7 @@ public record Json(Object value) {
             };
         }
 
-        private Json word() {
+        private JsonValue word() {
             int from = at;
             while (at < text.length() && ",]} \t\r\n".indexOf(text.charAt(at)) < 0) {
                 at++;
@@ -187,9 +189,9 @@ public record Json(Object value) {
             String word = text.substring(from, at);
             return switch (word) {
                 case "null" -> NOTHING;
-                case "true" -> new Json(true);
-                case "false" -> new Json(false);
-                default -> new Json(number(word));
+                case "true" -> new JsonValue(true);
+                case "false" -> new JsonValue(false);
+                default -> new JsonValue(number(word));
             };
         }
 

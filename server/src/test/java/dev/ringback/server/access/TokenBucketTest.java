@@ -9,13 +9,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BucketTest {
+class TokenBucketTest {
 
     /** Steady clocks begin anywhere, below zero too, and may even overflow. */
     private static final long START = Long.MAX_VALUE - Duration.ofSeconds(2).toNanos();
 
-    private static Bucket full(int perMinute) {
-        return Bucket.full(new RequestRate(perMinute), START);
+    private static TokenBucket full(int perMinute) {
+        return TokenBucket.full(new RequestRate(perMinute), START);
     }
 
     private static long in(long millis) {
@@ -25,7 +25,7 @@ class BucketTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "7, 7", "10, 10", "30, 10", "109, 10", "250, 25", "1000000, 100000"})
     void aTenthOfAMinutesWorthMayComeAtOnceButTenWhereTheLimitAllows(int perMinute, int burst) {
-        Bucket bucket = full(perMinute);
+        TokenBucket bucket = full(perMinute);
         for (int left = burst; left > 0; left--) {
             assertThat(bucket.remaining(START)).isEqualTo(left);
             assertThat(bucket.permits(START)).isTrue();
@@ -37,7 +37,7 @@ class BucketTest {
 
     @Test
     void anEmptyBucketFillsEvenly() {
-        Bucket bucket = full(250);
+        TokenBucket bucket = full(250);
         for (int i = 0; i < 25; i++) {
             bucket = bucket.taken(START);
         }
@@ -54,7 +54,7 @@ class BucketTest {
 
     @Test
     void aBucketNeverHoldsMoreThanItsBurst() {
-        Bucket bucket = full(60);
+        TokenBucket bucket = full(60);
         assertThat(bucket.remaining(in(3_600_000))).isEqualTo(10);
         assertThat(bucket.taken(in(3_600_000)).remaining(in(3_600_000))).isEqualTo(9);
     }
@@ -62,7 +62,7 @@ class BucketTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 60, 250, 999_983, 1_000_000})
     void whoeverAsksAllTheTimeGetsTheBurstAndThenTheLimit(int perMinute) {
-        Bucket bucket = full(perMinute);
+        TokenBucket bucket = full(perMinute);
         long admitted = 0;
         long end = Duration.ofMinutes(1).toNanos();
         for (long passed = 0; passed < end; ) {
@@ -79,8 +79,8 @@ class BucketTest {
 
     @Test
     void anotherRateGoesOnFromWhatIsMissing() {
-        Bucket empty = full(1).taken(START);
-        Bucket faster = empty.at(new RequestRate(600), START);
+        TokenBucket empty = full(1).taken(START);
+        TokenBucket faster = empty.at(new RequestRate(600), START);
         assertThat(faster.permits(START)).isFalse();
         assertThat(faster.untilNext(START)).isEqualTo(Duration.ofMillis(100));
         assertThat(faster.remaining(in(100))).isEqualTo(1);

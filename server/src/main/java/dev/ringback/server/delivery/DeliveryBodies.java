@@ -12,35 +12,35 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How an event is worded in each format, as pure functions.
+ * Makes the body of a delivery from an event, for each payload format, as pure functions.
  *
  * <p>A payload that is JSON stands in the envelope byte for byte. Any other payload, also one that
  * claims to be JSON and is not, stands there as base64 under {@code data_base64} in place of {@code
  * data} (the rule of CloudEvents 1.0, JSON format, section 3.1.1), beside its content type: so an
  * envelope can always be parsed, and nothing is lost.
  */
-final class Bodies {
+final class DeliveryBodies {
 
     /** Bytes of an envelope around a payload, generously. */
     private static final int ENVELOPE = 384;
 
     private static final String CLOUDEVENTS = "application/cloudevents+json";
 
-    private Bodies() {}
+    private DeliveryBodies() {}
 
     /**
      * The body for an endpoint.
      *
      * @param endpointId which inference formats repeat
      */
-    static Body of(Format format, Event event, String endpointId) {
+    static DeliveryBody of(Format format, Event event, String endpointId) {
         return switch (format) {
             case STANDARD -> json(standard(event));
             case INFERENCE -> json(InferenceBodies.present(event, endpointId, InferenceBodies.CAP));
             case INFERENCE_LEGACY ->
                     json(InferenceBodies.former(event, endpointId, InferenceBodies.CAP));
-            case CLOUDEVENTS -> new Body(cloudEvent(event), CLOUDEVENTS);
-            case PREDICTION, RAW -> new Body(event.payload(), event.contentType());
+            case CLOUDEVENTS -> new DeliveryBody(cloudEvent(event), CLOUDEVENTS);
+            case PREDICTION, RAW -> new DeliveryBody(event.payload(), event.contentType());
             case OPENAI -> json(openAi(event));
         };
     }
@@ -127,7 +127,7 @@ final class Bodies {
         return lower.equals(Event.JSON) || lower.endsWith("+json");
     }
 
-    private static Body json(Payload payload) {
-        return new Body(payload, Event.JSON);
+    private static DeliveryBody json(Payload payload) {
+        return new DeliveryBody(payload, Event.JSON);
     }
 }

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the deliveries to one receiver are signed with, the current secret first.
+ * The keys that sign the deliveries to one receiver, the current one first.
  *
  * @param standard keys of the Standard Webhooks signature
  * @param prediction secrets of a prediction's signature; none in other formats
  */
-record Keys(List<Key<WebhookSigner>> standard, List<Key<PredictionSecret>> prediction) {
+record ReceiverKeys(List<Key<WebhookSigner>> standard, List<Key<PredictionSecret>> prediction) {
 
     /** What marks a text as a Standard Webhooks secret. */
     private static final String STANDARD = "whsec_";
@@ -33,7 +33,7 @@ record Keys(List<Key<WebhookSigner>> standard, List<Key<PredictionSecret>> predi
      */
     record Key<T>(T key, Instant until) {}
 
-    static Keys of(Endpoint endpoint) {
+    static ReceiverKeys of(Endpoint endpoint) {
         List<Key<WebhookSigner>> standard = new ArrayList<>();
         List<Key<PredictionSecret>> prediction = new ArrayList<>();
         for (RotatingSecret secret : endpoint.secrets()) {
@@ -47,18 +47,18 @@ record Keys(List<Key<WebhookSigner>> standard, List<Key<PredictionSecret>> predi
         endpoint.signingKey()
                 .map(key -> new Key<WebhookSigner>(SigningKey.parse(key.reveal()), Instant.MAX))
                 .ifPresent(standard::add);
-        return new Keys(List.copyOf(standard), List.copyOf(prediction));
+        return new ReceiverKeys(List.copyOf(standard), List.copyOf(prediction));
     }
 
     /** A job may name any text; only one that is a Standard Webhooks secret signs as one too. */
-    static Keys of(DirectWebhook webhook) {
+    static ReceiverKeys of(DirectWebhook webhook) {
         Optional<String> text = webhook.secret().map(Secret::reveal);
-        return new Keys(
-                text.flatMap(Keys::standard).map(Keys::forEver).stream().toList(),
+        return new ReceiverKeys(
+                text.flatMap(ReceiverKeys::standard).map(ReceiverKeys::forEver).stream().toList(),
                 text
                         .filter(_ -> webhook.format() == Format.PREDICTION)
                         .map(PredictionSecret::of)
-                        .map(Keys::forEver)
+                        .map(ReceiverKeys::forEver)
                         .stream()
                         .toList());
     }

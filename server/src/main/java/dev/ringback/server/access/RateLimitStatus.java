@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a limited key stands, as its owner is told: in WriftAI's headers and in OpenAI's.
+ * The status of a key's rate limit, as its owner is told: in WriftAI's headers and in OpenAI's.
  *
  * @param rate the limit
  * @param remaining how many requests may come at once
@@ -19,13 +19,13 @@ import java.util.stream.Stream;
  * @param untilNext how long until one may come
  * @param fullAt when as many may come at once as ever
  */
-record RateStanding(
+record RateLimitStatus(
         RequestRate rate, long remaining, Duration untilFull, Duration untilNext, Instant fullAt) {
 
-    static RateStanding of(Bucket bucket, Time time) {
+    static RateLimitStatus of(TokenBucket bucket, Time time) {
         long now = time.nanos();
         Duration untilFull = bucket.untilFull(now);
-        return new RateStanding(
+        return new RateLimitStatus(
                 bucket.rate(),
                 bucket.remaining(now),
                 untilFull,

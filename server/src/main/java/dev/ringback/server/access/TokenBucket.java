@@ -9,21 +9,21 @@ import java.time.Duration;
  * @param rate how fast it fills, and how much it holds
  * @param fullAt in the nanoseconds of a steady clock; in the past when it is full
  */
-record Bucket(RequestRate rate, long fullAt) {
+record TokenBucket(RequestRate rate, long fullAt) {
 
-    static Bucket full(RequestRate rate, long now) {
-        return new Bucket(rate, now);
+    static TokenBucket full(RequestRate rate, long now) {
+        return new TokenBucket(rate, now);
     }
 
     /** The bucket after a request that it permitted. */
-    Bucket taken(long now) {
-        return new Bucket(rate, now + missing(now) + rate.interval());
+    TokenBucket taken(long now) {
+        return new TokenBucket(rate, now + missing(now) + rate.interval());
     }
 
     /** The bucket at another rate. What is missing takes as long to come back, if it fits in. */
-    Bucket at(RequestRate other, long now) {
-        long missing = new Bucket(other, fullAt).missing(now);
-        return new Bucket(other, now + missing);
+    TokenBucket at(RequestRate other, long now) {
+        long missing = new TokenBucket(other, fullAt).missing(now);
+        return new TokenBucket(other, now + missing);
     }
 
     boolean permits(long now) {

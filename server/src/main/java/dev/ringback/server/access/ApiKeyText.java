@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The text of an API key: how it is made, what it may look like, and its hash. */
-public final class KeyText {
+public final class ApiKeyText {
 
     /** What generated keys start with, so that secret scanners can find one that leaked. */
     public static final String PREFIX = "rb_";
@@ -23,7 +23,7 @@ public final class KeyText {
     private static final int MAX_GIVEN = 200;
     private static final int RANDOM_BYTES = 32;
 
-    private KeyText() {}
+    private ApiKeyText() {}
 
     /**
      * A new key: {@code rb_} and 43 characters of base64url, 256 bits.

@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small cache from authorization headers that proved good to their holders, so that the hot path
- * need not hash. One slot for each of a few hash values; a newer header takes its slot over. Texts
- * are compared in constant time.
+ * A small cache from valid authorization headers to their callers, so that the hot path need not
+ * hash. One slot for each of a few hash values; a newer header takes its slot over. Texts are
+ * compared in constant time.
  */
-final class SeenKeys {
+final class KeyCache {
 
     private static final int SLOTS = 256;
 
