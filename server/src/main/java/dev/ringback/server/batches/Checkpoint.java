@@ -89,7 +89,7 @@ record Checkpoint(
 
     Payload body() {
         ObjectNode json = Json.object().put("file", file).put("size", size);
-        total.ifPresentOrElse(each -> json.put("total", each), () -> json.putNull("total"));
+        Json.put(json, "total", total);
         json.put("repeated", Base64.getEncoder().encodeToString(repeated.toByteArray()));
         json.putArray("next").add(next.offset()).add(next.number()).add(next.lines());
         json.putArray("tally")

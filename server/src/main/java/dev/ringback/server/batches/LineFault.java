@@ -43,8 +43,8 @@ record LineFault(String code, String message, Optional<String> param, Optional<I
         ObjectNode json = Json.object();
         json.put("code", code);
         json.put("message", message);
-        param.ifPresentOrElse(each -> json.put("param", each), () -> json.putNull("param"));
-        line.ifPresentOrElse(each -> json.put("line", each), () -> json.putNull("line"));
+        Json.put(json, "param", param);
+        Json.put(json, "line", line);
         return json;
     }
 }

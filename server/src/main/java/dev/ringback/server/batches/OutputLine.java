@@ -75,9 +75,7 @@ final class OutputLine {
 
     private static ObjectNode begun(String job, Optional<String> customId) {
         ObjectNode json = Json.object().put("id", named("batch_req_", job));
-        customId.ifPresentOrElse(
-                each -> json.put("custom_id", each), () -> json.putNull("custom_id"));
-        return json;
+        return Json.put(json, "custom_id", customId);
     }
 
     private static String named(String prefix, String job) {

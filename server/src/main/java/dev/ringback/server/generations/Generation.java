@@ -1,15 +1,13 @@
 package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Quote;
-import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.UpstreamReplies;
+import dev.ringback.server.json.Embedded;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.json.Moments;
 import dev.ringback.server.openai.ModelAnswer;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,19 +66,8 @@ record Generation(
     /**
      * As JSON, its members in the order in which inference.net's documents show them, the request
      * byte for byte.
-     *
-     * @param bytes the JSON
-     * @param requestAt where the request begins in it
      */
-    record Text(Payload bytes, int requestAt) {
-
-        /** The request as a part of the job's event. */
-        Quote quoting(Job job) {
-            return job.quote(requestAt);
-        }
-    }
-
-    Text text() {
+    Embedded text() {
         ObjectNode before = Json.object();
         before.put("id", id);
         before.put("state", word());
@@ -91,24 +78,11 @@ record Generation(
                         () -> after.putNull("response"));
         after.put("model", model);
         after.put("createdAt", Moments.text(createdAt));
-        moment(after, "dispatchedAt", dispatchedAt);
-        moment(after, "firstChunkAt", firstChunkAt);
-        moment(after, "finishedAt", finishedAt());
+        Json.put(after, "dispatchedAt", dispatchedAt.map(Moments::text));
+        Json.put(after, "firstChunkAt", firstChunkAt.map(Moments::text));
+        Json.put(after, "finishedAt", finishedAt().map(Moments::text));
         after.set("usage", answer().map(ModelAnswer::usage).orElseGet(Json::object));
-        return joined(Json.write(before), Json.write(after));
-    }
-
-    /** Puts the request between the members before it and those after it. */
-    private Text joined(Payload before, Payload after) {
-        byte[] name = Payload.of(",\"request\":").bytes();
-        int requestAt = before.size() - 1 + name.length;
-        var out = new ByteArrayOutputStream(requestAt + request.size() + after.size());
-        out.write(before.bytes(), 0, before.size() - 1);
-        out.writeBytes(name);
-        out.writeBytes(request.bytes());
-        out.write(',');
-        out.write(after.bytes(), 1, after.size() - 1);
-        return new Text(Payload.of(out.toByteArray()), requestAt);
+        return Embedded.of(before, "request", request, after);
     }
 
     private String word() {
@@ -135,10 +109,5 @@ record Generation(
 
     private Optional<Instant> finishedAt() {
         return state instanceof State.Ended(var _, Instant at) ? Optional.of(at) : Optional.empty();
-    }
-
-    private static void moment(ObjectNode json, String member, Optional<Instant> moment) {
-        moment.map(Moments::text)
-                .ifPresentOrElse(each -> json.put(member, each), () -> json.putNull(member));
     }
 }

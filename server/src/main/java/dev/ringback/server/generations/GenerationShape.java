@@ -8,6 +8,7 @@ import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.json.Embedded;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import java.util.List;
@@ -67,15 +68,15 @@ public final class GenerationShape implements Shape {
     @Override
     public Change ended(Job job, JobEnd end, JobTimes times) {
         Generation generation = Generation.ended(job.id(), job.request(), job.model(), end, times);
-        Generation.Text text = generation.text();
+        Embedded text = generation.text();
         Event event =
                 announcements.event(
                         job.project(),
                         completed(job.id()),
                         type(job.operation()),
                         job.id(),
-                        text.bytes(),
-                        List.of(text.quoting(job)),
+                        text.json(),
+                        List.of(job.quote(text.at())),
                         times.finishedAt());
         Optional<String> webhookId = Json.text(job.detail(), "webhook_id");
         return Json.text(job.detail(), GROUP).isPresent()

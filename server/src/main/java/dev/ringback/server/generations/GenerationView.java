@@ -9,6 +9,7 @@ import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Jobs.Progress;
+import dev.ringback.server.json.JsonWriter;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +27,6 @@ final class GenerationView {
      * response that is null breaks it. Webhooks say null, as documented.
      */
     private static final byte[] NO_RESPONSE = Payload.of(",\"response\":null,").bytes();
-
-    private static final byte[] EMPTY_RESPONSE = Payload.of(",\"response\":{},").bytes();
 
     private final Jobs jobs;
 
@@ -85,7 +84,7 @@ final class GenerationView {
                         progress.dispatchedAt(),
                         Optional.empty(),
                         state(progress));
-        return withoutNull(generation.text().bytes());
+        return withoutNull(generation.text().json());
     }
 
     /**
@@ -112,13 +111,11 @@ final class GenerationView {
         for (int at = bytes.length - NO_RESPONSE.length; at >= 0; at--) {
             if (Arrays.equals(
                     bytes, at, at + NO_RESPONSE.length, NO_RESPONSE, 0, NO_RESPONSE.length)) {
-                byte[] changed = new byte[bytes.length - 2];
-                System.arraycopy(bytes, 0, changed, 0, at);
-                System.arraycopy(EMPTY_RESPONSE, 0, changed, at, EMPTY_RESPONSE.length);
-                int rest = at + NO_RESPONSE.length;
-                System.arraycopy(
-                        bytes, rest, changed, at + EMPTY_RESPONSE.length, bytes.length - rest);
-                return Payload.of(changed);
+                return new JsonWriter(bytes.length)
+                        .bytes(bytes, 0, at)
+                        .json(",\"response\":{},")
+                        .bytes(bytes, at + NO_RESPONSE.length, bytes.length)
+                        .payload();
             }
         }
         return json;

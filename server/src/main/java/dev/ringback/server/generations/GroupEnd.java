@@ -7,7 +7,7 @@ import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.json.Json;
-import java.io.ByteArrayOutputStream;
+import dev.ringback.server.json.JsonWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,37 +106,33 @@ final class GroupEnd {
     }
 
     private static Text whole(Payload head, List<Event> ended) {
-        var out = new ByteArrayOutputStream();
+        var out = new JsonWriter(head.size()).bytes(head.bytes());
         List<Quote> quotes = new ArrayList<>();
-        out.writeBytes(head.bytes());
         for (Event event : ended) {
             if (out.size() > head.size()) {
-                out.write(',');
+                out.json(",");
             }
             quotes.add(new Quote(out.size(), event.sequence(), 0, event.payload().size()));
-            out.writeBytes(event.payload().bytes());
+            out.bytes(event.payload().bytes());
         }
-        out.writeBytes(Payload.of("]}").bytes());
-        return new Text(Payload.of(out.toByteArray()), quotes);
+        return new Text(out.json("]}").payload(), quotes);
     }
 
     /** Read once more, one at a time: together they are more than should be in memory. */
     private Text truncated(Payload head, Group group) {
-        var out = new ByteArrayOutputStream();
-        out.writeBytes(head.bytes());
+        var out = new JsonWriter(head.size()).bytes(head.bytes());
         for (String member : group.members()) {
             if (out.size() > head.size()) {
-                out.write(',');
+                out.json(",");
             }
             ObjectNode generation =
                     ended(group, member)
                             .flatMap(event -> Json.readObject(event.payload()))
                             .orElseThrow();
             generation.putNull("request").putNull("response").put("truncated", true);
-            out.writeBytes(Json.write(generation).bytes());
+            out.bytes(Json.write(generation).bytes());
         }
-        out.writeBytes(Payload.of("],\"truncated\":true}").bytes());
-        return new Text(Payload.of(out.toByteArray()), List.of());
+        return new Text(out.json("],\"truncated\":true}").payload(), List.of());
     }
 
     private Optional<Event> ended(Group group, String member) {

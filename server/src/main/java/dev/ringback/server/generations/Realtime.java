@@ -190,7 +190,7 @@ final class Realtime {
                         GenerationShape.completed(passage.id()),
                         GenerationShape.type(asked.operation()),
                         passage.id(),
-                        generation.text().bytes(),
+                        generation.text().json(),
                         List.of(),
                         now);
         return OpenAiError.unless(

@@ -5,9 +5,9 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.json.Embedded;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.json.JsonCursor;
-import dev.ringback.server.json.JsonWriter;
 import dev.ringback.server.json.Strictness;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
@@ -77,14 +77,7 @@ public record Job(
         json.put("operation", draft.operation().word());
         json.put("model", draft.model());
         json.set("detail", draft.detail());
-        byte[] head = Json.write(json).bytes();
-        byte[] request = draft.request().bytes();
-        return new JsonWriter(head.length + NAME.length() + request.length)
-                .bytes(head, 0, head.length - 1)
-                .json(NAME)
-                .bytes(request)
-                .json("}")
-                .payload();
+        return Embedded.of(json, REQUEST, draft.request(), Json.object()).json();
     }
 
     /** The same without the client's bytes, for those who hold on to it. */

@@ -105,6 +105,11 @@ public final class Json {
         return MAPPER.createObjectNode();
     }
 
+    /** Sets a member to a text or a number, or to null when there is none. */
+    public static ObjectNode put(ObjectNode json, String member, Optional<?> value) {
+        return json.set(member, value.<JsonNode>map(MAPPER::valueToTree).orElseGet(json::nullNode));
+    }
+
     /** Its bytes. */
     public static Payload write(JsonNode node) {
         return Payload.of(MAPPER.writeValueAsBytes(node));

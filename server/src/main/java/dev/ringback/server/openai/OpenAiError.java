@@ -88,8 +88,8 @@ public record OpenAiError(
         ObjectNode error = json.putObject("error");
         error.put("message", message);
         error.put("type", type());
-        param.ifPresentOrElse(each -> error.put("param", each), () -> error.putNull("param"));
-        code.ifPresentOrElse(each -> error.put("code", each), () -> error.putNull("code"));
+        Json.put(error, "param", param);
+        Json.put(error, "code", code);
         return json;
     }
 

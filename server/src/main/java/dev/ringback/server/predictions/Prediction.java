@@ -4,9 +4,9 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
+import dev.ringback.server.json.Embedded;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelAnswer;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -83,16 +83,9 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
             Instant updatedAt,
             Optional<Duration> took,
             ObjectNode result) {
-        Payload before = Json.write(head(job, status, updatedAt, took));
-        Payload after = Json.write(result);
-        int inputAt = before.size() - 1 + INPUT.length;
-        var out = new ByteArrayOutputStream(inputAt + job.request().size() + after.size());
-        out.write(before.bytes(), 0, before.size() - 1);
-        out.writeBytes(INPUT);
-        out.writeBytes(job.request().bytes());
-        out.write(',');
-        out.write(after.bytes(), 1, after.size() - 1);
-        return new Prediction(status, Payload.of(out.toByteArray()), inputAt);
+        Embedded text =
+                Embedded.of(head(job, status, updatedAt, took), "input", job.request(), result);
+        return new Prediction(status, text.json(), text.at());
     }
 
     private static ObjectNode head(
@@ -104,9 +97,7 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
         head.put("updated_at", MOMENT.format(updatedAt));
         head.put("status", status.word());
         head.putNull("setup_time");
-        took.ifPresentOrElse(
-                each -> head.put("execution_time", text(each)),
-                () -> head.putNull("execution_time"));
+        Json.put(head, "execution_time", took.map(Prediction::text));
         int slash = job.model().indexOf('/');
         head.putObject("model")
                 .put("owner", job.model().substring(0, slash))

@@ -10,7 +10,7 @@ import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.json.Json;
-import java.io.ByteArrayOutputStream;
+import dev.ringback.server.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,21 +125,17 @@ final class PredictionList {
     }
 
     private Payload shown(Page page, PublicUrl publicUrl, int size) {
-        var out = new ByteArrayOutputStream();
-        out.writeBytes(Payload.of("{\"items\":[").bytes());
-        boolean first = true;
+        var out = new JsonWriter(1_000).json("{\"items\":[");
+        String separator = "";
         for (Document entry : page.entries()) {
             Optional<Payload> item = item(entry);
             if (item.isPresent()) {
-                out.writeBytes(first ? new byte[0] : new byte[] {','});
-                out.writeBytes(item.get().bytes());
-                first = false;
+                out.json(separator).bytes(item.get().bytes());
+                separator = ",";
             }
         }
-        out.writeBytes(Payload.of("],").bytes());
         byte[] rest = Json.write(turns(page, publicUrl, size)).bytes();
-        out.write(rest, 1, rest.length - 1);
-        return Payload.of(out.toByteArray());
+        return out.json("],").bytes(rest, 1, rest.length).payload();
     }
 
     /** Empty when retention has taken it in the meantime. */
@@ -160,14 +156,10 @@ final class PredictionList {
                         ? Optional.of(new Cursor(true, entries.getFirst().id()).text())
                         : Optional.empty();
         ObjectNode turns = Json.object();
-        set(turns, "next_cursor", next);
-        set(turns, "previous_cursor", previous);
-        set(turns, "next_url", next.map(cursor -> publicUrl.page(cursor, size)));
-        set(turns, "previous_url", previous.map(cursor -> publicUrl.page(cursor, size)));
+        Json.put(turns, "next_cursor", next);
+        Json.put(turns, "previous_cursor", previous);
+        Json.put(turns, "next_url", next.map(cursor -> publicUrl.page(cursor, size)));
+        Json.put(turns, "previous_url", previous.map(cursor -> publicUrl.page(cursor, size)));
         return turns;
-    }
-
-    private static void set(ObjectNode json, String member, Optional<String> text) {
-        text.ifPresentOrElse(each -> json.put(member, each), () -> json.putNull(member));
     }
 }

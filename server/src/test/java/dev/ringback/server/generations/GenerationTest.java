@@ -41,7 +41,7 @@ class GenerationTest {
                         Optional.empty(),
                         state)
                 .text()
-                .bytes()
+                .json()
                 .text();
     }
 

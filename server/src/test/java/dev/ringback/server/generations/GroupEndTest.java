@@ -13,6 +13,7 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
+import dev.ringback.server.json.Embedded;
 import dev.ringback.server.json.Json;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
@@ -47,7 +48,7 @@ class GroupEndTest {
     private Event member(String id, long sequence) {
         var times = new JobTimes(NOON, Optional.of(NOON), Optional.empty(), NOON);
         Payload request = Payload.of("{\"model\":\"m\",\"q\":1.50}");
-        Generation.Text text =
+        Embedded text =
                 Generation.ended(id, request, "m", new JobEnd.Failed("x", "no"), times).text();
         var event =
                 new Event(
@@ -59,7 +60,7 @@ class GroupEndTest {
                         NOON,
                         NOON,
                         Event.JSON,
-                        text.bytes());
+                        text.json());
         var _ = store.commit(List.of(Change.accept(List.of(event), List.of())));
         return event;
     }
