@@ -1,6 +1,9 @@
 package dev.ringback.kernel;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What one lane has waiting on disk.
@@ -12,4 +15,17 @@ import java.time.Instant;
  * @param firstCall the smallest id among them
  */
 public record Backlog(
-        LaneId lane, boolean retrying, long calls, Instant earliestDueAt, CallId firstCall) {}
+        LaneId lane, boolean retrying, long calls, Instant earliestDueAt, CallId firstCall) {
+
+    private static final int PAGE = 1_000;
+
+    /** Goes through all that waits, without holding all of it. */
+    static void each(Store store, Consumer<Backlog> action) {
+        List<Backlog> page = store.backlog(Optional.empty(), PAGE);
+        page.forEach(action);
+        while (page.size() == PAGE) {
+            page = store.backlog(Optional.of(page.getLast()), PAGE);
+            page.forEach(action);
+        }
+    }
+}

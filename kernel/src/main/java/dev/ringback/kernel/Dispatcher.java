@@ -67,9 +67,11 @@ final class Dispatcher {
 
     /** Takes up what waits on disk. */
     void start() {
-        for (Backlog backlog : store.backlog()) {
-            Lane _ = lanes.on(backlog.lane(), lane -> lane.backlog(backlog));
-        }
+        Backlog.each(
+                store,
+                backlog -> {
+                    Lane _ = lanes.on(backlog.lane(), lane -> lane.backlog(backlog));
+                });
         lanes.all().forEach(this::wake);
     }
 
@@ -160,6 +162,11 @@ final class Dispatcher {
     List<LaneStatus> statuses() {
         Instant now = time.steady();
         return lanes.all().stream().map(lane -> lane.asked(() -> lane.status(now))).toList();
+    }
+
+    Optional<LaneStatus> status(LaneId id) {
+        Instant now = time.steady();
+        return lanes.find(id).map(lane -> lane.asked(() -> lane.status(now)));
     }
 
     private void wake(Lane lane) {

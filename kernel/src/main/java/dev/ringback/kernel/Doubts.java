@@ -151,7 +151,7 @@ final class Doubts {
             lock.unlock();
         }
         if (looked.size() > MOST_LANES) {
-            store.backlog().forEach(backlog -> dispatcher.lookAt(backlog.lane()));
+            Backlog.each(store, backlog -> dispatcher.lookAt(backlog.lane()));
         } else {
             looked.forEach(dispatcher::lookAt);
         }

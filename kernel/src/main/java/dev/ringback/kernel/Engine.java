@@ -167,6 +167,11 @@ public final class Engine implements Commits {
         return dispatcher.statuses().stream().map(lane -> lane.dueBy(time::shown)).toList();
     }
 
+    /** What a lane is doing; empty while it has no calls. */
+    public Optional<LaneStatus> lane(LaneId id) {
+        return dispatcher.status(id).map(lane -> lane.dueBy(time::shown));
+    }
+
     /** A call as it was read, due by the machine's clock rather than by the steady time. */
     public Call shown(Call call) {
         return call.dueLater(time.ahead().negated());

@@ -110,8 +110,14 @@ public interface Store extends AutoCloseable {
     /** The greatest of all sequences of events and ids of calls; 0 where there are none. */
     long greatestId();
 
-    /** What waits, by lane; two entries at most for each. */
-    List<Backlog> backlog();
+    /**
+     * A page of what waits, lane by lane in some order that is always the same; two entries at most
+     * for each.
+     *
+     * @param after the last entry of the page before; empty to begin
+     * @param limit 1 or more; fewer entries than that are the last ones
+     */
+    List<Backlog> backlog(Optional<Backlog> after, int limit);
 
     /** All documents of a kind, of all projects, in no order. */
     List<Document> documents(String kind);

@@ -174,9 +174,9 @@ final class DatabaseStore implements Store {
     }
 
     @Override
-    public List<Backlog> backlog() {
+    public List<Backlog> backlog(Optional<Backlog> after, int limit) {
         writing.makeCertain();
-        return queue.backlog();
+        return queue.backlog(after, limit);
     }
 
     @Override

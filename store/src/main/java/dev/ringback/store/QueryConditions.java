@@ -19,6 +19,9 @@ final class QueryConditions {
 
     private static final String STRAY = " AND abs((%s >> 22) + 1704067200000 - %s) > 60000";
 
+    /** Behind a prefix no id comes later, in the order of any database. */
+    private static final String LAST = "z".repeat(64);
+
     private final Dialect dialect;
 
     QueryConditions(Dialect dialect) {
@@ -146,6 +149,15 @@ final class QueryConditions {
                                 .formatted(Rows.DOCUMENT),
                         query.kind(),
                         query.project().value());
+        if (!query.prefix().isEmpty()) {
+            // The bounds are for the index; in some orders others are between them, too.
+            sql.add(
+                    " AND d.id >= ? AND d.id <= ? AND substr(d.id, 1, ?) = ?",
+                    query.prefix(),
+                    query.prefix() + LAST,
+                    query.prefix().length(),
+                    query.prefix());
+        }
         query.after()
                 .ifPresent(after ->
                         sql.add(query.descending() ? " AND d.id < ?" : " AND d.id > ?", after));

@@ -191,13 +191,22 @@ final class Reads {
         return session.query(sql, List.of(), row -> row.getLong(1)).getFirst();
     }
 
-    List<Backlog> backlog() {
-        return session.query(
-                """
-                SELECT lane, (attempts > 0), count(*), min(due_at), min(id)
-                FROM call WHERE state = 'waiting' GROUP BY lane, (attempts > 0)\
-                """,
-                List.of(),
+    List<Backlog> backlog(Optional<Backlog> after, int limit) {
+        Sql sql =
+                new Sql(
+                        """
+                        SELECT lane, (attempts > 0), count(*), min(due_at), min(id)
+                        FROM call WHERE state = 'waiting'\
+                        """);
+        after.ifPresent(last ->
+                sql.add(
+                        " AND lane >= ? AND (lane > ? OR (attempts > 0) > ?)",
+                        last.lane().value(),
+                        last.lane().value(),
+                        last.retrying()));
+        sql.add(" GROUP BY lane, (attempts > 0) ORDER BY lane, (attempts > 0) LIMIT ?", limit);
+        return sql.ask(
+                session,
                 row ->
                         new Backlog(
                                 new LaneId(row.getString(1)),

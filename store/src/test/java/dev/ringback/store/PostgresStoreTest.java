@@ -148,7 +148,7 @@ final class PostgresStoreTest implements StoreContract, FollowerContract {
                         () -> store.attempts(call.id()),
                         () -> store.due(call.lane(), false, 10),
                         () -> store.oldest(call.lane(), 10),
-                        () -> store.backlog(),
+                        () -> store.backlog(Optional.empty(), Integer.MAX_VALUE),
                         () -> store.documents("job"),
                         () ->
                                 store.documents(
@@ -240,7 +240,7 @@ final class PostgresStoreTest implements StoreContract, FollowerContract {
     void theJdbcFormOpensTheSameDatabase() {
         store.close();
         store = PostgresStore.open("jdbc:" + url + "&ApplicationName=jdbc");
-        assertThat(store.backlog()).isEmpty();
+        assertThat(store.backlog(Optional.empty(), Integer.MAX_VALUE)).isEmpty();
     }
 
     @Test

@@ -159,7 +159,7 @@ final class StoreBenchmark {
             store.commit(changes);
         }
         for (int i = 0; i < 3; i++) {
-            time("backlog", () -> store.backlog().size());
+            time("backlog", () -> store.backlog(Optional.empty(), Integer.MAX_VALUE).size());
             time("due", () -> store.due(new LaneId("ep_3"), false, 1000).size());
             time("oldest", () -> store.oldest(new LaneId("ep_3"), 1000).size());
             time("calls of a busy lane", () -> store.calls(of("ep_3")).entries().size());

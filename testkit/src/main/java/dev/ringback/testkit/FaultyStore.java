@@ -183,8 +183,8 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public List<Backlog> backlog() {
-        return reading().backlog();
+    public List<Backlog> backlog(Optional<Backlog> after, int limit) {
+        return reading().backlog(after, limit);
     }
 
     @Override

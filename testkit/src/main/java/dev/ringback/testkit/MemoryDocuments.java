@@ -81,6 +81,7 @@ final class MemoryDocuments {
                 query.descending() ? Comparator.reverseOrder() : Comparator.naturalOrder();
         return of(query.kind()).stream()
                 .filter(one -> one.project().equals(query.project()))
+                .filter(one -> one.id().startsWith(query.prefix()))
                 .filter(one ->
                         query.after().stream().allMatch(id -> order.compare(one.id(), id) > 0))
                 .sorted(Comparator.comparing(Document::id, order))

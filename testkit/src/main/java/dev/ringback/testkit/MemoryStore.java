@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -333,9 +334,21 @@ public final class MemoryStore implements Store {
         return calls.isEmpty() ? event : Math.max(event, calls.lastKey().value());
     }
 
-    @Override
+    /** All that waits. */
     public synchronized List<Backlog> backlog() {
         return waiting.backlog();
+    }
+
+    @Override
+    public synchronized List<Backlog> backlog(Optional<Backlog> after, int limit) {
+        Comparator<Backlog> order =
+                Comparator.comparing((Backlog each) -> each.lane().value())
+                        .thenComparing(Backlog::retrying);
+        return waiting.backlog().stream()
+                .filter(each -> after.stream().allMatch(last -> order.compare(each, last) > 0))
+                .sorted(order)
+                .limit(limit)
+                .toList();
     }
 
     @Override

@@ -52,10 +52,7 @@ final class EndpointStats {
     }
 
     private Stats of(Endpoint endpoint) {
-        Optional<LaneStatus> lane =
-                engine.lanes().stream()
-                        .filter(each -> each.lane().equals(endpoint.lane()))
-                        .findFirst();
+        Optional<LaneStatus> lane = engine.lane(endpoint.lane());
         Breaker breaker = lane.map(LaneStatus::breaker).orElseGet(Breaker::closed);
         return new Stats(
                 store.counts(endpoint.project(), DeliveryRoutes.KIND, endpoint.lane()),

@@ -17,6 +17,7 @@ import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.ManualTime;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
@@ -72,7 +73,7 @@ final class FanOutNode implements AutoCloseable {
 
     /** Where there is something to deliver. */
     List<LaneId> receivers() {
-        return store.backlog().stream()
+        return store.backlog(Optional.empty(), Integer.MAX_VALUE).stream()
                 .flatMap(lane -> store.due(lane.lane(), false, 10).stream().map(Call::lane))
                 .toList();
     }

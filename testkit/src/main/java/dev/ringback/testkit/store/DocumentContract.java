@@ -57,6 +57,34 @@ public interface DocumentContract extends StoreUnderTest {
         assertThat(page(true, Optional.of(one.id()), 2)).isEmpty();
     }
 
+    @Test
+    default void documentsOfAProjectAreListedByPrefixInPages() {
+        Document other = endpoint("run_1");
+        Document one = endpoint("run_1:" + Sequence.text("step_", 1));
+        Document two = endpoint("run_1:" + Sequence.text("step_", 20));
+        Document last = endpoint("run_1:z");
+        Document longer = endpoint("run_10:" + Sequence.text("step_", 1));
+        Document theirs = Document.create("endpoint", OTHER, two.id(), Payload.EMPTY);
+        done(Change.put(last, longer, two, one, other, theirs));
+        done(Change.put(endpoint("run_2:0"), endpoint("run1:0"), endpoint("RUN_1:0")));
+        assertThat(behind("run_1:", false, Optional.empty(), 9)).containsExactly(one, two, last);
+        assertThat(behind("run_1:", true, Optional.empty(), 9)).containsExactly(last, two, one);
+        assertThat(behind("run_1:", false, Optional.empty(), 2)).containsExactly(one, two);
+        assertThat(behind("run_1:", false, Optional.of(two.id()), 2)).containsExactly(last);
+        assertThat(behind("run_1:", true, Optional.of(two.id()), 2)).containsExactly(one);
+        assertThat(behind("run_1", false, Optional.empty(), 9))
+                .containsExactlyInAnyOrder(other, one, two, last, longer);
+        assertThat(behind("run_3", false, Optional.empty(), 9)).isEmpty();
+        assertThat(behind("%", false, Optional.empty(), 9)).isEmpty();
+    }
+
+    private List<Document> behind(
+            String prefix, boolean descending, Optional<String> after, int limit) {
+        return store().documents(
+                        new DocumentQuery(
+                                "endpoint", ProjectId.DEFAULT, prefix, descending, after, limit));
+    }
+
     private List<Document> page(boolean descending, Optional<String> after, int limit) {
         return store().documents(
                         new DocumentQuery("endpoint", ProjectId.DEFAULT, descending, after, limit));

@@ -15,6 +15,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ public interface DurabilityContract extends StoreUnderTest {
         store.close();
         store.close();
         assertThatThrownBy(() -> store.commit(List.of())).isInstanceOf(StoreException.class);
-        assertThatThrownBy(store::backlog).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.backlog(Optional.empty(), 1))
+                .isInstanceOf(StoreException.class);
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What waits is found lane by lane, in the order in which it is to be done. */
@@ -59,7 +61,7 @@ public interface QueueContract extends StoreUnderTest {
         done(attempted(call, new CallState.Dead(START, "gone")));
         assertThat(store().due(call.lane(), false, 10)).isEmpty();
         assertThat(store().due(call.lane(), true, 10)).isEmpty();
-        assertThat(store().backlog()).isEmpty();
+        assertThat(backlog()).isEmpty();
     }
 
     @Test
@@ -92,10 +94,34 @@ public interface QueueContract extends StoreUnderTest {
         Call finished = samples.call(event, two);
         done(accept(event, a, b, c, d, finished));
         done(attempted(finished, new CallState.Cancelled(START)));
-        assertThat(store().backlog())
+        assertThat(backlog())
                 .containsExactlyInAnyOrder(
                         new Backlog(one, false, 2, START.plusSeconds(2), a.id()),
                         new Backlog(one, true, 1, START.plusSeconds(7), c.id()),
                         new Backlog(two, true, 1, START, d.id()));
+    }
+
+    @Test
+    default void theBacklogIsReadPageByPage() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        List<Call> calls = new ArrayList<>();
+        for (int lane = 0; lane < 5; lane++) {
+            calls.add(samples.call(event, new LaneId("lane" + lane), START, 0));
+            calls.add(samples.call(event, new LaneId("lane" + lane), START, lane % 2));
+        }
+        done(accept(event, calls.toArray(Call[]::new)));
+        List<Backlog> all = backlog();
+        assertThat(all).hasSize(7);
+        for (int limit = 1; limit <= 8; limit++) {
+            List<Backlog> read = new ArrayList<>();
+            List<Backlog> page = store().backlog(Optional.empty(), limit);
+            while (!page.isEmpty()) {
+                assertThat(page).hasSizeLessThanOrEqualTo(limit);
+                read.addAll(page);
+                page = store().backlog(Optional.of(page.getLast()), limit);
+            }
+            assertThat(read).isEqualTo(all);
+        }
     }
 }

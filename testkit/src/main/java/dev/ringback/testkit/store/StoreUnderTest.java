@@ -2,6 +2,7 @@ package dev.ringback.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.Backlog;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
@@ -9,6 +10,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.Store;
 import java.util.List;
+import java.util.Optional;
 
 /** The store that a contract is held against. */
 public interface StoreUnderTest {
@@ -26,6 +28,11 @@ public interface StoreUnderTest {
         return store().events(query).entries().stream()
                 .flatMap(head -> store().event(head.sequence()).stream())
                 .toList();
+    }
+
+    /** All that waits, in one page. */
+    default List<Backlog> backlog() {
+        return store().backlog(Optional.empty(), 1_000);
     }
 
     /** How many calls there are. */
