@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What came of asking for room in memory for the calls of a lane that may start. */
+/** The outcome of asking for room in memory for the calls of a lane that may start. */
 sealed interface Claim {
 
     /** This one may start. */

@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 
 /**
- * Claims of bytes that were in vain since bytes were last given back: whoever made one hears of the
- * next that are. Safe for many threads, without a lock, for bytes are given back all the time.
+ * Counts the claims of bytes that were refused since bytes were last given back: whoever made one
+ * hears of the next that are. Safe for many threads, without a lock, for bytes are given back all
+ * the time.
  */
 final class ClaimsInVain {
 

@@ -2,7 +2,7 @@ package dev.ringback.kernel;
 
 import java.util.Set;
 
-/** What became of a change. */
+/** The outcome of committing a change. */
 public sealed interface Committed {
 
     /**

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Changes of which it is not known whether they are on disk: the store failed, and the answer of
- * the commit may be lost, late or a lie. A look at the disk at once proves nothing, for a session
- * that was given up may commit yet. So it is looked at again when another commit has succeeded,
- * which it can only once that session is gone, and then some more times, ever more seldom, for an
- * hour or two. What is found there goes on as if the answer had come.
+ * Follows up changes of which it is not known whether they are on disk: the store failed, and the
+ * answer of the commit may be lost, late or a lie. A look at the disk at once proves nothing, for a
+ * session that was given up may commit yet. So it is looked at again when another commit has
+ * succeeded, which it can only once that session is gone, and then some more times, ever more
+ * seldom, for an hour or two. What is found there goes on as if the answer had come.
  *
  * <p>Calls are found by their lanes, of which a lane reads from the disk what it does not hold.
  * Documents are compared, and whoever follows them is told.

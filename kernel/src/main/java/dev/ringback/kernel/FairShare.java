@@ -1,11 +1,12 @@
 package dev.ringback.kernel;
 
 /**
- * How the account of bytes stands as somebody asks for a share of what is common to all. An owner
- * may hold twice as much as it leaves free: alone it gets two thirds, two get two fifths each, and
- * however many there are, something is left for the next. Its parts, which are its lanes, may
- * together hold one and a half times as much as is left free, so that calls which hang leave room
- * for its requests; and one of them three times what it leaves to the others.
+ * The rule of fair shares, as a value: how the account of bytes stands as somebody asks for some of
+ * what is common to all. An owner may hold twice as much as it leaves free: alone it gets two
+ * thirds, two get two fifths each, and however many there are, something is left for the next. Its
+ * parts, which are its lanes, may together hold one and a half times as much as is left free, so
+ * that calls which hang leave room for its requests; and one of them three times what it leaves to
+ * the others.
  *
  * @param limit of all
  * @param held by all

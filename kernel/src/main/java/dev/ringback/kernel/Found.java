@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a search came to within the time that it may take.
+ * The result of a search within the time that it may take.
  *
  * @param entries the newest first; all there are whose ids are not below {@code searchedTo}
  * @param searchedTo the id down to which everything was looked at, where the next page starts;

@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How soon the head of a fifo lane is asked again while it fails, as a value. By its schedule it
- * may wait for hours, and everything behind it waits too; so between two attempts of the schedule
- * its peer is asked at the pace of a breaker, and the lane is up again soon after the peer is.
+ * The pace at which the head of a fifo lane is retried while it fails, as a value. By its schedule
+ * it may wait for hours, and everything behind it waits too; so between two attempts of the
+ * schedule its peer is asked at the pace of a breaker, and the lane is up again soon after the peer
+ * is.
  *
  * @param head whose pace this is; empty before one has failed
  * @param pause the last pause; doubled after each failure

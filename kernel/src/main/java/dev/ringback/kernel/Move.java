@@ -1,6 +1,6 @@
 package dev.ringback.kernel;
 
-/** What became of somebody's wish to move a call. */
+/** The outcome of a request to move a call: to cancel it, or to make it due. */
 public sealed interface Move {
 
     /**

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Events that somebody handed in again. Mostly that means nothing; but whoever got no answer
- * repeats, and is told now that all is well: so it is seen to that the calls of the event that is
- * on disk are in their lanes. One after the other, beside the work; what comes while very many wait
- * is passed over.
+ * Follows up events that somebody handed in again. Mostly that means nothing; but whoever got no
+ * answer repeats, and is told now that all is well: so it is seen to that the calls of the event
+ * that is on disk are in their lanes. One after the other, beside the work; what comes while very
+ * many wait is passed over.
  */
 final class Repeats {
 

@@ -2,7 +2,7 @@ package dev.ringback.kernel;
 
 import java.util.List;
 
-/** What came of a request: an answer, or the reason why there is none. */
+/** The reply to a request: an answer, or the reason why there is none. */
 public sealed interface Reply {
 
     /** How long it took, phase by phase. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How committing stands at one moment; reading it waits for nobody.
+ * The state of committing at one moment; reading it waits for nobody.
  *
  * @param oldest for how long the oldest change that is not on disk has been waiting; zero when none
  *     waits

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Who waits for something that projects share. Each project has its turn after the others, however
- * many of its own wait; within a project the first comes first. Every operation takes the same
- * time, however many wait. Not for more than one thread at a time.
+ * A fair queue of those who wait for something that projects share. Each project has its turn after
+ * the others, however many of its own wait; within a project the first comes first. Every operation
+ * takes the same time, however many wait. Not for more than one thread at a time.
  *
  * @param <E> what waits; each is added once, and is the same as no other
  */

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether the machine's clock may be trusted with what cannot be undone, as a value: for a while
- * after it has jumped it is not. A jump is seen by a count of nanoseconds that knows none; at a
- * start by the newest that is on disk, for a clock that is a day ahead of that may be wrong as well
- * as the server may have been off.
+ * Judges whether the machine's clock may be trusted with what cannot be undone, as a value: for a
+ * while after it has jumped it is not. A jump is seen by a count of nanoseconds that knows none; at
+ * a start by the newest that is on disk, for a clock that is a day ahead of that may be wrong as
+ * well as the server may have been off.
  *
  * @param machine what the clock said
  * @param nanos the count at that moment

@@ -6,7 +6,8 @@ import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * What a server finds where it runs, so that a test can be in its place.
+ * The host that a server runs on: its clock, its disk, and the end of its process. A test can be in
+ * its place.
  *
  * @param clock what the machine says the time is; it may step
  * @param disk puts something in front of the store

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Whether the server can work: the conditions that its rooms contribute, and its own phase. */
+/** The readiness of the server: the conditions that its rooms contribute, and its own phase. */
 final class Wellbeing implements AutoCloseable {
 
     private enum Phase {

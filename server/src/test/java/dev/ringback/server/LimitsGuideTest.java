@@ -15,7 +15,7 @@ import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.RequestRate;
-import dev.ringback.server.api.Limits;
+import dev.ringback.server.api.ApiLimits;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.ExtraHeaders;
@@ -63,8 +63,8 @@ class LimitsGuideTest {
                     entry(
                             "time a kept connection waits for the next request",
                             time(HTTP.patience().idle())),
-                    entry("body of a request under `/api/v1`", bytes(Limits.BODY)),
-                    entry("body that publishes events", bytes(Limits.EVENTS_BODY)),
+                    entry("body of a request under `/api/v1`", bytes(ApiLimits.BODY)),
+                    entry("body that publishes events", bytes(ApiLimits.EVENTS_BODY)),
                     entry(
                             "body of a request to a model, a group's and a prediction's too",
                             bytes(ModelRequest.LONGEST)),
@@ -81,24 +81,26 @@ class LimitsGuideTest {
                     entry(
                             "members of one object in a request under `/api/v1`, data aside",
                             count(Strictness.REQUEST.members())),
-                    entry("data of one event", bytes(Limits.EVENT_DATA)),
-                    entry("events in one request", count(Limits.EVENTS_PER_REQUEST)),
+                    entry("data of one event", bytes(ApiLimits.EVENT_DATA)),
+                    entry("events in one request", count(ApiLimits.EVENTS_PER_REQUEST)),
                     entry("characters of an event's id", count(EventId.MAX_LENGTH)),
-                    entry("characters of an event's subject", count(Limits.SUBJECT)),
-                    entry("entries of a page", count(Limits.MAX_PAGE)),
-                    entry("keys of a project that are good", count(Limits.KEYS)),
+                    entry("characters of an event's subject", count(ApiLimits.SUBJECT)),
+                    entry("entries of a page", count(ApiLimits.MAX_PAGE)),
+                    entry("keys of a project that are good", count(ApiLimits.KEYS)),
                     entry("requests a minute that a key may be limited to", count(RequestRate.MAX)),
                     entry("time a revoked key is listed", time(Keys.REVOKED_KEPT)),
-                    entry("projects", count(Limits.PROJECTS)),
-                    entry("events that one replay names", count(Limits.REPLAY_EVENTS)),
-                    entry("replays of a project at the same time", count(Limits.REPLAYS_RUNNING)),
+                    entry("projects", count(ApiLimits.PROJECTS)),
+                    entry("events that one replay names", count(ApiLimits.REPLAY_EVENTS)),
+                    entry(
+                            "replays of a project at the same time",
+                            count(ApiLimits.REPLAYS_RUNNING)),
                     entry("replays of a project that are kept", count(Replays.MOST)),
-                    entry("endpoints of a project", count(Limits.ENDPOINTS)),
+                    entry("endpoints of a project", count(ApiLimits.ENDPOINTS)),
                     entry(
                             "endpoints of a project that name `delivery.dead` or"
                                     + " `endpoint.disabled`",
                             count(OperationalTypes.MAX_NAMING)),
-                    entry("globs of an endpoint", count(Limits.EVENT_TYPES)),
+                    entry("globs of an endpoint", count(ApiLimits.EVENT_TYPES)),
                     entry("characters of a filter", count(Filter.MAX_LENGTH)),
                     entry("depth of a filter", count(Filter.MAX_DEPTH)),
                     entry("steps of a filter, for one event", count(Filter.MAX_STEPS)),
@@ -107,14 +109,14 @@ class LimitsGuideTest {
                             bytes(Filter.MAX_BYTES)),
                     entry("extra headers", count(ExtraHeaders.MAX)),
                     entry("characters of an extra header", count(ExtraHeaders.MAX_VALUE)),
-                    entry("secrets that sign at the same time", count(Limits.SECRETS)),
-                    entry("time a rotated secret goes on signing", time(Limits.OVERLAP)),
+                    entry("secrets that sign at the same time", count(ApiLimits.SECRETS)),
+                    entry("time a rotated secret goes on signing", time(ApiLimits.OVERLAP)),
                     entry(
                             "timeout of an attempt",
-                            time(Limits.MIN_TIMEOUT) + " to " + time(Endpoint.MAX_TIMEOUT)),
+                            time(ApiLimits.MIN_TIMEOUT) + " to " + time(Endpoint.MAX_TIMEOUT)),
                     entry(
                             "deliveries to one endpoint at the same time",
-                            count(Limits.MAX_IN_FLIGHT)),
+                            count(ApiLimits.MAX_IN_FLIGHT)),
                     entry(
                             "deliveries at the same time to one host that jobs named",
                             count(DirectWebhook.MAX_IN_FLIGHT)),

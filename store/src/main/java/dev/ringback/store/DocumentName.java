@@ -4,7 +4,7 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
 import java.util.Comparator;
 
-/** What a document is found by. Names have an order, so that all who lock some lock alike. */
+/** The key of a document. Names have an order, so that all who lock some lock alike. */
 record DocumentName(String kind, ProjectId project, String id) implements Comparable<DocumentName> {
 
     private static final Comparator<DocumentName> ORDER =

@@ -3,7 +3,7 @@ package dev.ringback.store;
 import java.time.Duration;
 
 /**
- * What the lists of people may take.
+ * The bounds of the lists that people ask for.
  *
  * @param budget how long one is looked for before it answers what it has
  * @param places how many are looked for at a time

@@ -1,7 +1,7 @@
 package dev.ringback.store;
 
 /**
- * How long the write-ahead log gets, in bytes.
+ * The bounds of the write-ahead log, in bytes.
  *
  * @param length at which it shall start anew
  * @param pass so much is written before a pass is worth its flush to disk

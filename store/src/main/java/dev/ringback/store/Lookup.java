@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** What a writer looks up before it writes, within its transaction. */
+/** The look-ups of a writer before it writes, within its transaction. */
 interface Lookup {
 
     /** The event of that sequence, without what it quotes. */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which events may be forgotten: those accepted before a moment of which no call waits and that no
- * other event quotes. They are asked for outside the transactions that forget them: when much of
- * what is old must stay, this takes long.
+ * Finds the events that may be pruned: those accepted before a moment of which no call waits and
+ * that no other event quotes. They are asked for outside the transactions that forget them: when
+ * much of what is old must stay, this takes long.
  */
 final class Prunable {
 

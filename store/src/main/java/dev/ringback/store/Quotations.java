@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the quoted bytes back into events that were read: two questions more for a page of events
- * that quote, however many quotes there are and however deep, and none for events that do not.
+ * Restores the quoted bytes of events that were read: two questions more for a page of events that
+ * quote, however many quotes there are and however deep, and none for events that do not.
  */
 final class Quotations {
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What of an event's payload is kept elsewhere, decided when the event is written. */
+/** Decides, as an event is written, which parts of its payload are kept with earlier events. */
 final class Quoting {
 
     private Quoting() {}

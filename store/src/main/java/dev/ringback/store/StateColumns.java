@@ -4,7 +4,10 @@ import dev.ringback.kernel.CallState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a state fills besides its word: a waiting call is due, a finished one was finished. */
+/**
+ * The columns that a state fills besides its word: a waiting call is due, a finished one was
+ * finished.
+ */
 record StateColumns(@Nullable Long dueAt, @Nullable Long finishedAt, @Nullable String reason) {
 
     static StateColumns of(CallState state) {

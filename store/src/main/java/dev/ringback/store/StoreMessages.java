@@ -6,7 +6,7 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 
-/** What both stores say when a change cannot be made. */
+/** The messages of both stores when a change cannot be made. */
 final class StoreMessages {
 
     private StoreMessages() {}

@@ -3,7 +3,7 @@ package dev.ringback.server.api;
 import dev.ringback.kernel.Change;
 import dev.ringback.server.http.HttpResponse;
 
-/** What a request that may change something came to. */
+/** The outcome of a request that may change something: a change to commit, or an answer alone. */
 sealed interface Decision {
 
     /** Nothing changes. */

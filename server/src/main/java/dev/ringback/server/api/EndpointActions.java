@@ -76,7 +76,7 @@ final class EndpointActions {
                         endpoints
                                 .find(caller.project(), request.parameter("id"))
                                 .map(endpoint ->
-                                        Bodies.decide(
+                                        RequestBodies.decide(
                                                 request, fields -> action.apply(fields, endpoint)))
                                 .orElseGet(
                                         () -> new Decision.Answer(Problems.notFound("endpoint"))));
@@ -114,9 +114,9 @@ final class EndpointActions {
     private Supplier<Decision> rotate(JsonFields fields, Endpoint endpoint) {
         Secret secret = reader.secret(fields);
         Duration overlap =
-                fields.integer("overlap_seconds", 0, Limits.OVERLAP.toSeconds())
+                fields.integer("overlap_seconds", 0, ApiLimits.OVERLAP.toSeconds())
                         .map(Duration::ofSeconds)
-                        .orElse(Limits.DEFAULT_OVERLAP);
+                        .orElse(ApiLimits.DEFAULT_OVERLAP);
         return () -> rotated(endpoint, secret, overlap);
     }
 
@@ -136,7 +136,7 @@ final class EndpointActions {
         for (RotatingSecret each : before) {
             Instant expiry = each.expiresAt().filter(at -> at.isBefore(end)).orElse(end);
             boolean signs = expiry.isAfter(now) && !each.secret().equals(secret);
-            if (signs && after.size() < Limits.SECRETS) {
+            if (signs && after.size() < ApiLimits.SECRETS) {
                 after.add(new RotatingSecret(each.secret(), Optional.of(expiry)));
             }
         }

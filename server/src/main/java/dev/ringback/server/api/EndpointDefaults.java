@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What holds for an endpoint of which nothing has been said yet. */
+/** The defaults of all settings of an endpoint. */
 final class EndpointDefaults {
 
     /** Stands for the URL that has yet to be given. */
     static final URI NOWHERE = URI.create("nowhere:yet");
 
     static final Endpoint.Pace PACE =
-            new Endpoint.Pace(Limits.IN_FLIGHT, 0, LanePolicy.Ordering.NONE);
+            new Endpoint.Pace(ApiLimits.IN_FLIGHT, 0, LanePolicy.Ordering.NONE);
 
     private EndpointDefaults() {}
 
@@ -38,7 +38,7 @@ final class EndpointDefaults {
                 List.of(),
                 PACE,
                 EndpointFields.usual(Format.STANDARD),
-                Limits.TIMEOUT,
+                ApiLimits.TIMEOUT,
                 true,
                 new EndpointState.Enabled(),
                 Optional.empty(),

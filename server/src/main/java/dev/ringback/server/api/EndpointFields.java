@@ -1,7 +1,7 @@
 package dev.ringback.server.api;
 
-import static dev.ringback.server.api.Bodies.given;
-import static dev.ringback.server.api.Bodies.word;
+import static dev.ringback.server.api.RequestBodies.given;
+import static dev.ringback.server.api.RequestBodies.word;
 
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.RetrySchedule;
@@ -10,8 +10,8 @@ import dev.ringback.protocol.MalformedKeyException;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointWords;
 import dev.ringback.server.endpoints.Format;
-import dev.ringback.server.endpoints.Words;
 import dev.ringback.server.filters.Filter;
 import dev.ringback.server.http.JsonFields;
 import dev.ringback.server.vault.Secret;
@@ -54,7 +54,7 @@ final class EndpointFields {
     Endpoint read(JsonFields fields, Endpoint base, Instant now) {
         word(fields, "kind", "http, the only kind there is", EndpointFields::http);
         Format format = given(fields, "format", format(fields), base.format(), Format.STANDARD);
-        Optional<String> name = fields.text("name", Limits.NAME);
+        Optional<String> name = fields.text("name", ApiLimits.NAME);
         RetrySchedule kept = base.revision() == 0 ? usual(format) : base.retrySchedule();
         return new Endpoint(
                 base.id(),
@@ -129,7 +129,7 @@ final class EndpointFields {
 
     private static Optional<List<String>> globs(JsonFields fields) {
         Optional<List<String>> globs =
-                fields.strings("event_types", Limits.EVENT_TYPES, Limits.WORD);
+                fields.strings("event_types", ApiLimits.EVENT_TYPES, ApiLimits.WORD);
         if (globs.isEmpty()) {
             return globs;
         }
@@ -145,7 +145,7 @@ final class EndpointFields {
     }
 
     private static Optional<String> filter(JsonFields fields) {
-        return Bodies.text(fields, "filter", Filter.MAX_LENGTH, Filter::problemWith);
+        return RequestBodies.text(fields, "filter", Filter.MAX_LENGTH, Filter::problemWith);
     }
 
     private Optional<Secret> signingKey(JsonFields fields, Optional<Secret> kept) {
@@ -159,10 +159,10 @@ final class EndpointFields {
     private static Endpoint.Pace pace(JsonFields fields, Endpoint.Pace kept) {
         Endpoint.Pace usual = EndpointDefaults.PACE;
         Optional<Integer> inFlight =
-                fields.integer("max_in_flight", 1, Limits.MAX_IN_FLIGHT).map(Long::intValue);
-        Optional<Double> rate = fields.number("rate_per_second", 0, Limits.RATE);
+                fields.integer("max_in_flight", 1, ApiLimits.MAX_IN_FLIGHT).map(Long::intValue);
+        Optional<Double> rate = fields.number("rate_per_second", 0, ApiLimits.RATE);
         Optional<LanePolicy.Ordering> ordering =
-                word(fields, "ordering", "none or fifo", Words::ordering);
+                word(fields, "ordering", "none or fifo", EndpointWords::ordering);
         return new Endpoint.Pace(
                 given(fields, "max_in_flight", inFlight, kept.maxInFlight(), usual.maxInFlight()),
                 given(fields, "rate_per_second", rate, kept.ratePerSecond(), usual.ratePerSecond()),
@@ -185,8 +185,8 @@ final class EndpointFields {
 
     private static Duration timeout(JsonFields fields, Duration kept) {
         Optional<Duration> timeout =
-                fields.millis("timeout_ms", Limits.MIN_TIMEOUT, Endpoint.MAX_TIMEOUT);
-        return given(fields, "timeout_ms", timeout, kept, Limits.TIMEOUT);
+                fields.millis("timeout_ms", ApiLimits.MIN_TIMEOUT, Endpoint.MAX_TIMEOUT);
+        return given(fields, "timeout_ms", timeout, kept, ApiLimits.TIMEOUT);
     }
 
     private static boolean readinessCheck(JsonFields fields, boolean kept) {

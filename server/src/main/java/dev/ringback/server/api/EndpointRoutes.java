@@ -49,7 +49,7 @@ final class EndpointRoutes {
 
     List<Route> routes() {
         return List.of(
-                surface.store(PATH, Scope.WRITE, Limits.BODY, this::create),
+                surface.store(PATH, Scope.WRITE, ApiLimits.BODY, this::create),
                 surface.look(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("PATCH", PATH + "/{id}", Scope.WRITE, this::change),
@@ -57,7 +57,7 @@ final class EndpointRoutes {
     }
 
     private Decision create(HttpRequest request, Caller caller) {
-        return Bodies.decide(
+        return RequestBodies.decide(
                 request,
                 fields -> {
                     Secret secret = reader.secret(fields);
@@ -70,12 +70,12 @@ final class EndpointRoutes {
     }
 
     private Decision made(Endpoint made, Secret secret) {
-        if (endpoints.list(made.project()).size() >= Limits.ENDPOINTS) {
+        if (endpoints.list(made.project()).size() >= ApiLimits.ENDPOINTS) {
             return new Decision.Answer(
                     Problems.of(
                             409,
                             "too_many",
-                            "the project has %d endpoints already".formatted(Limits.ENDPOINTS)));
+                            "the project has %d endpoints already".formatted(ApiLimits.ENDPOINTS)));
         }
         return tooManyTold(made)
                 .orElseGet(() ->
@@ -102,7 +102,7 @@ final class EndpointRoutes {
                 request,
                 caller,
                 endpoint ->
-                        Bodies.decide(
+                        RequestBodies.decide(
                                 request,
                                 fields -> {
                                     Endpoint next = reader.read(fields, endpoint, time.now());

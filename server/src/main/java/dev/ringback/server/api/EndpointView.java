@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
-import dev.ringback.server.endpoints.Words;
+import dev.ringback.server.endpoints.EndpointWords;
 import dev.ringback.server.http.Durations;
 import dev.ringback.server.vault.Secret;
 import java.time.Instant;
@@ -67,7 +67,7 @@ record EndpointView(
                 endpoint.timeout().toMillis(),
                 endpoint.pace().maxInFlight(),
                 endpoint.pace().ratePerSecond(),
-                Words.of(endpoint.pace().ordering()),
+                EndpointWords.of(endpoint.pace().ordering()),
                 endpoint.readinessCheck(),
                 endpoint.state().word(),
                 reason(endpoint.state()),

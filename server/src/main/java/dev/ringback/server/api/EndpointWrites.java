@@ -5,15 +5,15 @@ import dev.ringback.kernel.Header;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.operations.Orphans;
+import dev.ringback.server.operations.OrphanedCalls;
 
 /** Turns decisions about endpoints into changes; the registry follows what is committed. */
 final class EndpointWrites {
 
     private final EndpointCodec codec;
-    private final Orphans orphans;
+    private final OrphanedCalls orphans;
 
-    EndpointWrites(EndpointCodec codec, Orphans orphans) {
+    EndpointWrites(EndpointCodec codec, OrphanedCalls orphans) {
         this.codec = codec;
         this.orphans = orphans;
     }

@@ -32,25 +32,25 @@ final class EventReader {
     }
 
     /** Reads one event, or a list of them. */
-    static Submission read(Payload body) {
+    static EventSubmission read(Payload body) {
         try {
             return firstOf(body.bytes()) == '['
-                    ? new Submission.Many(events(body.bytes()))
-                    : new Submission.One(event(body, ""));
+                    ? new EventSubmission.Many(events(body.bytes()))
+                    : new EventSubmission.One(event(body, ""));
         } catch (Refused refused) {
-            return new Submission.Malformed(refused.problem);
+            return new EventSubmission.Malformed(refused.problem);
         }
     }
 
     /** Reads an event that is a field of a request, whose name its problems carry. */
-    static Submission read(Payload value, String field) {
+    static EventSubmission read(Payload value, String field) {
         if (firstOf(value.bytes()) != '{') {
-            return new Submission.Malformed(Problem.invalidField(field, "must be an object"));
+            return new EventSubmission.Malformed(Problem.invalidField(field, "must be an object"));
         }
         try {
-            return new Submission.One(event(value, field + "."));
+            return new EventSubmission.One(event(value, field + "."));
         } catch (Refused refused) {
-            return new Submission.Malformed(refused.problem);
+            return new EventSubmission.Malformed(refused.problem);
         }
     }
 
@@ -74,17 +74,17 @@ final class EventReader {
         return 0;
     }
 
-    private static List<Submitted> events(byte[] json) {
-        List<Submitted> events = new ArrayList<>();
+    private static List<EventDraft> events(byte[] json) {
+        List<EventDraft> events = new ArrayList<>();
         try (JsonCursor cursor = JsonCursor.over(json, Strictness.PASSED)) {
             cursor.next();
             cursor.enter();
             while (cursor.next()) {
-                if (events.size() == Limits.EVENTS_PER_REQUEST) {
+                if (events.size() == ApiLimits.EVENTS_PER_REQUEST) {
                     throw new Refused(
                             Problem.tooLarge(
                                     "There are more than %d events in one request."
-                                            .formatted(Limits.EVENTS_PER_REQUEST)));
+                                            .formatted(ApiLimits.EVENTS_PER_REQUEST)));
                 }
                 String prefix = "[" + events.size() + "]";
                 if (cursor.type() != JsonType.OBJECT) {
@@ -105,7 +105,7 @@ final class EventReader {
         return events;
     }
 
-    private static Submitted event(Payload object, String prefix) {
+    private static EventDraft event(Payload object, String prefix) {
         return switch (Outline.read(object, Strictness.REQUEST)) {
             case Outline.Reading.Malformed(_, String detail) ->
                     throw new Refused(Problem.invalidJson(detail));
@@ -114,7 +114,7 @@ final class EventReader {
         };
     }
 
-    private Submitted event(Map<String, JsonSlice> members) {
+    private EventDraft event(Map<String, JsonSlice> members) {
         String type = null;
         String id = null;
         String subject = null;
@@ -131,7 +131,7 @@ final class EventReader {
                 default -> throw refused(member.getKey(), "is not known");
             }
         }
-        return new Submitted(
+        return new EventDraft(
                 required("type", type),
                 Optional.ofNullable(id),
                 Optional.ofNullable(subject),
@@ -184,11 +184,11 @@ final class EventReader {
         }
         String text = text("subject", value);
         boolean readable = text.codePoints().noneMatch(EventReader::isNoCharacter);
-        if (text.isEmpty() || text.length() > Limits.SUBJECT || !readable) {
+        if (text.isEmpty() || text.length() > ApiLimits.SUBJECT || !readable) {
             throw refused(
                     "subject",
                     "must be 1 to %d characters, none of them a control character"
-                            .formatted(Limits.SUBJECT));
+                            .formatted(ApiLimits.SUBJECT));
         }
         return text;
     }
@@ -210,11 +210,11 @@ final class EventReader {
     }
 
     private Payload data(JsonSlice value) {
-        if (value.length() > Limits.EVENT_DATA) {
+        if (value.length() > ApiLimits.EVENT_DATA) {
             throw new Refused(
                     Problem.tooLarge(
                             "%sdata has %d bytes, and at most %d are taken."
-                                    .formatted(prefix, value.length(), Limits.EVENT_DATA)));
+                                    .formatted(prefix, value.length(), ApiLimits.EVENT_DATA)));
         }
         return value.payload();
     }

@@ -77,19 +77,20 @@ final class EventRoutes {
 
     List<Route> routes() {
         return List.of(
-                surface.store(PATH, Scope.INGEST, Limits.EVENTS_BODY, this::publish),
+                surface.store(PATH, Scope.INGEST, ApiLimits.EVENTS_BODY, this::publish),
                 surface.look(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show));
     }
 
     private Decision publish(HttpRequest request, Caller caller) {
         return switch (EventReader.read(request.body())) {
-            case Submission.One(Submitted submitted) ->
+            case EventSubmission.One(EventDraft submitted) ->
                     presumptuous(submitted, "", id -> jobs.isNamed(caller.project(), id))
                             .map(EventRoutes::refused)
                             .orElseGet(() -> one(submitted, caller.project()));
-            case Submission.Many(List<Submitted> submitted) -> many(submitted, caller.project());
-            case Submission.Malformed(Problem problem) -> refused(problem);
+            case EventSubmission.Many(List<EventDraft> submitted) ->
+                    many(submitted, caller.project());
+            case EventSubmission.Malformed(Problem problem) -> refused(problem);
         };
     }
 
@@ -104,7 +105,7 @@ final class EventRoutes {
      * @param isNamed whether one of these has that id
      */
     private static Optional<Problem> presumptuous(
-            Submitted event, String prefix, Predicate<String> isNamed) {
+            EventDraft event, String prefix, Predicate<String> isNamed) {
         Optional<String> id = event.id().filter(text -> text.indexOf(':') >= 0);
         if (id.map(EventRoutes::head).filter(isNamed).isPresent()) {
             String detail = "begins with the id of a job or batch, of which only the server tells";
@@ -121,12 +122,12 @@ final class EventRoutes {
         return text.split(":", 2)[0];
     }
 
-    private Decision one(Submitted submitted, ProjectId project) {
+    private Decision one(EventDraft submitted, ProjectId project) {
         Event event = event(submitted, project, time.now());
         return accepted(List.of(event), accepted(event));
     }
 
-    private Decision many(List<Submitted> submitted, ProjectId project) {
+    private Decision many(List<EventDraft> submitted, ProjectId project) {
         // Events of one request are mostly about a few things, each of which is looked up once.
         Map<String, Boolean> named = new HashMap<>();
         Predicate<String> isNamed =
@@ -141,7 +142,7 @@ final class EventRoutes {
         List<Event> events = new ArrayList<>(submitted.size());
         List<Id> answer = new ArrayList<>(submitted.size());
         Set<EventId> seen = new HashSet<>();
-        for (Submitted each : submitted) {
+        for (EventDraft each : submitted) {
             Event event = event(each, project, now);
             answer.add(new Id(event.id().value()));
             if (seen.add(event.id())) {
@@ -173,7 +174,7 @@ final class EventRoutes {
         return Payload.of("{\"id\":\"" + event.id().value() + "\"}");
     }
 
-    private Event event(Submitted submitted, ProjectId project, Instant now) {
+    private Event event(EventDraft submitted, ProjectId project, Instant now) {
         long sequence = ids.next();
         EventId id = submitted.id().map(EventId::new).orElseGet(() -> EventId.of(sequence));
         return submitted.event(sequence, id, project, now);

@@ -27,7 +27,7 @@ final class FilterRoutes {
     private static final String TRIED = "tried";
 
     /** The event, the filter, and what stands around them. */
-    private static final int BODY = Limits.EVENT_DATA + 64 * 1024;
+    private static final int BODY = ApiLimits.EVENT_DATA + 64 * 1024;
 
     private final Surface surface;
     private final Filters filters;
@@ -77,7 +77,7 @@ final class FilterRoutes {
 
     private HttpResponse tried(JsonFields fields, ProjectId project) {
         Optional<String> filter =
-                Bodies.text(fields, "filter", Filter.MAX_LENGTH, Filter::problemWith);
+                RequestBodies.text(fields, "filter", Filter.MAX_LENGTH, Filter::problemWith);
         if (!fields.has("filter") || fields.isNull("filter")) {
             fields.problem("filter", "is required");
         }
@@ -91,9 +91,9 @@ final class FilterRoutes {
             return problem.map(Problem::toResponse).orElseThrow();
         }
         return switch (EventReader.read(event.get(), "event")) {
-            case Submission.Malformed(Problem wrong) -> wrong.toResponse();
-            case Submission.One(Submitted one) -> tried(filter.get(), event(one, project));
-            case Submission.Many _ -> throw new IllegalStateException("one event became many");
+            case EventSubmission.Malformed(Problem wrong) -> wrong.toResponse();
+            case EventSubmission.One(EventDraft one) -> tried(filter.get(), event(one, project));
+            case EventSubmission.Many _ -> throw new IllegalStateException("one event became many");
         };
     }
 
@@ -111,7 +111,7 @@ final class FilterRoutes {
                 Problems.of(503, "overloaded", "too many filters of this project wait; try again"));
     }
 
-    private Event event(Submitted submitted, ProjectId project) {
+    private Event event(EventDraft submitted, ProjectId project) {
         return submitted.event(1, new EventId(submitted.id().orElse(TRIED)), project, time.now());
     }
 }

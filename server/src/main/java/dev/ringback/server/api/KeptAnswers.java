@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answers that idempotency keys stand for. They are encrypted, for the answer that made an
- * endpoint or a key holds a secret.
+ * Stores the answers that idempotency keys stand for. They are encrypted, for the answer that made
+ * an endpoint or a key holds a secret.
  */
 final class KeptAnswers {
 
@@ -89,7 +89,7 @@ final class KeptAnswers {
                                 .toList(),
                         vault.seal(new Secret(answer.body().text()), place(ticket)));
         Payload bytes = Records.write(body);
-        Instant end = time.steady().plus(Limits.IDEMPOTENCY_KEPT);
+        Instant end = time.steady().plus(ApiLimits.IDEMPOTENCY_KEPT);
         return current(ticket)
                 .filter(this::expired)
                 .map(old -> old.revise(bytes))

@@ -68,10 +68,10 @@ final class KeyRoutes {
     }
 
     private Decision create(HttpRequest request, Caller caller) {
-        return Bodies.decide(
+        return RequestBodies.decide(
                 request,
                 fields -> {
-                    String name = fields.text("name", Limits.NAME).orElse("");
+                    String name = fields.text("name", ApiLimits.NAME).orElse("");
                     List<Scope> scopes = scopes(fields);
                     boolean instance = fields.bool("instance").orElse(false);
                     Optional<RequestRate> limit = rateLimit(fields);
@@ -89,7 +89,7 @@ final class KeyRoutes {
         if (!given) {
             fields.problem("scopes", "is required");
         }
-        return Bodies.words(
+        return RequestBodies.words(
                         fields,
                         "scopes",
                         Scope.values().length,
@@ -111,7 +111,7 @@ final class KeyRoutes {
         }
         long good =
                 keys.of(caller.project()).stream().filter(key -> key.revokedAt().isEmpty()).count();
-        if (good >= Limits.KEYS) {
+        if (good >= ApiLimits.KEYS) {
             return new Decision.Answer(
                     Problems.of(409, "too_many", "the project has %d keys".formatted(good)));
         }
@@ -146,14 +146,16 @@ final class KeyRoutes {
         if (key.revokedAt().isPresent()) {
             return new Decision.Answer(Problems.of(409, "revoked", "the key is revoked"));
         }
-        return Bodies.decide(
+        return RequestBodies.decide(
                 request,
                 fields -> {
-                    Optional<String> name = fields.text("name", Limits.NAME);
+                    Optional<String> name = fields.text("name", ApiLimits.NAME);
                     Optional<RequestRate> limit =
                             fields.has("rate_limit") ? rateLimit(fields) : key.rateLimit();
                     ApiKey next =
-                            key.with(Bodies.given(fields, "name", name, key.name(), ""), limit);
+                            key.with(
+                                    RequestBodies.given(fields, "name", name, key.name(), ""),
+                                    limit);
                     return () ->
                             new Decision.Write(
                                     keys.change(next),

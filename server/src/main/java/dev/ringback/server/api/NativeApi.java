@@ -19,7 +19,7 @@ import dev.ringback.server.http.Route;
 import dev.ringback.server.operations.FilterTroubles;
 import dev.ringback.server.operations.LiveWorld;
 import dev.ringback.server.operations.ModelJobs;
-import dev.ringback.server.operations.Orphans;
+import dev.ringback.server.operations.OrphanedCalls;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class NativeApi implements AutoCloseable {
 
     private final List<Route> routes;
     private final Replays replays;
-    private final Orphans orphans;
+    private final OrphanedCalls orphans;
 
     /**
      * What the API stands on.
@@ -98,7 +98,7 @@ public final class NativeApi implements AutoCloseable {
                         new LiveWorld(endpoints, routing.router(), store, ground.budget()),
                         time,
                         ground.ids());
-        orphans = new Orphans(store, ground.engine());
+        orphans = new OrphanedCalls(store, ground.engine());
         routes =
                 Stream.of(
                                 endpointRoutes(surface, ground, routing),

@@ -25,7 +25,7 @@ final class Once {
     private static final String HEADER = "Idempotency-Key";
     private static final int TRIES = 5;
     private static final String EXPECTED =
-            "is not 1 to %d visible ASCII characters".formatted(Limits.IDEMPOTENCY_KEY);
+            "is not 1 to %d visible ASCII characters".formatted(ApiLimits.IDEMPOTENCY_KEY);
 
     private final Commits commits;
     private final KeptAnswers kept;
@@ -132,7 +132,7 @@ final class Once {
 
     private static boolean valid(String key) {
         return !key.isEmpty()
-                && key.length() <= Limits.IDEMPOTENCY_KEY
+                && key.length() <= ApiLimits.IDEMPOTENCY_KEY
                 && key.chars().allMatch(c -> c > ' ' && c < 127);
     }
 }

@@ -8,7 +8,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Names the receivers that jobs named by what they share: scheme, host and port. */
+/** The origins (scheme, host and port) by which receivers that jobs named are shown and found. */
 final class Origins {
 
     private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@]{1,512}/?");

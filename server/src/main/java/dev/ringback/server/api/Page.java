@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A piece of a list.
+ * A page of a list.
  *
  * @param data the entries, the newest first
  * @param nextCursor where the next page starts; empty at the end

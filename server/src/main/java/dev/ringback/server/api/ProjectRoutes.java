@@ -47,21 +47,21 @@ final class ProjectRoutes {
                     Problems.of(
                             403, "not_instance", "only a key of the instance can make projects"));
         }
-        return Bodies.decide(
+        return RequestBodies.decide(
                 request,
                 fields -> {
-                    String name = fields.requiredText("name", Limits.NAME);
+                    String name = fields.requiredText("name", ApiLimits.NAME);
                     return () -> make(name);
                 });
     }
 
     private Decision make(String name) {
-        if (projects.all().size() >= Limits.PROJECTS) {
+        if (projects.all().size() >= ApiLimits.PROJECTS) {
             return new Decision.Answer(
                     Problems.of(
                             409,
                             "too_many",
-                            "the instance has %d projects".formatted(Limits.PROJECTS)));
+                            "the instance has %d projects".formatted(ApiLimits.PROJECTS)));
         }
         Projects.Made made = projects.make(name);
         return new Decision.Write(

@@ -44,14 +44,14 @@ final class QueryFields {
                 .map(text -> {
                     if (text.matches("[0-9]{1,4}")) {
                         int limit = Integer.parseInt(text);
-                        if (limit >= 1 && limit <= Limits.MAX_PAGE) {
+                        if (limit >= 1 && limit <= ApiLimits.MAX_PAGE) {
                             return limit;
                         }
                     }
-                    refuse("limit", "is not a whole number from 1 to " + Limits.MAX_PAGE);
-                    return Limits.PAGE;
+                    refuse("limit", "is not a whole number from 1 to " + ApiLimits.MAX_PAGE);
+                    return ApiLimits.PAGE;
                 })
-                .orElse(Limits.PAGE);
+                .orElse(ApiLimits.PAGE);
     }
 
     /** The number at which the page starts; everything when no cursor is given. */

@@ -17,9 +17,9 @@ import dev.ringback.server.http.JsonFields;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplayDocuments;
+import dev.ringback.server.operations.ReplaySelection;
 import dev.ringback.server.operations.ReplayStep;
 import dev.ringback.server.operations.Replays;
-import dev.ringback.server.operations.Selection;
 import dev.ringback.server.operations.StoredEvents;
 import java.util.List;
 import java.util.Optional;
@@ -63,25 +63,26 @@ final class ReplayRoutes {
     private record Matched(long matched) {}
 
     private Decision create(HttpRequest request, Caller caller) {
-        return Bodies.decide(
+        return RequestBodies.decide(
                 request,
                 fields -> {
-                    Selection selection = selection(fields, caller);
+                    ReplaySelection selection = selection(fields, caller);
                     double rate =
-                            fields.number("rate_per_second", 0, Limits.REPLAY_RATE).orElse(0.0);
+                            fields.number("rate_per_second", 0, ApiLimits.REPLAY_RATE).orElse(0.0);
                     boolean dry = fields.bool("dry_run").orElse(false);
                     return () -> begin(begun(selection, rate, caller), dry);
                 });
     }
 
-    private Selection selection(JsonFields fields, Caller caller) {
+    private ReplaySelection selection(JsonFields fields, Caller caller) {
         Optional<JsonFields> filter = fields.object("filter");
         if (filter.isEmpty() && fields.problems().isEmpty()) {
             fields.problem("filter", "is required; {} selects every dead delivery");
         }
-        Optional<Selection> selection = filter.map(each -> selections.read(each, caller.project()));
+        Optional<ReplaySelection> selection =
+                filter.map(each -> selections.read(each, caller.project()));
         filter.ifPresent(JsonFields::rejectUnknown);
-        return selection.orElseGet(() -> new Selection.Events(List.of(), Optional.empty()));
+        return selection.orElseGet(() -> new ReplaySelection.Events(List.of(), Optional.empty()));
     }
 
     private Decision begin(Replay replay, boolean dry) {
@@ -91,7 +92,7 @@ final class ReplayRoutes {
         }
         List<Replay> kept = replays.of(replay.project());
         long running = kept.stream().filter(Replay::running).count();
-        if (running >= Limits.REPLAYS_RUNNING) {
+        if (running >= ApiLimits.REPLAYS_RUNNING) {
             return new Decision.Answer(
                     Problems.of(
                             409,
@@ -105,7 +106,7 @@ final class ReplayRoutes {
     }
 
     /** A replay at its start: it does not see the calls that are made from now on. */
-    private Replay begun(Selection selection, double rate, Caller caller) {
+    private Replay begun(ReplaySelection selection, double rate, Caller caller) {
         long number = ids.next();
         var replay =
                 new Replay(
@@ -116,15 +117,15 @@ final class ReplayRoutes {
                         Replay.Progress.start(0, 0),
                         time.now());
         return switch (selection) {
-            case Selection.Deliveries deliveries ->
+            case ReplaySelection.Deliveries deliveries ->
                     replay.with(Replay.Progress.start(number, counted(replay, deliveries)));
-            case Selection.Events events ->
+            case ReplaySelection.Events events ->
                     replay.with(Replay.Progress.start(0, existing(events, caller)));
         };
     }
 
     /** Counts piece by piece, so that a long count leaves room for other lists. */
-    private long counted(Replay replay, Selection.Deliveries deliveries) {
+    private long counted(Replay replay, ReplaySelection.Deliveries deliveries) {
         CallQuery query = ReplayStep.query(replay, deliveries);
         long count = 0;
         OptionalLong next = OptionalLong.of(query.before());
@@ -136,7 +137,7 @@ final class ReplayRoutes {
         return count;
     }
 
-    private long existing(Selection.Events events, Caller caller) {
+    private long existing(ReplaySelection.Events events, Caller caller) {
         return new StoredEvents(store)
                 .count(caller.project(), events.ids(), event -> !InternalEvents.is(event.type()));
     }

@@ -2,7 +2,7 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.LaneId;
 import dev.ringback.server.operations.Replay;
-import dev.ringback.server.operations.Selection;
+import dev.ringback.server.operations.ReplaySelection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +30,9 @@ record ReplayView(
             Optional<Instant> to,
             Optional<List<String>> eventIds) {
 
-        static Filter of(Selection selection) {
+        static Filter of(ReplaySelection selection) {
             return switch (selection) {
-                case Selection.Deliveries(
+                case ReplaySelection.Deliveries(
                                 var endpoint,
                                 var state,
                                 var eventType,
@@ -45,7 +45,7 @@ record ReplayView(
                                 from,
                                 to,
                                 Optional.empty());
-                case Selection.Events(List<String> ids, var endpoint) ->
+                case ReplaySelection.Events(List<String> ids, var endpoint) ->
                         new Filter(
                                 endpoint.map(LaneId::value),
                                 Optional.empty(),

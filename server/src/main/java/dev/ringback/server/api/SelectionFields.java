@@ -8,7 +8,7 @@ import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.http.JsonFields;
-import dev.ringback.server.operations.Selection;
+import dev.ringback.server.operations.ReplaySelection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +22,9 @@ final class SelectionFields {
         this.endpoints = endpoints;
     }
 
-    Selection read(JsonFields filter, ProjectId project) {
+    ReplaySelection read(JsonFields filter, ProjectId project) {
         Optional<LaneId> endpoint =
-                Bodies.word(
+                RequestBodies.word(
                         filter,
                         "endpoint",
                         "an endpoint of this project, or an origin like https://hooks.example",
@@ -34,13 +34,13 @@ final class SelectionFields {
                                         .map(Endpoint::lane)
                                         .or(() -> Origins.lane(text, project)));
         Optional<List<String>> ids =
-                Bodies.words(
+                RequestBodies.words(
                         filter,
                         "event_ids",
-                        Limits.REPLAY_EVENTS,
+                        ApiLimits.REPLAY_EVENTS,
                         "an event's id",
                         text -> Optional.of(text).filter(EventId::valid));
-        Selection.Deliveries deliveries = deliveries(filter, endpoint);
+        ReplaySelection.Deliveries deliveries = deliveries(filter, endpoint);
         if (!filter.has("event_ids") || filter.isNull("event_ids")) {
             return deliveries;
         }
@@ -50,20 +50,22 @@ final class SelectionFields {
             }
         }
         List<String> distinct = List.copyOf(new LinkedHashSet<>(ids.orElse(List.of())));
-        return new Selection.Events(distinct, endpoint);
+        return new ReplaySelection.Events(distinct, endpoint);
     }
 
-    private static Selection.Deliveries deliveries(JsonFields filter, Optional<LaneId> endpoint) {
+    private static ReplaySelection.Deliveries deliveries(
+            JsonFields filter, Optional<LaneId> endpoint) {
         Optional<StateName> state =
-                Bodies.word(
+                RequestBodies.word(
                         filter,
                         "state",
                         "dead, succeeded or cancelled",
                         word -> StateName.parse(word).filter(SelectionFields::isFinished));
-        return new Selection.Deliveries(
+        return new ReplaySelection.Deliveries(
                 endpoint,
                 state.orElse(StateName.DEAD),
-                Bodies.text(filter, "event_type", Limits.WORD, EventTypeGlob::problemWith),
+                RequestBodies.text(
+                        filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith),
                 filter.instant("from"),
                 filter.instant("to"));
     }

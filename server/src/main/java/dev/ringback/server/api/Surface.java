@@ -34,7 +34,7 @@ final class Surface {
 
     /** A route that may change something. */
     Route change(String method, String pattern, Scope needed, Once.Deciding deciding) {
-        return change(method, pattern, needed, Limits.BODY, deciding);
+        return change(method, pattern, needed, ApiLimits.BODY, deciding);
     }
 
     Route change(String method, String pattern, Scope needed, int maxBody, Once.Deciding deciding) {

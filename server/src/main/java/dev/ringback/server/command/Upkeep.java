@@ -4,7 +4,7 @@ import dev.ringback.server.config.Settings;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What is done with data at rest, or beside a server that runs. */
+/** Backs up and moves data, at rest or beside a server that runs. */
 public interface Upkeep {
 
     /**

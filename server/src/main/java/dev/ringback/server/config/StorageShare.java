@@ -1,6 +1,6 @@
 package dev.ringback.server.config;
 
-/** How much of the storage a project may have. */
+/** The quota of a project: a size, a share of the disk, or any amount. */
 public sealed interface StorageShare {
 
     /** As much as there is. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Where events go.
+ * A registered receiver of events: where it is, which events it wants, and how it is called.
  *
  * @param id nine characters, which {@code metadata.webhook_id} takes; unique over all projects
  * @param project the tenant it belongs to

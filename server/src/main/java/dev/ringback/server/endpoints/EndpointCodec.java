@@ -121,14 +121,14 @@ public final class EndpointCodec {
     private static void writePace(Pace pace, ObjectNode body) {
         body.put("max_in_flight", pace.maxInFlight());
         body.put("rate_per_second", pace.ratePerSecond());
-        body.put("ordering", Words.of(pace.ordering()));
+        body.put("ordering", EndpointWords.of(pace.ordering()));
     }
 
     private static Pace readPace(StoredRecord fields) {
         return new Pace(
                 Math.toIntExact(fields.number("max_in_flight")),
                 fields.decimal("rate_per_second"),
-                fields.word("ordering", Words::ordering));
+                fields.word("ordering", EndpointWords::ordering));
     }
 
     private static void writeSchedule(RetrySchedule schedule, ObjectNode body) {
@@ -153,7 +153,7 @@ public final class EndpointCodec {
 
     private static EndpointState readState(StoredRecord fields) {
         String reason = fields.optional("state_reason").orElse("");
-        return fields.word("state", word -> Words.state(word, reason));
+        return fields.word("state", word -> EndpointWords.state(word, reason));
     }
 
     private static String place(String project, String id) {

@@ -1,6 +1,6 @@
 package dev.ringback.server.endpoints;
 
-/** Whether an endpoint gets events. */
+/** The state of an endpoint: enabled, paused or disabled. */
 public sealed interface EndpointState {
 
     /** The word as JSON writes it. */

@@ -3,7 +3,7 @@ package dev.ringback.server.endpoints;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an event is worded for an endpoint. */
+/** The payload format of an endpoint: how an event is worded for it. */
 public enum Format {
     /** The Standard Webhooks envelope: type, timestamp, data. */
     STANDARD,

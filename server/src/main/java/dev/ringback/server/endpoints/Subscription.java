@@ -10,7 +10,7 @@ import dev.ringback.server.events.Recipient;
 import java.util.List;
 
 /**
- * An endpoint with what routing works out once per revision.
+ * An endpoint with what routing needs of it, worked out once per revision.
  *
  * @param endpoint the endpoint
  * @param lane of its calls

@@ -5,7 +5,10 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import java.util.List;
 
-/** Works out who gets an event. */
+/**
+ * The port of publishing: makes the change that appends events with the deliveries to all who get
+ * them.
+ */
 public interface Publisher {
 
     /**

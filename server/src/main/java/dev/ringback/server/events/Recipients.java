@@ -4,7 +4,7 @@ import dev.ringback.kernel.ProjectId;
 import java.util.List;
 import java.util.Set;
 
-/** Knows, from memory, who may get events. */
+/** The port to those who may get events; it answers from memory. */
 public interface Recipients {
 
     /** Those of a project that want a type. */

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Works out who gets an event: those of its project that want its type, and whose filter is true.
+ * Publishes events to the recipients who get them: those of the project that want the type, and
+ * whose filter is true.
  *
  * <p>Filters are asked in the project's turn. What a turn has no time for is left behind a cursor,
  * as is the rest of a large fan-out. While filters are off, whoever has one is left behind a cursor

@@ -4,7 +4,10 @@ import dev.ringback.kernel.Event;
 import dev.ringback.server.filters.Evaluation;
 import dev.ringback.server.filters.Verdict;
 
-/** Which of those who want an event's type get the event. Used by one thread. */
+/**
+ * Applies filters: decides which of those who want an event's type get the event. Used by one
+ * thread.
+ */
 sealed interface Sieve {
 
     /** From here on it is about this event. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Something without which the server can do no work for its clients.
+ * A condition of readiness: while it does not hold, the server can do no work for its clients.
  *
  * @param code names the reason when it does not hold: a stable word such as {@code store_away}
  * @param broken says in a sentence why it does not hold now, free of internals; empty while it

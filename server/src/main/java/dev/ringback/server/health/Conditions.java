@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that must hold for the server to be ready. Rooms contribute what they alone know; who asks
- * gets every reason, not only the first.
+ * All conditions of readiness. Rooms contribute what they alone know; who asks gets every reason,
+ * not only the first.
  *
  * @param all no two with the same code
  */

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * The disk that holds the data directory, and how much of it is to stay free: a store whose disk is
- * full cannot even delete, so writing ends before.
+ * Watches the free space of the disk that holds the data directory, some of which is to stay free:
+ * a store whose disk is full cannot even delete, so writing ends before.
  */
 public final class FreeDisk {
 

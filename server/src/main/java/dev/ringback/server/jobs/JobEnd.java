@@ -2,7 +2,7 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.server.openai.ModelAnswer;
 
-/** How a job ended. */
+/** The end of a job: success with its answer, failure, or cancellation. */
 public sealed interface JobEnd {
 
     /** The upstream answered what was asked. */

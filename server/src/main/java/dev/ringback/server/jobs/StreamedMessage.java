@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A message that arrives as deltas: texts grow, tool calls grow by their index, everything else is
- * taken as last said.
+ * A streamed message, which arrives as deltas: texts grow, tool calls grow by their index,
+ * everything else is taken as last said.
  */
 final class StreamedMessage implements StreamedChoice {
 

@@ -4,7 +4,7 @@ import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.StreamEvent;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A response, which the last event of its stream tells whole. */
+/** A streamed response, which the last event of its stream tells whole. */
 final class StreamedResponse implements AnswerAssembly.Pieces {
 
     private ObjectNode whole = Json.object();

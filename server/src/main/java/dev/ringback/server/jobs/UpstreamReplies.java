@@ -8,7 +8,7 @@ import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import java.util.Optional;
 
-/** What the replies of upstreams mean, in words that the client may read. */
+/** Interprets the replies of upstreams, in words that the client may read. */
 public final class UpstreamReplies {
 
     /** Said of an answer, or a stream, that goes on and on. */

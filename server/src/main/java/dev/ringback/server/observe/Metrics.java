@@ -32,7 +32,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What is counted, and its text for Prometheus.
+ * The metrics of the process, and their text for Prometheus.
  *
  * <ul>
  *   <li>{@code ringback_events_accepted_total}, {@code ringback_events_duplicate_total}

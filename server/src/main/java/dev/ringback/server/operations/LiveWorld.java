@@ -12,8 +12,8 @@ import dev.ringback.server.events.Router;
 import java.util.List;
 
 /**
- * What a replay looks up, as the endpoints are at the moment. A webhook that a job named is not
- * looked up: where it is no longer kept, its delivery ends and says so.
+ * Looks up endpoints and deliveries for a replay, as they are at the moment. A webhook that a job
+ * named is not looked up: where it is no longer kept, its delivery ends and says so.
  */
 public record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBudget budget)
         implements ReplayStep.World {

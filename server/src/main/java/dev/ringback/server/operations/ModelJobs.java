@@ -10,8 +10,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the API has to know of the jobs for model servers. The rooms that run them do not know it,
- * and it does not know them.
+ * The port by which the API knows the jobs for model servers. The rooms that run them do not know
+ * it, and it does not know them.
  */
 public interface ModelJobs {
 

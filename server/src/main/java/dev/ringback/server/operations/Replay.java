@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A request to make calls again, and how far it has come. It is committed together with the calls
- * it makes, so that a crash neither loses nor repeats one.
+ * A replay: a request to make deliveries again, and its progress. It is committed together with the
+ * calls it makes, so that a crash neither loses nor repeats one.
  *
  * @param id {@code rpl_…}; the calls it makes carry it
  * @param project whose
@@ -18,7 +18,7 @@ import java.util.Optional;
 public record Replay(
         String id,
         ProjectId project,
-        Selection selection,
+        ReplaySelection selection,
         double ratePerSecond,
         Progress progress,
         Instant createdAt) {

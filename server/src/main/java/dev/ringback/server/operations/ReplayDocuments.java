@@ -73,8 +73,8 @@ public final class ReplayDocuments {
         Optional<Deliveries> deliveries = Optional.empty();
         Optional<Events> events = Optional.empty();
         switch (replay.selection()) {
-            case Selection.Deliveries selected -> deliveries = Optional.of(write(selected));
-            case Selection.Events(List<String> ids, Optional<LaneId> endpoint) ->
+            case ReplaySelection.Deliveries selected -> deliveries = Optional.of(write(selected));
+            case ReplaySelection.Events(List<String> ids, Optional<LaneId> endpoint) ->
                     events = Optional.of(new Events(ids, endpoint.map(LaneId::value)));
         }
         return new Body(
@@ -85,7 +85,7 @@ public final class ReplayDocuments {
                 replay.createdAt().toEpochMilli());
     }
 
-    private static Deliveries write(Selection.Deliveries selected) {
+    private static Deliveries write(ReplaySelection.Deliveries selected) {
         return new Deliveries(
                 selected.endpoint().map(LaneId::value),
                 selected.state().word(),
@@ -106,13 +106,13 @@ public final class ReplayDocuments {
                 progress.error());
     }
 
-    private static Selection selection(Body body) {
+    private static ReplaySelection selection(Body body) {
         if (body.events().isPresent()) {
             Events events = body.events().get();
-            return new Selection.Events(events.ids(), events.endpoint().map(LaneId::new));
+            return new ReplaySelection.Events(events.ids(), events.endpoint().map(LaneId::new));
         }
         Deliveries deliveries = body.deliveries().orElseThrow();
-        return new Selection.Deliveries(
+        return new ReplaySelection.Deliveries(
                 deliveries.endpoint().map(LaneId::new),
                 StateName.parse(deliveries.state()).orElseThrow(),
                 deliveries.eventType(),

@@ -50,17 +50,18 @@ public record ReplayStep(Replay next, List<Call> calls) {
     /** Takes the next page from the store and says what to make of it. */
     static ReplayStep take(Replay replay, Store store, World world, Ids ids, Instant now) {
         return switch (replay.selection()) {
-            case Selection.Deliveries selection -> {
+            case ReplaySelection.Deliveries selection -> {
                 CallQuery query =
                         query(replay, selection).page(replay.progress().place(), replay.pageSize());
                 yield ofCalls(replay, store.calls(query), world, ids, now);
             }
-            case Selection.Events selection -> ofEvents(replay, selection, store, world, ids, now);
+            case ReplaySelection.Events selection ->
+                    ofEvents(replay, selection, store, world, ids, now);
         };
     }
 
     /** All deliveries that a selection means. */
-    public static CallQuery query(Replay replay, Selection.Deliveries selection) {
+    public static CallQuery query(Replay replay, ReplaySelection.Deliveries selection) {
         return new CallQuery(
                 replay.project(),
                 Optional.of(Router.DELIVERY),
@@ -77,7 +78,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
     /** The step for a page of calls, the newest first. */
     static ReplayStep ofCalls(Replay replay, Found<Call> page, World world, Ids ids, Instant now) {
         List<Call> calls = new ArrayList<>();
-        var owed = new Owed(replay, world);
+        var owed = new MissingDeliveries(replay, world);
         for (Call call : page.entries()) {
             if (world.exists(replay, call.lane()) && owed.again(call)) {
                 calls.add(again(replay, call.lane(), call.event(), ids, now));
@@ -91,7 +92,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
 
     private static ReplayStep ofEvents(
             Replay replay,
-            Selection.Events selection,
+            ReplaySelection.Events selection,
             Store store,
             World world,
             Ids ids,
@@ -100,7 +101,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
         String after = replay.progress().after();
         int end = Math.min(at + replay.pageSize(), selection.ids().size());
         List<Call> calls = new ArrayList<>();
-        var owed = new Owed(replay, world);
+        var owed = new MissingDeliveries(replay, world);
         int passed = 0;
         boolean more = false;
         // An event may have a thousand receivers, so the calls are counted too.
@@ -136,7 +137,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
     /** Where an event goes as things are now; empty when there is none that may be replayed. */
     private static Optional<Routed> routed(
             Replay replay,
-            Selection.Events selection,
+            ReplaySelection.Events selection,
             EventId id,
             String after,
             Store store,
@@ -153,7 +154,11 @@ public record ReplayStep(Replay next, List<Call> calls) {
     }
 
     private static Router.Page page(
-            Replay replay, Selection.Events selection, Event event, String after, World world) {
+            Replay replay,
+            ReplaySelection.Events selection,
+            Event event,
+            String after,
+            World world) {
         return selection
                 .endpoint()
                 .map(lane -> world.exists(replay, lane) ? List.of(lane) : List.<LaneId>of())

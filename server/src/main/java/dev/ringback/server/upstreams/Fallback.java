@@ -3,7 +3,7 @@ package dev.ringback.server.upstreams;
 import java.util.Optional;
 
 /**
- * Where jobs go on that an upstream has failed.
+ * A fallback: the upstream at which jobs go on that another has failed.
  *
  * @param upstream name of another one
  * @param model what that one calls the model; empty when it has the same name there

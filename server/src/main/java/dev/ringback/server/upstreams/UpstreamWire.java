@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The way to the upstreams, for jobs and for requests whose clients wait. It is not under the guard
+ * Sends requests to the upstreams, for jobs and for clients that wait. It is not under the guard
  * for tenants' addresses: an operator may well have the model server next door.
  *
  * <p>Each upstream gets as many requests at a time, and a second, as it takes; the others wait, and

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Events that requests wait for, such as the end of a job that a client hopes to be quick. */
+/** Lets requests wait for events, such as the end of a job that a client hopes to be quick. */
 public final class Awaited implements Follower {
 
     private record Name(ProjectId project, EventId id) {}

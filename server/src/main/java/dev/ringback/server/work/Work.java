@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is to be done for something that is open on disk, round by round; see {@link Workers}. What
- * it holds in memory is a guess at what is on disk: it may be told late, twice or never.
+ * The work on one thing that is open on disk (a group, a batch), done round by round; see {@link
+ * Workers}. What it holds in memory is a guess at what is on disk: it may be told late, twice or
+ * never.
  */
 public interface Work {
 

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Carries on what is open: gives each a round when there is something to do for it, and a few at a
- * time, so that a thousand of them need no more memory than a few.
+ * Runs the work on all that is open on disk: gives each a round when there is something to do for
+ * it, and a few at a time, so that a thousand of them need no more memory than a few.
  *
  * <p>What is open is read off documents of one kind: at the start, from then on as they are
  * committed, and every few minutes again, for a commit may be on disk without anybody being told.

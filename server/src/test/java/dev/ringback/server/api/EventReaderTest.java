@@ -39,20 +39,20 @@ class EventReaderTest {
     @Test
     void elementsOfAnArrayAreReadLikeSingleEvents() {
         var many =
-                (Submission.Many)
+                (EventSubmission.Many)
                         EventReader.read(
                                 Payload.of(
                                         " [ {\"type\":\"a\",\"data\": 1 } , "
                                                 + "{\"data\":\"é\",\"type\":\"b\"}]"));
-        assertThat(many.events()).extracting(Submitted::type).containsExactly("a", "b");
+        assertThat(many.events()).extracting(EventDraft::type).containsExactly("a", "b");
         assertThat(many.events())
-                .extracting(Submitted::data)
+                .extracting(EventDraft::data)
                 .containsExactly(Payload.of("1"), Payload.of("\"é\""));
     }
 
     @Test
     void idTimestampAndEscapesAreRead() {
-        Submitted event =
+        EventDraft event =
                 one(
                         """
                         {"type":"a\\u002eb","data":1,"id":"order:1.2-3_4",
@@ -94,7 +94,7 @@ class EventReaderTest {
                 "[1] | [0]",
             })
     void aWrongFieldIsNamed(String body, String field) {
-        var malformed = (Submission.Malformed) EventReader.read(Payload.of(body));
+        var malformed = (EventSubmission.Malformed) EventReader.read(Payload.of(body));
         assertThat(malformed.problem().errors())
                 .extracting(error -> error.field())
                 .containsExactly(field);
@@ -121,41 +121,43 @@ class EventReaderTest {
                 "{\"type\":\"a\",\"data\":\"\u0001\"}"
             })
     void whatIsNoJsonIsRefused(String body) {
-        assertThat(EventReader.read(Payload.of(body))).isInstanceOf(Submission.Malformed.class);
+        assertThat(EventReader.read(Payload.of(body)))
+                .isInstanceOf(EventSubmission.Malformed.class);
     }
 
     @Test
     void aSubjectMayBeAsLongAsTheLimitAndNoLonger() {
         String event = "{\"type\":\"a\",\"data\":1,\"subject\":\"%s\"}";
-        String longest = "x".repeat(Limits.SUBJECT);
+        String longest = "x".repeat(ApiLimits.SUBJECT);
         assertThat(one(event.formatted(longest)).subject()).contains(longest);
         assertThat(EventReader.read(Payload.of(event.formatted(longest + "x"))))
-                .isInstanceOf(Submission.Malformed.class);
+                .isInstanceOf(EventSubmission.Malformed.class);
         assertThat(one("{\"type\":\"a\",\"data\":1,\"subject\":null}").subject()).isEmpty();
     }
 
     @Test
     void dataMayBeAsLongAsTheLimitAndNoLonger() {
-        String most = "\"" + "x".repeat(Limits.EVENT_DATA - 2) + "\"";
+        String most = "\"" + "x".repeat(ApiLimits.EVENT_DATA - 2) + "\"";
         assertThat(one("{\"type\":\"a\",\"data\":" + most + "}").data().size())
-                .isEqualTo(Limits.EVENT_DATA);
+                .isEqualTo(ApiLimits.EVENT_DATA);
         String tooMuch = "{\"type\":\"a\",\"data\":" + most.replaceFirst("x", "xx") + "}";
-        var malformed = (Submission.Malformed) EventReader.read(Payload.of(tooMuch));
+        var malformed = (EventSubmission.Malformed) EventReader.read(Payload.of(tooMuch));
         assertThat(malformed.problem().status()).isEqualTo(413);
     }
 
     @Test
     void aThousandEventsAreTakenAndNoMore() {
         String event = "{\"type\":\"a\",\"data\":1}";
-        String most = (event + ",").repeat(Limits.EVENTS_PER_REQUEST - 1) + event;
+        String most = (event + ",").repeat(ApiLimits.EVENTS_PER_REQUEST - 1) + event;
         assertThat(EventReader.read(Payload.of("[" + most + "]")))
-                .isInstanceOf(Submission.Many.class);
+                .isInstanceOf(EventSubmission.Many.class);
         var malformed =
-                (Submission.Malformed) EventReader.read(Payload.of("[" + most + "," + event + "]"));
+                (EventSubmission.Malformed)
+                        EventReader.read(Payload.of("[" + most + "," + event + "]"));
         assertThat(malformed.problem().status()).isEqualTo(413);
     }
 
-    private static Submitted one(String body) {
-        return ((Submission.One) EventReader.read(Payload.of(body))).event();
+    private static EventDraft one(String body) {
+        return ((EventSubmission.One) EventReader.read(Payload.of(body))).event();
     }
 }

@@ -16,8 +16,8 @@ import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.StateName;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplayDocuments;
+import dev.ringback.server.operations.ReplaySelection;
 import dev.ringback.server.operations.Replays;
-import dev.ringback.server.operations.Selection;
 import dev.ringback.server.vault.VaultKey;
 import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.Eventually;
@@ -210,7 +210,7 @@ class ReplaysTest {
             var running = Replay.Progress.start(0, 0);
             var over = running.end(Replay.State.DONE, rig.time.now(), "");
             for (int i = 0; i < Replays.MOST; i++) {
-                var selection = new Selection.Events(List.of("gone"), Optional.empty());
+                var selection = new ReplaySelection.Events(List.of("gone"), Optional.empty());
                 var old =
                         new Replay(
                                 Sequence.text(Replay.PREFIX, i),

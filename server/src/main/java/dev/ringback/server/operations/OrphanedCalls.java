@@ -16,19 +16,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Makes everything due that waits for an endpoint which is gone, so that it is found dead now and
+ * Makes the calls due that wait for an endpoint which was deleted, so that it is found dead now and
  * not in a day. What a process that stops leaves over is found when it is due.
  */
-public final class Orphans implements AutoCloseable {
+public final class OrphanedCalls implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Orphans.class.getName());
+    private static final System.Logger LOG = System.getLogger(OrphanedCalls.class.getName());
     private static final int PAGE = 100;
 
     private final Store store;
     private final Engine engine;
     private volatile boolean closed;
 
-    public Orphans(Store store, Engine engine) {
+    public OrphanedCalls(Store store, Engine engine) {
         this.store = store;
         this.engine = engine;
     }

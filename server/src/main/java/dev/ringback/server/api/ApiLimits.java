@@ -3,9 +3,9 @@ package dev.ringback.server.api;
 import java.time.Duration;
 
 /** The bounds of the native API, each with its reason. */
-public final class Limits {
+public final class ApiLimits {
 
-    private Limits() {}
+    private ApiLimits() {}
 
     /** Data of one event, in bytes: receivers commonly refuse bodies that are larger. */
     public static final int EVENT_DATA = 1024 * 1024;

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a page of a replay still has to make: an event goes to a receiver once, so what waits for
- * it, or was delivered to it since, is left out; so is what the same replay has delivered when it
- * was asked for before. Repeating a replay makes nothing more.
+ * Decides which deliveries a page of a replay still has to make: an event goes to a receiver once,
+ * so what waits for it, or was delivered to it since, is left out; so is what the same replay has
+ * delivered when it was asked for before. Repeating a replay makes nothing more.
  */
-final class Owed {
+final class MissingDeliveries {
 
     private final Replay replay;
     private final ReplayStep.World world;
@@ -25,7 +25,7 @@ final class Owed {
 
     private record Pair(long event, LaneId receiver) {}
 
-    Owed(Replay replay, ReplayStep.World world) {
+    MissingDeliveries(Replay replay, ReplayStep.World world) {
         this.replay = replay;
         this.world = world;
     }

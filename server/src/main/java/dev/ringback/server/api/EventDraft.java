@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param timestamp when it happened
  * @param data its payload, exactly the bytes that stood in the request
  */
-record Submitted(
+record EventDraft(
         String type,
         Optional<String> id,
         Optional<String> subject,

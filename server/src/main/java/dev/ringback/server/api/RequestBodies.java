@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** How the body of a request is read: strictly, and nothing happens unless all of it is right. */
-final class Bodies {
+/** Reads the bodies of requests, strictly: nothing happens unless all of one is right. */
+final class RequestBodies {
 
     private static final Payload NOTHING = Payload.of("{}");
 
-    private Bodies() {}
+    private RequestBodies() {}
 
     /**
      * Decides about a request.
@@ -54,7 +54,7 @@ final class Bodies {
     /** A text that a reader understands. */
     static <T> Optional<T> word(
             JsonFields fields, String name, String choices, Function<String, Optional<T>> reader) {
-        Optional<String> text = fields.text(name, Limits.WORD);
+        Optional<String> text = fields.text(name, ApiLimits.WORD);
         Optional<T> value = text.flatMap(reader);
         if (text.isPresent() && value.isEmpty()) {
             fields.problem(name, "must be " + choices);
@@ -69,7 +69,7 @@ final class Bodies {
             int most,
             String choices,
             Function<String, Optional<T>> reader) {
-        Optional<List<String>> texts = fields.strings(name, most, Limits.WORD);
+        Optional<List<String>> texts = fields.strings(name, most, ApiLimits.WORD);
         if (texts.isEmpty()) {
             return Optional.empty();
         }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a replay replays. */
-public sealed interface Selection {
+/** The selection of a replay: which events or deliveries it makes again. */
+public sealed interface ReplaySelection {
 
     /**
      * Deliveries that are finished; each is made again, to the same receiver.
@@ -24,7 +24,7 @@ public sealed interface Selection {
             Optional<String> eventType,
             Optional<Instant> from,
             Optional<Instant> to)
-            implements Selection {
+            implements ReplaySelection {
 
         public Deliveries {
             if (state == StateName.WAITING || state == StateName.RUNNING) {
@@ -40,7 +40,7 @@ public sealed interface Selection {
      * @param endpoint to this one only, or to the webhooks of this host that their jobs named;
      *     empty for all endpoints that match now
      */
-    record Events(List<String> ids, Optional<LaneId> endpoint) implements Selection {
+    record Events(List<String> ids, Optional<LaneId> endpoint) implements ReplaySelection {
 
         public Events {
             ids = List.copyOf(ids);

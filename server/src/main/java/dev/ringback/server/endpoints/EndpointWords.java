@@ -3,10 +3,10 @@ package dev.ringback.server.endpoints;
 import dev.ringback.kernel.LanePolicy.Ordering;
 import java.util.Optional;
 
-/** The words that JSON uses for an endpoint's choices. */
-public final class Words {
+/** The words that JSON uses for an endpoint's ordering and state. */
+public final class EndpointWords {
 
-    private Words() {}
+    private EndpointWords() {}
 
     /** The word for an ordering. */
     public static String of(Ordering ordering) {
