@@ -3,8 +3,6 @@ package dev.ringback.server.json;
 import dev.ringback.kernel.Payload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -82,23 +80,7 @@ public final class JsonWriter {
 
     /** Writes a moment as {@code "2026-03-13T12:00:00.000Z"}: always three digits, always UTC. */
     public JsonWriter moment(Instant moment) {
-        LocalDateTime t =
-                LocalDateTime.ofEpochSecond(
-                        moment.getEpochSecond(), moment.getNano(), ZoneOffset.UTC);
-        if (t.getYear() < 0 || t.getYear() > 9999) {
-            return string(moment.toString());
-        }
-        reserve(26);
-        bytes[size++] = '"';
-        digits(t.getYear(), 4, '-');
-        digits(t.getMonthValue(), 2, '-');
-        digits(t.getDayOfMonth(), 2, 'T');
-        digits(t.getHour(), 2, ':');
-        digits(t.getMinute(), 2, ':');
-        digits(t.getSecond(), 2, '.');
-        digits(t.getNano() / 1_000_000, 3, 'Z');
-        bytes[size++] = '"';
-        return this;
+        return json("\"").json(Moments.text(moment)).json("\"");
     }
 
     public int size() {
@@ -107,16 +89,6 @@ public final class JsonWriter {
 
     public Payload payload() {
         return Payload.of(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
-    }
-
-    private void digits(int value, int count, char after) {
-        int rest = value;
-        for (int i = count - 1; i >= 0; i--) {
-            bytes[size + i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        size += count;
-        bytes[size++] = (byte) after;
     }
 
     private void control(byte b) {

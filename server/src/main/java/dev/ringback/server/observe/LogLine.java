@@ -1,7 +1,7 @@
 package dev.ringback.server.observe;
 
+import dev.ringback.server.json.Moments;
 import java.time.Instant;
-import java.time.ZoneOffset;
 
 /** One line of the log, built piece by piece in either format. */
 final class LogLine {
@@ -22,11 +22,11 @@ final class LogLine {
         var line = new LogLine(format);
         if (line.json) {
             line.line.append("{\"time\":\"");
-            line.time(time);
+            line.line.append(Moments.text(time));
             line.line.append("\",\"level\":\"").append(level).append('"');
             return line.text("message", message, 20 * MAX_VALUE);
         }
-        line.time(time);
+        line.line.append(Moments.text(time));
         line.line.append(' ').append(level).append(' ');
         line.escape(message, 20 * MAX_VALUE, false);
         return line;
@@ -72,7 +72,7 @@ final class LogLine {
         if (json) {
             line.append('"');
         }
-        time(value);
+        line.append(Moments.text(value));
         if (json) {
             line.append('"');
         }
@@ -139,24 +139,6 @@ final class LogLine {
                 || (c >= 0x2028 && c <= 0x202E)
                 || (c >= 0x2066 && c <= 0x2069)
                 || Character.isSurrogate(c);
-    }
-
-    private void time(Instant time) {
-        var at = time.atOffset(ZoneOffset.UTC);
-        padded(at.getYear(), 4);
-        line.append('-');
-        padded(at.getMonthValue(), 2);
-        line.append('-');
-        padded(at.getDayOfMonth(), 2);
-        line.append('T');
-        padded(at.getHour(), 2);
-        line.append(':');
-        padded(at.getMinute(), 2);
-        line.append(':');
-        padded(at.getSecond(), 2);
-        line.append('.');
-        padded(at.getNano() / 1_000_000, 3);
-        line.append('Z');
     }
 
     private void padded(int value, int digits) {
