@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What one lane has waiting on disk.
+ * The calls of one lane that wait on disk, in numbers.
  *
  * @param lane which
  * @param retrying whether these are the calls that had an attempt already, or those that had none

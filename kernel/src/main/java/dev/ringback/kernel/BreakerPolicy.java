@@ -3,7 +3,8 @@ package dev.ringback.kernel;
 import java.time.Duration;
 
 /**
- * When a lane stops calling a peer that fails, and when it asks again.
+ * The policy of a circuit breaker: when a lane stops calling a peer that fails, and when it asks
+ * again.
  *
  * @param failures how many failures in a row open the breaker; 0 for never
  * @param firstPause how long it stays open the first time; doubled after each failed probe

@@ -1,7 +1,7 @@
 package dev.ringback.kernel;
 
 /**
- * How many calls are in which state. Those that run count as waiting, as they do on disk.
+ * The numbers of calls by state. Those that run count as waiting, as they do on disk.
  *
  * @param waiting zero or greater, like all of them
  */

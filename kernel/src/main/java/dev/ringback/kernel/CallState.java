@@ -3,8 +3,8 @@ package dev.ringback.kernel;
 import java.time.Instant;
 
 /**
- * Where a call is in its life. Succeeded, Dead and Cancelled are never left: a replay makes a new
- * call. {@link CallStates} holds the moves between them.
+ * The state of a call. Succeeded, Dead and Cancelled are never left: a replay makes a new call.
+ * {@link CallStates} holds the moves between them.
  */
 public sealed interface CallState {
 

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BinaryOperator;
 
 /**
- * Counts the claims of bytes that were refused since bytes were last given back: whoever made one
+ * Notes whether claims of bytes were refused since bytes were last given back: whoever made one
  * hears of the next that are. Safe for many threads, without a lock, for bytes are given back all
  * the time.
  */

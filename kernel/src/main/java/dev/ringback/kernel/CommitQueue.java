@@ -6,10 +6,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits to be committed. Projects have their turns, so that one that hands in much delays
- * another by a change and not by all of its own. Requests of one project leave room for those of
- * others; what running calls came to always has a place, for those are bounded themselves. Safe for
- * many threads.
+ * The queue of what waits to be committed. Projects have their turns, so that one that hands in
+ * much delays another by a change and not by all of its own. Requests of one project leave room for
+ * those of others; what running calls came to always has a place, for those are bounded themselves.
+ * Safe for many threads.
  *
  * @param <E> what waits
  */

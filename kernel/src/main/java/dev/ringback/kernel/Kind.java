@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a call is for. A kind says how to prepare the request and what the reply means; everything
- * else (waiting, sending, retrying, keeping) is the same for all kinds.
+ * A kind of call: what it is for. A kind says how to prepare the request and what the reply means;
+ * everything else (waiting, sending, retrying, keeping) is the same for all kinds.
  */
 public interface Kind {
 

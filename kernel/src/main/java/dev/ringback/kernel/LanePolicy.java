@@ -1,7 +1,7 @@
 package dev.ringback.kernel;
 
 /**
- * How the calls of a lane may run.
+ * The policy of a lane: how its calls may run.
  *
  * @param maxInFlight how many may run at the same time, 1 to 10,000
  * @param ratePerSecond how many may start in a second, 0 for any number

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What a lane is doing, as seen at one moment.
+ * The status of a lane at one moment.
  *
  * @param lane which
  * @param waiting how many calls wait, in memory and on disk

@@ -1,8 +1,9 @@
 package dev.ringback.kernel;
 
 /**
- * Whether this process may act on what is on disk. Where several processes share a database one of
- * them owns it; the store refuses the commits of all others, and this tells before a commit does.
+ * The port that says whether this process may act on what is on disk. Where several processes share
+ * a database one of them owns it; the store refuses the commits of all others, and this tells
+ * before a commit does.
  */
 @FunctionalInterface
 public interface Ownership {

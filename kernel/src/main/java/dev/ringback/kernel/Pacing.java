@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How fast a lane may ask its peer: its breaker, its rate, and the pace at which a head that fails
- * is asked before its time. Confined to the lock of its lane.
+ * The pace at which a lane may ask its peer: its breaker, its rate, and the pace at which a head
+ * that fails is asked before its time. Confined to the lock of its lane.
  */
 final class Pacing {
 

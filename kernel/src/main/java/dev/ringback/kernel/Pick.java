@@ -4,7 +4,7 @@ import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Window.Item;
 import java.time.Instant;
 
-/** What a lane is to do next. */
+/** The next thing that a lane is to do. */
 sealed interface Pick {
 
     /** Starts a call, with its share of the memory. */

@@ -1,7 +1,7 @@
 package dev.ringback.kernel;
 
 /**
- * How long the phases of an attempt took, in microseconds. A phase that did not happen took 0: a
+ * The durations of the phases of an attempt, in microseconds. A phase that did not happen took 0: a
  * kept connection has no connect and no TLS phase.
  *
  * @param connectMicros name look-up and TCP connect

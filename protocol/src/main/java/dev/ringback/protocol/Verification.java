@@ -2,7 +2,7 @@ package dev.ringback.protocol;
 
 import java.time.Instant;
 
-/** What came of verifying a webhook. */
+/** The result of verifying a webhook. */
 public sealed interface Verification {
 
     /**

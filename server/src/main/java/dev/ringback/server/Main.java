@@ -6,7 +6,7 @@ import dev.ringback.server.command.Terminal;
 import dev.ringback.server.config.Environment;
 import java.nio.file.Path;
 
-/** Where the program begins. */
+/** The entry point of the program. */
 public final class Main {
 
     private static final System.Logger LOG = System.getLogger(Main.class.getName());

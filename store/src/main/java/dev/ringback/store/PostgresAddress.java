@@ -5,7 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** Where a PostgreSQL database is, and who may enter; never shows the password. */
+/** The address of a PostgreSQL database with user and password; never shows the password. */
 final class PostgresAddress {
 
     private static final String EXPECTED =

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the writing session looks up within its transaction. */
+/** The look-ups of the writing session, within its transaction. */
 final class PostgresLookup implements Lookup {
 
     private static final String LOCK =

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How rows become records, in both databases. */
+/** Makes records of rows, in both databases. */
 final class Rows {
 
     static final String EVENT =

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where reads are run: lends a connection to one question at a time. */
+/** Runs reads: lends a connection to one question at a time. */
 interface Session {
 
     /**

@@ -3,7 +3,7 @@ package dev.ringback.server.access;
 import java.util.Optional;
 
 /**
- * How many requests a key may make.
+ * The rate limit of a key, in requests per minute.
  *
  * @param perMinute 1 to {@link #MAX}
  */

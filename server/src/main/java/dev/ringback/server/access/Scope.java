@@ -3,7 +3,7 @@ package dev.ringback.server.access;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a key may do. */
+/** The scope of a key: what it may do. */
 public enum Scope {
     /** Everything in its project, keys included. */
     ADMIN,

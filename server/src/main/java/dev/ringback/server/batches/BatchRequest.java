@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a client asks for.
+ * A request for a batch, as the client sent it.
  *
  * @param inputFile id of the file whose lines are the requests
  * @param operation what each of them asks for

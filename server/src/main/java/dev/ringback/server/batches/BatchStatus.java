@@ -3,7 +3,7 @@ package dev.ringback.server.batches;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Where a batch is, in OpenAI's words. */
+/** The status of a batch, in OpenAI's words. */
 enum BatchStatus {
     VALIDATING,
     IN_PROGRESS,

@@ -1,6 +1,6 @@
 package dev.ringback.server.command;
 
-/** What a command tells the shell. */
+/** The exit codes of commands. */
 final class ExitCode {
 
     /** It did what was asked. */

@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 
 /**
- * Where commands read and write.
+ * The streams that commands read and write.
  *
  * @param in what is typed or piped in
  * @param out what was asked for

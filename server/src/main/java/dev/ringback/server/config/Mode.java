@@ -3,7 +3,10 @@ package dev.ringback.server.config;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the server is meant to be used; it changes some defaults, and nothing else. */
+/**
+ * The mode of the server: for production, local work or the demo. It changes some defaults, and
+ * nothing else.
+ */
 public enum Mode {
     /** For others to use. */
     SERVE,

@@ -1,6 +1,6 @@
 package dev.ringback.server.config;
 
-/** Where a setting may be given; the earlier constant wins over the later. */
+/** A place where a setting may be given; the earlier constant wins over the later. */
 public enum SettingPlace {
     /** A flag on the command line. */
     FLAG,

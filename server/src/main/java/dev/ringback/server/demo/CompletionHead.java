@@ -6,7 +6,7 @@ import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a completion and all its chunks have in common.
+ * The members that a completion and all its chunks have in common.
  *
  * @param id follows from the request's bytes
  * @param created in seconds

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Whether the store reads and commits, found out before clients do: every second it is asked for
- * something, and given a change that has nothing in it. Once a commit has failed, only a change
- * with something in it shows that the next one would not.
+ * Watches whether the store reads and commits, to know it before clients do: every second it is
+ * asked for something, and given a change that has nothing in it. Once a commit has failed, only a
+ * change with something in it shows that the next one would not.
  */
 public final class StoreHealth implements AutoCloseable {
 

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How lengths of time are written: a number and a unit, such as {@code 500ms}, 5s, 30m, 2h, 1d. */
+/**
+ * Reads and writes lengths of time: a number and a unit, such as {@code 500ms}, 5s, 30m, 2h, 1d.
+ */
 public final class Durations {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");

@@ -1,6 +1,6 @@
 package dev.ringback.server.http;
 
-/** How a surface words the errors that the listener finds. */
+/** Words the errors that the listener finds, as a surface does. */
 @FunctionalInterface
 public interface ErrorWords {
 

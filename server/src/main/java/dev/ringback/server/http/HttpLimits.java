@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What bounds a listener.
+ * The bounds of a listener.
  *
  * @param crowd who may be there at once
  * @param maxRequests requests that are there and being answered at once; more are answered 503, so

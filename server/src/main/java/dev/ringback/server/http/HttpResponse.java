@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** What a handler answers. */
+/** The response of a handler. */
 public sealed interface HttpResponse {
 
     /** The status, 200 to 599. */

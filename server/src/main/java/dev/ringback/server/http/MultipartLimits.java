@@ -1,7 +1,7 @@
 package dev.ringback.server.http;
 
 /**
- * What bounds a multipart body, besides the bound of the body as a whole.
+ * The bounds of a multipart body, besides that of the body as a whole.
  *
  * @param parts most parts, at least 1
  * @param headers most headers of a part, at least 1

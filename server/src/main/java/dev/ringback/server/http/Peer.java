@@ -1,6 +1,6 @@
 package dev.ringback.server.http;
 
-/** Who sent a request, while the answer is being made. */
+/** The peer that sent a request, while the answer is being made. */
 @FunctionalInterface
 public interface Peer {
 

@@ -1,6 +1,6 @@
 package dev.ringback.server.observe;
 
-/** How log lines are written. */
+/** The format of log lines. */
 public enum LogFormat {
     /** For people: {@code time LEVEL message key=value ...}. */
     TEXT,

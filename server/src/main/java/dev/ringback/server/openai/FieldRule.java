@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What one field of a request must be; says in words what is wrong. */
+/** A rule for one field of a request; says in words what is wrong. */
 @FunctionalInterface
 interface FieldRule {
 

@@ -2,7 +2,7 @@ package dev.ringback.server.openai;
 
 import java.util.Optional;
 
-/** What a model server can be asked for, named by the path below its base URL. */
+/** An operation of a model server, named by the path below its base URL. */
 public enum Operation {
     /** OpenAI's chat completions. */
     CHAT("chat/completions"),

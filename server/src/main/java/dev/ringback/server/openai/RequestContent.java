@@ -8,7 +8,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a request asks about must have its shape; looked at value by value, for it may be long. */
+/**
+ * Checks the shape of what a request asks about, its messages or input; looked at value by value,
+ * for it may be long.
+ */
 final class RequestContent {
 
     private static final Set<JsonType> CONTENT =

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the fields of a request must be, by operation: those that inference.net and OpenAI describe.
- * Where the two differ, as wide as the wider of them. Fields that are not here pass through, for
- * the upstream may know them.
+ * The rules for the fields of a request, by operation: those that inference.net and OpenAI
+ * describe. Where the two differ, as wide as the wider of them. Fields that are not here pass
+ * through, for the upstream may know them.
  */
 final class RequestRules {
 

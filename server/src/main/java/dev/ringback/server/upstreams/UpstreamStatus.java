@@ -1,7 +1,7 @@
 package dev.ringback.server.upstreams;
 
 /**
- * What an upstream is doing, as seen at one moment.
+ * The status of an upstream at one moment.
  *
  * @param inFlight how many requests are under way
  * @param waiting how many wait for a place, or for the rate

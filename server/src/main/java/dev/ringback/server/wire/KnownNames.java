@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What is remembered of names for a short while: that they resolved, or that they did not. */
+/** A short memory of names: that they resolved, or that they did not. */
 final class KnownNames {
 
     /** How long a name that does not resolve is not asked for again. */

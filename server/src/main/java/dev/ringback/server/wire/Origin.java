@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a connection leads, and the key under which it is kept.
+ * The origin of a URL (RFC 6454): where a connection leads, and the key under which it is kept.
  *
  * @param secure https
  * @param host in lower case; an IPv6 literal without brackets

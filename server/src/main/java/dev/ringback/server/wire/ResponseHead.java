@@ -4,7 +4,7 @@ import dev.ringback.kernel.Header;
 import java.util.List;
 
 /**
- * What comes before the body of an answer.
+ * The head of a response: what comes before its body.
  *
  * @param status 200 to 599
  * @param headers as received

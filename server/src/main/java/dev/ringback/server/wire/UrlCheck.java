@@ -2,7 +2,7 @@ package dev.ringback.server.wire;
 
 import java.net.URI;
 
-/** What {@link UrlRule} says about a URL. */
+/** The result of checking a URL by {@link UrlRule}. */
 public sealed interface UrlCheck {
 
     /**
