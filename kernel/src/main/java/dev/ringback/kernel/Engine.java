@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * of their lanes, sends them, judges the replies and commits what follows, until each call is
  * Succeeded, Dead or Cancelled.
  */
-public final class Engine implements Commits {
+public final class Engine implements Calls {
 
     /**
      * How long whoever hands in a change waits for its commit. Most clients give up soon after; a
@@ -126,53 +126,42 @@ public final class Engine implements Commits {
         }
     }
 
-    /**
-     * Cancels a call that is not finished. A request that is under way is broken off; what its peer
-     * has done by then cannot be called back.
-     */
+    @Override
     public Move cancel(ProjectId project, CallId id) {
         return moves.one(project, id, Change::cancel);
     }
 
-    /** Makes a waiting call due at once, and asks its peer even if a breaker is open. */
+    @Override
     public Move hasten(ProjectId project, CallId id) {
         return moves.one(project, id, Change::hasten);
     }
 
-    /**
-     * Cancels calls as they were read, all in one commit or, where one has moved since, none. What
-     * is finished is passed over.
-     *
-     * @throws StoreException when what they carry cannot be read
-     */
+    @Override
     public Committed cancel(List<Call> calls) {
         return moves.all(calls, Change::cancel);
     }
 
-    /**
-     * Makes calls due at once as they were read, all in one commit or, where one has moved since,
-     * none. What does not wait is passed over.
-     */
+    @Override
     public Committed hasten(List<Call> calls) {
         return moves.all(calls, Change::hasten);
     }
 
-    /** How committing stands. */
+    @Override
     public Standing standing() {
         return committer.standing();
     }
 
-    /** What every lane is doing. */
+    @Override
     public List<LaneStatus> lanes() {
         return dispatcher.statuses().stream().map(lane -> lane.dueBy(time::shown)).toList();
     }
 
-    /** What a lane is doing; empty while it has no calls. */
+    @Override
     public Optional<LaneStatus> lane(LaneId id) {
         return dispatcher.status(id).map(lane -> lane.dueBy(time::shown));
     }
 
-    /** A call as it was read, due by the machine's clock rather than by the steady time. */
+    @Override
     public Call shown(Call call) {
         return call.dueLater(time.ahead().negated());
     }
@@ -182,12 +171,12 @@ public final class Engine implements Commits {
         return dispatcher.crowded();
     }
 
-    /** Whether an attempt of this call is under way here. */
+    @Override
     public boolean isRunning(Call call) {
         return dispatcher.isRunning(call);
     }
 
-    /** The calls of a lane of which an attempt is under way here. */
+    @Override
     public Set<CallId> running(LaneId lane) {
         return dispatcher.running(lane);
     }

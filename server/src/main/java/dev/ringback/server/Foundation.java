@@ -1,6 +1,7 @@
 package dev.ringback.server;
 
 import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.Calls;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Ownership;
 import dev.ringback.kernel.SteadyNote;
@@ -9,6 +10,7 @@ import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.server.config.Settings;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.observe.LogFormat;
 import dev.ringback.server.observe.Logs;
@@ -96,6 +98,11 @@ record Foundation(
             store.close();
             throw e;
         }
+    }
+
+    /** What rooms stand on, with the engine that will be there. */
+    Ground ground(Calls engine, Settings settings) {
+        return new Ground(store, engine, time, ids, random, budget, settings.storage().retention());
     }
 
     /** How the vault is opened, with a key of the settings or of the data directory. */

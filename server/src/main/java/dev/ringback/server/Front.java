@@ -52,7 +52,7 @@ final class Front {
                         listen.port(),
                         waiting(),
                         limits,
-                        Asking.words(),
+                        Inferring.words(),
                         refusal -> refused.accept(refusal),
                         System::nanoTime,
                         entrance);

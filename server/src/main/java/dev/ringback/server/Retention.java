@@ -3,6 +3,7 @@ package dev.ringback.server;
 import dev.ringback.kernel.Loop;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.kernel.Time;
+import dev.ringback.server.ground.Feature;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,7 +11,7 @@ import java.time.Instant;
  * Forgets what is finished and old, a little at a time, so that nobody waits for it, and never by a
  * clock that has just jumped.
  */
-final class Retention implements AutoCloseable {
+final class Retention implements Feature {
 
     private static final System.Logger LOG = System.getLogger(Retention.class.getName());
     private static final Duration EVERY = Duration.ofMinutes(1);
@@ -41,7 +42,8 @@ final class Retention implements AutoCloseable {
         int prune(Instant before, Instant now, int limit);
     }
 
-    void start() {
+    @Override
+    public void start() {
         next();
     }
 

@@ -1,41 +1,38 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Commits;
 import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.EngineLater;
 import dev.ringback.kernel.EngineLimits;
-import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.LanePolicies;
-import dev.ringback.kernel.LaneStatus;
-import dev.ringback.kernel.Standing;
-import dev.ringback.server.access.KeyGuard;
-import dev.ringback.server.access.Keys;
-import dev.ringback.server.access.Projects;
-import dev.ringback.server.access.Quotas;
-import dev.ringback.server.access.RequestRate;
+import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.api.NativeApi;
+import dev.ringback.server.batches.Batches;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.config.StorageShare;
-import dev.ringback.server.events.FanOut;
-import dev.ringback.server.health.FreeDisk;
+import dev.ringback.server.demo.DemoModels;
+import dev.ringback.server.generations.Generations;
+import dev.ringback.server.ground.Feature;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.http.Refusal;
-import dev.ringback.server.http.Route;
+import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.observe.Observer;
+import dev.ringback.server.predictions.PredictionRoutes;
+import dev.ringback.server.responses.ResponseRoutes;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.store.SqliteStore;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
- * A running Ringback. This is where the rooms are wired, by hand and in the order in which they
- * stand on each other; {@link Telling} and {@link Asking} are its two halves.
+ * A running Ringback: a list of rooms around an engine, wired by hand. Each of them says for itself
+ * what it offers, see {@link Feature}; a new one is one line here.
  */
 public final class Server implements StartedServer {
 
@@ -46,21 +43,19 @@ public final class Server implements StartedServer {
     /** Of a process that found that it cannot go on. */
     private static final int STATUS = 1;
 
-    private final Settings settings;
-    private final Foundation ground;
-    private final Telling telling;
-    private final Asking asking;
+    private final Foundation foundation;
+    private final Front front;
     private final Metrics metrics;
     private final Wellbeing wellbeing;
+    private final Delivering delivering;
     private final Engine engine;
-    private final FanOut fanOut;
-    private final Keys keys;
-    private final Projects projects;
     private final Optional<String> generatedKey;
-    private final NativeApi api;
-    private final Quotas quotas;
-    private final Retention retention;
-    private final Front front;
+
+    /**
+     * From the top down: in this order they hear what is on disk and are closed. They are started
+     * from the ground up. Whoever lets clients go on hears last.
+     */
+    private final List<Feature> rooms;
 
     /** Starts a server; what prevents it is told in a sentence. */
     public static Launch.Outcome start(Settings settings) {
@@ -77,55 +72,59 @@ public final class Server implements StartedServer {
      *
      * @param lost completes, with a sentence, when it may not act on its store any more
      */
-    Server(Settings settings, Foundation ground, Front front, CompletableFuture<String> lost) {
+    Server(Settings settings, Foundation foundation, Front front, CompletableFuture<String> lost) {
         this.front = front;
-        this.settings = settings;
-        this.ground = ground;
-        metrics = new Metrics(this::lanes, ground.time()::now).withProcess();
+        this.foundation = foundation;
+        var later = new EngineLater(foundation.store());
+        Ground ground = foundation.ground(later, settings);
+        metrics = new Metrics(later::lanes, ground.time()::now).withProcess();
         if (settings.storage().databaseUrl().isEmpty()) {
             metrics.writeAheadLog(() -> SqliteStore.logBytes(settings.storage().data()));
         }
-        var commits = new EngineLater(ground.store());
-        wellbeing = new Wellbeing(ground, commits, this::standing, metrics);
-        telling = Telling.on(ground, settings, metrics);
-        asking = new Asking(ground, settings, telling, metrics, commits, this::uri);
-        fanOut =
-                new FanOut(
-                        ground.store(), commits, telling.router(), ground.time(), ground.budget());
-        quotas = quotas();
-        engine = engine();
+        wellbeing = new Wellbeing(foundation, later, metrics);
+        delivering = new Delivering(foundation, ground, settings, metrics);
+        var admitting = new Admitting(foundation, ground, settings, front.places(), metrics);
+        rooms = rooms(settings, ground, admitting);
+        engine = engine(ground);
+        later.attach(engine);
         metrics.memory(ground.budget(), () -> engine.crowded() + ground.budget().growing());
-        projects = new Projects(ground.store(), ground.time(), ground.ids());
-        projects.start(commits);
-        keys =
-                new Keys(
-                        ground.store(),
-                        ground.time(),
-                        ground.ids(),
-                        ground.random(),
-                        RequestRate.unlessZero(settings.access().rateLimit()));
-        var guard = new KeyGuard(keys, projects, quotas, front.places(), metrics::refused);
-        api = api(guard);
-        retention =
+        rooms.forEach(Feature::takeUp);
+        generatedKey = admitting.firstKey();
+        engine.start();
+        rooms.reversed().forEach(Feature::start);
+        front.serve(all(Feature::routes), this::refused);
+        wellbeing.running();
+        var _ = lost.thenAccept(this::lost);
+    }
+
+    private List<Feature> rooms(Settings settings, Ground ground, Admitting admitting) {
+        var demoToken = new Secret(ApiKeyText.generate(ground.random()));
+        var servers = ModelServers.of(settings, foundation, demoToken, front::uri, metrics);
+        var ports = Inferring.ports(ground, servers, delivering, admitting, metrics);
+        var responses = new ResponseRoutes(ports);
+        List<JobFeature> shapes =
+                List.of(
+                        new Generations(ports, responses, foundation.unguarded()),
+                        responses,
+                        new PredictionRoutes(ports, delivering.webhooks()),
+                        new Batches(ports, delivering.webhooks()));
+        var inferring = new Inferring(ports, shapes);
+        List<Feature> all = new ArrayList<>();
+        all.add(metrics);
+        all.add(wellbeing);
+        all.add(
                 new Retention(
                         ground.store()::prune,
                         ground.time(),
-                        settings.storage().retention(),
-                        ground.newest());
-        commits.attach(engine);
-        asking.start(engine);
-        // The engine does not run yet, and nobody else writes what keys are.
-        generatedKey =
-                keys.start(
-                        settings.access().apiKey().map(Secret::reveal),
-                        Commits.alone(ground.store()));
-        engine.start();
-        fanOut.start();
-        api.start();
-        retention.start();
-        front.serve(routes(guard), this::refused);
-        wellbeing.running();
-        var _ = lost.thenAccept(this::lost);
+                        ground.retention(),
+                        foundation.newest()));
+        all.add(new NativeApi(ground, delivering.routing(inferring.jobs()), admitting.access()));
+        all.add(delivering);
+        all.add(admitting);
+        all.addAll(shapes);
+        all.add(inferring);
+        all.add(new DemoModels(demoToken, ground.time(), DemoModels.SLOWNESS));
+        return List.copyOf(all);
     }
 
     @Override
@@ -141,81 +140,35 @@ public final class Server implements StartedServer {
     @Override
     public void stop(Duration drain) {
         wellbeing.stopping();
-        asking.endStreams();
+        rooms.forEach(Feature::letGo);
         front.close(LAST_REQUESTS);
-        wellbeing.close();
-        retention.close();
-        api.close();
-        fanOut.close();
-        asking.close();
+        rooms.forEach(Feature::close);
         boolean _ = engine.stop(drain);
-        telling.filters().close();
-        ground.close();
+        delivering.end();
+        foundation.close();
     }
 
-    private Engine engine() {
+    private Engine engine(Ground ground) {
         return new Engine(
                 ground.store(),
-                List.of(telling.kind(ground), asking.kind()),
+                all(Feature::kinds),
                 new OwnedLanes(
-                        LanePolicies.firstOf(List.of(telling.policies(), asking.policies())),
-                        ground.ownership(),
+                        LanePolicies.firstOf(all(Feature::policies)),
+                        foundation.ownership(),
                         ground.time()),
                 ground.time(),
                 new Bystanders(
-                        new Observer(metrics, ground.logs()), wellbeing::commitFailed, this::end),
-                followers(),
+                        new Observer(metrics, foundation.logs()),
+                        wellbeing::commitFailed,
+                        this::end),
+                all(Feature::followers),
                 Descriptors.ofThisProcess().within(EngineLimits.DEFAULT),
                 ground.budget());
     }
 
-    private NativeApi api(KeyGuard guard) {
-        return new NativeApi(
-                new NativeApi.Ground(
-                        ground.store(),
-                        engine,
-                        engine,
-                        ground.time(),
-                        ground.ids(),
-                        ground.random(),
-                        ground.budget()),
-                new NativeApi.Routing(
-                        telling.endpoints(),
-                        telling.codec(),
-                        telling.router(),
-                        fanOut::isCrowded,
-                        telling.filters(),
-                        telling::judge,
-                        ground.vault(),
-                        asking.jobs(engine)),
-                new NativeApi.Access(guard, keys, projects));
-    }
-
-    private Quotas quotas() {
-        long most =
-                switch (settings.storage().quota()) {
-                    case StorageShare.Any _ -> Long.MAX_VALUE;
-                    case StorageShare.Bytes(long count) -> count;
-                    case StorageShare.OfDisk(int percent) ->
-                            ground.disk()
-                                    .map(disk -> disk.size() / 100 * percent)
-                                    .orElse(Long.MAX_VALUE);
-                };
-        return new Quotas(
-                ground.store()::storedBytes,
-                most,
-                () -> ground.disk().map(FreeDisk::room).orElse(Long.MAX_VALUE),
-                ground.time()::nanos);
-    }
-
-    private List<Route> routes(KeyGuard guard) {
-        return Stream.of(
-                        api.routes(),
-                        asking.routes(guard, engine),
-                        wellbeing.routes(),
-                        List.of(metrics.route()))
-                .flatMap(List::stream)
-                .toList();
+    /** What all of the rooms offer, in their order. */
+    private <T> List<T> all(Function<Feature, List<T>> offer) {
+        return rooms.stream().map(offer).flatMap(List::stream).toList();
     }
 
     private void refused(Refusal refusal) {
@@ -240,25 +193,10 @@ public final class Server implements StartedServer {
                 .start(() -> {
                     try {
                         front.close(LAST_ANSWERS);
-                        ground.logs().close();
+                        foundation.logs().close();
                     } finally {
-                        ground.host().end().accept(STATUS);
+                        foundation.host().end().accept(STATUS);
                     }
                 });
-    }
-
-    /** What is in memory follows what is on disk. */
-    private List<Follower> followers() {
-        return Stream.concat(
-                        Stream.of(telling.endpoints(), quotas, fanOut), asking.followers().stream())
-                .toList();
-    }
-
-    private Standing standing() {
-        return engine.standing();
-    }
-
-    private List<LaneStatus> lanes() {
-        return engine.lanes();
     }
 }

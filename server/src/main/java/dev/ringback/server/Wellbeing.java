@@ -1,7 +1,7 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Standing;
+import dev.ringback.kernel.Calls;
+import dev.ringback.server.ground.Feature;
 import dev.ringback.server.health.Condition;
 import dev.ringback.server.health.Condition.Reason;
 import dev.ringback.server.health.Conditions;
@@ -14,10 +14,9 @@ import dev.ringback.server.observe.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The readiness of the server: the conditions that its rooms contribute, and its own phase. */
-final class Wellbeing implements AutoCloseable {
+final class Wellbeing implements Feature {
 
     private enum Phase {
         STARTING,
@@ -35,11 +34,12 @@ final class Wellbeing implements AutoCloseable {
     /**
      * Wires.
      *
-     * @param commits commits once the engine runs
-     * @param standing how committing stands, asked from then on
+     * @param engine commits once it runs, and says from then on how that stands
      */
-    Wellbeing(Foundation ground, Commits commits, Supplier<Standing> standing, Metrics metrics) {
-        store = new StoreHealth(ground.store(), commits, standing, ground.time(), ground.ids());
+    Wellbeing(Foundation ground, Calls engine, Metrics metrics) {
+        store =
+                new StoreHealth(
+                        ground.store(), engine, engine::standing, ground.time(), ground.ids());
         List<Condition> all = new ArrayList<>();
         all.add(during("starting", Phase.STARTING, "The server is starting."));
         all.add(during("stopping", Phase.STOPPING, "The server is stopping."));
@@ -62,7 +62,8 @@ final class Wellbeing implements AutoCloseable {
         return new Condition(code, () -> phase == broken ? Optional.of(detail) : Optional.empty());
     }
 
-    List<Route> routes() {
+    @Override
+    public List<Route> routes() {
         return Probes.routes(Version.TEXT, conditions);
     }
 

@@ -4,7 +4,7 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.Calls;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.EventId;
@@ -38,10 +38,10 @@ final class DeliveryRoutes {
 
     private final Surface surface;
     private final Store store;
-    private final Engine engine;
+    private final Calls engine;
     private final DirectWebhooks direct;
 
-    DeliveryRoutes(Surface surface, Store store, Engine engine, DirectWebhooks direct) {
+    DeliveryRoutes(Surface surface, Store store, Calls engine, DirectWebhooks direct) {
         this.surface = surface;
         this.store = store;
         this.engine = engine;

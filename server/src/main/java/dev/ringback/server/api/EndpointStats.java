@@ -2,7 +2,7 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Breaker;
 import dev.ringback.kernel.CallCounts;
-import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.Calls;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Store;
 import dev.ringback.server.access.Caller;
@@ -22,9 +22,9 @@ final class EndpointStats {
     private final Surface surface;
     private final Endpoints endpoints;
     private final Store store;
-    private final Engine engine;
+    private final Calls engine;
 
-    EndpointStats(Surface surface, Endpoints endpoints, Store store, Engine engine) {
+    EndpointStats(Surface surface, Endpoints endpoints, Store store, Calls engine) {
         this.surface = surface;
         this.endpoints = endpoints;
         this.store = store;

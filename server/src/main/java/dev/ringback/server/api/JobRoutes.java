@@ -2,7 +2,7 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.Calls;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.ProjectId;
@@ -33,7 +33,7 @@ final class JobRoutes {
     private final ModelJobs jobs;
     private final JobSearch search;
 
-    JobRoutes(Surface surface, Store store, Engine engine, ModelJobs jobs) {
+    JobRoutes(Surface surface, Store store, Calls engine, ModelJobs jobs) {
         this.surface = surface;
         this.store = store;
         this.jobs = jobs;

@@ -1,9 +1,5 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Engine;
-import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
@@ -15,6 +11,8 @@ import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
+import dev.ringback.server.ground.Feature;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.operations.FilterTroubles;
 import dev.ringback.server.operations.LiveWorld;
@@ -24,35 +22,14 @@ import dev.ringback.server.operations.Replays;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** The native API under {@code /api/v1}: its routes, and what it does in the background. */
-public final class NativeApi implements AutoCloseable {
+public final class NativeApi implements Feature {
 
     private final List<Route> routes;
     private final Replays replays;
     private final OrphanedCalls orphans;
-
-    /**
-     * What the API stands on.
-     *
-     * @param store the disk, to read from
-     * @param commits writes to it; returns when the change is on disk and memory follows it
-     * @param engine runs the calls
-     * @param time the clock
-     * @param ids the source of ids
-     * @param random cryptographically strong; makes endpoint ids and secrets
-     * @param budget the account of what is held in memory
-     */
-    public record Ground(
-            Store store,
-            Commits commits,
-            Engine engine,
-            Time time,
-            Ids ids,
-            RandomGenerator random,
-            ByteBudget budget) {}
 
     /**
      * Where events go.
@@ -90,11 +67,11 @@ public final class NativeApi implements AutoCloseable {
         Time time = ground.time();
         Endpoints endpoints = routing.endpoints();
         var kept = new KeptAnswers(store, routing.vault(), time);
-        var surface = new Surface(access.guard(), new Once(ground.commits(), kept));
+        var surface = new Surface(access.guard(), new Once(ground.engine(), kept));
         replays =
                 new Replays(
                         store,
-                        ground.commits(),
+                        ground.engine(),
                         new LiveWorld(endpoints, routing.router(), store, ground.budget()),
                         time,
                         ground.ids());
@@ -136,12 +113,13 @@ public final class NativeApi implements AutoCloseable {
                         .toList();
     }
 
-    /** What is to be registered with the HTTP server. */
+    @Override
     public List<Route> routes() {
         return routes;
     }
 
     /** Takes up what an earlier process left; called once the engine runs. */
+    @Override
     public void start() {
         replays.start();
     }

@@ -6,6 +6,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.jobs.NamedWebhooks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +42,10 @@ final class BatchEnd {
             Tally tally,
             List<LineFault> faults) {
         Batch batch = Batch.of(document);
-        Instant now = ports.time().now();
+        Instant now = ports.ground().time().now();
         int total = checkpoint.total().orElse(0);
         // The lines are as old as the batch at most, and go when they are too old.
-        Instant lines = batch.createdAt().plus(ports.retention());
+        Instant lines = batch.createdAt().plus(ports.ground().retention());
         Instant until = checkpoint.kept().map(now::plus).filter(lines::isAfter).orElse(lines);
         Optional<StoredFile> output = file(batch, total, tally, true, until);
         Optional<StoredFile> errors = file(batch, total, tally, false, until);
@@ -87,12 +88,12 @@ final class BatchEnd {
         }
         return Optional.of(
                 new StoredFile(
-                        Sequence.text(StoredFile.PREFIX, ports.ids().next()),
+                        Sequence.text(StoredFile.PREFIX, ports.ground().ids().next()),
                         project,
                         batch.id() + (succeeded ? "_output.jsonl" : "_error.jsonl"),
                         StoredFile.BATCH_OUTPUT,
                         bytes,
-                        ports.time().now(),
+                        ports.ground().time().now(),
                         until,
                         Optional.of(new StoredFile.Results(batch.id(), total, succeeded))));
     }
@@ -110,9 +111,10 @@ final class BatchEnd {
     }
 
     private Change announced(Event event) {
-        return ports.webhooks()
+        NamedWebhooks webhooks = ports.webhooks();
+        return webhooks.direct()
                 .url(project, event.subject())
-                .map(url -> ports.publisher().address(event, DirectWebhook.lane(project, url)))
+                .map(url -> webhooks.publisher().address(event, DirectWebhook.lane(project, url)))
                 .orElseGet(() -> ports.announcements().announced(event, Optional.empty()));
     }
 }

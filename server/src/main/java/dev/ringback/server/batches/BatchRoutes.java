@@ -46,15 +46,14 @@ final class BatchRoutes {
      * Wires.
      *
      * @param watch runs the batches
-     * @param urls the rule for {@code webhook_url}
      * @param awaited whom requests wait for
      */
-    BatchRoutes(BatchPorts ports, BatchWatch watch, Guard guard, UrlRule urls, Awaited awaited) {
+    BatchRoutes(BatchPorts ports, BatchWatch watch, Guard guard, Awaited awaited) {
         this.ports = ports;
         this.watch = watch;
         this.files = new Files(ports);
         this.guard = guard;
-        this.urls = urls;
+        this.urls = ports.webhooks().urls();
         this.awaited = awaited;
     }
 
@@ -98,7 +97,7 @@ final class BatchRoutes {
         }
         Optional<URI> webhook =
                 url.map(each -> each instanceof UrlCheck.Valid(URI valid) ? valid : URI.create(""));
-        String id = Sequence.text(Batch.PREFIX, ports.ids().next());
+        String id = Sequence.text(Batch.PREFIX, ports.ground().ids().next());
         try (var ended = awaited.begin(project, Set.of(Batch.ended(id)))) {
             HttpResponse answer = create(project, id, asked, webhook);
             return answer.status() == 200 && !wait.isZero() && ended.await(wait).isPresent()
@@ -117,7 +116,7 @@ final class BatchRoutes {
             }
             Batch batch = batch(id, asked);
             Change made = made(project, batch, input.orElseThrow(), asked.outputKept(), webhook);
-            Committed committed = ports.commits().commit(made);
+            Committed committed = ports.ground().engine().commit(made);
             if (!(committed instanceof Committed.Stale)) {
                 return OpenAiError.unless(committed)
                         .map(OpenAiError::response)
@@ -148,8 +147,8 @@ final class BatchRoutes {
     }
 
     private Batch batch(String id, BatchRequest asked) {
-        Instant now = ports.time().now().truncatedTo(ChronoUnit.SECONDS);
-        return Batch.created(id, asked, now, now.plus(asked.duration(ports.retention())));
+        Instant now = ports.ground().time().now().truncatedTo(ChronoUnit.SECONDS);
+        return Batch.created(id, asked, now, now.plus(asked.duration(ports.ground().retention())));
     }
 
     private Change made(
@@ -158,7 +157,7 @@ final class BatchRoutes {
             Document input,
             Optional<Duration> outputKept,
             Optional<URI> webhook) {
-        Instant forgotten = batch.createdAt().plus(ports.retention());
+        Instant forgotten = batch.createdAt().plus(ports.ground().retention());
         Checkpoint begun = Checkpoint.begun(StoredFile.of(input), outputKept);
         List<Document> puts = new ArrayList<>();
         puts.add(batch.document(project, forgotten));
@@ -169,8 +168,11 @@ final class BatchRoutes {
                 .ifPresent(each ->
                         puts.add(
                                 ports.webhooks()
+                                        .direct()
                                         .document(
-                                                each, batch.expiresAt().plus(ports.retention()))));
+                                                each,
+                                                batch.expiresAt()
+                                                        .plus(ports.ground().retention()))));
         return Change.put(puts.toArray(Document[]::new));
     }
 
@@ -200,7 +202,8 @@ final class BatchRoutes {
     }
 
     private List<Document> page(ProjectId project, Paging paging) {
-        return ports.store()
+        return ports.ground()
+                .store()
                 .documents(
                         new DocumentQuery(
                                 Batch.KIND,
@@ -227,9 +230,10 @@ final class BatchRoutes {
                     return over(batch);
                 }
                 case VALIDATING, IN_PROGRESS, FINALIZING -> {
-                    Batch cancelling = batch.in(BatchStatus.CANCELLING, ports.time().now());
+                    Batch cancelling =
+                            batch.in(BatchStatus.CANCELLING, ports.ground().time().now());
                     Change change = Change.put(document.get().revise(cancelling.body()));
-                    Committed committed = ports.commits().commit(change);
+                    Committed committed = ports.ground().engine().commit(change);
                     if (!(committed instanceof Committed.Stale)) {
                         return OpenAiError.unless(committed)
                                 .<HttpResponse>map(OpenAiError::response)
@@ -252,7 +256,7 @@ final class BatchRoutes {
 
     private Optional<Document> document(ProjectId project, String id) {
         return Paging.isId(Batch.PREFIX, id)
-                ? ports.store().document(Batch.KIND, project, id)
+                ? ports.ground().store().document(Batch.KIND, project, id)
                 : Optional.empty();
     }
 

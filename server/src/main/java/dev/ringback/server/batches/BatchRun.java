@@ -120,7 +120,7 @@ final class BatchRun implements Work {
         if (batch.status() == BatchStatus.CANCELLING) {
             return Optional.of(StopReason.CANCELLED);
         }
-        return ports.time().surely().isBefore(batch.expiresAt())
+        return ports.ground().time().surely().isBefore(batch.expiresAt())
                 ? Optional.empty()
                 : Optional.of(StopReason.EXPIRED);
     }
@@ -141,7 +141,8 @@ final class BatchRun implements Work {
     }
 
     private Batch begun(Batch batch, int total) {
-        return batch.in(BatchStatus.IN_PROGRESS, ports.time().now()).counting(total, Tally.NONE);
+        return batch.in(BatchStatus.IN_PROGRESS, ports.ground().time().now())
+                .counting(total, Tally.NONE);
     }
 
     private Round submit(State state, Batch batch, Checkpoint checkpoint) {
@@ -195,7 +196,7 @@ final class BatchRun implements Work {
     }
 
     private Committed committed(Change change) {
-        Committed committed = ports.commits().commit(change);
+        Committed committed = ports.ground().engine().commit(change);
         if (!(committed instanceof Committed.Done)) {
             doubt();
         }
@@ -213,8 +214,8 @@ final class BatchRun implements Work {
     /** Reads what is on disk, and which of the lines that were open there have ended since. */
     private boolean read() {
         doubtful = false;
-        Optional<Document> document = ports.store().document(Batch.KIND, project, id);
-        Optional<Document> open = ports.store().document(Checkpoint.KIND, project, id);
+        Optional<Document> document = ports.ground().store().document(Batch.KIND, project, id);
+        Optional<Document> open = ports.ground().store().document(Checkpoint.KIND, project, id);
         if (document.isEmpty() || open.isEmpty()) {
             return false;
         }
@@ -226,7 +227,8 @@ final class BatchRun implements Work {
         // Before the lines are read: should one be unreadable, the next time goes on from there.
         known = Optional.of(new State(document.get(), open.get(), checkpoint));
         for (int line : ledger.snapshot().open()) {
-            ports.store()
+            ports.ground()
+                    .store()
                     .event(project, OutputLine.ended(OutputLine.job(id, line)))
                     .ifPresent(this::count);
         }

@@ -17,7 +17,7 @@ final class BatchWatch implements Follower, AutoCloseable {
     /** Makes it ready; {@link #start} sets it going. */
     BatchWatch(BatchPorts ports) {
         this.ports = ports;
-        this.open = new Workers<>(Checkpoint.KIND, ports.store(), ports.time());
+        this.open = new Workers<>(Checkpoint.KIND, ports.ground().store(), ports.ground().time());
     }
 
     /** Takes up the batches that are open on disk, and from now on those that come. */

@@ -1,31 +1,40 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.StoreException;
 import dev.ringback.server.access.Guard;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.http.Route;
-import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.InferencePorts;
+import dev.ringback.server.jobs.JobFeature;
+import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.wire.UrlRule;
-import dev.ringback.server.work.Awaited;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Wires files and batches: their routes, their shape of job, and who watches over them. */
-public final class Batches implements Follower, AutoCloseable {
+public final class Batches implements JobFeature {
 
     private static final System.Logger LOG = System.getLogger(Batches.class.getName());
     private static final Duration EVERY = Duration.ofHours(1);
 
+    private final InferencePorts inference;
     private final BatchPorts ports;
     private final BatchWatch watch;
     private final Files files;
     private volatile boolean closed;
 
-    public Batches(BatchPorts ports) {
-        this.ports = ports;
+    public Batches(InferencePorts inference, NamedWebhooks webhooks) {
+        this.inference = inference;
+        Ground ground = inference.ground();
+        this.ports =
+                new BatchPorts(
+                        ground,
+                        new FileParts(ground.store(), ground.engine(), ground.budget()),
+                        inference.upstreams(),
+                        inference.announcements(),
+                        webhooks);
         this.watch = new BatchWatch(ports);
         this.files = new Files(ports);
     }
@@ -36,33 +45,33 @@ public final class Batches implements Follower, AutoCloseable {
     }
 
     /** The shape of the jobs that are lines of batches. */
+    @Override
     public Shape shape() {
         return new BatchLine(ports.announcements(), ports.parts(), watch);
     }
 
-    /**
-     * All routes, each behind the guard.
-     *
-     * @param urls the rule for {@code webhook_url}
-     * @param awaited whom requests wait for
-     */
-    public List<Route> routes(Guard guard, UrlRule urls, Awaited awaited) {
+    /** All routes, each behind the guard. */
+    @Override
+    public List<Route> routes() {
+        Guard guard = inference.guard();
         return Stream.of(
                         new FileRoutes(ports, guard).routes(),
-                        new BatchRoutes(ports, watch, guard, urls, awaited).routes())
+                        new BatchRoutes(ports, watch, guard, inference.awaited()).routes())
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** Takes up the batches that are open on disk, and from now on those that come. */
-    public void start(Jobs jobs) {
-        watch.start(jobs);
+    @Override
+    public void takeUp() {
+        watch.start(inference.jobs());
         removeLater();
     }
 
     private void removeLater() {
         if (!closed) {
-            ports.time()
+            ports.ground()
+                    .time()
                     .after(
                             EVERY,
                             () -> Thread.ofVirtual().name("files").start(this::removeExpired));
@@ -80,8 +89,8 @@ public final class Batches implements Follower, AutoCloseable {
     }
 
     @Override
-    public void committed(Change change) {
-        watch.committed(change);
+    public List<Follower> followers() {
+        return List.of(watch);
     }
 
     /** Stops between two rounds; what is left is carried on at the next start. */

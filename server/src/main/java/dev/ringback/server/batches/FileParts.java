@@ -21,7 +21,7 @@ import java.util.SequencedMap;
  * The bytes of files, in documents of one part each. A part never changes; those that are read here
  * and there, line by line, are kept in memory for a while.
  */
-public final class FileParts {
+final class FileParts {
 
     /** Bytes of each part but the last. */
     static final int SIZE = 256 * 1024;
@@ -60,7 +60,7 @@ public final class FileParts {
      * @param commits commits a change, and returns when it is on disk
      * @param budget the account of what is held in memory
      */
-    public FileParts(Store store, Commits commits, ByteBudget budget) {
+    FileParts(Store store, Commits commits, ByteBudget budget) {
         this.store = store;
         this.commits = commits;
         this.budget = budget;

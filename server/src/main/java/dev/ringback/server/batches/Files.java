@@ -30,7 +30,10 @@ final class Files {
     /** The document of a file that can be seen. */
     Optional<Document> document(ProjectId project, String id) {
         return Paging.isId(StoredFile.PREFIX, id)
-                ? ports.store().document(StoredFile.KIND, project, id).filter(this::isVisible)
+                ? ports.ground()
+                        .store()
+                        .document(StoredFile.KIND, project, id)
+                        .filter(this::isVisible)
                 : Optional.empty();
     }
 
@@ -40,7 +43,7 @@ final class Files {
     }
 
     private boolean isVisible(Document document) {
-        return ports.time().surely().isBefore(StoredFile.of(document).expiresAt());
+        return ports.ground().time().surely().isBefore(StoredFile.of(document).expiresAt());
     }
 
     /** A page of files, and one file more when there are more. */
@@ -51,7 +54,8 @@ final class Files {
         while (more && found.size() <= paging.limit()) {
             int count = Math.min(PAGE, paging.limit() + 1);
             List<Document> page =
-                    ports.store()
+                    ports.ground()
+                            .store()
                             .documents(
                                     new DocumentQuery(
                                             StoredFile.KIND,
@@ -88,11 +92,13 @@ final class Files {
 
     /** Removes what has expired, but for the files that a batch still reads. */
     void removeExpired() {
-        for (Document each : ports.store().documents(StoredFile.KIND)) {
+        for (Document each : ports.ground().store().documents(StoredFile.KIND)) {
             if (!isVisible(each)) {
                 Removal _ =
                         remove(() ->
-                                ports.store().document(StoredFile.KIND, each.project(), each.id()));
+                                ports.ground()
+                                        .store()
+                                        .document(StoredFile.KIND, each.project(), each.id()));
             }
         }
     }
@@ -107,7 +113,7 @@ final class Files {
             if (isInUse(file)) {
                 return Removal.IN_USE;
             }
-            switch (ports.commits().commit(Change.delete(document.get()))) {
+            switch (ports.ground().engine().commit(Change.delete(document.get()))) {
                 case Committed.Done _ -> {
                     removeParts(file);
                     return Removal.DONE;
@@ -130,7 +136,7 @@ final class Files {
     private boolean isInUse(StoredFile file) {
         var open =
                 new DocumentQuery(Checkpoint.KIND, file.project(), false, Optional.empty(), PAGE);
-        return ports.store().documents(open).stream()
+        return ports.ground().store().documents(open).stream()
                 .anyMatch(each -> Checkpoint.of(each).file().equals(file.id()));
     }
 
@@ -162,7 +168,8 @@ final class Files {
         String type = results.succeeded() ? OutputLine.COMPLETED : OutputLine.FAILED;
         for (int line = 1; line <= results.lines(); line++) {
             String job = OutputLine.job(results.batch(), line);
-            Optional<Event> event = ports.store().event(file.project(), OutputLine.ended(job));
+            Optional<Event> event =
+                    ports.ground().store().event(file.project(), OutputLine.ended(job));
             if (event.filter(each -> each.type().equals(type)).isPresent()) {
                 out.write(event.get().payload().bytes());
                 out.write('\n');

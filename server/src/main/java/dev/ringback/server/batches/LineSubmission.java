@@ -34,7 +34,7 @@ final class LineSubmission {
         this.batch = batch;
         this.checkpoint = checkpoint;
         this.reader = new LineReader(batch.operation());
-        this.now = ports.time().now();
+        this.now = ports.ground().time().now();
     }
 
     /** What the lines so far come to. */

@@ -34,13 +34,13 @@ final class Upload implements AutoCloseable {
         this.quota = quota;
         this.ports = ports;
         this.project = project;
-        this.id = Sequence.text(StoredFile.PREFIX, ports.ids().next());
-        this.createdAt = ports.time().now().truncatedTo(ChronoUnit.SECONDS);
+        this.id = Sequence.text(StoredFile.PREFIX, ports.ground().ids().next());
+        this.createdAt = ports.ground().time().now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Takes the bytes, to their end; says why they are not taken. */
     Optional<OpenAiError> take(InputStream in) throws IOException {
-        Instant forgotten = createdAt.plus(ports.retention()).plus(StoredFile.LINGERING);
+        Instant forgotten = createdAt.plus(ports.ground().retention()).plus(StoredFile.LINGERING);
         byte[] part = in.readNBytes(FileParts.SIZE);
         while (part.length > 0) {
             bytes += part.length;
@@ -72,7 +72,7 @@ final class Upload implements AutoCloseable {
 
     /** The file, which can be seen when that is on disk. */
     StoredFile file(String filename, String purpose, Optional<Duration> kept) {
-        Duration longest = ports.retention();
+        Duration longest = ports.ground().retention();
         return new StoredFile(
                 id,
                 project,
@@ -86,7 +86,7 @@ final class Upload implements AutoCloseable {
 
     /** Makes it seen; says why it cannot be. */
     Optional<OpenAiError> complete(StoredFile file) {
-        Committed committed = ports.commits().commit(Change.put(file.document()));
+        Committed committed = ports.ground().engine().commit(Change.put(file.document()));
         // When it may be on disk all the same, its parts must stay.
         complete = !(committed instanceof Committed.Overloaded);
         return OpenAiError.unless(committed);

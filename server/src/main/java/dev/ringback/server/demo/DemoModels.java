@@ -3,6 +3,7 @@ package dev.ringback.server.demo;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Time;
+import dev.ringback.server.ground.Feature;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
@@ -40,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Only this server itself may ask them; the token is made at its start.
  */
-public final class DemoModels {
+public final class DemoModels implements Feature {
 
     /** Where the upstream's base URL points on this server. */
     public static final String PATH = "/demo/v1";
@@ -78,6 +79,7 @@ public final class DemoModels {
     }
 
     /** The routes that make up the upstream. */
+    @Override
     public List<Route> routes() {
         // What passes through may grow when it is written anew.
         int maxBody = 2 * ModelRequest.LONGEST;

@@ -5,8 +5,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.work.Workers;
@@ -15,22 +14,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Watches over all groups that are open, until each is announced. */
-public final class GroupWatch implements Follower, AutoCloseable {
+final class GroupWatch implements Follower, AutoCloseable {
 
-    private final Store store;
+    private final Ground ground;
     private final GroupEnd end;
-    private final Time time;
-    private final ByteBudget budget;
     private final Workers<GroupRun> open;
     private final Map<EventId, GroupRun> left = new ConcurrentHashMap<>();
 
     /** Makes it ready; {@link #start} sets it going. */
-    public GroupWatch(Store store, Announcements announcements, Time time, ByteBudget budget) {
-        this.store = store;
-        this.end = new GroupEnd(store, announcements, cap(budget));
-        this.time = time;
-        this.budget = budget;
-        this.open = new Workers<>(Group.OPEN, store, time);
+    GroupWatch(Ground ground, Announcements announcements) {
+        this.ground = ground;
+        this.end = new GroupEnd(ground.store(), announcements, cap(ground.budget()));
+        this.open = new Workers<>(Group.OPEN, ground.store(), ground.time());
     }
 
     /** As long as can be held, made into a body and told, even with a small heap. */
@@ -39,8 +34,9 @@ public final class GroupWatch implements Follower, AutoCloseable {
     }
 
     /** Takes up the groups that are open on disk, and from now on those that come. */
-    public void start(Jobs jobs) {
-        var ports = new GroupRun.Ports(store, end, jobs, time, budget, left);
+    void start(Jobs jobs) {
+        var ports =
+                new GroupRun.Ports(ground.store(), end, jobs, ground.time(), ground.budget(), left);
         open.start(document -> new GroupRun(document.project(), document.id(), ports));
     }
 

@@ -13,7 +13,6 @@ import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +20,7 @@ import java.util.List;
  * The routes of the inference surface: OpenAI's operations while the client waits, and
  * inference.net's asynchronous jobs and groups.
  */
-public final class InferenceRoutes {
+final class InferenceRoutes {
 
     /** inference.net's canonical prefix for what is slow, and its alias. */
     private static final List<String> SLOW = List.of("/v1/slow", "/v1/async");
@@ -42,29 +41,28 @@ public final class InferenceRoutes {
     /**
      * Wires the surface.
      *
-     * @param retention how long what has ended is kept
      * @param background takes responses that are wanted in the background
      * @param wire asks upstreams for their models
      */
-    public InferenceRoutes(
-            InferencePorts ports, Duration retention, BackgroundIntake background, Wire wire) {
-        var ids = new GenerationIds(ports.random());
+    InferenceRoutes(InferencePorts ports, BackgroundIntake background, Wire wire) {
+        var ids = new GenerationIds(ports.ground().random());
         Jobs jobs = ports.jobs();
         Admission admission = ports.admission();
         guard = ports.guard();
         maxBody = ports.maxBody();
-        generations = new GenerationRoutes(admission, jobs, ports.awaited(), ids, ports.time());
+        generations =
+                new GenerationRoutes(admission, jobs, ports.awaited(), ids, ports.ground().time());
         groups =
                 new GroupRoutes(
                         admission,
                         jobs,
-                        retention,
+                        ports.ground().retention(),
                         ports.awaited(),
                         ids,
-                        ports.ids(),
-                        ports.time());
+                        ports.ground().ids(),
+                        ports.ground().time());
         realtime = new Realtime(ports, admission, background, ids);
-        models = new Models(ports.upstreams(), wire, ports.time());
+        models = new Models(ports.upstreams(), wire, ports.ground().time());
     }
 
     /** All routes, each behind the guard. */

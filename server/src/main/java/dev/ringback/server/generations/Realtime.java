@@ -72,9 +72,9 @@ final class Realtime {
         this.background = background;
         this.wire = ports.wire();
         this.announcements = ports.announcements();
-        this.commits = ports.engine();
+        this.commits = ports.ground().engine();
         this.generationIds = generationIds;
-        this.time = ports.time();
+        this.time = ports.ground().time();
         this.tokens = ports.tokens();
     }
 

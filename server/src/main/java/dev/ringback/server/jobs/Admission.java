@@ -31,7 +31,7 @@ public final class Admission {
      *
      * @param largest bytes that one request can have in memory, whatever others hold
      */
-    Admission(Upstreams upstreams, NamedEndpoints endpoints, long largest) {
+    public Admission(Upstreams upstreams, NamedEndpoints endpoints, long largest) {
         this.upstreams = upstreams;
         this.endpoints = endpoints;
         this.largest = largest;

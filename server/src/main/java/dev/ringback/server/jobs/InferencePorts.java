@@ -1,48 +1,35 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Engine;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Guard;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.work.Awaited;
-import java.util.random.RandomGenerator;
 
 /**
  * What the surfaces of inference stand on.
  *
+ * @param ground and what everybody stands on
  * @param guard lets callers in
- * @param engine commits and runs jobs
- * @param store is read by those who poll
- * @param ids sequences and call ids
- * @param time the clock
- * @param random draws ids; unpredictable in production
+ * @param jobs takes and finds jobs
+ * @param admission decides on requests
  * @param upstreams the model servers
  * @param wire the way to them
- * @param endpoints finds the endpoint that a request names
  * @param announcements makes the events
  * @param awaited whom requests wait for
  * @param tokens counts what upstreams say they used
- * @param budget the account of what is held in memory
  */
 public record InferencePorts(
+        Ground ground,
         Guard guard,
-        Engine engine,
-        Store store,
-        Ids ids,
-        Time time,
-        RandomGenerator random,
+        Jobs jobs,
+        Admission admission,
         Upstreams upstreams,
         UpstreamWire wire,
-        NamedEndpoints endpoints,
         Announcements announcements,
         Awaited awaited,
-        TokenCounter tokens,
-        ByteBudget budget) {
+        TokenCounter tokens) {
 
     /** So often a request is held while its job runs and ends, with an answer as long. */
     private static final int TIMES = 5;
@@ -55,18 +42,8 @@ public record InferencePorts(
 
     /** The longest request that is read, in bytes; less where a heap is too small for its job. */
     public int maxBody() {
-        long room = Math.max(0, budget.largest() - BESIDE);
+        long room = Math.max(0, ground.budget().largest() - BESIDE);
         long longest = room / (upstreams.areDemo() ? TIMES_WITH_DEMO : TIMES);
         return (int) Math.min(ModelRequest.LONGEST, longest);
-    }
-
-    /** Takes and finds jobs. */
-    public Jobs jobs() {
-        return new Jobs(store, engine, ids);
-    }
-
-    /** Decides on requests. */
-    public Admission admission() {
-        return new Admission(upstreams, endpoints, budget.largest());
     }
 }

@@ -4,9 +4,9 @@ import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Calls;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Ids;
@@ -46,10 +46,10 @@ public final class Jobs {
     private static final int MOST_TRIES = 3;
 
     private final Store store;
-    private final Engine engine;
+    private final Calls engine;
     private final Ids ids;
 
-    public Jobs(Store store, Engine engine, Ids ids) {
+    public Jobs(Store store, Calls engine, Ids ids) {
         this.store = store;
         this.engine = engine;
         this.ids = ids;

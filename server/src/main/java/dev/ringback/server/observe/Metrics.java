@@ -5,6 +5,7 @@ import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
 import dev.ringback.server.filters.Verdict;
+import dev.ringback.server.ground.Feature;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
@@ -56,7 +57,7 @@ import java.util.function.Supplier;
  *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
  * </ul>
  */
-public final class Metrics {
+public final class Metrics implements Feature {
 
     private record Kind(Counter success, Counter retry, Counter refused, Timer seconds) {}
 
@@ -228,6 +229,11 @@ public final class Metrics {
     /** Events were left out because their ids are known. */
     public void duplicates(int events) {
         duplicate.increment(events);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(route());
     }
 
     /** The route that serves the text. */

@@ -3,7 +3,7 @@ package dev.ringback.server.operations;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.Calls;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Found;
 import dev.ringback.kernel.LaneId;
@@ -42,10 +42,10 @@ public final class JobSearch {
             Comparator.<Call>comparingLong(call -> call.id().value()).reversed();
 
     private final Store store;
-    private final Engine engine;
+    private final Calls engine;
     private final ModelJobs jobs;
 
-    public JobSearch(Store store, Engine engine, ModelJobs jobs) {
+    public JobSearch(Store store, Calls engine, ModelJobs jobs) {
         this.store = store;
         this.engine = engine;
         this.jobs = jobs;

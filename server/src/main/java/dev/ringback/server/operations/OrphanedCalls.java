@@ -2,8 +2,8 @@ package dev.ringback.server.operations;
 
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Calls;
 import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Engine;
 import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.StateName;
@@ -25,10 +25,10 @@ public final class OrphanedCalls implements AutoCloseable {
     private static final int PAGE = 100;
 
     private final Store store;
-    private final Engine engine;
+    private final Calls engine;
     private volatile boolean closed;
 
-    public OrphanedCalls(Store store, Engine engine) {
+    public OrphanedCalls(Store store, Calls engine) {
         this.store = store;
         this.engine = engine;
     }

@@ -45,26 +45,20 @@ final class PredictionIntake {
     private final Duration retention;
     private final Predictions predictions;
 
-    /**
-     * Wires.
-     *
-     * @param retention how long what has ended is kept
-     */
     PredictionIntake(
             InferencePorts ports,
             PredictionShape shape,
             DirectWebhooks direct,
-            Duration retention,
             Predictions predictions) {
         this.jobs = ports.jobs();
         this.upstreams = ports.upstreams();
         this.admission = ports.admission();
         this.awaited = ports.awaited();
-        this.time = ports.time();
-        this.uuids = new Uuids(ports.random());
+        this.time = ports.ground().time();
+        this.uuids = new Uuids(ports.ground().random());
         this.shape = shape;
         this.direct = direct;
-        this.retention = retention;
+        this.retention = ports.ground().retention();
         this.predictions = predictions;
     }
 

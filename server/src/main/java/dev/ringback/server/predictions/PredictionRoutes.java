@@ -4,22 +4,23 @@ import dev.ringback.kernel.Header;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
 import dev.ringback.server.jobs.InferencePorts;
+import dev.ringback.server.jobs.JobFeature;
+import dev.ringback.server.jobs.NamedWebhooks;
+import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.wire.UrlRule;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Predictions: submitted, polled, listed and called off. */
-public final class PredictionRoutes {
+public final class PredictionRoutes implements JobFeature {
 
     /** Where predictions are found. */
     public static final String PATH = "/v1/predictions";
@@ -38,6 +39,7 @@ public final class PredictionRoutes {
                     OF_VERSION,
                     PredictionErrors.WORDS);
 
+    private final PredictionShape shape;
     private final Guard guard;
     private final int maxBody;
     private final Uuids uuids;
@@ -46,31 +48,25 @@ public final class PredictionRoutes {
     private final Predictions predictions;
     private final PredictionList list;
 
-    /**
-     * What the webhooks need that requests name.
-     *
-     * @param urls which may be told
-     * @param direct keeps them
-     */
-    public record Webhooks(UrlRule urls, DirectWebhooks direct) {}
-
-    /**
-     * Wires.
-     *
-     * @param retention how long what has ended is kept
-     */
-    public PredictionRoutes(
-            InferencePorts ports, PredictionShape shape, Webhooks webhooks, Duration retention) {
+    /** Wires. */
+    public PredictionRoutes(InferencePorts ports, NamedWebhooks webhooks) {
+        shape = new PredictionShape(ports.announcements(), webhooks.publisher());
         guard = ports.guard();
         maxBody = ports.maxBody();
-        uuids = new Uuids(ports.random());
+        uuids = new Uuids(ports.ground().random());
         urls = webhooks.urls();
         predictions = new Predictions(ports.jobs());
-        intake = new PredictionIntake(ports, shape, webhooks.direct(), retention, predictions);
-        list = new PredictionList(ports.store(), predictions);
+        intake = new PredictionIntake(ports, shape, webhooks.direct(), predictions);
+        list = new PredictionList(ports.ground().store(), predictions);
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
     }
 
     /** All routes, each behind the guard. */
+    @Override
     public List<Route> routes() {
         return List.of(
                 stored(PATH, (request, caller) -> create(Optional.empty(), request, caller)),

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * poll get. It goes to the webhook that the request names and nobody else, or else to whoever
  * subscribes.
  */
-public final class PredictionShape implements Shape {
+final class PredictionShape implements Shape {
 
     /** The word for it. */
     static final String NAME = "prediction";
@@ -34,7 +34,7 @@ public final class PredictionShape implements Shape {
     private final Publisher publisher;
 
     /** Makes the shape. */
-    public PredictionShape(Announcements announcements, Publisher publisher) {
+    PredictionShape(Announcements announcements, Publisher publisher) {
         this.announcements = announcements;
         this.publisher = publisher;
     }

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The broadcasts of the responses that are made, or followed, at this moment, and of the last ones,
  * for those who come back soon. Nothing is held of others, however many wait.
  */
-public final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
+final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
 
     /** Most responses that nobody tells any more. */
     static final int MOST_KEPT = 1_000;
@@ -50,7 +50,7 @@ public final class Broadcasts implements AnswerListener, Follower, AutoCloseable
      *
      * @param budget the account of what is held in memory
      */
-    public Broadcasts(Instant now, ByteBudget budget) {
+    Broadcasts(Instant now, ByteBudget budget) {
         startedAt = now;
         this.budget = budget;
     }

@@ -2,13 +2,13 @@ package dev.ringback.server.responses;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Time;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.generations.InferenceRoutes;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Peer;
@@ -17,7 +17,9 @@ import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
+import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
@@ -37,7 +39,7 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Background responses: submitted, polled, followed, called off and deleted. */
-public final class ResponseRoutes implements BackgroundIntake {
+public final class ResponseRoutes implements BackgroundIntake, JobFeature {
 
     private static final String PATH = "/v1/responses/{id}";
     private static final int ID_BYTES = 16;
@@ -55,24 +57,39 @@ public final class ResponseRoutes implements BackgroundIntake {
     private final StoredResponses stored;
     private final Conversation conversation;
     private final Broadcasts broadcasts;
+    private final ResponseShape shape;
 
-    /**
-     * Wires.
-     *
-     * @param broadcasts those that the shape of the responses tells
-     */
-    public ResponseRoutes(InferencePorts ports, Broadcasts broadcasts) {
+    /** Wires. */
+    public ResponseRoutes(InferencePorts ports) {
         guard = ports.guard();
         jobs = ports.jobs();
         awaited = ports.awaited();
-        random = ports.random();
-        time = ports.time();
+        random = ports.ground().random();
+        time = ports.ground().time();
         stored = new StoredResponses(jobs, ports.announcements(), time);
         conversation = new Conversation(stored, ports.maxBody());
-        this.broadcasts = broadcasts;
+        broadcasts = new Broadcasts(time.now(), ports.ground().budget());
+        shape = new ResponseShape(ports.announcements(), broadcasts);
     }
 
-    /** The routes beside the submit, which is one of {@link InferenceRoutes}. */
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(broadcasts);
+    }
+
+    /** {@inheritDoc} They follow a response. */
+    @Override
+    public void letGo() {
+        broadcasts.close();
+    }
+
+    /** The routes beside the submit, which is one of OpenAI's operations. */
+    @Override
     public List<Route> routes() {
         return List.of(
                 route("GET", PATH, 0, Scope.READ, this::show),

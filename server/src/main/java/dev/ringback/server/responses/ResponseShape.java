@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * response.failed}, {@code response.incomplete} or {@code response.cancelled}, whose payload is
  * what those who poll get.
  */
-public final class ResponseShape implements Shape {
+final class ResponseShape implements Shape {
 
     /** The word for it. */
     static final String NAME = "response";
@@ -35,7 +35,7 @@ public final class ResponseShape implements Shape {
      *
      * @param broadcasts hear the pieces of those that were asked for as a stream
      */
-    public ResponseShape(Announcements announcements, Broadcasts broadcasts) {
+    ResponseShape(Announcements announcements, Broadcasts broadcasts) {
         this.announcements = announcements;
         this.broadcasts = broadcasts;
     }

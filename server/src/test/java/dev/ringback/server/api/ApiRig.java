@@ -37,6 +37,7 @@ import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.generations.GenerationShape;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.http.HttpRequest;
 import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.http.Route;
@@ -135,7 +136,14 @@ final class ApiRig implements AutoCloseable {
         admin = keys.start(Optional.empty(), commits).orElse("");
         api =
                 new NativeApi(
-                        new NativeApi.Ground(store, commits, engine, time, ids, random, budget),
+                        new Ground(
+                                store,
+                                new GatedCalls(engine, commits),
+                                time,
+                                ids,
+                                random,
+                                budget,
+                                Duration.ofDays(14)),
                         new NativeApi.Routing(
                                 endpoints,
                                 codec,

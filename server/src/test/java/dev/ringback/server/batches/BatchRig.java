@@ -6,10 +6,11 @@ import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLater;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.Event;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
@@ -21,13 +22,17 @@ import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.Publisher;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.Handler;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
+import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.InferenceKind;
+import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.Upstream;
@@ -43,6 +48,7 @@ import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.ThrowingListener;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,31 +92,47 @@ final class BatchRig implements AutoCloseable {
                         health);
         var publishing = new Publishing();
         var announcements = new Announcements((_, _) -> Optional.empty(), publishing, world.ids());
+        var later = new EngineLater(store);
+        var budget = ByteBudget.ofHeap(512L << 20);
+        var ports =
+                new InferencePorts(
+                        new Ground(
+                                store,
+                                later,
+                                world.time(),
+                                world.ids(),
+                                new Random(1),
+                                budget,
+                                RETENTION),
+                        new Keys(),
+                        new Jobs(store, later, world.ids()),
+                        new Admission(upstreams, (_, _) -> Optional.empty(), budget.largest()),
+                        upstreams,
+                        new UpstreamWire(wire, world.time(), health),
+                        announcements,
+                        awaited,
+                        (_, _, _) -> {});
         batches =
                 new Batches(
-                        new BatchPorts(
-                                store,
-                                this::commit,
-                                new FileParts(store, this::commit, ByteBudget.ofHeap(512L << 20)),
-                                upstreams,
-                                announcements,
-                                publishing,
+                        ports,
+                        new NamedWebhooks(
+                                new UrlRule(AddressGuard.allowingPrivate(), true),
                                 new DirectWebhooks(store, Samples.vault()),
-                                world.ids(),
-                                world.time(),
-                                RETENTION));
+                                publishing));
         line = batches.shape();
         var kind =
                 new InferenceKind(
                         new InferenceKind.Ports(
                                 upstreams,
-                                new UpstreamWire(wire, world.time(), health),
-                                this::commit,
-                                (_, _, _) -> {},
+                                ports.wire(),
+                                later,
+                                ports.tokens(),
                                 world.ids(),
                                 new Random(1),
                                 world.time()),
                         List.of(line));
+        List<Follower> followers = new ArrayList<>(batches.followers());
+        followers.add(awaited);
         engine =
                 new Engine(
                         store,
@@ -118,25 +140,19 @@ final class BatchRig implements AutoCloseable {
                         upstreams,
                         world.time(),
                         new ThrowingListener(),
-                        List.of(batches, awaited),
+                        followers,
                         EngineLimits.DEFAULT,
-                        ByteBudget.ofHeap(512L << 20));
-        batches.start(new Jobs(store, engine, world.ids()));
+                        budget);
+        later.attach(engine);
+        batches.takeUp();
         engine.start();
         server =
                 HttpServer.start(
                         "127.0.0.1",
                         0,
-                        batches.routes(
-                                new Keys(),
-                                new UrlRule(AddressGuard.allowingPrivate(), true),
-                                awaited),
+                        batches.routes(),
                         HttpLimits.DEFAULT,
                         Map.of("/v1/", OpenAiError.WORDS));
-    }
-
-    private Committed commit(Change change) {
-        return engine.commit(change);
     }
 
     private final class Keys implements Guard {

@@ -5,12 +5,13 @@ import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallId;
 import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Engine;
+import dev.ringback.kernel.EngineLater;
 import dev.ringback.kernel.EngineLimits;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.ProjectId;
@@ -24,15 +25,18 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.events.Publisher;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.http.ErrorWords;
 import dev.ringback.server.http.HttpLimits;
 import dev.ringback.server.http.HttpServer;
 import dev.ringback.server.http.Refusal;
 import dev.ringback.server.http.Route;
+import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
+import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.NamedEndpoints;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.Upstream;
@@ -94,7 +98,7 @@ public final class Surface implements AutoCloseable {
     private final SeededIds ids = new SeededIds(1000 + 1_000_000 * OPENED.getAndIncrement());
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private final Awaited awaited = new Awaited();
-    private final GroupWatch groups;
+    private final Generations generations;
     private final HttpWire wire;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -126,18 +130,35 @@ public final class Surface implements AutoCloseable {
                                 .filter(endpoint -> endpoint.project().equals(project));
         var announcements = new Announcements(named, new Publishing(), ids);
         var upstreamWire = new UpstreamWire(wire, time, health);
-        groups = new GroupWatch(store, announcements, time, budget);
+        var later = new EngineLater(store);
+        var ports =
+                new InferencePorts(
+                        new Ground(
+                                store,
+                                later,
+                                time,
+                                ids,
+                                new Random(1),
+                                budget,
+                                Duration.ofDays(14)),
+                        keys(),
+                        new Jobs(store, later, ids),
+                        new Admission(all, named, budget.largest()),
+                        all,
+                        upstreamWire,
+                        announcements,
+                        awaited,
+                        (_, input, output) -> tokens.addAll(List.of(input, output)));
+        BackgroundIntake background =
+                (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
+        generations = new Generations(ports, background, wire);
         var kind =
                 new InferenceKind(
                         new InferenceKind.Ports(
-                                all,
-                                upstreamWire,
-                                this::commit,
-                                (_, input, output) -> tokens.addAll(List.of(input, output)),
-                                ids,
-                                new Random(1),
-                                time),
-                        List.of(new GenerationShape(announcements)));
+                                all, upstreamWire, later, ports.tokens(), ids, new Random(1), time),
+                        List.of(generations.shape()));
+        List<Follower> followers = new ArrayList<>(generations.followers());
+        followers.add(awaited);
         engine =
                 new Engine(
                         store,
@@ -145,39 +166,17 @@ public final class Surface implements AutoCloseable {
                         all,
                         time,
                         new ThrowingListener(),
-                        List.of(groups, awaited),
+                        followers,
                         EngineLimits.DEFAULT,
                         budget);
-        var ports =
-                new InferencePorts(
-                        keys(),
-                        engine,
-                        store,
-                        ids,
-                        time,
-                        new Random(1),
-                        all,
-                        upstreamWire,
-                        named,
-                        announcements,
-                        awaited,
-                        (_, input, output) -> tokens.addAll(List.of(input, output)),
-                        budget);
-        BackgroundIntake background =
-                (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
-        List<Route> routes =
-                new ArrayList<>(
-                        new InferenceRoutes(ports, Duration.ofDays(14), background, wire).routes());
+        later.attach(engine);
+        List<Route> routes = new ArrayList<>(generations.routes());
         routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());
         Map<String, ErrorWords> words =
                 Map.of("/v1/", OpenAiError.WORDS, "/demo/", OpenAiError.WORDS);
         server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.of(512L << 20, budget), words);
-        groups.start(ports.jobs());
+        generations.takeUp();
         engine.start();
-    }
-
-    private Committed commit(Change change) {
-        return engine.commit(change);
     }
 
     /** An endpoint of project a. */
@@ -266,7 +265,7 @@ public final class Surface implements AutoCloseable {
 
     @Override
     public void close() {
-        groups.close();
+        generations.close();
         server.stop(Duration.ZERO);
         wire.close();
         boolean _ = engine.stop(Duration.ofSeconds(1));

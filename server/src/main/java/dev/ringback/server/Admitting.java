@@ -1,0 +1,99 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.Commits;
+import dev.ringback.kernel.Follower;
+import dev.ringback.kernel.Places;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.KeyGuard;
+import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Projects;
+import dev.ringback.server.access.Quotas;
+import dev.ringback.server.access.RequestRate;
+import dev.ringback.server.api.NativeApi;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.config.StorageShare;
+import dev.ringback.server.ground.Feature;
+import dev.ringback.server.ground.Ground;
+import dev.ringback.server.health.FreeDisk;
+import dev.ringback.server.observe.Metrics;
+import dev.ringback.server.vault.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/** Who is let in, for what, and how much of it: keys, projects, quotas. */
+final class Admitting implements Feature {
+
+    private final Settings settings;
+    private final Commits alone;
+    private final Keys keys;
+    private final Projects projects;
+    private final Quotas quotas;
+    private final Guard guard;
+
+    /**
+     * Wires.
+     *
+     * @param places for requests of projects
+     */
+    Admitting(
+            Foundation foundation,
+            Ground ground,
+            Settings settings,
+            Places places,
+            Metrics metrics) {
+        this.settings = settings;
+        // Before the engine runs nobody else writes what keys and projects are.
+        alone = Commits.alone(ground.store());
+        keys =
+                new Keys(
+                        ground.store(),
+                        ground.time(),
+                        ground.ids(),
+                        ground.random(),
+                        RequestRate.unlessZero(settings.access().rateLimit()));
+        projects = new Projects(ground.store(), ground.time(), ground.ids());
+        quotas =
+                new Quotas(
+                        ground.store()::storedBytes,
+                        most(foundation, settings.storage().quota()),
+                        () -> foundation.disk().map(FreeDisk::room).orElse(Long.MAX_VALUE),
+                        ground.time()::nanos);
+        guard = new KeyGuard(keys, projects, quotas, places, metrics::refused);
+    }
+
+    private static long most(Foundation foundation, StorageShare quota) {
+        return switch (quota) {
+            case StorageShare.Any _ -> Long.MAX_VALUE;
+            case StorageShare.Bytes(long count) -> count;
+            case StorageShare.OfDisk(int percent) ->
+                    foundation
+                            .disk()
+                            .map(disk -> disk.size() / 100 * percent)
+                            .orElse(Long.MAX_VALUE);
+        };
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(quotas);
+    }
+
+    @Override
+    public void takeUp() {
+        projects.start(alone);
+    }
+
+    /** Sees to it that there is a key; gives the one that was made. */
+    Optional<String> firstKey() {
+        return keys.start(settings.access().apiKey().map(Secret::reveal), alone);
+    }
+
+    Guard guard() {
+        return guard;
+    }
+
+    /** As the native API sees it. */
+    NativeApi.Access access() {
+        return new NativeApi.Access(guard, keys, projects);
+    }
+}

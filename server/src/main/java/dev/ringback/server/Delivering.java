@@ -1,0 +1,130 @@
+package dev.ringback.server;
+
+import dev.ringback.kernel.Follower;
+import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.LanePolicies;
+import dev.ringback.server.api.NativeApi;
+import dev.ringback.server.api.UrlPolicy;
+import dev.ringback.server.config.Settings;
+import dev.ringback.server.delivery.DeliveryKind;
+import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.endpoints.DirectWebhooks;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointCodec;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.events.FanOut;
+import dev.ringback.server.events.Router;
+import dev.ringback.server.filters.Filters;
+import dev.ringback.server.ground.Feature;
+import dev.ringback.server.ground.Ground;
+import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.jobs.NamedEndpoints;
+import dev.ringback.server.jobs.NamedWebhooks;
+import dev.ringback.server.observe.Metrics;
+import dev.ringback.server.operations.ModelJobs;
+import dev.ringback.server.wire.UrlCheck;
+import dev.ringback.server.wire.UrlRule;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Who gets an event, and how it gets there: endpoints, webhooks that jobs name, filters. */
+final class Delivering implements Feature {
+
+    private final Foundation foundation;
+    private final EndpointCodec codec;
+    private final Endpoints endpoints;
+    private final Filters filters;
+    private final Router router;
+    private final NamedWebhooks webhooks;
+    private final FanOut fanOut;
+
+    /** Reads the endpoints that are on disk. */
+    Delivering(Foundation foundation, Ground ground, Settings settings, Metrics metrics) {
+        this.foundation = foundation;
+        codec = new EndpointCodec(foundation.vault());
+        endpoints = new Endpoints(codec);
+        endpoints.load(ground.store().documents(Endpoint.KIND));
+        filters = new Filters(settings.filters(), metrics::asked);
+        metrics.filters(filters::waiting);
+        router = new Router(endpoints, ground.ids(), filters);
+        webhooks =
+                new NamedWebhooks(
+                        new UrlRule(foundation.guard(), settings.allowHttp()),
+                        new DirectWebhooks(ground.store(), foundation.vault()),
+                        router);
+        fanOut =
+                new FanOut(ground.store(), ground.engine(), router, ground.time(), ground.budget());
+    }
+
+    @Override
+    public List<Kind> kinds() {
+        return List.of(
+                new DeliveryKind(
+                        new DeliveryKind.Registry(endpoints, codec, webhooks.direct(), router),
+                        foundation.guarded(),
+                        foundation.ids(),
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        Version.TEXT));
+    }
+
+    @Override
+    public List<LanePolicies> policies() {
+        return List.of(endpoints, DirectWebhook::policy);
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(endpoints, fanOut);
+    }
+
+    @Override
+    public void start() {
+        fanOut.start();
+    }
+
+    @Override
+    public void close() {
+        fanOut.close();
+    }
+
+    /** Ends what calls needed to their end. */
+    void end() {
+        filters.close();
+    }
+
+    NamedWebhooks webhooks() {
+        return webhooks;
+    }
+
+    /** Makes the events of jobs. */
+    Announcements announcements() {
+        return new Announcements(endpoints::find, router, foundation.ids());
+    }
+
+    /** Finds the endpoints that requests for jobs name. */
+    NamedEndpoints named() {
+        return endpoints::find;
+    }
+
+    /** As the native API sees it, with the jobs that it shows. */
+    NativeApi.Routing routing(ModelJobs jobs) {
+        return new NativeApi.Routing(
+                endpoints,
+                codec,
+                router,
+                fanOut::isCrowded,
+                filters,
+                this::judge,
+                foundation.vault(),
+                jobs);
+    }
+
+    /** The rule as the API words it. */
+    private UrlPolicy.Verdict judge(String url) {
+        return switch (webhooks.urls().check(url)) {
+            case UrlCheck.Valid(URI valid) -> new UrlPolicy.Verdict.Allowed(valid);
+            case UrlCheck.Invalid(String reason) -> new UrlPolicy.Verdict.Refused(reason);
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.kernel.Follower;
+import dev.ringback.kernel.Wire;
+import dev.ringback.server.http.Route;
+import dev.ringback.server.jobs.BackgroundIntake;
+import dev.ringback.server.jobs.InferencePorts;
+import dev.ringback.server.jobs.JobFeature;
+import dev.ringback.server.jobs.Shape;
+import java.util.List;
+
+/** OpenAI's operations while the client waits, generations and their groups, put together. */
+public final class Generations implements JobFeature {
+
+    private final InferencePorts ports;
+    private final InferenceRoutes routes;
+    private final GroupWatch groups;
+
+    /**
+     * Wires.
+     *
+     * @param background takes responses that are wanted in the background
+     * @param wire asks upstreams for their models
+     */
+    public Generations(InferencePorts ports, BackgroundIntake background, Wire wire) {
+        this.ports = ports;
+        this.routes = new InferenceRoutes(ports, background, wire);
+        this.groups = new GroupWatch(ports.ground(), ports.announcements());
+    }
+
+    @Override
+    public Shape shape() {
+        return new GenerationShape(ports.announcements());
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(groups);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return routes.routes();
+    }
+
+    @Override
+    public void takeUp() {
+        groups.start(ports.jobs());
+    }
+
+    @Override
+    public void close() {
+        groups.close();
+    }
+}
