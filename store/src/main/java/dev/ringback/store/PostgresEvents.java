@@ -72,7 +72,7 @@ final class PostgresEvents {
     }
 
     /** Two who add the same given ids must not wait for each other. */
-    private static List<Event> inOrder(List<Event> events) {
+    static List<Event> inOrder(List<Event> events) {
         return events.stream().anyMatch(event -> event.id().given())
                 ? events.stream().sorted(BY_ID).toList()
                 : events;

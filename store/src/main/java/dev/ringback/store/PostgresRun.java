@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes one run of changes (see {@link Runs}), one statement per table. What was not written is
@@ -48,6 +49,9 @@ final class PostgresRun {
 
     private final PostgresVerdicts verdicts;
 
+    /** Sequences of events that were left out, because there is one with their given id. */
+    private final Set<Long> duplicates = new HashSet<>();
+
     PostgresRun(Session session, List<Change> run, boolean careful) {
         this.session = session;
         this.run = run;
@@ -69,7 +73,7 @@ final class PostgresRun {
         if (!settleAndAdd(alone)) {
             return Optional.empty();
         }
-        Set<Long> duplicates = addTheRest(alone);
+        addTheRest(alone);
         if (!configuring.isEmpty()
                 && ((verdicts.repeats() && !careful) || !writeDocuments(configuring))) {
             return Optional.empty();
@@ -77,7 +81,7 @@ final class PostgresRun {
         List<Committed> results = new ArrayList<>(run.size());
         for (Change change : run) {
             Optional<Committed> stale = verdicts.stale(change).map(Stale::new);
-            results.add(stale.orElseGet(() -> done(change, duplicates)));
+            results.add(stale.orElseGet(() -> done(change)));
         }
         return Optional.of(results);
     }
@@ -88,15 +92,14 @@ final class PostgresRun {
 
     /**
      * Whether it can be added without knowing what becomes of anything else: no move decides about
-     * it, and none of its events quotes, or could be left out for another with its id.
+     * it, and none of its events quotes.
      */
     private static boolean standsAlone(Change change) {
         return change.everyMove().isEmpty() && addsPlainly(change);
     }
 
     private static boolean addsPlainly(Change change) {
-        return !Quoting.any(change.events())
-                && change.events().stream().noneMatch(event -> event.id().given());
+        return !Quoting.any(change.events());
     }
 
     /**
@@ -119,34 +122,33 @@ final class PostgresRun {
         return true;
     }
 
-    /** Adds what does not stand alone; answers the sequences of events whose given id exists. */
-    private Set<Long> addTheRest(List<Change> alone) throws SQLException {
+    /** Adds what does not stand alone. */
+    private void addTheRest(List<Change> alone) throws SQLException {
         Set<Change> added = Collections.newSetFromMap(new IdentityHashMap<>());
         added.addAll(alone);
         List<Change> rest =
                 verdicts.valid(run).stream().filter(change -> !added.contains(change)).toList();
         if (rest.stream().allMatch(PostgresRun::addsPlainly)) {
             Set<Long> _ = write(List.of(), rest);
-            return Set.of();
+            return;
         }
         List<Event> events = events(rest);
-        Set<Long> duplicates = judge(session.events.insert(events), events);
-        List<Call> calls = calls(rest, duplicates);
+        judge(session.events.insert(events), events);
+        List<Call> calls = calls(rest);
         if (!calls.isEmpty()) {
-            judge(calls, session.transaction.send(writeCalls(List.of(), calls)).longs());
+            judge(calls, session.transaction.send(writeCalls(List.of(), calls, Set.of())).longs());
         }
-        return duplicates;
     }
 
     /**
-     * Moves calls and adds changes of which no event is left out, all sent at once; answers which
-     * calls moved, and which were added.
+     * Moves calls and adds changes, all sent at once; answers which calls moved, and which were
+     * added. An event whose given id exists is left out, and its calls are by the same statement.
      */
     private Set<Long> write(List<Change> moving, List<Change> adding) throws SQLException {
-        List<Event> events = events(adding);
-        List<Call> calls = calls(adding, Set.of());
+        List<Event> events = PostgresEvents.inOrder(events(adding));
+        List<Call> calls = calls(adding);
         PipelinedStatement addEvents = PostgresStatements.insertEvents(events);
-        PipelinedStatement writeCalls = writeCalls(moving, calls);
+        PipelinedStatement writeCalls = writeCalls(moving, calls, given(events));
         List<PipelinedStatement> steps = new ArrayList<>();
         if (!events.isEmpty()) {
             steps.add(addEvents);
@@ -157,32 +159,41 @@ final class PostgresRun {
         if (!steps.isEmpty()) {
             session.transaction.send(steps);
         }
-        Set<Long> _ = judge(session.events.added(events, addEvents), events);
-        judge(calls, writeCalls.longs());
+        judge(session.events.added(events, addEvents), events);
+        judge(calls(adding), writeCalls.longs());
         return writeCalls.longs();
     }
 
-    private PipelinedStatement writeCalls(List<Change> moving, List<Call> calls) {
+    private static Set<Long> given(List<Event> events) {
+        return events.stream()
+                .filter(event -> event.id().given())
+                .map(Event::sequence)
+                .collect(Collectors.toSet());
+    }
+
+    private PipelinedStatement writeCalls(
+            List<Change> moving, List<Call> calls, Set<Long> doubtful) {
         List<Settle> settles = moving.stream().flatMap(c -> c.everyMove().stream()).toList();
-        return PostgresStatements.writeCalls(settles, session.mark, calls);
+        return PostgresStatements.writeCalls(settles, session.mark, calls, doubtful);
     }
 
     private static List<Event> events(List<Change> changes) {
         return changes.stream().flatMap(change -> change.events().stream()).toList();
     }
 
-    private static List<Call> calls(List<Change> changes, Set<Long> duplicates) {
+    /** The calls of changes, without those of events that are known to be left out. */
+    private List<Call> calls(List<Change> changes) {
         return changes.stream()
                 .flatMap(change -> change.calls().stream())
                 .filter(call -> !duplicates.contains(call.event()))
                 .toList();
     }
 
-    private Set<Long> judge(PostgresEvents.Added added, List<Event> events) {
+    private void judge(PostgresEvents.Added added, List<Event> events) {
         if (added.inserted() + added.duplicates().size() < events.size()) {
             verdicts.repeated();
         }
-        return added.duplicates();
+        duplicates.addAll(added.duplicates());
     }
 
     /** Calls that were not added are there already. */
@@ -214,7 +225,7 @@ final class PostgresRun {
                 && (deletes.isEmpty() || session.documents.delete(deletes) == deletes.size());
     }
 
-    private static Done done(Change change, Set<Long> duplicates) {
+    private Done done(Change change) {
         if (duplicates.isEmpty()) {
             return Done.ALL;
         }

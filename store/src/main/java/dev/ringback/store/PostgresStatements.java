@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** The statements of the usual path, each for many rows. The driver keeps them prepared. */
 final class PostgresStatements {
@@ -51,8 +52,13 @@ final class PostgresStatements {
             added AS (
                 INSERT INTO call (partition, id, project, kind, lane, event, attempts, due_at,
                     created_at, replay, state)
-                SELECT *, 'waiting' FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[],
-                    ?::text[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[])
+                SELECT n.partition, n.id, n.project, n.kind, n.lane, n.event, n.attempts, n.due_at,
+                    n.created_at, n.replay, 'waiting'
+                FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+                        ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
+                    AS n (partition, id, project, kind, lane, event, attempts, due_at, created_at,
+                        replay, needed)
+                WHERE n.needed IS NULL OR (SELECT true FROM event e WHERE e.sequence = n.needed)
                 ON CONFLICT DO NOTHING
                 RETURNING project, kind, lane, id, event),
             counted AS (
@@ -117,8 +123,10 @@ final class PostgresStatements {
      * whose id is new. It answers which moved and which were added; a call is not among both.
      *
      * @param mark of the node, kept with the calls that moved
+     * @param doubtful sequences of events that may have been left out; then so are their calls
      */
-    static PipelinedStatement writeCalls(List<Settle> settles, long mark, List<Call> calls) {
+    static PipelinedStatement writeCalls(
+            List<Settle> settles, long mark, List<Call> calls, Set<Long> doubtful) {
         record Move(Settle settle, StateColumns state) {}
         List<Move> moves = new ArrayList<>(settles.size());
         for (Settle settle : settles) {
@@ -141,7 +149,7 @@ final class PostgresStatements {
                                     .ints(move -> move.settle.before())
                                     .longs(_ -> mark)
                                     .bound();
-                    return bindCalls(calls, statement, bind(kept, statement, moved));
+                    return bindCalls(calls, doubtful, statement, bind(kept, statement, moved));
                 });
     }
 
@@ -202,7 +210,8 @@ final class PostgresStatements {
                                 .bound());
     }
 
-    private static int bindCalls(List<Call> calls, PreparedStatement statement, int bound)
+    private static int bindCalls(
+            List<Call> calls, Set<Long> doubtful, PreparedStatement statement, int bound)
             throws SQLException {
         return new Columns<>(statement, calls, bound)
                 .ints(call -> call.lane().partition())
@@ -215,6 +224,7 @@ final class PostgresStatements {
                 .longs(PostgresStatements::dueAt)
                 .longs(call -> call.createdAt().toEpochMilli())
                 .texts(Call::replay)
+                .longs(call -> doubtful.contains(call.event()) ? call.event() : null)
                 .bound();
     }
 
