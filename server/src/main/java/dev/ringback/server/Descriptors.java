@@ -2,8 +2,8 @@ package dev.ringback.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.ringback.kernel.EngineLimits;
-import dev.ringback.server.http.HttpLimits;
-import dev.ringback.server.wire.WireOptions;
+import dev.ringback.net.http.HttpLimits;
+import dev.ringback.net.wire.WireOptions;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 package dev.ringback.server;
 
 import dev.ringback.kernel.Calls;
+import dev.ringback.net.http.Refusal;
+import dev.ringback.net.http.Route;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.health.Condition;
 import dev.ringback.server.health.Condition.Reason;
@@ -8,8 +10,6 @@ import dev.ringback.server.health.Conditions;
 import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.health.Probes;
 import dev.ringback.server.health.StoreHealth;
-import dev.ringback.server.http.Refusal;
-import dev.ringback.server.http.Route;
 import dev.ringback.server.observe.Metrics;
 import java.util.ArrayList;
 import java.util.List;

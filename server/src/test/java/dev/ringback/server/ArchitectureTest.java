@@ -28,14 +28,17 @@ final class ArchitectureTest {
     private static final String KERNEL = "dev.ringback.kernel..";
     private static final String PROTOCOL = "dev.ringback.protocol..";
     private static final String STORE = "dev.ringback.store..";
+    private static final String NET = "dev.ringback.net..";
     private static final String SERVER = "dev.ringback.server..";
+    private static final List<String> MODULES =
+            List.of("protocol", "kernel", "net", "store", "server");
     static final JavaClasses CLASSES = imported();
 
     /** The compiled rooms, as they lie beside this one. */
     private static JavaClasses imported() {
         Path root = Repository.root();
         List<Path> rooms =
-                Stream.of("protocol", "kernel", "store", "server")
+                MODULES.stream()
                         .map(room -> root.resolve(room).resolve("target/classes"))
                         .filter(Files::isDirectory)
                         .toList();
@@ -46,20 +49,24 @@ final class ArchitectureTest {
         return "dev.ringback.server." + room + "..";
     }
 
+    private static String net(String room) {
+        return "dev.ringback.net." + room + "..";
+    }
+
     private static void holds(ArchRule rule, String because) {
         rule.because(because).allowEmptyShould(true).check(CLASSES);
     }
 
-    private static DescribedPredicate<JavaClass> otherServerPackagesThan(String... own) {
-        return resideInAPackage(SERVER).and(resideOutsideOfPackages(own));
+    private static DescribedPredicate<JavaClass> otherPackagesThan(String... own) {
+        return resideInAnyPackage(NET, SERVER).and(resideOutsideOfPackages(own));
     }
 
     @Test
     void allRoomsAreLookedAt() {
-        for (String room : List.of("protocol", "kernel", "store", "server")) {
+        for (String module : MODULES) {
             assertThat(CLASSES.stream())
-                    .as(room)
-                    .anyMatch(one -> one.getPackageName().startsWith("dev.ringback." + room));
+                    .as(module)
+                    .anyMatch(one -> one.getPackageName().startsWith("dev.ringback." + module));
         }
     }
 
@@ -150,7 +157,7 @@ final class ArchitectureTest {
                         .resideInAPackage(STORE)
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(SERVER, PROTOCOL),
+                        .resideInAnyPackage(NET, SERVER, PROTOCOL),
                 "arrows point one way");
     }
 
@@ -162,7 +169,7 @@ final class ArchitectureTest {
                         .resideInAPackage(PROTOCOL)
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(KERNEL, STORE, SERVER),
+                        .resideInAnyPackage(KERNEL, NET, STORE, SERVER),
                 "receivers use it alone");
     }
 
@@ -171,7 +178,7 @@ final class ArchitectureTest {
         holds(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage(server("http"))
+                        .resideOutsideOfPackage(net("http"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("io.helidon.."),
@@ -182,9 +189,7 @@ final class ArchitectureTest {
     void onlyTheHttpPackagesOpenSockets() {
         holds(
                 noClasses()
-                        .that(
-                                otherServerPackagesThan(
-                                        server("wire"), server("command"), server("http")))
+                        .that(otherPackagesThan(net("wire"), net("http"), server("command")))
                         .should()
                         .dependOnClassesThat()
                         .belongToAnyOf(
@@ -263,9 +268,12 @@ final class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
-                                Stream.of("http", "access", "api", "jobs", "openai", "upstreams")
-                                        .map(ArchitectureTest::server)
-                                        .toArray(String[]::new)),
+                                net("http"),
+                                server("access"),
+                                server("api"),
+                                server("jobs"),
+                                server("openai"),
+                                server("upstreams")),
                 "pages will do and ask the same");
     }
 
@@ -317,17 +325,15 @@ final class ArchitectureTest {
     }
 
     @Test
-    void theEdgesKnowNoOtherPackageOfTheServer() {
-        for (String edge : List.of("json", "wire", "http")) {
-            holds(
-                    noClasses()
-                            .that()
-                            .resideInAPackage(server(edge))
-                            .should()
-                            .dependOnClassesThat(
-                                    otherServerPackagesThan(server(edge), server("json"))),
-                    "the network knows nothing of what it carries");
-        }
+    void theNetworkKnowsTheKernelOnly() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(NET)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(SERVER, STORE, PROTOCOL),
+                "the network knows nothing of what it carries");
     }
 
     @Test
@@ -346,7 +352,7 @@ final class ArchitectureTest {
     void onlyTheRoomOfJsonReadsAndWritesIt() {
         holds(
                 noClasses()
-                        .that(otherServerPackagesThan(server("json")))
+                        .that(otherPackagesThan(net("json")))
                         .should()
                         .dependOnClassesThat(
                                 resideInAPackage("tools.jackson..")
@@ -375,7 +381,7 @@ final class ArchitectureTest {
         holds(
                 noClasses()
                         .that(
-                                otherServerPackagesThan(
+                                otherPackagesThan(
                                         "dev.ringback.server", server("config"), server("command")))
                         .should()
                         .dependOnClassesThat()

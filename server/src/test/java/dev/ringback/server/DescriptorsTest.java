@@ -3,8 +3,8 @@ package dev.ringback.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.EngineLimits;
-import dev.ringback.server.http.HttpLimits;
-import dev.ringback.server.wire.WireOptions;
+import dev.ringback.net.http.HttpLimits;
+import dev.ringback.net.wire.WireOptions;
 import org.junit.jupiter.api.Test;
 
 class DescriptorsTest {

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 final class MapTest {
 
     private static final Pattern ROW =
-            Pattern.compile("^\\| `(?:server/)?([a-z]+)` \\|.*\\| ([^|]*) \\|$");
+            Pattern.compile("^\\| `(?:server/|net/)?([a-z]+)` \\|.*\\| ([^|]*) \\|$");
     private static final Pattern CLASS =
-            Pattern.compile("^dev\\.ringback\\.(?:server\\.)?([a-z]+)\\b.*");
+            Pattern.compile("^dev\\.ringback\\.(?:server\\.|net\\.)?([a-z]+)\\b.*");
     private static final JavaClasses CLASSES = ArchitectureTest.CLASSES;
 
     /** By room, from the top of the map. */

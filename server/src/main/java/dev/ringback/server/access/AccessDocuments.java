@@ -3,7 +3,7 @@ package dev.ringback.server.access;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.json.Records;
+import dev.ringback.net.json.Records;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.ringback.server.access;
 
-import dev.ringback.server.http.BodyRefused;
-import dev.ringback.server.http.ErrorWords;
-import dev.ringback.server.http.Handler;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.StreamHandler;
+import dev.ringback.net.http.BodyRefused;
+import dev.ringback.net.http.ErrorWords;
+import dev.ringback.net.http.Handler;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.StreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.ringback.server.access;
 
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.http.Refusal;
+import dev.ringback.net.http.Refusal;
 import java.util.Optional;
 
 /** The answer to whether a project may store more. */

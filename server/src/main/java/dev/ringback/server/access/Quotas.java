@@ -7,7 +7,7 @@ import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.StoreException;
-import dev.ringback.server.http.Refusal;
+import dev.ringback.net.http.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

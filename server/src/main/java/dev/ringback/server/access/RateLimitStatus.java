@@ -2,8 +2,8 @@ package dev.ringback.server.access;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Time;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Refusal;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Refusal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.ringback.server.access;
 
-import dev.ringback.server.http.ErrorWords;
-import dev.ringback.server.http.Handler;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Refusal;
+import dev.ringback.net.http.ErrorWords;
+import dev.ringback.net.http.Handler;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Refusal;
 import java.util.Optional;
 
 /** A guard before handlers that store something new: whoever may not is answered 507. */

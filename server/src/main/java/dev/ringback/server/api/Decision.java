@@ -1,7 +1,7 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Change;
-import dev.ringback.server.http.HttpResponse;
+import dev.ringback.net.http.HttpResponse;
 
 /** The outcome of a request that may change something: a change to commit, or an answer alone. */
 sealed interface Decision {

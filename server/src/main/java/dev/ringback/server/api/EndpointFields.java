@@ -5,6 +5,7 @@ import static dev.ringback.server.api.RequestBodies.word;
 
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.net.http.JsonFields;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.protocol.MalformedKeyException;
 import dev.ringback.protocol.SigningKey;
@@ -13,7 +14,6 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointWords;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.filters.Filter;
-import dev.ringback.server.http.JsonFields;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;

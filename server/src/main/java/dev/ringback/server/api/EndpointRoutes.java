@@ -1,14 +1,14 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Time;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.OperationalTypes;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Route;
 import dev.ringback.server.vault.Secret;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package dev.ringback.server.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.net.http.Durations;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.EndpointWords;
-import dev.ringback.server.http.Durations;
 import dev.ringback.server.vault.Secret;
 import java.time.Instant;
 import java.util.List;

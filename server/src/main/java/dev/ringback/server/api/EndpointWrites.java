@@ -2,9 +2,9 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Header;
+import dev.ringback.net.http.HttpResponse;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
-import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.operations.OrphanedCalls;
 
 /** Turns decisions about endpoints into changes; the registry follows what is committed. */

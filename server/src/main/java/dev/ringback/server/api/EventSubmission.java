@@ -1,6 +1,6 @@
 package dev.ringback.server.api;
 
-import dev.ringback.server.http.Problem;
+import dev.ringback.net.http.Problem;
 import java.util.List;
 
 /** The result of reading a request that publishes events. */

@@ -1,11 +1,11 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.json.Outline;
+import dev.ringback.net.json.Strictness;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
 import dev.ringback.server.endpoints.ExtraHeaders;
-import dev.ringback.server.http.JsonFields;
-import dev.ringback.server.json.Outline;
-import dev.ringback.server.json.Strictness;
 import dev.ringback.server.vault.Secret;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,15 +1,15 @@
 package dev.ringback.server.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.http.Route;
 import dev.ringback.server.access.ApiKey;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.JsonFields;
-import dev.ringback.server.http.Route;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Route;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package dev.ringback.server.api;
 
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Problem;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Problem;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,12 +1,12 @@
 package dev.ringback.server.api;
 
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Project;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Route;
 import java.time.Instant;
 import java.util.List;
 

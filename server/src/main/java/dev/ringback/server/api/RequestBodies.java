@@ -1,9 +1,9 @@
 package dev.ringback.server.api;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.JsonFields;
-import dev.ringback.server.http.Problem;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.http.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

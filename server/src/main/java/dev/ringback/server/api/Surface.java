@@ -1,9 +1,9 @@
 package dev.ringback.server.api;
 
+import dev.ringback.net.http.ErrorWords;
+import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.http.ErrorWords;
-import dev.ringback.server.http.Route;
 
 /** Makes routes of the native API: guarded, and with errors as problem details. */
 final class Surface {

@@ -1,8 +1,8 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.http.Durations;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.http.Durations;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;

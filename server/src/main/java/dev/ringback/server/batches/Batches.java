@@ -2,9 +2,9 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.StoreException;
+import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.ground.Ground;
-import dev.ringback.server.http.Route;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.NamedWebhooks;

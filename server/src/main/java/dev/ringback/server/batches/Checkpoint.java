@@ -3,7 +3,7 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.BitSet;

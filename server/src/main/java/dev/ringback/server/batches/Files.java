@@ -7,7 +7,7 @@ import dev.ringback.kernel.DocumentQuery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.http.HttpResponse;
+import dev.ringback.net.http.HttpResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

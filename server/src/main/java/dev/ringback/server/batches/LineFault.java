@@ -1,6 +1,6 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;

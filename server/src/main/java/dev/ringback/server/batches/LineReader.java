@@ -1,10 +1,10 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.JsonSlice;
-import dev.ringback.server.json.JsonType;
-import dev.ringback.server.json.Outline;
-import dev.ringback.server.json.Strictness;
+import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.JsonType;
+import dev.ringback.net.json.Outline;
+import dev.ringback.net.json.Strictness;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;

@@ -1,9 +1,9 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Sequence;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

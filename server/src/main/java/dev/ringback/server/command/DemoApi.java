@@ -1,7 +1,7 @@
 package dev.ringback.server.command;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,8 @@
 package dev.ringback.server.command;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.Json;
 import dev.ringback.protocol.Verification;
-import dev.ringback.server.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;

@@ -1,11 +1,11 @@
 package dev.ringback.server.command;
 
+import dev.ringback.net.json.Json;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.protocol.Verification;
 import dev.ringback.protocol.WebhookHeaders;
 import dev.ringback.protocol.WebhookVerifier;
-import dev.ringback.server.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

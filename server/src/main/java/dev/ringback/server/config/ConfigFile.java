@@ -1,6 +1,6 @@
 package dev.ringback.server.config;
 
-import dev.ringback.server.json.Yaml;
+import dev.ringback.net.json.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.ringback.server.config;
 
-import dev.ringback.server.http.HttpLimits;
-import dev.ringback.server.wire.Network;
+import dev.ringback.net.http.HttpLimits;
+import dev.ringback.net.wire.Network;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;

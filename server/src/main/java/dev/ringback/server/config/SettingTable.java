@@ -5,13 +5,13 @@ import static dev.ringback.server.config.SettingPlace.FLAG;
 import static dev.ringback.server.config.SettingPlace.VARIABLE;
 
 import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.net.wire.Network;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.config.Setting.Shape;
 import dev.ringback.server.config.Settings.LogFormat;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
-import dev.ringback.server.wire.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.ringback.server.config;
 
+import dev.ringback.net.wire.Network;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
-import dev.ringback.server.wire.Network;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package dev.ringback.server.delivery;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.JsonGrammar;
+import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.JsonType;
+import dev.ringback.net.json.JsonWriter;
 import dev.ringback.server.endpoints.Format;
-import dev.ringback.server.json.JsonGrammar;
-import dev.ringback.server.json.JsonSlice;
-import dev.ringback.server.json.JsonType;
-import dev.ringback.server.json.JsonWriter;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.ringback.server.delivery;
 
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.JsonSlice;
-import dev.ringback.server.json.JsonWriter;
+import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

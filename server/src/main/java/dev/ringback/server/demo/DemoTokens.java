@@ -1,6 +1,6 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import java.nio.ByteBuffer;

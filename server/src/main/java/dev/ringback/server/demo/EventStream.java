@@ -1,6 +1,6 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ResponseObject;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package dev.ringback.server.endpoints;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.net.json.Json;
+import dev.ringback.net.json.StoredRecord;
+import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
-import dev.ringback.server.json.Json;
-import dev.ringback.server.json.StoredRecord;
-import dev.ringback.server.json.UnreadableRecordException;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.server.json.JsonCursor;
-import dev.ringback.server.json.Strictness;
+import dev.ringback.net.json.JsonCursor;
+import dev.ringback.net.json.Strictness;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.Embedded;
+import dev.ringback.net.json.Json;
+import dev.ringback.net.json.Moments;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.UpstreamReplies;
-import dev.ringback.server.json.Embedded;
-import dev.ringback.server.json.Json;
-import dev.ringback.server.json.Moments;
 import dev.ringback.server.openai.ModelAnswer;
 import java.time.Instant;
 import java.util.Optional;

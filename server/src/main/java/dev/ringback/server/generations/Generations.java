@@ -2,7 +2,7 @@ package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Wire;
-import dev.ringback.server.http.Route;
+import dev.ringback.net.http.Route;
 import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobFeature;

@@ -1,8 +1,8 @@
 package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.JsonType;
-import dev.ringback.server.json.Outline;
+import dev.ringback.net.json.JsonType;
+import dev.ringback.net.json.Outline;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;

@@ -1,12 +1,12 @@
 package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Wire;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Route;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferencePorts;

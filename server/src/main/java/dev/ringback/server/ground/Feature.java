@@ -3,7 +3,7 @@ package dev.ringback.server.ground;
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.LanePolicies;
-import dev.ringback.server.http.Route;
+import dev.ringback.net.http.Route;
 import java.util.List;
 
 /**

@@ -2,10 +2,10 @@ package dev.ringback.server.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringback.kernel.Header;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
+import dev.ringback.net.json.Records;
 import dev.ringback.server.health.Condition.Reason;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Route;
-import dev.ringback.server.json.Records;
 import java.util.List;
 
 /** The routes by which operators ask whether the process lives and can work. */

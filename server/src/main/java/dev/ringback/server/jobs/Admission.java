@@ -2,9 +2,9 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
-import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;

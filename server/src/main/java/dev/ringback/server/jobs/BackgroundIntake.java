@@ -1,9 +1,9 @@
 package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
 import dev.ringback.server.access.Caller;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.upstreams.UpstreamChoice;

@@ -1,8 +1,8 @@
 package dev.ringback.server.jobs;
 
+import dev.ringback.net.wire.UrlRule;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.events.Publisher;
-import dev.ringback.server.wire.UrlRule;
 
 /**
  * What is needed for the webhooks that requests name by their URLs.

@@ -1,6 +1,6 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,6 +1,6 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;

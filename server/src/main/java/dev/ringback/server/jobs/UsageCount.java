@@ -1,7 +1,7 @@
 package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;

@@ -1,6 +1,6 @@
 package dev.ringback.server.observe;
 
-import dev.ringback.server.json.Moments;
+import dev.ringback.net.json.Moments;
 import java.time.Instant;
 
 /** One line of the log, built piece by piece in either format. */

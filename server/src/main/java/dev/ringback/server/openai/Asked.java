@@ -1,6 +1,6 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.server.http.HttpResponse;
+import dev.ringback.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -1,9 +1,9 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.server.json.JsonCursor;
-import dev.ringback.server.json.JsonSlice;
-import dev.ringback.server.json.JsonType;
-import dev.ringback.server.json.Outline;
+import dev.ringback.net.json.JsonCursor;
+import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.JsonType;
+import dev.ringback.net.json.Outline;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.Json;
-import dev.ringback.server.json.JsonSlice;
-import dev.ringback.server.json.Outline;
+import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.Outline;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

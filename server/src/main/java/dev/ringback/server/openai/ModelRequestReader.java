@@ -1,11 +1,11 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.Json;
-import dev.ringback.server.json.JsonGrammar;
-import dev.ringback.server.json.JsonType;
-import dev.ringback.server.json.Outline;
-import dev.ringback.server.json.Strictness;
+import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonGrammar;
+import dev.ringback.net.json.JsonType;
+import dev.ringback.net.json.Outline;
+import dev.ringback.net.json.Strictness;
 import java.util.Optional;
 
 /** Reads a request to a model, or says what is wrong with it. */

@@ -2,10 +2,10 @@ package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Header;
-import dev.ringback.server.http.ErrorWords;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Refusal;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.http.ErrorWords;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Refusal;
+import dev.ringback.net.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.ringback.server.operations;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.StateName;
-import dev.ringback.server.json.Records;
+import dev.ringback.net.json.Records;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

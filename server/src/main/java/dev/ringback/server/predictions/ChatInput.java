@@ -2,7 +2,7 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;

@@ -1,11 +1,11 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.Embedded;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
-import dev.ringback.server.json.Embedded;
-import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelAnswer;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Header;
-import dev.ringback.server.http.ErrorWords;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.http.ErrorWords;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.server.http.HttpRequest;
+import dev.ringback.net.http.HttpRequest;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.WaitField;

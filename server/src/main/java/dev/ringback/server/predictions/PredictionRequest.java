@@ -2,14 +2,14 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.http.Problem;
+import dev.ringback.net.wire.UrlCheck;
+import dev.ringback.net.wire.UrlRule;
 import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Format;
-import dev.ringback.server.http.JsonFields;
-import dev.ringback.server.http.Problem;
 import dev.ringback.server.vault.Secret;
-import dev.ringback.server.wire.UrlCheck;
-import dev.ringback.server.wire.UrlRule;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

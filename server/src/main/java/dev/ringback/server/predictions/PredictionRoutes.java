@@ -1,19 +1,19 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Header;
+import dev.ringback.net.http.ErrorWords;
+import dev.ringback.net.http.Handler;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
+import dev.ringback.net.wire.UrlRule;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.http.ErrorWords;
-import dev.ringback.server.http.Handler;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Route;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.wire.UrlRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

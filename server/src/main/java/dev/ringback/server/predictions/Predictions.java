@@ -5,7 +5,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.http.HttpResponse;
+import dev.ringback.net.http.HttpResponse;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.openai.OpenAiError;

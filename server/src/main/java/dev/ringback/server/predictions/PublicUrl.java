@@ -1,6 +1,6 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.server.http.HttpRequest;
+import dev.ringback.net.http.HttpRequest;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

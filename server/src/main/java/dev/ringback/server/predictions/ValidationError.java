@@ -1,6 +1,6 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,8 +1,8 @@
 package dev.ringback.server.responses;
 
+import dev.ringback.net.json.Json;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
-import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ResponseObject;
 import java.time.Instant;

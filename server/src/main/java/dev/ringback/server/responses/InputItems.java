@@ -1,7 +1,7 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.ArrayList;

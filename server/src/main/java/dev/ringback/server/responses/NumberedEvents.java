@@ -1,6 +1,6 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;

@@ -2,8 +2,8 @@ package dev.ringback.server.responses;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Time;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.jobs.Job;
-import dev.ringback.server.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

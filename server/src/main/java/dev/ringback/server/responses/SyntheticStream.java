@@ -1,6 +1,6 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

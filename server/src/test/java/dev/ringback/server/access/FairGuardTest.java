@@ -6,10 +6,10 @@ import static dev.ringback.server.access.GuardRig.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.http.ErrorWords;
-import dev.ringback.server.http.Handler;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Refusal;
+import dev.ringback.net.http.ErrorWords;
+import dev.ringback.net.http.Handler;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Refusal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

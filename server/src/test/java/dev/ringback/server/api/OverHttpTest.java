@@ -3,8 +3,8 @@ package dev.ringback.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.StateName;
-import dev.ringback.server.http.HttpLimits;
-import dev.ringback.server.http.HttpServer;
+import dev.ringback.net.http.HttpLimits;
+import dev.ringback.net.http.HttpServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

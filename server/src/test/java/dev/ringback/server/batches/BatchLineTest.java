@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RoomOfThread;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.util.concurrent.atomic.AtomicLong;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Document;
-import dev.ringback.server.http.Refusal;
+import dev.ringback.net.http.Refusal;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.upstream.Script;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.JsonSlice;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Samples;
-import dev.ringback.server.json.JsonSlice;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

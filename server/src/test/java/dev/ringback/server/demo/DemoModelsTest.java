@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.http.HttpRequest;
-import dev.ringback.server.http.HttpResponse;
-import dev.ringback.server.http.Route;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;

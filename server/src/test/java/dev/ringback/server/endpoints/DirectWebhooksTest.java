@@ -9,7 +9,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.server.json.UnreadableRecordException;
+import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.UnreadableRecordException;
+import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import dev.ringback.server.vault.VaultKey;

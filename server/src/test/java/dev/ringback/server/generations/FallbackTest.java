@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;

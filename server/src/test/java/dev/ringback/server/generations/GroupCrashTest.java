@@ -12,7 +12,7 @@ import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.DyingDisk;
 import dev.ringback.testkit.Eventually;

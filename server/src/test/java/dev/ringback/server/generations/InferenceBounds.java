@@ -1,7 +1,7 @@
 package dev.ringback.server.generations;
 
+import dev.ringback.net.json.Json;
 import dev.ringback.server.jobs.StreamRelay;
-import dev.ringback.server.json.Json;
 import java.time.Duration;
 
 /** Bounds of this room that the guide tells. */

@@ -3,9 +3,9 @@ package dev.ringback.server.generations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.jobs.StreamRelay;
-import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;

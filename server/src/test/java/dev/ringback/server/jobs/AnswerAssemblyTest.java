@@ -3,7 +3,7 @@ package dev.ringback.server.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Room;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import java.time.Instant;

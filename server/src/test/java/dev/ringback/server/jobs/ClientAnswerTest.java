@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Room;
+import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.server.upstreams.UpstreamRequests;
-import dev.ringback.server.wire.StreamedReply;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -8,7 +8,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.generations.GroupRequest;
-import dev.ringback.server.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.http.HttpRequest;
+import dev.ringback.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;

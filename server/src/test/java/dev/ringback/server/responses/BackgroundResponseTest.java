@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.net.json.Json;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
-import dev.ringback.server.json.Json;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.ringback.server.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.server.json.Json;
+import dev.ringback.net.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;

@@ -4,7 +4,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.server.wire.StreamedReply;
+import dev.ringback.net.wire.StreamedReply;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 

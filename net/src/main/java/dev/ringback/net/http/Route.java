@@ -1,0 +1,75 @@
+package dev.ringback.net.http;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One method on one path.
+ *
+ * @param method in upper case
+ * @param pattern such as {@code /api/v1/endpoints/{id}}; a named segment matches one segment that
+ *     is not empty
+ * @param maxBody the longest body that is taken, in bytes; a longer one is answered 413, before it
+ *     is read if its length is announced
+ * @param intake how the body is taken, and who answers
+ */
+public record Route(String method, String pattern, int maxBody, Intake intake) {
+
+    /** How a body is taken, and who answers. */
+    public sealed interface Intake {
+
+        /** The body is read whole into memory before the handler is called. */
+        record Whole(Handler handler) implements Intake {}
+
+        /** There is no body, and the handler answers whatever else is busy, at once. */
+        record Probe(Handler handler) implements Intake {}
+
+        /** The handler reads the body itself, as it arrives; none of it is held. */
+        record Streamed(StreamHandler handler) implements Intake {}
+    }
+
+    private static final Pattern SEGMENT = Pattern.compile("\\{[a-zA-Z][a-zA-Z0-9_]*}|[^{}%?#/]*");
+
+    public Route {
+        if (!method.matches("[A-Z]+")) {
+            throw new IllegalArgumentException("method is not in upper case: " + method);
+        }
+        if (!pattern.startsWith("/")) {
+            throw new IllegalArgumentException("pattern does not start with a slash: " + pattern);
+        }
+        if (maxBody < 0) {
+            throw new IllegalArgumentException("maxBody is negative: " + maxBody);
+        }
+        Set<String> names = new HashSet<>();
+        for (String segment : pattern.substring(1).split("/", -1)) {
+            if (!SEGMENT.matcher(segment).matches()) {
+                throw new IllegalArgumentException("pattern has a malformed segment: " + pattern);
+            }
+            if (segment.startsWith("{") && !names.add(segment)) {
+                throw new IllegalArgumentException("pattern names a segment twice: " + pattern);
+            }
+        }
+    }
+
+    /** A route whose handler is given the body whole. */
+    public Route(String method, String pattern, int maxBody, Handler handler) {
+        this(method, pattern, maxBody, new Intake.Whole(handler));
+    }
+
+    /** A route whose handler reads the body itself. */
+    public static Route streamed(
+            String method, String pattern, int maxBody, StreamHandler handler) {
+        return new Route(method, pattern, maxBody, new Intake.Streamed(handler));
+    }
+
+    /** A route whose requests have no body, and are answered whatever else is busy. */
+    public static Route probe(String pattern, Handler handler) {
+        return new Route("GET", pattern, 0, new Intake.Probe(handler));
+    }
+
+    /** A route whose requests have no body. */
+    public static Route get(String pattern, Handler handler) {
+        return new Route("GET", pattern, 0, handler);
+    }
+}

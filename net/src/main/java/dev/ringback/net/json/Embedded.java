@@ -1,0 +1,31 @@
+package dev.ringback.net.json;
+
+import dev.ringback.kernel.Payload;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An object of ours with somebody's value as one of its members, byte for byte.
+ *
+ * @param json the object
+ * @param at where the value begins in it
+ */
+public record Embedded(Payload json, int at) {
+
+    /**
+     * Puts a value between the members before it and those after it.
+     *
+     * @param before has one member at least
+     * @param value one JSON value
+     */
+    public static Embedded of(ObjectNode before, String name, Payload value, ObjectNode after) {
+        byte[] first = Json.write(before).bytes();
+        byte[] last = Json.write(after).bytes();
+        String comma = after.isEmpty() ? "" : ",";
+        String member = ",\"" + name + "\":";
+        int at = first.length - 1 + member.length();
+        var out = new JsonWriter(at + value.size() + comma.length() + last.length - 1);
+        out.bytes(first, 0, first.length - 1).json(member);
+        out.bytes(value.bytes()).json(comma).bytes(last, 1, last.length);
+        return new Embedded(out.payload(), at);
+    }
+}

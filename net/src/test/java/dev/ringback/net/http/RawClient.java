@@ -1,0 +1,83 @@
+package dev.ringback.net.http;
+
+import dev.ringback.testkit.Eventually;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends and reads bytes as they are. */
+final class RawClient implements AutoCloseable {
+
+    private final Socket socket;
+    private final InputStream in;
+
+    RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(Math.toIntExact(Eventually.PATIENCE.toMillis()));
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    RawClient send(String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Sends so many bytes, which say nothing. */
+    RawClient sendBytes(int count) throws IOException {
+        byte[] some = new byte[64 * 1024];
+        for (int left = count; left > 0; left -= some.length) {
+            socket.getOutputStream().write(some, 0, Math.min(left, some.length));
+        }
+        return this;
+    }
+
+    /** Sends nothing more. */
+    RawClient finish() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** The next line without its line break; {@code "<end>"} at the end. */
+    String line() throws IOException {
+        var line = new StringBuilder();
+        int b = in.read();
+        if (b < 0) {
+            return "<end>";
+        }
+        while (b >= 0 && b != '\n') {
+            if (b != '\r') {
+                line.append((char) b);
+            }
+            b = in.read();
+        }
+        return line.toString();
+    }
+
+    /** The head of the next answer. */
+    String head() throws IOException {
+        var head = new StringBuilder();
+        for (String line = line(); !line.isEmpty() && !line.equals("<end>"); line = line()) {
+            head.append(line).append('\n');
+        }
+        return head.toString();
+    }
+
+    /** The next so many bytes. */
+    String bytes(int count) throws IOException {
+        return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Everything until the server closes. */
+    String rest() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

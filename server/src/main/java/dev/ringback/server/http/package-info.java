@@ -1,8 +1,0 @@
-/**
- * The inbound half of HTTP: the listener, the router, requests and responses as values. The only
- * package that imports the HTTP server library.
- */
-@NullMarked
-package dev.ringback.server.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the listener and of what reads and writes its bodies. */
-@NullMarked
-package dev.ringback.server.http;
-
-import org.jspecify.annotations.NullMarked;

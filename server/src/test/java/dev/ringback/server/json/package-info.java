@@ -1,5 +1,0 @@
-/** Tests of json. */
-@NullMarked
-package dev.ringback.server.json;
-
-import org.jspecify.annotations.NullMarked;
