@@ -178,10 +178,7 @@ class ExchangeTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: +1\r\n\r\nx",
                 "HTTP/1.1 200 OK\r\nContent-Length: 1, 1\r\n\r\nx",
                 "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nx",
-                "HTTP/1.1 200 OK\r\n"
-                        + "Content-Length: 3\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n"
-                        + "0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length:3\r\nTransfer-Encoding:chunked\r\n\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
