@@ -1,9 +1,9 @@
 package dev.ringback.server;
 
-import dev.ringback.server.command.Commands;
+import dev.ringback.cli.Environment;
+import dev.ringback.cli.Terminal;
+import dev.ringback.server.command.Program;
 import dev.ringback.server.command.StopSignal;
-import dev.ringback.server.command.Terminal;
-import dev.ringback.server.config.Environment;
 import java.nio.file.Path;
 
 /** The entry point of the program. */
@@ -21,14 +21,14 @@ public final class Main {
                         () -> "the thread \"" + thread.getName() + "\" ended by a bug",
                         bug));
         var environment = new Environment(System.getenv(), Path.of("").toAbsolutePath());
-        var commands =
-                new Commands(
+        var program =
+                new Program(
                         Server::start,
                         new DataKeeping(),
                         StopSignal.ofProcess(),
                         new Terminal(System.in, System.out, System.err),
                         environment,
                         Version.TEXT);
-        System.exit(commands.run(arguments));
+        System.exit(program.run(arguments));
     }
 }

@@ -29,9 +29,10 @@ final class ArchitectureTest {
     private static final String PROTOCOL = "dev.ringback.protocol..";
     private static final String STORE = "dev.ringback.store..";
     private static final String NET = "dev.ringback.net..";
+    private static final String CLI = "dev.ringback.cli..";
     private static final String SERVER = "dev.ringback.server..";
     private static final List<String> MODULES =
-            List.of("protocol", "kernel", "net", "store", "server");
+            List.of("protocol", "kernel", "net", "store", "cli", "server");
     static final JavaClasses CLASSES = imported();
 
     /** The compiled rooms, as they lie beside this one. */
@@ -58,7 +59,7 @@ final class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> otherPackagesThan(String... own) {
-        return resideInAnyPackage(NET, SERVER).and(resideOutsideOfPackages(own));
+        return resideInAnyPackage(NET, CLI, SERVER).and(resideOutsideOfPackages(own));
     }
 
     @Test
@@ -157,7 +158,7 @@ final class ArchitectureTest {
                         .resideInAPackage(STORE)
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(NET, SERVER, PROTOCOL),
+                        .resideInAnyPackage(NET, CLI, SERVER, PROTOCOL),
                 "arrows point one way");
     }
 
@@ -169,7 +170,7 @@ final class ArchitectureTest {
                         .resideInAPackage(PROTOCOL)
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(KERNEL, NET, STORE, SERVER),
+                        .resideInAnyPackage(KERNEL, NET, STORE, CLI, SERVER),
                 "receivers use it alone");
     }
 
@@ -189,7 +190,7 @@ final class ArchitectureTest {
     void onlyTheHttpPackagesOpenSockets() {
         holds(
                 noClasses()
-                        .that(otherPackagesThan(net("wire"), net("http"), server("command")))
+                        .that(otherPackagesThan(net("wire"), net("http"), CLI))
                         .should()
                         .dependOnClassesThat()
                         .belongToAnyOf(
@@ -332,8 +333,31 @@ final class ArchitectureTest {
                         .resideInAPackage(NET)
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(SERVER, STORE, PROTOCOL),
+                        .resideInAnyPackage(SERVER, STORE, CLI, PROTOCOL),
                 "the network knows nothing of what it carries");
+    }
+
+    @Test
+    void commandsSpeakToAServerAsAnybodyElseDoes() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(CLI)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(SERVER, STORE),
+                "what they can do, every client can");
+    }
+
+    @Test
+    void onlyCommandsKnowTheLibraryOfTheCommandLine() {
+        holds(
+                noClasses()
+                        .that(otherPackagesThan(CLI, server("command")))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("picocli.."),
+                "settings are read without it");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.ringback.server.command;
 
+import dev.ringback.cli.Demo;
+import dev.ringback.cli.Environment;
+import dev.ringback.cli.ExitCode;
+import dev.ringback.cli.Terminal;
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.SettingTable;
 import dev.ringback.server.config.Settings;
@@ -10,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -99,12 +101,8 @@ record DemoCommand(Launch launch, StopSignal stop, Terminal terminal, Environmen
                     end.run();
                 };
         boolean kept = false;
-        InstantSource clock = InstantSource.system();
-        var pages = new DemoPages(terminal, server.uri(), Settings.DEV_KEY, keep);
-        pages.started(data);
-        try (DemoReceiver receiver = DemoReceiver.open(clock);
-                DemoApi api = new DemoApi(server.uri(), Settings.DEV_KEY)) {
-            Optional<String> problem = new DemoRound(api, receiver, pages, clock).go();
+        try (Demo demo = Demo.on(server.uri(), Settings.DEV_KEY, data, keep, terminal)) {
+            Optional<String> problem = demo.show();
             if (problem.isPresent()) {
                 terminal.note("the demo failed: " + problem.get());
                 return ExitCode.FAILED;

@@ -1,5 +1,6 @@
 package dev.ringback.server.command;
 
+import dev.ringback.cli.ExitCode;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;

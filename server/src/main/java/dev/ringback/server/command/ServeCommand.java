@@ -1,7 +1,9 @@
 package dev.ringback.server.command;
 
+import dev.ringback.cli.Environment;
+import dev.ringback.cli.ExitCode;
+import dev.ringback.cli.Terminal;
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.SettingsLoaded;

@@ -1,5 +1,6 @@
 package dev.ringback.server.command;
 
+import dev.ringback.cli.Help;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.SettingTable;
 import java.util.LinkedHashMap;
@@ -21,9 +22,8 @@ final class UpkeepUsage {
     private UpkeepUsage() {}
 
     static CommandSpec backup() {
-        CommandSpec spec = spec();
-        spec.usageMessage()
-                .description(
+        CommandSpec spec =
+                Help.command(
                         "Copies the data of a server into FILE, while it runs or while it does not."
                                 + " FILE appears when it is complete and on disk. The secret key"
                                 + " goes to FILE.key: without it the secrets in FILE cannot be"
@@ -45,13 +45,12 @@ final class UpkeepUsage {
                         .build());
         spec.addOption(Flags.option(SettingTable.DATA, Mode.SERVE, true));
         spec.addOption(Flags.option(SettingTable.CONFIG, Mode.SERVE, true));
-        return spec.addOption(Usage.help());
+        return spec.addOption(Help.option());
     }
 
     static CommandSpec move() {
-        CommandSpec spec = spec();
-        spec.usageMessage()
-                .description(
+        CommandSpec spec =
+                Help.command(
                         "Takes everything in a data directory into an empty PostgreSQL database,"
                                 + " with the same ids: all of it or nothing. No server may run on"
                                 + " either. Afterwards the old database is called"
@@ -77,7 +76,7 @@ final class UpkeepUsage {
                                         + ".")
                         .build());
         spec.addOption(Flags.option(SettingTable.CONFIG, Mode.SERVE, true));
-        return spec.addOption(Usage.help());
+        return spec.addOption(Help.option());
     }
 
     /** The settings that were given, by name. */
@@ -88,11 +87,5 @@ final class UpkeepUsage {
                     SettingTable.DATABASE_URL.name(), List.of(command.matchedOptionValue(TO, "")));
         }
         return given;
-    }
-
-    private static CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().width(Usage.WIDTH).sortOptions(false);
-        return spec;
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringback.server.command;
 
+import dev.ringback.cli.Help;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.SettingTable;
 import java.util.ArrayList;
@@ -7,56 +8,23 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What may be typed, and what the help says about it. */
+/** What may be typed after the commands that start a server, and what the help says about it. */
 final class Usage {
 
     /** The demo's flag that leaves its server running. */
     static final String KEEP = "--keep";
 
-    /** Wide enough that the longest setting is not broken in the middle of a URL. */
-    static final int WIDTH = 110;
-
     private Usage() {}
 
-    /** The program with its commands. */
-    static CommandSpec root(String version) {
-        CommandSpec root = CommandSpec.create().name("ringback").version("ringback " + version);
-        root.usageMessage()
-                .width(WIDTH)
-                .description(
-                        "Runs asynchronous inference and delivers webhooks; what it accepted is"
-                                + " delivered or visible as dead.")
-                .footer(
-                        "",
-                        "In a checkout the launcher script knows two more commands: ./ringback"
-                                + " verify builds everything",
-                        "and runs every test (arguments after it go to Maven); ./ringback package"
-                                + " makes an archive for",
-                        "machines without a JDK.");
-        root.addOption(help()).addOption(version());
-        root.addSubcommand("serve", serve(Mode.SERVE));
-        root.addSubcommand("dev", serve(Mode.DEV));
-        root.addSubcommand("demo", demo());
-        root.addSubcommand("backup", UpkeepUsage.backup());
-        root.addSubcommand("move", UpkeepUsage.move());
-        root.addSubcommand("predictions", PredictionsUsage.spec());
-        return root;
-    }
-
-    private static CommandSpec serve(Mode mode) {
-        CommandSpec spec = CommandSpec.create();
-        spec.usageMessage()
-                .width(WIDTH)
-                .sortOptions(false)
-                .description(about(mode))
-                .footer(footer(mode));
+    static CommandSpec serve(Mode mode) {
+        CommandSpec spec = Help.command(about(mode));
+        spec.usageMessage().footer(footer(mode));
         Flags.options(mode).forEach(spec::addOption);
-        return spec.addOption(help());
+        return spec.addOption(Help.option());
     }
 
-    private static CommandSpec demo() {
-        CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().width(WIDTH).sortOptions(false).description(about(Mode.DEMO));
+    static CommandSpec demo() {
+        CommandSpec spec = Help.command(about(Mode.DEMO));
         spec.addOption(
                 OptionSpec.builder(KEEP)
                         .description("Leaves the server running until Ctrl-C.")
@@ -71,7 +39,7 @@ final class Usage {
                                 "New or empty directory for the demo's data, which stays there."
                                         + " Default: a temporary one that is deleted at the end.")
                         .build());
-        return spec.addOption(help());
+        return spec.addOption(Help.option());
     }
 
     private static String about(Mode mode) {
@@ -102,19 +70,5 @@ final class Usage {
         lines.add("");
         lines.add("Exit code: 0 stopped as asked, 1 could not start, 2 a setting is wrong.");
         return lines.toArray(String[]::new);
-    }
-
-    static OptionSpec help() {
-        return OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Prints this help.")
-                .build();
-    }
-
-    private static OptionSpec version() {
-        return OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .description("Prints the version.")
-                .build();
     }
 }

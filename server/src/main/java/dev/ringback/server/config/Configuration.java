@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.cli.Environment;
 import dev.ringback.server.config.Settings.Access;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.Peers;

@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.cli.Environment;
 import dev.ringback.server.vault.Secret;
 import java.io.IOException;
 import java.nio.file.Files;

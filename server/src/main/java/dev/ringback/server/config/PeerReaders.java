@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.cli.Environment;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.wire.Network;
 import java.net.Inet4Address;

@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.cli.Environment;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.config.Settings.LogFormat;

@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.cli.Environment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,9 +28,6 @@ public record Setting<T>(
 
     /** What the environment variables start with. */
     public static final String VARIABLE_PREFIX = "RINGBACK_";
-
-    /** The variable that tells commands where a server is; no setting of one. */
-    public static final String CLIENT_URL = "RINGBACK_URL";
 
     public Setting {
         places = Set.copyOf(places);

@@ -1,5 +1,8 @@
 package dev.ringback.server.config;
 
+import dev.ringback.cli.Environment;
+import dev.ringback.cli.PredictionsCommand;
+import dev.ringback.cli.Suggestion;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -65,7 +68,8 @@ record SettingTexts(Map<String, List<String>> flags, Environment environment) {
         Map<Setting<?>, RawSetting> given = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : environment.variables().entrySet()) {
             String name = entry.getKey();
-            if (!name.startsWith(Setting.VARIABLE_PREFIX) || name.equals(Setting.CLIENT_URL)) {
+            if (!name.startsWith(Setting.VARIABLE_PREFIX)
+                    || name.equals(PredictionsCommand.URL_VARIABLE)) {
                 continue;
             }
             Optional<Setting<?>> setting = named(SettingTable.in(SettingPlace.VARIABLE), name);

@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.cli.Environment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.cli.Environment;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.upstreams.Fallback;

@@ -1,10 +1,12 @@
 package dev.ringback.server.command;
 
-import dev.ringback.server.config.Environment;
+import dev.ringback.cli.Environment;
+import dev.ringback.cli.ExitCode;
+import dev.ringback.cli.Terminal;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.vault.Secret;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,17 +31,9 @@ final class Stage {
     private final Optional<String> generatedKey;
 
     Stage(Path directory, Map<String, String> variables, Optional<String> generatedKey) {
-        this(directory, variables, generatedKey, "");
-    }
-
-    private Stage(
-            Path directory,
-            Map<String, String> variables,
-            Optional<String> generatedKey,
-            String typed) {
         this.terminal =
                 new Terminal(
-                        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                        InputStream.nullInputStream(),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8));
         this.environment = new Environment(variables, directory);
@@ -66,11 +60,6 @@ final class Stage {
         return new Stage(directory, Map.of(), Optional.empty());
     }
 
-    /** One into which something is piped. */
-    static Stage typing(Path directory, Map<String, String> variables, String typed) {
-        return new Stage(directory, variables, Optional.empty(), typed);
-    }
-
     int run(String... arguments) {
         return run(this::up, arguments);
     }
@@ -85,7 +74,7 @@ final class Stage {
                     stop.run();
                     return ExitCode.OK;
                 };
-        return new Commands(launch, new Notebook(), atOnce, terminal, environment, "1.2.3")
+        return new Program(launch, new Notebook(), atOnce, terminal, environment, "1.2.3")
                 .run(arguments);
     }
 

@@ -2,6 +2,7 @@ package dev.ringback.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.cli.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.ringback.server.integration;
 
+import dev.ringback.cli.Environment;
 import dev.ringback.kernel.Header;
 import dev.ringback.server.Host;
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.SettingsLoaded;

@@ -1,10 +1,10 @@
 package dev.ringback.server.predictions;
 
+import dev.ringback.cli.Environment;
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.config.Configuration;
-import dev.ringback.server.config.Environment;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.SettingsLoaded;

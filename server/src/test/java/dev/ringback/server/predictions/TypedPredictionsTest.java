@@ -2,12 +2,12 @@ package dev.ringback.server.predictions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.cli.Environment;
+import dev.ringback.cli.Terminal;
 import dev.ringback.server.DataKeeping;
 import dev.ringback.server.Server;
-import dev.ringback.server.command.Commands;
+import dev.ringback.server.command.Program;
 import dev.ringback.server.command.StopSignal;
-import dev.ringback.server.command.Terminal;
-import dev.ringback.server.config.Environment;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
@@ -71,8 +71,8 @@ class TypedPredictionsTest {
                         new PrintStream(err, true, StandardCharsets.UTF_8));
         var variables =
                 Map.of("RINGBACK_URL", site.uri().toString(), "RINGBACK_API_KEY", site.key());
-        var commands =
-                new Commands(
+        var program =
+                new Program(
                         Server::start,
                         new DataKeeping(),
                         StopSignal.ofProcess(),
@@ -81,7 +81,7 @@ class TypedPredictionsTest {
                         "1.2.3");
         String[] all =
                 Stream.concat(Stream.of("predictions"), Stream.of(words)).toArray(String[]::new);
-        assertThat(commands.run(all)).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(code);
+        assertThat(program.run(all)).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(code);
         return WriftClient.JSON.readTree(out.toString(StandardCharsets.UTF_8));
     }
 }

@@ -1,9 +1,6 @@
-package dev.ringback.server.command;
+package dev.ringback.cli;
 
-import dev.ringback.server.command.PredictionsApi.Answer;
-import dev.ringback.server.config.Environment;
-import dev.ringback.server.config.Setting;
-import dev.ringback.server.config.Settings;
+import dev.ringback.cli.PredictionsApi.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,8 +18,16 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Makes predictions on a running server, and looks after them, over its public HTTP API. */
-record PredictionsCommand(Terminal terminal, Environment environment) {
+/**
+ * Makes predictions on a running server, and looks after them, over its public HTTP API.
+ *
+ * @param knownKey the API key that everybody knows, which a server on this machine is shown when
+ *     there is no other
+ */
+public record PredictionsCommand(Terminal terminal, Environment environment, String knownKey) {
+
+    /** The variable that tells where a server is. */
+    public static final String URL_VARIABLE = "RINGBACK_URL";
 
     /** Where a server listens when nothing else is said. */
     static final String USUAL_URL = "http://127.0.0.1:8288";
@@ -43,8 +48,12 @@ record PredictionsCommand(Terminal terminal, Environment environment) {
         }
     }
 
-    /** Does what was typed after {@code predictions}. */
-    int run(ParseResult predictions) {
+    /** The command as the program has it. */
+    public Command command() {
+        return new Command("predictions", PredictionsUsage::spec, this::run);
+    }
+
+    private int run(ParseResult predictions) {
         if (!predictions.hasSubcommand()) {
             terminal.note("a command is missing: create, get, list or cancel");
             return ExitCode.USAGE;
@@ -157,15 +166,12 @@ record PredictionsCommand(Terminal terminal, Environment environment) {
     private PredictionsApi api(ParseResult command) {
         String given =
                 value(command, PredictionsUsage.URL)
-                        .or(() -> variable(Setting.CLIENT_URL))
+                        .or(() -> variable(URL_VARIABLE))
                         .orElse(USUAL_URL);
         URI server = server(command, given.replaceFirst("(/v1)?/*$", ""));
         Optional<String> key =
                 variable("RINGBACK_API_KEY")
-                        .or(() ->
-                                isThisMachine(server)
-                                        ? Optional.of(Settings.DEV_KEY)
-                                        : Optional.empty());
+                        .or(() -> isThisMachine(server) ? Optional.of(knownKey) : Optional.empty());
         if (key.filter(text -> text.matches("[!-~]+")).isEmpty()) {
             throw wrong(command, "an API key is needed in the variable RINGBACK_API_KEY");
         }

@@ -1,4 +1,4 @@
-package dev.ringback.server.command;
+package dev.ringback.cli;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -93,9 +93,7 @@ final class PredictionsUsage {
     }
 
     private static CommandSpec command(String description) {
-        CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().width(Usage.WIDTH).sortOptions(false).description(description);
-        return spec.addOption(Usage.help());
+        return Help.command(description).addOption(Help.option());
     }
 
     private static OptionSpec.Builder valued(String name, String label, String description) {

@@ -1,4 +1,4 @@
-package dev.ringback.server.command;
+package dev.ringback.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.config;
+package dev.ringback.cli;
 
 import java.util.Collection;
 import java.util.Comparator;

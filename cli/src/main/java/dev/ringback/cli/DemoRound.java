@@ -1,4 +1,4 @@
-package dev.ringback.server.command;
+package dev.ringback.cli;
 
 import dev.ringback.net.json.Json;
 import dev.ringback.protocol.HeaderValues;

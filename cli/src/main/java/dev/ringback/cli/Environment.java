@@ -1,4 +1,4 @@
-package dev.ringback.server.config;
+package dev.ringback.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

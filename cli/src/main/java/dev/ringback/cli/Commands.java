@@ -1,11 +1,9 @@
-package dev.ringback.server.command;
+package dev.ringback.cli;
 
-import dev.ringback.server.config.Environment;
-import dev.ringback.server.config.Mode;
-import dev.ringback.server.config.Suggestion;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -17,21 +15,16 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line: {@code serve}, {@code dev}, {@code demo}, {@code backup}, {@code move} and
- * {@code predictions}.
+ * The command line of the program: finds the command that is meant.
  *
- * @param launch starts servers
- * @param upkeep copies and moves data
- * @param stop when the process is to end
+ * @param commands in the order of the help
  * @param version of the program, such as {@code 0.1.0}
  */
-public record Commands(
-        Launch launch,
-        Upkeep upkeep,
-        StopSignal stop,
-        Terminal terminal,
-        Environment environment,
-        String version) {
+public record Commands(List<Command> commands, Terminal terminal, String version) {
+
+    public Commands {
+        commands = List.copyOf(commands);
+    }
 
     /** Does what the arguments say and returns the exit code. */
     public int run(String... arguments) {
@@ -39,7 +32,9 @@ public record Commands(
     }
 
     private CommandLine commandLine() {
-        return new CommandLine(Usage.root(version))
+        CommandSpec program = Help.program(version);
+        commands.forEach(each -> program.addSubcommand(each.name(), each.usage().get()));
+        return new CommandLine(program)
                 .setExpandAtFiles(false)
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
@@ -53,28 +48,22 @@ public record Commands(
             return helped;
         }
         if (!parsed.hasSubcommand()) {
-            terminal.note(
-                    "a command is missing: serve, dev, demo, backup, move or predictions (ringback"
-                            + " --help explains)");
+            terminal.note("a command is missing: %s (ringback --help explains)".formatted(names()));
             return ExitCode.USAGE;
         }
-        ParseResult command = parsed.subcommand();
-        return switch (command.commandSpec().name()) {
-            case "serve" -> serving(Mode.SERVE, command);
-            case "dev" -> serving(Mode.DEV, command);
-            case "demo" ->
-                    new DemoCommand(launch, stop, terminal, environment)
-                            .run(Flags.given(command), command.hasMatchedOption(Usage.KEEP));
-            case "backup" -> new UpkeepCommand(upkeep, terminal, environment).backup(command);
-            case "move" -> new UpkeepCommand(upkeep, terminal, environment).move(command);
-            case "predictions" -> new PredictionsCommand(terminal, environment).run(command);
-            default -> throw new IllegalStateException("no such command: " + command);
-        };
+        ParseResult typed = parsed.subcommand();
+        String name = typed.commandSpec().name();
+        return commands.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .work()
+                .applyAsInt(typed);
     }
 
-    private int serving(Mode mode, ParseResult command) {
-        return new ServeCommand(launch, stop, terminal, environment)
-                .run(mode, Flags.given(command));
+    private String names() {
+        return String.join(", ", commands.stream().map(Command::name).toList())
+                .replaceFirst(", ([^,]*)$", " or $1");
     }
 
     private int refuse(ParameterException problem, String[] arguments) {

@@ -1,4 +1,4 @@
-package dev.ringback.server.command;
+package dev.ringback.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -13,13 +13,13 @@ import java.io.PrintStream;
 public record Terminal(InputStream in, PrintStream out, PrintStream err) {
 
     /** One line on standard output, seen at once even through a pipe. */
-    void say(String line) {
+    public void say(String line) {
         out.println(line);
         out.flush();
     }
 
     /** One line on standard error with the program's name in front. */
-    void note(String line) {
+    public void note(String line) {
         err.println("ringback: " + line);
         err.flush();
     }

@@ -1,4 +1,4 @@
-package dev.ringback.server.command;
+package dev.ringback.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
