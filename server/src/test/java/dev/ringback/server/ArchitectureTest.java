@@ -1,23 +1,24 @@
 package dev.ringback.server;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static dev.ringback.server.CompiledRooms.CLASSES;
+import static dev.ringback.server.CompiledRooms.MODULES;
+import static dev.ringback.server.CompiledRooms.holds;
+import static dev.ringback.server.CompiledRooms.independent;
+import static dev.ringback.server.CompiledRooms.module;
+import static dev.ringback.server.CompiledRooms.named;
+import static dev.ringback.server.CompiledRooms.net;
+import static dev.ringback.server.CompiledRooms.only;
+import static dev.ringback.server.CompiledRooms.packages;
+import static dev.ringback.server.CompiledRooms.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.properties.HasName;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchRule;
 import dev.ringback.kernel.Kind;
 import dev.ringback.server.jobs.Shape;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,45 +26,15 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom. Each rule says why it is there. */
 final class ArchitectureTest {
 
-    private static final String KERNEL = "dev.ringback.kernel..";
-    private static final String PROTOCOL = "dev.ringback.protocol..";
-    private static final String STORE = "dev.ringback.store..";
-    private static final String NET = "dev.ringback.net..";
-    private static final String CLI = "dev.ringback.cli..";
-    private static final String SERVER = "dev.ringback.server..";
-    private static final List<String> MODULES =
-            List.of("protocol", "kernel", "net", "store", "cli", "server");
-    static final JavaClasses CLASSES = imported();
-
-    /** The compiled rooms, as they lie beside this one. */
-    private static JavaClasses imported() {
-        Path root = Repository.root();
-        List<Path> rooms =
-                MODULES.stream()
-                        .map(room -> root.resolve(room).resolve("target/classes"))
-                        .filter(Files::isDirectory)
-                        .toList();
-        return new ClassFileImporter().importPaths(rooms);
-    }
-
-    private static String server(String room) {
-        return "dev.ringback.server." + room + "..";
-    }
-
-    private static String net(String room) {
-        return "dev.ringback.net." + room + "..";
-    }
-
-    private static void holds(ArchRule rule, String because) {
-        rule.because(because).allowEmptyShould(true).check(CLASSES);
-    }
-
-    private static DescribedPredicate<JavaClass> otherPackagesThan(String... own) {
-        return resideInAnyPackage(NET, CLI, SERVER).and(resideOutsideOfPackages(own));
-    }
+    private static final String PROTOCOL = module("protocol");
+    private static final String KERNEL = module("kernel");
+    private static final String NET = module("net");
+    private static final String STORE = module("store");
+    private static final String CLI = module("cli");
+    private static final String SERVER = module("server");
 
     @Test
-    void allRoomsAreLookedAt() {
+    void allModulesAreLookedAt() {
         for (String module : MODULES) {
             assertThat(CLASSES.stream())
                     .as(module)
@@ -134,77 +105,29 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheStoreKnowsADatabase() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackage(STORE)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(
-                                "java.sql..",
-                                "javax.sql..",
-                                "org.sqlite..",
-                                "org.postgresql..",
-                                "com.zaxxer.hikari.."),
-                "another database is another class in one room");
-    }
-
-    @Test
     void theStoreKnowsTheKernelOnly() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAPackage(STORE)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(NET, CLI, SERVER, PROTOCOL),
-                "arrows point one way");
+        independent("arrows point one way", packages(STORE), NET, CLI, SERVER, PROTOCOL);
     }
 
     @Test
     void theProtocolKnowsNoOtherRoom() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAPackage(PROTOCOL)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(KERNEL, NET, STORE, CLI, SERVER),
-                "receivers use it alone");
+        independent("receivers use it alone", packages(PROTOCOL), KERNEL, NET, STORE, CLI, SERVER);
     }
 
     @Test
-    void onlyOnePackageKnowsTheHttpServerLibrary() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackage(net("http"))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage("io.helidon.."),
-                "a change of the library stays in one package");
+    void theNetworkKnowsTheKernelOnly() {
+        independent(
+                "the network knows nothing of what it carries",
+                packages(NET),
+                PROTOCOL,
+                STORE,
+                CLI,
+                SERVER);
     }
 
     @Test
-    void onlyTheHttpPackagesOpenSockets() {
-        holds(
-                noClasses()
-                        .that(otherPackagesThan(net("wire"), net("http"), CLI))
-                        .should()
-                        .dependOnClassesThat()
-                        .belongToAnyOf(
-                                java.net.Socket.class,
-                                java.net.ServerSocket.class,
-                                java.nio.channels.SocketChannel.class,
-                                java.net.URLConnection.class,
-                                javax.net.SocketFactory.class,
-                                javax.net.ServerSocketFactory.class,
-                                javax.net.ssl.SSLEngine.class)
-                        .orShould()
-                        .dependOnClassesThat()
-                        .resideInAPackage("java.net.http.."),
-                "what leaves the process passes the address guard");
+    void commandsSpeakToAServerAsAnybodyElseDoes() {
+        independent("what they can do, every client can", packages(CLI), STORE, SERVER);
     }
 
     /** What jobs are shaped like for their clients, each with its routes. */
@@ -222,14 +145,7 @@ final class ArchitectureTest {
 
     private static void liveIn(List<String> rooms, Class<?> port) {
         holds(
-                classes()
-                        .that()
-                        .implement(port)
-                        .should()
-                        .resideInAnyPackage(
-                                rooms.stream()
-                                        .map(ArchitectureTest::server)
-                                        .toArray(String[]::new)),
+                classes().that().implement(port).should().resideInAnyPackage(server(rooms)),
                 "the rules about them hold for all of them");
     }
 
@@ -238,7 +154,7 @@ final class ArchitectureTest {
         for (String one : KINDS) {
             KINDS.stream()
                     .filter(other -> one.compareTo(other) < 0)
-                    .forEach(other -> independent(one, other));
+                    .forEach(other -> strangers(one, other));
         }
     }
 
@@ -249,171 +165,56 @@ final class ArchitectureTest {
         for (String one : surfaces) {
             surfaces.stream()
                     .filter(other -> one.compareTo(other) < 0)
-                    .forEach(other -> independent(one, other));
+                    .forEach(other -> strangers(one, other));
         }
     }
 
     @Test
     void theNativeApiIsToldOfJobsAndKnowsNone() {
         for (String room : List.of("jobs", "openai", "upstreams")) {
-            independent("api", room);
+            strangers("api", room);
         }
     }
 
     @Test
     void operationsKnowNeitherHttpNorThoseWhoAsk() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAPackage(server("operations"))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(
-                                net("http"),
-                                server("access"),
-                                server("api"),
-                                server("jobs"),
-                                server("openai"),
-                                server("upstreams")),
-                "pages will do and ask the same");
+        independent(
+                "pages will do and ask the same",
+                packages(server("operations")),
+                net("http"),
+                server("access"),
+                server("api"),
+                server("jobs"),
+                server("openai"),
+                server("upstreams"));
     }
 
     @Test
     void jobsKnowNoneOfTheirShapes() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAnyPackage(
-                                server("jobs"),
-                                server("openai"),
-                                server("upstreams"),
-                                server("work"))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(
-                                SHAPES.stream()
-                                        .map(ArchitectureTest::server)
-                                        .toArray(String[]::new)),
-                "another way to ask for a job is another package");
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAPackage(server("upstreams"))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(server("jobs"), server("openai")),
-                "which server is asked is decided without knowing what for");
+        independent(
+                "another way to ask for a job is another package",
+                server(List.of("jobs", "openai", "upstreams", "work")),
+                server(SHAPES));
+        independent(
+                "which server is asked is decided without knowing what for",
+                packages(server("upstreams")),
+                server("jobs"),
+                server("openai"));
     }
 
-    private static void independent(String one, String other) {
+    private static void strangers(String one, String other) {
         String why = "either can be changed, or left out, without the other";
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAPackage(server(one))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage(server(other)),
-                why);
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAPackage(server(other))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage(server(one)),
-                why);
-    }
-
-    @Test
-    void theNetworkKnowsTheKernelOnly() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAPackage(NET)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(SERVER, STORE, CLI, PROTOCOL),
-                "the network knows nothing of what it carries");
-    }
-
-    @Test
-    void commandsSpeakToAServerAsAnybodyElseDoes() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAPackage(CLI)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(SERVER, STORE),
-                "what they can do, every client can");
-    }
-
-    @Test
-    void onlyCommandsKnowTheLibraryOfTheCommandLine() {
-        holds(
-                noClasses()
-                        .that(otherPackagesThan(CLI, server("command")))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage("picocli.."),
-                "settings are read without it");
-    }
-
-    @Test
-    void onlyObserveKnowsTheMetricsLibrary() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackage(server("observe"))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage("io.micrometer.."),
-                "what is measured is decided in one place");
-    }
-
-    @Test
-    void onlyTheRoomOfJsonReadsAndWritesIt() {
-        holds(
-                noClasses()
-                        .that(otherPackagesThan(net("json")))
-                        .should()
-                        .dependOnClassesThat(
-                                resideInAPackage("tools.jackson..")
-                                        .and(resideOutsideOfPackages("tools.jackson..node.."))
-                                        .and(not(named("tools.jackson.databind.JsonNode")))
-                                        .and(not(named("tools.jackson.core.JacksonException")))
-                                        .and(not(named("tools.jackson.core.TokenStreamLocation")))),
-                "what is JSON, and how deep and long it may be, is said once; others see its"
-                        + " trees");
-    }
-
-    @Test
-    void onlyFiltersKnowTheExpressionLanguage() {
-        holds(
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackage(server("filters"))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage("dev.cel..", "com.google.re2j.."),
-                "what strangers may compute is bounded in one place");
+        independent(why, packages(server(one)), server(other));
+        independent(why, packages(server(other)), server(one));
     }
 
     @Test
     void nobodyButTheCompositionRootKnowsTheSettings() {
-        holds(
-                noClasses()
-                        .that(
-                                otherPackagesThan(
-                                        "dev.ringback.server", server("config"), server("command")))
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage(server("config")),
-                "each room is given what it needs, and no more");
-    }
-
-    private static DescribedPredicate<JavaClass> named(String name) {
-        return HasName.Predicates.name(name).forSubtype();
+        only(
+                "each room is given what it needs, and no more",
+                packages(server("config")),
+                "dev.ringback.server",
+                server("config"),
+                server("command"));
     }
 }

@@ -28,7 +28,7 @@ final class MapTest {
             Pattern.compile("^\\| `(?:server/|net/)?([a-z]+)` \\|.*\\| ([^|]*) \\|$");
     private static final Pattern CLASS =
             Pattern.compile("^dev\\.ringback\\.(?:server\\.|net\\.)?([a-z]+)\\b.*");
-    private static final JavaClasses CLASSES = ArchitectureTest.CLASSES;
+    private static final JavaClasses CLASSES = CompiledRooms.CLASSES;
 
     /** By room, from the top of the map. */
     private static Map<String, Set<String>> drawn() throws IOException {

@@ -1,0 +1,89 @@
+package dev.ringback.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static dev.ringback.server.CompiledRooms.module;
+import static dev.ringback.server.CompiledRooms.named;
+import static dev.ringback.server.CompiledRooms.net;
+import static dev.ringback.server.CompiledRooms.oneOf;
+import static dev.ringback.server.CompiledRooms.only;
+import static dev.ringback.server.CompiledRooms.packages;
+import static dev.ringback.server.CompiledRooms.server;
+
+import org.junit.jupiter.api.Test;
+
+/** One room for each foreign library, and why. */
+final class LibrariesTest {
+
+    private static final String CLI = module("cli");
+
+    @Test
+    void onlyTheStoreKnowsADatabase() {
+        only(
+                "another database is another class in one room",
+                packages(
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.sqlite..",
+                        "org.postgresql..",
+                        "com.zaxxer.hikari.."),
+                module("store"));
+    }
+
+    @Test
+    void onlyTheDoorKnowsTheHttpServerLibrary() {
+        only("a change of the library stays in one package", packages("io.helidon.."), net("http"));
+    }
+
+    @Test
+    void onlyTheNetworkAndCommandsOpenSockets() {
+        only(
+                "what leaves the process passes the address guard",
+                oneOf(
+                                java.net.Socket.class,
+                                java.net.ServerSocket.class,
+                                java.nio.channels.SocketChannel.class,
+                                java.net.URLConnection.class,
+                                javax.net.SocketFactory.class,
+                                javax.net.ServerSocketFactory.class,
+                                javax.net.ssl.SSLEngine.class)
+                        .or(resideInAPackage("java.net.http..")),
+                net("wire"),
+                net("http"),
+                CLI);
+    }
+
+    @Test
+    void onlyTheRoomOfJsonReadsAndWritesIt() {
+        only(
+                "what is JSON, and how deep and long it may be, is said once; others see its trees",
+                resideInAPackage("tools.jackson..")
+                        .and(resideOutsideOfPackages("tools.jackson..node.."))
+                        .and(not(named("tools.jackson.databind.JsonNode")))
+                        .and(not(named("tools.jackson.core.JacksonException")))
+                        .and(not(named("tools.jackson.core.TokenStreamLocation"))),
+                net("json"));
+    }
+
+    @Test
+    void onlyObserveKnowsTheMetricsLibrary() {
+        only(
+                "what is measured is decided in one place",
+                packages("io.micrometer.."),
+                server("observe"));
+    }
+
+    @Test
+    void onlyFiltersKnowTheExpressionLanguage() {
+        only(
+                "what strangers may compute is bounded in one place",
+                packages("dev.cel..", "com.google.re2j.."),
+                server("filters"));
+    }
+
+    @Test
+    void onlyCommandsKnowTheLibraryOfTheCommandLine() {
+        only("settings are read without it", packages("picocli.."), CLI, server("command"));
+    }
+}
