@@ -2,11 +2,11 @@ package dev.ringback.server;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Places;
-import dev.ringback.net.http.Entrance;
 import dev.ringback.net.http.HttpLimits;
-import dev.ringback.net.http.HttpServer;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.http.listener.Entrance;
+import dev.ringback.net.http.listener.HttpServer;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.health.Condition;
 import dev.ringback.server.health.Conditions;

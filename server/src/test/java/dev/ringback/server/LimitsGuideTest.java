@@ -13,7 +13,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.RetryAfter;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.net.http.HttpLimits;
-import dev.ringback.net.http.MultipartLimits;
+import dev.ringback.net.http.multipart.MultipartLimits;
 import dev.ringback.net.json.Strictness;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.protocol.PredictionSecret;

@@ -12,12 +12,12 @@ public final class BodyRefused extends IOException {
 
     private final transient Refusal refusal;
 
-    BodyRefused(Refusal refusal) {
+    public BodyRefused(Refusal refusal) {
         super(refusal.detail());
         this.refusal = refusal;
     }
 
-    static BodyRefused tooLong(long limit) {
+    public static BodyRefused tooLong(long limit) {
         return new BodyRefused(
                 Refusal.of(413, "too_large", "The body is longer than " + limit + " bytes."));
     }

@@ -102,7 +102,7 @@ public record HttpLimits(
     }
 
     /** These limits with another time for a kept connection. */
-    HttpLimits withIdleTimeout(Duration timeout) {
+    public HttpLimits withIdleTimeout(Duration timeout) {
         var other =
                 new Patience(patience.request, patience.bytesPerSecond, timeout, patience.write);
         return new HttpLimits(crowd, maxRequests, budget, maxRequestLine, maxHeaders, other);
@@ -115,13 +115,8 @@ public record HttpLimits(
     }
 
     /** These limits with another number of requests that are answered at once. */
-    HttpLimits withRequests(int most) {
+    public HttpLimits withRequests(int most) {
         return new HttpLimits(crowd, most, budget, maxRequestLine, maxHeaders, patience);
-    }
-
-    /** Connections beyond all others that are looked at, to answer probes and turn others away. */
-    int waitingAtTheDoor() {
-        return Math.clamp(crowd.connections / 8, 4, Doorman.PLACES);
     }
 
     /** These limits with other bounds of one address, where given; never more than all have. */
@@ -132,7 +127,7 @@ public record HttpLimits(
     }
 
     /** These limits with another account of what is held in memory. */
-    HttpLimits within(ByteBudget other) {
+    public HttpLimits within(ByteBudget other) {
         return new HttpLimits(crowd, maxRequests, other, maxRequestLine, maxHeaders, patience);
     }
 

@@ -42,7 +42,7 @@ public record HttpRequest(
     }
 
     /** This request with a body. */
-    HttpRequest with(Payload read) {
+    public HttpRequest with(Payload read) {
         return new HttpRequest(method, path, parameters, query, headers, read, peer, room);
     }
 

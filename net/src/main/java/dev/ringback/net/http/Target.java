@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the path and the query of a request target (RFC 3986). */
-final class Target {
+public final class Target {
 
     private Target() {}
 
@@ -18,7 +18,7 @@ final class Target {
      * The decoded segments of a path; empty when the path does not start with a slash, has a broken
      * escape, a control character, or a segment {@code .} or {@code ..}.
      */
-    static Optional<List<String>> segments(String rawPath) {
+    public static Optional<List<String>> segments(String rawPath) {
         if (!rawPath.startsWith("/")) {
             return Optional.empty();
         }
@@ -38,12 +38,12 @@ final class Target {
     }
 
     /** An ASCII text without its percent-encoding; empty when an escape is broken or not UTF-8. */
-    static Optional<String> decode(String text) {
+    public static Optional<String> decode(String text) {
         return decode(text, false);
     }
 
     /** The parameters of a query in order; empty when an escape is broken. */
-    static Optional<List<Map.Entry<String, String>>> query(String rawQuery) {
+    public static Optional<List<Map.Entry<String, String>>> query(String rawQuery) {
         if (rawQuery.isEmpty()) {
             return Optional.of(List.of());
         }

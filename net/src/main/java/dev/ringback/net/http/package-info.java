@@ -1,6 +1,6 @@
 /**
- * The inbound half of HTTP: the listener, the router, requests and responses as values. The only
- * package that imports the HTTP server library.
+ * The inbound half of HTTP: routes, requests, responses and problems as values, for whoever
+ * answers. With the packages in it, the only place that imports the HTTP server library.
  */
 @NullMarked
 package dev.ringback.net.http;

@@ -9,25 +9,25 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends and reads bytes as they are. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(Math.toIntExact(Eventually.PATIENCE.toMillis()));
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    RawClient send(String bytes) throws IOException {
+    public RawClient send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
     /** Sends so many bytes, which say nothing. */
-    RawClient sendBytes(int count) throws IOException {
+    public RawClient sendBytes(int count) throws IOException {
         byte[] some = new byte[64 * 1024];
         for (int left = count; left > 0; left -= some.length) {
             socket.getOutputStream().write(some, 0, Math.min(left, some.length));
@@ -36,13 +36,13 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends nothing more. */
-    RawClient finish() throws IOException {
+    public RawClient finish() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
     /** The next line without its line break; {@code "<end>"} at the end. */
-    String line() throws IOException {
+    public String line() throws IOException {
         var line = new StringBuilder();
         int b = in.read();
         if (b < 0) {
@@ -58,7 +58,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The head of the next answer. */
-    String head() throws IOException {
+    public String head() throws IOException {
         var head = new StringBuilder();
         for (String line = line(); !line.isEmpty() && !line.equals("<end>"); line = line()) {
             head.append(line).append('\n');
@@ -67,12 +67,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next so many bytes. */
-    String bytes(int count) throws IOException {
+    public String bytes(int count) throws IOException {
         return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
     }
 
     /** Everything until the server closes. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 

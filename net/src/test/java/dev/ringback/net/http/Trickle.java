@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.util.random.RandomGenerator;
 
 /** Bytes that arrive in slices of random lengths, as from a network. */
-final class Trickle extends InputStream {
+public final class Trickle extends InputStream {
 
     private final ByteArrayInputStream bytes;
     private final RandomGenerator random;
     private final int longest;
 
-    Trickle(byte[] bytes, RandomGenerator random, int longest) {
+    public Trickle(byte[] bytes, RandomGenerator random, int longest) {
         this.bytes = new ByteArrayInputStream(bytes);
         this.random = random;
         this.longest = longest;

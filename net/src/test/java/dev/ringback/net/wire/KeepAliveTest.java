@@ -96,9 +96,7 @@ class KeepAliveTest {
         Behaviour close =
                 new Behaviour.Raw(
                         Payload.of(
-                                "HTTP/1.1 200 OK\r\n"
-                                        + "Connection: Close\r\n"
-                                        + "Content-Length: 0\r\n\r\n"),
+                                "HTTP/1.1 200 OK\r\nConnection:Close\r\nContent-Length: 0\r\n\r\n"),
                         false);
         Behaviour excess =
                 new Behaviour.Raw(

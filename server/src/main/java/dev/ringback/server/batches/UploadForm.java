@@ -1,7 +1,7 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.net.http.FormPart;
-import dev.ringback.net.http.MultipartReader;
+import dev.ringback.net.http.multipart.FormPart;
+import dev.ringback.net.http.multipart.MultipartReader;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.StateName;
 import dev.ringback.net.http.HttpLimits;
-import dev.ringback.net.http.HttpServer;
+import dev.ringback.net.http.listener.HttpServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -17,7 +17,7 @@ import dev.ringback.kernel.Store;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HttpLimits;
-import dev.ringback.net.http.HttpServer;
+import dev.ringback.net.http.listener.HttpServer;
 import dev.ringback.net.wire.AddressGuard;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.UrlRule;

@@ -3,7 +3,7 @@ package dev.ringback.server.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.net.http.HttpLimits;
-import dev.ringback.net.http.HttpServer;
+import dev.ringback.net.http.listener.HttpServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

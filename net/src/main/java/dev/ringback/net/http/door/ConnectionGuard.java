@@ -1,0 +1,272 @@
+package dev.ringback.net.http.door;
+
+import dev.ringback.net.http.HttpLimits;
+import dev.ringback.net.http.Peer;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.SocketWriter;
+import io.helidon.webserver.CloseConnectionException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches what one connection waits for, since the library's sockets have no timeouts: for the next
+ * request, for the rest of one, or for the peer to take what is written. Used by the connection's
+ * thread; only {@link #late} and {@link #cut} are called by others.
+ */
+public final class ConnectionGuard {
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final long SECOND = 1_000_000_000L;
+    // How long is read on after a last answer, so that closing does not destroy it: until the
+    // peer falls silent, and at most so long.
+    private static final long SILENCE = SECOND / 2;
+    private static final long LINGER = 2 * SECOND;
+
+    // A client may end a request with an empty line too many (RFC 9112 section 2.2).
+    private static final int BLANK = 8;
+    private static final long BUSY = 0;
+
+    private final HelidonSocket socket;
+    private final DataWriter out;
+    private final Addresses.Visitor visitor;
+    private final Connections connections;
+    private final HttpLimits limits;
+    private final Pace pace;
+    // Nanoseconds on the watch's clock; these two are what other threads read.
+    private volatile long deadline = NEVER;
+    private volatile long idleSince = BUSY;
+    private boolean idle = true;
+    private boolean unfinished;
+    private int blank;
+    private byte @Nullable [] first;
+    private boolean refused;
+    private Optional<ReadAhead> ahead = Optional.empty();
+
+    ConnectionGuard(HelidonSocket socket, Connections connections, Addresses.Visitor visitor) {
+        this.socket = socket;
+        this.out = SocketWriter.create(socket);
+        this.visitor = visitor;
+        this.connections = connections;
+        this.limits = connections.limits();
+        this.pace = new Pace(limits);
+    }
+
+    public DataReader reader() {
+        return DataReader.create(this::receive);
+    }
+
+    public HelidonSocket socket() {
+        return socket;
+    }
+
+    /** Begins with what somebody else has read; before anything is read here. */
+    void begunWith(byte[] read) {
+        if (read.length > 0) {
+            first = read;
+        }
+    }
+
+    public boolean draining() {
+        return connections.draining();
+    }
+
+    /** The answer is written; the next bytes belong to the next request. */
+    public void answered() {
+        complete();
+        idle = true;
+    }
+
+    /** All of a request is there, or nothing more of it will be read. */
+    public void complete() {
+        if (unfinished) {
+            unfinished = false;
+            visitor.end();
+        }
+    }
+
+    /** Nothing comes any more. */
+    void close() {
+        complete();
+        out.close();
+    }
+
+    /**
+     * Has something done when the peer is gone, while the connection's thread makes the answer. See
+     * {@link Peer#whenGone}.
+     */
+    public void whenGone(Runnable what) {
+        ReadAhead reading = ahead.orElseGet(() -> ReadAhead.start(socket));
+        ahead = Optional.of(reading);
+        reading.atEnd(what);
+    }
+
+    /** An answer was given though the body is not read, and is not going to be. */
+    public void refuse() {
+        refused = true;
+    }
+
+    boolean refused() {
+        return refused;
+    }
+
+    /** Whether it has waited for its next request since before a moment. */
+    boolean idleBefore(long moment) {
+        long since = idleSince;
+        return since != BUSY && since - moment < 0;
+    }
+
+    /** Since when it waits, in nanoseconds, if it does. */
+    long idleSince() {
+        return idleSince;
+    }
+
+    boolean late(long now) {
+        return deadline - now < 0 && deadline != NEVER;
+    }
+
+    void cut() {
+        try {
+            socket.close();
+        } catch (UncheckedIOException _) {
+            // It is closed already, which is what is wanted.
+        }
+    }
+
+    /**
+     * Reads on for a moment after an answer that was given before the request was read whole.
+     * Closing a socket with unread bytes resets the connection, and the peer may lose the answer.
+     */
+    void linger() {
+        long end = connections.nanos() + LINGER;
+        try {
+            do {
+                deadline = Math.min(connections.nanos() + SILENCE, end);
+            } while (next() != null && connections.nanos() < end);
+        } catch (UncheckedIOException _) {
+            // The peer is gone, or took longer than a moment.
+        } finally {
+            deadline = NEVER;
+        }
+    }
+
+    private byte @Nullable [] receive() {
+        long since = idle ? connections.now() : connections.nanos();
+        deadline = since + (idle ? limits.patience().idle().toNanos() : pace.patience());
+        idleSince = idle ? since | 1 : BUSY;
+        try {
+            byte[] bytes = idle ? begin(next()) : next();
+            idleSince = BUSY;
+            if (bytes != null) {
+                count(bytes.length, since);
+            }
+            return bytes;
+        } catch (UncheckedIOException gone) {
+            throw new CloseConnectionException("the peer is gone, or was too slow", gone);
+        } finally {
+            deadline = NEVER;
+            idleSince = BUSY;
+        }
+    }
+
+    /** The beginning of a request, without empty lines before it. */
+    private byte @Nullable [] begin(byte @Nullable [] bytes) {
+        byte[] read = bytes;
+        int from = 0;
+        while (read != null && blank < BLANK && (read[from] == '\r' || read[from] == '\n')) {
+            blank++;
+            from++;
+            if (from == read.length) {
+                read = next();
+                from = 0;
+            }
+        }
+        return read == null || from == 0 ? read : Arrays.copyOfRange(read, from, read.length);
+    }
+
+    /** What was read ahead, or is still being read, and else what the socket has. */
+    private byte @Nullable [] next() {
+        byte[] given = first;
+        if (given != null) {
+            first = null;
+            return given;
+        }
+        Optional<ReadAhead> reading = ahead;
+        ahead = Optional.empty();
+        return reading.isPresent() ? reading.get().bytes() : socket.get();
+    }
+
+    private void count(int bytes, long since) {
+        if (idle) {
+            idle = false;
+            blank = 0;
+            pace.begun(bytes);
+            unfinished = visitor.begin();
+            if (!unfinished) {
+                turnAway();
+            }
+        } else {
+            pace.arrived(bytes, connections.nanos() - since);
+        }
+    }
+
+    private void turnAway() {
+        refused = true;
+        writer().writeNow(BufferData.create(RawAnswers.CROWDED));
+        throw new CloseConnectionException("too many requests of this address have not ended");
+    }
+
+    /** A writer that sets a deadline around each write. */
+    public DataWriter writer() {
+        DataWriter writer = out;
+        return new DataWriter() {
+            @Override
+            public void write(BufferData... buffers) {
+                write(BufferData.create(buffers));
+            }
+
+            @Override
+            public void write(BufferData buffer) {
+                started(buffer.available());
+                try {
+                    writer.write(buffer);
+                } finally {
+                    deadline = NEVER;
+                }
+            }
+
+            @Override
+            public void writeNow(BufferData... buffers) {
+                writeNow(BufferData.create(buffers));
+            }
+
+            @Override
+            public void writeNow(BufferData buffer) {
+                started(buffer.available());
+                try {
+                    writer.writeNow(buffer);
+                } finally {
+                    deadline = NEVER;
+                }
+            }
+
+            @Override
+            public void flush() {
+                writer.flush();
+            }
+
+            @Override
+            public void close() {
+                writer.close();
+            }
+        };
+    }
+
+    private void started(int bytes) {
+        deadline = connections.now() + limits.patience().write().toNanos() + pace.worth(bytes);
+    }
+}

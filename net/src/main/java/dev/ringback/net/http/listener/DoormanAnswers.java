@@ -1,0 +1,72 @@
+package dev.ringback.net.http.listener;
+
+import dev.ringback.kernel.Payload;
+import dev.ringback.net.http.Handler;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.Refusal;
+import dev.ringback.net.http.Route;
+import dev.ringback.net.http.door.Door;
+import dev.ringback.net.http.door.RawAnswers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The responses of the doorman: the answers of probes, and to everybody else that there is no
+ * place.
+ */
+final class DoormanAnswers implements Door.Words {
+
+    private static final Refusal NO_PLACE =
+            Refusal.soon("overloaded", "Too many connections are open; try again in a moment.");
+
+    private static final Pattern HOST = Pattern.compile("(?i)\r\nHost:[ \t]*([^ \t\r\n]*)");
+
+    private final Listener routes;
+    private final Dialects dialects;
+
+    DoormanAnswers(Listener routes, Dialects dialects) {
+        this.routes = routes;
+        this.dialects = dialects;
+    }
+
+    @Override
+    public Optional<byte[]> probe(String head) {
+        String method = word(head, 0);
+        String path = path(head);
+        if (routes.answers(host(head))
+                && routes.find(method, path) instanceof RouteTable.Match.Found(Route route, _)
+                && route.intake() instanceof Route.Intake.Probe(Handler handler)) {
+            var request =
+                    new HttpRequest(method, path, Map.of(), List.of(), List.of(), Payload.EMPTY);
+            return Optional.of(RawAnswers.last(handler.handle(request), !method.equals("HEAD")));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public byte[] noPlace(String head) {
+        return RawAnswers.last(
+                dialects.answer(path(head), NO_PLACE), !word(head, 0).equals("HEAD"));
+    }
+
+    private static String path(String head) {
+        String target = word(head, 1);
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    private static String host(String head) {
+        Matcher matcher = HOST.matcher(head);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** A word of the first line; empty when there is none. */
+    private static String word(String head, int number) {
+        int end = head.indexOf("\r\n");
+        String[] words = (end < 0 ? head : head.substring(0, end)).split(" ", 4);
+        return number < words.length ? words[number] : "";
+    }
+}

@@ -1,0 +1,85 @@
+package dev.ringback.net.http.listener;
+
+import dev.ringback.kernel.Header;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Problem;
+import dev.ringback.net.http.Refusal;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import java.util.List;
+
+/** Words the answers to requests that the library cannot read. */
+final class MalformedRequests implements DirectHandler {
+
+    private final Dialects dialects;
+
+    private MalformedRequests(Dialects dialects) {
+        this.dialects = dialects;
+    }
+
+    static DirectHandlers handlers(Dialects dialects) {
+        var builder = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            builder.addHandler(type, new MalformedRequests(dialects));
+        }
+        return builder.build();
+    }
+
+    @Override
+    public TransportResponse handle(
+            TransportRequest request,
+            EventType type,
+            Status status,
+            ServerResponseHeaders headers,
+            String message) {
+        Refusal refusal = refusal(request, type, status);
+        HttpResponse response = dialects.answer(request.path(), refusal);
+        var builder = TransportResponse.builder().status(Status.create(response.status()));
+        for (Header header : response.headers()) {
+            builder.header(HeaderValues.create(HeaderNames.create(header.name()), header.value()));
+        }
+        if (response instanceof HttpResponse.Whole whole) {
+            builder.entity(whole.body().bytes());
+        }
+        return builder.keepAlive(false).build();
+    }
+
+    private static Refusal refusal(TransportRequest request, EventType type, Status status) {
+        int code = status.code();
+        if (type == EventType.HTTP_VERSION_NOT_SUPPORTED) {
+            return Refusal.of(505, "http_version_not_supported", "Only HTTP/1.1 is spoken here.");
+        }
+        if (code == 414) {
+            return Refusal.of(414, "uri_too_long", "The request line is too long.");
+        }
+        if (code == 503) {
+            return Refusal.of(503, "overloaded", "Too many requests are being answered.");
+        }
+        if (code == 501) {
+            return Refusal.of(
+                    501,
+                    "unknown_transfer_encoding",
+                    "The only Transfer-Encoding that is known here is chunked.");
+        }
+        if (code >= 500) {
+            Problem internal = Problem.internal();
+            return Refusal.of(500, internal.code(), internal.detail());
+        }
+        if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+            // RFC 9110 section 15.5.16: Accept-Encoding says what would have been taken.
+            return new Refusal(
+                    415,
+                    "unsupported_encoding",
+                    "A body with Content-Encoding is not taken: send it as it is.",
+                    List.of(new Header("Accept-Encoding", "identity")));
+        }
+        return Refusal.of(
+                400,
+                "malformed_request",
+                "The request is not well-formed HTTP/1.1, or its headers are too long.");
+    }
+}
