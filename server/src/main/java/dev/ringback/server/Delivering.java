@@ -6,7 +6,7 @@ import dev.ringback.kernel.LanePolicies;
 import dev.ringback.net.wire.UrlCheck;
 import dev.ringback.net.wire.UrlRule;
 import dev.ringback.server.api.NativeApi;
-import dev.ringback.server.api.UrlPolicy;
+import dev.ringback.server.api.endpoints.UrlPolicy;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.delivery.DeliveryKind;
 import dev.ringback.server.endpoints.DirectWebhook;

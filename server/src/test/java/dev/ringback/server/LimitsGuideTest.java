@@ -19,7 +19,7 @@ import dev.ringback.net.wire.WireOptions;
 import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.RequestRate;
-import dev.ringback.server.api.ApiLimits;
+import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.ExtraHeaders;

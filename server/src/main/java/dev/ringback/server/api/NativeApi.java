@@ -7,6 +7,14 @@ import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
+import dev.ringback.server.api.calls.DeliveryRoutes;
+import dev.ringback.server.api.calls.JobRoutes;
+import dev.ringback.server.api.calls.ReplayRoutes;
+import dev.ringback.server.api.endpoints.EndpointApi;
+import dev.ringback.server.api.endpoints.UrlPolicy;
+import dev.ringback.server.api.events.EventRoutes;
+import dev.ringback.server.api.events.FilterRoutes;
+import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
@@ -66,8 +74,7 @@ public final class NativeApi implements Feature {
         Store store = ground.store();
         Time time = ground.time();
         Endpoints endpoints = routing.endpoints();
-        var kept = new KeptAnswers(store, routing.vault(), time);
-        var surface = new Surface(access.guard(), new Once(ground.engine(), kept));
+        var surface = new Surface(access.guard(), ground.engine(), store, routing.vault(), time);
         replays =
                 new Replays(
                         store,
@@ -78,7 +85,14 @@ public final class NativeApi implements Feature {
         orphans = new OrphanedCalls(store, ground.engine());
         routes =
                 Stream.of(
-                                endpointRoutes(surface, ground, routing),
+                                new EndpointApi(
+                                                surface,
+                                                endpoints,
+                                                routing.codec(),
+                                                orphans,
+                                                routing.urls(),
+                                                routing.router())
+                                        .routes(ground),
                                 new EventRoutes(
                                                 surface,
                                                 store,
@@ -102,7 +116,7 @@ public final class NativeApi implements Feature {
                                                 surface,
                                                 store,
                                                 replays,
-                                                new SelectionFields(endpoints),
+                                                endpoints,
                                                 time,
                                                 ground.ids())
                                         .routes(),
@@ -129,27 +143,5 @@ public final class NativeApi implements Feature {
     public void close() {
         replays.close();
         orphans.close();
-    }
-
-    private List<Route> endpointRoutes(Surface surface, Ground ground, Routing routing) {
-        Endpoints endpoints = routing.endpoints();
-        var reader = new EndpointFields(routing.urls(), ground.random());
-        var writes = new EndpointWrites(routing.codec(), orphans);
-        var plain =
-                new EndpointRoutes(
-                        surface, endpoints, writes, reader, ground.time(), ground.random());
-        var actions =
-                new EndpointActions(
-                        surface,
-                        endpoints,
-                        writes,
-                        reader,
-                        routing.router(),
-                        ground.time(),
-                        ground.ids());
-        var stats = new EndpointStats(surface, endpoints, ground.store(), ground.engine());
-        return Stream.of(plain.routes(), actions.routes(), stats.routes())
-                .flatMap(List::stream)
-                .toList();
     }
 }

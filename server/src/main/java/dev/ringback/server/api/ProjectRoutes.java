@@ -7,6 +7,12 @@ import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Project;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.api.surface.ApiLimits;
+import dev.ringback.server.api.surface.Decision;
+import dev.ringback.server.api.surface.Page;
+import dev.ringback.server.api.surface.Problems;
+import dev.ringback.server.api.surface.RequestBodies;
+import dev.ringback.server.api.surface.Surface;
 import java.time.Instant;
 import java.util.List;
 

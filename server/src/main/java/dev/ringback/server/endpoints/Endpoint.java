@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * A registered receiver of events: where it is, which events it wants, and how it is called.
@@ -63,6 +64,7 @@ public record Endpoint(
     public static final Duration MAX_TIMEOUT = Duration.ofMinutes(2);
 
     private static final int ID_LENGTH = 9;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
 
     /**
      * A symmetric key.
@@ -103,6 +105,11 @@ public record Endpoint(
      */
     public static String newId(RandomGenerator random) {
         return Nanoid.next(random, ID_LENGTH);
+    }
+
+    /** Whether a text could be an endpoint's id at all. */
+    public static boolean validId(String text) {
+        return ID.matcher(text).matches();
     }
 
     /** The lane of its calls. */

@@ -31,6 +31,7 @@ import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Quota;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.api.endpoints.UrlPolicy;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
@@ -348,7 +349,7 @@ final class ApiRig implements AutoCloseable {
     }
 
     List<Call> deliveries(int limit) {
-        return store.calls(CallQuery.of(ProjectId.DEFAULT, DeliveryRoutes.KIND, limit)).entries();
+        return store.calls(CallQuery.of(ProjectId.DEFAULT, Router.DELIVERY, limit)).entries();
     }
 
     void awaitCount(StateName state, long wanted) {

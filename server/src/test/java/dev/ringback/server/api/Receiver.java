@@ -10,6 +10,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.Timing;
+import dev.ringback.server.events.Router;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class Receiver implements Kind {
 
     @Override
     public String name() {
-        return DeliveryRoutes.KIND;
+        return Router.DELIVERY;
     }
 
     @Override

@@ -1,0 +1,189 @@
+package dev.ringback.server.api.calls;
+
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallId;
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.Calls;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.Found;
+import dev.ringback.kernel.Move;
+import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.Store;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Problem;
+import dev.ringback.net.http.Route;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.api.surface.Decision;
+import dev.ringback.server.api.surface.Page;
+import dev.ringback.server.api.surface.Problems;
+import dev.ringback.server.api.surface.QueryFields;
+import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.endpoints.DirectWebhooks;
+import dev.ringback.server.events.Router;
+import dev.ringback.server.operations.StoredEvents;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The routes under {@code /api/v1/deliveries}. */
+public final class DeliveryRoutes {
+
+    private static final String PATH = "/api/v1/deliveries";
+
+    private final Surface surface;
+    private final Store store;
+    private final Calls engine;
+    private final DirectWebhooks direct;
+
+    public DeliveryRoutes(Surface surface, Store store, Calls engine, DirectWebhooks direct) {
+        this.surface = surface;
+        this.store = store;
+        this.engine = engine;
+        this.direct = direct;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show),
+                surface.change("POST", PATH + "/{id}/retry", Scope.WRITE, this::retry),
+                surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        int limit = fields.limit();
+        Optional<StateName> state = state(fields);
+        Optional<EventId> eventId = eventId(fields);
+        var query =
+                new CallQuery(
+                        caller.project(),
+                        Optional.of(Router.DELIVERY),
+                        fields.lane("endpoint", caller.project()),
+                        state,
+                        Optional.empty(),
+                        fields.glob("event_type"),
+                        fields.moment("from"),
+                        fields.moment("to"),
+                        fields.before(),
+                        limit);
+        List<Problem.FieldError> faults = fields.faults();
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        if (eventId.isEmpty()) {
+            return HttpResponse.of(200, page(store.calls(query), limit));
+        }
+        Optional<Event> event = new StoredEvents(store).find(caller.project(), eventId.get());
+        return HttpResponse.of(
+                200,
+                event.map(each -> page(store.calls(carrying(query, each)), limit))
+                        .orElseGet(() -> Page.last(List.of())));
+    }
+
+    private static CallQuery carrying(CallQuery query, Event event) {
+        return new CallQuery(
+                query.project(),
+                query.kind(),
+                query.lane(),
+                query.state(),
+                Optional.of(event.sequence()),
+                query.eventType(),
+                query.from(),
+                query.to(),
+                query.before(),
+                query.limit());
+    }
+
+    private Page<DeliveryView> page(Found<Call> found, int limit) {
+        List<Long> sequences = found.entries().stream().map(Call::event).distinct().toList();
+        Map<Long, EventHead> events = new HashMap<>();
+        store.heads(sequences).forEach(event -> events.put(event.sequence(), event));
+        return Page.of(
+                found, limit, call -> view(call, Optional.ofNullable(events.get(call.event()))));
+    }
+
+    private DeliveryView view(Call call) {
+        return view(call, store.heads(List.of(call.event())).stream().findFirst());
+    }
+
+    private DeliveryView view(Call call, Optional<EventHead> event) {
+        Optional<URI> url =
+                DirectWebhook.isLane(call.lane())
+                        ? event.flatMap(each -> direct.url(call.project(), each.subject()))
+                        : Optional.empty();
+        return DeliveryView.of(engine.shown(call), event, url);
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        Optional<Call> call = find(request, caller);
+        if (call.isEmpty()) {
+            return Problems.notFound("delivery");
+        }
+        var attempts =
+                store.attempts(call.get().id()).stream().map(DeliveryView.AttemptView::of).toList();
+        return HttpResponse.of(200, new DeliveryView.WithAttempts(view(call.get()), attempts));
+    }
+
+    private Decision retry(HttpRequest request, Caller caller) {
+        Optional<Call> call = find(request, caller);
+        return call.isEmpty()
+                ? new Decision.Answer(Problems.notFound("delivery"))
+                : moved(engine.hasten(caller.project(), call.get().id()), "retried");
+    }
+
+    private Decision cancel(HttpRequest request, Caller caller) {
+        Optional<Call> call = find(request, caller);
+        if (call.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("delivery"));
+        }
+        if (call.get().state() instanceof CallState.Cancelled) {
+            return new Decision.Done(HttpResponse.of(200, view(call.get())));
+        }
+        return moved(engine.cancel(caller.project(), call.get().id()), "cancelled");
+    }
+
+    private Decision moved(Move move, String wish) {
+        return switch (move) {
+            case Move.Moved(Call call) -> new Decision.Done(HttpResponse.of(200, view(call)));
+            case Move.NotFound _ -> new Decision.Answer(Problems.notFound("delivery"));
+            case Move.Impossible(String why) ->
+                    new Decision.Answer(
+                            Problems.of(
+                                    409,
+                                    "not_possible",
+                                    "the delivery cannot be %s: %s. To deliver again what is"
+                                                    .formatted(wish, why)
+                                            + " finished, POST to /api/v1/replays"));
+            case Move.NotCommitted(var result) -> new Decision.Answer(Problems.notTaken(result));
+        };
+    }
+
+    private Optional<Call> find(HttpRequest request, Caller caller) {
+        return CallId.parse(request.parameter("id"))
+                .flatMap(id -> store.call(caller.project(), id))
+                .filter(call -> call.kind().equals(Router.DELIVERY));
+    }
+
+    private static Optional<StateName> state(QueryFields fields) {
+        return fields.word(
+                "state",
+                "waiting, succeeded, dead or cancelled",
+                word -> StateName.parse(word).filter(each -> each != StateName.RUNNING));
+    }
+
+    private static Optional<EventId> eventId(QueryFields fields) {
+        return fields.word(
+                "event",
+                "an event's id",
+                text -> Optional.of(text).filter(EventId::valid).map(EventId::new));
+    }
+}

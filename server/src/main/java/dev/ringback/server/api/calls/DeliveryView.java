@@ -1,0 +1,144 @@
+package dev.ringback.server.api.calls;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.kernel.Attempt;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.EventHead;
+import dev.ringback.kernel.Header;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.Payload;
+import dev.ringback.server.endpoints.DirectWebhook;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** A delivery as the API shows it. */
+record DeliveryView(
+        String id,
+        Optional<String> event,
+        Optional<String> eventType,
+        Optional<String> endpoint,
+        Optional<String> url,
+        String state,
+        int attemptCount,
+        Instant createdAt,
+        Optional<Instant> dueAt,
+        Optional<Instant> finishedAt,
+        Optional<String> reason,
+        Optional<String> replay) {
+
+    /** A delivery with its attempts. */
+    record WithAttempts(@JsonUnwrapped DeliveryView delivery, List<AttemptView> attempts) {}
+
+    /** One attempt; the body is text when it is UTF-8, and base64 otherwise. */
+    record AttemptView(
+            int number,
+            Instant startedAt,
+            double connectMs,
+            double tlsMs,
+            double firstByteMs,
+            double totalMs,
+            Optional<Integer> status,
+            Optional<String> error,
+            List<HeaderView> requestHeaders,
+            List<HeaderView> responseHeaders,
+            Optional<String> responseBody,
+            Optional<String> responseBodyBase64) {
+
+        static AttemptView of(Attempt attempt) {
+            Optional<String> text = utf8(attempt.responseBody());
+            return new AttemptView(
+                    attempt.number(),
+                    attempt.startedAt(),
+                    attempt.timing().connectMicros() / 1000.0,
+                    attempt.timing().tlsMicros() / 1000.0,
+                    attempt.timing().firstByteMicros() / 1000.0,
+                    attempt.timing().totalMicros() / 1000.0,
+                    Optional.of(attempt.status()).filter(status -> status != 0),
+                    Optional.of(attempt.error()).filter(error -> !error.isEmpty()),
+                    attempt.requestHeaders().stream().map(HeaderView::of).toList(),
+                    attempt.responseHeaders().stream().map(HeaderView::of).toList(),
+                    text,
+                    text.isPresent()
+                            ? Optional.empty()
+                            : Optional.of(base64(attempt.responseBody())));
+        }
+
+        private static Optional<String> utf8(Payload payload) {
+            String text = payload.text();
+            return Payload.of(text).equals(payload) ? Optional.of(text) : Optional.empty();
+        }
+
+        private static String base64(Payload payload) {
+            return Base64.getEncoder().encodeToString(payload.bytes());
+        }
+    }
+
+    /** A header line. */
+    record HeaderView(String name, String value) {
+
+        static HeaderView of(Header header) {
+            return new HeaderView(header.name(), header.value());
+        }
+    }
+
+    /**
+     * The view of a call.
+     *
+     * @param url where it goes, when that is no endpoint but a webhook that a job named
+     */
+    static DeliveryView of(Call call, Optional<EventHead> event, Optional<URI> url) {
+        return new DeliveryView(
+                call.id().toString(),
+                event.map(each -> each.id().value()),
+                event.map(EventHead::type),
+                Optional.of(call.lane())
+                        .filter(lane -> !DirectWebhook.isLane(lane))
+                        .map(LaneId::value),
+                url.map(URI::toString),
+                call.state().name().word(),
+                call.attempts(),
+                call.createdAt(),
+                dueAt(call.state()),
+                finishedAt(call.state()),
+                reason(call.state()),
+                Optional.of(call.replay()).filter(replay -> !replay.isEmpty()));
+    }
+
+    /** When a call in this state is due. */
+    static Optional<Instant> dueAt(CallState state) {
+        return switch (state) {
+            case CallState.Waiting(Instant dueAt) -> Optional.of(dueAt);
+            case CallState.Running _,
+                    CallState.Succeeded _,
+                    CallState.Dead _,
+                    CallState.Cancelled _ ->
+                    Optional.empty();
+        };
+    }
+
+    /** When a call in this state ended. */
+    static Optional<Instant> finishedAt(CallState state) {
+        return switch (state) {
+            case CallState.Waiting _, CallState.Running _ -> Optional.empty();
+            case CallState.Succeeded(Instant at) -> Optional.of(at);
+            case CallState.Dead(Instant at, String _) -> Optional.of(at);
+            case CallState.Cancelled(Instant at) -> Optional.of(at);
+        };
+    }
+
+    /** Why a call in this state was given up. */
+    static Optional<String> reason(CallState state) {
+        return switch (state) {
+            case CallState.Dead(Instant _, String reason) -> Optional.of(reason);
+            case CallState.Waiting _,
+                    CallState.Running _,
+                    CallState.Succeeded _,
+                    CallState.Cancelled _ ->
+                    Optional.empty();
+        };
+    }
+}

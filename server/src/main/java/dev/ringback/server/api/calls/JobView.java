@@ -1,0 +1,55 @@
+package dev.ringback.server.api.calls;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.kernel.Call;
+import dev.ringback.kernel.CallState;
+import dev.ringback.server.operations.JobSearch;
+import dev.ringback.server.operations.ModelJobs;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** A job for a model server as the API shows it in a list. */
+record JobView(
+        String id,
+        String shape,
+        String operation,
+        String model,
+        Optional<String> upstream,
+        String state,
+        int attemptCount,
+        Instant createdAt,
+        Optional<Instant> dueAt,
+        Optional<Instant> finishedAt,
+        Optional<String> reason) {
+
+    /** A job with all that is known of it. */
+    record Whole(
+            @JsonUnwrapped JobView job,
+            Optional<String> completionEvent,
+            Optional<JsonNode> usage,
+            List<AttemptView> attempts) {}
+
+    /** One attempt, at the upstream that was asked. */
+    record AttemptView(
+            Optional<String> upstream, @JsonUnwrapped DeliveryView.AttemptView attempt) {}
+
+    /** The view of a job, of which the newest call says how far it is. */
+    static JobView of(JobSearch.Shown shown) {
+        ModelJobs.Taken job = shown.job();
+        CallState state = shown.calls().getFirst().state();
+        return new JobView(
+                job.id(),
+                job.shape(),
+                job.operation(),
+                job.model(),
+                shown.upstream(),
+                shown.state().word(),
+                shown.calls().stream().mapToInt(Call::attempts).sum(),
+                job.createdAt(),
+                shown.running() ? Optional.empty() : DeliveryView.dueAt(state),
+                DeliveryView.finishedAt(state),
+                DeliveryView.reason(state));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.ringback.server.api.calls;
+
+import dev.ringback.kernel.CallQuery;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Document;
+import dev.ringback.kernel.Found;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.Time;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.http.Route;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.api.surface.ApiLimits;
+import dev.ringback.server.api.surface.Decision;
+import dev.ringback.server.api.surface.Page;
+import dev.ringback.server.api.surface.Problems;
+import dev.ringback.server.api.surface.RequestBodies;
+import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.operations.Replay;
+import dev.ringback.server.operations.ReplayDocuments;
+import dev.ringback.server.operations.ReplaySelection;
+import dev.ringback.server.operations.ReplayStep;
+import dev.ringback.server.operations.Replays;
+import dev.ringback.server.operations.StoredEvents;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The routes under {@code /api/v1/replays}. */
+public final class ReplayRoutes {
+
+    private static final String PATH = "/api/v1/replays";
+
+    private final Surface surface;
+    private final Store store;
+    private final Replays replays;
+    private final SelectionFields selections;
+    private final Time time;
+    private final Ids ids;
+
+    public ReplayRoutes(
+            Surface surface,
+            Store store,
+            Replays replays,
+            Endpoints endpoints,
+            Time time,
+            Ids ids) {
+        this.surface = surface;
+        this.store = store;
+        this.replays = replays;
+        this.selections = new SelectionFields(endpoints);
+        this.time = time;
+        this.ids = ids;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                surface.change("POST", PATH, Scope.WRITE, this::create),
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show),
+                surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));
+    }
+
+    private record Matched(long matched) {}
+
+    private Decision create(HttpRequest request, Caller caller) {
+        return RequestBodies.decide(
+                request,
+                fields -> {
+                    ReplaySelection selection = selection(fields, caller);
+                    double rate =
+                            fields.number("rate_per_second", 0, ApiLimits.REPLAY_RATE).orElse(0.0);
+                    boolean dry = fields.bool("dry_run").orElse(false);
+                    return () -> begin(begun(selection, rate, caller), dry);
+                });
+    }
+
+    private ReplaySelection selection(JsonFields fields, Caller caller) {
+        Optional<JsonFields> filter = fields.object("filter");
+        if (filter.isEmpty() && fields.problems().isEmpty()) {
+            fields.problem("filter", "is required; {} selects every dead delivery");
+        }
+        Optional<ReplaySelection> selection =
+                filter.map(each -> selections.read(each, caller.project()));
+        filter.ifPresent(JsonFields::rejectUnknown);
+        return selection.orElseGet(() -> new ReplaySelection.Events(List.of(), Optional.empty()));
+    }
+
+    private Decision begin(Replay replay, boolean dry) {
+        if (dry) {
+            return new Decision.Answer(
+                    HttpResponse.of(200, new Matched(replay.progress().matched())));
+        }
+        List<Replay> kept = replays.of(replay.project());
+        long running = kept.stream().filter(Replay::running).count();
+        if (running >= ApiLimits.REPLAYS_RUNNING) {
+            return new Decision.Answer(
+                    Problems.of(
+                            409,
+                            "too_many",
+                            "%d replays of the project are running already".formatted(running)));
+        }
+        return new Decision.Write(
+                replays.beginning(replay, kept),
+                HttpResponse.of(202, ReplayView.of(replay)),
+                () -> replays.run(replay.project(), replay.id()));
+    }
+
+    /** A replay at its start: it does not see the calls that are made from now on. */
+    private Replay begun(ReplaySelection selection, double rate, Caller caller) {
+        long number = ids.next();
+        var replay =
+                new Replay(
+                        Sequence.text(Replay.PREFIX, number),
+                        caller.project(),
+                        selection,
+                        rate,
+                        Replay.Progress.start(0, 0),
+                        time.now());
+        return switch (selection) {
+            case ReplaySelection.Deliveries deliveries ->
+                    replay.with(Replay.Progress.start(number, counted(replay, deliveries)));
+            case ReplaySelection.Events events ->
+                    replay.with(Replay.Progress.start(0, existing(events, caller)));
+        };
+    }
+
+    /** Counts piece by piece, so that a long count leaves room for other lists. */
+    private long counted(Replay replay, ReplaySelection.Deliveries deliveries) {
+        CallQuery query = ReplayStep.query(replay, deliveries);
+        long count = 0;
+        OptionalLong next = OptionalLong.of(query.before());
+        while (next.isPresent()) {
+            Found<Long> piece = store.count(query.page(next.getAsLong(), 1));
+            count += piece.entries().getFirst();
+            next = piece.searchedTo();
+        }
+        return count;
+    }
+
+    private long existing(ReplaySelection.Events events, Caller caller) {
+        return new StoredEvents(store)
+                .count(caller.project(), events.ids(), event -> !InternalEvents.is(event.type()));
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        return Page.answer(request, replays.of(caller.project()), Replay::id, ReplayView::of);
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return find(request, caller)
+                .map(document -> HttpResponse.of(200, view(ReplayDocuments.read(document))))
+                .orElseGet(() -> Problems.notFound("replay"));
+    }
+
+    private Decision cancel(HttpRequest request, Caller caller) {
+        Optional<Document> document = find(request, caller);
+        if (document.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("replay"));
+        }
+        Replay replay = ReplayDocuments.read(document.get());
+        return switch (replay.progress().state()) {
+            case CANCELLED -> new Decision.Done(HttpResponse.of(200, view(replay)));
+            case DONE, FAILED ->
+                    new Decision.Answer(
+                            Problems.of(409, "not_possible", "the replay is over already"));
+            case RUNNING -> {
+                Replay next =
+                        replay.with(replay.progress().end(Replay.State.CANCELLED, time.now(), ""));
+                yield new Decision.Write(
+                        Change.put(ReplayDocuments.revise(document.get(), next)),
+                        HttpResponse.of(200, view(next)),
+                        () -> replays.wake(next.id()));
+            }
+        };
+    }
+
+    private Optional<Document> find(HttpRequest request, Caller caller) {
+        return replays.find(caller.project(), request.parameter("id"));
+    }
+
+    private static ReplayView view(Replay replay) {
+        return ReplayView.of(replay);
+    }
+}

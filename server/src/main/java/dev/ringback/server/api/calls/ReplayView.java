@@ -1,0 +1,74 @@
+package dev.ringback.server.api.calls;
+
+import dev.ringback.kernel.LaneId;
+import dev.ringback.server.operations.Replay;
+import dev.ringback.server.operations.ReplaySelection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A replay as the API shows it. */
+record ReplayView(
+        String id,
+        String state,
+        Filter filter,
+        double ratePerSecond,
+        long matched,
+        long created,
+        long skipped,
+        Instant createdAt,
+        Optional<Instant> finishedAt,
+        Optional<String> error) {
+
+    /** What it replays, in the words of the request. */
+    record Filter(
+            Optional<String> endpoint,
+            Optional<String> state,
+            Optional<String> eventType,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<List<String>> eventIds) {
+
+        static Filter of(ReplaySelection selection) {
+            return switch (selection) {
+                case ReplaySelection.Deliveries(
+                                var endpoint,
+                                var state,
+                                var eventType,
+                                var from,
+                                var to) ->
+                        new Filter(
+                                endpoint.map(LaneId::value),
+                                Optional.of(state.word()),
+                                eventType,
+                                from,
+                                to,
+                                Optional.empty());
+                case ReplaySelection.Events(List<String> ids, var endpoint) ->
+                        new Filter(
+                                endpoint.map(LaneId::value),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(ids));
+            };
+        }
+    }
+
+    static ReplayView of(Replay replay) {
+        Replay.Progress progress = replay.progress();
+        return new ReplayView(
+                replay.id(),
+                progress.state().name().toLowerCase(Locale.ROOT),
+                Filter.of(replay.selection()),
+                replay.ratePerSecond(),
+                progress.matched(),
+                progress.created(),
+                progress.skipped(),
+                replay.createdAt(),
+                progress.finishedAt(),
+                Optional.of(progress.error()).filter(error -> !error.isEmpty()));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ringback.server.api.calls;
+
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.StateName;
+import dev.ringback.net.http.JsonFields;
+import dev.ringback.protocol.EventTypeGlob;
+import dev.ringback.server.api.surface.ApiLimits;
+import dev.ringback.server.api.surface.Origins;
+import dev.ringback.server.api.surface.RequestBodies;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.operations.ReplaySelection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what a replay is to replay. */
+final class SelectionFields {
+
+    private final Endpoints endpoints;
+
+    SelectionFields(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    ReplaySelection read(JsonFields filter, ProjectId project) {
+        Optional<LaneId> endpoint =
+                RequestBodies.word(
+                        filter,
+                        "endpoint",
+                        "an endpoint of this project, or an origin like https://hooks.example",
+                        text ->
+                                endpoints
+                                        .find(project, text)
+                                        .map(Endpoint::lane)
+                                        .or(() -> Origins.lane(text, project)));
+        Optional<List<String>> ids =
+                RequestBodies.words(
+                        filter,
+                        "event_ids",
+                        ApiLimits.REPLAY_EVENTS,
+                        "an event's id",
+                        text -> Optional.of(text).filter(EventId::valid));
+        ReplaySelection.Deliveries deliveries = deliveries(filter, endpoint);
+        if (!filter.has("event_ids") || filter.isNull("event_ids")) {
+            return deliveries;
+        }
+        for (String other : List.of("state", "event_type", "from", "to")) {
+            if (filter.has(other)) {
+                filter.problem(other, "cannot be combined with event_ids");
+            }
+        }
+        List<String> distinct = List.copyOf(new LinkedHashSet<>(ids.orElse(List.of())));
+        return new ReplaySelection.Events(distinct, endpoint);
+    }
+
+    private static ReplaySelection.Deliveries deliveries(
+            JsonFields filter, Optional<LaneId> endpoint) {
+        Optional<StateName> state =
+                RequestBodies.word(
+                        filter,
+                        "state",
+                        "dead, succeeded or cancelled",
+                        word -> StateName.parse(word).filter(SelectionFields::isFinished));
+        return new ReplaySelection.Deliveries(
+                endpoint,
+                state.orElse(StateName.DEAD),
+                RequestBodies.text(
+                        filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith),
+                filter.instant("from"),
+                filter.instant("to"));
+    }
+
+    private static boolean isFinished(StateName state) {
+        return switch (state) {
+            case SUCCEEDED, DEAD, CANCELLED -> true;
+            case WAITING, RUNNING -> false;
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package dev.ringback.server.api.endpoints;
+
+import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.api.surface.ApiLimits;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.endpoints.Format;
+import dev.ringback.server.vault.Secret;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The defaults of all settings of an endpoint. */
+final class EndpointDefaults {
+
+    /** Stands for the URL that has yet to be given. */
+    static final URI NOWHERE = URI.create("nowhere:yet");
+
+    static final Endpoint.Pace PACE =
+            new Endpoint.Pace(ApiLimits.IN_FLIGHT, 0, LanePolicy.Ordering.NONE);
+
+    private EndpointDefaults() {}
+
+    /** An endpoint at revision 0, before the first field of its first revision is read. */
+    static Endpoint of(String id, ProjectId project, Secret secret, Instant now) {
+        return new Endpoint(
+                id,
+                project,
+                0,
+                "",
+                NOWHERE,
+                List.of("*"),
+                "",
+                Format.STANDARD,
+                List.of(new Endpoint.RotatingSecret(secret, Optional.empty())),
+                Optional.empty(),
+                List.of(),
+                PACE,
+                EndpointFields.usual(Format.STANDARD),
+                ApiLimits.TIMEOUT,
+                true,
+                new EndpointState.Enabled(),
+                Optional.empty(),
+                now,
+                now);
+    }
+}

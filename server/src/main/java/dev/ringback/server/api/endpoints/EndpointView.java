@@ -1,0 +1,90 @@
+package dev.ringback.server.api.endpoints;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.net.http.Durations;
+import dev.ringback.protocol.SigningKey;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.endpoints.EndpointWords;
+import dev.ringback.server.vault.Secret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** An endpoint as the API shows it: everything but what is secret. */
+record EndpointView(
+        String id,
+        String kind,
+        String name,
+        String url,
+        List<String> eventTypes,
+        String filter,
+        String format,
+        List<String> headerNames,
+        int secretCount,
+        Optional<String> publicKey,
+        List<String> retrySchedule,
+        double retryJitter,
+        long timeoutMs,
+        int maxInFlight,
+        double ratePerSecond,
+        String ordering,
+        boolean readinessCheck,
+        String state,
+        Optional<String> stateReason,
+        Optional<Instant> failingSince,
+        long revision,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** An endpoint with the secret that was made for it, shown this once. */
+    record WithSecret(@JsonUnwrapped EndpointView endpoint, String secret) {
+
+        static WithSecret of(Endpoint endpoint, Secret secret) {
+            return new WithSecret(EndpointView.of(endpoint), secret.reveal());
+        }
+
+        @Override
+        public String toString() {
+            return "WithSecret[%s]".formatted(endpoint.id());
+        }
+    }
+
+    static EndpointView of(Endpoint endpoint) {
+        return new EndpointView(
+                endpoint.id(),
+                "http",
+                endpoint.name(),
+                endpoint.url().toString(),
+                endpoint.eventTypes(),
+                endpoint.filter(),
+                endpoint.format().word(),
+                endpoint.headers().stream().map(Endpoint.SecretHeader::name).toList(),
+                endpoint.secrets().size(),
+                endpoint.signingKey().map(EndpointView::publicKey),
+                endpoint.retrySchedule().delays().stream().map(Durations::text).toList(),
+                endpoint.retrySchedule().jitter(),
+                endpoint.timeout().toMillis(),
+                endpoint.pace().maxInFlight(),
+                endpoint.pace().ratePerSecond(),
+                EndpointWords.of(endpoint.pace().ordering()),
+                endpoint.readinessCheck(),
+                endpoint.state().word(),
+                reason(endpoint.state()),
+                endpoint.failingSince(),
+                endpoint.revision(),
+                endpoint.createdAt(),
+                endpoint.updatedAt());
+    }
+
+    private static String publicKey(Secret signingKey) {
+        return SigningKey.parse(signingKey.reveal()).verifyingKey().text();
+    }
+
+    private static Optional<String> reason(EndpointState state) {
+        return switch (state) {
+            case EndpointState.Disabled(String reason) -> Optional.of(reason);
+            case EndpointState.Enabled _, EndpointState.Paused _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Routes and words for endpoints. */
+@NullMarked
+package dev.ringback.server.api.endpoints;
+
+import org.jspecify.annotations.NullMarked;

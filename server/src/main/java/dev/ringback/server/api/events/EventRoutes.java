@@ -1,0 +1,240 @@
+package dev.ringback.server.api.events;
+
+import dev.ringback.kernel.CallCounts;
+import dev.ringback.kernel.Change;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
+import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.EventQuery;
+import dev.ringback.kernel.Found;
+import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.Store;
+import dev.ringback.kernel.Time;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Problem;
+import dev.ringback.net.http.Route;
+import dev.ringback.net.json.Records;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.api.surface.ApiLimits;
+import dev.ringback.server.api.surface.Decision;
+import dev.ringback.server.api.surface.Page;
+import dev.ringback.server.api.surface.Problems;
+import dev.ringback.server.api.surface.QueryFields;
+import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.events.FanOut;
+import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.Publisher;
+import dev.ringback.server.events.Router;
+import dev.ringback.server.operations.FilterTroubles;
+import dev.ringback.server.operations.ModelJobs;
+import dev.ringback.server.operations.StoredEvents;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The routes under {@code /api/v1/events}. */
+public final class EventRoutes {
+
+    private static final String PATH = "/api/v1/events";
+    private static final HttpResponse CROWDED =
+            Problems.later(
+                    Problems.of(
+                            503,
+                            "overloaded",
+                            "the project has %d events that are still being fanned out; try again"
+                                    .formatted(FanOut.MAX_UNFINISHED)));
+
+    private final Surface surface;
+    private final Store store;
+    private final Publisher publisher;
+    private final Predicate<ProjectId> crowded;
+    private final FilterTroubles filters;
+    private final ModelJobs jobs;
+    private final Time time;
+    private final Ids ids;
+
+    public EventRoutes(
+            Surface surface,
+            Store store,
+            Publisher publisher,
+            Predicate<ProjectId> crowded,
+            FilterTroubles filters,
+            ModelJobs jobs,
+            Time time,
+            Ids ids) {
+        this.surface = surface;
+        this.store = store;
+        this.publisher = publisher;
+        this.crowded = crowded;
+        this.filters = filters;
+        this.jobs = jobs;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                surface.store(PATH, Scope.INGEST, ApiLimits.EVENTS_BODY, this::publish),
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show));
+    }
+
+    private Decision publish(HttpRequest request, Caller caller) {
+        return switch (EventReader.read(request.body())) {
+            case EventSubmission.One(EventDraft submitted) ->
+                    presumptuous(submitted, "", id -> jobs.isNamed(caller.project(), id))
+                            .map(EventRoutes::refused)
+                            .orElseGet(() -> one(submitted, caller.project()));
+            case EventSubmission.Many(List<EventDraft> submitted) ->
+                    many(submitted, caller.project());
+            case EventSubmission.Malformed(Problem problem) -> refused(problem);
+        };
+    }
+
+    private static Decision refused(Problem problem) {
+        return new Decision.Answer(problem.toResponse());
+    }
+
+    /**
+     * Why an event cannot be taken that speaks for a job, a group or a batch: what happens to these
+     * is told under ids that begin with theirs, and is found by them.
+     *
+     * @param isNamed whether one of these has that id
+     */
+    private static Optional<Problem> presumptuous(
+            EventDraft event, String prefix, Predicate<String> isNamed) {
+        Optional<String> id = event.id().filter(text -> text.indexOf(':') >= 0);
+        if (id.map(EventRoutes::head).filter(isNamed).isPresent()) {
+            String detail = "begins with the id of a job or batch, of which only the server tells";
+            return Optional.of(Problem.invalidField(prefix + "id", detail));
+        }
+        if (event.subject().map(EventRoutes::head).filter(isNamed).isPresent()) {
+            String detail = "is the id of a job or batch, of which only the server tells";
+            return Optional.of(Problem.invalidField(prefix + "subject", detail));
+        }
+        return Optional.empty();
+    }
+
+    private static String head(String text) {
+        return text.split(":", 2)[0];
+    }
+
+    private Decision one(EventDraft submitted, ProjectId project) {
+        Event event = event(submitted, project, time.now());
+        return accepted(List.of(event), accepted(event));
+    }
+
+    private Decision many(List<EventDraft> submitted, ProjectId project) {
+        // Events of one request are mostly about a few things, each of which is looked up once.
+        Map<String, Boolean> named = new HashMap<>();
+        Predicate<String> isNamed =
+                id -> named.computeIfAbsent(id, each -> jobs.isNamed(project, each));
+        for (int i = 0; i < submitted.size(); i++) {
+            var problem = presumptuous(submitted.get(i), "[" + i + "].", isNamed);
+            if (problem.isPresent()) {
+                return refused(problem.get());
+            }
+        }
+        Instant now = time.now();
+        List<Event> events = new ArrayList<>(submitted.size());
+        List<Id> answer = new ArrayList<>(submitted.size());
+        Set<EventId> seen = new HashSet<>();
+        for (EventDraft each : submitted) {
+            Event event = event(each, project, now);
+            answer.add(new Id(event.id().value()));
+            if (seen.add(event.id())) {
+                events.add(event);
+            }
+        }
+        return accepted(events, Records.write(new Accepted(answer)));
+    }
+
+    private Decision accepted(List<Event> events, Payload answer) {
+        Change change = publisher.publish(events);
+        if (isUnfinished(change) && crowded.test(events.getFirst().project())) {
+            return new Decision.Answer(CROWDED);
+        }
+        var response = HttpResponse.json(202, answer);
+        return Decision.write(change, response);
+    }
+
+    private static boolean isUnfinished(Change change) {
+        return change.puts().stream().anyMatch(put -> put.kind().equals(FanOut.KIND));
+    }
+
+    private record Accepted(List<Id> events) {}
+
+    private record Id(String id) {}
+
+    /** Written by hand: ids need no escaping, and this is the path that has to be fast. */
+    private static Payload accepted(Event event) {
+        return Payload.of("{\"id\":\"" + event.id().value() + "\"}");
+    }
+
+    private Event event(EventDraft submitted, ProjectId project, Instant now) {
+        long sequence = ids.next();
+        EventId id = submitted.id().map(EventId::new).orElseGet(() -> EventId.of(sequence));
+        return submitted.event(sequence, id, project, now);
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        int limit = fields.limit();
+        Optional<String> id = fields.text("id");
+        Optional<String> type = fields.glob("type");
+        var query =
+                new EventQuery(
+                        caller.project(),
+                        type,
+                        type.filter(InternalEvents::is).isPresent()
+                                ? Optional.empty()
+                                : Optional.of(InternalEvents.ALL),
+                        fields.moment("from"),
+                        fields.moment("to"),
+                        fields.before(),
+                        limit);
+        List<Problem.FieldError> faults = fields.faults();
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        Found<EventHead> found =
+                id.isPresent() ? Found.all(only(id.get(), caller.project())) : store.events(query);
+        return HttpResponse.of(200, Page.of(found, limit, EventView::of));
+    }
+
+    private List<EventHead> only(String id, ProjectId project) {
+        return find(id, project).map(EventHead::of).stream().toList();
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return find(request.parameter("id"), caller.project())
+                .map(event ->
+                        HttpResponse.of(
+                                200, EventView.of(event, deliveries(event), filters.of(event))))
+                .orElseGet(() -> Problems.notFound("event"));
+    }
+
+    private CallCounts deliveries(Event event) {
+        return store.counts(event.project(), Router.DELIVERY, event.sequence());
+    }
+
+    private Optional<Event> read(ProjectId project, EventId id) {
+        return new StoredEvents(store).find(project, id);
+    }
+
+    private Optional<Event> find(String id, ProjectId project) {
+        return Optional.of(id)
+                .filter(EventId::valid)
+                .flatMap(text -> read(project, new EventId(text)));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.ringback.server.api.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ringback.kernel.CallCounts;
+import dev.ringback.kernel.Event;
+import dev.ringback.kernel.EventHead;
+import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.JsonGrammar;
+import dev.ringback.net.json.JsonSlice;
+import dev.ringback.server.operations.FilterTroubles;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/** An event as the API shows it in a list. */
+record EventView(
+        String id,
+        String type,
+        Optional<String> subject,
+        Instant timestamp,
+        Instant acceptedAt,
+        String contentType,
+        int size) {
+
+    /** An event with its payload and what became of it; one of the two forms of data is there. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Whole(
+            @JsonUnwrapped EventView event,
+            Optional<JsonSlice> data,
+            Optional<String> dataBase64,
+            CallCounts deliveries,
+            Optional<FilterTroubles.View> filters) {}
+
+    static EventView of(EventHead event) {
+        return new EventView(
+                event.id().value(),
+                event.type(),
+                Optional.of(event.subject()).filter(subject -> !subject.isEmpty()),
+                event.occurredAt(),
+                event.acceptedAt(),
+                event.contentType(),
+                event.size());
+    }
+
+    static Whole of(Event event, CallCounts deliveries, Optional<FilterTroubles.View> filters) {
+        Payload payload = event.payload();
+        boolean inlined =
+                event.contentType().equals(Event.JSON) && JsonGrammar.accepts(payload.bytes());
+        return new Whole(
+                of(EventHead.of(event)),
+                inlined ? Optional.of(JsonSlice.all(payload.bytes())) : Optional.empty(),
+                inlined
+                        ? Optional.empty()
+                        : Optional.of(Base64.getEncoder().encodeToString(payload.bytes())),
+                deliveries,
+                filters);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.ringback.server.api.surface;
+
+import dev.ringback.kernel.Change;
+import dev.ringback.net.http.HttpResponse;
+
+/** The outcome of a request that may change something: a change to commit, or an answer alone. */
+public sealed interface Decision {
+
+    /** Nothing changes. */
+    record Answer(HttpResponse response) implements Decision {}
+
+    /**
+     * This is to be committed.
+     *
+     * @param change all of it
+     * @param answer once it is on disk
+     * @param afterwards brings what is in memory in step with the disk
+     */
+    record Write(Change change, HttpResponse.Whole answer, Runnable afterwards)
+            implements Decision {}
+
+    /** It is done and on disk; doing it again would do no harm. */
+    record Done(HttpResponse.Whole answer) implements Decision {}
+
+    /** A write after which nothing in memory has to follow. */
+    static Decision write(Change change, HttpResponse.Whole answer) {
+        return new Write(change, answer, () -> {});
+    }
+}

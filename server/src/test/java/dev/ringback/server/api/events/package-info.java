@@ -1,0 +1,5 @@
+/** Tests of server/api/events. */
+@NullMarked
+package dev.ringback.server.api.events;
+
+import org.jspecify.annotations.NullMarked;
