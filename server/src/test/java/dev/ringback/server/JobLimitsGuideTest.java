@@ -7,6 +7,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.batches.BatchLimits;
+import dev.ringback.server.files.FileLimits;
 import dev.ringback.server.generations.InferenceBounds;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.WaitField;
@@ -44,14 +45,14 @@ class JobLimitsGuideTest {
                             bytes(ResponseBounds.FOLLOWED)),
                     entry("silence of a followed response", time(ResponseBounds.SILENCE)),
                     entry("items of a page of a response's input", count(ResponseBounds.PAGE)),
-                    entry("bytes of a file", bytes(BatchLimits.FILE)),
-                    entry("files being uploaded at the same time", count(BatchLimits.UPLOADS)),
-                    entry("files of a page", count(BatchLimits.FILES_LISTED)),
+                    entry("bytes of a file", bytes(FileLimits.FILE)),
+                    entry("files being uploaded at the same time", count(FileLimits.UPLOADS)),
+                    entry("files of a page", count(FileLimits.FILES_LISTED)),
                     entry(
                             "time that `expires_after` keeps a file",
-                            time(BatchLimits.SHORTEST_KEPT)
+                            time(FileLimits.SHORTEST_KEPT)
                                     + " to "
-                                    + time(BatchLimits.LONGEST_KEPT)),
+                                    + time(FileLimits.LONGEST_KEPT)),
                     entry("lines of a batch", count(BatchLimits.LINES)),
                     entry(
                             "bytes of a line",

@@ -5,6 +5,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.net.json.Json;
+import dev.ringback.server.files.StoredFile;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;

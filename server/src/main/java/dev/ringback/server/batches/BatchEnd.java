@@ -6,6 +6,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.files.StoredFile;
 import dev.ringback.server.jobs.NamedWebhooks;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,28 +1,11 @@
 package dev.ringback.server.batches;
 
+import dev.ringback.server.files.FileLimits;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Duration;
 
-/** The bounds of files and batches. */
+/** The bounds of batches. */
 public final class BatchLimits {
-
-    /** Longest file, in bytes; as much as OpenAI takes for a batch. */
-    public static final long FILE = 200L * 1024 * 1024;
-
-    /** What a form needs around its file, in bytes. */
-    static final int FORM = 64 * 1024;
-
-    /** Files that are received at the same time; each holds a part of 256 KiB in memory. */
-    public static final int UPLOADS = 64;
-
-    /** Shortest time for which {@code expires_after} keeps a file. */
-    public static final Duration SHORTEST_KEPT = Duration.ofHours(1);
-
-    /** Longest such time. */
-    public static final Duration LONGEST_KEPT = Duration.ofDays(30);
-
-    /** Files that one page lists. */
-    public static final int FILES_LISTED = 10_000;
 
     /** Lines of a batch that are not blank. */
     public static final int LINES = 50_000;
@@ -46,7 +29,7 @@ public final class BatchLimits {
     static final int PAGE = 250;
 
     /** Longest completion window. */
-    public static final Duration WINDOW = Duration.ofDays(7);
+    public static final Duration WINDOW = FileLimits.LONGEST_READ;
 
     /** Longest body of a request that makes a batch, in bytes. */
     static final int BATCH_BODY = 64 * 1024;

@@ -7,6 +7,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.net.json.Json;
+import dev.ringback.server.files.FileParts;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;

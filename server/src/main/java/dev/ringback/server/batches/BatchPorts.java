@@ -1,5 +1,6 @@
 package dev.ringback.server.batches;
 
+import dev.ringback.server.files.FileParts;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.NamedWebhooks;

@@ -3,6 +3,7 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Payload;
 import dev.ringback.net.http.Durations;
 import dev.ringback.net.json.Json;
+import dev.ringback.server.files.ExpiresAfter;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;

@@ -16,7 +16,10 @@ import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Format;
+import dev.ringback.server.files.Files;
+import dev.ringback.server.files.StoredFile;
 import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Paging;
 import dev.ringback.server.openai.WaitField;
 import dev.ringback.server.work.Awaited;
 import java.net.URI;
@@ -45,13 +48,14 @@ final class BatchRoutes {
     /**
      * Wires.
      *
+     * @param files what batches are made of
      * @param watch runs the batches
      * @param awaited whom requests wait for
      */
-    BatchRoutes(BatchPorts ports, BatchWatch watch, Guard guard, Awaited awaited) {
+    BatchRoutes(BatchPorts ports, Files files, BatchWatch watch, Guard guard, Awaited awaited) {
         this.ports = ports;
         this.watch = watch;
-        this.files = new Files(ports);
+        this.files = files;
         this.guard = guard;
         this.urls = ports.webhooks().urls();
         this.awaited = awaited;

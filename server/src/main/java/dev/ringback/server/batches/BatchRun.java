@@ -5,6 +5,7 @@ import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.server.files.FileParts;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.work.Work;

@@ -1,42 +1,38 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.StoreException;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Guard;
+import dev.ringback.server.files.Files;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
-import java.time.Duration;
+import dev.ringback.server.openai.Paging;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Wires files and batches: their routes, their shape of job, and who watches over them. */
 public final class Batches implements JobFeature {
 
-    private static final System.Logger LOG = System.getLogger(Batches.class.getName());
-    private static final Duration EVERY = Duration.ofHours(1);
-
     private final InferencePorts inference;
     private final BatchPorts ports;
     private final BatchWatch watch;
     private final Files files;
-    private volatile boolean closed;
 
     public Batches(InferencePorts inference, NamedWebhooks webhooks) {
         this.inference = inference;
         Ground ground = inference.ground();
+        this.files = new Files(ground, inference.guard(), new BatchFiles(ground.store()));
         this.ports =
                 new BatchPorts(
                         ground,
-                        new FileParts(ground.store(), ground.engine(), ground.budget()),
+                        files.parts(),
                         inference.upstreams(),
                         inference.announcements(),
                         webhooks);
         this.watch = new BatchWatch(ports);
-        this.files = new Files(ports);
     }
 
     /** Whether a text has the form of a batch's id. */
@@ -55,8 +51,8 @@ public final class Batches implements JobFeature {
     public List<Route> routes() {
         Guard guard = inference.guard();
         return Stream.of(
-                        new FileRoutes(ports, guard).routes(),
-                        new BatchRoutes(ports, watch, guard, inference.awaited()).routes())
+                        files.routes(),
+                        new BatchRoutes(ports, files, watch, guard, inference.awaited()).routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -65,27 +61,7 @@ public final class Batches implements JobFeature {
     @Override
     public void takeUp() {
         watch.start(inference.jobs());
-        removeLater();
-    }
-
-    private void removeLater() {
-        if (!closed) {
-            ports.ground()
-                    .time()
-                    .after(
-                            EVERY,
-                            () -> Thread.ofVirtual().name("files").start(this::removeExpired));
-        }
-    }
-
-    private void removeExpired() {
-        try {
-            files.removeExpired();
-        } catch (StoreException e) {
-            LOG.log(System.Logger.Level.WARNING, "expired files are removed later", e);
-        } finally {
-            removeLater();
-        }
+        files.takeUp();
     }
 
     @Override
@@ -96,7 +72,7 @@ public final class Batches implements JobFeature {
     /** Stops between two rounds; what is left is carried on at the next start. */
     @Override
     public void close() {
-        closed = true;
+        files.close();
         watch.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.net.json.Json;
+import dev.ringback.server.files.StoredFile;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.BitSet;

@@ -6,6 +6,7 @@ import dev.ringback.kernel.CallQuery;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Store;
+import dev.ringback.server.files.StoredFile;
 import dev.ringback.testkit.DyingDisk;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;

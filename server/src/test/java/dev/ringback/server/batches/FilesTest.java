@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.net.http.Refusal;
+import dev.ringback.server.files.FileLimits;
+import dev.ringback.server.files.FileParts;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.upstream.Script;
@@ -70,7 +72,7 @@ class FilesTest {
 
     @Test
     void anUploadThatIsOverLeavesItsPlaceToTheNext() {
-        for (int i = 0; i < BatchLimits.UPLOADS; i++) {
+        for (int i = 0; i < FileLimits.UPLOADS; i++) {
             client.form(field("purpose", "batch").stripTrailing()).expect(400);
             client.upload("{}");
         }
@@ -142,7 +144,7 @@ class FilesTest {
 
     @Test
     void aFileThatIsTooLongIsRefusedAndLeavesNothing() {
-        assertThat(client.form(() -> longer(BatchLimits.FILE + 1)).expect(413).error("code"))
+        assertThat(client.form(() -> longer(FileLimits.FILE + 1)).expect(413).error("code"))
                 .isEqualTo("file_too_large");
         assertThat(parts()).isEmpty();
         assertThat(ids(client.get("/v1/files").json())).isEmpty();

@@ -1,13 +1,14 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.files;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.DocumentQuery;
-import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.net.http.HttpResponse;
+import dev.ringback.server.ground.Ground;
+import dev.ringback.server.openai.Paging;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -16,24 +17,25 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The files of projects: found, listed, read and removed. */
-final class Files {
+final class StoredFiles {
 
     private static final int PAGE = 1_000;
     private static final int RACES = 10;
 
-    private final BatchPorts ports;
+    private final Ground ground;
+    private final FileParts parts;
+    private final FileUser user;
 
-    Files(BatchPorts ports) {
-        this.ports = ports;
+    StoredFiles(Ground ground, FileParts parts, FileUser user) {
+        this.ground = ground;
+        this.parts = parts;
+        this.user = user;
     }
 
     /** The document of a file that can be seen. */
     Optional<Document> document(ProjectId project, String id) {
         return Paging.isId(StoredFile.PREFIX, id)
-                ? ports.ground()
-                        .store()
-                        .document(StoredFile.KIND, project, id)
-                        .filter(this::isVisible)
+                ? ground.store().document(StoredFile.KIND, project, id).filter(this::isVisible)
                 : Optional.empty();
     }
 
@@ -43,7 +45,7 @@ final class Files {
     }
 
     private boolean isVisible(Document document) {
-        return ports.ground().time().surely().isBefore(StoredFile.of(document).expiresAt());
+        return ground.time().surely().isBefore(StoredFile.of(document).expiresAt());
     }
 
     /** A page of files, and one file more when there are more. */
@@ -54,8 +56,7 @@ final class Files {
         while (more && found.size() <= paging.limit()) {
             int count = Math.min(PAGE, paging.limit() + 1);
             List<Document> page =
-                    ports.ground()
-                            .store()
+                    ground.store()
                             .documents(
                                     new DocumentQuery(
                                             StoredFile.KIND,
@@ -92,12 +93,11 @@ final class Files {
 
     /** Removes what has expired, but for the files that a batch still reads. */
     void removeExpired() {
-        for (Document each : ports.ground().store().documents(StoredFile.KIND)) {
+        for (Document each : ground.store().documents(StoredFile.KIND)) {
             if (!isVisible(each)) {
                 Removal _ =
                         remove(() ->
-                                ports.ground()
-                                        .store()
+                                ground.store()
                                         .document(StoredFile.KIND, each.project(), each.id()));
             }
         }
@@ -110,10 +110,10 @@ final class Files {
                 return Removal.NOT_FOUND;
             }
             StoredFile file = StoredFile.of(document.get());
-            if (isInUse(file)) {
+            if (user.reads(file)) {
                 return Removal.IN_USE;
             }
-            switch (ports.ground().engine().commit(Change.delete(document.get()))) {
+            switch (ground.engine().commit(Change.delete(document.get()))) {
                 case Committed.Done _ -> {
                     removeParts(file);
                     return Removal.DONE;
@@ -129,15 +129,8 @@ final class Files {
 
     private void removeParts(StoredFile file) {
         if (file.results().isEmpty()) {
-            ports.parts().delete(file.project(), file.id(), FileParts.count(file.bytes()));
+            parts.delete(file.project(), file.id(), FileParts.count(file.bytes()));
         }
-    }
-
-    private boolean isInUse(StoredFile file) {
-        var open =
-                new DocumentQuery(Checkpoint.KIND, file.project(), false, Optional.empty(), PAGE);
-        return ports.ground().store().documents(open).stream()
-                .anyMatch(each -> Checkpoint.of(each).file().equals(file.id()));
     }
 
     /** The bytes of a file, piece by piece. */
@@ -149,7 +142,7 @@ final class Files {
                         new Header("Content-Length", Long.toString(file.bytes()))),
                 out -> {
                     if (file.results().isPresent()) {
-                        write(file, file.results().get(), out);
+                        user.write(file, file.results().get(), out);
                     } else {
                         writeParts(file, out);
                     }
@@ -159,21 +152,7 @@ final class Files {
 
     private void writeParts(StoredFile file, OutputStream out) throws IOException {
         for (int i = 0; i < FileParts.count(file.bytes()); i++) {
-            out.write(ports.parts().part(file.project(), file.id(), i).bytes());
-        }
-    }
-
-    private void write(StoredFile file, StoredFile.Results results, OutputStream out)
-            throws IOException {
-        String type = results.succeeded() ? OutputLine.COMPLETED : OutputLine.FAILED;
-        for (int line = 1; line <= results.lines(); line++) {
-            String job = OutputLine.job(results.batch(), line);
-            Optional<Event> event =
-                    ports.ground().store().event(file.project(), OutputLine.ended(job));
-            if (event.filter(each -> each.type().equals(type)).isPresent()) {
-                out.write(event.get().payload().bytes());
-                out.write('\n');
-            }
+            out.write(parts.part(file.project(), file.id(), i).bytes());
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.files;
 
 import dev.ringback.server.openai.OpenAiError;
 import java.time.Duration;
@@ -6,11 +6,11 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** OpenAI's {@code expires_after}: how long a file is kept from its creation on. */
-final class ExpiresAfter {
+public final class ExpiresAfter {
 
     private static final String ANCHOR = "created_at";
-    private static final long SHORTEST = BatchLimits.SHORTEST_KEPT.toSeconds();
-    private static final long LONGEST = BatchLimits.LONGEST_KEPT.toSeconds();
+    private static final long SHORTEST = FileLimits.SHORTEST_KEPT.toSeconds();
+    private static final long LONGEST = FileLimits.LONGEST_KEPT.toSeconds();
 
     private ExpiresAfter() {}
 
@@ -34,7 +34,7 @@ final class ExpiresAfter {
     }
 
     /** What is wrong with the two as an object. */
-    static Optional<OpenAiError> problem(String field, JsonNode json) {
+    public static Optional<OpenAiError> problem(String field, JsonNode json) {
         if (!json.isObject()) {
             return OpenAiError.wrong(field, "must be an object");
         }
@@ -47,7 +47,7 @@ final class ExpiresAfter {
     }
 
     /** How long an object without a problem says. */
-    static Duration of(JsonNode json) {
+    public static Duration of(JsonNode json) {
         return Duration.ofSeconds(json.path("seconds").longValue());
     }
 }

@@ -1,4 +1,4 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.files;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Committed;
@@ -7,6 +7,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.server.access.Quota;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.openai.OpenAiError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,42 +22,43 @@ import java.util.Optional;
  */
 final class Upload implements AutoCloseable {
 
-    private final BatchPorts ports;
+    private final Ground ground;
+    private final FileParts parts;
     private final ProjectId project;
     private final Quota quota;
     private final String id;
     private final Instant createdAt;
     private long bytes;
-    private int parts;
+    private int count;
     private boolean complete;
 
-    Upload(BatchPorts ports, ProjectId project, Quota quota) {
+    Upload(Ground ground, FileParts parts, ProjectId project, Quota quota) {
+        this.ground = ground;
+        this.parts = parts;
         this.quota = quota;
-        this.ports = ports;
         this.project = project;
-        this.id = Sequence.text(StoredFile.PREFIX, ports.ground().ids().next());
-        this.createdAt = ports.ground().time().now().truncatedTo(ChronoUnit.SECONDS);
+        this.id = Sequence.text(StoredFile.PREFIX, ground.ids().next());
+        this.createdAt = ground.time().now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Takes the bytes, to their end; says why they are not taken. */
     Optional<OpenAiError> take(InputStream in) throws IOException {
-        Instant forgotten = createdAt.plus(ports.ground().retention()).plus(StoredFile.LINGERING);
+        Instant forgotten = createdAt.plus(ground.retention()).plus(StoredFile.LINGERING);
         byte[] part = in.readNBytes(FileParts.SIZE);
         while (part.length > 0) {
             bytes += part.length;
-            if (bytes > BatchLimits.FILE) {
+            if (bytes > FileLimits.FILE) {
                 return Optional.of(tooLong());
             }
             Optional<Refusal> full = quota.refusal(project);
             if (full.isPresent()) {
                 return full.map(OpenAiError::of);
             }
-            Committed committed =
-                    ports.parts().put(project, id, parts, Payload.of(part), forgotten);
+            Committed committed = parts.put(project, id, count, Payload.of(part), forgotten);
             if (!(committed instanceof Committed.Done)) {
                 return OpenAiError.unless(committed);
             }
-            parts++;
+            count++;
             part = part.length < FileParts.SIZE ? new byte[0] : in.readNBytes(FileParts.SIZE);
         }
         return Optional.empty();
@@ -65,14 +67,14 @@ final class Upload implements AutoCloseable {
     private static OpenAiError tooLong() {
         return new OpenAiError(
                 413,
-                "the file is longer than %d bytes".formatted(BatchLimits.FILE),
+                "the file is longer than %d bytes".formatted(FileLimits.FILE),
                 Optional.of("file"),
                 Optional.of("file_too_large"));
     }
 
     /** The file, which can be seen when that is on disk. */
     StoredFile file(String filename, String purpose, Optional<Duration> kept) {
-        Duration longest = ports.ground().retention();
+        Duration longest = ground.retention();
         return new StoredFile(
                 id,
                 project,
@@ -86,7 +88,7 @@ final class Upload implements AutoCloseable {
 
     /** Makes it seen; says why it cannot be. */
     Optional<OpenAiError> complete(StoredFile file) {
-        Committed committed = ports.ground().engine().commit(Change.put(file.document()));
+        Committed committed = ground.engine().commit(Change.put(file.document()));
         // When it may be on disk all the same, its parts must stay.
         complete = !(committed instanceof Committed.Overloaded);
         return OpenAiError.unless(committed);
@@ -96,7 +98,7 @@ final class Upload implements AutoCloseable {
     @Override
     public void close() {
         if (!complete) {
-            ports.parts().delete(project, id, parts);
+            parts.delete(project, id, count);
         }
     }
 }

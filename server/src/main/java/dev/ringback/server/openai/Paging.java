@@ -1,11 +1,9 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Sequence;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.Json;
-import dev.ringback.server.openai.Asked;
-import dev.ringback.server.openai.OpenAiError;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param after the id after which it begins
  * @param descending whether the newest comes first
  */
-record Paging(int limit, Optional<String> after, boolean descending) {
+public record Paging(int limit, Optional<String> after, boolean descending) {
 
     /**
      * Reads the query's parameters.
@@ -27,7 +25,7 @@ record Paging(int limit, Optional<String> after, boolean descending) {
      * @param usual the limit when none is given
      * @param most the largest limit
      */
-    static Asked<Paging> of(HttpRequest request, String prefix, int usual, int most) {
+    public static Asked<Paging> of(HttpRequest request, String prefix, int usual, int most) {
         Optional<Integer> limit =
                 request.query("limit").map(text -> limit(text, most)).orElse(Optional.of(usual));
         if (limit.isEmpty()) {
@@ -45,7 +43,7 @@ record Paging(int limit, Optional<String> after, boolean descending) {
     }
 
     /** Whether a text may be an id; only then the store is asked for it. */
-    static boolean isId(String prefix, String text) {
+    public static boolean isId(String prefix, String text) {
         return Sequence.parse(prefix, text).isPresent();
     }
 
@@ -66,7 +64,7 @@ record Paging(int limit, Optional<String> after, boolean descending) {
      *
      * @param found up to one more than the limit, which tells whether there are more
      */
-    HttpResponse answer(List<ObjectNode> found) {
+    public HttpResponse answer(List<ObjectNode> found) {
         List<ObjectNode> page = found.subList(0, Math.min(limit, found.size()));
         ObjectNode json = Json.object().put("object", "list");
         ArrayNode data = json.putArray("data");

@@ -1,4 +1,4 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.files;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param expiresAt when it is forgotten
  * @param results what it consists of when it is a file that a batch wrote; empty for an upload
  */
-record StoredFile(
+public record StoredFile(
         String id,
         ProjectId project,
         String filename,
@@ -31,19 +31,21 @@ record StoredFile(
         Optional<Results> results) {
 
     /** Kind of the documents. */
-    static final String KIND = "file";
+    public static final String KIND = "file";
 
     /** What ids begin with. */
-    static final String PREFIX = "file-";
+    public static final String PREFIX = "file-";
 
     /** What files are for whose lines are requests. */
-    static final String BATCH = "batch";
+    public static final String BATCH = "batch";
 
     /** What files are for that a batch wrote. */
-    static final String BATCH_OUTPUT = "batch_output";
+    public static final String BATCH_OUTPUT = "batch_output";
 
-    /** How long a file may be read at most after it has expired: as long as a batch may run. */
-    static final Duration LINGERING = BatchLimits.WINDOW.plusDays(1);
+    /**
+     * How long a file may be read at most after it has expired: as long as somebody may read it.
+     */
+    static final Duration LINGERING = FileLimits.LONGEST_READ.plusDays(1);
 
     private static final String RESULTS = "results";
 
@@ -54,9 +56,9 @@ record StoredFile(
      * @param lines how many the batch has
      * @param succeeded whether those that succeeded, or the others
      */
-    record Results(String batch, int lines, boolean succeeded) {}
+    public record Results(String batch, int lines, boolean succeeded) {}
 
-    static StoredFile of(Document document) {
+    public static StoredFile of(Document document) {
         ObjectNode json = Json.readObject(document.body()).orElseThrow();
         Optional<Results> results =
                 Json.object(json.path(RESULTS))
@@ -80,7 +82,7 @@ record StoredFile(
      * The document that makes it visible, and stands a little longer: until its bytes have been
      * removed.
      */
-    Document document() {
+    public Document document() {
         ObjectNode json = json();
         results.ifPresent(each ->
                 json.putObject(RESULTS)

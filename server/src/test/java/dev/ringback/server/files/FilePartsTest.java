@@ -1,4 +1,4 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.files;
 
 import dev.ringback.net.http.multipart.FormPart;
 import dev.ringback.net.http.multipart.MultipartReader;

@@ -1,4 +1,4 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.files;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Share;
@@ -21,10 +21,10 @@ import java.util.SequencedMap;
  * The bytes of files, in documents of one part each. A part never changes; those that are read here
  * and there, line by line, are kept in memory for a while.
  */
-final class FileParts {
+public final class FileParts {
 
     /** Bytes of each part but the last. */
-    static final int SIZE = 256 * 1024;
+    public static final int SIZE = 256 * 1024;
 
     private static final String KIND = "file-part";
     private static final int CACHED = 64;
@@ -45,7 +45,7 @@ final class FileParts {
     private record Cached(Payload part, Share share) {}
 
     /** A part that should be there is not. */
-    static final class MissingException extends RuntimeException {
+    public static final class MissingException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
@@ -98,7 +98,7 @@ final class FileParts {
      *
      * @throws MissingException when it is not there
      */
-    Payload part(ProjectId project, String file, int index) {
+    public Payload part(ProjectId project, String file, int index) {
         return read(new Name(project, file, index));
     }
 
@@ -107,7 +107,7 @@ final class FileParts {
      *
      * @throws MissingException when they are not there
      */
-    Payload range(ProjectId project, String file, long from, int length) {
+    public Payload range(ProjectId project, String file, long from, int length) {
         var bytes = new ByteArrayOutputStream(length);
         long at = from;
         while (bytes.size() < length) {

@@ -1,4 +1,4 @@
-package dev.ringback.server.batches;
+package dev.ringback.server.files;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Places;
@@ -12,7 +12,9 @@ import dev.ringback.net.json.Json;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.ground.Ground;
 import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Paging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -25,14 +27,16 @@ final class FileRoutes {
     private static final String PATH = "/v1/files";
     private static final String FILE = PATH + "/{id}";
 
-    private final BatchPorts ports;
-    private final Files files;
+    private final Ground ground;
+    private final FileParts parts;
+    private final StoredFiles files;
     private final Guard guard;
-    private final Places uploads = new Places(BatchLimits.UPLOADS);
+    private final Places uploads = new Places(FileLimits.UPLOADS);
 
-    FileRoutes(BatchPorts ports, Guard guard) {
-        this.ports = ports;
-        this.files = new Files(ports);
+    FileRoutes(Ground ground, FileParts parts, StoredFiles files, Guard guard) {
+        this.ground = ground;
+        this.parts = parts;
+        this.files = files;
         this.guard = guard;
     }
 
@@ -42,7 +46,7 @@ final class FileRoutes {
                 Route.streamed(
                         "POST",
                         PATH,
-                        Math.toIntExact(BatchLimits.FILE + BatchLimits.FORM),
+                        Math.toIntExact(FileLimits.FILE + FileLimits.FORM),
                         guard.storing()
                                 .requireStreamed(Scope.INGEST, OpenAiError.WORDS, this::upload)),
                 route("GET", PATH, Scope.READ, this::list),
@@ -63,7 +67,7 @@ final class FileRoutes {
                             503, "overloaded", "too many files of this project are being uploaded")
                     .response();
         }
-        try (var upload = new Upload(ports, caller.project(), guard.quota())) {
+        try (var upload = new Upload(ground, parts, caller.project(), guard.quota())) {
             var form =
                     MultipartReader.of(head.header("Content-Type"), body, MultipartLimits.DEFAULT);
             return new UploadForm(upload)
@@ -78,7 +82,7 @@ final class FileRoutes {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        int most = BatchLimits.FILES_LISTED;
+        int most = FileLimits.FILES_LISTED;
         Optional<String> purpose = request.query("purpose").filter(text -> !text.isEmpty());
         return Paging.of(request, StoredFile.PREFIX, most, most)
                 .answer(paging ->
