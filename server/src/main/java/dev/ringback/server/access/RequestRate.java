@@ -31,7 +31,7 @@ public record RequestRate(int perMinute) {
      * little more through than the limit; but ten where the limit allows, for few clients make only
      * one request at a time.
      */
-    public int burst() {
+    int burst() {
         return Math.min(perMinute, Math.max(SMALLEST_BURST, perMinute / 10));
     }
 

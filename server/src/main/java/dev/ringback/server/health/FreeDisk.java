@@ -62,7 +62,7 @@ public final class FreeDisk {
     }
 
     /** Bytes that stay free. */
-    public long floor() {
+    long floor() {
         return floor;
     }
 

@@ -78,7 +78,7 @@ public final class Logs implements AutoCloseable {
     }
 
     /** Logs an attempt. */
-    public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
+    void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
         // Rendered here, so that the queue holds short texts and not payloads.
         writer.write(line(call, event, attempt, outcome));
     }

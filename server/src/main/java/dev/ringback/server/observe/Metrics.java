@@ -222,12 +222,12 @@ public final class Metrics implements Feature {
     }
 
     /** Events were taken. */
-    public void accepted(int events) {
+    void accepted(int events) {
         accepted.increment(events);
     }
 
     /** Events were left out because their ids are known. */
-    public void duplicates(int events) {
+    void duplicates(int events) {
         duplicate.increment(events);
     }
 
@@ -237,7 +237,7 @@ public final class Metrics implements Feature {
     }
 
     /** The route that serves the text. */
-    public Route route() {
+    Route route() {
         return Route.probe(
                 "/metrics",
                 _ ->

@@ -83,7 +83,7 @@ public record OpenAiError(
     }
 
     /** The error object by itself, as it also stands in a stream. */
-    public ObjectNode json() {
+    ObjectNode json() {
         ObjectNode json = Json.object();
         ObjectNode error = json.putObject("error");
         error.put("message", message);

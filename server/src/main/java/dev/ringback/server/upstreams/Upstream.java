@@ -138,7 +138,7 @@ public record Upstream(
     }
 
     /** The rule by which it is asked again: a request that it finds wrong stays wrong. */
-    public RetryPolicy retryPolicy() {
+    RetryPolicy retryPolicy() {
         return new RetryPolicy(retries, false);
     }
 

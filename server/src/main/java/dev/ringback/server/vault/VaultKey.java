@@ -70,7 +70,7 @@ public final class VaultKey {
     }
 
     /** The key in clear, as {@link #parse} reads it. */
-    public String reveal() {
+    String reveal() {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
