@@ -101,7 +101,7 @@ public final class AddressGuard {
      * @param alsoRefused networks of the operator that stay shut whatever else is open, such as
      *     pods, services, and the server's own public addresses
      */
-    public AddressGuard(boolean allowPrivate, List<Network> alsoRefused) {
+    AddressGuard(boolean allowPrivate, List<Network> alsoRefused) {
         this.allowPrivate = allowPrivate;
         this.alsoRefused = List.copyOf(alsoRefused);
     }
@@ -136,7 +136,7 @@ public final class AddressGuard {
      * Why calls may not go to that host name, whatever it resolves to; empty when they may. The
      * name is in ASCII; upper case and a trailing dot make no difference.
      */
-    public Optional<String> refusalOfName(String host) {
+    Optional<String> refusalOfName(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
