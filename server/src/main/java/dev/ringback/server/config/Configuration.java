@@ -81,26 +81,34 @@ public final class Configuration {
     }
 
     private static List<Upstream> upstreams(SettingValues values) {
-        return values.find(SettingTable.UPSTREAM).orElse(Map.<String, URI>of()).entrySet().stream()
+        return values
+                .find(UpstreamSettings.UPSTREAM)
+                .orElse(Map.<String, URI>of())
+                .entrySet()
+                .stream()
                 .map(entry -> upstream(entry.getKey(), entry.getValue(), values))
                 .toList();
     }
 
     private static Upstream upstream(String name, URI url, SettingValues values) {
-        Upstream plain = Upstream.of(name, url, of(name, SettingTable.UPSTREAM_KEY, values));
+        Upstream plain = Upstream.of(name, url, of(name, UpstreamSettings.UPSTREAM_KEY, values));
         Upstream.Limits usual = plain.limits();
         var limits =
                 new Upstream.Limits(
-                        of(name, SettingTable.UPSTREAM_CONCURRENCY, values)
+                        of(name, UpstreamSettings.UPSTREAM_CONCURRENCY, values)
                                 .orElse(usual.concurrency()),
-                        of(name, SettingTable.UPSTREAM_RATE, values).orElse(usual.ratePerSecond()),
-                        of(name, SettingTable.UPSTREAM_TIMEOUT, values).orElse(usual.timeout()));
+                        of(name, UpstreamSettings.UPSTREAM_RATE, values)
+                                .orElse(usual.ratePerSecond()),
+                        of(name, UpstreamSettings.UPSTREAM_TIMEOUT, values)
+                                .orElse(usual.timeout()));
         return plain.withLimits(limits)
-                .withModels(of(name, SettingTable.UPSTREAM_MODELS, values).orElse(plain.models()))
+                .withModels(
+                        of(name, UpstreamSettings.UPSTREAM_MODELS, values).orElse(plain.models()))
                 .withRetries(
-                        of(name, SettingTable.UPSTREAM_RETRIES, values).orElse(plain.retries()))
+                        of(name, UpstreamSettings.UPSTREAM_RETRIES, values).orElse(plain.retries()))
                 .withFallbacks(
-                        of(name, SettingTable.UPSTREAM_FALLBACK, values).orElse(plain.fallbacks()));
+                        of(name, UpstreamSettings.UPSTREAM_FALLBACK, values)
+                                .orElse(plain.fallbacks()));
     }
 
     /** What a setting says of one upstream. */
@@ -110,8 +118,8 @@ public final class Configuration {
     }
 
     private static Optional<String> orphan(SettingValues values) {
-        Map<String, URI> upstreams = values.find(SettingTable.UPSTREAM).orElse(Map.of());
-        for (Setting<? extends Map<String, ?>> setting : SettingTable.ABOUT_UPSTREAMS) {
+        Map<String, URI> upstreams = values.find(UpstreamSettings.UPSTREAM).orElse(Map.of());
+        for (Setting<? extends Map<String, ?>> setting : UpstreamSettings.ABOUT) {
             Map<String, ?> given =
                     values.find(setting).<Map<String, ?>>map(m -> m).orElse(Map.of());
             for (String name : given.keySet()) {
@@ -128,7 +136,7 @@ public final class Configuration {
 
     private static Optional<String> problemWithFallbacks(SettingValues values) {
         return Upstreams.problemWith(upstreams(values))
-                .map(problem -> values.refusal(SettingTable.UPSTREAM_FALLBACK, problem));
+                .map(problem -> values.refusal(UpstreamSettings.UPSTREAM_FALLBACK, problem));
     }
 
     private static Optional<Secret> apiKey(SettingValues values) {

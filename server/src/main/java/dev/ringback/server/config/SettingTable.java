@@ -1,29 +1,21 @@
 package dev.ringback.server.config;
 
-import static dev.ringback.server.config.SettingPlace.FILE;
 import static dev.ringback.server.config.SettingPlace.FLAG;
 import static dev.ringback.server.config.SettingPlace.VARIABLE;
 
-import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.net.wire.Network;
-import dev.ringback.protocol.Glob;
 import dev.ringback.server.config.Setting.Shape;
 import dev.ringback.server.config.Settings.LogFormat;
-import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The one table of all settings. */
+/** The one table of all settings, but for the rows of upstreams. */
 public final class SettingTable {
-
-    private static final Set<SettingPlace> EVERYWHERE = Set.of(FLAG, VARIABLE, FILE);
 
     public static final Setting<Integer> PORT =
             setting(
@@ -44,7 +36,7 @@ public final class SettingTable {
     static final Setting<List<Network>> TRUSTED_PROXIES =
             new Setting<>(
                     "trusted-proxies",
-                    EVERYWHERE,
+                    SettingPlace.EVERYWHERE,
                     "IP address or network such as 10.0.0.0/8, any number",
                     Optional.empty(),
                     "Proxies that stand for many clients; the bounds of one address do not hold"
@@ -55,7 +47,7 @@ public final class SettingTable {
     static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
             new Setting<>(
                     "connections-per-address",
-                    EVERYWHERE,
+                    SettingPlace.EVERYWHERE,
                     PeerReaders.UP_TO_ALL,
                     Optional.empty(),
                     "Connections that one address may have open; three quarters of all if not"
@@ -66,7 +58,7 @@ public final class SettingTable {
     static final Setting<Integer> UNFINISHED_PER_ADDRESS =
             new Setting<>(
                     "unfinished-per-address",
-                    EVERYWHERE,
+                    SettingPlace.EVERYWHERE,
                     PeerReaders.UP_TO_ALL,
                     Optional.empty(),
                     "Requests of one address that may have begun to arrive and not be there yet;"
@@ -85,7 +77,7 @@ public final class SettingTable {
     public static final Setting<Secret> DATABASE_URL =
             new Setting<>(
                     "database-url",
-                    EVERYWHERE,
+                    SettingPlace.EVERYWHERE,
                     "postgresql://user:password@host/database",
                     Optional.empty(),
                     "PostgreSQL database to use in place of the embedded store.",
@@ -95,7 +87,7 @@ public final class SettingTable {
     public static final Setting<Boolean> IGNORE_LOCAL_DATA =
             new Setting<>(
                     "ignore-local-data",
-                    EVERYWHERE,
+                    SettingPlace.EVERYWHERE,
                     "true or false",
                     Optional.of("false"),
                     "Starts on database-url though deliveries or jobs wait in the data directory.",
@@ -113,7 +105,7 @@ public final class SettingTable {
     static final Setting<Long> DISK_FLOOR =
             new Setting<>(
                     "disk-floor",
-                    EVERYWHERE,
+                    SettingPlace.EVERYWHERE,
                     "size such as 512m or 2g, or 0 for none",
                     Optional.empty(),
                     "How much of the embedded store's disk stays free; a tenth of it, and 256m at"
@@ -140,7 +132,7 @@ public final class SettingTable {
     static final Setting<Boolean> ALLOW_PRIVATE_NETWORK =
             new Setting<>(
                     "allow-private-network",
-                    EVERYWHERE,
+                    SettingPlace.EVERYWHERE,
                     "true or false",
                     Optional.of("false"),
                     "Lets endpoints lie in loopback and private networks and use plain http.",
@@ -154,82 +146,6 @@ public final class SettingTable {
                     "on",
                     "Whether filters run; off holds what endpoints with a filter would get.",
                     PlainReaders::onOrOff);
-
-    static final Setting<Map<String, URI>> UPSTREAM =
-            new Setting<>(
-                    "upstream",
-                    EVERYWHERE,
-                    "NAME=URL, any number",
-                    Optional.empty(),
-                    "OpenAI-compatible model server, such as local=http://127.0.0.1:8000/v1.",
-                    Shape.LIST,
-                    UpstreamReaders::urls);
-
-    static final Setting<Map<String, Secret>> UPSTREAM_KEY =
-            new Setting<>(
-                    "upstream-key",
-                    EVERYWHERE,
-                    "NAME=env:VARIABLE or NAME=file:PATH, any number",
-                    Optional.empty(),
-                    "Where the API key of an upstream is found; never the key itself.",
-                    Shape.SECRET_LIST,
-                    UpstreamReaders::keys);
-
-    static final Setting<Map<String, List<Glob>>> UPSTREAM_MODELS =
-            perUpstream(
-                    "upstream-models",
-                    "NAME=PATTERN,PATTERN",
-                    "Models that an upstream takes, * for any characters; without, all that no"
-                            + " other takes.",
-                    UpstreamReaders::models);
-
-    static final Setting<Map<String, Integer>> UPSTREAM_CONCURRENCY =
-            perUpstream(
-                    "upstream-concurrency",
-                    "NAME=1 to 10000",
-                    "How many requests an upstream is given at the same time; 64 if not said.",
-                    UpstreamReaders::concurrencies);
-
-    static final Setting<Map<String, Double>> UPSTREAM_RATE =
-            perUpstream(
-                    "upstream-rate",
-                    "NAME=0.001 to 10000",
-                    "How many requests an upstream is sent in a second; any number if not said.",
-                    UpstreamReaders::rates);
-
-    static final Setting<Map<String, Duration>> UPSTREAM_TIMEOUT =
-            perUpstream(
-                    "upstream-timeout",
-                    "NAME=1s to 24h",
-                    "How long an upstream may take for an answer; 10m if not said.",
-                    UpstreamReaders::timeouts);
-
-    static final Setting<Map<String, RetrySchedule>> UPSTREAM_RETRIES =
-            perUpstream(
-                    "upstream-retries",
-                    "NAME=DELAY,DELAY or NAME=none",
-                    "When a job is tried again that an upstream has failed; 2s,8s,30s,2m,10m if not"
-                            + " said.",
-                    UpstreamReaders::retries);
-
-    static final Setting<Map<String, List<Fallback>>> UPSTREAM_FALLBACK =
-            perUpstream(
-                    "upstream-fallback",
-                    "NAME=OTHER,OTHER/model",
-                    "Where a job goes on that an upstream has failed, under another model's name if"
-                            + " given.",
-                    UpstreamReaders::fallbacks);
-
-    /** The settings that name upstreams, each of which must exist. */
-    static final List<Setting<? extends Map<String, ?>>> ABOUT_UPSTREAMS =
-            List.of(
-                    UPSTREAM_KEY,
-                    UPSTREAM_MODELS,
-                    UPSTREAM_CONCURRENCY,
-                    UPSTREAM_RATE,
-                    UPSTREAM_TIMEOUT,
-                    UPSTREAM_RETRIES,
-                    UPSTREAM_FALLBACK);
 
     static final Setting<LogFormat> LOG_FORMAT =
             setting(
@@ -306,14 +222,14 @@ public final class SettingTable {
                     RATE_LIMIT,
                     ALLOW_PRIVATE_NETWORK,
                     FILTERS,
-                    UPSTREAM,
-                    UPSTREAM_KEY,
-                    UPSTREAM_MODELS,
-                    UPSTREAM_CONCURRENCY,
-                    UPSTREAM_RATE,
-                    UPSTREAM_TIMEOUT,
-                    UPSTREAM_RETRIES,
-                    UPSTREAM_FALLBACK,
+                    UpstreamSettings.UPSTREAM,
+                    UpstreamSettings.UPSTREAM_KEY,
+                    UpstreamSettings.UPSTREAM_MODELS,
+                    UpstreamSettings.UPSTREAM_CONCURRENCY,
+                    UpstreamSettings.UPSTREAM_RATE,
+                    UpstreamSettings.UPSTREAM_TIMEOUT,
+                    UpstreamSettings.UPSTREAM_RETRIES,
+                    UpstreamSettings.UPSTREAM_FALLBACK,
                     LOG_FORMAT,
                     CONFIG,
                     API_KEY,
@@ -328,21 +244,15 @@ public final class SettingTable {
         return ALL.stream().filter(setting -> setting.in(place)).toList();
     }
 
-    private static <T> Setting<T> perUpstream(
-            String name, String form, String meaning, Setting.Reader<T> reader) {
-        return new Setting<>(
-                name,
-                EVERYWHERE,
-                form + ", any number",
-                Optional.empty(),
-                meaning,
-                Shape.LIST,
-                reader);
-    }
-
     private static <T> Setting<T> setting(
             String name, String form, String fallback, String meaning, Setting.Reader<T> reader) {
         return new Setting<>(
-                name, EVERYWHERE, form, Optional.of(fallback), meaning, Shape.SINGLE, reader);
+                name,
+                SettingPlace.EVERYWHERE,
+                form,
+                Optional.of(fallback),
+                meaning,
+                Shape.SINGLE,
+                reader);
     }
 }

@@ -30,7 +30,6 @@ import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -259,7 +258,7 @@ public final class InferenceKind implements Kind {
                 end instanceof CallState.Dead(Instant _, String reason)
                         ? new JobEnd.Failed("internal_error", reason)
                         : new JobEnd.Cancelled();
-        return shape(job).ended(job, told, times(job, Optional.empty(), now));
+        return shape(job).ended(job, told, JobTimes.ended(job, Optional.empty(), now));
     }
 
     private Settlement ended(Job job, JobEnd end, Optional<Reply> reply, Instant now) {
@@ -267,15 +266,7 @@ public final class InferenceKind implements Kind {
                 end instanceof JobEnd.Failed(String _, String reason)
                         ? new Outcome.Refused(reason)
                         : new Outcome.Success();
-        return new Settlement(outcome, shape(job).ended(job, end, times(job, reply, now)));
-    }
-
-    private static JobTimes times(Job job, Optional<Reply> reply, Instant now) {
-        Optional<Instant> dispatchedAt =
-                reply.map(each ->
-                        now.minus(each.timing().totalMicros(), ChronoUnit.MICROS)
-                                .truncatedTo(ChronoUnit.MILLIS));
-        return new JobTimes(job.createdAt(), dispatchedAt, Optional.empty(), now);
+        return new Settlement(outcome, shape(job).ended(job, end, JobTimes.ended(job, reply, now)));
     }
 
     private void count(LaneId lane, ModelAnswer answer) {

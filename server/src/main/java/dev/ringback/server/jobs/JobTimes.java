@@ -1,6 +1,8 @@
 package dev.ringback.server.jobs;
 
+import dev.ringback.kernel.Reply;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -15,4 +17,14 @@ public record JobTimes(
         Instant createdAt,
         Optional<Instant> dispatchedAt,
         Optional<Instant> firstChunkAt,
-        Instant finishedAt) {}
+        Instant finishedAt) {
+
+    /** A job that ends now, by the reply to its last attempt if there was one. */
+    static JobTimes ended(Job job, Optional<Reply> reply, Instant now) {
+        Optional<Instant> dispatchedAt =
+                reply.map(each ->
+                        now.minus(each.timing().totalMicros(), ChronoUnit.MICROS)
+                                .truncatedTo(ChronoUnit.MILLIS));
+        return new JobTimes(job.createdAt(), dispatchedAt, Optional.empty(), now);
+    }
+}

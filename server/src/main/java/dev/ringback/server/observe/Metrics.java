@@ -24,9 +24,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -59,30 +56,11 @@ import java.util.function.Supplier;
  */
 public final class Metrics implements Feature {
 
-    private record Kind(Counter success, Counter retry, Counter refused, Timer seconds) {}
-
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2_500),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(60)
-    };
     private static final double[] BATCHES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+    private final AttemptMeters attempts = new AttemptMeters(registry);
     private final Counter accepted = counter("ringback.events.accepted", "Events taken");
     private final Counter duplicate =
             counter("ringback.events.duplicate", "Events left out: their id was known");
@@ -97,7 +75,7 @@ public final class Metrics implements Feature {
     private final Timer commits =
             Timer.builder("ringback.commit")
                     .description("How long a group commit took")
-                    .serviceLevelObjectives(BUCKETS)
+                    .serviceLevelObjectives(AttemptMeters.BUCKETS)
                     .register(registry);
     private final Supplier<List<LaneStatus>> lanes;
     private final Supplier<Instant> now;
@@ -251,16 +229,7 @@ public final class Metrics implements Feature {
     }
 
     void attempted(String kind, Outcome outcome, long totalMicros) {
-        Kind meters = kinds.get(kind);
-        if (meters == null) {
-            meters = kinds.computeIfAbsent(kind, this::meters);
-        }
-        switch (outcome) {
-            case Outcome.Success _ -> meters.success.increment();
-            case Outcome.Retry _ -> meters.retry.increment();
-            case Outcome.Refused _ -> meters.refused.increment();
-        }
-        meters.seconds.record(totalMicros, TimeUnit.MICROSECONDS);
+        attempts.attempted(kind, outcome, totalMicros);
     }
 
     void committed(int count, Duration took) {
@@ -274,26 +243,6 @@ public final class Metrics implements Feature {
 
     void broke() {
         bugs.increment();
-    }
-
-    private Kind meters(String kind) {
-        return new Kind(
-                attempts(kind, "success"),
-                attempts(kind, "retry"),
-                attempts(kind, "refused"),
-                Timer.builder("ringback.attempt")
-                        .description("How long an attempt took")
-                        .tag("kind", kind)
-                        .serviceLevelObjectives(BUCKETS)
-                        .register(registry));
-    }
-
-    private Counter attempts(String kind, String outcome) {
-        return Counter.builder("ringback.attempts")
-                .description("Attempts that were made")
-                .tag("kind", kind)
-                .tag("outcome", outcome)
-                .register(registry);
     }
 
     private Counter tokens(String upstream, String direction) {

@@ -12,16 +12,12 @@ import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.StreamedReply;
-import dev.ringback.net.wire.WireException;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends requests to the upstreams, for jobs and for clients that wait. It is not under the guard
@@ -231,7 +227,15 @@ public final class UpstreamWire {
                     open = true;
                     Reply atEnd = fails ? CALLED_OFF : head;
                     yield new StreamedReply.Open(
-                            status, headers, new Placed(body, upstream, gate, atEnd));
+                            status,
+                            headers,
+                            new PlacedAnswer(
+                                    body,
+                                    atEnd,
+                                    reply -> {
+                                        learn(upstream, gate, reply);
+                                        gate.leave();
+                                    }));
                 }
             };
         } finally {
@@ -255,49 +259,5 @@ public final class UpstreamWire {
             gate.close();
         }
         return gate;
-    }
-
-    /** An answer that holds its place until it is closed, when it is known whether it broke off. */
-    private final class Placed extends FilterInputStream {
-
-        private final Upstream upstream;
-        private final Gate gate;
-        private final AtomicBoolean held = new AtomicBoolean(true);
-        private Reply reply;
-
-        Placed(InputStream body, Upstream upstream, Gate gate, Reply reply) {
-            super(body);
-            this.upstream = upstream;
-            this.gate = gate;
-            this.reply = reply;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            try {
-                return in.read(target, offset, length);
-            } catch (WireException broken) {
-                reply = new Reply.Faulted(broken.fault(), broken.detail(), Timing.NONE);
-                throw broken;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            try {
-                super.close();
-            } finally {
-                if (held.compareAndSet(true, false)) {
-                    learn(upstream, gate, reply);
-                    gate.leave();
-                }
-            }
-        }
     }
 }
