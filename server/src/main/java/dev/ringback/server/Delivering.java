@@ -3,10 +3,8 @@ package dev.ringback.server;
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.LanePolicies;
-import dev.ringback.net.wire.UrlCheck;
 import dev.ringback.net.wire.UrlRule;
 import dev.ringback.server.api.NativeApi;
-import dev.ringback.server.api.endpoints.UrlPolicy;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.delivery.DeliveryKind;
 import dev.ringback.server.endpoints.DirectWebhook;
@@ -24,7 +22,6 @@ import dev.ringback.server.jobs.NamedEndpoints;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.operations.ModelJobs;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -115,16 +112,8 @@ final class Delivering implements Feature {
                 router,
                 fanOut::isCrowded,
                 filters,
-                this::judge,
+                webhooks.urls()::check,
                 foundation.vault(),
                 jobs);
-    }
-
-    /** The rule as the API words it. */
-    private UrlPolicy.Verdict judge(String url) {
-        return switch (webhooks.urls().check(url)) {
-            case UrlCheck.Valid(URI valid) -> new UrlPolicy.Verdict.Allowed(valid);
-            case UrlCheck.Invalid(String reason) -> new UrlPolicy.Verdict.Refused(reason);
-        };
     }
 }

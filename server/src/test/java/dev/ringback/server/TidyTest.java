@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** House rules that a compiler does not know, read off the source tree. */
 final class TidyTest {
 
-    private static final int LONGEST_FILE = 400;
     private static final int LONGEST_LINE = 100;
     private static final String SELF = "TidyTest.java";
 
@@ -195,14 +194,6 @@ final class TidyTest {
     private static String simpleName(Path file) {
         String name = String.valueOf(file.getFileName());
         return name.substring(0, name.length() - ".java".length());
-    }
-
-    @Test
-    void filesAreShort() {
-        assertThat(JAVA)
-                .filteredOn(file -> Repository.lines(file).size() > LONGEST_FILE)
-                .as("longer than " + LONGEST_FILE + " lines: a file holds one idea")
-                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.wire.UrlCheck;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
@@ -11,7 +12,6 @@ import dev.ringback.server.api.calls.DeliveryRoutes;
 import dev.ringback.server.api.calls.JobRoutes;
 import dev.ringback.server.api.calls.ReplayRoutes;
 import dev.ringback.server.api.endpoints.EndpointApi;
-import dev.ringback.server.api.endpoints.UrlPolicy;
 import dev.ringback.server.api.events.EventRoutes;
 import dev.ringback.server.api.events.FilterRoutes;
 import dev.ringback.server.api.surface.Surface;
@@ -29,6 +29,7 @@ import dev.ringback.server.operations.OrphanedCalls;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -57,7 +58,7 @@ public final class NativeApi implements Feature {
             Router router,
             Predicate<ProjectId> crowded,
             Filters filters,
-            UrlPolicy urls,
+            Function<String, UrlCheck> urls,
             Vault vault,
             ModelJobs jobs) {}
 

@@ -25,13 +25,13 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.json.Json;
+import dev.ringback.net.wire.UrlCheck;
 import dev.ringback.server.InferenceJobs;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Quota;
 import dev.ringback.server.access.Scope;
-import dev.ringback.server.api.endpoints.UrlPolicy;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
@@ -169,10 +169,10 @@ final class ApiRig implements AutoCloseable {
         return Upstreams.name(lane).flatMap(_ -> NOBODY);
     }
 
-    private static UrlPolicy.Verdict checked(String url) {
+    private static UrlCheck checked(String url) {
         return url.startsWith("https://")
-                ? new UrlPolicy.Verdict.Allowed(URI.create(url))
-                : new UrlPolicy.Verdict.Refused("the scheme is not https");
+                ? new UrlCheck.Valid(URI.create(url))
+                : new UrlCheck.Invalid("the scheme is not https");
     }
 
     private InferenceJobs jobs() {

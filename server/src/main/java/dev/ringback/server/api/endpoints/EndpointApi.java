@@ -1,6 +1,7 @@
 package dev.ringback.server.api.endpoints;
 
 import dev.ringback.net.http.Route;
+import dev.ringback.net.wire.UrlCheck;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
@@ -8,6 +9,7 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.operations.OrphanedCalls;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +26,7 @@ public record EndpointApi(
         Endpoints endpoints,
         EndpointCodec codec,
         OrphanedCalls orphans,
-        UrlPolicy urls,
+        Function<String, UrlCheck> urls,
         Publisher publisher) {
 
     /** Its routes. */

@@ -6,6 +6,7 @@ import static dev.ringback.server.api.surface.RequestBodies.word;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.wire.UrlCheck;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.protocol.MalformedKeyException;
 import dev.ringback.protocol.SigningKey;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,10 +34,10 @@ final class EndpointFields {
 
     private static final int SECRET = 256;
 
-    private final UrlPolicy urls;
+    private final Function<String, UrlCheck> urls;
     private final RandomGenerator random;
 
-    EndpointFields(UrlPolicy urls, RandomGenerator random) {
+    EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
         this.urls = urls;
         this.random = random;
     }
@@ -113,9 +115,9 @@ final class EndpointFields {
         if (text.isEmpty()) {
             return kept;
         }
-        return switch (urls.check(text)) {
-            case UrlPolicy.Verdict.Allowed(URI url) -> url;
-            case UrlPolicy.Verdict.Refused(String reason) -> {
+        return switch (urls.apply(text)) {
+            case UrlCheck.Valid(URI url) -> url;
+            case UrlCheck.Invalid(String reason) -> {
                 fields.problem("url", reason);
                 yield kept;
             }
