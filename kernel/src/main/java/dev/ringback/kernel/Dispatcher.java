@@ -1,6 +1,5 @@
 package dev.ringback.kernel;
 
-import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * lane (a call arrives, a run ends, an alarm rings, its policy changes) the lane is asked what to
  * do next until it has nothing more to do.
  *
- * <p>Lanes are independent. They meet only at the bound on running calls; a lane that is held up
- * there waits its turn in a queue of lanes, so that each gets its share.
+ * <p>Lanes are independent, but for limits that they share. They meet only at the bound on running
+ * calls; a lane that is held up there waits its turn in a queue of lanes, so that each gets its
+ * share, and keeps the places that it has under shared limits.
  */
 final class Dispatcher {
 
@@ -32,6 +32,7 @@ final class Dispatcher {
     private final Loader loader;
     private final Crowd crowd;
     private final Lanes lanes;
+    private final SharedLimits shared;
     private final AtomicInteger running = new AtomicInteger();
     private final Queue<Lane> heldUp = new ConcurrentLinkedQueue<>();
     private final CountDownLatch drained = new CountDownLatch(1);
@@ -42,17 +43,25 @@ final class Dispatcher {
             LanePolicies policies,
             Time time,
             EngineLimits limits,
+            SharedLimits shared,
             Payloads payloads,
             Run.Runner runner,
             Loop.Report report) {
         this.store = store;
         this.time = time;
         this.limits = limits;
+        this.shared = shared;
         this.runner = runner;
         this.payloads = payloads;
         this.crowd = new Crowd(this::serve, new Loop("room", report));
         this.loader = new Loader(store, time, payloads, this::wake);
-        this.lanes = new Lanes(policies, limits.window(), time, payloads::room);
+        this.lanes =
+                new Lanes(
+                        policies,
+                        limits.window(),
+                        time,
+                        payloads::room,
+                        id -> shared.contender(() -> refresh(id)));
     }
 
     /** Asks the lanes that found no room in memory again. */
@@ -179,7 +188,7 @@ final class Dispatcher {
         while (!stopping) {
             int heard = crowd.heard();
             switch (pick(lane)) {
-                case Pick.Start(Item item, Share share) -> start(lane, item, share);
+                case Pick.Start start -> start(lane, start);
                 case Pick.Load(Window window, int limit) ->
                         Thread.ofVirtual()
                                 .name("load")
@@ -192,6 +201,9 @@ final class Dispatcher {
                     crowd.add(lane, refused, heard);
                     return Optional.of(refused);
                 }
+                case Pick.Queued _ -> {
+                    return Optional.empty();
+                }
                 case Pick.Nothing _ -> {
                     lanes.tidy(lane);
                     return Optional.empty();
@@ -201,9 +213,11 @@ final class Dispatcher {
         return Optional.empty();
     }
 
-    private void start(Lane lane, Item item, Share share) {
+    private void start(Lane lane, Pick.Start start) {
+        Item item = start.item();
         Hangup hangup = lane.asked(() -> lane.hangup(item.call().id())).orElseThrow();
-        Run run = new LaneRun(lanes, time, lane, item, hangup, share, () -> ended(lane));
+        Runnable ended = () -> ended(lane, start.places());
+        Run run = new LaneRun(lanes, time, lane, item, hangup, start.share(), ended);
         Thread.ofVirtual().name("call").start(() -> runner.run(item, run));
     }
 
@@ -230,7 +244,8 @@ final class Dispatcher {
     }
 
     /** A run has ended: its lane goes to the end of the queue for the place that is free. */
-    private void ended(Lane lane) {
+    private void ended(Lane lane, List<SharedLimit> places) {
+        shared.leave(places);
         release();
         holdUp(lane);
         serveHeldUp();

@@ -50,6 +50,7 @@ public final class Engine implements Calls {
      * @param followers keep in memory what is on disk
      * @param limits bounds on how much happens at a time
      * @param budget the account of what is held in memory
+     * @param shared who holds places under limits that lanes share with each other, and with others
      */
     public Engine(
             Store store,
@@ -59,7 +60,8 @@ public final class Engine implements Calls {
             EngineListener listener,
             List<Follower> followers,
             EngineLimits limits,
-            ByteBudget budget) {
+            ByteBudget budget,
+            SharedLimits shared) {
         this.time = time;
         this.budget = budget;
         this.listener = listener;
@@ -72,7 +74,8 @@ public final class Engine implements Calls {
         var payloads = new Payloads(store, byName, budget);
         var attempting = new Attempting(store, byName, ends, payloads, time, listener, committer);
         this.dispatcher =
-                new Dispatcher(store, policies, time, limits, payloads, attempting, listener);
+                new Dispatcher(
+                        store, policies, time, limits, shared, payloads, attempting, listener);
         budget.whenFreed(dispatcher::room);
         policies.whenChanged(dispatcher::refresh);
         this.moves = new Moves(store, time, this, this::isRunning);

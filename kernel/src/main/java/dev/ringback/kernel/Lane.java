@@ -1,8 +1,7 @@
 package dev.ringback.kernel;
 
-import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.Window.Head;
+import dev.ringback.kernel.SharedLimits.Contender;
 import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The queue of one endpoint or upstream, with its own bounds, so that a slow one delays nobody
@@ -26,11 +24,6 @@ import java.util.stream.Stream;
  */
 final class Lane {
 
-    /** Of so many starts, one prefers retries, so that fresh calls cannot starve them. */
-    private static final int RETRIES_FIRST = 8;
-
-    private static final Pick NOTHING = new Pick.Nothing();
-
     final LaneId id;
     final ReentrantLock lock = new ReentrantLock();
 
@@ -40,29 +33,35 @@ final class Lane {
     /** Whether it is in the queue of lanes that wait for room; not under the lock. */
     final AtomicBoolean crowded = new AtomicBoolean();
 
-    private final int capacity;
-    private final Claim.Room room;
     private final Map<CallId, Hangup> running = new HashMap<>();
 
     /** What was cancelled while it ran: it must not start again, should its run end in vain. */
     private final Set<CallId> calledOff = new HashSet<>();
 
-    private Ordering ordering;
-    private List<Window> windows;
+    private final LaneWindows windows;
     private final Pacing pacing;
+    private final LaneStarts starts;
     private long waiting;
-    private int starts;
     private Time.Alarm alarm = () -> {};
     private Instant alarmAt = Instant.MAX;
     private boolean retired;
 
-    Lane(LaneId id, int capacity, Ordering ordering, Instant now, Claim.Room room) {
+    /**
+     * Has no calls yet.
+     *
+     * @param places asks for places under the limits that it shares with others
+     */
+    Lane(
+            LaneId id,
+            int capacity,
+            Ordering ordering,
+            Instant now,
+            Claim.Room room,
+            Contender places) {
         this.id = id;
-        this.capacity = capacity;
-        this.room = room;
-        this.ordering = ordering;
-        this.windows = windowsFor(ordering);
+        this.windows = new LaneWindows(ordering, capacity);
         this.pacing = new Pacing(now);
+        this.starts = new LaneStarts(capacity, windows, running, pacing, room, places);
     }
 
     /** Asks it something under its lock. */
@@ -88,19 +87,14 @@ final class Lane {
     /** Learns at start-up what waits on disk. */
     void backlog(Backlog backlog) {
         waiting += backlog.calls();
-        switch (ordering) {
-            case FIFO -> line().onDiskFrom(backlog.firstCall().value());
-            case NONE ->
-                    windows.get(backlog.retrying() ? 1 : 0)
-                            .onDiskFrom(backlog.earliestDueAt().toEpochMilli());
-        }
+        windows.backlog(backlog);
     }
 
     /** Takes a new call; returns what there is no room for in memory. */
     Optional<Item> offer(Item item) {
         waiting++;
         // It may run already: whoever read the disk can have seen it before it was offered.
-        return isRunning(item.call().id()) ? Optional.of(item) : admit(item);
+        return isRunning(item.call().id()) ? Optional.of(item) : windows.admit(item);
     }
 
     /** Leaves a new call on disk, because there is no room for it in memory. */
@@ -114,102 +108,29 @@ final class Lane {
      * disk is to be read. It is not counted as waiting.
      */
     void mayWait(Call call) {
-        Window window = windowFor(call);
-        if (!isRunning(call.id()) && !window.holds(call.id())) {
-            window.onDiskFrom(window.order().key(call));
+        if (!isRunning(call.id())) {
+            windows.mayWait(call);
         }
     }
 
     /** Learns that there may be anything on disk: it is to be read from the beginning. */
     void mayHaveMore() {
-        windows.forEach(window -> window.onDiskFrom(0));
+        windows.mayHaveMore();
     }
 
     /** Takes what was read from disk for a window; returns what is not held after all. */
     List<Item> loaded(Window window, List<Item> found, boolean complete) {
-        // The ordering may have changed meanwhile: then nobody looks into that window any more.
-        return windows.contains(window) ? window.load(found, complete, running()) : found;
+        return windows.loaded(window, found, complete, running());
     }
 
     /** Gives a call that waits without its event what it carries; false when there is no room. */
     boolean supply(CallId call, Event event) {
-        return windows.stream()
-                .map(window -> window.supply(call, event))
-                .noneMatch(supplied -> supplied == Window.Supplied.NO_ROOM);
+        return windows.supply(call, event);
     }
 
     /** What to do next, now. */
     Pick pick(LanePolicy policy, Instant now) {
-        follow(policy);
-        if (policy.halted() || running.size() >= policy.width()) {
-            return NOTHING;
-        }
-        boolean probing = false;
-        switch (pacing.breaker()) {
-            case Breaker.Closed _ -> {}
-            case Breaker.HalfOpen _ -> {
-                return NOTHING;
-            }
-            case Breaker.Open(Instant until, var _) -> {
-                if (until.isAfter(now)) {
-                    return new Pick.Sleep(until);
-                }
-                probing = true;
-            }
-        }
-        return pick(policy, now, probing || starts == RETRIES_FIRST - 1);
-    }
-
-    private Pick pick(LanePolicy policy, Instant now, boolean retriesFirst) {
-        Instant earliest = Instant.MAX;
-        for (Window window : retriesFirst ? windows.reversed() : windows) {
-            switch (window.head(now)) {
-                case Head.Ready(Item item) -> {
-                    return start(policy, window, item, now);
-                }
-                case Head.OnDisk _ -> {
-                    boolean _ = window.beginLoading();
-                    return new Pick.Load(window, capacity + running.size());
-                }
-                case Head.Later(Instant dueAt) -> {
-                    Instant at = sooner(policy, window, dueAt, now);
-                    if (!at.isAfter(now)) {
-                        return start(policy, window, window.first().orElseThrow(), now);
-                    }
-                    earliest = at.isBefore(earliest) ? at : earliest;
-                }
-                case Head.Nothing _ -> {}
-            }
-        }
-        return earliest.equals(Instant.MAX) ? NOTHING : new Pick.Sleep(earliest);
-    }
-
-    /** When a head is asked whose retry is due later: in a fifo lane others wait behind it. */
-    private Instant sooner(LanePolicy policy, Window window, Instant dueAt, Instant now) {
-        Optional<Call> head = window.first().map(Item::call).filter(call -> call.attempts() > 0);
-        if (ordering != Ordering.FIFO || head.isEmpty()) {
-            return dueAt;
-        }
-        return pacing.sooner(head.get().id(), dueAt, policy, now);
-    }
-
-    private Pick start(LanePolicy policy, Window window, Item item, Instant now) {
-        Instant rated = pacing.rated(policy, now);
-        if (rated.isAfter(now)) {
-            return new Pick.Sleep(rated);
-        }
-        boolean alone = ordering == Ordering.FIFO;
-        return switch (Claim.of(room, item, () -> alone ? Stream.of() : window.ready(now))) {
-            case Claim.Refused(ProjectId project, long bytes, boolean several) ->
-                    new Pick.Crowded(project, bytes, several);
-            case Claim.Granted(Item next, Share share) -> {
-                starts = (starts + 1) % RETRIES_FIRST;
-                pacing.started(policy);
-                Optional<Item> _ = window.remove(next.call().id());
-                running.put(next.call().id(), new Hangup());
-                yield new Pick.Start(next, share);
-            }
-        };
+        return starts.pick(policy, now);
     }
 
     /** Learns what an attempt showed about the peer. */
@@ -239,28 +160,28 @@ final class Lane {
             return Optional.of(item);
         }
         running.remove(call);
-        gone(call);
-        return admit(item);
+        windows.gone(call);
+        return windows.admit(item);
     }
 
     /** Ends the run of a call that is finished. */
     void finished(CallId call) {
         running.remove(call);
         calledOff.remove(call);
-        gone(call);
+        windows.gone(call);
         waiting--;
         pacing.finished();
     }
 
     /** Forgets a call that was cancelled; one that runs is forgotten when its run ends. */
     Optional<Item> cancelled(CallId call) {
-        gone(call);
+        windows.gone(call);
         if (running.containsKey(call)) {
             calledOff.add(call);
             return Optional.empty();
         }
         waiting--;
-        return remove(call);
+        return windows.remove(call);
     }
 
     /** Makes a call due, and lets a breaker that is open ask at once. */
@@ -269,9 +190,9 @@ final class Lane {
             return Optional.empty();
         }
         pacing.notAsked(now);
-        gone(call.id());
-        return admit(
-                remove(call.id())
+        windows.gone(call.id());
+        return windows.admit(
+                windows.remove(call.id())
                         .map(item -> item.with(call))
                         .orElseGet(() -> new Item(call, Optional.empty())));
     }
@@ -309,7 +230,7 @@ final class Lane {
 
     /** Whether it has nothing to do, in memory or on disk. */
     boolean isIdle() {
-        return running.isEmpty() && windows.stream().allMatch(Window::isExhausted);
+        return running.isEmpty() && windows.areExhausted();
     }
 
     /** Whether it has nothing to do, and no pause of its breaker to keep. */
@@ -330,67 +251,19 @@ final class Lane {
 
     /** How many waiting calls are in memory. */
     int held() {
-        return windows.stream().mapToInt(window -> window.held().size()).sum();
+        return windows.held();
     }
 
     LaneStatus status(Instant now) {
-        Optional<Instant> oldest =
-                windows.stream()
-                        .flatMap(window -> window.dueSince(now).stream())
-                        .min(Instant::compareTo);
-        return new LaneStatus(id, waiting(), running.size(), oldest, pacing.breaker());
+        return new LaneStatus(
+                id, waiting(), running.size(), windows.dueSince(now), pacing.breaker());
     }
 
     /** Where a commit's answer was lost the count is a guess, until all is in memory. */
     private long waiting() {
-        if (windows.stream().allMatch(Window::isWhole)) {
+        if (windows.areWhole()) {
             waiting = (long) held() + running.size();
         }
         return Math.max(0, waiting);
-    }
-
-    /** A changed ordering begins anew from disk. */
-    private void follow(LanePolicy policy) {
-        if (policy.ordering() == ordering) {
-            return;
-        }
-        ordering = policy.ordering();
-        List<Item> held = windows.stream().flatMap(window -> window.held().stream()).toList();
-        windows = windowsFor(ordering);
-        mayHaveMore();
-        held.forEach(item -> windowFor(item.call()).inherit(item));
-    }
-
-    private Optional<Item> admit(Item item) {
-        return windowFor(item.call()).admit(item);
-    }
-
-    private Optional<Item> remove(CallId call) {
-        return windows.stream().flatMap(window -> window.remove(call).stream()).findFirst();
-    }
-
-    private void gone(CallId call) {
-        windows.forEach(window -> window.gone(call));
-    }
-
-    private Window windowFor(Call call) {
-        return switch (ordering) {
-            case FIFO -> line();
-            case NONE -> windows.get(call.attempts() > 0 ? 1 : 0);
-        };
-    }
-
-    private Window line() {
-        return windows.getFirst();
-    }
-
-    private List<Window> windowsFor(Ordering ordering) {
-        return switch (ordering) {
-            case FIFO -> List.of(new Window(Window.Order.AGE, capacity));
-            case NONE ->
-                    List.of(
-                            new Window(Window.Order.FRESH, capacity),
-                            new Window(Window.Order.RETRIES, capacity));
-        };
     }
 }

@@ -1,5 +1,7 @@
 package dev.ringback.kernel;
 
+import java.util.List;
+
 /**
  * The policy of a lane: how its calls may run.
  *
@@ -11,6 +13,8 @@ package dev.ringback.kernel;
  * @param passing whether nobody named this lane but its calls, so that it is forgotten, with its
  *     rate and its failures, when it has none; one that somebody named is kept while it has a
  *     policy
+ * @param limits bounds that it shares with other lanes, each of another key: a call starts when it
+ *     has a place under each; wide ones first
  */
 public record LanePolicy(
         int maxInFlight,
@@ -18,7 +22,8 @@ public record LanePolicy(
         Ordering ordering,
         boolean halted,
         BreakerPolicy breaker,
-        boolean passing) {
+        boolean passing,
+        List<SharedLimit> limits) {
 
     /** Whether calls of a lane may overtake each other. */
     public enum Ordering {
@@ -37,9 +42,24 @@ public record LanePolicy(
             throw new IllegalArgumentException(
                     "rate is not between 0 and 1000000 per second: " + ratePerSecond);
         }
+        limits = List.copyOf(limits);
+        if (limits.stream().map(SharedLimit::key).distinct().count() < limits.size()) {
+            throw new IllegalArgumentException("two shared limits of one key: " + limits);
+        }
     }
 
-    /** The policy of a lane that somebody named. */
+    /** The policy of a lane that shares no limits. */
+    public LanePolicy(
+            int maxInFlight,
+            double ratePerSecond,
+            Ordering ordering,
+            boolean halted,
+            BreakerPolicy breaker,
+            boolean passing) {
+        this(maxInFlight, ratePerSecond, ordering, halted, breaker, passing, List.of());
+    }
+
+    /** The policy of a lane that somebody named, and that shares no limits. */
     public LanePolicy(
             int maxInFlight,
             double ratePerSecond,
@@ -47,6 +67,17 @@ public record LanePolicy(
             boolean halted,
             BreakerPolicy breaker) {
         this(maxInFlight, ratePerSecond, ordering, halted, breaker, false);
+    }
+
+    /** The same for a lane that shares these limits. */
+    public LanePolicy sharing(List<SharedLimit> shared) {
+        return new LanePolicy(
+                maxInFlight, ratePerSecond, ordering, halted, breaker, passing, shared);
+    }
+
+    /** The same for a lane of which nothing may start. */
+    public LanePolicy halt() {
+        return new LanePolicy(maxInFlight, ratePerSecond, ordering, true, breaker, passing, limits);
     }
 
     /** How many may run at the same time, the ordering considered. */

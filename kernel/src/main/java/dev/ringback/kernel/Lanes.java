@@ -1,12 +1,14 @@
 package dev.ringback.kernel;
 
 import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.SharedLimits.Contender;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +24,7 @@ final class Lanes {
     private final int window;
     private final Time time;
     private final Supplier<Claim.Room> rooms;
+    private final Function<LaneId, Contender> contenders;
     private final Map<LaneId, Lane> byId = new ConcurrentHashMap<>();
 
     /**
@@ -29,12 +32,19 @@ final class Lanes {
      *
      * @param window how many calls each holds in memory
      * @param rooms makes what a lane asks for room
+     * @param contenders makes what a lane asks for places under shared limits
      */
-    Lanes(LanePolicies policies, int window, Time time, Supplier<Claim.Room> rooms) {
+    Lanes(
+            LanePolicies policies,
+            int window,
+            Time time,
+            Supplier<Claim.Room> rooms,
+            Function<LaneId, Contender> contenders) {
         this.policies = policies;
         this.window = window;
         this.time = time;
         this.rooms = rooms;
+        this.contenders = contenders;
     }
 
     LanePolicy policy(LaneId id) {
@@ -86,6 +96,12 @@ final class Lanes {
     }
 
     private Lane made(LaneId id) {
-        return new Lane(id, window, policy(id).ordering(), time.steady(), rooms.get());
+        return new Lane(
+                id,
+                window,
+                policy(id).ordering(),
+                time.steady(),
+                rooms.get(),
+                contenders.apply(id));
     }
 }

@@ -3,12 +3,13 @@ package dev.ringback.kernel;
 import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.Window.Item;
 import java.time.Instant;
+import java.util.List;
 
 /** The next thing that a lane is to do. */
 sealed interface Pick {
 
-    /** Starts a call, with its share of the memory. */
-    record Start(Item item, Share share) implements Pick {}
+    /** Starts a call, with its share of the memory and its places under shared limits. */
+    record Start(Item item, Share share, List<SharedLimit> places) implements Pick {}
 
     /** Reads calls from the disk. */
     record Load(Window window, int limit) implements Pick {}
@@ -18,6 +19,9 @@ sealed interface Pick {
 
     /** There is no room in memory for so many bytes of a project, or of several. */
     record Crowded(ProjectId project, long bytes, boolean several) implements Pick {}
+
+    /** Nothing before it has the places for which it waits in the table of shared limits. */
+    record Queued() implements Pick {}
 
     /** Nothing until something happens. */
     record Nothing() implements Pick {}

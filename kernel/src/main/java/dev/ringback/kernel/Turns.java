@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class Turns<E> {
 
-    private final Map<ProjectId, SequencedSet<E>> waiting = new LinkedHashMap<>();
+    private final SequencedMap<ProjectId, SequencedSet<E>> waiting = new LinkedHashMap<>();
     private int size;
 
     /** Makes it wait, as the last of its project. */
@@ -25,6 +26,16 @@ public final class Turns<E> {
         if (waiting.computeIfAbsent(project, _ -> new LinkedHashSet<>()).add(element)) {
             size++;
         }
+    }
+
+    /** Makes it wait as the next of all, because it has had its turn in vain. */
+    void addFirst(ProjectId project, E element) {
+        SequencedSet<E> own = waiting.getOrDefault(project, new LinkedHashSet<>());
+        if (own.add(element)) {
+            size++;
+        }
+        own.addFirst(element);
+        waiting.putFirst(project, own);
     }
 
     /**

@@ -16,7 +16,13 @@ final class CrowdTest {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     private static Lane lane(String name) {
-        return new Lane(new LaneId(name), 10, LanePolicy.Ordering.NONE, Samples.NOW, Samples.ROOM);
+        return new Lane(
+                new LaneId(name),
+                10,
+                LanePolicy.Ordering.NONE,
+                Samples.NOW,
+                Samples.ROOM,
+                Samples.places());
     }
 
     private static Pick.Crowded refused(long bytes) {

@@ -39,7 +39,7 @@ final class LaneTest {
             new LanePolicy(100, 0, Ordering.NONE, false, TWO_FAILURES);
 
     private static Lane lane(Ordering ordering) {
-        return new Lane(LANE, 10, ordering, NOW, Samples.ROOM);
+        return new Lane(LANE, 10, ordering, NOW, Samples.ROOM, Samples.places());
     }
 
     private static Lane laneWith(Ordering ordering, Call... calls) {
@@ -55,12 +55,12 @@ final class LaneTest {
     }
 
     private static Pick start(Call call) {
-        return new Pick.Start(item(call), Samples.SHARE);
+        return new Pick.Start(item(call), Samples.SHARE, List.of());
     }
 
     private static List<Long> startsOf(Lane lane, LanePolicy policy, Instant now) {
         var ids = new ArrayList<Long>();
-        while (lane.pick(policy, now) instanceof Pick.Start(Item item, var _)) {
+        while (lane.pick(policy, now) instanceof Pick.Start(Item item, var _, var _)) {
             ids.add(item.call().id().value());
         }
         return ids;
@@ -97,7 +97,7 @@ final class LaneTest {
 
     @Test
     void retriesAreNotStarvedByFreshCalls() {
-        Lane lane = new Lane(LANE, 1000, Ordering.NONE, NOW, Samples.ROOM);
+        Lane lane = new Lane(LANE, 1000, Ordering.NONE, NOW, Samples.ROOM, Samples.places());
         for (int id = 0; id < 400; id++) {
             lane.offer(item(id % 4 == 0 ? tried(id, 1, NOW) : call(id)));
         }
@@ -214,7 +214,7 @@ final class LaneTest {
         lane.offer(new Item(call(1, NOW.plusSeconds(60)), event));
         lane.hastened(call(1), NOW);
         assertThat(lane.pick(WIDE, NOW))
-                .isEqualTo(new Pick.Start(new Item(call(1), event), Samples.SHARE));
+                .isEqualTo(new Pick.Start(new Item(call(1), event), Samples.SHARE, List.of()));
     }
 
     @Test
@@ -286,7 +286,7 @@ final class LaneTest {
 
     @Test
     void ofAMillionOfferedCallsOnlyAFewAreHeld() {
-        var lane = new Lane(LANE, 1000, Ordering.NONE, NOW, Samples.ROOM);
+        var lane = new Lane(LANE, 1000, Ordering.NONE, NOW, Samples.ROOM, Samples.places());
         for (int id = 0; id < 1_000_000; id++) {
             lane.offer(item(call(id)));
         }

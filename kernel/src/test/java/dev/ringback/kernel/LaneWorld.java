@@ -59,7 +59,7 @@ final class LaneWorld {
         this.random = new Random(seed * 31 + capacity);
         this.capacity = capacity;
         this.ordering = random.nextInt(4) == 0 ? Ordering.FIFO : Ordering.NONE;
-        this.lane = new Lane(LANE, capacity, ordering, now, new Tight());
+        this.lane = new Lane(LANE, capacity, ordering, now, new Tight(), Samples.places());
         startWithBacklog();
     }
 
@@ -186,10 +186,11 @@ final class LaneWorld {
         Pick pick = lane.pick(policy(), now);
         note(pick.toString());
         switch (pick) {
-            case Pick.Start(Item item, var _) -> start(item);
+            case Pick.Start(Item item, var _, var _) -> start(item);
             case Pick.Load load -> readings.add(new Reading(load));
             case Pick.Sleep(Instant until) -> check(until.isAfter(now), "sleeps until " + until);
             case Pick.Crowded _, Pick.Nothing _ -> {}
+            case Pick.Queued _ -> throw new IllegalStateException("it shares no limits");
         }
     }
 
@@ -281,10 +282,11 @@ final class LaneWorld {
         Pick pick = lane.pick(policy(), now);
         note(pick.toString());
         switch (pick) {
-            case Pick.Start(Item item, var _) -> start(item);
+            case Pick.Start(Item item, var _, var _) -> start(item);
             case Pick.Load load -> readings.add(new Reading(load));
             case Pick.Sleep(Instant until) -> now = until;
             case Pick.Crowded _ -> {}
+            case Pick.Queued _ -> throw new IllegalStateException("it shares no limits");
             case Pick.Nothing _ -> {
                 return false;
             }

@@ -24,7 +24,8 @@ final class LanesTest {
     private static final LanePolicy NAMED = new LanePolicy(1, 0, Ordering.NONE, false, ONE_FAILURE);
 
     private static Lanes lanes(Optional<LanePolicy> policy, Instant now) {
-        return new Lanes(_ -> policy, 10, new StillClock(now), () -> Samples.ROOM);
+        return new Lanes(
+                _ -> policy, 10, new StillClock(now), () -> Samples.ROOM, _ -> Samples.places());
     }
 
     private static Optional<Item> offer(Lane lane, Call call) {

@@ -27,6 +27,11 @@ final class Samples {
 
     private Samples() {}
 
+    /** What a lane asks for places that it shares with nobody. */
+    static SharedLimits.Contender places() {
+        return new SharedLimits().contender(() -> {});
+    }
+
     static Event event(long sequence) {
         return event(sequence, Payload.of("{}"));
     }

@@ -4,6 +4,7 @@ import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.Calls;
 import dev.ringback.kernel.Ids;
 import dev.ringback.kernel.Ownership;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.SteadyNote;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.StoreException;
@@ -42,6 +43,7 @@ import javax.net.ssl.SSLContext;
  * @param guarded reaches what tenants name
  * @param unguarded reaches what the operator configured, wherever it is
  * @param budget the account of what is held in memory
+ * @param shared who holds places under limits that lanes and model servers share
  */
 record Foundation(
         Host host,
@@ -57,7 +59,8 @@ record Foundation(
         AddressGuard guard,
         HttpWire guarded,
         HttpWire unguarded,
-        ByteBudget budget)
+        ByteBudget budget,
+        SharedLimits shared)
         implements AutoCloseable {
 
     /** The log, before anything else, so that what a store finds when it is opened is in it. */
@@ -93,7 +96,8 @@ record Foundation(
                     guard,
                     wire(guard, WireOptions.DEFAULT, time),
                     wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time),
-                    budget);
+                    budget,
+                    new SharedLimits());
         } catch (RuntimeException e) {
             store.close();
             throw e;

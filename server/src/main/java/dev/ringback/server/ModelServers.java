@@ -40,7 +40,9 @@ record ModelServers(Upstreams upstreams, UpstreamWire wire) {
                                 demoToken,
                                 Set.copyOf(DemoModels.NAMES))
                         : Upstreams.of(settings.upstreams(), health);
-        var wire = new UpstreamWire(foundation.unguarded(), foundation.time(), health);
+        var wire =
+                new UpstreamWire(
+                        foundation.unguarded(), foundation.time(), health, foundation.shared());
         upstreams.all().forEach(each -> measure(each, wire, metrics));
         return new ModelServers(upstreams, wire);
     }

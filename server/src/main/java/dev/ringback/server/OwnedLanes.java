@@ -58,21 +58,11 @@ final class OwnedLanes implements LanePolicies {
         if (due.add(lane)) {
             time.after(LATER, () -> lookAgain(lane));
         }
-        return Optional.of(policy.map(OwnedLanes::halted).orElse(HALTED));
+        return Optional.of(policy.map(LanePolicy::halt).orElse(HALTED));
     }
 
     private void lookAgain(LaneId lane) {
         due.remove(lane);
         refresh.accept(lane);
-    }
-
-    private static LanePolicy halted(LanePolicy policy) {
-        return new LanePolicy(
-                policy.maxInFlight(),
-                policy.ratePerSecond(),
-                policy.ordering(),
-                true,
-                policy.breaker(),
-                policy.passing());
     }
 }

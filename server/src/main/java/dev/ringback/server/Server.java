@@ -163,7 +163,8 @@ public final class Server implements StartedServer {
                         this::end),
                 all(Feature::followers),
                 Descriptors.ofThisProcess().within(EngineLimits.DEFAULT),
-                ground.budget());
+                ground.budget(),
+                foundation.shared());
     }
 
     /** What all of the rooms offer, in their order. */

@@ -19,6 +19,7 @@ import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,8 @@ final class EngineSimulation {
                         listener,
                         List.of(listener),
                         LIMITS,
-                        new ByteBudget(ROOM, ROOM / 4));
+                        new ByteBudget(ROOM, ROOM / 4),
+                        new SharedLimits());
 
         private synchronized Reply reply(Call call) {
             return ScriptedKind.answered(chances.nextInt(3) == 0 ? 503 : 200);

@@ -18,6 +18,7 @@ import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.LaneStatus;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.SharedLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class EngineWorld implements AutoCloseable {
 
     /** Tells the engine that the policy of a lane is another one. */
     Consumer<LaneId> changed = _ -> {};
+
+    /** Who holds places under limits that lanes share. */
+    final SharedLimits shared = new SharedLimits();
 
     final ByteBudget budget;
     final FaultyStore disk;
@@ -104,7 +108,8 @@ final class EngineWorld implements AutoCloseable {
                         listener,
                         List.of(listener),
                         limits,
-                        budget);
+                        budget,
+                        shared);
     }
 
     /** What the test says, and wide otherwise. */

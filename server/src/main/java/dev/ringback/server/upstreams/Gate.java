@@ -3,6 +3,8 @@ package dev.ringback.server.upstreams;
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RateLimit;
+import dev.ringback.kernel.SharedLimit;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Turns;
 import java.time.Duration;
@@ -17,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Bounds the requests of one upstream, in number and rate. Whoever asks it takes a place and gives
  * it back. The queues take turns, and within a queue the projects, so that none is starved by
- * another; of a project, who has waited longest comes first.
+ * another; of a project, who has waited longest comes first. The places are held under the
+ * upstream's key in the table of shared limits, one asked for at a time.
  */
 final class Gate {
 
@@ -63,6 +66,9 @@ final class Gate {
                     Queue.CLIENTS,
                     Queue.BATCHES);
 
+    /** What the keys of upstreams begin with, among those of shared limits. */
+    private static final String KEYS = "upstream:";
+
     private static final class Waiter extends CompletableFuture<Entry> {
 
         private final ProjectId project;
@@ -73,7 +79,10 @@ final class Gate {
     }
 
     private final Time time;
-    private final Upstream.Limits limits;
+    private final double ratePerSecond;
+    private final List<SharedLimit> limits;
+    private final SharedLimits shared;
+    private final SharedLimits.Contender places;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Queue, Turns<Waiter>> queues = new EnumMap<>(Queue.class);
     private RateLimit rate;
@@ -83,9 +92,12 @@ final class Gate {
     private boolean closed;
     private long full;
 
-    Gate(Upstream.Limits limits, Time time) {
-        this.limits = limits;
+    Gate(String upstream, Upstream.Limits limits, Time time, SharedLimits shared) {
         this.time = time;
+        this.shared = shared;
+        this.limits = List.of(new SharedLimit(KEYS + upstream, limits.concurrency()));
+        places = shared.contender(this::entered);
+        ratePerSecond = limits.ratePerSecond();
         rate = RateLimit.full(limits.ratePerSecond(), time.steady());
         for (Queue queue : Queue.values()) {
             queues.put(queue, new Turns<>());
@@ -151,6 +163,7 @@ final class Gate {
         lock.lock();
         try {
             inside--;
+            shared.leave(limits);
             serve();
         } finally {
             lock.unlock();
@@ -214,12 +227,29 @@ final class Gate {
 
     /** Gives free places away, as fast as the rate allows. With the lock held. */
     private void serve() {
-        Optional<Queue> next = next();
-        while (next.isPresent() && inside < limits.concurrency() && startable()) {
+        for (Optional<Queue> next = next(); next.isPresent(); next = next()) {
+            Turns<Waiter> turns = queue(next.get());
+            ProjectId project = turns.firsts().findFirst().orElseThrow().project;
+            if (!places.enter(project, limits)) {
+                return;
+            }
+            if (!startable()) {
+                break;
+            }
+            var _ = places.take();
             inside++;
             turn = (turn + 1) % TURNS.size();
-            queue(next.get()).next().ifPresent(waiter -> waiter.complete(Entry.ENTERED));
-            next = next();
+            turns.next().ifPresent(waiter -> waiter.complete(Entry.ENTERED));
+        }
+        places.withdraw();
+    }
+
+    private void entered() {
+        lock.lock();
+        try {
+            serve();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -233,18 +263,17 @@ final class Gate {
 
     /** Whether the rate lets a request start, which it then counts. */
     private boolean startable() {
-        double perSecond = limits.ratePerSecond();
-        if (perSecond == 0) {
+        if (ratePerSecond == 0) {
             return true;
         }
-        rate = rate.refilled(perSecond, time.steady());
+        rate = rate.refilled(ratePerSecond, time.steady());
         if (rate.permits()) {
             rate = rate.taken();
             return true;
         }
         if (!alarmed) {
             alarmed = true;
-            Instant at = rate.next(perSecond);
+            Instant at = rate.next(ratePerSecond);
             Time.Alarm _ = time.at(at, this::rung);
         }
         return false;

@@ -7,6 +7,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
@@ -53,6 +54,7 @@ public final class UpstreamWire {
     private final HttpWire wire;
     private final Time time;
     private final UpstreamHealth health;
+    private final SharedLimits shared;
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -61,11 +63,13 @@ public final class UpstreamWire {
      *
      * @param time for the rates, and the patience of clients
      * @param health learns what comes of the requests
+     * @param shared who holds places under limits that are shared by key
      */
-    public UpstreamWire(HttpWire wire, Time time, UpstreamHealth health) {
+    public UpstreamWire(HttpWire wire, Time time, UpstreamHealth health, SharedLimits shared) {
         this.wire = wire;
         this.time = time;
         this.health = health;
+        this.shared = shared;
     }
 
     private static Reply.Answered busy(String message) {
@@ -254,7 +258,7 @@ public final class UpstreamWire {
     }
 
     private Gate made(Upstream upstream) {
-        var gate = new Gate(upstream.limits(), time);
+        var gate = new Gate(upstream.name(), upstream.limits(), time, shared);
         if (closed) {
             gate.close();
         }

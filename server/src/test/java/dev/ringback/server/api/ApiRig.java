@@ -18,6 +18,7 @@ import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Places;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.StateName;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.TimeOrderedIds;
@@ -127,7 +128,8 @@ final class ApiRig implements AutoCloseable {
                         new ThrowingListener(),
                         List.of(endpoints),
                         EngineLimits.DEFAULT,
-                        budget);
+                        budget,
+                        new SharedLimits());
         gate = engine;
         Commits commits = change -> gate.commit(change);
         engine.start();

@@ -13,6 +13,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.Store;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Handler;
@@ -108,7 +109,7 @@ final class BatchRig implements AutoCloseable {
                         new Jobs(store, later, world.ids()),
                         new Admission(upstreams, (_, _) -> Optional.empty(), budget.largest()),
                         upstreams,
-                        new UpstreamWire(wire, world.time(), health),
+                        new UpstreamWire(wire, world.time(), health, new SharedLimits()),
                         announcements,
                         awaited,
                         (_, _, _) -> {});
@@ -142,7 +143,8 @@ final class BatchRig implements AutoCloseable {
                         new ThrowingListener(),
                         followers,
                         EngineLimits.DEFAULT,
-                        budget);
+                        budget,
+                        new SharedLimits());
         later.attach(engine);
         batches.takeUp();
         engine.start();

@@ -13,6 +13,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.net.wire.AddressGuard;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.Resolver;
@@ -68,7 +69,8 @@ class DirectDeliveryOverHttpTest {
                         new ThrowingListener(),
                         List.of(),
                         EngineLimits.DEFAULT,
-                        ByteBudget.ofHeap(512L << 20));
+                        ByteBudget.ofHeap(512L << 20),
+                        new SharedLimits());
         engine.start();
         return engine;
     }

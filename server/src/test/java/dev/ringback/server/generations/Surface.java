@@ -16,6 +16,7 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.Store;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpLimits;
@@ -129,7 +130,7 @@ public final class Surface implements AutoCloseable {
                         Optional.ofNullable(endpoints.get(id))
                                 .filter(endpoint -> endpoint.project().equals(project));
         var announcements = new Announcements(named, new Publishing(), ids);
-        var upstreamWire = new UpstreamWire(wire, time, health);
+        var upstreamWire = new UpstreamWire(wire, time, health, new SharedLimits());
         var later = new EngineLater(store);
         var ports =
                 new InferencePorts(
@@ -168,7 +169,8 @@ public final class Surface implements AutoCloseable {
                         new ThrowingListener(),
                         followers,
                         EngineLimits.DEFAULT,
-                        budget);
+                        budget,
+                        new SharedLimits());
         later.attach(engine);
         List<Route> routes = new ArrayList<>(generations.routes());
         routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());

@@ -17,6 +17,7 @@ import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.Timing;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.server.endpoints.Endpoint;
@@ -90,7 +91,11 @@ class InferenceKindTest {
         return new InferenceKind(
                 new InferenceKind.Ports(
                         Upstreams.of(List.of(upstream)),
-                        new UpstreamWire(wire, ManualTime.atNoon(), new UpstreamHealth(() -> NOON)),
+                        new UpstreamWire(
+                                wire,
+                                ManualTime.atNoon(),
+                                new UpstreamHealth(() -> NOON),
+                                new SharedLimits()),
                         _ -> new Committed.Done(Set.of()),
                         (name, input, output) -> tokens.addAll(List.of(input, output)),
                         new SeededIds(2),

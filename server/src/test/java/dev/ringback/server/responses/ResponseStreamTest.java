@@ -13,6 +13,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Job;
@@ -70,7 +71,8 @@ class ResponseStreamTest {
                 new ThrowingListener(),
                 List.of(),
                 EngineLimits.DEFAULT,
-                ByteBudget.ofHeap(512L << 20));
+                ByteBudget.ofHeap(512L << 20),
+                new SharedLimits());
     }
 
     /** Keeps events and delivers none. */

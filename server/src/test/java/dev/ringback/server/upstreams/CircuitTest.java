@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.StreamedReply;
@@ -32,7 +33,7 @@ class CircuitTest {
     private final StubUpstream stub = StubUpstream.start();
     private final HttpWire http = LoopbackWire.by(ManualTime.atNoon());
     private final UpstreamHealth health = new UpstreamHealth(time::now);
-    private final UpstreamWire wire = new UpstreamWire(http, time, health);
+    private final UpstreamWire wire = new UpstreamWire(http, time, health, new SharedLimits());
 
     @AfterEach
     void close() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Hangup;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.server.upstreams.Gate.Entry;
 import dev.ringback.server.upstreams.Gate.Queue;
 import dev.ringback.testkit.Eventually;
@@ -280,9 +281,33 @@ class GateTest {
         assertThat(next(1)).containsExactly("second");
     }
 
+    @Test
+    void aPlaceThatIsHeldElsewhereUnderTheKeyIsMissingHere() throws InterruptedException {
+        var shared = new SharedLimits();
+        Gate gate = gate(1, 0, shared);
+        Gate twin = gate(1, 0, shared);
+        var _ = enter(gate, Queue.JOBS, "here", new Hangup());
+        assertThat(next(1)).containsExactly("here");
+        var _ = enter(twin, Queue.CLIENTS, "there", new Hangup());
+        settled(twin, 1);
+        assertThat(twin.inside()).isZero();
+
+        gate.leave();
+
+        assertThat(next(1)).containsExactly("there");
+        assertThat(twin.inside()).isEqualTo(1);
+    }
+
     private Gate gate(int concurrency, double ratePerSecond) {
+        return gate(concurrency, ratePerSecond, new SharedLimits());
+    }
+
+    private Gate gate(int concurrency, double ratePerSecond, SharedLimits shared) {
         return new Gate(
-                new Upstream.Limits(concurrency, ratePerSecond, Duration.ofMinutes(1)), time);
+                "upstream",
+                new Upstream.Limits(concurrency, ratePerSecond, Duration.ofMinutes(1)),
+                time,
+                shared);
     }
 
     private CompletableFuture<Entry> enter(Gate gate, Queue queue, String name, Hangup hangup) {

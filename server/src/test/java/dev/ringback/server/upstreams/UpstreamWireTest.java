@@ -15,6 +15,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.WireFault;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.StreamedReply;
@@ -43,7 +44,7 @@ class UpstreamWireTest {
     private final ManualTime onTheWire = ManualTime.atNoon();
     private final HttpWire http = LoopbackWire.by(onTheWire);
     private final UpstreamHealth health = new UpstreamHealth(time::now);
-    private final UpstreamWire wire = new UpstreamWire(http, time, health);
+    private final UpstreamWire wire = new UpstreamWire(http, time, health, new SharedLimits());
 
     /** How many answers the stub may give, and how many it is giving. */
     private final Semaphore answers = new Semaphore(0);

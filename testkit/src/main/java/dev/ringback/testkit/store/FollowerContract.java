@@ -16,6 +16,7 @@ import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Outcome;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.SharedLimits;
 import dev.ringback.kernel.Store;
 import dev.ringback.testkit.ManualTime;
 import java.time.Duration;
@@ -189,7 +190,8 @@ public interface FollowerContract extends StoreUnderTest {
                             listener,
                             followers,
                             EngineLimits.DEFAULT,
-                            new ByteBudget(64 << 20, 8 << 20));
+                            new ByteBudget(64 << 20, 8 << 20),
+                            new SharedLimits());
             engine.start();
         }
 
