@@ -15,6 +15,7 @@ import dev.ringback.server.demo.DemoModels;
 import dev.ringback.server.generations.Generations;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
+import dev.ringback.server.groups.Groups;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.observe.Observer;
@@ -121,6 +122,7 @@ public final class Server implements StartedServer {
         all.add(new NativeApi(ground, delivering.routing(inferring.jobs()), admitting.access()));
         all.add(delivering);
         all.add(admitting);
+        all.add(new Groups(ports));
         all.addAll(shapes);
         all.add(inferring);
         all.add(new DemoModels(demoToken, ground.time(), DemoModels.SLOWNESS));

@@ -145,7 +145,7 @@ final class FacesTest {
         ends.keySet().removeAll(named(home -> !home.equals(ROOT)).keySet());
 
         assertThat(ends.keySet())
-                .contains("api", "batches", "delivery", "demo", "generations", "predictions")
+                .contains("api", "batches", "delivery", "demo", "groups", "predictions")
                 .containsAll(SEVERAL.keySet());
         ends.forEach((room, faces) -> {
             if (SEVERAL.containsKey(room)) {

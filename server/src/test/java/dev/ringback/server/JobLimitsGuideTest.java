@@ -6,9 +6,11 @@ import static dev.ringback.server.LimitsGuide.time;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.net.json.Json;
 import dev.ringback.server.batches.BatchLimits;
 import dev.ringback.server.files.FileLimits;
-import dev.ringback.server.generations.InferenceBounds;
+import dev.ringback.server.groups.GroupBounds;
+import dev.ringback.server.jobs.StreamRelay;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.WaitField;
 import dev.ringback.server.predictions.PredictionBounds;
@@ -23,18 +25,18 @@ class JobLimitsGuideTest {
             Map.ofEntries(
                     entry(
                             "JSON tokens of a request to a model, and of its answer",
-                            count(InferenceBounds.TOKENS)),
-                    entry("length of a stream", time(InferenceBounds.STREAM)),
+                            count(Json.MAX_TOKENS)),
+                    entry("length of a stream", time(StreamRelay.LONGEST)),
                     entry(
                             "time that `wait` may hold an answer back",
                             WaitField.LONGEST.toMinutes() + " min"),
                     entry(
                             "time that `Prefer: wait` may hold a prediction back",
                             time(PredictionBounds.PREFERRED)),
-                    entry("requests of a group", count(InferenceBounds.GROUP)),
+                    entry("requests of a group", count(GroupBounds.MEMBERS)),
                     entry(
                             "time a group may take",
-                            time(InferenceBounds.GROUP_LIFETIME) + ", and half of the retention"),
+                            time(GroupBounds.LIFETIME) + ", and half of the retention"),
                     entry(
                             "predictions of a page",
                             PredictionBounds.SMALLEST_PAGE

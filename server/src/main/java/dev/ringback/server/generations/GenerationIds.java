@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * The source of generation ids: 21 characters of the URL-safe alphabet, 126 random bits, the shape
  * that clients of inference.net know.
  */
-final class GenerationIds {
+public final class GenerationIds {
 
     private static final int LENGTH = 21;
 
@@ -19,11 +19,11 @@ final class GenerationIds {
      *
      * @param random unpredictable in production, for an id also serves as the id of an event
      */
-    GenerationIds(RandomGenerator random) {
+    public GenerationIds(RandomGenerator random) {
         this.random = random;
     }
 
-    String next() {
+    public String next() {
         String id = Nanoid.next(random, LENGTH);
         // One in 16 million would be taken for the id of an event that was given none.
         return id.startsWith(EventId.PREFIX) ? next() : id;

@@ -25,7 +25,7 @@ public final class GenerationShape implements Shape {
     public static final String NAME = "generation";
 
     /** What the events' types may be. */
-    static final String GENERATION = "generation.completed";
+    public static final String GENERATION = "generation.completed";
 
     static final String EMBEDDING = "async-embedding.completed";
 
@@ -43,7 +43,7 @@ public final class GenerationShape implements Shape {
     }
 
     /** The id of the event that says how a generation ended. */
-    static EventId completed(String generation) {
+    public static EventId completed(String generation) {
         return Announcements.id(generation, "completed");
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Shows generations to those who poll. How one ended is read from the event that announced it, so
  * that poll and webhook say the same.
  */
-final class GenerationView {
+public final class GenerationView {
 
     /**
      * inference.net's own poller reads {@code response.choices} of whatever it finds at the end; a
@@ -30,12 +30,12 @@ final class GenerationView {
 
     private final Jobs jobs;
 
-    GenerationView(Jobs jobs) {
+    public GenerationView(Jobs jobs) {
         this.jobs = jobs;
     }
 
     /** The JSON of a generation; empty when the project has none of that id. */
-    Optional<Payload> find(ProjectId project, String id) {
+    public Optional<Payload> find(ProjectId project, String id) {
         return ended(project, id)
                 .or(() ->
                         jobs.find(project, id, GenerationShape.NAME)
@@ -45,7 +45,7 @@ final class GenerationView {
     }
 
     /** Takes room for the longest of some that are then found one by one. */
-    void roomForLongest(ProjectId project, List<String> ids) {
+    public void roomForLongest(ProjectId project, List<String> ids) {
         jobs.roomForLongest(project, ids.stream().flatMap(id -> Stream.of(id, ended(id))));
     }
 
@@ -59,7 +59,7 @@ final class GenerationView {
     }
 
     /** Whether a generation ended well, as its event begins. */
-    static boolean isSuccess(Event completed) {
+    public static boolean isSuccess(Event completed) {
         byte[] begin =
                 Payload.of("{\"id\":\"%s\",\"state\":\"Success\"".formatted(completed.subject()))
                         .bytes();

@@ -1,6 +1,5 @@
 package dev.ringback.server.generations;
 
-import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Wire;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.jobs.BackgroundIntake;
@@ -9,12 +8,11 @@ import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.Shape;
 import java.util.List;
 
-/** OpenAI's operations while the client waits, generations and their groups, put together. */
+/** OpenAI's operations while the client waits, and generations, put together. */
 public final class Generations implements JobFeature {
 
     private final InferencePorts ports;
     private final InferenceRoutes routes;
-    private final GroupWatch groups;
 
     /**
      * Wires.
@@ -25,7 +23,6 @@ public final class Generations implements JobFeature {
     public Generations(InferencePorts ports, BackgroundIntake background, Wire wire) {
         this.ports = ports;
         this.routes = new InferenceRoutes(ports, background, wire);
-        this.groups = new GroupWatch(ports.ground(), ports.announcements());
     }
 
     @Override
@@ -34,22 +31,7 @@ public final class Generations implements JobFeature {
     }
 
     @Override
-    public List<Follower> followers() {
-        return List.of(groups);
-    }
-
-    @Override
     public List<Route> routes() {
         return routes.routes();
-    }
-
-    @Override
-    public void takeUp() {
-        groups.start(ports.jobs());
-    }
-
-    @Override
-    public void close() {
-        groups.close();
     }
 }

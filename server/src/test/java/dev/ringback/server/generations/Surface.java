@@ -33,6 +33,7 @@ import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.ground.Ground;
+import dev.ringback.server.groups.Groups;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.BackgroundIntake;
@@ -82,12 +83,12 @@ public final class Surface implements AutoCloseable {
 
     static final Secret DEMO_TOKEN = new Secret("demo-token");
 
-    final ManualTime time;
+    public final ManualTime time;
 
     /** The wire's own clock: however far the other one is moved, no upstream is silent too long. */
     final ManualTime onTheWire = ManualTime.atNoon();
 
-    final Store store;
+    public final Store store;
     final Engine engine;
 
     /** What upstreams said they used: input and output, in turn. */
@@ -100,17 +101,18 @@ public final class Surface implements AutoCloseable {
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private final Awaited awaited = new Awaited();
     private final Generations generations;
+    private final Groups groups;
     private final HttpWire wire;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** A surface in front of these upstreams, or of the demo models when there are none. */
-    Surface(Path directory, Upstream... upstreams) {
+    public Surface(Path directory, Upstream... upstreams) {
         this(SqliteStore.open(directory), ManualTime.atNoon(), upstreams);
     }
 
     /** A surface on this disk, whose clock goes on from there. */
-    Surface(Store store, ManualTime time, Upstream... upstreams) {
+    public Surface(Store store, ManualTime time, Upstream... upstreams) {
         this(store, time, ByteBudget.ofHeap(512L << 20), upstreams);
     }
 
@@ -153,12 +155,13 @@ public final class Surface implements AutoCloseable {
         BackgroundIntake background =
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         generations = new Generations(ports, background, wire);
+        groups = new Groups(ports);
         var kind =
                 new InferenceKind(
                         new InferenceKind.Ports(
                                 all, upstreamWire, later, ports.tokens(), ids, new Random(1), time),
                         List.of(generations.shape()));
-        List<Follower> followers = new ArrayList<>(generations.followers());
+        List<Follower> followers = new ArrayList<>(groups.followers());
         followers.add(awaited);
         engine =
                 new Engine(
@@ -173,16 +176,17 @@ public final class Surface implements AutoCloseable {
                         new SharedLimits());
         later.attach(engine);
         List<Route> routes = new ArrayList<>(generations.routes());
+        routes.addAll(groups.routes());
         routes.addAll(new DemoModels(DEMO_TOKEN, time, Duration.ofSeconds(2)).routes());
         Map<String, ErrorWords> words =
                 Map.of("/v1/", OpenAiError.WORDS, "/demo/", OpenAiError.WORDS);
         server = HttpServer.start("127.0.0.1", 0, routes, HttpLimits.of(512L << 20, budget), words);
-        generations.takeUp();
+        groups.takeUp();
         engine.start();
     }
 
     /** An endpoint of project a. */
-    Surface knows(String id, EndpointState state) {
+    public Surface knows(String id, EndpointState state) {
         endpoints.put(id, endpoint(id, state));
         return this;
     }
@@ -210,22 +214,22 @@ public final class Surface implements AutoCloseable {
                 Instant.EPOCH);
     }
 
-    HttpResponse<String> post(String path, String body) {
+    public HttpResponse<String> post(String path, String body) {
         return send(request(path).POST(BodyPublishers.ofString(body)));
     }
 
-    HttpResponse<String> post(String path, String body, String key) {
+    public HttpResponse<String> post(String path, String body, String key) {
         return send(
                 request(path)
                         .setHeader("Authorization", "Bearer " + key)
                         .POST(BodyPublishers.ofString(body)));
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(request(path));
     }
 
-    HttpResponse<String> get(String path, String key) {
+    public HttpResponse<String> get(String path, String key) {
         return send(request(path).setHeader("Authorization", "Bearer " + key));
     }
 
@@ -250,7 +254,7 @@ public final class Surface implements AutoCloseable {
     }
 
     /** All events of project a, the newest first. */
-    List<Event> events() {
+    public List<Event> events() {
         return store.events(EventQuery.of(new ProjectId("a"), 100)).entries().stream()
                 .map(head -> store.event(head.sequence()).orElseThrow())
                 .toList();
@@ -261,13 +265,13 @@ public final class Surface implements AutoCloseable {
         return store.event(new ProjectId("a"), new EventId(generation + ":completed"));
     }
 
-    List<Call> calls(String kind) {
+    public List<Call> calls(String kind) {
         return store.calls(CallQuery.of(new ProjectId("a"), kind, 100)).entries();
     }
 
     @Override
     public void close() {
-        generations.close();
+        groups.close();
         server.stop(Duration.ZERO);
         wire.close();
         boolean _ = engine.stop(Duration.ofSeconds(1));

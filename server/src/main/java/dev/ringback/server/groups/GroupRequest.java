@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.groups;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.net.json.JsonType;

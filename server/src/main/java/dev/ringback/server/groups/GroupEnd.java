@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.groups;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
@@ -7,6 +7,8 @@ import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.Store;
 import dev.ringback.net.json.Json;
 import dev.ringback.net.json.JsonWriter;
+import dev.ringback.server.generations.GenerationShape;
+import dev.ringback.server.generations.GenerationView;
 import dev.ringback.server.jobs.Announcements;
 import java.time.Instant;
 import java.util.ArrayList;

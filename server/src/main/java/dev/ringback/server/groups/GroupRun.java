@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.groups;
 
 import dev.ringback.kernel.ByteBudget;
 import dev.ringback.kernel.ByteBudget.Share;
@@ -9,6 +9,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
+import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.work.Work;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.groups;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.net.json.Json;
 import dev.ringback.server.endpoints.EndpointState;
+import dev.ringback.server.generations.Surface;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;

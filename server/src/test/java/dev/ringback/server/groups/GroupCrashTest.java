@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.groups;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.net.json.Json;
+import dev.ringback.server.generations.GenerationShape;
+import dev.ringback.server.generations.Surface;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.DyingDisk;
 import dev.ringback.testkit.Eventually;

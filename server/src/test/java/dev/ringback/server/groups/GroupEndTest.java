@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.groups;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,13 +8,11 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
-import dev.ringback.net.json.Embedded;
 import dev.ringback.net.json.Json;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.Publisher;
+import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.JobEnd;
-import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import java.time.Instant;
@@ -46,10 +44,16 @@ class GroupEndTest {
     }
 
     private Event member(String id, long sequence) {
-        var times = new JobTimes(NOON, Optional.of(NOON), Optional.empty(), NOON);
-        Payload request = Payload.of("{\"model\":\"m\",\"q\":1.50}");
-        Embedded text =
-                Generation.ended(id, request, "m", new JobEnd.Failed("x", "no"), times).text();
+        Payload failed =
+                Payload.of(
+                        """
+                        {"id":"%s","state":"Failed","stateMessage":"no",\
+                        "request":{"model":"m","q":1.50},"response":null,"model":"m",\
+                        "createdAt":"2026-06-01T12:00:00.000Z",\
+                        "dispatchedAt":"2026-06-01T12:00:00.000Z","firstChunkAt":null,\
+                        "finishedAt":"2026-06-01T12:00:00.000Z","usage":{}}\
+                        """
+                                .formatted(id));
         var event =
                 new Event(
                         sequence,
@@ -60,7 +64,7 @@ class GroupEndTest {
                         NOON,
                         NOON,
                         Event.JSON,
-                        text.json());
+                        failed);
         var _ = store.commit(List.of(Change.accept(List.of(event), List.of())));
         return event;
     }

@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.groups;
 
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Ids;
@@ -9,7 +9,11 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.Json;
 import dev.ringback.server.access.Caller;
+import dev.ringback.server.generations.GenerationIds;
+import dev.ringback.server.generations.GenerationShape;
+import dev.ringback.server.generations.GenerationView;
 import dev.ringback.server.jobs.Admission;
+import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
@@ -43,22 +47,15 @@ final class GroupRoutes {
     private final Ids ids;
     private final Time time;
 
-    GroupRoutes(
-            Admission admission,
-            Jobs jobs,
-            Duration retention,
-            Awaited awaited,
-            GenerationIds generationIds,
-            Ids ids,
-            Time time) {
-        this.admission = admission;
-        this.jobs = jobs;
-        this.retention = retention;
+    GroupRoutes(InferencePorts ports) {
+        this.admission = ports.admission();
+        this.jobs = ports.jobs();
+        this.retention = ports.ground().retention();
         this.view = new GenerationView(jobs);
-        this.awaited = awaited;
-        this.generationIds = generationIds;
-        this.ids = ids;
-        this.time = time;
+        this.awaited = ports.awaited();
+        this.generationIds = new GenerationIds(ports.ground().random());
+        this.ids = ports.ground().ids();
+        this.time = ports.ground().time();
     }
 
     HttpResponse submit(Operation operation, HttpRequest request, Caller caller) {

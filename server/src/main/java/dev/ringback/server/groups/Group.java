@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.groups;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Event;
@@ -7,6 +7,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.net.json.Json;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.generations.GenerationShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

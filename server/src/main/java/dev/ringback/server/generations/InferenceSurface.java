@@ -1,0 +1,57 @@
+package dev.ringback.server.generations;
+
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.Operation;
+import java.util.List;
+
+/**
+ * Makes routes for requests to models: guarded, and with errors in OpenAI's words.
+ *
+ * @param maxBody the longest request, in bytes
+ */
+public record InferenceSurface(Guard guard, int maxBody) {
+
+    /** inference.net's canonical prefix for what is slow, and its alias. */
+    public static final List<String> SLOW = List.of("/v1/slow", "/v1/async");
+
+    /** Answers one operation. */
+    @FunctionalInterface
+    public interface Answering {
+        HttpResponse answer(Operation operation, HttpRequest request, Caller caller);
+    }
+
+    /** A route that is answered while the client waits. */
+    Route asked(String path, Operation operation, Answering answering) {
+        return asked(guard, path, operation, answering);
+    }
+
+    /** A route whose request is kept. */
+    public Route stored(String path, Operation operation, Answering answering) {
+        return asked(guard.storing(), path, operation, answering);
+    }
+
+    /** A route that does something with what is kept. */
+    public Route called(String path, Guard.Guarded handler) {
+        return called(guard, path, handler);
+    }
+
+    /** A route that looks. */
+    public Route shown(String path, Guard.Guarded handler) {
+        return new Route("GET", path, 0, guard.require(Scope.READ, OpenAiError.WORDS, handler));
+    }
+
+    private Route asked(Guard by, String path, Operation operation, Answering answering) {
+        return called(by, path, (request, caller) -> answering.answer(operation, request, caller));
+    }
+
+    private Route called(Guard by, String path, Guard.Guarded handler) {
+        return new Route(
+                "POST", path, maxBody, by.require(Scope.INGEST, OpenAiError.WORDS, handler));
+    }
+}
