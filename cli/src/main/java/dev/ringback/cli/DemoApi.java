@@ -1,16 +1,15 @@
 package dev.ringback.cli;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
-import tools.jackson.databind.JsonNode;
 
 /** Speaks to the server as any application would: over its public HTTP API. */
 final class DemoApi implements AutoCloseable {
@@ -31,14 +30,14 @@ final class DemoApi implements AutoCloseable {
     sealed interface Answer {
 
         /** A 2xx with JSON. */
-        record Good(int status, JsonNode body) implements Answer {}
+        record Good(int status, JsonTree body) implements Answer {}
 
         /** Anything else, in words. */
         record Bad(String reason) implements Answer {}
     }
 
     /** Sends JSON. */
-    Answer post(String path, JsonNode body) throws InterruptedException {
+    Answer post(String path, JsonTree body) throws InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(server.resolve(path))
                         .timeout(PATIENCE)
@@ -64,7 +63,7 @@ final class DemoApi implements AutoCloseable {
                     "POST %s was answered %d: %s"
                             .formatted(path, response.statusCode(), response.body()));
         }
-        return Json.read(Payload.of(response.body()))
+        return JsonTree.read(Payload.of(response.body()))
                 .<Answer>map(json -> new Answer.Good(response.statusCode(), json))
                 .orElseGet(() ->
                         new Answer.Bad(

@@ -1,11 +1,10 @@
 package dev.ringback.cli;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.protocol.Verification;
 import java.net.URI;
 import java.time.Duration;
-import tools.jackson.databind.JsonNode;
 
 /** Tells a person what happens in the demo, step by step. */
 record DemoPages(Terminal terminal, URI server, String key, boolean keep) {
@@ -22,17 +21,17 @@ record DemoPages(Terminal terminal, URI server, String key, boolean keep) {
         terminal.say("   format  inference");
     }
 
-    void sent(JsonNode request, int status, JsonNode answer, Duration took) {
+    void sent(JsonTree request, int status, JsonTree answer, Duration took) {
         step("3. A chat completion was sent:");
         terminal.say("");
         indented("POST " + DemoRound.COMPLETIONS);
         indented("authorization: Bearer " + key);
         indented("content-type: application/json");
         terminal.say("");
-        indented(request.toPrettyString());
+        indented(request.pretty());
         step("   Answered %d after %d ms:".formatted(status, took.toMillis()));
         terminal.say("");
-        indented(answer.toPrettyString());
+        indented(answer.pretty());
     }
 
     void arrived(DemoReceiver.Arrived webhook, Duration after, Verification verification) {
@@ -73,7 +72,7 @@ record DemoPages(Terminal terminal, URI server, String key, boolean keep) {
     }
 
     private static String pretty(String body) {
-        return Json.read(Payload.of(body)).map(JsonNode::toPrettyString).orElse(body);
+        return JsonTree.read(Payload.of(body)).map(JsonTree::pretty).orElse(body);
     }
 
     private static String judged(Verification verification) {

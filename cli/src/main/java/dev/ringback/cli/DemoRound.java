@@ -1,6 +1,7 @@
 package dev.ringback.cli;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.protocol.Verification;
@@ -10,9 +11,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The demo's one round trip: an endpoint is registered, a chat completion sent, its webhook
@@ -29,24 +29,24 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSou
     Optional<String> go() throws InterruptedException {
         return switch (api.post(ENDPOINTS, endpoint(receiver.uri()))) {
             case DemoApi.Answer.Bad(String reason) -> Optional.of(reason);
-            case DemoApi.Answer.Good(_, JsonNode made) -> registered(made);
+            case DemoApi.Answer.Good(_, JsonTree made) -> registered(made);
         };
     }
 
-    private Optional<String> registered(JsonNode endpoint) throws InterruptedException {
-        String id = endpoint.path("id").asString("");
-        String secret = endpoint.path("secret").asString("");
+    private Optional<String> registered(JsonTree endpoint) throws InterruptedException {
+        String id = endpoint.text("id").orElse("");
+        String secret = endpoint.text("secret").orElse("");
         if (id.isEmpty() || secret.isEmpty()) {
             return Optional.of("the new endpoint came without id or secret");
         }
         pages.registered(id, receiver.uri());
-        JsonNode request = request(id);
+        JsonTree request = request(id);
         Instant sent = clock.instant();
         return switch (api.post(COMPLETIONS, request)) {
             case DemoApi.Answer.Bad(String reason) -> Optional.of(reason);
-            case DemoApi.Answer.Good(int status, JsonNode answer) -> {
+            case DemoApi.Answer.Good(int status, JsonTree answer) -> {
                 pages.sent(request, status, answer, Duration.between(sent, clock.instant()));
-                yield webhook(id, secret, answer.path("id").asString(""), sent);
+                yield webhook(id, secret, answer.text("id").orElse(""), sent);
             }
         };
     }
@@ -84,24 +84,21 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSou
         return Optional.empty();
     }
 
-    private static JsonNode endpoint(URI receiver) {
-        ObjectNode endpoint = Json.object();
-        endpoint.put("name", "demo receiver");
-        endpoint.put("url", receiver.toString());
-        endpoint.put("format", "inference");
-        return endpoint;
+    private static JsonTree endpoint(URI receiver) {
+        return new JsonObject()
+                .put("name", "demo receiver")
+                .put("url", receiver.toString())
+                .put("format", "inference");
     }
 
-    private static JsonNode request(String endpoint) {
-        ObjectNode request = Json.object();
-        request.put("model", "meta-llama/llama-3.2-1b-instruct/fp-8");
-        request.putArray("messages")
-                .addObject()
-                .put("role", "user")
-                .put("content", "Capital of France?");
-        request.put("max_tokens", 100);
-        request.put("stream", false);
-        request.putObject("metadata").put("webhook_id", endpoint).put("custom_id", "req-001");
-        return request;
+    private static JsonTree request(String endpoint) {
+        var message = new JsonObject().put("role", "user").put("content", "Capital of France?");
+        var metadata = new JsonObject().put("webhook_id", endpoint).put("custom_id", "req-001");
+        return new JsonObject()
+                .put("model", "meta-llama/llama-3.2-1b-instruct/fp-8")
+                .put("messages", List.of(message))
+                .put("max_tokens", 100)
+                .put("stream", false)
+                .put("metadata", metadata);
     }
 }

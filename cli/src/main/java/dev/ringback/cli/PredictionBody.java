@@ -1,14 +1,14 @@
 package dev.ringback.cli;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The body of a request for a prediction.
@@ -39,15 +39,14 @@ record PredictionBody(
 
     /** Why a text cannot be an input; empty when it can. */
     static Optional<String> problemWith(String text) {
-        return Json.problemWith(Payload.of(text));
+        return JsonTree.problemWith(Payload.of(text));
     }
 
     String json() {
-        ObjectNode json = Json.object().put("model", model);
-        webhookUrl.ifPresent(url -> {
-            ObjectNode webhook = json.putObject("webhook").put("url", url);
-            webhookSecret.ifPresent(secret -> webhook.put("secret", secret));
-        });
+        Optional<JsonObject> webhook =
+                webhookUrl.map(url ->
+                        new JsonObject().put("url", url).putIfPresent("secret", webhookSecret));
+        var json = new JsonObject().put("model", model).putIfPresent("webhook", webhook);
         String text = json.toString();
         return text.substring(0, text.length() - 1) + ",\"input\":" + input + "}";
     }

@@ -1,19 +1,19 @@
 package dev.ringback.cli;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /** Speaks to a server that somebody else runs. */
 final class PredictionsApi implements AutoCloseable {
@@ -96,25 +96,23 @@ final class PredictionsApi implements AutoCloseable {
 
     /** The detail of the answer: a sentence, or what is wrong with each of several fields. */
     private static String reason(String body) {
-        JsonNode detail =
-                json(body).<JsonNode>map(json -> json.path("detail")).orElseGet(Json::object);
-        if (detail.isString()) {
-            return detail.stringValue();
+        JsonTree detail = json(body).map(json -> json.at("detail")).orElseGet(JsonObject::new);
+        if (detail.isText()) {
+            return detail.plain();
         }
         if (detail.isArray() && !detail.isEmpty()) {
-            return String.join("; ", detail.valueStream().map(PredictionsApi::fault).toList());
+            return String.join("; ", detail.elements().map(PredictionsApi::fault).toList());
         }
         String line = body.strip().replaceAll("\\s+", " ");
         return line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "..." : line;
     }
 
-    private static String fault(JsonNode fault) {
-        String place =
-                String.join(".", fault.path("loc").valueStream().map(JsonNode::asString).toList());
-        return place + " " + fault.path("msg").asString("");
+    private static String fault(JsonTree fault) {
+        String place = String.join(".", fault.at("loc").elements().map(JsonTree::plain).toList());
+        return place + " " + fault.text("msg").orElse("");
     }
 
-    private static Optional<JsonNode> json(String text) {
-        return Json.read(Payload.of(text));
+    private static Optional<JsonTree> json(String text) {
+        return JsonTree.read(Payload.of(text));
     }
 }

@@ -4,7 +4,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.batches.Batches;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.InferenceKind;
@@ -15,7 +15,6 @@ import dev.ringback.server.operations.ModelJobs;
 import dev.ringback.server.upstreams.Upstreams;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Shows the native API the jobs of inference.
@@ -69,9 +68,9 @@ public record InferenceJobs(Jobs jobs, List<Shape> all) implements ModelJobs {
                 .map(event -> new Told(event.id().value(), usage(event, shape.usageAt())));
     }
 
-    private static Optional<JsonNode> usage(Event ended, String at) {
-        return Json.readObject(ended.payload())
-                .map(json -> json.at(at))
+    private static Optional<JsonTree> usage(Event ended, String at) {
+        return JsonTree.readObject(ended.payload())
+                .map(json -> json.find(at))
                 .filter(usage -> usage.isObject() && !usage.isEmpty());
     }
 

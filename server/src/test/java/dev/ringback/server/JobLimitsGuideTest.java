@@ -6,7 +6,7 @@ import static dev.ringback.server.LimitsGuide.time;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.batches.BatchLimits;
 import dev.ringback.server.files.FileLimits;
 import dev.ringback.server.groups.GroupBounds;
@@ -25,7 +25,7 @@ class JobLimitsGuideTest {
             Map.ofEntries(
                     entry(
                             "JSON tokens of a request to a model, and of its answer",
-                            count(Json.MAX_TOKENS)),
+                            count(JsonTree.MAX_TOKENS)),
                     entry("length of a stream", time(StreamRelay.LONGEST)),
                     entry(
                             "time that `wait` may hold an answer back",

@@ -1,8 +1,8 @@
 package dev.ringback.net.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Records;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ public record Problem(
             int status,
             String detail,
             String code,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {}
+            @Omitted List<FieldError> errors) {}
 
     private static String title(String code) {
         return Character.toUpperCase(code.charAt(0)) + code.substring(1).replace('_', ' ');

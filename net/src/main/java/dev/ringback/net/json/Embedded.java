@@ -1,7 +1,6 @@
 package dev.ringback.net.json;
 
 import dev.ringback.kernel.Payload;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An object of ours with somebody's value as one of its members, byte for byte.
@@ -17,9 +16,9 @@ public record Embedded(Payload json, int at) {
      * @param before has one member at least
      * @param value one JSON value
      */
-    public static Embedded of(ObjectNode before, String name, Payload value, ObjectNode after) {
-        byte[] first = Json.write(before).bytes();
-        byte[] last = Json.write(after).bytes();
+    public static Embedded of(JsonObject before, String name, Payload value, JsonObject after) {
+        byte[] first = before.payload().bytes();
+        byte[] last = after.payload().bytes();
         String comma = after.isEmpty() ? "" : ",";
         String member = ",\"" + name + "\":";
         int at = first.length - 1 + member.length();

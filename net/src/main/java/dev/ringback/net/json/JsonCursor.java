@@ -1,5 +1,6 @@
 package dev.ringback.net.json;
 
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -8,7 +9,7 @@ import tools.jackson.core.TokenStreamLocation;
 /**
  * Goes through JSON value by value, forwards only, and builds nothing. It stands before the whole
  * first, and behind whatever it has entered once {@link #next} has said that nothing follows there.
- * All methods throw a {@link JacksonException} where the bytes are no JSON.
+ * {@link #read} bears bytes that are no JSON; what goes through others has been checked.
  */
 public final class JsonCursor implements AutoCloseable {
 
@@ -33,6 +34,19 @@ public final class JsonCursor implements AutoCloseable {
     /** A cursor before all of some bytes. */
     public static JsonCursor over(byte[] json, Strictness strictness) {
         return over(json, 0, json.length, strictness);
+    }
+
+    /**
+     * Goes through all of some bytes.
+     *
+     * @throws MalformedTextException where they are no JSON
+     */
+    public static <T> T read(byte[] json, Strictness strictness, Function<JsonCursor, T> reading) {
+        try (JsonCursor cursor = over(json, strictness)) {
+            return reading.apply(cursor);
+        } catch (JacksonException e) {
+            throw new MalformedTextException(e);
+        }
     }
 
     static JsonCursor over(byte[] json, int from, int to, Strictness strictness) {

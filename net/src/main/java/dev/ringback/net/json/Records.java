@@ -12,7 +12,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
  * Records as JSON, and back: snake_case names, null for what is absent, times in milliseconds,
- * slices as they are.
+ * slices and trees as they are.
  */
 public final class Records {
 
@@ -31,7 +31,11 @@ public final class Records {
                                                     JsonSlice.class,
                                                     (out, slice) ->
                                                             out.writeRawValue(
-                                                                    slice.payload().text()))))
+                                                                    slice.payload().text())))
+                                    .addSerializer(
+                                            new Writer<>(
+                                                    JsonTree.class,
+                                                    (out, tree) -> out.writeTree(tree.node))))
                     .build();
 
     private Records() {}

@@ -36,7 +36,7 @@ public final class StoredRecord {
      */
     public static <T> T read(Payload body, String what, Function<StoredRecord, T> reading) {
         try {
-            return reading.apply(of(Json.read(body).orElseThrow(), what));
+            return reading.apply(of(JsonTree.read(body).orElseThrow().node, what));
         } catch (IllegalArgumentException
                 | ArithmeticException
                 | DateTimeException

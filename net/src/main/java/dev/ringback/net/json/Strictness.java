@@ -25,7 +25,7 @@ public enum Strictness {
             StreamReadConstraints.DEFAULT_MAX_NUM_LEN,
             StreamReadConstraints.DEFAULT_MAX_NAME_LEN,
             Integer.MAX_VALUE,
-            Json.MAX_TOKENS,
+            JsonTree.MAX_TOKENS,
             true),
 
     /** What strangers' expressions compute with. */

@@ -3,7 +3,6 @@ package dev.ringback.net.json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** YAML as trees. */
@@ -20,9 +19,13 @@ public final class Yaml {
     /**
      * Reads a document.
      *
-     * @throws JacksonException when the bytes are none
+     * @throws MalformedTextException when the bytes are none
      */
-    public static JsonNode read(byte[] bytes) {
-        return MAPPER.readTree(bytes);
+    public static JsonTree read(byte[] bytes) {
+        try {
+            return JsonTree.of(MAPPER.readTree(bytes));
+        } catch (JacksonException e) {
+            throw new MalformedTextException(e);
+        }
     }
 }

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What is found in bytes is what a tree of them holds. */
 class OutlineTest {
@@ -38,8 +36,8 @@ class OutlineTest {
         };
     }
 
-    private static JsonNode tree(Payload json) {
-        return Json.read(json).orElseThrow();
+    private static JsonTree tree(Payload json) {
+        return JsonTree.read(json).orElseThrow();
     }
 
     /** An object of a few members, with white space wherever it may stand. */
@@ -78,22 +76,23 @@ class OutlineTest {
         for (int i = 0; i < 2_000; i++) {
             String json = space(random) + object(random, 3) + space(random);
             Outline outline = outline(json, strictness);
-            JsonNode tree = tree(Payload.of(json));
-            assertThat(outline.names()).containsExactlyElementsOf(tree.propertyNames());
+            JsonTree tree = tree(Payload.of(json));
+            assertThat(outline.names())
+                    .containsExactlyElementsOf(tree.members().map(JsonTree.Member::name).toList());
             outline.members()
                     .forEach((name, value) -> {
-                        assertThat(tree(value.payload())).as(json).isEqualTo(tree.get(name));
+                        assertThat(tree(value.payload())).as(json).isEqualTo(tree.at(name));
                         assertThat(elements(value))
                                 .as(json)
                                 .containsExactlyElementsOf(
                                         value.is(JsonType.ARRAY)
-                                                ? tree.get(name).values()
+                                                ? tree.at(name).elements().toList()
                                                 : List.of());
                     });
         }
     }
 
-    private static List<JsonNode> elements(JsonSlice value) {
+    private static List<JsonTree> elements(JsonSlice value) {
         return value.elements().stream().map(each -> tree(each.payload())).toList();
     }
 
@@ -104,7 +103,7 @@ class OutlineTest {
         for (int i = 0; i < 2_000; i++) {
             String json = space(random) + object(random, 2);
             Outline outline = outline(json, Strictness.TREE);
-            ObjectNode tree = (ObjectNode) tree(Payload.of(json));
+            JsonObject tree = (JsonObject) tree(Payload.of(json));
             Map<String, Optional<Payload>> changes = new TreeMap<>();
             for (String name : outline.names()) {
                 switch (random.nextInt(3)) {

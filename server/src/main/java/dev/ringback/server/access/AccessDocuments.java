@@ -1,8 +1,8 @@
 package dev.ringback.server.access;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.net.json.CamelCase;
 import dev.ringback.net.json.Records;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -18,16 +18,18 @@ final class AccessDocuments {
 
     private AccessDocuments() {}
 
+    @CamelCase
     private record KeyBody(
             String name,
             List<String> scopes,
             String hash,
             boolean instance,
-            @JsonProperty("rateLimit") Optional<Integer> rateLimit,
-            @JsonProperty("createdAt") long createdAt,
-            @JsonProperty("revokedAt") Optional<Long> revokedAt) {}
+            Optional<Integer> rateLimit,
+            long createdAt,
+            Optional<Long> revokedAt) {}
 
-    private record ProjectBody(String name, @JsonProperty("createdAt") long createdAt) {}
+    @CamelCase
+    private record ProjectBody(String name, long createdAt) {}
 
     /** The document of a key, at the key's revision. */
     static Document write(ApiKey key) {

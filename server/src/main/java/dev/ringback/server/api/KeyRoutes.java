@@ -1,10 +1,10 @@
 package dev.ringback.server.api;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.Spread;
 import dev.ringback.server.access.ApiKey;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Keys;
@@ -66,7 +66,7 @@ final class KeyRoutes {
     }
 
     /** A new key with its text, shown this once. */
-    private record WithText(@JsonUnwrapped View view, String key) {
+    private record WithText(@Spread View view, String key) {
         @Override
         public String toString() {
             return "WithText[%s]".formatted(view.id());

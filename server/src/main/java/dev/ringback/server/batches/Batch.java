@@ -4,15 +4,15 @@ import dev.ringback.kernel.Document;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.files.StoredFile;
 import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.openai.OpenAiList;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A batch as its client sees it. It is kept just so; only while it runs are its request counts
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param json OpenAI's Batch object; not to be changed
  */
-record Batch(ObjectNode json) {
+record Batch(JsonObject json) {
 
     /** Kind of the documents. */
     static final String KIND = "batch";
@@ -28,21 +28,10 @@ record Batch(ObjectNode json) {
     /** What ids begin with. */
     static final String PREFIX = "batch_";
 
-    private static final List<String> MOMENTS =
-            List.of(
-                    "in_progress_at",
-                    "expires_at",
-                    "finalizing_at",
-                    "completed_at",
-                    "failed_at",
-                    "expired_at",
-                    "cancelling_at",
-                    "cancelled_at");
-
     /** A batch that is asked for. */
     static Batch created(String id, BatchRequest request, Instant now, Instant expiresAt) {
-        ObjectNode json =
-                Json.object()
+        return new Batch(
+                new JsonObject()
                         .put("id", id)
                         .put("object", "batch")
                         .put("endpoint", "/v1" + request.operation().path())
@@ -52,48 +41,50 @@ record Batch(ObjectNode json) {
                         .put("status", BatchStatus.VALIDATING.word())
                         .putNull("output_file_id")
                         .putNull("error_file_id")
-                        .put("created_at", now.getEpochSecond());
-        MOMENTS.forEach(json::putNull);
-        json.put("expires_at", expiresAt.getEpochSecond());
-        var batch = new Batch(json).counting(0, Tally.NONE);
-        request.metadata()
-                .ifPresentOrElse(
-                        each -> batch.json.set("metadata", each),
-                        () -> batch.json.putNull("metadata"));
-        return batch;
+                        .put("created_at", now.getEpochSecond())
+                        .putNull("in_progress_at")
+                        .put("expires_at", expiresAt.getEpochSecond())
+                        .putNull("finalizing_at")
+                        .putNull("completed_at")
+                        .putNull("failed_at")
+                        .putNull("expired_at")
+                        .putNull("cancelling_at")
+                        .putNull("cancelled_at")
+                        .put("request_counts", counts(0, Tally.NONE))
+                        .put("metadata", request.metadata()));
     }
 
     static Batch of(Document document) {
-        return new Batch(Json.readObject(document.body()).orElseThrow());
+        return new Batch(JsonTree.readObject(document.body()).orElseThrow());
     }
 
     Payload body() {
-        return Json.write(json);
+        return json.payload();
     }
 
     String id() {
-        return json.path("id").stringValue();
+        return json.text("id").orElseThrow();
     }
 
     BatchStatus status() {
-        return BatchStatus.of(json.path("status").stringValue());
+        return BatchStatus.of(json.text("status").orElseThrow());
     }
 
     String inputFile() {
-        return json.path("input_file_id").stringValue();
+        return json.text("input_file_id").orElseThrow();
     }
 
     Operation operation() {
-        String endpoint = json.path("endpoint").stringValue();
+        String endpoint = json.text("endpoint").orElseThrow();
         return Operation.parse(endpoint.substring("/v1/".length())).orElseThrow();
     }
 
     Instant createdAt() {
-        return Instant.ofEpochSecond(json.path("created_at").longValue());
+        return Instant.ofEpochSecond(json.whole("created_at"));
     }
 
     Instant expiresAt() {
-        return Instant.ofEpochSecond(json.path("expires_at").longValue());
+        return Instant.ofEpochSecond(json.whole("expires_at"));
     }
 
     /** The id of the event that says how it ended. */
@@ -108,28 +99,30 @@ record Batch(ObjectNode json) {
 
     /** The same in another status since a moment. */
     Batch in(BatchStatus status, Instant now) {
-        ObjectNode changed = json.deepCopy();
-        changed.put("status", status.word());
-        changed.put(status.word() + "_at", now.getEpochSecond());
-        return new Batch(changed);
+        return new Batch(
+                json.copy()
+                        .put("status", status.word())
+                        .put(status.word() + "_at", now.getEpochSecond()));
     }
 
     /** The same with these counts. */
     Batch counting(int total, Tally tally) {
-        ObjectNode changed = json.deepCopy();
-        changed.putObject("request_counts")
+        return new Batch(json.copy().put("request_counts", counts(total, tally)));
+    }
+
+    private static JsonObject counts(int total, Tally tally) {
+        return new JsonObject()
                 .put("total", total)
                 .put("completed", tally.completed())
                 .put("failed", tally.failed());
-        return new Batch(changed);
     }
 
     /** The same with the files that it wrote. */
     Batch with(Optional<StoredFile> output, Optional<StoredFile> errors) {
-        ObjectNode changed = json.deepCopy();
-        output.ifPresent(file -> changed.put("output_file_id", file.id()));
-        errors.ifPresent(file -> changed.put("error_file_id", file.id()));
-        return new Batch(changed);
+        return new Batch(
+                json.copy()
+                        .putIfPresent("output_file_id", output.map(StoredFile::id))
+                        .putIfPresent("error_file_id", errors.map(StoredFile::id)));
     }
 
     /** The same with what was wrong with it as a whole. */
@@ -137,9 +130,7 @@ record Batch(ObjectNode json) {
         if (faults.isEmpty()) {
             return this;
         }
-        ObjectNode changed = json.deepCopy();
-        ArrayNode data = changed.putObject("errors").put("object", "list").putArray("data");
-        faults.forEach(fault -> data.add(fault.json()));
-        return new Batch(changed);
+        List<JsonObject> errors = faults.stream().map(LineFault::json).toList();
+        return new Batch(json.copy().put("errors", OpenAiList.of(errors)));
     }
 }

@@ -6,7 +6,8 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.files.FileParts;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Job;
@@ -18,7 +19,6 @@ import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A line of a batch as a job. The job holds no request, only where it stands in the input file; the
@@ -58,7 +58,7 @@ final class BatchLine implements Shape {
                 NAME,
                 request.operation(),
                 request.model(),
-                Json.object()
+                new JsonObject()
                         .put("custom_id", line.customId())
                         .put("file", file)
                         .put("at", at + line.from())
@@ -91,16 +91,16 @@ final class BatchLine implements Shape {
     }
 
     private Question request(Job job) {
-        JsonNode detail = job.detail();
+        JsonTree detail = job.detail();
         // It is read, and written anew for the upstream.
-        RoomOfThread.take(2L * detail.path("length").intValue());
+        RoomOfThread.take(2L * detail.count("length"));
         try {
             Payload body =
                     parts.range(
                             job.project(),
-                            detail.path("file").stringValue(),
-                            detail.path("at").longValue(),
-                            detail.path("length").intValue());
+                            detail.text("file").orElseThrow(),
+                            detail.whole("at"),
+                            detail.count("length"));
             return new Question.For(ModelRequest.accepted(job.operation(), body));
         } catch (FileParts.MissingException _) {
             return new Question.Wrong("input_file_lost", "the batch's input file is not there");
@@ -109,7 +109,7 @@ final class BatchLine implements Shape {
 
     @Override
     public Change ended(Job job, JobEnd end, JobTimes times) {
-        String customId = job.detail().path("custom_id").stringValue();
+        String customId = job.detail().text("custom_id").orElseThrow();
         Optional<String> known = Optional.of(customId);
         Payload line =
                 switch (end) {

@@ -2,17 +2,15 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.net.http.Durations;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.files.ExpiresAfter;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A request for a batch, as the client sent it.
@@ -28,7 +26,7 @@ record BatchRequest(
         String inputFile,
         Operation operation,
         String window,
-        Optional<ObjectNode> metadata,
+        Optional<JsonObject> metadata,
         Optional<String> webhookUrl,
         Optional<Duration> outputKept) {
 
@@ -46,7 +44,7 @@ record BatchRequest(
     }
 
     static Asked<BatchRequest> read(Payload body) {
-        return Json.readObject(body)
+        return JsonTree.readObject(body)
                 .map(json -> Asked.unless(problem(json), () -> of(json)))
                 .orElseGet(() ->
                         new Asked.Invalid<>(
@@ -54,21 +52,21 @@ record BatchRequest(
                                         "invalid_json", "the request body is not a JSON object")));
     }
 
-    private static BatchRequest of(ObjectNode json) {
+    private static BatchRequest of(JsonObject json) {
         return new BatchRequest(
-                Json.text(json, "input_file_id").orElseThrow(),
+                json.text("input_file_id").orElseThrow(),
                 operation(json).orElseThrow(),
-                Json.text(json, "completion_window").orElse("24h"),
-                Json.object(json.path("metadata")),
-                Json.text(json, "webhook_url"),
-                Json.object(json.path(OUTPUT_KEPT)).map(ExpiresAfter::of));
+                json.text("completion_window").orElse("24h"),
+                json.at("metadata").object(),
+                json.text("webhook_url"),
+                json.at(OUTPUT_KEPT).object().map(ExpiresAfter::of));
     }
 
-    private static Optional<OpenAiError> problem(ObjectNode json) {
-        if (absent(json, "input_file_id")) {
+    private static Optional<OpenAiError> problem(JsonObject json) {
+        if (json.at("input_file_id").isAbsent()) {
             return Optional.of(OpenAiError.missing("input_file_id"));
         }
-        if (!json.path("input_file_id").isString()) {
+        if (!json.at("input_file_id").isText()) {
             return OpenAiError.wrong("input_file_id", "must be a string");
         }
         if (operation(json).isEmpty()) {
@@ -77,59 +75,54 @@ record BatchRequest(
                     "must be one of /v1/chat/completions, /v1/completions, /v1/responses,"
                             + " /v1/embeddings");
         }
-        if (!absent(json, "completion_window") && !isWindow(json.path("completion_window"))) {
+        if (!json.at("completion_window").isAbsent() && !isWindow(json.at("completion_window"))) {
             return OpenAiError.wrong(
                     "completion_window",
                     "must be a duration in h, m or s such as 24h, %d days at most"
                             .formatted(BatchLimits.WINDOW.toDays()));
         }
-        if (!absent(json, "webhook_url") && !json.path("webhook_url").isString()) {
+        if (!json.at("webhook_url").isAbsent() && !json.at("webhook_url").isText()) {
             return OpenAiError.wrong("webhook_url", "must be a string");
         }
         Optional<OpenAiError> metadata =
-                absent(json, "metadata") ? Optional.empty() : metadata(json.path("metadata"));
-        return metadata.isPresent() || absent(json, OUTPUT_KEPT)
+                json.at("metadata").isAbsent() ? Optional.empty() : metadata(json.at("metadata"));
+        return metadata.isPresent() || json.at(OUTPUT_KEPT).isAbsent()
                 ? metadata
-                : ExpiresAfter.problem(OUTPUT_KEPT, json.path(OUTPUT_KEPT));
+                : ExpiresAfter.problem(OUTPUT_KEPT, json.at(OUTPUT_KEPT));
     }
 
-    private static Optional<Operation> operation(ObjectNode json) {
-        return absent(json, "endpoint")
+    private static Optional<Operation> operation(JsonObject json) {
+        return json.at("endpoint").isAbsent()
                 ? Optional.of(Operation.CHAT)
-                : Json.text(json, "endpoint")
+                : json.text("endpoint")
                         .filter(endpoint -> endpoint.startsWith("/v1/"))
                         .flatMap(endpoint -> Operation.parse(endpoint.substring("/v1/".length())));
     }
 
-    private static boolean isWindow(JsonNode value) {
-        return value.isString()
-                && WINDOW.matcher(value.stringValue()).matches()
-                && Durations.parse(value.stringValue())
-                        .filter(window -> window.compareTo(BatchLimits.WINDOW) <= 0)
-                        .isPresent();
+    private static boolean isWindow(JsonTree value) {
+        return value.text()
+                .filter(text -> WINDOW.matcher(text).matches())
+                .flatMap(Durations::parse)
+                .filter(window -> window.compareTo(BatchLimits.WINDOW) <= 0)
+                .isPresent();
     }
 
-    private static Optional<OpenAiError> metadata(JsonNode metadata) {
+    private static Optional<OpenAiError> metadata(JsonTree metadata) {
         if (!metadata.isObject() || metadata.size() > MOST_METADATA) {
             return OpenAiError.wrong(
                     "metadata", "must be an object of %d at most".formatted(MOST_METADATA));
         }
-        for (Map.Entry<String, JsonNode> member : metadata.properties()) {
-            if (member.getKey().length() > LONGEST_KEY) {
+        for (JsonTree.Member member : metadata.members().toList()) {
+            if (member.name().length() > LONGEST_KEY) {
                 return OpenAiError.wrong(
                         "metadata", "has a key of more than %d characters".formatted(LONGEST_KEY));
             }
-            JsonNode value = member.getValue();
-            if (!value.isString() || value.stringValue().length() > LONGEST_VALUE) {
+            if (member.value().text().filter(text -> text.length() <= LONGEST_VALUE).isEmpty()) {
                 return OpenAiError.wrong(
-                        "metadata." + member.getKey(),
+                        "metadata." + member.name(),
                         "must be a string of %d characters at most".formatted(LONGEST_VALUE));
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean absent(ObjectNode json, String field) {
-        return json.path(field).isMissingNode() || json.path(field).isNull();
     }
 }

@@ -3,16 +3,14 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.files.StoredFile;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The progress of a batch that has not ended, as it is kept on disk. It is written together with
@@ -64,45 +62,45 @@ record Checkpoint(
     }
 
     static Checkpoint of(Document document) {
-        ObjectNode json = Json.readObject(document.body()).orElseThrow();
-        JsonNode next = json.path("next");
-        JsonNode tally = json.path("tally");
+        JsonObject json = JsonTree.readObject(document.body()).orElseThrow();
+        JsonTree next = json.at("next");
+        JsonTree tally = json.at("tally");
         return new Checkpoint(
-                json.path("file").stringValue(),
-                json.path("size").longValue(),
-                json.path("total").isNull()
-                        ? Optional.empty()
-                        : Optional.of(json.path("total").intValue()),
-                BitSet.valueOf(Base64.getDecoder().decode(json.path("repeated").stringValue())),
-                new FilePosition(
-                        next.path(0).longValue(), next.path(1).intValue(), next.path(2).intValue()),
+                json.text("file").orElseThrow(),
+                json.whole("size"),
+                Optional.of(json.at("total")).filter(JsonTree::isNumber).map(JsonTree::count),
+                BitSet.valueOf(Base64.getDecoder().decode(json.text("repeated").orElseThrow())),
+                new FilePosition(next.at(0).whole(), next.at(1).count(), next.at(2).count()),
                 new Tally(
-                        tally.path(0).intValue(),
-                        tally.path(1).intValue(),
-                        tally.path(2).longValue(),
-                        tally.path(3).longValue()),
-                json.path("open").valueStream().map(JsonNode::intValue).toList(),
-                Json.text(json, "stop").map(StopReason::of),
-                Optional.of(json.path("kept"))
-                        .filter(JsonNode::isNumber)
-                        .map(each -> Duration.ofSeconds(each.longValue())));
+                        tally.at(0).count(),
+                        tally.at(1).count(),
+                        tally.at(2).whole(),
+                        tally.at(3).whole()),
+                json.at("open").elements().map(JsonTree::count).toList(),
+                json.text("stop").map(StopReason::of),
+                Optional.of(json.at("kept"))
+                        .filter(JsonTree::isNumber)
+                        .map(each -> Duration.ofSeconds(each.whole())));
     }
 
     Payload body() {
-        ObjectNode json = Json.object().put("file", file).put("size", size);
-        Json.put(json, "total", total);
-        json.put("repeated", Base64.getEncoder().encodeToString(repeated.toByteArray()));
-        json.putArray("next").add(next.offset()).add(next.number()).add(next.lines());
-        json.putArray("tally")
-                .add(tally.completed())
-                .add(tally.failed())
-                .add(tally.outputBytes())
-                .add(tally.errorBytes());
-        ArrayNode lines = json.putArray("open");
-        open.forEach(lines::add);
-        stop.ifPresent(each -> json.put("stop", each.word()));
-        kept.ifPresent(each -> json.put("kept", each.toSeconds()));
-        return Json.write(json);
+        return new JsonObject()
+                .put("file", file)
+                .put("size", size)
+                .put("total", total)
+                .put("repeated", Base64.getEncoder().encodeToString(repeated.toByteArray()))
+                .put("next", List.of(next.offset(), next.number(), next.lines()))
+                .put(
+                        "tally",
+                        List.of(
+                                tally.completed(),
+                                tally.failed(),
+                                tally.outputBytes(),
+                                tally.errorBytes()))
+                .put("open", open)
+                .putIfPresent("stop", stop.map(StopReason::word))
+                .putIfPresent("kept", kept.map(Duration::toSeconds))
+                .payload();
     }
 
     /** Whether all lines have become jobs, or needed none. */

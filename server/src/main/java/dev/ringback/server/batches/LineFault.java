@@ -1,9 +1,8 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An error in a line, or in a file as a whole.
@@ -39,12 +38,12 @@ record LineFault(String code, String message, Optional<String> param, Optional<I
     }
 
     /** As it stands in a batch's errors, and in the error file for lines that could not be read. */
-    ObjectNode json() {
-        ObjectNode json = Json.object();
-        json.put("code", code);
-        json.put("message", message);
-        Json.put(json, "param", param);
-        Json.put(json, "line", line);
-        return json;
+    JsonObject json() {
+        return head().put("param", param).put("line", line);
+    }
+
+    /** The same without a place. */
+    JsonObject head() {
+        return new JsonObject().put("code", code).put("message", message);
     }
 }

@@ -3,12 +3,11 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.openai.ModelAnswer;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The result of a line: the payload of one event, which is also the line of the output file or the
@@ -54,28 +53,27 @@ final class OutputLine {
 
     /** It was answered. */
     static Payload answered(String job, String customId, ModelAnswer answer) {
-        ObjectNode json = begun(job, Optional.of(customId));
-        json.putObject("response")
-                .put("status_code", 200)
-                .put("request_id", named("req_", job))
-                .set("body", answer.json());
-        return Json.write(json.putNull("error"));
+        var response =
+                new JsonObject()
+                        .put("status_code", 200)
+                        .put("request_id", named("req_", job))
+                        .put("body", answer.json());
+        return begun(job, Optional.of(customId))
+                .put("response", response)
+                .putNull("error")
+                .payload();
     }
 
     /** It was not. */
     static Payload failed(String job, Optional<String> customId, LineFault fault) {
-        ObjectNode json = begun(job, customId).putNull("response");
-        if (fault.line().isPresent()) {
-            json.set("error", fault.json());
-        } else {
-            json.putObject("error").put("code", fault.code()).put("message", fault.message());
-        }
-        return Json.write(json);
+        return begun(job, customId)
+                .putNull("response")
+                .put("error", fault.line().isPresent() ? fault.json() : fault.head())
+                .payload();
     }
 
-    private static ObjectNode begun(String job, Optional<String> customId) {
-        ObjectNode json = Json.object().put("id", named("batch_req_", job));
-        return Json.put(json, "custom_id", customId);
+    private static JsonObject begun(String job, Optional<String> customId) {
+        return new JsonObject().put("id", named("batch_req_", job)).put("custom_id", customId);
     }
 
     private static String named(String prefix, String job) {

@@ -1,11 +1,11 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.ModelRequest;
 import java.io.IOException;
 import java.time.Instant;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * A chat completion of the demo models: the last user message again.
@@ -21,10 +21,10 @@ record ChatEcho(CompletionHead head, String text, int promptTokens) implements E
     static ChatEcho of(ModelRequest asked, Instant now) {
         String last = "";
         int tokens = 0;
-        for (JsonNode message : asked.tree().path("messages")) {
-            String text = DemoTokens.content(message.path("content"));
+        for (JsonTree message : asked.tree().at("messages").elements().toList()) {
+            String text = DemoTokens.content(message.at("content"));
             tokens += DemoTokens.tokens(text);
-            if (message.path("role").stringValue("").equals("user")) {
+            if (message.text("role").orElse("").equals("user")) {
                 last = text;
             }
         }
@@ -32,38 +32,39 @@ record ChatEcho(CompletionHead head, String text, int promptTokens) implements E
     }
 
     @Override
-    public ObjectNode json() {
-        ObjectNode json = head.json("chat.completion");
-        ObjectNode choice = json.putArray("choices").addObject();
-        choice.put("index", 0);
-        choice.putObject("message").put("role", "assistant").put("content", text);
-        choice.put("finish_reason", "stop");
-        json.set("usage", usage());
-        json.put("system_fingerprint", DemoModels.FINGERPRINT);
-        return json;
+    public JsonObject json() {
+        var message = new JsonObject().put("role", "assistant").put("content", text);
+        var choice = new JsonObject().put("index", 0).put("message", message);
+        return head.json("chat.completion")
+                .put("choices", List.of(choice.put("finish_reason", "stop")))
+                .put("usage", usage())
+                .put("system_fingerprint", DemoModels.FINGERPRINT);
     }
 
     @Override
     public void stream(EventStream out) throws IOException {
         for (String piece : DemoTokens.pieces(text)) {
-            ObjectNode delta = Json.object().put("role", "assistant").put("content", piece);
-            out.data(chunk(Json.object().set("delta", delta).putNull("finish_reason")));
+            JsonObject delta = new JsonObject().put("role", "assistant").put("content", piece);
+            out.data(chunk(new JsonObject().put("delta", delta).putNull("finish_reason")));
         }
-        out.data(chunk(Json.object().set("delta", Json.object()).put("finish_reason", "stop")));
+        out.data(
+                chunk(
+                        new JsonObject()
+                                .put("delta", new JsonObject())
+                                .put("finish_reason", "stop")));
         if (head.withUsage()) {
             out.data(head.usageChunk(CHUNK, usage()));
         }
         out.done();
     }
 
-    private ObjectNode chunk(ObjectNode choice) {
-        ObjectNode chunk = head.json(CHUNK);
-        chunk.putArray("choices").add(choice.put("index", 0));
-        chunk.put("system_fingerprint", DemoModels.FINGERPRINT);
-        return chunk;
+    private JsonObject chunk(JsonObject choice) {
+        return head.json(CHUNK)
+                .put("choices", List.of(choice.put("index", 0)))
+                .put("system_fingerprint", DemoModels.FINGERPRINT);
     }
 
-    private ObjectNode usage() {
+    private JsonObject usage() {
         return CompletionHead.usage(promptTokens, DemoTokens.tokens(text));
     }
 }

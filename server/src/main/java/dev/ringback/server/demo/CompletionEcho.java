@@ -1,12 +1,11 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.ModelRequest;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A text completion of the demo models: each prompt again, as a choice of its own.
@@ -21,18 +20,19 @@ record CompletionEcho(CompletionHead head, List<String> texts) implements Echo {
     static CompletionEcho of(ModelRequest asked, Instant now) {
         return new CompletionEcho(
                 CompletionHead.of("cmpl-demo-", asked, now),
-                DemoTokens.texts(asked.tree().path("prompt")));
+                DemoTokens.texts(asked.tree().at("prompt")));
     }
 
     @Override
-    public ObjectNode json() {
-        ObjectNode json = head.json(OBJECT);
-        ArrayNode choices = json.putArray("choices");
-        for (int i = 0; i < texts.size(); i++) {
-            choices.add(choice(i, texts.get(i)).put("finish_reason", "stop"));
+    public JsonObject json() {
+        List<JsonObject> choices = new ArrayList<>();
+        for (String text : texts) {
+            choices.add(choice(choices.size(), text).put("finish_reason", "stop"));
         }
-        json.set("usage", usage());
-        return json.put("system_fingerprint", DemoModels.FINGERPRINT);
+        return head.json(OBJECT)
+                .put("choices", choices)
+                .put("usage", usage())
+                .put("system_fingerprint", DemoModels.FINGERPRINT);
     }
 
     @Override
@@ -49,17 +49,17 @@ record CompletionEcho(CompletionHead head, List<String> texts) implements Echo {
         out.done();
     }
 
-    private ObjectNode chunk(ObjectNode choice) {
-        ObjectNode chunk = head.json(OBJECT);
-        chunk.putArray("choices").add(choice);
-        return chunk.put("system_fingerprint", DemoModels.FINGERPRINT);
+    private JsonObject chunk(JsonObject choice) {
+        return head.json(OBJECT)
+                .put("choices", List.of(choice))
+                .put("system_fingerprint", DemoModels.FINGERPRINT);
     }
 
-    private static ObjectNode choice(int index, String text) {
-        return Json.object().put("index", index).put("text", text).putNull("logprobs");
+    private static JsonObject choice(int index, String text) {
+        return new JsonObject().put("index", index).put("text", text).putNull("logprobs");
     }
 
-    private ObjectNode usage() {
+    private JsonObject usage() {
         int tokens = texts.stream().mapToInt(DemoTokens::tokens).sum();
         return CompletionHead.usage(tokens, tokens);
     }

@@ -1,9 +1,9 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * The members that a completion and all its chunks have in common.
@@ -20,26 +20,26 @@ record CompletionHead(String id, long created, String model, boolean withUsage) 
                 prefix + DemoTokens.digest(asked.body().bytes()),
                 now.getEpochSecond(),
                 asked.model(),
-                asked.tree().path("stream_options").path("include_usage").booleanValue(false));
+                asked.tree().at("stream_options").isTrue("include_usage"));
     }
 
-    ObjectNode json(String object) {
-        return Json.object()
+    JsonObject json(String object) {
+        return new JsonObject()
                 .put("id", id)
                 .put("object", object)
                 .put("created", created)
                 .put("model", model);
     }
 
-    ObjectNode usageChunk(String object, ObjectNode usage) {
-        ObjectNode chunk = json(object);
-        chunk.putArray("choices");
-        chunk.set("usage", usage);
-        return chunk.put("system_fingerprint", DemoModels.FINGERPRINT);
+    JsonObject usageChunk(String object, JsonObject usage) {
+        return json(object)
+                .put("choices", List.of())
+                .put("usage", usage)
+                .put("system_fingerprint", DemoModels.FINGERPRINT);
     }
 
-    static ObjectNode usage(int asked, int answered) {
-        return Json.object()
+    static JsonObject usage(int asked, int answered) {
+        return new JsonObject()
                 .put("prompt_tokens", asked)
                 .put("completion_tokens", answered)
                 .put("total_tokens", asked + answered);

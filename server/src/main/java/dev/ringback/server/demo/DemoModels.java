@@ -6,11 +6,12 @@ import dev.ringback.kernel.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.OpenAiList;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.vault.Secret;
 import java.io.IOException;
@@ -22,8 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The built-in stand-ins for models, so that everything can be tried before there is a model
@@ -139,24 +138,23 @@ public final class DemoModels implements Feature {
         return asked.streamed()
                 ? new HttpResponse.Streamed(
                         200, List.of(EVENT_STREAM), out -> echo.stream(new EventStream(out)))
-                : HttpResponse.json(200, Json.write(echo.json()));
+                : HttpResponse.of(200, echo.json());
     }
 
     private HttpResponse list(HttpRequest request) {
         if (!trusted(request)) {
             return refusal();
         }
-        ObjectNode json = Json.object();
-        json.put("object", "list");
-        ArrayNode data = json.putArray("data");
-        for (String name : NAMES) {
-            ObjectNode model = data.addObject();
-            model.put("id", name);
-            model.put("object", "model");
-            model.put("created", 0);
-            model.put("owned_by", FINGERPRINT);
-        }
-        return HttpResponse.json(200, Json.write(json));
+        List<JsonObject> models = NAMES.stream().map(DemoModels::listed).toList();
+        return HttpResponse.of(200, OpenAiList.of(models));
+    }
+
+    private static JsonObject listed(String name) {
+        return new JsonObject()
+                .put("id", name)
+                .put("object", "model")
+                .put("created", 0)
+                .put("owned_by", FINGERPRINT);
     }
 
     private boolean trusted(HttpRequest request) {

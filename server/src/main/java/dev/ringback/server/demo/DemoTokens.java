@@ -1,6 +1,6 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
 /** Cuts text into the tokens of the demo models. A token is a run of characters without a blank. */
 final class DemoTokens {
@@ -35,29 +34,26 @@ final class DemoTokens {
     }
 
     /** The text of a message's content: a string, or parts of which some are text. */
-    static String content(JsonNode content) {
-        if (content.isString()) {
-            return content.stringValue();
-        }
-        var text = new StringBuilder();
-        for (JsonNode part : content) {
-            Json.text(part, "text").ifPresent(text::append);
-        }
-        return text.toString();
+    static String content(JsonTree content) {
+        return content.text()
+                .orElseGet(() ->
+                        content.elements()
+                                .flatMap(part -> part.text("text").stream())
+                                .collect(Collectors.joining()));
     }
 
     /** One text, or several: each a string, or an array of tokens, which stand there as numbers. */
-    static List<String> texts(JsonNode node) {
-        boolean several = node.isArray() && !node.get(0).isNumber();
+    static List<String> texts(JsonTree node) {
+        boolean several = node.isArray() && !node.at(0).isNumber();
         return several
-                ? node.valueStream().map(DemoTokens::textOrTokens).toList()
+                ? node.elements().map(DemoTokens::textOrTokens).toList()
                 : List.of(textOrTokens(node));
     }
 
-    private static String textOrTokens(JsonNode node) {
-        return node.isString()
-                ? node.stringValue()
-                : node.valueStream().map(JsonNode::asString).collect(Collectors.joining(" "));
+    private static String textOrTokens(JsonTree node) {
+        return node.text()
+                .orElseGet(() ->
+                        node.elements().map(JsonTree::plain).collect(Collectors.joining(" ")));
     }
 
     /** 24 characters that follow from the bytes. */

@@ -1,17 +1,17 @@
 package dev.ringback.server.demo;
 
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.OpenAiList;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Embeddings of the demo models: a vector of length one for each input. It follows from the text
@@ -31,8 +31,8 @@ final class Embeddings {
 
     /** Answers, or says what there is too much of. */
     static HttpResponse answer(ModelRequest asked) {
-        List<String> texts = DemoTokens.texts(asked.tree().path("input"));
-        long dimensions = asked.tree().path("dimensions").asLong(DIMENSIONS);
+        List<String> texts = DemoTokens.texts(asked.tree().at("input"));
+        long dimensions = asked.tree().whole("dimensions", DIMENSIONS);
         if (texts.size() > MOST_INPUTS) {
             return OpenAiError.field("input", "input must have 2048 elements at most").response();
         }
@@ -40,32 +40,34 @@ final class Embeddings {
             return OpenAiError.field("dimensions", "dimensions times inputs must be 500000 at most")
                     .response();
         }
-        return HttpResponse.json(200, Json.write(json(asked, texts, (int) dimensions)));
+        return HttpResponse.json(200, json(asked, texts, (int) dimensions).payload());
     }
 
-    private static ObjectNode json(ModelRequest asked, List<String> texts, int dimensions) {
-        boolean base64 = asked.tree().path("encoding_format").stringValue("").equals("base64");
-        ObjectNode json = Json.object();
-        json.put("object", "list");
-        ArrayNode data = json.putArray("data");
+    private static JsonObject json(ModelRequest asked, List<String> texts, int dimensions) {
+        boolean base64 = asked.tree().text("encoding_format").orElse("").equals("base64");
+        List<JsonObject> data = new ArrayList<>();
         for (String text : texts) {
-            ObjectNode each = data.addObject();
-            each.put("object", "embedding");
-            each.put("index", data.size() - 1);
             float[] vector = vector(text, dimensions);
-            if (base64) {
-                each.put("embedding", base64(vector));
-            } else {
-                ArrayNode numbers = each.putArray("embedding");
-                for (float number : vector) {
-                    numbers.add(number);
-                }
-            }
+            data.add(
+                    new JsonObject()
+                            .put("object", "embedding")
+                            .put("index", data.size())
+                            .put("embedding", base64 ? base64(vector) : numbers(vector)));
         }
-        json.put("model", asked.model());
         int tokens = texts.stream().mapToInt(DemoTokens::tokens).sum();
-        json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
-        return json.put("system_fingerprint", DemoModels.FINGERPRINT);
+        var usage = new JsonObject().put("prompt_tokens", tokens).put("total_tokens", tokens);
+        return OpenAiList.of(data)
+                .put("model", asked.model())
+                .put("usage", usage)
+                .put("system_fingerprint", DemoModels.FINGERPRINT);
+    }
+
+    private static List<Float> numbers(float[] vector) {
+        List<Float> numbers = new ArrayList<>(vector.length);
+        for (float number : vector) {
+            numbers.add(number);
+        }
+        return numbers;
     }
 
     private static float[] vector(String text, int dimensions) {

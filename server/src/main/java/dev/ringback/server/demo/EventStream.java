@@ -1,10 +1,9 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes server-sent events, each at once. */
 final class EventStream {
@@ -16,15 +15,15 @@ final class EventStream {
     }
 
     /** An event with a name. */
-    void event(String name, ObjectNode data) throws IOException {
+    void event(String name, JsonObject data) throws IOException {
         out.write(("event: " + name + "\n").getBytes(StandardCharsets.UTF_8));
         data(data);
     }
 
     /** An event without a name. */
-    void data(ObjectNode data) throws IOException {
+    void data(JsonObject data) throws IOException {
         out.write("data: ".getBytes(StandardCharsets.UTF_8));
-        out.write(Json.write(data).bytes());
+        out.write(data.payload().bytes());
         out.write("\n\n".getBytes(StandardCharsets.UTF_8));
         out.flush();
     }

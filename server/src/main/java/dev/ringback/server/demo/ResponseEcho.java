@@ -1,12 +1,12 @@
 package dev.ringback.server.demo;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ResponseObject;
 import java.io.IOException;
 import java.time.Instant;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * A response of the demo models: the last user input again.
@@ -21,15 +21,15 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
         implements Echo {
 
     static ResponseEcho of(ModelRequest asked, Instant now) {
-        JsonNode input = asked.tree().path("input");
-        String last = input.stringValue("");
+        JsonTree input = asked.tree().at("input");
+        String last = input.text().orElse("");
         int tokens =
-                DemoTokens.tokens(asked.tree().path("instructions").stringValue(""))
+                DemoTokens.tokens(asked.tree().text("instructions").orElse(""))
                         + DemoTokens.tokens(last);
-        for (JsonNode item : input) {
-            String text = DemoTokens.content(item.path("content"));
+        for (JsonTree item : input.elements().toList()) {
+            String text = DemoTokens.content(item.at("content"));
             tokens += DemoTokens.tokens(text);
-            if (item.path("role").stringValue("").equals("user")) {
+            if (item.text("role").orElse("").equals("user")) {
                 last = text;
             }
         }
@@ -37,19 +37,19 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
     }
 
     @Override
-    public ObjectNode json() {
-        ObjectNode json = begun("completed");
-        json.putArray("output").add(message("completed", true));
+    public JsonObject json() {
         int answered = DemoTokens.tokens(text);
-        ObjectNode usage = json.putObject("usage");
-        usage.put("input_tokens", inputTokens);
-        usage.putObject("input_tokens_details")
-                .put("cached_tokens", 0)
-                .put("cache_write_tokens", 0);
-        usage.put("output_tokens", answered);
-        usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
-        usage.put("total_tokens", inputTokens + answered);
-        return json;
+        var cached = new JsonObject().put("cached_tokens", 0).put("cache_write_tokens", 0);
+        var usage =
+                new JsonObject()
+                        .put("input_tokens", inputTokens)
+                        .put("input_tokens_details", cached)
+                        .put("output_tokens", answered)
+                        .put("output_tokens_details", new JsonObject().put("reasoning_tokens", 0))
+                        .put("total_tokens", inputTokens + answered);
+        return begun("completed")
+                .put("output", List.of(message("completed", true)))
+                .put("usage", usage);
     }
 
     @Override
@@ -58,62 +58,55 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
         numbered.event("response.created", whole(begun("in_progress")));
         numbered.event("response.in_progress", whole(begun("in_progress")));
         numbered.event("response.output_item.added", item(message("in_progress", false)));
-        numbered.event("response.content_part.added", place().set("part", part("")));
+        numbered.event("response.content_part.added", place().put("part", part("")));
         for (String piece : DemoTokens.pieces(text)) {
             numbered.event("response.output_text.delta", spoken().put("delta", piece));
         }
         numbered.event("response.output_text.done", spoken().put("text", text));
-        numbered.event("response.content_part.done", place().set("part", part(text)));
+        numbered.event("response.content_part.done", place().put("part", part(text)));
         numbered.event("response.output_item.done", item(message("completed", true)));
         numbered.event("response.completed", whole(json()));
     }
 
-    private ObjectNode begun(String status) {
+    private JsonObject begun(String status) {
         return ResponseObject.begun("resp_demo_" + id, status, now, false, asked.tree())
                 .put("system_fingerprint", DemoModels.FINGERPRINT);
     }
 
-    private static ObjectNode whole(ObjectNode response) {
-        return Json.object().set("response", response);
+    private static JsonObject whole(JsonObject response) {
+        return new JsonObject().put("response", response);
     }
 
-    private static ObjectNode item(ObjectNode message) {
-        return Json.object().put("output_index", 0).set("item", message);
+    private static JsonObject item(JsonObject message) {
+        return new JsonObject().put("output_index", 0).put("item", message);
     }
 
-    private ObjectNode place() {
-        return Json.object()
+    private JsonObject place() {
+        return new JsonObject()
                 .put("item_id", messageId())
                 .put("output_index", 0)
                 .put("content_index", 0);
     }
 
-    private ObjectNode spoken() {
-        ObjectNode spoken = place();
-        spoken.putArray("logprobs");
-        return spoken;
+    private JsonObject spoken() {
+        return place().put("logprobs", List.of());
     }
 
-    private ObjectNode message(String status, boolean spoken) {
-        ObjectNode message = Json.object();
-        message.put("type", "message");
-        message.put("id", messageId());
-        message.put("status", status);
-        message.put("role", "assistant");
-        var content = message.putArray("content");
-        if (spoken) {
-            content.add(part(text));
-        }
-        return message;
+    private JsonObject message(String status, boolean spoken) {
+        return new JsonObject()
+                .put("type", "message")
+                .put("id", messageId())
+                .put("status", status)
+                .put("role", "assistant")
+                .put("content", spoken ? List.of(part(text)) : List.of());
     }
 
-    private static ObjectNode part(String text) {
-        ObjectNode part = Json.object();
-        part.put("type", "output_text");
-        part.put("text", text);
-        part.putArray("annotations");
-        part.putArray("logprobs");
-        return part;
+    private static JsonObject part(String text) {
+        return new JsonObject()
+                .put("type", "output_text")
+                .put("text", text)
+                .put("annotations", List.of())
+                .put("logprobs", List.of());
     }
 
     private String messageId() {
@@ -130,11 +123,9 @@ record ResponseEcho(ModelRequest asked, String id, Instant now, String text, int
             this.out = out;
         }
 
-        void event(String type, ObjectNode members) throws IOException {
-            ObjectNode event = Json.object();
-            event.put("type", type);
-            event.put("sequence_number", next++);
-            out.event(type, event.setAll(members));
+        void event(String type, JsonObject members) throws IOException {
+            JsonObject event = new JsonObject().put("type", type).put("sequence_number", next++);
+            out.event(type, event.putAll(members));
         }
     }
 }

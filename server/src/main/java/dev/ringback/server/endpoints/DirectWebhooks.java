@@ -3,7 +3,7 @@ package dev.ringback.server.endpoints;
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.vault.Vault;
@@ -12,7 +12,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The webhooks that jobs named: documents that are committed with their jobs and expire with them.
@@ -34,13 +33,15 @@ public final class DirectWebhooks {
      * @param expiresAt when it may be removed: after the last attempt of the last delivery
      */
     public Document document(DirectWebhook webhook, Instant expiresAt) {
-        ObjectNode body = Json.object();
-        body.put("url", webhook.url().toString());
-        body.put("format", webhook.format().word());
         String place = place(webhook.project(), webhook.subject());
-        webhook.secret().ifPresent(secret -> body.put("secret", vault.seal(secret, place)));
+        var body =
+                new JsonObject()
+                        .put("url", webhook.url().toString())
+                        .put("format", webhook.format().word())
+                        .putIfPresent(
+                                "secret", webhook.secret().map(each -> vault.seal(each, place)));
         return Document.create(
-                        DirectWebhook.KIND, webhook.project(), webhook.subject(), Json.write(body))
+                        DirectWebhook.KIND, webhook.project(), webhook.subject(), body.payload())
                 .until(expiresAt);
     }
 

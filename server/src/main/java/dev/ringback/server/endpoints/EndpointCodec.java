@@ -2,20 +2,19 @@ package dev.ringback.server.endpoints;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.RetrySchedule;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
+import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes endpoints as documents and reads them back; secrets go through the vault. */
 public final class EndpointCodec {
@@ -28,28 +27,38 @@ public final class EndpointCodec {
 
     /** The document of an endpoint, at the endpoint's revision. */
     public Document encode(Endpoint endpoint) {
-        ObjectNode body = Json.object();
-        body.put("name", endpoint.name());
-        body.put("url", endpoint.url().toString());
-        ArrayNode types = body.putArray("event_types");
-        endpoint.eventTypes().forEach(types::add);
-        body.put("filter", endpoint.filter());
-        body.put("format", endpoint.format().word());
-        writeSecrets(endpoint, body);
-        writePace(endpoint.pace(), body);
-        writeSchedule(endpoint.retrySchedule(), body);
-        body.put("timeout_ms", endpoint.timeout().toMillis());
-        body.put("readiness_check", endpoint.readinessCheck());
-        writeState(endpoint.state(), body);
-        endpoint.failingSince().ifPresent(since -> body.put("failing_since", since.toString()));
-        body.put("created_at", endpoint.createdAt().toString());
-        body.put("updated_at", endpoint.updatedAt().toString());
+        String place = place(endpoint.project().value(), endpoint.id());
+        JsonObject body =
+                new JsonObject()
+                        .put("name", endpoint.name())
+                        .put("url", endpoint.url().toString())
+                        .put("event_types", endpoint.eventTypes())
+                        .put("filter", endpoint.filter())
+                        .put("format", endpoint.format().word())
+                        .put("secrets", endpoint.secrets().stream().map(each -> write(each, place)))
+                        .putIfPresent("signing_key", sealed(endpoint.signingKey(), place))
+                        .put("headers", endpoint.headers().stream().map(each -> write(each, place)))
+                        .put("max_in_flight", endpoint.pace().maxInFlight())
+                        .put("rate_per_second", endpoint.pace().ratePerSecond())
+                        .put("ordering", EndpointWords.of(endpoint.pace().ordering()))
+                        .put(
+                                "retry_delays_ms",
+                                endpoint.retrySchedule().delays().stream().map(Duration::toMillis))
+                        .put("retry_jitter", endpoint.retrySchedule().jitter())
+                        .put("timeout_ms", endpoint.timeout().toMillis())
+                        .put("readiness_check", endpoint.readinessCheck())
+                        .put("state", endpoint.state().word())
+                        .putIfPresent("state_reason", reason(endpoint.state()))
+                        .putIfPresent(
+                                "failing_since", endpoint.failingSince().map(Instant::toString))
+                        .put("created_at", endpoint.createdAt().toString())
+                        .put("updated_at", endpoint.updatedAt().toString());
         return new Document(
                 Endpoint.KIND,
                 endpoint.project(),
                 endpoint.id(),
                 endpoint.revision(),
-                Json.write(body),
+                body.payload(),
                 Optional.empty());
     }
 
@@ -91,21 +100,20 @@ public final class EndpointCodec {
         return endpoint;
     }
 
-    private void writeSecrets(Endpoint endpoint, ObjectNode body) {
-        String place = place(endpoint.project().value(), endpoint.id());
-        ArrayNode secrets = body.putArray("secrets");
-        for (RotatingSecret secret : endpoint.secrets()) {
-            ObjectNode node = secrets.addObject();
-            node.put("secret", vault.seal(secret.secret(), place));
-            secret.expiresAt().ifPresent(moment -> node.put("expires_at", moment.toString()));
-        }
-        endpoint.signingKey().ifPresent(key -> body.put("signing_key", vault.seal(key, place)));
-        ArrayNode headers = body.putArray("headers");
-        for (SecretHeader header : endpoint.headers()) {
-            headers.addObject()
-                    .put("name", header.name())
-                    .put("value", vault.seal(header.value(), place));
-        }
+    private Optional<String> sealed(Optional<Secret> secret, String place) {
+        return secret.map(each -> vault.seal(each, place));
+    }
+
+    private JsonObject write(RotatingSecret secret, String place) {
+        return new JsonObject()
+                .put("secret", vault.seal(secret.secret(), place))
+                .putIfPresent("expires_at", secret.expiresAt().map(Instant::toString));
+    }
+
+    private JsonObject write(SecretHeader header, String place) {
+        return new JsonObject()
+                .put("name", header.name())
+                .put("value", vault.seal(header.value(), place));
     }
 
     private RotatingSecret readSecret(StoredRecord fields, String place) {
@@ -118,23 +126,11 @@ public final class EndpointCodec {
         return new SecretHeader(fields.text("name"), vault.open(fields.text("value"), place));
     }
 
-    private static void writePace(Pace pace, ObjectNode body) {
-        body.put("max_in_flight", pace.maxInFlight());
-        body.put("rate_per_second", pace.ratePerSecond());
-        body.put("ordering", EndpointWords.of(pace.ordering()));
-    }
-
     private static Pace readPace(StoredRecord fields) {
         return new Pace(
                 Math.toIntExact(fields.number("max_in_flight")),
                 fields.decimal("rate_per_second"),
                 fields.word("ordering", EndpointWords::ordering));
-    }
-
-    private static void writeSchedule(RetrySchedule schedule, ObjectNode body) {
-        ArrayNode delays = body.putArray("retry_delays_ms");
-        schedule.delays().forEach(delay -> delays.add(delay.toMillis()));
-        body.put("retry_jitter", schedule.jitter());
     }
 
     private static RetrySchedule readSchedule(StoredRecord fields) {
@@ -143,12 +139,10 @@ public final class EndpointCodec {
                 fields.decimal("retry_jitter"));
     }
 
-    private static void writeState(EndpointState state, ObjectNode body) {
-        body.put("state", state.word());
-        switch (state) {
-            case EndpointState.Disabled(String reason) -> body.put("state_reason", reason);
-            case EndpointState.Enabled _, EndpointState.Paused _ -> {}
-        }
+    private static Optional<String> reason(EndpointState state) {
+        return state instanceof EndpointState.Disabled(String reason)
+                ? Optional.of(reason)
+                : Optional.empty();
     }
 
     private static EndpointState readState(StoredRecord fields) {

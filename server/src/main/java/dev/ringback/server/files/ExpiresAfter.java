@@ -1,9 +1,9 @@
 package dev.ringback.server.files;
 
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.OpenAiError;
 import java.time.Duration;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /** OpenAI's {@code expires_after}: how long a file is kept from its creation on. */
 public final class ExpiresAfter {
@@ -34,20 +34,17 @@ public final class ExpiresAfter {
     }
 
     /** What is wrong with the two as an object. */
-    public static Optional<OpenAiError> problem(String field, JsonNode json) {
+    public static Optional<OpenAiError> problem(String field, JsonTree json) {
         if (!json.isObject()) {
             return OpenAiError.wrong(field, "must be an object");
         }
-        JsonNode seconds = json.path("seconds");
-        return anchor(field + ".anchor", json.path("anchor").asString(""))
-                .or(() ->
-                        seconds(
-                                field + ".seconds",
-                                seconds.isIntegralNumber() ? seconds.asString() : ""));
+        JsonTree seconds = json.at("seconds");
+        return anchor(field + ".anchor", json.text("anchor").orElse(""))
+                .or(() -> seconds(field + ".seconds", seconds.isWhole() ? seconds.plain() : ""));
     }
 
     /** How long an object without a problem says. */
-    public static Duration of(JsonNode json) {
-        return Duration.ofSeconds(json.path("seconds").longValue());
+    public static Duration of(JsonTree json) {
+        return Duration.ofSeconds(json.whole("seconds"));
     }
 }

@@ -8,7 +8,7 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.multipart.MultipartLimits;
 import dev.ringback.net.http.multipart.MultipartReader;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
@@ -118,7 +118,8 @@ final class FileRoutes {
     }
 
     private static Payload deleted(String id) {
-        return Json.write(Json.object().put("id", id).put("object", "file").put("deleted", true));
+        return (new JsonObject().put("id", id).put("object", "file").put("deleted", true))
+                .payload();
     }
 
     private HttpResponse found(
@@ -128,7 +129,7 @@ final class FileRoutes {
     }
 
     private static HttpResponse.Whole shown(StoredFile file) {
-        return HttpResponse.json(200, Json.write(file.json()));
+        return HttpResponse.json(200, file.json().payload());
     }
 
     private static HttpResponse.Whole notFound(String id) {

@@ -2,11 +2,11 @@ package dev.ringback.server.files;
 
 import dev.ringback.kernel.Document;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A file that can be seen.
@@ -56,26 +56,34 @@ public record StoredFile(
      * @param lines how many the batch has
      * @param succeeded whether those that succeeded, or the others
      */
-    public record Results(String batch, int lines, boolean succeeded) {}
+    public record Results(String batch, int lines, boolean succeeded) {
+
+        private static Results of(JsonTree json) {
+            return new Results(
+                    json.text("batch").orElseThrow(),
+                    json.count("lines"),
+                    json.isTrue("succeeded"));
+        }
+
+        private JsonObject json() {
+            return new JsonObject()
+                    .put("batch", batch)
+                    .put("lines", lines)
+                    .put("succeeded", succeeded);
+        }
+    }
 
     public static StoredFile of(Document document) {
-        ObjectNode json = Json.readObject(document.body()).orElseThrow();
-        Optional<Results> results =
-                Json.object(json.path(RESULTS))
-                        .map(each ->
-                                new Results(
-                                        each.path("batch").stringValue(),
-                                        each.path("lines").intValue(),
-                                        each.path("succeeded").booleanValue()));
+        JsonObject json = JsonTree.readObject(document.body()).orElseThrow();
         return new StoredFile(
                 document.id(),
                 document.project(),
-                json.path("filename").stringValue(),
-                json.path("purpose").stringValue(),
-                json.path("bytes").longValue(),
-                Instant.ofEpochSecond(json.path("created_at").longValue()),
-                Instant.ofEpochSecond(json.path("expires_at").longValue()),
-                results);
+                json.text("filename").orElseThrow(),
+                json.text("purpose").orElseThrow(),
+                json.whole("bytes"),
+                Instant.ofEpochSecond(json.whole("created_at")),
+                Instant.ofEpochSecond(json.whole("expires_at")),
+                json.at(RESULTS).object().map(Results::of));
     }
 
     /**
@@ -83,19 +91,13 @@ public record StoredFile(
      * removed.
      */
     public Document document() {
-        ObjectNode json = json();
-        results.ifPresent(each ->
-                json.putObject(RESULTS)
-                        .put("batch", each.batch())
-                        .put("lines", each.lines())
-                        .put("succeeded", each.succeeded()));
-        return Document.create(KIND, project, id, Json.write(json))
-                .until(expiresAt.plus(LINGERING));
+        var body = json().putIfPresent(RESULTS, results.map(Results::json));
+        return Document.create(KIND, project, id, body.payload()).until(expiresAt.plus(LINGERING));
     }
 
     /** OpenAI's FileObject. */
-    ObjectNode json() {
-        return Json.object()
+    JsonObject json() {
+        return new JsonObject()
                 .put("id", id)
                 .put("object", "file")
                 .put("bytes", bytes)

@@ -1,6 +1,7 @@
 package dev.ringback.server.filters;
 
 import dev.ringback.net.json.JsonCursor;
+import dev.ringback.net.json.MalformedTextException;
 import dev.ringback.net.json.Strictness;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /**
  * A JSON payload as the maps, lists and plain values that expressions compute with.
@@ -44,45 +44,38 @@ record FilterData(Optional<Object> root, long used) {
 
     /** Reads a payload; without a root when it is not JSON, nested too deep, or too much. */
     static FilterData read(byte[] payload) {
-        try (JsonCursor cursor = JsonCursor.over(payload, Strictness.FILTERED)) {
-            var reading = new Reading(cursor);
-            Optional<Object> root = reading.root();
-            return new FilterData(root, reading.values + EvaluationBudget.inSteps(payload.length));
-        } catch (JacksonException _) {
-            return NONE;
-        }
+        var reading = new Reading();
+        Optional<Object> root = reading.root(payload);
+        return new FilterData(root, reading.values + EvaluationBudget.inSteps(payload.length));
     }
 
     /** One pass over a payload. */
     private static final class Reading {
 
-        private final JsonCursor cursor;
         private int values;
 
-        Reading(JsonCursor cursor) {
-            this.cursor = cursor;
-        }
-
-        Optional<Object> root() {
+        Optional<Object> root(byte[] payload) {
             try {
-                if (!cursor.next()) {
-                    return Optional.empty();
-                }
-                Object value = value();
-                return cursor.next() ? Optional.empty() : Optional.of(value);
-            } catch (JacksonException | TooMuch _) {
+                return JsonCursor.read(payload, Strictness.FILTERED, this::only);
+            } catch (MalformedTextException | TooMuch _) {
                 return Optional.empty();
             }
         }
 
-        private Object value() {
+        /** The one value that there is; empty when there is none, or more. */
+        private Optional<Object> only(JsonCursor cursor) {
+            Optional<Object> value = cursor.next() ? Optional.of(value(cursor)) : Optional.empty();
+            return cursor.next() ? Optional.empty() : value;
+        }
+
+        private Object value(JsonCursor cursor) {
             values++;
             if (values > MAX_VALUES) {
                 throw new TooMuch();
             }
             return switch (cursor.type()) {
-                case OBJECT -> object();
-                case ARRAY -> array();
+                case OBJECT -> object(cursor);
+                case ARRAY -> array(cursor);
                 case TEXT -> cursor.text();
                 case NUMBER -> cursor.isWhole() ? whole(cursor.text()) : broken(cursor.text());
                 case BOOL -> cursor.isTrue();
@@ -90,20 +83,20 @@ record FilterData(Optional<Object> root, long used) {
             };
         }
 
-        private Map<String, Object> object() {
+        private Map<String, Object> object(JsonCursor cursor) {
             Map<String, Object> object = new LinkedHashMap<>();
             cursor.enter();
             while (cursor.next()) {
-                object.put(cursor.name(), value());
+                object.put(cursor.name(), value(cursor));
             }
             return object;
         }
 
-        private List<Object> array() {
+        private List<Object> array(JsonCursor cursor) {
             List<Object> array = new ArrayList<>();
             cursor.enter();
             while (cursor.next()) {
-                array.add(value());
+                array.add(value(cursor));
             }
             return array;
         }

@@ -2,15 +2,13 @@ package dev.ringback.server.generations;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.net.json.Embedded;
-import dev.ringback.net.json.Json;
-import dev.ringback.net.json.Moments;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.UpstreamReplies;
 import dev.ringback.server.openai.ModelAnswer;
 import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A generation as clients of inference.net see it, when they poll and as the data of a webhook.
@@ -68,20 +66,17 @@ record Generation(
      * byte for byte.
      */
     Embedded text() {
-        ObjectNode before = Json.object();
-        before.put("id", id);
-        before.put("state", word());
-        before.put("stateMessage", message());
-        ObjectNode after = Json.object();
-        answer().ifPresentOrElse(
-                        answer -> after.set("response", answer.named(id)),
-                        () -> after.putNull("response"));
-        after.put("model", model);
-        after.put("createdAt", Moments.text(createdAt));
-        Json.put(after, "dispatchedAt", dispatchedAt.map(Moments::text));
-        Json.put(after, "firstChunkAt", firstChunkAt.map(Moments::text));
-        Json.put(after, "finishedAt", finishedAt().map(Moments::text));
-        after.set("usage", answer().map(ModelAnswer::usage).orElseGet(Json::object));
+        JsonObject before =
+                new JsonObject().put("id", id).put("state", word()).put("stateMessage", message());
+        JsonObject after =
+                new JsonObject()
+                        .put("response", answer().map(answer -> answer.named(id)))
+                        .put("model", model)
+                        .put("createdAt", createdAt)
+                        .put("dispatchedAt", dispatchedAt)
+                        .put("firstChunkAt", firstChunkAt)
+                        .put("finishedAt", finishedAt())
+                        .put("usage", answer().map(ModelAnswer::usage).orElseGet(JsonObject::new));
         return Embedded.of(before, "request", request, after);
     }
 

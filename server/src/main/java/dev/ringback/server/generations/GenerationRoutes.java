@@ -7,7 +7,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Job;
@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Single generations: submitted, polled and called off. */
 final class GenerationRoutes {
@@ -88,10 +87,8 @@ final class GenerationRoutes {
     }
 
     private static HttpResponse.Whole accepted(String id, Instant now) {
-        ObjectNode json = Json.object();
-        json.put("id", id);
-        json.put("created_at", now.getEpochSecond());
-        return HttpResponse.json(200, Json.write(json));
+        return HttpResponse.of(
+                200, new JsonObject().put("id", id).put("created_at", now.getEpochSecond()));
     }
 
     HttpResponse show(HttpRequest request, Caller caller) {

@@ -4,7 +4,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.net.json.Embedded;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
@@ -13,7 +13,6 @@ import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.openai.Operation;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * inference.net's generations: one event at the end, whose payload is what those who poll get. The
@@ -48,11 +47,8 @@ public final class GenerationShape implements Shape {
     }
 
     /** What a job of this shape remembers. */
-    public static ObjectNode detail(Optional<String> webhookId, Optional<String> group) {
-        ObjectNode detail = Json.object();
-        webhookId.ifPresent(id -> detail.put("webhook_id", id));
-        group.ifPresent(id -> detail.put(GROUP, id));
-        return detail;
+    public static JsonObject detail(Optional<String> webhookId, Optional<String> group) {
+        return new JsonObject().putIfPresent("webhook_id", webhookId).putIfPresent(GROUP, group);
     }
 
     @Override
@@ -78,8 +74,8 @@ public final class GenerationShape implements Shape {
                         text.json(),
                         List.of(job.quote(text.at())),
                         times.finishedAt());
-        Optional<String> webhookId = Json.text(job.detail(), "webhook_id");
-        return Json.text(job.detail(), GROUP).isPresent()
+        Optional<String> webhookId = job.detail().text("webhook_id");
+        return job.detail().text(GROUP).isPresent()
                 ? announcements.told(event, webhookId)
                 : announcements.announced(event, webhookId);
     }

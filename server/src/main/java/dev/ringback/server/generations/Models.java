@@ -5,9 +5,11 @@ import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Wire;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.openai.OpenAiList;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.Upstreams;
@@ -20,8 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Lists the models of all upstreams, and shows one of them. Where there are several, each model is
@@ -39,7 +39,7 @@ final class Models {
     private static final Duration FAILED = Duration.ofSeconds(5);
 
     /** What asking came to; nothing when no upstream answered. */
-    private record Listing(Optional<List<ObjectNode>> models, Instant until) {}
+    private record Listing(Optional<List<JsonObject>> models, Instant until) {}
 
     private final Upstreams upstreams;
     private final Wire wire;
@@ -65,13 +65,13 @@ final class Models {
         String id = request.path().substring(PATH.length());
         return answer(models ->
                 models.stream()
-                        .filter(model -> model.path("id").stringValue("").equals(id))
+                        .filter(model -> model.text("id").orElse("").equals(id))
                         .findFirst()
-                        .map(model -> HttpResponse.json(200, Json.write(model)))
+                        .map(model -> HttpResponse.json(200, model.payload()))
                         .orElseGet(() -> unknown(id)));
     }
 
-    private HttpResponse answer(Function<List<ObjectNode>, HttpResponse.Whole> answer) {
+    private HttpResponse answer(Function<List<JsonObject>, HttpResponse.Whole> answer) {
         return fresh().orElseGet(this::ask)
                 .models()
                 .map(answer)
@@ -80,11 +80,8 @@ final class Models {
                                 .response());
     }
 
-    private static HttpResponse.Whole listed(List<ObjectNode> models) {
-        ObjectNode json = Json.object();
-        json.put("object", "list");
-        json.putArray("data").addAll(models);
-        return HttpResponse.json(200, Json.write(json));
+    private static HttpResponse.Whole listed(List<JsonObject> models) {
+        return HttpResponse.of(200, OpenAiList.of(models));
     }
 
     private static HttpResponse.Whole unknown(String id) {
@@ -107,7 +104,7 @@ final class Models {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            Optional<List<ObjectNode>> models = merged();
+            Optional<List<JsonObject>> models = merged();
             Duration kept = models.isPresent() ? FRESH : FAILED;
             var listing = new Listing(models, time.steady().plus(kept));
             last = listing;
@@ -117,41 +114,41 @@ final class Models {
         }
     }
 
-    private Optional<List<ObjectNode>> merged() {
-        List<CompletableFuture<Optional<List<ObjectNode>>>> answers = new ArrayList<>();
+    private Optional<List<JsonObject>> merged() {
+        List<CompletableFuture<Optional<List<JsonObject>>>> answers = new ArrayList<>();
         for (Upstream upstream : upstreams.all()) {
-            var answer = new CompletableFuture<Optional<List<ObjectNode>>>();
+            var answer = new CompletableFuture<Optional<List<JsonObject>>>();
             Thread.ofVirtual()
                     .name("models")
                     .start(() -> answer.completeAsync(() -> models(upstream), Runnable::run));
             answers.add(answer);
         }
-        List<List<ObjectNode>> lists =
+        List<List<JsonObject>> lists =
                 answers.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
         return lists.isEmpty()
                 ? Optional.empty()
                 : Optional.of(lists.stream().flatMap(List::stream).toList());
     }
 
-    private Optional<List<ObjectNode>> models(Upstream upstream) {
+    private Optional<List<JsonObject>> models(Upstream upstream) {
         return wire.send(UpstreamRequests.models(upstream)) instanceof Reply.Answered answered
                         && answered.status() == 200
                         && !answered.truncated()
-                ? Json.readObject(answered.body())
-                        .filter(json -> json.path("data").isArray())
-                        .map(json -> named(upstream, json.path("data")))
+                ? JsonTree.readObject(answered.body())
+                        .filter(json -> json.at("data").isArray())
+                        .map(json -> named(upstream, json.at("data")))
                 : Optional.empty();
     }
 
-    private List<ObjectNode> named(Upstream upstream, JsonNode data) {
-        List<ObjectNode> models = new ArrayList<>();
-        for (JsonNode each : data) {
-            if (each instanceof ObjectNode model && each.path("id").isString()) {
-                String id = each.path("id").stringValue();
-                model.put("id", upstreams.prefixed() ? upstream.name() + "/" + id : id);
-                models.add(model);
-            }
-        }
-        return models;
+    private List<JsonObject> named(Upstream upstream, JsonTree data) {
+        return data.elements()
+                .flatMap(each -> each.object().stream())
+                .filter(model -> model.at("id").isText())
+                .map(model -> model.put("id", name(upstream, model.at("id").plain())))
+                .toList();
+    }
+
+    private String name(Upstream upstream, String id) {
+        return upstreams.prefixed() ? upstream.name() + "/" + id : id;
     }
 }

@@ -12,7 +12,7 @@ import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.jobs.Admission;
@@ -151,7 +151,7 @@ final class Realtime {
     private HttpResponse whole(Passage passage, Reply reply) {
         if (reply instanceof Reply.Answered answered) {
             long texts = passage.announced() ? 4L * answered.body().size() : answered.body().size();
-            RoomOfThread.take(texts + Json.treeBytes(answered.body()));
+            RoomOfThread.take(texts + JsonTree.treeBytes(answered.body()));
         }
         JobEnd end = UpstreamReplies.end(passage.asked().operation(), reply);
         count(passage, end);

@@ -5,15 +5,14 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.generations.GenerationShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A group of generations that are announced together. It is kept as an event, which tells its
@@ -59,22 +58,22 @@ record Group(
     }
 
     static Group of(Event event) {
-        ObjectNode json = Json.readObject(event.payload()).orElseThrow();
+        JsonObject json = JsonTree.readObject(event.payload()).orElseThrow();
         return new Group(
                 event.id().value(),
                 event.project(),
-                json.path("generations").valueStream().map(JsonNode::stringValue).toList(),
-                Json.text(json, "webhook_id"),
-                Instant.ofEpochMilli(json.path("expires_at").longValue()));
+                json.at("generations").elements().map(each -> each.text().orElseThrow()).toList(),
+                json.text("webhook_id"),
+                Instant.ofEpochMilli(json.whole("expires_at")));
     }
 
     /** The event that tells its members. */
     Event event(long sequence, Instant now) {
-        ObjectNode json = Json.object();
-        var generations = json.putArray("generations");
-        members.forEach(generations::add);
-        webhookId.ifPresent(each -> json.put("webhook_id", each));
-        json.put("expires_at", expiresAt.toEpochMilli());
+        JsonObject json =
+                new JsonObject()
+                        .put("generations", members)
+                        .putIfPresent("webhook_id", webhookId)
+                        .put("expires_at", expiresAt.toEpochMilli());
         return new Event(
                 sequence,
                 project,
@@ -84,7 +83,7 @@ record Group(
                 now,
                 now,
                 Event.JSON,
-                Json.write(json));
+                json.payload());
     }
 
     /** The document that stands for as long as it is open. */

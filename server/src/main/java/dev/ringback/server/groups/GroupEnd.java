@@ -5,7 +5,8 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Quote;
 import dev.ringback.kernel.Store;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.JsonWriter;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.generations.GenerationView;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes the change that announces a group: its event tells all its generations, as each of them was
@@ -127,12 +127,12 @@ final class GroupEnd {
             if (out.size() > head.size()) {
                 out.json(",");
             }
-            ObjectNode generation =
+            JsonObject generation =
                     ended(group, member)
-                            .flatMap(event -> Json.readObject(event.payload()))
+                            .flatMap(event -> JsonTree.readObject(event.payload()))
                             .orElseThrow();
             generation.putNull("request").putNull("response").put("truncated", true);
-            out.bytes(Json.write(generation).bytes());
+            out.bytes(generation.payload().bytes());
         }
         return new Text(out.json("],\"truncated\":true}").payload(), List.of());
     }

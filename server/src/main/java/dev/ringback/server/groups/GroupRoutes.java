@@ -7,7 +7,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.generations.GenerationIds;
 import dev.ringback.server.generations.GenerationShape;
@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Groups of generations: submitted, listed and called off. */
 final class GroupRoutes {
@@ -124,10 +123,10 @@ final class GroupRoutes {
     }
 
     private static Payload accepted(Group group) {
-        ObjectNode json = Json.object();
-        json.put("groupId", group.id());
-        json.put("groupSize", group.members().size());
-        return Json.write(json);
+        return new JsonObject()
+                .put("groupId", group.id())
+                .put("groupSize", group.members().size())
+                .payload();
     }
 
     HttpResponse list(HttpRequest request, Caller caller) {

@@ -1,9 +1,9 @@
 package dev.ringback.server.health;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringback.kernel.Header;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Records;
 import dev.ringback.server.health.Condition.Reason;
 import java.util.List;
@@ -16,8 +16,7 @@ public final class Probes {
 
     private record Health(String status, String version) {}
 
-    private record Readiness(
-            String status, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Reason> reasons) {}
+    private record Readiness(String status, @Omitted List<Reason> reasons) {}
 
     private Probes() {}
 

@@ -2,7 +2,7 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.openai.Asked;
@@ -63,7 +63,7 @@ public final class Admission {
      * Empty when it can, and when other model servers are asked.
      */
     public Optional<OpenAiError> tooLarge(Payload request) {
-        return upstreams.areDemo() && Json.treeBytes(request) > largest
+        return upstreams.areDemo() && JsonTree.treeBytes(request) > largest
                 ? Optional.of(
                         OpenAiError.of(
                                 413,

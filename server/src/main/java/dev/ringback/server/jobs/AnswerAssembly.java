@@ -2,15 +2,14 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Room;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Assembles the whole answer from the events of a stream, as it would have come in one piece. */
 public final class AnswerAssembly {
@@ -19,7 +18,7 @@ public final class AnswerAssembly {
     interface Pieces {
 
         /** Takes one; false when it is none. */
-        boolean add(ObjectNode piece);
+        boolean add(JsonObject piece);
 
         /** Whether what is held grows with every piece. */
         default boolean grows() {
@@ -34,7 +33,7 @@ public final class AnswerAssembly {
         boolean complete(boolean done);
 
         /** What they come to. */
-        ObjectNode whole();
+        JsonObject whole();
     }
 
     /** What is collected becomes a tree, and that a text. */
@@ -68,11 +67,11 @@ public final class AnswerAssembly {
 
     /** Takes an event. After a problem nothing more is collected. */
     public void event(StreamEvent event, Instant now) {
-        Optional<ObjectNode> _ = piece(event, now);
+        Optional<JsonObject> _ = piece(event, now);
     }
 
     /** Takes an event, and returns the piece that it tells; empty when there is a problem. */
-    Optional<ObjectNode> piece(StreamEvent event, Instant now) {
+    Optional<JsonObject> piece(StreamEvent event, Instant now) {
         if (problem.isPresent()) {
             return Optional.empty();
         }
@@ -83,7 +82,7 @@ public final class AnswerAssembly {
         if (!room.grow(TIMES * event.data().length())) {
             return failed("there is no room for the answer");
         }
-        Optional<ObjectNode> piece = Json.readObject(Payload.of(event.data()));
+        Optional<JsonObject> piece = JsonTree.readObject(Payload.of(event.data()));
         if (piece.isPresent() && (event.isError() || isError(piece.get()))) {
             String message = ModelAnswer.errorMessage(piece.get()).orElse("without a message");
             return failed("upstream reported an error in the stream: " + message);
@@ -95,7 +94,7 @@ public final class AnswerAssembly {
         return piece;
     }
 
-    private Optional<ObjectNode> failed(String reason) {
+    private Optional<JsonObject> failed(String reason) {
         problem = Optional.of(reason);
         return Optional.empty();
     }
@@ -105,11 +104,9 @@ public final class AnswerAssembly {
         return problem.isPresent();
     }
 
-    private static boolean isError(ObjectNode piece) {
-        JsonNode error = piece.path("error");
-        return error.isObject()
-                || error.isString()
-                || piece.path("type").stringValue("").equals("error");
+    private static boolean isError(JsonObject piece) {
+        JsonTree error = piece.at("error");
+        return error.isObject() || error.isText() || piece.text("type").orElse("").equals("error");
     }
 
     /** When the first piece arrived. */

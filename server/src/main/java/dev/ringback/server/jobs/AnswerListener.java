@@ -1,7 +1,7 @@
 package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Call;
-import tools.jackson.databind.node.ObjectNode;
+import dev.ringback.net.json.JsonObject;
 
 /** Hears the pieces of streamed answers to jobs as they arrive. It returns at once. */
 public interface AnswerListener {
@@ -18,7 +18,7 @@ public interface AnswerListener {
     interface AttemptListener extends AutoCloseable {
 
         /** A piece of the answer, as the upstream tells it; may be changed. */
-        void piece(ObjectNode event);
+        void piece(JsonObject event);
 
         /** The attempt is over; what came of it is committed afterwards. */
         @Override

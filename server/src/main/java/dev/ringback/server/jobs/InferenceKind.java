@@ -20,7 +20,7 @@ import dev.ringback.kernel.RoomOfThread;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.UpstreamReplies.Read;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
@@ -121,7 +121,7 @@ public final class InferenceKind implements Kind {
 
     /** About what the demo models hold in this very process of a request, beside its values. */
     public static long demoBytes(Payload request) {
-        return DEMO_TIMES * request.size() + Json.treeBytes(request);
+        return DEMO_TIMES * request.size() + JsonTree.treeBytes(request);
     }
 
     /**
@@ -132,7 +132,7 @@ public final class InferenceKind implements Kind {
     public long concludes(Event event, Reply reply) {
         long payload = event.payload().size();
         return reply instanceof Reply.Answered answered
-                ? 2 * payload + 4L * answered.body().size() + Json.treeBytes(answered.body())
+                ? 2 * payload + 4L * answered.body().size() + JsonTree.treeBytes(answered.body())
                 : 2 * payload;
     }
 
@@ -167,7 +167,7 @@ public final class InferenceKind implements Kind {
             return unready("what happens cannot be stored");
         }
         if (choice.upstream().isDemo()) {
-            RoomOfThread.take(Json.treeBytes(asked.body()));
+            RoomOfThread.take(JsonTree.treeBytes(asked.body()));
         }
         boolean streaming = asked.streamed() && shape(job).listener().isPresent();
         Request request =

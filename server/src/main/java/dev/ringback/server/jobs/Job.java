@@ -5,14 +5,14 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
 import dev.ringback.net.json.Embedded;
-import dev.ringback.net.json.Json;
 import dev.ringback.net.json.JsonCursor;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.Strictness;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import java.util.Arrays;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An asynchronous piece of work for a model server. It is kept as one event of type {@link
@@ -36,7 +36,7 @@ public record Job(
         String shape,
         Operation operation,
         String model,
-        ObjectNode detail,
+        JsonObject detail,
         Payload request,
         Instant createdAt,
         long event,
@@ -54,16 +54,16 @@ public record Job(
         int from = requestAt(bytes);
         byte[] head = Arrays.copyOf(bytes, from - NAME.length() + 1);
         head[head.length - 1] = '}';
-        ObjectNode json =
-                Json.readObject(Payload.of(head))
+        JsonObject json =
+                JsonTree.readObject(Payload.of(head))
                         .orElseThrow(() -> new IllegalStateException("no job: " + event.id()));
         return new Job(
                 event.id().value(),
                 event.project(),
-                json.path("shape").stringValue(),
-                Operation.parse(json.path("operation").stringValue()).orElseThrow(),
-                json.path("model").stringValue(),
-                json.withObject("/detail"),
+                json.text("shape").orElseThrow(),
+                Operation.parse(json.text("operation").orElseThrow()).orElseThrow(),
+                json.text("model").orElseThrow(),
+                json.child("detail"),
                 Payload.of(Arrays.copyOfRange(bytes, from, bytes.length - 1)),
                 event.acceptedAt(),
                 event.sequence(),
@@ -72,12 +72,13 @@ public record Job(
 
     /** The payload of a job's event. */
     static Payload payload(JobDraft draft) {
-        ObjectNode json = Json.object();
-        json.put("shape", draft.shape());
-        json.put("operation", draft.operation().word());
-        json.put("model", draft.model());
-        json.set("detail", draft.detail());
-        return Embedded.of(json, REQUEST, draft.request(), Json.object()).json();
+        var json =
+                new JsonObject()
+                        .put("shape", draft.shape())
+                        .put("operation", draft.operation().word())
+                        .put("model", draft.model())
+                        .put("detail", draft.detail());
+        return Embedded.of(json, REQUEST, draft.request(), new JsonObject()).json();
     }
 
     /** The same without the client's bytes, for those who hold on to it. */

@@ -2,8 +2,8 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.Operation;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A job that is to be taken.
@@ -22,5 +22,5 @@ public record JobDraft(
         String shape,
         Operation operation,
         String model,
-        ObjectNode detail,
+        JsonObject detail,
         Payload request) {}

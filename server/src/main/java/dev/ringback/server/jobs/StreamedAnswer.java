@@ -7,7 +7,6 @@ import dev.ringback.kernel.Room;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Timing;
 import dev.ringback.kernel.WireFault;
-import dev.ringback.net.json.Json;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.OpenAiError;
@@ -87,7 +86,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
                     new Reply.Answered(
                             open.status(),
                             List.of(new Header("Content-Type", "application/json")),
-                            Json.write(answer.json()),
+                            answer.json().payload(),
                             false,
                             timing());
             case JobEnd.Failed(String _, String reason) -> faulted(reason);

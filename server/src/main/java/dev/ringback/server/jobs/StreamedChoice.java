@@ -1,22 +1,19 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.net.json.Json;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 
 /** One choice of a streamed completion, put together from its chunks. */
 interface StreamedChoice {
 
     /** Takes what a chunk says of it. */
-    void add(JsonNode chunk);
+    void add(JsonTree chunk);
 
     /** Whether it said why it ended. */
     boolean finished();
 
     /** As it would stand in an answer in one piece. */
-    ObjectNode json(int index);
+    JsonObject json(int index);
 
     /**
      * What chunks say of a choice beside its text: the lists of log probabilities grow, everything
@@ -27,32 +24,25 @@ interface StreamedChoice {
         static final String LOGPROBS = "logprobs";
         private static final String FINISH_REASON = "finish_reason";
 
-        private final ObjectNode logprobs = Json.object();
-        private final ObjectNode said = Json.object();
+        private final JsonObject logprobs = new JsonObject();
+        private final JsonObject said = new JsonObject();
 
         /**
          * Takes a chunk.
          *
          * @param text the member that is not for here
          */
-        void add(JsonNode chunk, String text) {
-            for (Map.Entry<String, JsonNode> each : chunk.properties()) {
-                String name = each.getKey();
-                if (name.equals(LOGPROBS)) {
-                    grow(each.getValue());
-                } else if (!name.equals("index")
-                        && !name.equals(text)
-                        && !each.getValue().isNull()) {
-                    said.set(name, each.getValue());
-                }
-            }
+        void add(JsonTree chunk, String text) {
+            chunk.members().forEach(each -> add(each.name(), each.value(), text));
         }
 
-        private void grow(JsonNode more) {
-            for (Map.Entry<String, JsonNode> each : more.properties()) {
-                if (each.getValue() instanceof ArrayNode list) {
-                    logprobs.withArrayProperty(each.getKey()).addAll(list);
-                }
+        private void add(String name, JsonTree value, String text) {
+            if (name.equals(LOGPROBS)) {
+                value.members()
+                        .filter(each -> each.value().isArray())
+                        .forEach(each -> logprobs.append(each.name(), each.value()));
+            } else if (!name.equals("index") && !name.equals(text) && !value.isNull()) {
+                said.put(name, value);
             }
         }
 
@@ -60,11 +50,11 @@ interface StreamedChoice {
             return said.has(FINISH_REASON);
         }
 
-        ObjectNode appendedTo(ObjectNode json) {
+        JsonObject appendedTo(JsonObject json) {
             if (!logprobs.isEmpty()) {
-                json.set(LOGPROBS, logprobs);
+                json.put(LOGPROBS, logprobs);
             }
-            json.setAll(said);
+            json.putAll(said);
             if (!finished()) {
                 json.putNull(FINISH_REASON);
             }

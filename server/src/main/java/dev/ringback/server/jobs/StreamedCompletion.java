@@ -1,12 +1,12 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A chat or text completion whose choices arrive chunk by chunk. */
 final class StreamedCompletion implements AnswerAssembly.Pieces {
@@ -16,7 +16,7 @@ final class StreamedCompletion implements AnswerAssembly.Pieces {
     private final String object;
     private final Supplier<StreamedChoice> begun;
     private final Map<Integer, StreamedChoice> choices = new TreeMap<>();
-    private final ObjectNode members = Json.object();
+    private final JsonObject members = new JsonObject();
 
     /**
      * Makes an empty one.
@@ -30,23 +30,22 @@ final class StreamedCompletion implements AnswerAssembly.Pieces {
     }
 
     @Override
-    public boolean add(ObjectNode chunk) {
-        for (Map.Entry<String, JsonNode> member : chunk.properties()) {
-            if (member.getKey().equals("choices")) {
-                for (JsonNode choice : member.getValue()) {
-                    if (!choice(choice)) {
-                        return false;
-                    }
-                }
-            } else if (!member.getValue().isNull()) {
-                members.set(member.getKey(), member.getValue());
-            }
+    public boolean add(JsonObject chunk) {
+        return chunk.members().allMatch(each -> member(each.name(), each.value()));
+    }
+
+    private boolean member(String name, JsonTree value) {
+        if (name.equals("choices")) {
+            return value.elements().allMatch(this::choice);
+        }
+        if (!value.isNull()) {
+            members.put(name, value);
         }
         return true;
     }
 
-    private boolean choice(JsonNode chunk) {
-        int index = chunk.path("index").intValue(0);
+    private boolean choice(JsonTree chunk) {
+        int index = chunk.count("index", 0);
         if (index < 0 || index >= MOST_CHOICES) {
             return false;
         }
@@ -61,24 +60,20 @@ final class StreamedCompletion implements AnswerAssembly.Pieces {
     }
 
     @Override
-    public ObjectNode whole() {
-        ObjectNode json = Json.object();
-        member(json, "id");
-        json.put("object", object);
-        member(json, "created");
-        member(json, "model");
-        ArrayNode all = json.putArray("choices");
-        choices.forEach((index, choice) -> all.add(choice.json(index)));
-        members.properties().stream()
-                .filter(each -> !json.has(each.getKey()))
-                .forEach(each -> json.set(each.getKey(), each.getValue()));
-        return json;
+    public JsonObject whole() {
+        return new JsonObject()
+                .putIfPresent("id", members.at("id").given())
+                .put("object", object)
+                .putIfPresent("created", members.at("created").given())
+                .putIfPresent("model", members.at("model").given())
+                .put("choices", choices())
+                .putAll(members)
+                .put("object", object);
     }
 
-    private void member(ObjectNode json, String name) {
-        JsonNode value = members.path(name);
-        if (!value.isMissingNode()) {
-            json.set(name, value);
-        }
+    private List<JsonObject> choices() {
+        List<JsonObject> all = new ArrayList<>();
+        choices.forEach((index, choice) -> all.add(choice.json(index)));
+        return all;
     }
 }

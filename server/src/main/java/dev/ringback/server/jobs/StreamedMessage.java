@@ -1,13 +1,11 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A streamed message, which arrives as deltas: texts grow, tool calls grow by their index,
@@ -18,9 +16,9 @@ final class StreamedMessage implements StreamedChoice {
     private static final Set<String> TEXTS =
             Set.of("content", "reasoning", "reasoning_content", "refusal");
 
-    private final ObjectNode message = Json.object();
+    private final JsonObject message = new JsonObject();
     private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
-    private final Map<Integer, ObjectNode> toolCalls = new TreeMap<>();
+    private final Map<Integer, JsonObject> toolCalls = new TreeMap<>();
     private final Map<Integer, StringBuilder> arguments = new TreeMap<>();
     private final Others others = new Others();
 
@@ -30,8 +28,8 @@ final class StreamedMessage implements StreamedChoice {
     }
 
     @Override
-    public void add(JsonNode chunk) {
-        chunk.path("delta").properties().forEach(each -> delta(each.getKey(), each.getValue()));
+    public void add(JsonTree chunk) {
+        chunk.at("delta").members().forEach(each -> delta(each.name(), each.value()));
         others.add(chunk, "delta");
     }
 
@@ -41,59 +39,50 @@ final class StreamedMessage implements StreamedChoice {
     }
 
     @Override
-    public ObjectNode json(int index) {
+    public JsonObject json(int index) {
         texts.forEach((name, text) -> message.put(name, text.toString()));
         if (!toolCalls.isEmpty()) {
-            ArrayNode calls = message.putArray("tool_calls");
-            toolCalls.forEach((i, call) -> calls.add(whole(i, call)));
+            arguments.forEach((i, text) ->
+                    toolCalls.get(i).child("function").put("arguments", text.toString()));
+            message.put("tool_calls", toolCalls.values());
         }
-        ObjectNode json = Json.object();
-        json.put("index", index);
-        json.set("message", message);
-        return others.appendedTo(json);
+        return others.appendedTo(new JsonObject().put("index", index).put("message", message));
     }
 
-    private void delta(String name, JsonNode value) {
-        if (TEXTS.contains(name) && value.isString()) {
-            texts.computeIfAbsent(name, _ -> new StringBuilder()).append(value.stringValue());
+    private void delta(String name, JsonTree value) {
+        if (TEXTS.contains(name) && value.isText()) {
+            texts.computeIfAbsent(name, _ -> new StringBuilder()).append(value.plain());
         } else if (name.equals("tool_calls")) {
-            value.forEach(this::toolCall);
+            value.elements().forEach(this::toolCall);
         } else {
             said(message, name, value);
         }
     }
 
-    private void toolCall(JsonNode delta) {
-        int index = delta.path("index").intValue(toolCalls.size());
-        ObjectNode call = toolCalls.computeIfAbsent(index, _ -> Json.object());
-        for (Map.Entry<String, JsonNode> each : delta.properties()) {
-            if (each.getKey().equals("function")) {
-                function(index, call, each.getValue());
-            } else if (!each.getKey().equals("index")) {
-                said(call, each.getKey(), each.getValue());
-            }
+    private void toolCall(JsonTree delta) {
+        int index = delta.count("index", toolCalls.size());
+        JsonObject call = toolCalls.computeIfAbsent(index, _ -> new JsonObject());
+        delta.members().forEach(each -> toolCall(index, call, each.name(), each.value()));
+    }
+
+    private void toolCall(int index, JsonObject call, String name, JsonTree value) {
+        if (name.equals("function")) {
+            function(index, call.child("function"), value);
+        } else if (!name.equals("index")) {
+            said(call, name, value);
         }
     }
 
-    private void function(int index, ObjectNode call, JsonNode delta) {
-        ObjectNode function = call.withObject("/function");
-        Json.text(delta, "name").ifPresent(name -> function.put("name", name));
-        Json.text(delta, "arguments")
+    private void function(int index, JsonObject function, JsonTree delta) {
+        function.putIfPresent("name", delta.text("name"));
+        delta.text("arguments")
                 .ifPresent(text ->
                         arguments.computeIfAbsent(index, _ -> new StringBuilder()).append(text));
     }
 
-    private ObjectNode whole(int index, ObjectNode call) {
-        StringBuilder text = arguments.get(index);
-        if (text != null) {
-            call.withObject("/function").put("arguments", text.toString());
-        }
-        return call;
-    }
-
-    private static void said(ObjectNode where, String name, JsonNode value) {
+    private static void said(JsonObject where, String name, JsonTree value) {
         if (!value.isNull()) {
-            where.set(name, value);
+            where.put(name, value);
         }
     }
 }

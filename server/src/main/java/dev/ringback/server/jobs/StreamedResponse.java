@@ -1,19 +1,18 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.StreamEvent;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A streamed response, which the last event of its stream tells whole. */
 final class StreamedResponse implements AnswerAssembly.Pieces {
 
-    private ObjectNode whole = Json.object();
+    private JsonObject whole = new JsonObject();
 
     @Override
-    public boolean add(ObjectNode event) {
-        String type = event.path("type").stringValue("");
+    public boolean add(JsonObject event) {
+        String type = event.text("type").orElse("");
         if (StreamEvent.LAST.contains(type)) {
-            whole = Json.object(event.path("response")).orElseGet(Json::object);
+            whole = event.at("response").object().orElseGet(JsonObject::new);
         }
         return !type.isEmpty();
     }
@@ -31,7 +30,7 @@ final class StreamedResponse implements AnswerAssembly.Pieces {
     }
 
     @Override
-    public ObjectNode whole() {
+    public JsonObject whole() {
         return whole;
     }
 }

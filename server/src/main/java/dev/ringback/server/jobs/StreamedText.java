@@ -1,8 +1,7 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.net.json.Json;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 
 /** The text of a streamed completion, which grows. */
 final class StreamedText implements StreamedChoice {
@@ -11,8 +10,8 @@ final class StreamedText implements StreamedChoice {
     private final Others others = new Others();
 
     @Override
-    public void add(JsonNode chunk) {
-        text.append(chunk.path("text").stringValue(""));
+    public void add(JsonTree chunk) {
+        text.append(chunk.text("text").orElse(""));
         others.add(chunk, "text");
     }
 
@@ -22,11 +21,11 @@ final class StreamedText implements StreamedChoice {
     }
 
     @Override
-    public ObjectNode json(int index) {
-        ObjectNode json = Json.object();
-        json.put("index", index);
-        json.put("text", text.toString());
-        json.putNull(Others.LOGPROBS);
-        return others.appendedTo(json);
+    public JsonObject json(int index) {
+        return others.appendedTo(
+                new JsonObject()
+                        .put("index", index)
+                        .put("text", text.toString())
+                        .putNull(Others.LOGPROBS));
     }
 }

@@ -1,13 +1,13 @@
 package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The usage that an upstream tells in the events of a stream; nothing else of them is kept. */
 public final class UsageCount {
@@ -27,19 +27,17 @@ public final class UsageCount {
     public void event(StreamEvent event) {
         String data = event.data();
         if (data.contains(MEMBER) && SAID.matcher(data).find()) {
-            Json.readObject(Payload.of(data)).flatMap(this::bearer).ifPresent(this::note);
+            JsonTree.readObject(Payload.of(data)).flatMap(this::bearer).ifPresent(this::note);
         }
     }
 
     /** What bears the usage: an event of a response tells the response itself. */
-    private Optional<ObjectNode> bearer(ObjectNode json) {
-        return operation == Operation.RESPONSES
-                ? Json.object(json.path("response"))
-                : Optional.of(json);
+    private Optional<JsonObject> bearer(JsonObject json) {
+        return operation == Operation.RESPONSES ? json.at("response").object() : Optional.of(json);
     }
 
-    private void note(ObjectNode json) {
-        if (json.path("usage").isObject()) {
+    private void note(JsonObject json) {
+        if (json.at("usage").isObject()) {
             last = Optional.of(new ModelAnswer(operation, json));
         }
     }

@@ -1,11 +1,10 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import java.util.Optional;
 import java.util.function.Predicate;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An answer of a model: 2xx, and of the shape that the operation asks for.
@@ -13,17 +12,17 @@ import tools.jackson.databind.node.ObjectNode;
  * @param operation what was asked for
  * @param json as answered; not to be changed
  */
-public record ModelAnswer(Operation operation, ObjectNode json) {
+public record ModelAnswer(Operation operation, JsonObject json) {
 
     private static final int LONGEST_MESSAGE = 500;
 
     /** Reads an answer's body; empty when it is something else. */
     public static Optional<ModelAnswer> read(Operation operation, Payload body) {
-        return Json.readObject(body).flatMap(json -> of(operation, json));
+        return JsonTree.readObject(body).flatMap(json -> of(operation, json));
     }
 
     /** The same as an answer; empty when it is something else. */
-    public static Optional<ModelAnswer> of(Operation operation, ObjectNode json) {
+    public static Optional<ModelAnswer> of(Operation operation, JsonObject json) {
         return holds(operation, json)
                 ? Optional.of(new ModelAnswer(operation, json))
                 : Optional.empty();
@@ -31,9 +30,7 @@ public record ModelAnswer(Operation operation, ObjectNode json) {
 
     /** Why it says of itself that nothing came of it, as only a response may; empty otherwise. */
     public Optional<String> failure() {
-        return switch (operation == Operation.RESPONSES
-                ? json.path("status").stringValue("")
-                : "") {
+        return switch (operation == Operation.RESPONSES ? json.text("status").orElse("") : "") {
             case "failed" ->
                     Optional.of(
                             "upstream's response failed"
@@ -43,24 +40,24 @@ public record ModelAnswer(Operation operation, ObjectNode json) {
         };
     }
 
-    private static boolean holds(Operation operation, ObjectNode json) {
+    private static boolean holds(Operation operation, JsonObject json) {
         return switch (operation) {
-            case CHAT -> all(json.path("choices"), each -> each.path("message").isObject());
-            case COMPLETIONS -> all(json.path("choices"), each -> each.path("text").isString());
+            case CHAT -> all(json.at("choices"), each -> each.at("message").isObject());
+            case COMPLETIONS -> all(json.at("choices"), each -> each.at("text").isText());
             case EMBEDDINGS ->
                     all(
-                            json.path("data"),
+                            json.at("data"),
                             each ->
-                                    each.path("embedding").isArray()
-                                            || each.path("embedding").isString());
+                                    each.at("embedding").isArray()
+                                            || each.at("embedding").isText());
             case RESPONSES ->
-                    json.path("object").stringValue("").equals("response")
-                            && json.path("output").isArray();
+                    json.text("object").orElse("").equals("response")
+                            && json.at("output").isArray();
         };
     }
 
-    private static boolean all(JsonNode array, Predicate<JsonNode> right) {
-        return array.isArray() && !array.isEmpty() && array.valueStream().allMatch(right);
+    private static boolean all(JsonTree array, Predicate<JsonTree> right) {
+        return array.isArray() && !array.isEmpty() && array.elements().allMatch(right);
     }
 
     /** What is said of an answer that does not have the shape. */
@@ -75,18 +72,13 @@ public record ModelAnswer(Operation operation, ObjectNode json) {
     }
 
     /** The same under another id. */
-    public ObjectNode named(String id) {
-        ObjectNode named = Json.object();
-        named.put("id", id);
-        json.properties().stream()
-                .filter(member -> !member.getKey().equals("id"))
-                .forEach(member -> named.set(member.getKey(), member.getValue()));
-        return named;
+    public JsonObject named(String id) {
+        return new JsonObject().put("id", id).putAll(json).put("id", id);
     }
 
     /** The tokens it took, in the operation's own words; an empty object when it does not say. */
-    public ObjectNode usage() {
-        return Json.object(json.path("usage")).orElseGet(Json::object);
+    public JsonObject usage() {
+        return json.at("usage").object().orElseGet(JsonObject::new);
     }
 
     /** Tokens of the question; 0 when it does not say. */
@@ -100,21 +92,21 @@ public record ModelAnswer(Operation operation, ObjectNode json) {
     }
 
     private long tokens(String name, String otherName) {
-        JsonNode usage = json.path("usage");
-        return Math.max(0, usage.path(name).longValue(usage.path(otherName).longValue(0)));
+        JsonTree usage = json.at("usage");
+        return Math.max(0, usage.whole(name, usage.whole(otherName, 0)));
     }
 
     /** The message of an error in OpenAI's shape, or of one like it, cut to a bearable length. */
     public static Optional<String> errorMessage(Payload body) {
-        return Json.readObject(body).flatMap(ModelAnswer::errorMessage);
+        return JsonTree.readObject(body).flatMap(ModelAnswer::errorMessage);
     }
 
-    public static Optional<String> errorMessage(JsonNode json) {
-        JsonNode error = json.path("error");
-        return Json.text(error, "message")
-                .or(() -> error.isString() ? Optional.of(error.stringValue()) : Optional.empty())
-                .or(() -> Json.text(json, "message"))
-                .or(() -> Json.text(json, "detail"))
+    public static Optional<String> errorMessage(JsonTree json) {
+        JsonTree error = json.at("error");
+        return error.text("message")
+                .or(error::text)
+                .or(() -> json.text("message"))
+                .or(() -> json.text("detail"))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .map(ModelAnswer::cut);

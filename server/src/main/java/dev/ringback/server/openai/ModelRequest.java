@@ -1,13 +1,13 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.Outline;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A request to a model that was found valid.
@@ -50,8 +50,8 @@ public record ModelRequest(
     }
 
     /** The whole request as a tree, which takes many times its text. */
-    public ObjectNode tree() {
-        return Json.readObject(body)
+    public JsonObject tree() {
+        return JsonTree.readObject(body)
                 .orElseThrow(() -> new IllegalStateException("no JSON was accepted"));
     }
 
@@ -77,7 +77,7 @@ public record ModelRequest(
     public Payload forUpstream(String ownModel, boolean streaming) {
         Map<String, Optional<Payload>> changes = new HashMap<>();
         if (!ownModel.equals(model)) {
-            changes.put("model", Optional.of(Json.write(Json.string(ownModel))));
+            changes.put("model", Optional.of(JsonTree.of(ownModel).payload()));
         }
         if (!streaming) {
             changes.put("stream", Optional.empty());

@@ -1,8 +1,8 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
 import dev.ringback.net.json.JsonGrammar;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.JsonType;
 import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
@@ -23,7 +23,7 @@ public final class ModelRequestReader {
             than %d characters\
             """
                     .formatted(
-                            Json.MAX_TOKENS,
+                            JsonTree.MAX_TOKENS,
                             Strictness.TREE.depth(),
                             Strictness.TREE.longestNumber());
 

@@ -5,11 +5,10 @@ import dev.ringback.kernel.Header;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An error as OpenAI's clients read it: {@code {"error":{"message","type","param","code"}}}.
@@ -83,14 +82,15 @@ public record OpenAiError(
     }
 
     /** The error object by itself, as it also stands in a stream. */
-    ObjectNode json() {
-        ObjectNode json = Json.object();
-        ObjectNode error = json.putObject("error");
-        error.put("message", message);
-        error.put("type", type());
-        Json.put(error, "param", param);
-        Json.put(error, "code", code);
-        return json;
+    JsonObject json() {
+        return new JsonObject()
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("message", message)
+                                .put("type", type())
+                                .put("param", param)
+                                .put("code", code));
     }
 
     /** The answer. */
@@ -106,7 +106,7 @@ public record OpenAiError(
     public HttpResponse.Whole response(List<Header> more) {
         List<Header> headers = new ArrayList<>(more);
         headers.add(new Header("Content-Type", "application/json"));
-        return new HttpResponse.Whole(status, headers, Json.write(json()));
+        return new HttpResponse.Whole(status, headers, json().payload());
     }
 
     private String type() {

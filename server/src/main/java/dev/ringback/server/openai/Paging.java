@@ -3,11 +3,9 @@ package dev.ringback.server.openai;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The page of a list that a client asks for.
@@ -64,16 +62,8 @@ public record Paging(int limit, Optional<String> after, boolean descending) {
      *
      * @param found up to one more than the limit, which tells whether there are more
      */
-    public HttpResponse answer(List<ObjectNode> found) {
-        List<ObjectNode> page = found.subList(0, Math.min(limit, found.size()));
-        ObjectNode json = Json.object().put("object", "list");
-        ArrayNode data = json.putArray("data");
-        page.forEach(data::add);
-        json.putNull("first_id").putNull("last_id");
-        if (!page.isEmpty()) {
-            json.put("first_id", page.getFirst().path("id").stringValue());
-            json.put("last_id", page.getLast().path("id").stringValue());
-        }
-        return HttpResponse.json(200, Json.write(json.put("has_more", found.size() > limit)));
+    public HttpResponse answer(List<JsonObject> found) {
+        List<JsonObject> page = found.subList(0, Math.min(limit, found.size()));
+        return HttpResponse.of(200, OpenAiList.page(page, found.size() > limit));
     }
 }

@@ -1,11 +1,8 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import java.time.Instant;
-import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** OpenAI's response object. */
 public final class ResponseObject {
@@ -21,50 +18,49 @@ public final class ResponseObject {
      * @param status such as {@code queued}
      * @param request what is asked
      */
-    public static ObjectNode begun(
-            String id, String status, Instant createdAt, boolean background, ObjectNode request) {
-        ObjectNode json = Json.object();
-        json.put("id", id);
-        json.put("object", "response");
-        json.put("created_at", createdAt.getEpochSecond());
-        json.put("status", status);
-        json.put("background", background);
-        json.putNull("error");
-        json.putNull("incomplete_details");
-        asked(json, request, "instructions", "null");
-        asked(json, request, "max_output_tokens", "null");
-        asked(json, request, "model", "null");
-        json.putArray("output");
-        asked(json, request, "parallel_tool_calls", "true");
-        asked(json, request, "previous_response_id", "null");
-        asked(json, request, "reasoning", "null");
-        asked(json, request, "store", "true");
-        asked(json, request, "temperature", "1.0");
-        asked(json, request, "text", "{\"format\":{\"type\":\"text\"}}");
-        asked(json, request, "tool_choice", "\"auto\"");
-        asked(json, request, "tools", "[]");
-        asked(json, request, "top_p", "1.0");
-        asked(json, request, "truncation", "\"disabled\"");
-        json.putNull("usage");
-        asked(json, request, "user", "null");
-        json.set(METADATA, metadata(request));
-        return json;
+    public static JsonObject begun(
+            String id, String status, Instant createdAt, boolean background, JsonObject request) {
+        return new JsonObject()
+                .put("id", id)
+                .put("object", "response")
+                .put("created_at", createdAt.getEpochSecond())
+                .put("status", status)
+                .put("background", background)
+                .putNull("error")
+                .putNull("incomplete_details")
+                .put("instructions", request.at("instructions").given())
+                .put("max_output_tokens", request.at("max_output_tokens").given())
+                .put("model", request.at("model").given())
+                .put("output", List.of())
+                .put("parallel_tool_calls", asked(request, "parallel_tool_calls", true))
+                .put("previous_response_id", request.at("previous_response_id").given())
+                .put("reasoning", request.at("reasoning").given())
+                .put("store", asked(request, "store", true))
+                .put("temperature", asked(request, "temperature", 1.0))
+                .put("text", asked(request, "text", plain()))
+                .put("tool_choice", asked(request, "tool_choice", "auto"))
+                .put("tools", asked(request, "tools", List.of()))
+                .put("top_p", asked(request, "top_p", 1.0))
+                .put("truncation", asked(request, "truncation", "disabled"))
+                .putNull("usage")
+                .put("user", request.at("user").given())
+                .put(METADATA, metadata(request));
     }
 
-    private static void asked(ObjectNode json, ObjectNode request, String member, String other) {
-        JsonNode asked = request.path(member);
-        json.set(
-                member,
-                asked.isMissingNode() || asked.isNull()
-                        ? Json.read(Payload.of(other)).orElseThrow()
-                        : asked);
+    private static JsonObject plain() {
+        return new JsonObject().put("format", new JsonObject().put("type", "text"));
+    }
+
+    private static Object asked(JsonObject request, String member, Object otherwise) {
+        return request.at(member).given().<Object>map(each -> each).orElse(otherwise);
     }
 
     /** What the client wants to find again; the webhook's id is for the server. */
-    private static ObjectNode metadata(ObjectNode request) {
-        Optional<ObjectNode> metadata =
-                Json.object(request.path(METADATA)).map(ObjectNode::deepCopy);
-        metadata.ifPresent(each -> each.remove("webhook_id"));
-        return metadata.orElseGet(Json::object);
+    private static JsonObject metadata(JsonObject request) {
+        return request.at(METADATA)
+                .object()
+                .map(JsonObject::copy)
+                .orElseGet(JsonObject::new)
+                .remove("webhook_id");
     }
 }

@@ -1,12 +1,11 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One event of a stream (HTML standard, section 9.2.6).
@@ -43,12 +42,13 @@ public record StreamEvent(Optional<String> name, String data) {
         if (operation != Operation.RESPONSES) {
             return new StreamEvent(Optional.empty(), error.json().toString());
         }
-        ObjectNode json = Json.object();
-        json.put("type", ERROR);
-        json.put("code", error.code().orElse("server_error"));
-        json.put("message", error.message());
-        json.putNull("param");
-        json.put("sequence_number", sequence);
+        var json =
+                new JsonObject()
+                        .put("type", ERROR)
+                        .put("code", error.code().orElse("server_error"))
+                        .put("message", error.message())
+                        .putNull("param")
+                        .put("sequence_number", sequence);
         return new StreamEvent(Optional.of(ERROR), json.toString());
     }
 

@@ -4,10 +4,10 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Move;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.net.json.JsonTree;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The port by which the API knows the jobs for model servers. The rooms that run them do not know
@@ -41,7 +41,7 @@ public interface ModelJobs {
      * @param event id of the event that tells it
      * @param usage the tokens as the model server counted them
      */
-    record Told(String event, Optional<JsonNode> usage) {}
+    record Told(String event, Optional<JsonTree> usage) {}
 
     /** The kind of their calls. */
     String kind();

@@ -2,17 +2,16 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Turns a prediction's input, which may be any JSON, into a chat completion. Three forms can be
@@ -56,24 +55,22 @@ final class ChatInput {
      */
     static Reading read(String model, Payload input) {
         // It becomes a tree, and that another text.
-        RoomOfThread.take(3L * input.size() + Json.treeBytes(input));
-        Optional<JsonNode> json = Json.read(input);
+        RoomOfThread.take(3L * input.size() + JsonTree.treeBytes(input));
+        Optional<JsonTree> json = JsonTree.read(input);
         if (json.isEmpty()) {
             return invalid("", "has too many values, or names one twice");
         }
-        JsonNode node = json.get();
-        if (node.isString()) {
-            ObjectNode request = Json.object().put(MODEL, model);
-            say(request.putArray(MESSAGES), "user", node);
-            return checked(request);
+        JsonTree node = json.get();
+        if (node.isText()) {
+            return checked(request(model, List.of(said("user", node))));
         }
-        return Json.object(node)
+        return node.object()
                 .map(object -> read(model, object))
                 .orElseGet(
                         () -> invalid("", "must be a text, or an object with prompt or messages"));
     }
 
-    private static Reading read(String model, ObjectNode input) {
+    private static Reading read(String model, JsonObject input) {
         if (input.has(MODEL)) {
             return invalid(MODEL, "must not be there: the prediction itself names the model");
         }
@@ -82,7 +79,7 @@ final class ChatInput {
             return prompted || isThere(input, SYSTEM_PROMPT)
                     ? invalid(
                             prompted ? PROMPT : SYSTEM_PROMPT, "must not be there beside messages")
-                    : joined(model, input.path(MESSAGES), input);
+                    : joined(model, input.at(MESSAGES), input);
         }
         if (!prompted) {
             return invalid(PROMPT, "is required, or messages in its place");
@@ -90,32 +87,33 @@ final class ChatInput {
         return prompted(model, input);
     }
 
-    private static Reading prompted(String model, ObjectNode input) {
-        ArrayNode messages = Json.object().putArray(MESSAGES);
-        if (isThere(input, SYSTEM_PROMPT)) {
-            if (!input.path(SYSTEM_PROMPT).isString()) {
-                return invalid(SYSTEM_PROMPT, TEXT);
-            }
-            say(messages, "system", input.path(SYSTEM_PROMPT));
+    private static Reading prompted(String model, JsonObject input) {
+        boolean instructed = isThere(input, SYSTEM_PROMPT);
+        if (instructed && !input.at(SYSTEM_PROMPT).isText()) {
+            return invalid(SYSTEM_PROMPT, TEXT);
         }
-        if (!input.path(PROMPT).isString()) {
+        if (!input.at(PROMPT).isText()) {
             return invalid(PROMPT, TEXT);
         }
-        say(messages, "user", input.path(PROMPT));
-        return joined(model, messages, input);
+        JsonObject prompt = said("user", input.at(PROMPT));
+        return joined(
+                model,
+                instructed
+                        ? List.of(said("system", input.at(SYSTEM_PROMPT)), prompt)
+                        : List.of(prompt),
+                input);
     }
 
-    private static Reading joined(String model, JsonNode messages, ObjectNode input) {
-        ObjectNode request = Json.object().put(MODEL, model);
-        request.set(MESSAGES, messages);
-        input.properties().stream()
-                .filter(member -> !OWN.contains(member.getKey()))
-                .forEach(member -> request.set(member.getKey(), member.getValue()));
+    private static Reading joined(String model, Object messages, JsonObject input) {
+        JsonObject request = request(model, messages);
+        input.members()
+                .filter(member -> !OWN.contains(member.name()))
+                .forEach(member -> request.put(member.name(), member.value()));
         return checked(request);
     }
 
-    private static Reading checked(ObjectNode request) {
-        return switch (ModelRequestReader.read(Operation.CHAT, Json.write(request))) {
+    private static Reading checked(JsonObject request) {
+        return switch (ModelRequestReader.read(Operation.CHAT, request.payload())) {
             case Asked.Valid(ModelRequest valid) -> new Reading.Valid(valid);
             case Asked.Invalid(OpenAiError error) -> {
                 String field = error.param().orElse("");
@@ -129,13 +127,17 @@ final class ChatInput {
         };
     }
 
-    private static void say(ArrayNode messages, String role, JsonNode text) {
-        messages.addObject().put("role", role).set("content", text);
+    private static JsonObject request(String model, Object messages) {
+        return new JsonObject().put(MODEL, model).put(MESSAGES, messages);
+    }
+
+    private static JsonObject said(String role, JsonTree text) {
+        return new JsonObject().put("role", role).put("content", text);
     }
 
     /** Clients send null for what they leave out. */
-    private static boolean isThere(ObjectNode input, String member) {
-        return input.has(member) && !input.path(member).isNull();
+    private static boolean isThere(JsonObject input, String member) {
+        return !input.at(member).isAbsent();
     }
 
     private static Reading invalid(String field, String problem) {

@@ -2,7 +2,8 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.net.json.Embedded;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
@@ -14,9 +15,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A prediction as WriftAI's clients see it, when they poll and as the body of a webhook.
@@ -47,18 +45,18 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
     static Prediction ended(Job job, JobEnd end, JobTimes times) {
         Instant at = times.finishedAt();
         Optional<Duration> took = times.dispatchedAt().map(from -> Duration.between(from, at));
-        ObjectNode result = noResult();
+        JsonObject result = noResult();
         return switch (end) {
             case JobEnd.Success(ModelAnswer answer) -> {
-                result.set("output", output(answer));
+                result.put("output", output(answer));
                 yield of(job, PredictionStatus.SUCCEEDED, at, took, result);
             }
             case JobEnd.Failed(String code, String reason) -> {
-                result.set("error", error(code, reason));
+                result.put("error", error(code, reason));
                 yield of(job, PredictionStatus.FAILED, at, took, result);
             }
             case JobEnd.Cancelled _ -> {
-                result.set("error", error("cancelled", "the prediction was cancelled"));
+                result.put("error", error("cancelled", "the prediction was cancelled"));
                 yield of(job, PredictionStatus.FAILED, at, took, result);
             }
         };
@@ -82,28 +80,29 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
             PredictionStatus status,
             Instant updatedAt,
             Optional<Duration> took,
-            ObjectNode result) {
+            JsonObject result) {
         Embedded text =
                 Embedded.of(head(job, status, updatedAt, took), "input", job.request(), result);
         return new Prediction(status, text.json(), text.at());
     }
 
-    private static ObjectNode head(
+    private static JsonObject head(
             Job job, PredictionStatus status, Instant updatedAt, Optional<Duration> took) {
-        ObjectNode head = Json.object();
-        head.put("id", job.id());
-        head.put(URL, job.detail().path(URL).stringValue(""));
-        head.put("created_at", MOMENT.format(job.createdAt()));
-        head.put("updated_at", MOMENT.format(updatedAt));
-        head.put("status", status.word());
-        head.putNull("setup_time");
-        Json.put(head, "execution_time", took.map(Prediction::text));
         int slash = job.model().indexOf('/');
-        head.putObject("model")
-                .put("owner", job.model().substring(0, slash))
-                .put("name", job.model().substring(slash + 1))
-                .put("version_number", job.detail().path(VERSION).intValue(1));
-        return head;
+        return new JsonObject()
+                .put("id", job.id())
+                .put(URL, job.detail().text(URL).orElse(""))
+                .put("created_at", MOMENT.format(job.createdAt()))
+                .put("updated_at", MOMENT.format(updatedAt))
+                .put("status", status.word())
+                .putNull("setup_time")
+                .put("execution_time", took.map(Prediction::text))
+                .put(
+                        "model",
+                        new JsonObject()
+                                .put("owner", job.model().substring(0, slash))
+                                .put("name", job.model().substring(slash + 1))
+                                .put("version_number", job.detail().count(VERSION, 1)));
     }
 
     /** As ISO 8601 writes it; WriftAI does not say how it does. */
@@ -111,8 +110,8 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
         return (took.isNegative() ? Duration.ZERO : took).toString();
     }
 
-    private static ObjectNode noResult() {
-        return Json.object()
+    private static JsonObject noResult() {
+        return new JsonObject()
                 .putNull("output")
                 .putNull("error")
                 .putNull("logs")
@@ -120,28 +119,24 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
     }
 
     /** What the model said; all it said when it was asked for several choices. */
-    private static JsonNode output(ModelAnswer answer) {
-        JsonNode choices = answer.json().path("choices");
-        if (choices.size() == 1) {
-            return said(choices.get(0));
-        }
-        ArrayNode all = Json.object().putArray("all");
-        choices.forEach(choice -> all.add(said(choice)));
-        return all;
+    private static JsonTree output(ModelAnswer answer) {
+        JsonTree choices = answer.json().at("choices");
+        return choices.size() == 1
+                ? said(choices.at(0))
+                : JsonTree.of(choices.elements().map(Prediction::said));
     }
 
     /** The text, or the whole message when there is none, as when a tool is to be called. */
-    private static JsonNode said(JsonNode choice) {
-        JsonNode message = choice.path("message");
-        return message.path("content").isString() ? message.path("content") : message;
+    private static JsonTree said(JsonTree choice) {
+        JsonTree message = choice.at("message");
+        return message.at("content").isText() ? message.at("content") : message;
     }
 
     /** What goes wrong is ours only when nobody else's request, model or wish was behind it. */
-    private static ObjectNode error(String code, String message) {
-        ObjectNode error = Json.object();
-        error.put("source", code.equals("internal_error") ? "internal" : "external");
-        error.put("message", message);
-        error.putObject("detail").put("code", code);
-        return error;
+    private static JsonObject error(String code, String message) {
+        return new JsonObject()
+                .put("source", code.equals("internal_error") ? "internal" : "external")
+                .put("message", message)
+                .put("detail", new JsonObject().put("code", code));
     }
 }

@@ -3,12 +3,10 @@ package dev.ringback.server.predictions;
 import dev.ringback.kernel.Header;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Words errors as WriftAI does, which is as FastAPI does: 422 names each field that is wrong, and
@@ -29,7 +27,7 @@ final class PredictionErrors {
     }
 
     private static HttpResponse.Whole plain(int status, String sentence, List<Header> more) {
-        return answer(status, Json.object().put(DETAIL, sentence), more);
+        return answer(status, new JsonObject().put(DETAIL, sentence), more);
     }
 
     /** An error of the rooms below in these words. */
@@ -39,16 +37,14 @@ final class PredictionErrors {
 
     /** 422 with all that is wrong; there is one at least. */
     static HttpResponse.Whole invalid(List<ValidationError> faults) {
-        ObjectNode json = Json.object();
-        ArrayNode detail = json.putArray(DETAIL);
-        faults.forEach(fault -> detail.add(fault.json()));
-        return answer(422, json, List.of());
+        List<JsonObject> detail = faults.stream().map(ValidationError::json).toList();
+        return answer(422, new JsonObject().put(DETAIL, detail), List.of());
     }
 
-    private static HttpResponse.Whole answer(int status, ObjectNode json, List<Header> more) {
+    private static HttpResponse.Whole answer(int status, JsonObject json, List<Header> more) {
         List<Header> headers = new ArrayList<>(more);
         headers.removeIf(header -> header.name().equalsIgnoreCase("Content-Type"));
         headers.add(new Header("Content-Type", "application/json"));
-        return new HttpResponse.Whole(status, headers, Json.write(json));
+        return new HttpResponse.Whole(status, headers, json.payload());
     }
 }

@@ -8,7 +8,7 @@ import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.Store;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonWriter;
 import dev.ringback.server.jobs.Job;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The predictions of a project, the newest first, in pages that can be turned both ways. Each has a
@@ -134,7 +133,7 @@ final class PredictionList {
                 separator = ",";
             }
         }
-        byte[] rest = Json.write(turns(page, publicUrl, size)).bytes();
+        byte[] rest = turns(page, publicUrl, size).payload().bytes();
         return out.json("],").bytes(rest, 1, rest.length).payload();
     }
 
@@ -145,7 +144,7 @@ final class PredictionList {
                 .map(event -> Prediction.reduced(event.payload()));
     }
 
-    private static ObjectNode turns(Page page, PublicUrl publicUrl, int size) {
+    private static JsonObject turns(Page page, PublicUrl publicUrl, int size) {
         List<Document> entries = page.entries();
         Optional<String> next =
                 page.older() && !entries.isEmpty()
@@ -155,11 +154,10 @@ final class PredictionList {
                 page.newer() && !entries.isEmpty()
                         ? Optional.of(new Cursor(true, entries.getFirst().id()).text())
                         : Optional.empty();
-        ObjectNode turns = Json.object();
-        Json.put(turns, "next_cursor", next);
-        Json.put(turns, "previous_cursor", previous);
-        Json.put(turns, "next_url", next.map(cursor -> publicUrl.page(cursor, size)));
-        Json.put(turns, "previous_url", previous.map(cursor -> publicUrl.page(cursor, size)));
-        return turns;
+        return new JsonObject()
+                .put("next_cursor", next)
+                .put("previous_cursor", previous)
+                .put("next_url", next.map(cursor -> publicUrl.page(cursor, size)))
+                .put("previous_url", previous.map(cursor -> publicUrl.page(cursor, size)));
     }
 }

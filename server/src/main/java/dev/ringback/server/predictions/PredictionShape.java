@@ -5,7 +5,7 @@ import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Job;
@@ -16,7 +16,6 @@ import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * WriftAI's predictions: one event for each change of the status, whose payload is what those who
@@ -45,12 +44,11 @@ final class PredictionShape implements Shape {
      * @param url where the client finds it
      * @param lane of deliveries to the webhook that the request names
      */
-    static ObjectNode detail(String url, int version, Optional<LaneId> lane) {
-        ObjectNode detail = Json.object();
-        detail.put(Prediction.URL, url);
-        detail.put(Prediction.VERSION, version);
-        lane.ifPresent(each -> detail.put(LANE, each.value()));
-        return detail;
+    static JsonObject detail(String url, int version, Optional<LaneId> lane) {
+        return new JsonObject()
+                .put(Prediction.URL, url)
+                .put(Prediction.VERSION, version)
+                .putIfPresent(LANE, lane.map(LaneId::value));
     }
 
     @Override
@@ -98,7 +96,8 @@ final class PredictionShape implements Shape {
                         payload,
                         List.of(job.quote(prediction.inputAt())),
                         now);
-        return Json.text(job.detail(), LANE)
+        return job.detail()
+                .text(LANE)
                 .map(lane -> publisher.address(event, new LaneId(lane)))
                 .orElseGet(() -> announcements.announced(event, Optional.empty()));
     }

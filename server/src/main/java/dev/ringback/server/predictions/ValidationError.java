@@ -1,8 +1,8 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.net.json.Json;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import dev.ringback.net.json.JsonObject;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * An error in one part of a request, as FastAPI tells it: {@code {"loc","msg","type"}}.
@@ -36,16 +36,18 @@ record ValidationError(String where, String path, String message, String type) {
         return new ValidationError(where, path, message, "value_error");
     }
 
-    ObjectNode json() {
-        ObjectNode json = Json.object();
-        ArrayNode loc = json.putArray("loc").add(where);
-        for (String segment : path.split("[.\\[\\]]+")) {
-            if (segment.matches("[0-9]{1,9}")) {
-                loc.add(Integer.parseInt(segment));
-            } else if (!segment.isEmpty()) {
-                loc.add(segment);
-            }
-        }
-        return json.put("msg", message).put("type", type);
+    JsonObject json() {
+        Stream<Object> segments =
+                Arrays.stream(path.split("[.\\[\\]]+"))
+                        .filter(segment -> !segment.isEmpty())
+                        .map(ValidationError::segment);
+        return new JsonObject()
+                .put("loc", Stream.concat(Stream.of(where), segments))
+                .put("msg", message)
+                .put("type", type);
+    }
+
+    private static Object segment(String text) {
+        return text.matches("[0-9]{1,9}") ? (Object) Integer.valueOf(text) : text;
     }
 }

@@ -1,11 +1,11 @@
 package dev.ringback.server.responses;
 
+import dev.ringback.net.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The stream of one response while it is under way: holds the pieces of its answer, and that it has
@@ -83,7 +83,7 @@ final class Broadcast {
     }
 
     /** The attempt tells a piece, which gets its number. One thread at a time. */
-    void tell(ObjectNode event) {
+    void tell(JsonObject event) {
         int place = place();
         if (place >= 0) {
             // Not with the lock held: who commits has to say that a response has ended.

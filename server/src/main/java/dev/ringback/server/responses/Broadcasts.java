@@ -6,6 +6,7 @@ import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.ProjectId;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.AnswerListener;
 import dev.ringback.server.jobs.Job;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The broadcasts of the responses that are made, or followed, at this moment, and of the last ones,
@@ -127,8 +127,8 @@ final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
         seat.broadcast().begin(first);
         return new AttemptListener() {
             @Override
-            public void piece(ObjectNode event) {
-                if (!STATES.contains(event.path("type").stringValue(""))) {
+            public void piece(JsonObject event) {
+                if (!STATES.contains(event.text("type").orElse(""))) {
                     seat.broadcast().tell(named(event, job.id()));
                 }
             }
@@ -140,7 +140,7 @@ final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
         };
     }
 
-    private static ObjectNode named(ObjectNode event, String response) {
+    private static JsonObject named(JsonObject event, String response) {
         return event.has("response_id") ? event.put("response_id", response) : event;
     }
 

@@ -3,7 +3,8 @@ package dev.ringback.server.responses;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
@@ -13,9 +14,7 @@ import dev.ringback.server.openai.Operation;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.stream.Stream;
 
 /**
  * Resolves {@code previous_response_id}: the upstream does not know our ids, so a request that goes
@@ -61,20 +60,19 @@ final class Conversation {
     private Asked<ModelRequest> continued(Job before, ModelRequest asked) {
         // What was said before and what is said now become trees, and one text.
         RoomOfThread.take(4L * (before.request().size() + asked.body().size()));
-        RoomOfThread.take(Json.treeBytes(before.request()) + Json.treeBytes(asked.body()));
-        ObjectNode response =
-                stored.ended(before).flatMap(Json::readObject).orElseGet(Json::object);
-        if (!ANSWERED.contains(response.path("status").stringValue(""))) {
+        RoomOfThread.take(JsonTree.treeBytes(before.request()) + JsonTree.treeBytes(asked.body()));
+        JsonObject response =
+                stored.ended(before).flatMap(JsonTree::readObject).orElseGet(JsonObject::new);
+        if (!ANSWERED.contains(response.text("status").orElse(""))) {
             return wrong("names a response that has no answer, or none yet");
         }
-        ObjectNode whole = asked.tree();
-        whole.remove(PREVIOUS);
-        JsonNode own = whole.path(INPUT);
-        ArrayNode input = whole.putArray(INPUT);
-        append(input, Json.readObject(before.request()).orElseThrow().path(INPUT));
-        append(input, response.path("output"));
-        append(input, own);
-        Payload body = Json.write(whole);
+        JsonObject whole = asked.tree().remove(PREVIOUS);
+        JsonTree first = JsonTree.readObject(before.request()).orElseThrow().at(INPUT);
+        whole.put(
+                INPUT,
+                Stream.of(first, response.at("output"), whole.at(INPUT))
+                        .flatMap(Conversation::items));
+        Payload body = whole.payload();
         return body.size() <= longest
                         && ModelRequestReader.read(asked.operation(), body)
                                 instanceof Asked.Valid<ModelRequest> read
@@ -84,12 +82,8 @@ final class Conversation {
                                 .formatted(longest));
     }
 
-    private static void append(ArrayNode input, JsonNode more) {
-        if (more.isString()) {
-            input.add(InputItems.user(more.stringValue()));
-        } else {
-            more.forEach(input::add);
-        }
+    private static Stream<JsonTree> items(JsonTree said) {
+        return said.isText() ? Stream.of(InputItems.user(said.plain())) : said.elements();
     }
 
     private static Asked<ModelRequest> wrong(String what) {

@@ -1,10 +1,9 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the events of a response's stream, each with its number. */
 final class NumberedEvents {
@@ -16,9 +15,9 @@ final class NumberedEvents {
     private NumberedEvents() {}
 
     /** An event under its number. */
-    static byte[] event(ObjectNode event, long number) {
-        String type = event.path("type").stringValue("");
-        byte[] json = Json.write(event.put("sequence_number", number)).bytes();
+    static byte[] event(JsonObject event, long number) {
+        String type = event.text("type").orElse("");
+        byte[] json = event.put("sequence_number", number).payload().bytes();
         var out = new ByteArrayOutputStream(json.length + 2 * type.length() + 20);
         if (NAME.matcher(type).matches()) {
             out.writeBytes(("event: " + type + "\n").getBytes(StandardCharsets.UTF_8));
@@ -30,8 +29,12 @@ final class NumberedEvents {
     }
 
     /** An event that tells the whole response. */
-    static byte[] state(String type, ObjectNode response, long number) {
-        ObjectNode event = Json.object().put("type", type).put("sequence_number", number);
-        return event(event.set("response", response), number);
+    static byte[] state(String type, JsonObject response, long number) {
+        return event(
+                new JsonObject()
+                        .put("type", type)
+                        .put("sequence_number", number)
+                        .put("response", response),
+                number);
     }
 }

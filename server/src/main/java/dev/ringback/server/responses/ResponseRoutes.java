@@ -10,7 +10,8 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Peer;
 import dev.ringback.net.http.Route;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Background responses: submitted, polled, followed, called off and deleted. */
 public final class ResponseRoutes implements BackgroundIntake, JobFeature {
@@ -183,7 +183,7 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
     }
 
     private static HttpResponse.Whole queued(Job job) {
-        return HttpResponse.json(200, Json.write(BackgroundResponse.begun(job, false)));
+        return HttpResponse.json(200, BackgroundResponse.begun(job, false).payload());
     }
 
     private String nextId() {
@@ -254,21 +254,21 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
     }
 
     private static HttpResponse.Whole deleted(String id) {
-        ObjectNode json = Json.object().put("id", id).put("object", "response");
-        return HttpResponse.json(200, Json.write(json.put("deleted", true)));
+        return HttpResponse.of(
+                200, new JsonObject().put("id", id).put("object", "response").put("deleted", true));
     }
 
     private HttpResponse inputItems(HttpRequest request, Caller caller) {
         String id = request.parameter("id");
         return stored.job(caller.project(), id)
-                .map(job -> InputItems.of(id, asked(job).path("input")))
+                .map(job -> InputItems.of(id, asked(job).at("input")))
                 .map(items -> InputItems.page(request, items))
-                .map(asked -> asked.answer(page -> HttpResponse.json(200, Json.write(page))))
+                .map(asked -> asked.answer(page -> HttpResponse.json(200, page.payload())))
                 .orElseGet(() -> notFound(id));
     }
 
-    private static ObjectNode asked(Job job) {
-        return Json.readObject(job.request()).orElseThrow();
+    private static JsonObject asked(Job job) {
+        return JsonTree.readObject(job.request()).orElseThrow();
     }
 
     private static HttpResponse.Whole notFound(String id) {

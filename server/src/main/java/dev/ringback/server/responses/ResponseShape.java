@@ -3,7 +3,7 @@ package dev.ringback.server.responses;
 import dev.ringback.kernel.Change;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.AnswerListener;
 import dev.ringback.server.jobs.Job;
@@ -12,7 +12,6 @@ import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * OpenAI's background responses: one event at the end, {@code response.completed}, {@code
@@ -56,16 +55,15 @@ final class ResponseShape implements Shape {
      *
      * @param previous the response that it goes on from, when its request holds the conversation
      */
-    static ObjectNode detail(Optional<String> webhookId, Optional<String> previous) {
-        ObjectNode detail = Json.object();
-        webhookId.ifPresent(id -> detail.put(WEBHOOK_ID, id));
-        previous.ifPresent(id -> detail.put(PREVIOUS, id));
-        return detail;
+    static JsonObject detail(Optional<String> webhookId, Optional<String> previous) {
+        return new JsonObject()
+                .putIfPresent(WEBHOOK_ID, webhookId)
+                .putIfPresent(PREVIOUS, previous);
     }
 
     /** The response that a job goes on from, when its request holds the conversation. */
     static Optional<String> previous(Job job) {
-        return Json.text(job.detail(), PREVIOUS);
+        return job.detail().text(PREVIOUS);
     }
 
     @Override
@@ -85,16 +83,16 @@ final class ResponseShape implements Shape {
 
     @Override
     public Change ended(Job job, JobEnd end, JobTimes times) {
-        ObjectNode response = BackgroundResponse.ended(job, end, times.finishedAt());
+        JsonObject response = BackgroundResponse.ended(job, end, times.finishedAt());
         var event =
                 announcements.event(
                         job.project(),
                         ended(job.id()),
                         "response." + BackgroundResponse.status(response),
                         job.id(),
-                        Json.write(response),
+                        response.payload(),
                         List.of(),
                         times.finishedAt());
-        return announcements.announced(event, Json.text(job.detail(), WEBHOOK_ID));
+        return announcements.announced(event, job.detail().text(WEBHOOK_ID));
     }
 }

@@ -2,14 +2,14 @@ package dev.ringback.server.responses;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Time;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Streams a response to one client, event by event, until it has ended: that it is there, queued
@@ -75,7 +75,7 @@ final class ResponseStream {
         }
         end(
                 out,
-                Json.readObject(end.get())
+                JsonTree.readObject(end.get())
                         .orElseThrow(() -> new IOException("the end is no response")));
     }
 
@@ -125,18 +125,18 @@ final class ResponseStream {
                         case QUEUED -> "response.queued";
                         default -> "response.in_progress";
                     };
-            ObjectNode state = BackgroundResponse.begun(whole, next == IN_PROGRESS);
+            JsonObject state = BackgroundResponse.begun(whole, next == IN_PROGRESS);
             out.write(NumberedEvents.state(type, state, next++));
         }
         out.flush();
     }
 
-    private void end(OutputStream out, ObjectNode response) throws IOException {
+    private void end(OutputStream out, JsonObject response) throws IOException {
         String status = BackgroundResponse.status(response);
         begun = begun || !status.equals("cancelled");
         states(out);
         if (next == Broadcast.FIRST) {
-            for (ObjectNode piece : SyntheticStream.of(response)) {
+            for (JsonObject piece : SyntheticStream.of(response)) {
                 out.write(NumberedEvents.event(piece, next++));
             }
         }

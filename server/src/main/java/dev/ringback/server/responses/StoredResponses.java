@@ -6,7 +6,7 @@ import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Time;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Job;
@@ -92,7 +92,7 @@ final class StoredResponses {
                         Announcements.id(id, "deleted"),
                         DELETED,
                         id,
-                        Json.write(Json.object()),
+                        (new JsonObject()).payload(),
                         List.of(),
                         time.now());
         return OpenAiError.unless(jobs.commit(announcements.told(deleted, Optional.empty())));
@@ -120,7 +120,7 @@ final class StoredResponses {
     private Payload unfinished(Job job, Jobs.Progress progress) {
         return switch (progress.state()) {
             case CallState.Waiting _, CallState.Running _ ->
-                    Json.write(BackgroundResponse.begun(job, progress.running()));
+                    BackgroundResponse.begun(job, progress.running()).payload();
             case CallState.Succeeded(Instant at) -> ended(job, failed("its answer is gone"), at);
             case CallState.Dead(Instant at, String reason) -> ended(job, failed(reason), at);
             case CallState.Cancelled(Instant at) -> ended(job, new JobEnd.Cancelled(), at);
@@ -133,6 +133,6 @@ final class StoredResponses {
 
     private Payload ended(Job job, JobEnd otherwise, Instant at) {
         return announced(job.project(), job.id())
-                .orElseGet(() -> Json.write(BackgroundResponse.ended(job, otherwise, at)));
+                .orElseGet(() -> BackgroundResponse.ended(job, otherwise, at).payload());
     }
 }

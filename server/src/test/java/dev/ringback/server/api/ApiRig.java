@@ -25,7 +25,7 @@ import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.wire.UrlCheck;
 import dev.ringback.server.InferenceJobs;
 import dev.ringback.server.access.KeyGuard;
@@ -193,7 +193,7 @@ final class ApiRig implements AutoCloseable {
                         GenerationShape.NAME,
                         Operation.CHAT,
                         model,
-                        Json.object(),
+                        new JsonObject(),
                         Payload.of("{}"));
         var upstream = Upstream.of("gpu", URI.create("http://gpu.test/v1"), Optional.empty());
         engine.commit(

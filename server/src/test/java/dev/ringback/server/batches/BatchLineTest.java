@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.openai.Operation;
@@ -39,7 +39,7 @@ class BatchLineTest {
                 BatchLine.NAME,
                 Operation.CHAT,
                 "m",
-                Json.object().put("file", file).put("at", 0).put("length", length),
+                new JsonObject().put("file", file).put("at", 0).put("length", length),
                 Payload.of("null"),
                 rig.world.time().now(),
                 1,

@@ -7,7 +7,8 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;
@@ -29,8 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 class DemoModelsTest {
 
@@ -87,19 +86,20 @@ class DemoModelsTest {
         };
     }
 
-    private ObjectNode answer(Operation operation, String body) {
+    private JsonObject answer(Operation operation, String body) {
         HttpResponse response = ask(operation, body);
         assertThat(response.status()).as(text(response)).isEqualTo(200);
-        return Json.readObject(Payload.of(text(response))).orElseThrow();
+        return JsonTree.readObject(Payload.of(text(response))).orElseThrow();
     }
 
-    private List<JsonNode> events(Operation operation, String body) {
+    private List<JsonTree> events(Operation operation, String body) {
         HttpResponse response = ask(operation, body);
         assertThat(response.headers()).contains(new Header("Content-Type", "text/event-stream"));
-        List<JsonNode> events = new ArrayList<>();
+        List<JsonTree> events = new ArrayList<>();
         for (String line : text(response).lines().toList()) {
             if (line.startsWith("data: {")) {
-                events.add(Json.read(Payload.of(line.substring("data: ".length()))).orElseThrow());
+                events.add(
+                        JsonTree.read(Payload.of(line.substring("data: ".length()))).orElseThrow());
             }
         }
         return events;
@@ -150,12 +150,13 @@ class DemoModelsTest {
     @Test
     void echoStreamsAChatAWordAtATime() {
         String body = with(CHAT, "\"stream\":true,\"stream_options\":{\"include_usage\":true}");
-        List<JsonNode> chunks = events(Operation.CHAT, body);
+        List<JsonTree> chunks = events(Operation.CHAT, body);
         assertThat(chunks)
-                .extracting(each -> each.at("/choices/0/delta/content").stringValue(""))
+                .extracting(each -> each.find("/choices/0/delta/content").text().orElse(""))
                 .containsExactly("Say ", "this  ", "again", "", "");
-        assertThat(chunks.get(3).at("/choices/0/finish_reason").stringValue()).isEqualTo("stop");
-        assertThat(chunks.get(4).at("/usage/total_tokens").intValue()).isEqualTo(9);
+        assertThat(chunks.get(3).find("/choices/0/finish_reason").text().orElseThrow())
+                .isEqualTo("stop");
+        assertThat(chunks.get(4).find("/usage/total_tokens").count()).isEqualTo(9);
         assertThat(text(ask(Operation.CHAT, body))).endsWith("data: [DONE]\n\n");
     }
 
@@ -177,28 +178,28 @@ class DemoModelsTest {
     @Test
     void eachOfSeveralPromptsIsAChoice() {
         String body = "{\"model\":\"demo/echo\",\"prompt\":[\"a b\",\"c\"]}";
-        assertThat(answer(Operation.COMPLETIONS, body).path("choices").valueStream())
-                .extracting(each -> each.path("text").stringValue())
+        assertThat(answer(Operation.COMPLETIONS, body).at("choices").elements())
+                .extracting(each -> each.text("text").orElseThrow())
                 .containsExactly("a b", "c");
-        List<JsonNode> chunks = events(Operation.COMPLETIONS, with(body, "\"stream\":true"));
+        List<JsonTree> chunks = events(Operation.COMPLETIONS, with(body, "\"stream\":true"));
         assertThat(chunks)
                 .extracting(each ->
-                        each.at("/choices/0/index").intValue()
-                                + each.at("/choices/0/text").stringValue())
+                        each.find("/choices/0/index").count()
+                                + each.find("/choices/0/text").text().orElseThrow())
                 .containsExactly("0a ", "0b", "0", "1c", "1");
     }
 
     @Test
     void tokensThatAreGivenInsteadOfTextAreEchoedAsNumbers() {
         String body = "{\"model\":\"demo/echo\",\"prompt\":[[1,2],[3]]}";
-        assertThat(answer(Operation.COMPLETIONS, body).path("choices").valueStream())
-                .extracting(each -> each.path("text").stringValue())
+        assertThat(answer(Operation.COMPLETIONS, body).at("choices").elements())
+                .extracting(each -> each.text("text").orElseThrow())
                 .containsExactly("1 2", "3");
     }
 
     @Test
     void echoRespondsWithTheLastUserInput() {
-        ObjectNode json =
+        JsonObject json =
                 answer(
                         Operation.RESPONSES,
                         """
@@ -208,25 +209,27 @@ class DemoModelsTest {
                         {"type":"input_text","text":"two"},{"type":"input_text","text":" three"}]},\
                         {"role":"assistant","content":"no"}],"metadata":{"a":"b"}}\
                         """);
-        assertThat(json.path("id").stringValue()).matches("resp_demo_[0-9a-f]{24}");
-        assertThat(json.path("status").stringValue()).isEqualTo("completed");
-        assertThat(json.path("instructions").stringValue()).isEqualTo("Be brief.");
-        assertThat(json.at("/metadata/a").stringValue()).isEqualTo("b");
-        assertThat(json.at("/output/0/content/0/type").stringValue()).isEqualTo("output_text");
-        assertThat(json.at("/output/0/content/0/text").stringValue()).isEqualTo("two three");
-        assertThat(json.at("/usage/input_tokens").intValue()).isEqualTo(6);
-        assertThat(json.at("/usage/output_tokens").intValue()).isEqualTo(2);
-        assertThat(json.path("system_fingerprint").stringValue()).isEqualTo("ringback-demo");
-        ObjectNode plain = answer(Operation.RESPONSES, "{\"model\":\"x\",\"input\":\"hi\"}");
-        assertThat(plain.at("/output/0/content/0/text").stringValue()).isEqualTo("hi");
+        assertThat(json.text("id").orElseThrow()).matches("resp_demo_[0-9a-f]{24}");
+        assertThat(json.text("status").orElseThrow()).isEqualTo("completed");
+        assertThat(json.text("instructions").orElseThrow()).isEqualTo("Be brief.");
+        assertThat(json.find("/metadata/a").text().orElseThrow()).isEqualTo("b");
+        assertThat(json.find("/output/0/content/0/type").text().orElseThrow())
+                .isEqualTo("output_text");
+        assertThat(json.find("/output/0/content/0/text").text().orElseThrow())
+                .isEqualTo("two three");
+        assertThat(json.find("/usage/input_tokens").count()).isEqualTo(6);
+        assertThat(json.find("/usage/output_tokens").count()).isEqualTo(2);
+        assertThat(json.text("system_fingerprint").orElseThrow()).isEqualTo("ringback-demo");
+        JsonObject plain = answer(Operation.RESPONSES, "{\"model\":\"x\",\"input\":\"hi\"}");
+        assertThat(plain.find("/output/0/content/0/text").text().orElseThrow()).isEqualTo("hi");
     }
 
     @Test
     void echoStreamsAResponseInTheEventsOfOpenAi() {
         String body = "{\"model\":\"demo/echo\",\"input\":\"Say this\"}";
-        List<JsonNode> events = events(Operation.RESPONSES, with(body, "\"stream\":true"));
+        List<JsonTree> events = events(Operation.RESPONSES, with(body, "\"stream\":true"));
         assertThat(events)
-                .extracting(each -> each.path("type").stringValue())
+                .extracting(each -> each.text("type").orElseThrow())
                 .containsExactly(
                         "response.created",
                         "response.in_progress",
@@ -239,13 +242,15 @@ class DemoModelsTest {
                         "response.output_item.done",
                         "response.completed");
         for (int i = 0; i < events.size(); i++) {
-            assertThat(events.get(i).path("sequence_number").intValue()).isEqualTo(i);
+            assertThat(events.get(i).count("sequence_number")).isEqualTo(i);
         }
-        assertThat(events.getFirst().at("/response/status").stringValue()).isEqualTo("in_progress");
-        assertThat(events.get(4).path("delta").stringValue()).isEqualTo("Say ");
-        JsonNode whole = events.getLast().path("response");
-        assertThat(whole.at("/output/0")).isEqualTo(events.get(8).path("item"));
-        assertThat(whole.at("/output/0/content/0/text").stringValue()).isEqualTo("Say this");
+        assertThat(events.getFirst().find("/response/status").text().orElseThrow())
+                .isEqualTo("in_progress");
+        assertThat(events.get(4).text("delta").orElseThrow()).isEqualTo("Say ");
+        JsonTree whole = events.getLast().at("response");
+        assertThat(whole.find("/output/0")).isEqualTo(events.get(8).at("item"));
+        assertThat(whole.find("/output/0/content/0/text").text().orElseThrow())
+                .isEqualTo("Say this");
         assertThat(text(ask(Operation.RESPONSES, with(body, "\"stream\":true"))))
                 .startsWith("event: response.created\ndata: ")
                 .doesNotContain("[DONE]");
@@ -254,12 +259,12 @@ class DemoModelsTest {
     private List<float[]> vectors(String input, String more) {
         String body = "{\"model\":\"demo/embed\",\"input\":" + input + more + "}";
         List<float[]> vectors = new ArrayList<>();
-        for (JsonNode each : answer(Operation.EMBEDDINGS, body).path("data")) {
-            assertThat(each.path("index").intValue()).isEqualTo(vectors.size());
-            JsonNode numbers = each.path("embedding");
+        for (JsonTree each : answer(Operation.EMBEDDINGS, body).at("data").elements().toList()) {
+            assertThat(each.count("index")).isEqualTo(vectors.size());
+            JsonTree numbers = each.at("embedding");
             float[] vector = new float[numbers.size()];
             for (int i = 0; i < vector.length; i++) {
-                vector[i] = numbers.get(i).floatValue();
+                vector[i] = Float.parseFloat(numbers.at(i).plain());
             }
             vectors.add(vector);
         }
@@ -287,14 +292,14 @@ class DemoModelsTest {
         assertThat(vectors("\"cat\"", ",\"dimensions\":100").getFirst()).hasSize(100);
         assertThat(vectors("[1,2,3]", "")).hasSize(1);
         assertThat(vectors("[[1,2],[3]]", "")).hasSize(2);
-        ObjectNode json =
+        JsonObject json =
                 answer(
                         Operation.EMBEDDINGS,
                         "{\"model\":\"demo/embed\",\"input\":[\"a b\",\"c\"]}");
-        assertThat(json.path("usage").toString())
+        assertThat(json.at("usage").toString())
                 .isEqualTo("{\"prompt_tokens\":3,\"total_tokens\":3}");
-        assertThat(json.path("object").stringValue()).isEqualTo("list");
-        assertThat(json.path("model").stringValue()).isEqualTo("demo/embed");
+        assertThat(json.text("object").orElseThrow()).isEqualTo("list");
+        assertThat(json.text("model").orElseThrow()).isEqualTo("demo/embed");
     }
 
     @Test
@@ -304,8 +309,9 @@ class DemoModelsTest {
                 Base64.getDecoder()
                         .decode(
                                 answer(Operation.EMBEDDINGS, body)
-                                        .at("/data/0/embedding")
-                                        .stringValue());
+                                        .find("/data/0/embedding")
+                                        .text()
+                                        .orElseThrow());
         float[] numbers = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
         assertThat(numbers).isEqualTo(vectors("\"cat\"", "").getFirst());
@@ -329,9 +335,9 @@ class DemoModelsTest {
     @ValueSource(strings = {"meta-llama/llama-3.2-1b-instruct/fp-8", "gpt-4o", "demo/echo"})
     void everyOtherModelAnswersInEveryShapeUnderItsOwnName(String model) {
         for (Operation operation : Operation.values()) {
-            ObjectNode json = answer(operation, request(operation, model));
-            assertThat(json.path("model").stringValue()).isEqualTo(model);
-            assertThat(json.path("system_fingerprint").stringValue()).isEqualTo("ringback-demo");
+            JsonObject json = answer(operation, request(operation, model));
+            assertThat(json.text("model").orElseThrow()).isEqualTo(model);
+            assertThat(json.text("system_fingerprint").orElseThrow()).isEqualTo("ringback-demo");
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
@@ -53,7 +53,7 @@ class FallbackTest {
 
     private String id() {
         Payload answer = Payload.of(surface.post("/v1/slow/chat/completions", JOB).body());
-        return Json.text(Json.readObject(answer).orElseThrow(), "id").orElseThrow();
+        return JsonTree.readObject(answer).orElseThrow().text("id").orElseThrow();
     }
 
     private String ended(String id) {

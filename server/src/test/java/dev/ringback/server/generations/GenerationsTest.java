@@ -7,7 +7,7 @@ import dev.ringback.kernel.CallState;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.openai.Operation;
@@ -57,7 +57,7 @@ class GenerationsTest {
 
     private static String id(HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return Json.text(Json.read(payload(response)).orElseThrow(), "id").orElseThrow();
+        return JsonTree.read(payload(response)).orElseThrow().text("id").orElseThrow();
     }
 
     private static Payload payload(HttpResponse<String> response) {
@@ -65,9 +65,9 @@ class GenerationsTest {
     }
 
     private String state(String id) {
-        return Json.text(
-                        Json.read(payload(surface.get("/v1/generation/" + id))).orElseThrow(),
-                        "state")
+        return JsonTree.read(payload(surface.get("/v1/generation/" + id)))
+                .orElseThrow()
+                .text("state")
                 .orElse("");
     }
 

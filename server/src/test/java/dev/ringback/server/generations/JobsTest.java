@@ -8,7 +8,7 @@ import dev.ringback.kernel.Move;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.upstreams.Fallback;
@@ -78,7 +78,7 @@ class JobsTest {
             var store = new FaultyStore(SqliteStore.open(directory), moving);
             try (var surface = surface(store, first, second)) {
                 var answer = Payload.of(surface.post("/v1/slow/chat/completions", JOB).body());
-                String id = Json.text(Json.readObject(answer).orElseThrow(), "id").orElseThrow();
+                String id = JsonTree.readObject(answer).orElseThrow().text("id").orElseThrow();
                 var jobs = new Jobs(store, surface.engine, new SeededIds(1));
                 Job job = jobs.find(new ProjectId("a"), id).orElseThrow();
                 Eventually.until("the first is asked", () -> first.underWay() == 1);
@@ -113,8 +113,8 @@ class JobsTest {
             List<String> ids =
                     IntStream.range(0, 250)
                             .mapToObj(_ -> surface.post("/v1/slow/chat/completions", JOB).body())
-                            .map(answer -> Json.readObject(Payload.of(answer)).orElseThrow())
-                            .map(answer -> Json.text(answer, "id").orElseThrow())
+                            .map(answer -> JsonTree.readObject(Payload.of(answer)).orElseThrow())
+                            .map(answer -> answer.text("id").orElseThrow())
                             .toList();
 
             assertThat(jobs.cancelAll(new ProjectId("a"), ids, GenerationShape.NAME)).isTrue();
@@ -135,7 +135,7 @@ class JobsTest {
                 var surface = surface(store, stub, stub)) {
             var project = new ProjectId("a");
             var answer = Payload.of(surface.post("/v1/slow/chat/completions", JOB).body());
-            String id = Json.text(Json.readObject(answer).orElseThrow(), "id").orElseThrow();
+            String id = JsonTree.readObject(answer).orElseThrow().text("id").orElseThrow();
             var jobs = new Jobs(store, surface.engine, new SeededIds(1));
             var taken = new AtomicLong();
 

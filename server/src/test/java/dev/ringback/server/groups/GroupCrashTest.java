@@ -12,7 +12,7 @@ import dev.ringback.kernel.EventQuery;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.generations.Surface;
 import dev.ringback.server.upstreams.Upstream;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** Servers that die while groups run, and disks that fail now and then. */
 class GroupCrashTest {
@@ -81,7 +80,7 @@ class GroupCrashTest {
             playing = Script.silence();
             for (int i = 0; i < groups; i++) {
                 Payload answer = Payload.of(submit(surface).body());
-                ids.add(Json.readObject(answer).orElseThrow().path("groupId").stringValue());
+                ids.add(JsonTree.readObject(answer).orElseThrow().text("groupId").orElseThrow());
             }
         }
         playing = ANSWER;
@@ -113,11 +112,11 @@ class GroupCrashTest {
     private void check(List<String> groups) {
         for (String group : groups) {
             Event event = announced(group).orElseThrow();
-            JsonNode data = Json.readObject(event.payload()).orElseThrow();
-            assertThat(data.path("status").stringValue()).isEqualTo("completed");
-            assertThat(data.path("generations").valueStream())
+            JsonTree data = JsonTree.readObject(event.payload()).orElseThrow();
+            assertThat(data.text("status").orElseThrow()).isEqualTo("completed");
+            assertThat(data.at("generations").elements())
                     .hasSize(SIZE)
-                    .allMatch(each -> each.path("state").stringValue().equals("Success"));
+                    .allMatch(each -> each.text("state").orElseThrow().equals("Success"));
         }
         assertThat(disk.calls(CallQuery.of(PROJECT, "delivery", 100)).entries())
                 .extracting(Call::event)

@@ -8,7 +8,8 @@ import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.generations.GenerationShape;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class GroupEndTest {
 
@@ -114,15 +114,15 @@ class GroupEndTest {
 
         Event event = announced(size - 1).orElseThrow();
 
-        ObjectNode data = Json.readObject(event.payload()).orElseThrow();
-        assertThat(data.path("truncated").booleanValue()).isTrue();
-        assertThat(data.path("generations").valueStream())
+        JsonObject data = JsonTree.readObject(event.payload()).orElseThrow();
+        assertThat(data.isTrue("truncated")).isTrue();
+        assertThat(data.at("generations").elements())
                 .hasSize(2)
                 .allMatch(each ->
-                        each.path("request").isNull()
-                                && each.path("response").isNull()
-                                && each.path("stateMessage").stringValue().equals("no")
-                                && each.path("truncated").booleanValue());
+                        each.at("request").isNull()
+                                && each.at("response").isNull()
+                                && each.text("stateMessage").orElseThrow().equals("no")
+                                && each.isTrue("truncated"));
         assertThat(event.quotes()).isEmpty();
     }
 }

@@ -8,7 +8,8 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.generations.Surface;
 import dev.ringback.server.upstreams.Upstream;
@@ -28,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 class GroupsTest {
 
@@ -69,40 +68,40 @@ class GroupsTest {
         return "{\"requests\":[" + String.join(" , ", requests) + "]" + webhook + "}";
     }
 
-    private ObjectNode accepted(String body) {
+    private JsonObject accepted(String body) {
         HttpResponse<String> response = surface.post(PATH, body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return json(response);
     }
 
-    private static ObjectNode json(HttpResponse<String> response) {
-        return Json.readObject(Payload.of(response.body())).orElseThrow();
+    private static JsonObject json(HttpResponse<String> response) {
+        return JsonTree.readObject(Payload.of(response.body())).orElseThrow();
     }
 
     private Optional<Event> announced(String group) {
         return surface.store.event(PROJECT, new EventId(group + ":completed"));
     }
 
-    private ObjectNode data(String group) {
+    private JsonObject data(String group) {
         Eventually.until("the group is announced", () -> announced(group).isPresent());
-        return Json.readObject(announced(group).orElseThrow().payload()).orElseThrow();
+        return JsonTree.readObject(announced(group).orElseThrow().payload()).orElseThrow();
     }
 
     @Test
     void aGroupIsAnnouncedOnceWhenAllItsMembersHaveEnded() {
         stub.plays(Script.completion("Paris"));
-        ObjectNode accepted = accepted(group(",\"webhook_id\":\"AhALzdz8S\"", chat(1), chat(2)));
-        String id = accepted.path("groupId").stringValue();
+        JsonObject accepted = accepted(group(",\"webhook_id\":\"AhALzdz8S\"", chat(1), chat(2)));
+        String id = accepted.text("groupId").orElseThrow();
         assertThat(id).matches("[A-Za-z0-9_-]{21}");
-        assertThat(accepted.path("groupSize").intValue()).isEqualTo(2);
+        assertThat(accepted.count("groupSize")).isEqualTo(2);
 
-        ObjectNode data = data(id);
+        JsonObject data = data(id);
 
-        assertThat(data.path("groupSize").intValue()).isEqualTo(2);
-        assertThat(data.path("status").stringValue()).isEqualTo("completed");
-        assertThat(data.path("generations").valueStream())
-                .extracting(each -> each.path("request").path("metadata").path("custom_id"))
-                .extracting(JsonNode::stringValue)
+        assertThat(data.count("groupSize")).isEqualTo(2);
+        assertThat(data.text("status").orElseThrow()).isEqualTo("completed");
+        assertThat(data.at("generations").elements())
+                .extracting(each -> each.at("request").at("metadata").at("custom_id"))
+                .extracting(each -> each.text().orElseThrow())
                 .containsExactly("req-1", "req-2");
         assertThat(announced(id).orElseThrow().type()).isEqualTo("slow-group.completed");
         // The members themselves are told to nobody.
@@ -115,35 +114,35 @@ class GroupsTest {
     @Test
     void theMembersAreListedInTheOrderOfTheRequestsWithWhatTheyAnswered() {
         stub.plays(Script.completion("Paris"), Script.error(400, "too long"));
-        String id = accepted(group("", chat(1), chat(2))).path("groupId").stringValue();
-        ObjectNode data = data(id);
+        String id = accepted(group("", chat(1), chat(2))).text("groupId").orElseThrow();
+        JsonObject data = data(id);
 
-        List<JsonNode> listed =
+        List<JsonTree> listed =
                 json(surface.get("/v1/async/group/" + id + "/generations"))
-                        .path("generations")
-                        .valueStream()
+                        .at("generations")
+                        .elements()
                         .toList();
 
         assertThat(listed)
-                .extracting(each -> each.path("request").path("metadata").path("custom_id"))
-                .extracting(JsonNode::stringValue)
+                .extracting(each -> each.at("request").at("metadata").at("custom_id"))
+                .extracting(each -> each.text().orElseThrow())
                 .containsExactly("req-1", "req-2");
         assertThat(listed)
-                .extracting(each -> each.path("state").stringValue())
+                .extracting(each -> each.text("state").orElseThrow())
                 .containsExactlyInAnyOrder("Success", "Failed");
         // Whoever polls finds an object where the webhook has null.
-        assertThat(listed).allMatch(each -> each.path("response").isObject());
-        assertThat(data.path("status").stringValue()).isEqualTo("completed");
-        assertThat(data.path("generations").valueStream())
-                .filteredOn(each -> each.path("state").stringValue().equals("Failed"))
-                .allMatch(each -> each.path("response").isNull());
+        assertThat(listed).allMatch(each -> each.at("response").isObject());
+        assertThat(data.text("status").orElseThrow()).isEqualTo("completed");
+        assertThat(data.at("generations").elements())
+                .filteredOn(each -> each.text("state").orElseThrow().equals("Failed"))
+                .allMatch(each -> each.at("response").isNull());
     }
 
     @Test
     void aGroupNoneOfWhoseMembersSucceededHasFailed() {
         stub.plays(Script.error(400, "too long"), Script.error(400, "too long"));
-        String id = accepted(group("", chat(1), chat(2))).path("groupId").stringValue();
-        assertThat(data(id).path("status").stringValue()).isEqualTo("failed");
+        String id = accepted(group("", chat(1), chat(2))).text("groupId").orElseThrow();
+        assertThat(data(id).text("status").orElseThrow()).isEqualTo("failed");
     }
 
     @ParameterizedTest
@@ -168,7 +167,7 @@ class GroupsTest {
     void aGroupThatIsWrongNamesTheFieldAndLeavesNothing(String body, String field) {
         HttpResponse<String> response = surface.post(PATH, body);
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(json(response).path("error").path("param").stringValue()).isEqualTo(field);
+        assertThat(json(response).at("error").text("param").orElseThrow()).isEqualTo(field);
         assertThat(surface.events()).isEmpty();
         assertThat(surface.store.documents(Group.OPEN)).isEmpty();
     }
@@ -177,8 +176,8 @@ class GroupsTest {
     void fiftyAreTakenAndFiftyOneAreNot() {
         stub.plays(Script.completion("Paris"));
         String[] fifty = Collections.nCopies(50, chat(1)).toArray(String[]::new);
-        String id = accepted(group("", fifty)).path("groupId").stringValue();
-        assertThat(data(id).path("generations").size()).isEqualTo(50);
+        String id = accepted(group("", fifty)).text("groupId").orElseThrow();
+        assertThat(data(id).at("generations").size()).isEqualTo(50);
         String[] more = Collections.nCopies(51, chat(1)).toArray(String[]::new);
         assertThat(surface.post(PATH, group("", more)).statusCode()).isEqualTo(400);
     }
@@ -188,7 +187,7 @@ class GroupsTest {
     void aGroupIsAnnouncedAfterARestartWhicheverPartOfItWasDone(boolean membersDone) {
         Script before = membersDone ? Script.completion("Paris") : Script.silence();
         stub.plays(before, before);
-        String id = accepted(group("", chat(1), chat(2))).path("groupId").stringValue();
+        String id = accepted(group("", chat(1), chat(2))).text("groupId").orElseThrow();
         if (membersDone) {
             Eventually.until("the group is announced", () -> announced(id).isPresent());
         } else {
@@ -203,7 +202,7 @@ class GroupsTest {
                     surface.time.advance(Duration.ofSeconds(1));
                     return announced(id).isPresent();
                 });
-        assertThat(data(id).path("status").stringValue()).isEqualTo("completed");
+        assertThat(data(id).text("status").orElseThrow()).isEqualTo("completed");
         assertThat(surface.store.documents(Group.OPEN)).isEmpty();
     }
 
@@ -216,7 +215,7 @@ class GroupsTest {
     @Test
     void whatHasNotEndedAfterThreeDaysIsCalledOffAndTheGroupHasFailed() {
         stub.plays(Script.error(500, "boom"));
-        String id = accepted(group("", chat(1))).path("groupId").stringValue();
+        String id = accepted(group("", chat(1))).text("groupId").orElseThrow();
         Eventually.until(
                 "it waits again", () -> surface.calls("inference").getFirst().attempts() == 1);
         stub.plays(Script.busy(24 * 3600));
@@ -226,19 +225,19 @@ class GroupsTest {
                     surface.time.advance(Duration.ofHours(1));
                     return announced(id).isPresent();
                 });
-        assertThat(data(id).path("status").stringValue()).isEqualTo("failed");
+        assertThat(data(id).text("status").orElseThrow()).isEqualTo("failed");
     }
 
     @Test
     void aGroupThatIsCalledOffEndsAtOnceAndTheUpstreamIsHungUpOn() {
         stub.plays(Script.silence(), Script.silence());
-        String id = accepted(group("", chat(1), chat(2))).path("groupId").stringValue();
+        String id = accepted(group("", chat(1), chat(2))).text("groupId").orElseThrow();
         Eventually.until("both are asked", () -> stub.asked().size() == 2);
         HttpResponse<String> answer = surface.post("/v1/slow/group/" + id + "/cancel", "");
-        assertThat(json(answer).path("generations").valueStream())
-                .extracting(each -> each.path("state").stringValue())
+        assertThat(json(answer).at("generations").elements())
+                .extracting(each -> each.text("state").orElseThrow())
                 .containsExactly("Cancelled", "Cancelled");
-        assertThat(data(id).path("status").stringValue()).isEqualTo("failed");
+        assertThat(data(id).text("status").orElseThrow()).isEqualTo("failed");
         assertThat(surface.calls("inference"))
                 .allMatch(call -> call.state().name().word().equals("cancelled"));
         Eventually.until("the upstream is hung up on", () -> stub.partings() == 2);
@@ -248,14 +247,14 @@ class GroupsTest {
     void whoWaitsGetsTheGenerationsWithTheAnswer() {
         stub.plays(Script.completion("Paris"));
         HttpResponse<String> response = surface.post(PATH + "?wait=1m", group("", chat(1)));
-        assertThat(json(response).path("groupSize").intValue()).isEqualTo(1);
-        assertThat(json(response).path("generations").path(0).path("state").stringValue())
+        assertThat(json(response).count("groupSize")).isEqualTo(1);
+        assertThat(json(response).at("generations").at(0).text("state").orElseThrow())
                 .isEqualTo("Success");
     }
 
     @Test
     void aForeignProjectFindsNothing() {
-        String id = accepted(group("", chat(1))).path("groupId").stringValue();
+        String id = accepted(group("", chat(1))).text("groupId").orElseThrow();
         String path = "/v1/slow/group/" + id + "/generations";
         assertThat(surface.get(path, "key-b").statusCode()).isEqualTo(404);
         assertThat(surface.get(path).statusCode()).isEqualTo(200);

@@ -3,7 +3,6 @@ package dev.ringback.server.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Room;
-import dev.ringback.net.json.Json;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import java.time.Instant;
@@ -38,7 +37,7 @@ class AnswerAssemblyTest {
 
     private static String whole(Operation operation, String... data) {
         var success = (JobEnd.Success) end(operation, DONE, data);
-        return Json.write(success.answer().json()).text();
+        return success.answer().json().payload().text();
     }
 
     private static String whole(String... data) {

@@ -8,7 +8,7 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Quote;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class JobTest {
                         "generation",
                         Operation.EMBEDDINGS,
                         "model \"with\" quotes,\"request\":",
-                        Json.readObject(Payload.of(detail)).orElseThrow(),
+                        JsonTree.readObject(Payload.of(detail)).orElseThrow(),
                         Payload.of(request));
         return new Event(
                 7,

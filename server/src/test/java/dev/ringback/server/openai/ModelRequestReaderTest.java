@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.groups.GroupRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class ModelRequestReaderTest {
 
     @Test
     void aRequestWhoseTreeWouldFillTheMemoryIsRefused() {
-        String many = "[],".repeat((int) (Json.MAX_TOKENS / 2)) + "[]";
+        String many = "[],".repeat((int) (JsonTree.MAX_TOKENS / 2)) + "[]";
         assertThat(refused("{\"model\":\"m\",\"tools\":[" + many + "]," + MESSAGES + "}").code())
                 .contains("invalid_json");
     }
@@ -49,7 +49,7 @@ class ModelRequestReaderTest {
     void whatIsMoreThanIsReadIsToldSoAndNotCalledNoJson() {
         List<String> beyond =
                 List.of(
-                        "[" + "1,".repeat((int) Json.MAX_TOKENS) + "1]",
+                        "[" + "1,".repeat((int) JsonTree.MAX_TOKENS) + "1]",
                         "[".repeat(600) + "]".repeat(600),
                         "1".repeat(1_100));
 

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.openai.ModelAnswer;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.node.ObjectNode;
 
 class BackgroundResponseTest {
 
@@ -27,7 +27,7 @@ class BackgroundResponseTest {
                 ResponseShape.NAME,
                 Operation.RESPONSES,
                 "gpu/m",
-                Json.object(),
+                new JsonObject(),
                 Payload.of(request),
                 CREATED,
                 1,
@@ -37,12 +37,12 @@ class BackgroundResponseTest {
     private static final Job PLAIN =
             job("{\"model\":\"gpu/m\",\"input\":\"hi\",\"background\":true}");
 
-    private static ObjectNode answered(Job job, String answer) {
+    private static JsonObject answered(Job job, String answer) {
         var success =
                 new JobEnd.Success(
                         new ModelAnswer(
                                 Operation.RESPONSES,
-                                Json.readObject(Payload.of(answer)).orElseThrow()));
+                                JsonTree.readObject(Payload.of(answer)).orElseThrow()));
         return BackgroundResponse.ended(job, success, ENDED);
     }
 
@@ -64,7 +64,7 @@ class BackgroundResponseTest {
 
     @Test
     void whatTheRequestSaysIsRepeatedButNotTheWebhook() {
-        ObjectNode json =
+        JsonObject json =
                 BackgroundResponse.begun(
                         job(
                                 """
@@ -88,7 +88,7 @@ class BackgroundResponseTest {
     @Test
     void anAnswerIsTheUpstreamsUnderOurIdWithOurMetadata() {
         Job job = job("{\"model\":\"gpu/m\",\"input\":\"hi\",\"metadata\":{\"a\":\"b\"}}");
-        ObjectNode json =
+        JsonObject json =
                 answered(
                         job,
                         """
@@ -124,31 +124,31 @@ class BackgroundResponseTest {
         "'', completed"
     })
     void whatTheUpstreamSaysOfTheEndIsBelievedIfItIsOne(String said, String status) {
-        ObjectNode json =
+        JsonObject json =
                 answered(
                         PLAIN,
                         "{\"object\":\"response\",\"output\":[],\"status\":\"" + said + "\"}");
         assertThat(BackgroundResponse.status(json)).isEqualTo(status);
-        assertThat(json.path("error").isObject()).isEqualTo(status.equals("failed"));
+        assertThat(json.at("error").isObject()).isEqualTo(status.equals("failed"));
         assertThat(json.has("completed_at")).isEqualTo(status.equals("completed"));
     }
 
     @Test
     void theErrorOfAnUpstreamsOwnFailureIsKept() {
-        ObjectNode json =
+        JsonObject json =
                 answered(
                         PLAIN,
                         """
                         {"object":"response","output":[],"status":"failed",\
                         "error":{"code":"invalid_prompt","message":"no"}}\
                         """);
-        assertThat(json.path("error").toString())
+        assertThat(json.at("error").toString())
                 .isEqualTo("{\"code\":\"invalid_prompt\",\"message\":\"no\"}");
     }
 
     @Test
     void aFailureHasAnErrorAndACancelledOneHasNone() {
-        ObjectNode failed =
+        JsonObject failed =
                 BackgroundResponse.ended(
                         PLAIN,
                         new JobEnd.Failed("upstream_failed", "upstream answered 500"),
@@ -159,7 +159,7 @@ class BackgroundResponseTest {
                         "\"error\":{\"code\":\"server_error\","
                                 + "\"message\":\"upstream answered 500\"}",
                         "\"output\":[]");
-        ObjectNode cancelled = BackgroundResponse.ended(PLAIN, new JobEnd.Cancelled(), ENDED);
+        JsonObject cancelled = BackgroundResponse.ended(PLAIN, new JobEnd.Cancelled(), ENDED);
         assertThat(cancelled.toString()).contains("\"status\":\"cancelled\"", "\"error\":null");
     }
 }

@@ -11,14 +11,13 @@ import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.AnswerListener;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.openai.Operation;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class BroadcastsTest {
 
@@ -39,7 +38,7 @@ class BroadcastsTest {
                 ResponseShape.NAME,
                 Operation.RESPONSES,
                 "m",
-                Json.object(),
+                new JsonObject(),
                 request,
                 createdAt,
                 1,
@@ -55,8 +54,8 @@ class BroadcastsTest {
         return broadcasts.begin(job(id, NOON), call(NOON));
     }
 
-    private static ObjectNode piece(String delta) {
-        return Json.object().put("type", "response.output_text.delta").put("delta", delta);
+    private static JsonObject piece(String delta) {
+        return new JsonObject().put("type", "response.output_text.delta").put("delta", delta);
     }
 
     private static List<String> heard(Broadcasts.Seat seat) {
@@ -69,10 +68,10 @@ class BroadcastsTest {
     void piecesAreNumberedBehindTheStatesAndNamedByTheirTypes() {
         try (var telling = begin("resp_1");
                 var seat = broadcasts.join(PROJECT, "resp_1")) {
-            telling.piece(Json.object().put("type", "response.created"));
+            telling.piece(new JsonObject().put("type", "response.created"));
             telling.piece(piece("a").put("sequence_number", 70).put("response_id", "theirs"));
-            telling.piece(Json.object().put("type", "odd\nid: 1"));
-            telling.piece(Json.object().put("type", "response.completed"));
+            telling.piece(new JsonObject().put("type", "odd\nid: 1"));
+            telling.piece(new JsonObject().put("type", "response.completed"));
             assertThat(heard(seat))
                     .containsExactly(
                             """

@@ -3,16 +3,16 @@ package dev.ringback.server.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class InputItemsTest {
 
     private static List<String> items(String input) {
-        return InputItems.of("resp_1f", Json.read(Payload.of(input)).orElseThrow()).stream()
-                .map(ObjectNode::toString)
+        return InputItems.of("resp_1f", JsonTree.read(Payload.of(input)).orElseThrow()).stream()
+                .map(JsonObject::toString)
                 .toList();
     }
 
@@ -58,6 +58,6 @@ class InputItemsTest {
 
     @Test
     void withoutInputThereAreNone() {
-        assertThat(InputItems.of("resp_1f", Json.object().path("input"))).isEmpty();
+        assertThat(InputItems.of("resp_1f", new JsonObject().at("input"))).isEmpty();
     }
 }

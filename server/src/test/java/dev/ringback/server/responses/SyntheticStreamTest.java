@@ -3,17 +3,17 @@ package dev.ringback.server.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Payload;
-import dev.ringback.net.json.Json;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class SyntheticStreamTest {
 
     private static List<String> retold(String output) {
         Payload response = Payload.of("{\"output\":" + output + "}");
-        return SyntheticStream.of(Json.readObject(response).orElseThrow()).stream()
-                .map(ObjectNode::toString)
+        return SyntheticStream.of(JsonTree.readObject(response).orElseThrow()).stream()
+                .map(JsonObject::toString)
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package dev.ringback.server.api.calls;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.kernel.Attempt;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
@@ -8,6 +7,7 @@ import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.Header;
 import dev.ringback.kernel.LaneId;
 import dev.ringback.kernel.Payload;
+import dev.ringback.net.json.Spread;
 import dev.ringback.server.endpoints.DirectWebhook;
 import java.net.URI;
 import java.time.Instant;
@@ -31,7 +31,7 @@ record DeliveryView(
         Optional<String> replay) {
 
     /** A delivery with its attempts. */
-    record WithAttempts(@JsonUnwrapped DeliveryView delivery, List<AttemptView> attempts) {}
+    record WithAttempts(@Spread DeliveryView delivery, List<AttemptView> attempts) {}
 
     /** One attempt; the body is text when it is UTF-8, and base64 otherwise. */
     record AttemptView(

@@ -1,14 +1,14 @@
 package dev.ringback.server.api.calls;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.kernel.Call;
 import dev.ringback.kernel.CallState;
+import dev.ringback.net.json.JsonTree;
+import dev.ringback.net.json.Spread;
 import dev.ringback.server.operations.JobSearch;
 import dev.ringback.server.operations.ModelJobs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /** A job for a model server as the API shows it in a list. */
 record JobView(
@@ -26,14 +26,13 @@ record JobView(
 
     /** A job with all that is known of it. */
     record Whole(
-            @JsonUnwrapped JobView job,
+            @Spread JobView job,
             Optional<String> completionEvent,
-            Optional<JsonNode> usage,
+            Optional<JsonTree> usage,
             List<AttemptView> attempts) {}
 
     /** One attempt, at the upstream that was asked. */
-    record AttemptView(
-            Optional<String> upstream, @JsonUnwrapped DeliveryView.AttemptView attempt) {}
+    record AttemptView(Optional<String> upstream, @Spread DeliveryView.AttemptView attempt) {}
 
     /** The view of a job, of which the newest call says how far it is. */
     static JobView of(JobSearch.Shown shown) {

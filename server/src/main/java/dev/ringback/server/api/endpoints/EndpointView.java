@@ -1,7 +1,7 @@
 package dev.ringback.server.api.endpoints;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.net.http.Durations;
+import dev.ringback.net.json.Spread;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
@@ -38,7 +38,7 @@ record EndpointView(
         Instant updatedAt) {
 
     /** An endpoint with the secret that was made for it, shown this once. */
-    record WithSecret(@JsonUnwrapped EndpointView endpoint, String secret) {
+    record WithSecret(@Spread EndpointView endpoint, String secret) {
 
         static WithSecret of(Endpoint endpoint, Secret secret) {
             return new WithSecret(EndpointView.of(endpoint), secret.reveal());

@@ -6,6 +6,7 @@ import dev.ringback.net.http.Problem;
 import dev.ringback.net.json.JsonCursor;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.JsonType;
+import dev.ringback.net.json.MalformedTextException;
 import dev.ringback.net.json.Moments;
 import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * Reads events. Data is checked to be JSON but never turned into objects: its bytes are cut out and
@@ -76,29 +76,32 @@ final class EventReader {
     }
 
     private static List<EventDraft> events(byte[] json) {
+        try {
+            return JsonCursor.read(json, Strictness.PASSED, EventReader::events);
+        } catch (MalformedTextException e) {
+            throw new Refused(Problem.invalidJson("The body is not JSON: " + e.reason() + "."));
+        }
+    }
+
+    private static List<EventDraft> events(JsonCursor cursor) {
         List<EventDraft> events = new ArrayList<>();
-        try (JsonCursor cursor = JsonCursor.over(json, Strictness.PASSED)) {
-            cursor.next();
-            cursor.enter();
-            while (cursor.next()) {
-                if (events.size() == ApiLimits.EVENTS_PER_REQUEST) {
-                    throw new Refused(
-                            Problem.tooLarge(
-                                    "There are more than %d events in one request."
-                                            .formatted(ApiLimits.EVENTS_PER_REQUEST)));
-                }
-                String prefix = "[" + events.size() + "]";
-                if (cursor.type() != JsonType.OBJECT) {
-                    throw new Refused(Problem.invalidField(prefix, "must be an object"));
-                }
-                events.add(event(cursor.slice().payload(), prefix + "."));
+        cursor.next();
+        cursor.enter();
+        while (cursor.next()) {
+            if (events.size() == ApiLimits.EVENTS_PER_REQUEST) {
+                throw new Refused(
+                        Problem.tooLarge(
+                                "There are more than %d events in one request."
+                                        .formatted(ApiLimits.EVENTS_PER_REQUEST)));
             }
-            if (cursor.next()) {
-                throw new Refused(Problem.invalidJson("Something follows the array of events."));
+            String prefix = "[" + events.size() + "]";
+            if (cursor.type() != JsonType.OBJECT) {
+                throw new Refused(Problem.invalidField(prefix, "must be an object"));
             }
-        } catch (JacksonException e) {
-            throw new Refused(
-                    Problem.invalidJson("The body is not JSON: " + e.getOriginalMessage() + "."));
+            events.add(event(cursor.slice().payload(), prefix + "."));
+        }
+        if (cursor.next()) {
+            throw new Refused(Problem.invalidJson("Something follows the array of events."));
         }
         if (events.isEmpty()) {
             throw new Refused(Problem.invalidRequest("The array has no events."));

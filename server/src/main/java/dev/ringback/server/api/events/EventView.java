@@ -1,13 +1,13 @@
 package dev.ringback.server.api.events;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.kernel.CallCounts;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventHead;
 import dev.ringback.kernel.Payload;
 import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.Omitted;
+import dev.ringback.net.json.Spread;
 import dev.ringback.server.operations.FilterTroubles;
 import java.time.Instant;
 import java.util.Base64;
@@ -24,13 +24,12 @@ record EventView(
         int size) {
 
     /** An event with its payload and what became of it; one of the two forms of data is there. */
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Whole(
-            @JsonUnwrapped EventView event,
-            Optional<JsonSlice> data,
-            Optional<String> dataBase64,
+            @Spread EventView event,
+            @Omitted Optional<JsonSlice> data,
+            @Omitted Optional<String> dataBase64,
             CallCounts deliveries,
-            Optional<FilterTroubles.View> filters) {}
+            @Omitted Optional<FilterTroubles.View> filters) {}
 
     static EventView of(EventHead event) {
         return new EventView(

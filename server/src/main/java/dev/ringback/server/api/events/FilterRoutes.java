@@ -1,6 +1,5 @@
 package dev.ringback.server.api.events;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringback.kernel.Event;
 import dev.ringback.kernel.EventId;
 import dev.ringback.kernel.Payload;
@@ -11,6 +10,7 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.Omitted;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.ApiLimits;
@@ -53,8 +53,7 @@ public final class FilterRoutes {
      * @param outcome the verdict's word
      * @param error why it came to no answer
      */
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    private record Tried(boolean matches, String outcome, Optional<Trouble> error) {
+    private record Tried(boolean matches, String outcome, @Omitted Optional<Trouble> error) {
 
         static Tried of(Verdict verdict) {
             return new Tried(

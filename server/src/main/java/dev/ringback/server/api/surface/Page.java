@@ -1,12 +1,12 @@
 package dev.ringback.server.api.surface;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ringback.kernel.Found;
 import dev.ringback.kernel.Sequence;
 import dev.ringback.kernel.TimeOrderedIds;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
+import dev.ringback.net.json.Omitted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +21,7 @@ import java.util.function.Function;
  *     before it was full; the next page goes on from there
  */
 public record Page<T>(
-        List<T> data,
-        Optional<String> nextCursor,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> searchedTo) {
+        List<T> data, Optional<String> nextCursor, @Omitted Optional<Instant> searchedTo) {
 
     /** The whole list, or its end. */
     public static <T> Page<T> last(List<T> data) {
