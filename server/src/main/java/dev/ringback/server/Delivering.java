@@ -3,7 +3,7 @@ package dev.ringback.server;
 import dev.ringback.kernel.Follower;
 import dev.ringback.kernel.Kind;
 import dev.ringback.kernel.LanePolicies;
-import dev.ringback.net.wire.UrlRule;
+import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.server.api.NativeApi;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.delivery.DeliveryKind;

@@ -8,6 +8,7 @@ import dev.ringback.kernel.Request;
 import dev.ringback.kernel.Time;
 import dev.ringback.kernel.Wire;
 import dev.ringback.kernel.WireFault;
+import dev.ringback.net.wire.guard.AddressGuard;
 import java.io.IOException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;

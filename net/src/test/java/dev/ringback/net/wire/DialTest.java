@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.WireFault;
+import dev.ringback.net.wire.guard.AddressGuard;
+import dev.ringback.net.wire.guard.UrlCheck;
+import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;

@@ -4,6 +4,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
 import dev.ringback.kernel.Time;
+import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.receiver.TestAuthority;
 import java.net.InetAddress;

@@ -8,6 +8,7 @@ import dev.ringback.kernel.Payload;
 import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Reply;
 import dev.ringback.kernel.Request;
+import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.ringback.kernel.ProjectId;
 import dev.ringback.kernel.Store;
 import dev.ringback.kernel.Time;
 import dev.ringback.net.http.Route;
-import dev.ringback.net.wire.UrlCheck;
+import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;

@@ -2,7 +2,7 @@ package dev.ringback.server.config;
 
 import dev.ringback.cli.Environment;
 import dev.ringback.net.http.HttpLimits;
-import dev.ringback.net.wire.Network;
+import dev.ringback.net.wire.guard.Network;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.ringback.server.config;
 import static dev.ringback.server.config.SettingPlace.FLAG;
 import static dev.ringback.server.config.SettingPlace.VARIABLE;
 
-import dev.ringback.net.wire.Network;
+import dev.ringback.net.wire.guard.Network;
 import dev.ringback.server.config.Setting.Shape;
 import dev.ringback.server.config.Settings.LogFormat;
 import dev.ringback.server.vault.Secret;

@@ -1,6 +1,6 @@
 package dev.ringback.server.config;
 
-import dev.ringback.net.wire.Network;
+import dev.ringback.net.wire.guard.Network;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.vault.Secret;

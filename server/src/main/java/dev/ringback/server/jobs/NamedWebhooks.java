@@ -1,6 +1,6 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.net.wire.UrlRule;
+import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.events.Publisher;
 

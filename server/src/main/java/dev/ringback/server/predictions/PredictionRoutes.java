@@ -6,7 +6,7 @@ import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
-import dev.ringback.net.wire.UrlRule;
+import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;

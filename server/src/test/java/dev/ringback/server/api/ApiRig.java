@@ -26,7 +26,7 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.json.JsonObject;
-import dev.ringback.net.wire.UrlCheck;
+import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.InferenceJobs;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;

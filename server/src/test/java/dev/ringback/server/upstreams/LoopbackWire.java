@@ -1,9 +1,9 @@
 package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.Time;
-import dev.ringback.net.wire.AddressGuard;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.WireOptions;
+import dev.ringback.net.wire.guard.AddressGuard;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;

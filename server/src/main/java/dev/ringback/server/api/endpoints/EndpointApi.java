@@ -1,7 +1,7 @@
 package dev.ringback.server.api.endpoints;
 
 import dev.ringback.net.http.Route;
-import dev.ringback.net.wire.UrlCheck;
+import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;

@@ -6,7 +6,7 @@ import static dev.ringback.server.api.surface.RequestBodies.word;
 import dev.ringback.kernel.LanePolicy;
 import dev.ringback.kernel.RetrySchedule;
 import dev.ringback.net.http.JsonFields;
-import dev.ringback.net.wire.UrlCheck;
+import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.protocol.MalformedKeyException;
 import dev.ringback.protocol.SigningKey;

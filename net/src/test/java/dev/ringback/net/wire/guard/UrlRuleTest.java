@@ -1,4 +1,4 @@
-package dev.ringback.net.wire;
+package dev.ringback.net.wire.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ringback.net.wire;
+package dev.ringback.net.wire.guard;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -136,7 +136,7 @@ public final class AddressGuard {
      * Why calls may not go to that host name, whatever it resolves to; empty when they may. The
      * name is in ASCII; upper case and a trailing dot make no difference.
      */
-    Optional<String> refusalOfName(String host) {
+    public Optional<String> refusalOfName(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);

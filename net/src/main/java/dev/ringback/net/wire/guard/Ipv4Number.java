@@ -1,4 +1,4 @@
-package dev.ringback.net.wire;
+package dev.ringback.net.wire.guard;
 
 import java.util.OptionalLong;
 
@@ -8,12 +8,12 @@ import java.util.OptionalLong;
  * filling the bytes that are left. {@code 127.1}, {@code 2130706433} and {@code 0x7f.1} all mean
  * 127.0.0.1.
  */
-final class Ipv4Number {
+public final class Ipv4Number {
 
     private Ipv4Number() {}
 
     /** Whether a host ends in a number and so can only be an IPv4 address, never a name. */
-    static boolean looksNumeric(String host) {
+    public static boolean looksNumeric(String host) {
         String last = host.substring(host.lastIndexOf('.') + 1);
         return !last.isEmpty()
                 && (last.chars().allMatch(digit -> digit >= '0' && digit <= '9')

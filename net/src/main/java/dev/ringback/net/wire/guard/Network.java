@@ -1,4 +1,4 @@
-package dev.ringback.net.wire;
+package dev.ringback.net.wire.guard;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
