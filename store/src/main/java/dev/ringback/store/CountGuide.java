@@ -6,18 +6,9 @@ import dev.ringback.kernel.StateName;
 import java.util.List;
 
 /** Finds the spans with calls of a lane, or of all lanes, in a state, or in any. */
-final class CountGuide implements Guide {
+record CountGuide(Session session, CallQuery query) implements Guide {
 
     private static final int AT_ONCE = 512;
-
-    private final Session session;
-    private final CallQuery query;
-
-    /** For a query that names a kind. */
-    CountGuide(Session session, CallQuery query) {
-        this.session = session;
-        this.query = query;
-    }
 
     /** The sum over the states that are meant. */
     static String counted(CallQuery query) {

@@ -15,13 +15,7 @@ import java.util.Optional;
  * Decides from what is on disk whether a change may still be made. All guards of a change are asked
  * before any of it is written, so nothing need be taken back.
  */
-final class Guards {
-
-    private final Lookup lookup;
-
-    Guards(Lookup lookup) {
-        this.lookup = lookup;
-    }
+record Guards(Lookup lookup) {
 
     /**
      * Whether the change is there already, because its commit succeeded without the caller learning

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The statements by which processes see each other and take over, on a session of their own. */
-final class NodeRows {
+record NodeRows(Connection connection) {
 
     /** Any number that nobody else is likely to lock in this database for a transaction. */
     private static final long TAKING_OVER = 0x52494E474F574E53L;
@@ -70,13 +70,6 @@ final class NodeRows {
                 SET incarnation = excluded.incarnation, mark = excluded.mark
             WHERE l.incarnation < excluded.incarnation\
             """;
-
-    private final Connection connection;
-
-    /** On a connection that commits by itself. */
-    NodeRows(Connection connection) {
-        this.connection = connection;
-    }
 
     /** All nodes that there have been. */
     List<Sight> look() throws SQLException {

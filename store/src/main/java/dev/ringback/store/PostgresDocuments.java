@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The statements for documents and for pruning, which run seldom. */
-final class PostgresDocuments {
+record PostgresDocuments(Connection connection) {
 
     /** In the order of their names, so that two who write never wait for each other. */
     private static final String LOCK =
@@ -69,12 +69,6 @@ final class PostgresDocuments {
             DELETE FROM document WHERE (kind, project, id) IN (
                 SELECT kind, project, id FROM document WHERE expires_at < ? LIMIT ?)\
             """;
-
-    private final Connection connection;
-
-    PostgresDocuments(Connection connection) {
-        this.connection = connection;
-    }
 
     /** The revisions of those of these documents that are there, which nobody else can change. */
     Map<DocumentName, Long> lock(List<Document> documents) throws SQLException {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The look-ups of the writing session, within its transaction. */
-final class PostgresLookup implements Lookup {
+record PostgresLookup(Connection connection, PostgresQuotes quotes, long mark) implements Lookup {
 
     private static final String LOCK =
             "SELECT "
@@ -24,16 +24,6 @@ final class PostgresLookup implements Lookup {
                     + " FROM call c JOIN unnest(?::int[], ?::bigint[]) AS s (partition, id)"
                     + " ON c.partition = s.partition AND c.id = s.id"
                     + " ORDER BY c.id FOR UPDATE OF c";
-
-    private final Connection connection;
-    private final PostgresQuotes quotes;
-    private final long mark;
-
-    PostgresLookup(Connection connection, PostgresQuotes quotes, long mark) {
-        this.mark = mark;
-        this.connection = connection;
-        this.quotes = quotes;
-    }
 
     @Override
     public List<Quote> quotes(long event) throws SQLException {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The statements for quotes, on the writing session. */
-final class PostgresQuotes {
+record PostgresQuotes(Connection connection) {
 
     private static final String SIZES =
             """
@@ -30,12 +30,6 @@ final class PostgresQuotes {
 
     private static final String SELECT =
             "SELECT event, at, quoted, start, length FROM quote WHERE event = ? ORDER BY at";
-
-    private final Connection connection;
-
-    PostgresQuotes(Connection connection) {
-        this.connection = connection;
-    }
 
     /** The sizes of the complete payloads of those of these events that are there. */
     Map<Long, Integer> sizes(Set<Long> events) throws SQLException {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The conditions of queries as SQL, each with the index that answers it. */
-final class QueryConditions {
+record QueryConditions(Dialect dialect) {
 
     /** The kind that nearly all calls are of. The others have an index of their own. */
     private static final String MANY = "delivery";
@@ -21,12 +21,6 @@ final class QueryConditions {
 
     /** Behind a prefix no id comes later, in the order of any database. */
     private static final String LAST = "z".repeat(64);
-
-    private final Dialect dialect;
-
-    QueryConditions(Dialect dialect) {
-        this.dialect = dialect;
-    }
 
     /** What of a query for events is in a range. */
     Sql events(String columns, EventQuery query, Range range) {

@@ -18,15 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Restores the quoted bytes of events that were read: two questions more for a page of events that
  * quote, however many quotes there are and however deep, and none for events that do not.
  */
-final class Quotations {
-
-    private final Dialect dialect;
-    private final Session session;
-
-    Quotations(Dialect dialect, Session session) {
-        this.dialect = dialect;
-        this.session = session;
-    }
+record Quotations(Dialect dialect, Session session) {
 
     /**
      * The events as they were accepted, in the same order.

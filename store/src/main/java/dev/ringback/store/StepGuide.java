@@ -4,23 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Goes down step by step where nothing says what is in which span; only gaps are jumped over. */
-final class StepGuide implements Guide {
+/**
+ * Goes down step by step where nothing says what is in which span; only gaps are jumped over.
+ *
+ * @param newest asks for the greatest id in a range
+ */
+record StepGuide(Session session, Function<Range, Sql> newest) implements Guide {
 
     private static final int STEP = 64;
-
-    private final Session session;
-    private final Function<Range, Sql> newest;
-
-    /**
-     * A guide down a list.
-     *
-     * @param newest asks for the greatest id in a range
-     */
-    StepGuide(Session session, Function<Range, Sql> newest) {
-        this.session = session;
-        this.newest = newest;
-    }
 
     @Override
     public Spots spots(Range range, long first, long last) {

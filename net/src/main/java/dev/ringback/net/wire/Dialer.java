@@ -25,19 +25,7 @@ import javax.net.ssl.SSLSocket;
  * the socket goes to the address that was checked, so a name that changes its mind in between
  * changes nothing. Proxies from the environment are ignored: they would dial unchecked.
  */
-final class Dialer {
-
-    private final AddressGuard guard;
-    private final NameLookup lookup;
-    private final SSLContext tls;
-    private final DeadlineWatch watch;
-
-    Dialer(AddressGuard guard, NameLookup lookup, SSLContext tls, DeadlineWatch watch) {
-        this.guard = guard;
-        this.lookup = lookup;
-        this.tls = tls;
-        this.watch = watch;
-    }
+record Dialer(AddressGuard guard, NameLookup lookup, SSLContext tls, DeadlineWatch watch) {
 
     /** A new connection, its deadline set, its TLS handshake done. */
     Connection dial(Exchange exchange) throws IOException {

@@ -22,17 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The routes under {@code /api/v1/keys}. */
-final class KeyRoutes {
+record KeyRoutes(Surface surface, Keys keys) {
 
     private static final String PATH = "/api/v1/keys";
-
-    private final Surface surface;
-    private final Keys keys;
-
-    KeyRoutes(Surface surface, Keys keys) {
-        this.surface = surface;
-        this.keys = keys;
-    }
 
     List<Route> routes() {
         return List.of(

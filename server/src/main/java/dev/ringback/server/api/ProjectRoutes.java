@@ -20,17 +20,9 @@ import java.util.List;
  * The routes under {@code /api/v1/projects}. A key of the instance sees all of them; any other key
  * sees its own project and no other.
  */
-final class ProjectRoutes {
+record ProjectRoutes(Surface surface, Projects projects) {
 
     private static final String PATH = "/api/v1/projects";
-
-    private final Surface surface;
-    private final Projects projects;
-
-    ProjectRoutes(Surface surface, Projects projects) {
-        this.surface = surface;
-        this.projects = projects;
-    }
 
     List<Route> routes() {
         return List.of(

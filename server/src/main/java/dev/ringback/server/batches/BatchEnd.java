@@ -17,15 +17,7 @@ import java.util.Optional;
  * Makes the change that ends a batch: its last status, its files, and the event that announces it,
  * committed together with the removal of the document that said it was open.
  */
-final class BatchEnd {
-
-    private final BatchPorts ports;
-    private final ProjectId project;
-
-    BatchEnd(BatchPorts ports, ProjectId project) {
-        this.ports = ports;
-        this.project = project;
-    }
+record BatchEnd(BatchPorts ports, ProjectId project) {
 
     /**
      * The change.

@@ -23,8 +23,10 @@ import java.util.Optional;
 /**
  * A line of a batch as a job. The job holds no request, only where it stands in the input file; the
  * event at its end is the line of the output file, and is sent to nobody.
+ *
+ * @param watch knows why lines are called off
  */
-final class BatchLine implements Shape {
+record BatchLine(Announcements announcements, FileParts parts, BatchWatch watch) implements Shape {
 
     /** The word for it. */
     static final String NAME = "batch-line";
@@ -32,21 +34,6 @@ final class BatchLine implements Shape {
     private static final Payload NO_REQUEST = Payload.of("null");
     private static final LineFault CALLED_OFF =
             LineFault.of("cancelled", "The request was called off.");
-
-    private final Announcements announcements;
-    private final FileParts parts;
-    private final BatchWatch watch;
-
-    /**
-     * Makes the shape.
-     *
-     * @param watch knows why lines are called off
-     */
-    BatchLine(Announcements announcements, FileParts parts, BatchWatch watch) {
-        this.announcements = announcements;
-        this.parts = parts;
-        this.watch = watch;
-    }
 
     /** The job of a line. */
     static JobDraft draft(

@@ -15,19 +15,12 @@ import java.util.Optional;
  * Reads a line as a request, or says what is wrong with it: {@code {"custom_id", "method", "url",
  * "body"}}. The url may be absent, for inference.net does not ask for it.
  */
-final class LineReader {
+record LineReader(Operation operation) {
 
     private static final String CUSTOM_ID = "custom_id";
     private static final String METHOD = "method";
     private static final String URL = "url";
     private static final String BODY = "body";
-
-    private final Operation operation;
-
-    /** Reads the lines of a batch that asks for this. */
-    LineReader(Operation operation) {
-        this.operation = operation;
-    }
 
     /** What reading came to. */
     sealed interface Reading {

@@ -21,29 +21,15 @@ import java.util.function.DoubleSupplier;
  * Deliveries to webhooks that jobs named. There is no readiness check, and nothing to disable: the
  * next job may name another receiver.
  */
-final class DirectDeliveries {
+record DirectDeliveries(
+        DirectWebhooks webhooks,
+        Publisher publisher,
+        OperationalEvents operational,
+        Header userAgent,
+        DoubleSupplier jitter) {
 
     private static final String GONE = "its job named no webhook, or it is no longer kept";
     private static final RetryPolicy POLICY = new RetryPolicy(RetrySchedule.STANDARD, true);
-
-    private final DirectWebhooks webhooks;
-    private final Publisher publisher;
-    private final OperationalEvents operational;
-    private final Header userAgent;
-    private final DoubleSupplier jitter;
-
-    DirectDeliveries(
-            DirectWebhooks webhooks,
-            Publisher publisher,
-            OperationalEvents operational,
-            Header userAgent,
-            DoubleSupplier jitter) {
-        this.webhooks = webhooks;
-        this.publisher = publisher;
-        this.operational = operational;
-        this.userAgent = userAgent;
-        this.jitter = jitter;
-    }
 
     Prepared prepare(Call call, Event event, Instant now) {
         try {

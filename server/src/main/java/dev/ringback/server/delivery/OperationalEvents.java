@@ -15,13 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Makes the events by which Ringback says that deliveries go wrong. */
-final class OperationalEvents {
-
-    private final Ids ids;
-
-    OperationalEvents(Ids ids) {
-        this.ids = ids;
-    }
+record OperationalEvents(Ids ids) {
 
     /** Whether an event is one of these; what becomes of it must not make another. */
     static boolean isOperational(Event event) {

@@ -6,13 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes server-sent events, each at once. */
-final class EventStream {
-
-    private final OutputStream out;
-
-    EventStream(OutputStream out) {
-        this.out = out;
-    }
+record EventStream(OutputStream out) {
 
     /** An event with a name. */
     void event(String name, JsonObject data) throws IOException {

@@ -17,20 +17,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The files of projects: found, listed, read and removed. */
-final class StoredFiles {
+record StoredFiles(Ground ground, FileParts parts, FileUser user) {
 
     private static final int PAGE = 1_000;
     private static final int RACES = 10;
-
-    private final Ground ground;
-    private final FileParts parts;
-    private final FileUser user;
-
-    StoredFiles(Ground ground, FileParts parts, FileUser user) {
-        this.ground = ground;
-        this.parts = parts;
-        this.user = user;
-    }
 
     /** The document of a file that can be seen. */
     Optional<Document> document(ProjectId project, String id) {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * Makes the change that announces a group: its event tells all its generations, as each of them was
  * told.
  */
-final class GroupEnd {
+record GroupEnd(Store store, Announcements announcements, int cap) {
 
     /** Type of the events. */
     static final String TYPE = "slow-group.completed";
@@ -38,16 +38,6 @@ final class GroupEnd {
      * One generation is there twice while it is read, and may be cut down as a tree of its text.
      */
     private static final long TIMES_READ = 4;
-
-    private final Store store;
-    private final Announcements announcements;
-    private final int cap;
-
-    GroupEnd(Store store, Announcements announcements, int cap) {
-        this.store = store;
-        this.announcements = announcements;
-        this.cap = cap;
-    }
 
     /**
      * About how many bytes wording its end takes: what was told of its generations, the text of all

@@ -22,7 +22,7 @@ import java.util.Optional;
  * The predictions of a project, the newest first, in pages that can be turned both ways. Each has a
  * document that says where it stands in the list, and nothing else.
  */
-final class PredictionList {
+record PredictionList(Store store, Predictions predictions) {
 
     /** The kind of the documents. */
     static final String KIND = "prediction";
@@ -30,14 +30,6 @@ final class PredictionList {
     static final int USUAL_SIZE = 25;
     static final int LEAST_SIZE = 5;
     static final int LARGEST_SIZE = 50;
-
-    private final Store store;
-    private final Predictions predictions;
-
-    PredictionList(Store store, Predictions predictions) {
-        this.store = store;
-        this.predictions = predictions;
-    }
 
     /** The document of a prediction, to be committed with its job. */
     static Document entry(Job job, Instant expiresAt) {

@@ -22,21 +22,12 @@ import java.util.Optional;
  * poll get. It goes to the webhook that the request names and nobody else, or else to whoever
  * subscribes.
  */
-final class PredictionShape implements Shape {
+record PredictionShape(Announcements announcements, Publisher publisher) implements Shape {
 
     /** The word for it. */
     static final String NAME = "prediction";
 
     private static final String LANE = "lane";
-
-    private final Announcements announcements;
-    private final Publisher publisher;
-
-    /** Makes the shape. */
-    PredictionShape(Announcements announcements, Publisher publisher) {
-        this.announcements = announcements;
-        this.publisher = publisher;
-    }
 
     /**
      * What a job of this shape remembers.

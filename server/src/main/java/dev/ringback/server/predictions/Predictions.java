@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Predictions by their ids: found and called off. */
-final class Predictions {
+record Predictions(Jobs jobs) {
 
     /** The body of every answer is JSON, for clients read it as such whatever it is. */
     private static final HttpResponse.Whole NULL = HttpResponse.json(200, Payload.of("null"));
@@ -24,12 +24,6 @@ final class Predictions {
                     PredictionStatus.FAILED,
                     PredictionStatus.STARTED,
                     PredictionStatus.PENDING);
-
-    private final Jobs jobs;
-
-    Predictions(Jobs jobs) {
-        this.jobs = jobs;
-    }
 
     /**
      * The event by which it came to where it is, so that poll and webhook say the same; empty when

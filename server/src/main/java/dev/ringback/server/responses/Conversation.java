@@ -21,26 +21,15 @@ import java.util.stream.Stream;
  * on from a background response gets what was said before in its place. A response that has gone on
  * from another has the whole conversation in its own request, so that looking one step back is
  * enough.
+ *
+ * @param longest bytes that a request may have, with all that was said before
  */
-final class Conversation {
+record Conversation(StoredResponses stored, int longest) {
 
     private static final String PREVIOUS = "previous_response_id";
     private static final String INPUT = "input";
     private static final Pattern OURS = Pattern.compile("resp_[0-9a-f]{32}");
     private static final Set<String> ANSWERED = Set.of("completed", "incomplete");
-
-    private final StoredResponses stored;
-    private final int longest;
-
-    /**
-     * Reads what was said before.
-     *
-     * @param longest bytes that a request may have, with all that was said before
-     */
-    Conversation(StoredResponses stored, int longest) {
-        this.stored = stored;
-        this.longest = longest;
-    }
 
     /** The response that a request goes on from, by the id it has given. */
     static Optional<String> previous(ModelRequest asked) {

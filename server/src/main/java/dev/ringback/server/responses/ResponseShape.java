@@ -17,27 +17,16 @@ import java.util.Optional;
  * OpenAI's background responses: one event at the end, {@code response.completed}, {@code
  * response.failed}, {@code response.incomplete} or {@code response.cancelled}, whose payload is
  * what those who poll get.
+ *
+ * @param broadcasts hear the pieces of those that were asked for as a stream
  */
-final class ResponseShape implements Shape {
+record ResponseShape(Announcements announcements, Broadcasts broadcasts) implements Shape {
 
     /** The word for it. */
     static final String NAME = "response";
 
     private static final String WEBHOOK_ID = "webhook_id";
     private static final String PREVIOUS = "previous";
-
-    private final Announcements announcements;
-    private final Broadcasts broadcasts;
-
-    /**
-     * Makes the shape.
-     *
-     * @param broadcasts hear the pieces of those that were asked for as a stream
-     */
-    ResponseShape(Announcements announcements, Broadcasts broadcasts) {
-        this.announcements = announcements;
-        this.broadcasts = broadcasts;
-    }
 
     /** The id of the event that says how a response ended. */
     static EventId ended(String response) {

@@ -21,19 +21,9 @@ import java.util.Optional;
  * Reads background responses from the disk. One that is deleted stays there until the retention is
  * over, behind an event that says that it is not to be found.
  */
-final class StoredResponses {
+record StoredResponses(Jobs jobs, Announcements announcements, Time time) {
 
     private static final String DELETED = InternalEvents.type("response.deleted");
-
-    private final Jobs jobs;
-    private final Announcements announcements;
-    private final Time time;
-
-    StoredResponses(Jobs jobs, Announcements announcements, Time time) {
-        this.jobs = jobs;
-        this.announcements = announcements;
-        this.time = time;
-    }
 
     /** The job behind a response; empty when there is none, or none any more. */
     Optional<Job> job(ProjectId project, String id) {

@@ -8,20 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
 /** Decides what becomes of a new connection: it is served, left to the doorman, or closed. */
-final class Reception implements Acceptor.Taker {
-
-    private final Connections connections;
-    private final Addresses addresses;
-    private final Door.Protocol protocol;
-    private final Doorman doorman;
-
-    Reception(
-            Connections connections, Addresses addresses, Door.Protocol protocol, Doorman doorman) {
-        this.connections = connections;
-        this.addresses = addresses;
-        this.protocol = protocol;
-        this.doorman = doorman;
-    }
+record Reception(
+        Connections connections, Addresses addresses, Door.Protocol protocol, Doorman doorman)
+        implements Acceptor.Taker {
 
     @Override
     public void take(SocketChannel socket) throws IOException {

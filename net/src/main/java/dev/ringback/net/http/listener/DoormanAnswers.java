@@ -17,20 +17,12 @@ import java.util.regex.Pattern;
  * The responses of the doorman: the answers of probes, and to everybody else that there is no
  * place.
  */
-final class DoormanAnswers implements Door.Words {
+record DoormanAnswers(Listener routes, Dialects dialects) implements Door.Words {
 
     private static final Refusal NO_PLACE =
             Refusal.soon("overloaded", "Too many connections are open; try again in a moment.");
 
     private static final Pattern HOST = Pattern.compile("(?i)\r\nHost:[ \t]*([^ \t\r\n]*)");
-
-    private final Listener routes;
-    private final Dialects dialects;
-
-    DoormanAnswers(Listener routes, Dialects dialects) {
-        this.routes = routes;
-        this.dialects = dialects;
-    }
 
     @Override
     public Optional<byte[]> probe(String head) {

@@ -14,18 +14,12 @@ import java.util.Optional;
  * Bounds what requests hold in memory together: thousands of them may be answered at once, and each
  * may bring megabytes.
  */
-final class HeldBodies {
+record HeldBodies(ByteBudget budget) {
 
     /** What is told when there is no room. */
     static final Refusal REFUSAL =
             Refusal.soon(
                     "overloaded", "Too many bytes are held in memory at the moment; try again.");
-
-    private final ByteBudget budget;
-
-    HeldBodies(ByteBudget budget) {
-        this.budget = budget;
-    }
 
     /** The longest body of a route that can ever be held. */
     long most(Route route) {

@@ -12,26 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the headers of one part of a multipart body (RFC 7578 section 4). */
-final class PartHeaders {
+/**
+ * Reads the headers of one part of a multipart body (RFC 7578 section 4).
+ *
+ * @param part its number, from 1
+ */
+record PartHeaders(int part, MultipartLimits limits) {
 
     private static final Pattern LINE =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\\x00-\\x08\\x0A-\\x1F\\x7F]*)");
     private static final Pattern EXTENDED = Pattern.compile("(?i)UTF-8'[a-z0-9-]*'([!-~]*)");
     private static final Set<String> PLAIN = Set.of("7bit", "8bit", "binary");
-
-    private final int part;
-    private final MultipartLimits limits;
-
-    /**
-     * Headers to be read.
-     *
-     * @param part its number, from 1
-     */
-    PartHeaders(int part, MultipartLimits limits) {
-        this.part = part;
-        this.limits = limits;
-    }
 
     FormPart read(byte[] section, InputStream content) throws BodyRefused {
         Map<String, String> headers = split(section);

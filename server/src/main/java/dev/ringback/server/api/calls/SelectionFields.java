@@ -17,13 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads what a replay is to replay. */
-final class SelectionFields {
-
-    private final Endpoints endpoints;
-
-    SelectionFields(Endpoints endpoints) {
-        this.endpoints = endpoints;
-    }
+record SelectionFields(Endpoints endpoints) {
 
     ReplaySelection read(JsonFields filter, ProjectId project) {
         Optional<LaneId> endpoint =

@@ -30,36 +30,18 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** The routes that do something with an endpoint: try it, switch it, rotate its secret. */
-final class EndpointActions {
+record EndpointActions(
+        Surface surface,
+        Endpoints endpoints,
+        EndpointWrites writes,
+        EndpointFields reader,
+        Publisher publisher,
+        Time time,
+        Ids ids) {
 
     private static final String PATH = EndpointRoutes.PATH + "/{id}";
     private static final String TEST_TYPE = "webhook.test";
     private static final int TEXT = 500;
-
-    private final Surface surface;
-    private final Endpoints endpoints;
-    private final EndpointWrites writes;
-    private final EndpointFields reader;
-    private final Publisher publisher;
-    private final Time time;
-    private final Ids ids;
-
-    EndpointActions(
-            Surface surface,
-            Endpoints endpoints,
-            EndpointWrites writes,
-            EndpointFields reader,
-            Publisher publisher,
-            Time time,
-            Ids ids) {
-        this.surface = surface;
-        this.endpoints = endpoints;
-        this.writes = writes;
-        this.reader = reader;
-        this.publisher = publisher;
-        this.time = time;
-        this.ids = ids;
-    }
 
     List<Route> routes() {
         return List.of(

@@ -30,17 +30,9 @@ import java.util.random.RandomGenerator;
  * Reads the settings of an endpoint. A field that is absent leaves a setting as it is, null brings
  * its default back.
  */
-final class EndpointFields {
+record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
 
     private static final int SECRET = 256;
-
-    private final Function<String, UrlCheck> urls;
-    private final RandomGenerator random;
-
-    EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
-        this.urls = urls;
-        this.random = random;
-    }
 
     /**
      * The next revision of an endpoint.

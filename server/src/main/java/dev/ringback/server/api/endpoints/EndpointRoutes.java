@@ -24,34 +24,18 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The routes under {@code /api/v1/endpoints} that make, show, change and remove endpoints. */
-final class EndpointRoutes {
+record EndpointRoutes(
+        Surface surface,
+        Endpoints endpoints,
+        EndpointWrites writes,
+        EndpointFields reader,
+        Time time,
+        RandomGenerator random) {
 
     static final String PATH = "/api/v1/endpoints";
 
     private static final Comparator<Endpoint> NEWEST_FIRST =
             Comparator.comparing(Endpoint::createdAt).thenComparing(Endpoint::id).reversed();
-
-    private final Surface surface;
-    private final Endpoints endpoints;
-    private final EndpointWrites writes;
-    private final EndpointFields reader;
-    private final Time time;
-    private final RandomGenerator random;
-
-    EndpointRoutes(
-            Surface surface,
-            Endpoints endpoints,
-            EndpointWrites writes,
-            EndpointFields reader,
-            Time time,
-            RandomGenerator random) {
-        this.surface = surface;
-        this.endpoints = endpoints;
-        this.writes = writes;
-        this.reader = reader;
-        this.time = time;
-        this.random = random;
-    }
 
     List<Route> routes() {
         return List.of(

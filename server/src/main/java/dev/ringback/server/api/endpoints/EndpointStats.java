@@ -20,19 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The route that says how an endpoint is doing. */
-final class EndpointStats {
-
-    private final Surface surface;
-    private final Endpoints endpoints;
-    private final Store store;
-    private final Calls engine;
-
-    EndpointStats(Surface surface, Endpoints endpoints, Store store, Calls engine) {
-        this.surface = surface;
-        this.endpoints = endpoints;
-        this.store = store;
-        this.engine = engine;
-    }
+record EndpointStats(Surface surface, Endpoints endpoints, Store store, Calls engine) {
 
     List<Route> routes() {
         return List.of(surface.look(EndpointRoutes.PATH + "/{id}/stats", Scope.READ, this::stats));

@@ -10,15 +10,7 @@ import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.operations.OrphanedCalls;
 
 /** Turns decisions about endpoints into changes; the registry follows what is committed. */
-final class EndpointWrites {
-
-    private final EndpointCodec codec;
-    private final OrphanedCalls orphans;
-
-    EndpointWrites(EndpointCodec codec, OrphanedCalls orphans) {
-        this.codec = codec;
-        this.orphans = orphans;
-    }
+record EndpointWrites(EndpointCodec codec, OrphanedCalls orphans) {
 
     /** The decision to write an endpoint's next revision. */
     Decision save(Endpoint next, HttpResponse.Whole answer) {

@@ -23,19 +23,9 @@ import java.util.Optional;
  * Stores the answers that idempotency keys stand for. They are encrypted, for the answer that made
  * an endpoint or a key holds a secret.
  */
-final class KeptAnswers {
+record KeptAnswers(Store store, Vault vault, Time time) {
 
     private static final String KIND = "idempotency";
-
-    private final Store store;
-    private final Vault vault;
-    private final Time time;
-
-    KeptAnswers(Store store, Vault vault, Time time) {
-        this.store = store;
-        this.vault = vault;
-        this.time = time;
-    }
 
     /**
      * What a key is good for.
