@@ -2,7 +2,6 @@ package dev.ringback.kernel;
 
 import dev.ringback.kernel.Kind.Settlement;
 import dev.ringback.kernel.Payloads.Brought;
-import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +53,7 @@ final class Attempting implements Run.Runner {
     }
 
     @Override
-    public void run(Item item, Run run) {
+    public void run(HeldCall item, Run run) {
         RunStep step = new RunStep.Bring();
         while (!step.equals(RunStep.OVER)) {
             step = taken(step, item, run);
@@ -64,7 +63,7 @@ final class Attempting implements Run.Runner {
     /**
      * Takes a step, so that neither a bug nor a store that is away leaves the run without an end.
      */
-    private RunStep taken(RunStep step, Item item, Run run) {
+    private RunStep taken(RunStep step, HeldCall item, Run run) {
         Call call = item.call();
         try {
             return switch (step) {
@@ -123,7 +122,7 @@ final class Attempting implements Run.Runner {
         boolean _ = loop.step(() -> listener.broke(call, told));
     }
 
-    private RunStep bring(Item item, Run run) {
+    private RunStep bring(HeldCall item, Run run) {
         Call call = item.call();
         Kind kind = kinds.get(call.kind());
         if (kind == null) {
@@ -144,7 +143,7 @@ final class Attempting implements Run.Runner {
         Event event = ask.event();
         Kind kind = ask.kind();
         Instant at = time.now();
-        boolean early = Window.dueAt(call).isAfter(time.steady());
+        boolean early = call.dueAt().isAfter(time.steady());
         long needed = kind.needs(call, event.payload().size());
         boolean _ = ask.races() == 0 || run.share().growInTurn(needed);
         long before = run.share().bytes();

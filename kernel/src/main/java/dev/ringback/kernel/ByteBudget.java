@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * The one account of the bytes that are held in memory. Whoever is about to hold some takes a share
@@ -125,23 +126,11 @@ public final class ByteBudget {
         }
 
         private boolean spared(long bytes) {
-            if (spared.addAndGet(bytes) > FairShare.handy(common)) {
-                spared.addAndGet(-bytes);
-                return false;
+            if (spared.addAndGet(bytes) <= FairShare.handy(common) && added(bytes, true)) {
+                return true;
             }
-            add(bytes);
-            while (true) {
-                long now = held.get();
-                if (!new FairShare(common, now, whole.orElse(this).own.get() - bytes)
-                        .spares(bytes)) {
-                    add(-bytes);
-                    spared.addAndGet(-bytes);
-                    return false;
-                }
-                if (held.compareAndSet(now, now + bytes)) {
-                    return true;
-                }
-            }
+            spared.addAndGet(-bytes);
+            return false;
         }
 
         /**
@@ -188,13 +177,19 @@ public final class ByteBudget {
 
         /** Adds bytes of what is common to all, when they are to be had. */
         private boolean grown(long bytes) {
-            if (!admits(held.get(), bytes, 0)) {
-                return false;
-            }
+            return admits(held.get(), bytes, 0) && added(bytes, false);
+        }
+
+        /**
+         * Adds bytes unless others come before.
+         *
+         * @param handy whether they are held only because that is handy
+         */
+        private boolean added(long bytes, boolean handy) {
             add(bytes);
             while (true) {
                 long now = held.get();
-                if (!admits(now, bytes, bytes)) {
+                if (!(handy ? fair(now, bytes).spares(bytes) : admits(now, bytes, bytes))) {
                     add(-bytes);
                     return false;
                 }
@@ -210,18 +205,17 @@ public final class ByteBudget {
          * @param added how many of what is held here were added for the one who asks
          */
         private boolean admits(long now, long bytes, long added) {
-            var fair = new FairShare(common, now, whole.orElse(this).own.get() - added);
+            FairShare fair = fair(now, added);
             return whole.isPresent() ? fair.admits(bytes, own.get() - added) : fair.admits(bytes);
+        }
+
+        private FairShare fair(long now, long added) {
+            return new FairShare(common, now, whole.orElse(this).own.get() - added);
         }
 
         private void add(long bytes) {
             own.addAndGet(bytes);
             whole.ifPresent(account -> account.add(bytes));
-        }
-
-        private void giveBack(long bytes) {
-            add(-bytes);
-            held.addAndGet(-bytes);
         }
     }
 
@@ -265,13 +259,11 @@ public final class ByteBudget {
             if (ending.of(this) + more > ending.size()) {
                 return false;
             }
-            growers.await(this, () -> grow(more) || (isNext() && ending.take(this, more)));
+            // Who has the place goes on in it, whoever waits for it.
+            BooleanSupplier next = () -> growers.isFirst(this) || ending.of(this) > 0;
+            growers.await(
+                    this, () -> grow(more) || (next.getAsBoolean() && ending.take(this, more)));
             return true;
-        }
-
-        /** Who has the place goes on in it, whoever waits for it. */
-        private boolean isNext() {
-            return growers.isFirst(this) || ending.of(this) > 0;
         }
 
         /** Gives back what is more than this. */
@@ -281,7 +273,8 @@ public final class ByteBudget {
                 over -= ending.give(this, over);
                 over -= beginning.give(this, over);
                 giveBack(over);
-                freed();
+                growers.freed();
+                inVain.freed();
             }
         }
 
@@ -293,15 +286,11 @@ public final class ByteBudget {
 
         private void giveBack(long over) {
             bytes -= over;
-            account.giveBack(over);
+            account.add(-over);
+            held.addAndGet(-over);
             if (spare) {
                 spared.addAndGet(-over);
             }
         }
-    }
-
-    private void freed() {
-        growers.freed();
-        inVain.freed();
     }
 }

@@ -52,6 +52,18 @@ public record Call(
                 : this;
     }
 
+    /**
+     * When it is due.
+     *
+     * @throws IllegalStateException when it does not wait
+     */
+    public Instant dueAt() {
+        if (state instanceof CallState.Waiting(Instant dueAt)) {
+            return dueAt;
+        }
+        throw new IllegalStateException(id + " does not wait: " + state);
+    }
+
     /** This call, marked as made by a replay. */
     public Call madeBy(String replayId) {
         return new Call(id, project, kind, lane, event, state, attempts, createdAt, replayId);

@@ -1,7 +1,6 @@
 package dev.ringback.kernel;
 
 import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.Window.Item;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
 sealed interface Claim {
 
     /** This one may start. */
-    record Granted(Item item, Share share) implements Claim {}
+    record Granted(HeldCall item, Share share) implements Claim {}
 
     /**
      * None may.
@@ -28,10 +27,10 @@ sealed interface Claim {
     interface Room {
 
         /** What it needs while it runs; empty when it waits for that. */
-        Optional<Share> claim(Item item);
+        Optional<Share> claim(HeldCall item);
 
         /** How many bytes that is. */
-        long needs(Item item);
+        long needs(HeldCall item);
     }
 
     /**
@@ -39,14 +38,15 @@ sealed interface Claim {
      *
      * @param ready those that may overtake the first, in order
      */
-    static Claim of(Room room, Item first, Supplier<Stream<Item>> ready) {
+    static Claim of(Room room, HeldCall first, Supplier<Stream<HeldCall>> ready) {
         Optional<Share> share = room.claim(first);
         if (share.isPresent()) {
             return new Granted(first, share.get());
         }
         Set<ProjectId> refused = new HashSet<>(Set.of(first.call().project()));
-        List<Item> others = ready.get().filter(each -> refused.add(each.call().project())).toList();
-        for (Item other : others) {
+        List<HeldCall> others =
+                ready.get().filter(each -> refused.add(each.call().project())).toList();
+        for (HeldCall other : others) {
             Optional<Share> granted = room.claim(other);
             if (granted.isPresent()) {
                 return new Granted(other, granted.get());

@@ -1,6 +1,5 @@
 package dev.ringback.kernel;
 
-import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -100,13 +99,13 @@ final class Dispatcher {
 
     /** Takes a call that has just been committed. */
     void offer(Call call, Optional<Event> event) {
-        Item item = payloads.held(call, event);
+        HeldCall item = payloads.held(call, event);
         wake(
                 lanes.on(
                         call.lane(),
                         lane -> {
                             if (item.share().isPresent() || lane.held() < Loader.FEW) {
-                                lane.offer(item).ifPresent(Item::release);
+                                lane.offer(item).ifPresent(HeldCall::release);
                             } else {
                                 lane.leave(call);
                             }
@@ -137,7 +136,7 @@ final class Dispatcher {
 
     private Lane cancelled(Call call) {
         CallId id = call.id();
-        Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(Item::release));
+        Lane lane = lanes.on(call.lane(), each -> each.cancelled(id).ifPresent(HeldCall::release));
         Optional<Hangup> running = lane.asked(() -> lane.hangup(id));
         running.ifPresent(hangup -> {
             hangup.callOff();
@@ -149,7 +148,7 @@ final class Dispatcher {
 
     private Lane hastened(Call call) {
         Instant now = time.steady();
-        return lanes.on(call.lane(), lane -> lane.hastened(call, now).ifPresent(Item::release));
+        return lanes.on(call.lane(), lane -> lane.hastened(call, now).ifPresent(HeldCall::release));
     }
 
     boolean isRunning(Call call) {
@@ -214,7 +213,7 @@ final class Dispatcher {
     }
 
     private void start(Lane lane, Pick.Start start) {
-        Item item = start.item();
+        HeldCall item = start.item();
         Hangup hangup = lane.asked(() -> lane.hangup(item.call().id())).orElseThrow();
         Runnable ended = () -> ended(lane, start.places());
         Run run = new LaneRun(lanes, time, lane, item, hangup, start.share(), ended);

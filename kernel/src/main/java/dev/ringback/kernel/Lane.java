@@ -2,7 +2,6 @@ package dev.ringback.kernel;
 
 import dev.ringback.kernel.LanePolicy.Ordering;
 import dev.ringback.kernel.SharedLimits.Contender;
-import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -91,7 +90,7 @@ final class Lane {
     }
 
     /** Takes a new call; returns what there is no room for in memory. */
-    Optional<Item> offer(Item item) {
+    Optional<HeldCall> offer(HeldCall item) {
         waiting++;
         // It may run already: whoever read the disk can have seen it before it was offered.
         return isRunning(item.call().id()) ? Optional.of(item) : windows.admit(item);
@@ -119,7 +118,7 @@ final class Lane {
     }
 
     /** Takes what was read from disk for a window; returns what is not held after all. */
-    List<Item> loaded(Window window, List<Item> found, boolean complete) {
+    List<HeldCall> loaded(Window window, List<HeldCall> found, boolean complete) {
         return windows.loaded(window, found, complete, running());
     }
 
@@ -153,7 +152,7 @@ final class Lane {
     }
 
     /** Ends the run of a call that waits again; returns what there is no room for in memory. */
-    Optional<Item> waitsAgain(Item item) {
+    Optional<HeldCall> waitsAgain(HeldCall item) {
         CallId call = item.call().id();
         if (calledOff.contains(call)) {
             finished(call);
@@ -174,7 +173,7 @@ final class Lane {
     }
 
     /** Forgets a call that was cancelled; one that runs is forgotten when its run ends. */
-    Optional<Item> cancelled(CallId call) {
+    Optional<HeldCall> cancelled(CallId call) {
         windows.gone(call);
         if (running.containsKey(call)) {
             calledOff.add(call);
@@ -185,7 +184,7 @@ final class Lane {
     }
 
     /** Makes a call due, and lets a breaker that is open ask at once. */
-    Optional<Item> hastened(Call call, Instant now) {
+    Optional<HeldCall> hastened(Call call, Instant now) {
         if (isRunning(call.id())) {
             return Optional.empty();
         }
@@ -194,7 +193,7 @@ final class Lane {
         return windows.admit(
                 windows.remove(call.id())
                         .map(item -> item.with(call))
-                        .orElseGet(() -> new Item(call, Optional.empty())));
+                        .orElseGet(() -> new HeldCall(call, Optional.empty())));
     }
 
     /** Whether an alarm must be set for that moment, since none rings before. */

@@ -1,7 +1,6 @@
 package dev.ringback.kernel;
 
 import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 
 /** A run of a call of a lane, which tells the lane how it goes. */
@@ -10,7 +9,7 @@ final class LaneRun implements Run {
     private final Lanes lanes;
     private final Time time;
     private final Lane lane;
-    private final Item item;
+    private final HeldCall item;
     private final Hangup hangup;
     private final Share share;
     private final Runnable ended;
@@ -25,7 +24,7 @@ final class LaneRun implements Run {
             Lanes lanes,
             Time time,
             Lane lane,
-            Item item,
+            HeldCall item,
             Hangup hangup,
             Share share,
             Runnable ended) {
@@ -99,8 +98,8 @@ final class LaneRun implements Run {
         lane.locked(() -> lane.failed(item.call().id(), alone, policy, time.steady()));
     }
 
-    private void waitsAgain(Item again) {
-        lane.locked(() -> lane.waitsAgain(again).ifPresent(Item::release));
+    private void waitsAgain(HeldCall again) {
+        lane.locked(() -> lane.waitsAgain(again).ifPresent(HeldCall::release));
     }
 
     private void ends() {

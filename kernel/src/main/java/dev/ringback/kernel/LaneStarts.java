@@ -3,7 +3,6 @@ package dev.ringback.kernel;
 import dev.ringback.kernel.ByteBudget.Share;
 import dev.ringback.kernel.SharedLimits.Contender;
 import dev.ringback.kernel.Window.Head;
-import dev.ringback.kernel.Window.Item;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ final class LaneStarts {
         Instant earliest = Instant.MAX;
         for (Window window : windows.inOrder(retriesFirst)) {
             switch (window.head(now)) {
-                case Head.Ready(Item item) -> {
+                case Head.Ready(HeldCall item) -> {
                     return start(policy, window, item, now);
                 }
                 case Head.OnDisk _ -> {
@@ -108,14 +107,15 @@ final class LaneStarts {
 
     /** When a head is asked whose retry is due later: in a fifo lane others wait behind it. */
     private Instant sooner(LanePolicy policy, Window window, Instant dueAt, Instant now) {
-        Optional<Call> head = window.first().map(Item::call).filter(call -> call.attempts() > 0);
+        Optional<Call> head =
+                window.first().map(HeldCall::call).filter(call -> call.attempts() > 0);
         if (!windows.isFifo() || head.isEmpty()) {
             return dueAt;
         }
         return pacing.sooner(head.get().id(), dueAt, policy, now);
     }
 
-    private Pick start(LanePolicy policy, Window window, Item item, Instant now) {
+    private Pick start(LanePolicy policy, Window window, HeldCall item, Instant now) {
         Instant rated = pacing.rated(policy, now);
         if (rated.isAfter(now)) {
             return new Pick.Sleep(rated);
@@ -128,10 +128,10 @@ final class LaneStarts {
         return switch (Claim.of(room, item, () -> alone ? Stream.of() : window.ready(now))) {
             case Claim.Refused(ProjectId project, long bytes, boolean several) ->
                     new Pick.Crowded(project, bytes, several);
-            case Claim.Granted(Item next, Share share) -> {
+            case Claim.Granted(HeldCall next, Share share) -> {
                 starts = (starts + 1) % RETRIES_FIRST;
                 pacing.started(policy);
-                Optional<Item> _ = window.remove(next.call().id());
+                Optional<HeldCall> _ = window.remove(next.call().id());
                 running.put(next.call().id(), new Hangup());
                 yield new Pick.Start(next, share, places.take());
             }

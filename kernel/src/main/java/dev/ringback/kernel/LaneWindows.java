@@ -1,7 +1,6 @@
 package dev.ringback.kernel;
 
 import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.Window.Item;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class LaneWindows {
             return;
         }
         ordering = next;
-        List<Item> held = windows.stream().flatMap(window -> window.held().stream()).toList();
+        List<HeldCall> held = windows.stream().flatMap(window -> window.held().stream()).toList();
         windows = made();
         mayHaveMore();
         held.forEach(item -> of(item.call()).inherit(item));
@@ -79,7 +78,8 @@ final class LaneWindows {
     }
 
     /** Takes what was read from disk for a window; returns what is not held after all. */
-    List<Item> loaded(Window window, List<Item> found, boolean complete, Set<CallId> running) {
+    List<HeldCall> loaded(
+            Window window, List<HeldCall> found, boolean complete, Set<CallId> running) {
         // The ordering may have changed meanwhile: then nobody looks into that window any more.
         return windows.contains(window) ? window.load(found, complete, running) : found;
     }
@@ -92,11 +92,11 @@ final class LaneWindows {
     }
 
     /** Takes a call that is on disk; returns what there is no room for in memory. */
-    Optional<Item> admit(Item item) {
+    Optional<HeldCall> admit(HeldCall item) {
         return of(item.call()).admit(item);
     }
 
-    Optional<Item> remove(CallId call) {
+    Optional<HeldCall> remove(CallId call) {
         return windows.stream().flatMap(window -> window.remove(call).stream()).findFirst();
     }
 

@@ -1,6 +1,5 @@
 package dev.ringback.kernel;
 
-import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,9 +50,9 @@ final class Loader {
         List<Call> found;
         try {
             found = read(lane.id, window.order(), limit);
-            List<Item> held = held(found);
+            List<HeldCall> held = held(found);
             boolean complete = found.size() < limit && held.size() == found.size();
-            lane.locked(() -> lane.loaded(window, held, complete).forEach(Item::release));
+            lane.locked(() -> lane.loaded(window, held, complete).forEach(HeldCall::release));
         } catch (StoreException _) {
             again(lane, window);
             return;
@@ -65,10 +64,10 @@ final class Loader {
     }
 
     /** As many of them as there is room for. */
-    private List<Item> held(List<Call> found) {
-        List<Item> held = new ArrayList<>(found.size());
+    private List<HeldCall> held(List<Call> found) {
+        List<HeldCall> held = new ArrayList<>(found.size());
         for (Call call : found) {
-            Item item = payloads.held(call, Optional.empty());
+            HeldCall item = payloads.held(call, Optional.empty());
             if (item.share().isEmpty() && held.size() >= FEW) {
                 return held;
             }
@@ -97,8 +96,7 @@ final class Loader {
     private void supply(Lane lane, List<Call> found) {
         try {
             Instant now = time.steady();
-            List<Call> due =
-                    found.stream().filter(call -> !Window.dueAt(call).isAfter(now)).toList();
+            List<Call> due = found.stream().filter(call -> !call.dueAt().isAfter(now)).toList();
             boolean more = true;
             for (int from = 0; from < due.size() && more; from += TOGETHER) {
                 more = supplied(lane, due.subList(from, Math.min(from + TOGETHER, due.size())));

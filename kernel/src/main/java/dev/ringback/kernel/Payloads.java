@@ -2,7 +2,6 @@ package dev.ringback.kernel;
 
 import dev.ringback.kernel.ByteBudget.Account;
 import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.Window.Item;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,17 +49,17 @@ final class Payloads {
      * A call to be held in memory while it waits, with what it carries if there is room for that;
      * without a share when there is no room for the call itself.
      */
-    Item held(Call call, Optional<Event> event) {
+    HeldCall held(Call call, Optional<Event> event) {
         Account account = budget.of(call.project());
         if (event.isPresent()) {
             int size = event.get().payload().size();
             Optional<Share> both = account.spare(ENTRY + (long) size);
             if (both.isPresent()) {
-                return new Item(call, event, size, both);
+                return new HeldCall(call, event, size, both);
             }
         }
-        int size = event.map(each -> each.payload().size()).orElse(Item.UNKNOWN);
-        return new Item(call, Optional.empty(), size, account.spare(ENTRY));
+        int size = event.map(each -> each.payload().size()).orElse(HeldCall.UNKNOWN);
+        return new HeldCall(call, Optional.empty(), size, account.spare(ENTRY));
     }
 
     /**
@@ -70,14 +69,14 @@ final class Payloads {
         Map<ProjectId, Account> parts = new HashMap<>();
         return new Claim.Room() {
             @Override
-            public Optional<Share> claim(Item item) {
+            public Optional<Share> claim(HeldCall item) {
                 return parts.computeIfAbsent(
                                 item.call().project(), project -> budget.of(project).part())
                         .claim(needs(item));
             }
 
             @Override
-            public long needs(Item item) {
+            public long needs(HeldCall item) {
                 long bytes = Payloads.this.needs(item);
                 // What will never fit needs no more than to be said so.
                 return bytes <= budget.largest() ? bytes : RUN;
@@ -85,8 +84,8 @@ final class Payloads {
         };
     }
 
-    private long needs(Item item) {
-        if (item.size() == Item.UNKNOWN) {
+    private long needs(HeldCall item) {
+        if (item.size() == HeldCall.UNKNOWN) {
             return RUN;
         }
         return item.event().isPresent()
@@ -102,7 +101,7 @@ final class Payloads {
     }
 
     /** Brings what a call carries into memory, within the share of its run. */
-    Brought bring(Item item, Share share) {
+    Brought bring(HeldCall item, Share share) {
         if (item.event().isPresent()) {
             return item.size() + prepared(item.call(), item.size()) <= budget.largest() - RUN
                     ? new Brought.Here(item.event().get())
@@ -110,13 +109,13 @@ final class Payloads {
         }
         Call call = item.call();
         OptionalInt size =
-                item.size() == Item.UNKNOWN
+                item.size() == HeldCall.UNKNOWN
                         ? store.size(call.event())
                         : OptionalInt.of(item.size());
         return size.isEmpty() ? new Brought.Gone() : read(item.sized(size.getAsInt()), share);
     }
 
-    private Brought read(Item item, Share share) {
+    private Brought read(HeldCall item, Share share) {
         long needed = needs(item);
         if (needed > budget.largest()) {
             return tooLarge(item);
@@ -130,7 +129,7 @@ final class Payloads {
         return event.<Brought>map(Brought.Here::new).orElseGet(Brought.Gone::new);
     }
 
-    private Brought tooLarge(Item item) {
+    private Brought tooLarge(HeldCall item) {
         return new Brought.TooLarge(
                 "its payload of %d bytes needs more memory than one call can have with this heap"
                         .formatted(item.size()));

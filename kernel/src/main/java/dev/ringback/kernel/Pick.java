@@ -1,7 +1,6 @@
 package dev.ringback.kernel;
 
 import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.Window.Item;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
 sealed interface Pick {
 
     /** Starts a call, with its share of the memory and its places under shared limits. */
-    record Start(Item item, Share share, List<SharedLimit> places) implements Pick {}
+    record Start(HeldCall item, Share share, List<SharedLimit> places) implements Pick {}
 
     /** Reads calls from the disk. */
     record Load(Window window, int limit) implements Pick {}

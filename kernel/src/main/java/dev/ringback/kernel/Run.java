@@ -1,7 +1,6 @@
 package dev.ringback.kernel;
 
 import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.Window.Item;
 
 /** A run of a call in progress, to be told how it goes. */
 interface Run {
@@ -9,7 +8,7 @@ interface Run {
     /** Makes one attempt of a call and sees to it that what follows gets on disk. */
     @FunctionalInterface
     interface Runner {
-        void run(Item item, Run run);
+        void run(HeldCall item, Run run);
     }
 
     /** The peer replied, or did not. */

@@ -33,56 +33,15 @@ final class Window {
 
         long key(Call call) {
             return switch (this) {
-                case FRESH, RETRIES -> dueAt(call).toEpochMilli();
+                case FRESH, RETRIES -> call.dueAt().toEpochMilli();
                 case AGE -> call.id().value();
             };
         }
     }
 
-    /**
-     * A call that waits.
-     *
-     * @param event what it carries, if that is at hand
-     * @param size of what it carries, in bytes; {@link #UNKNOWN} until it has been looked at
-     * @param share of memory that the two have
-     */
-    record Item(Call call, Optional<Event> event, int size, Optional<ByteBudget.Share> share) {
-
-        static final int UNKNOWN = -1;
-
-        /** One that has no share of memory. */
-        Item(Call call, Optional<Event> event) {
-            this(
-                    call,
-                    event,
-                    event.map(each -> each.payload().size()).orElse(UNKNOWN),
-                    Optional.empty());
-        }
-
-        /** The same in another state. */
-        Item with(Call next) {
-            return new Item(next, event, size, share);
-        }
-
-        /** The same with what it carries. */
-        Item with(Event carried) {
-            return new Item(call, Optional.of(carried), carried.payload().size(), share);
-        }
-
-        /** The same when it is known how much it carries. */
-        Item sized(int bytes) {
-            return new Item(call, event, bytes, share);
-        }
-
-        /** Gives back what it has of memory; it is held no longer. */
-        void release() {
-            share.ifPresent(ByteBudget.Share::close);
-        }
-    }
-
     /** What is first. */
     sealed interface Head {
-        record Ready(Item item) implements Head {}
+        record Ready(HeldCall item) implements Head {}
 
         record Later(Instant at) implements Head {}
 
@@ -103,7 +62,7 @@ final class Window {
 
     private final Order order;
     private final int capacity;
-    private final TreeMap<Key, Item> items = new TreeMap<>();
+    private final TreeMap<Key, HeldCall> items = new TreeMap<>();
     private final Map<CallId, Key> keys = new HashMap<>();
     private long horizon = NOWHERE;
     private boolean loading;
@@ -138,14 +97,14 @@ final class Window {
      * @return what is not held now: the call itself, the one that made room for it, or what the
      *     disk had told of the same call before
      */
-    Optional<Item> admit(Item item) {
-        Optional<Item> before = add(item);
+    Optional<HeldCall> admit(HeldCall item) {
+        Optional<HeldCall> before = add(item);
         return items.size() <= capacity ? before : Optional.of(evict());
     }
 
     /** Takes over what a window of another order held, whether there is room or not. */
-    void inherit(Item item) {
-        Optional<Item> _ = add(item);
+    void inherit(HeldCall item) {
+        Optional<HeldCall> _ = add(item);
     }
 
     /** What is first at this moment. */
@@ -157,12 +116,12 @@ final class Window {
         if (first.getKey().key > horizon) {
             return onDisk(now);
         }
-        Instant dueAt = dueAt(first.getValue().call());
+        Instant dueAt = first.getValue().call().dueAt();
         return dueAt.isAfter(now) ? new Head.Later(dueAt) : new Head.Ready(first.getValue());
     }
 
     /** Removes a call, if it is held. */
-    Optional<Item> remove(CallId id) {
+    Optional<HeldCall> remove(CallId id) {
         Key key = keys.remove(id);
         return key == null ? Optional.empty() : Optional.ofNullable(items.remove(key));
     }
@@ -172,7 +131,7 @@ final class Window {
     }
 
     /** What is held and first; empty when the disk comes before it. */
-    Optional<Item> first() {
+    Optional<HeldCall> first() {
         return items.isEmpty() || items.firstKey().key > horizon
                 ? Optional.empty()
                 : Optional.of(items.firstEntry().getValue());
@@ -185,7 +144,7 @@ final class Window {
     Optional<Instant> dueSince(Instant now) {
         Optional<Instant> held =
                 items.values().stream()
-                        .map(item -> dueAt(item.call()))
+                        .map(item -> item.call().dueAt())
                         .filter(dueAt -> !dueAt.isAfter(now))
                         .findFirst();
         boolean known = order != Order.AGE && horizon != NOWHERE && horizon > 0;
@@ -215,7 +174,7 @@ final class Window {
     /** Gives a call that is held without its event what it carries, while there is room for it. */
     Supplied supply(CallId id, Event event) {
         Key key = keys.get(id);
-        Item item = key == null ? null : items.get(key);
+        HeldCall item = key == null ? null : items.get(key);
         if (item == null || item.event().isPresent()) {
             return Supplied.NOT_THERE;
         }
@@ -234,11 +193,11 @@ final class Window {
     }
 
     /** Those that could run now, in order. */
-    Stream<Item> ready(Instant now) {
+    Stream<HeldCall> ready(Instant now) {
         return items.entrySet().stream()
                 .takeWhile(each -> each.getKey().key <= horizon)
                 .map(Map.Entry::getValue)
-                .takeWhile(each -> order == Order.AGE || !dueAt(each.call()).isAfter(now));
+                .takeWhile(each -> order == Order.AGE || !each.call().dueAt().isAfter(now));
     }
 
     /** Notes that a call has ended or moved, so that a reading that is under way ignores it. */
@@ -261,13 +220,13 @@ final class Window {
      * @param running what runs now, and is on disk all the same
      * @return what there is no room for after all
      */
-    List<Item> load(List<Item> found, boolean complete, Set<CallId> running) {
+    List<HeldCall> load(List<HeldCall> found, boolean complete, Set<CallId> running) {
         loading = false;
-        var evicted = new ArrayList<Item>();
-        for (Item item : found) {
+        var evicted = new ArrayList<HeldCall>();
+        for (HeldCall item : found) {
             CallId id = item.call().id();
             if (!holds(id) && !running.contains(id) && !goneWhileLoading.contains(id)) {
-                Optional<Item> _ = add(item);
+                Optional<HeldCall> _ = add(item);
             } else {
                 evicted.add(item);
             }
@@ -281,11 +240,11 @@ final class Window {
     }
 
     /** All that is held, in order. */
-    Collection<Item> held() {
+    Collection<HeldCall> held() {
         return items.values();
     }
 
-    private Item evict() {
+    private HeldCall evict() {
         var last = items.pollLastEntry();
         keys.remove(last.getValue().call().id());
         onDiskFrom(last.getKey().key);
@@ -293,9 +252,9 @@ final class Window {
     }
 
     /** Holds a call; returns what was held of it so far. */
-    private Optional<Item> add(Item item) {
+    private Optional<HeldCall> add(HeldCall item) {
         CallId id = item.call().id();
-        Optional<Item> before = remove(id);
+        Optional<HeldCall> before = remove(id);
         Key key = new Key(order.key(item.call()), id.value());
         keys.put(id, key);
         items.put(key, item);
@@ -312,12 +271,5 @@ final class Window {
                         : loading ? new Head.Nothing() : new Head.OnDisk();
             }
         };
-    }
-
-    static Instant dueAt(Call call) {
-        if (call.state() instanceof CallState.Waiting(Instant dueAt)) {
-            return dueAt;
-        }
-        throw new IllegalStateException(call.id() + " does not wait: " + call.state());
     }
 }

@@ -21,8 +21,8 @@ final class CrowdTest {
                 10,
                 LanePolicy.Ordering.NONE,
                 Samples.NOW,
-                Samples.ROOM,
-                Samples.places());
+                LaneSamples.ROOM,
+                LaneSamples.places());
     }
 
     private static Pick.Crowded refused(long bytes) {

@@ -6,7 +6,6 @@ import static dev.ringback.kernel.Samples.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.Window.Item;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,12 +19,12 @@ final class LaneSharedLimitsTest {
     private static final LanePolicy SHARING = ALONE.sharing(ONE);
 
     private final SharedLimits shared = new SharedLimits();
-    private final Lane lane = lane(Samples.ROOM);
+    private final Lane lane = lane(LaneSamples.ROOM);
 
     private Lane lane(Claim.Room room) {
         var made = new Lane(LANE, 10, Ordering.NONE, NOW, room, shared.contender(() -> {}));
         for (int id = 1; id <= 2; id++) {
-            assertThat(made.offer(new Item(call(id), Optional.empty()))).isEmpty();
+            assertThat(made.offer(new HeldCall(call(id), Optional.empty()))).isEmpty();
         }
         return made;
     }
@@ -37,7 +36,9 @@ final class LaneSharedLimitsTest {
     @Test
     void aCallStartsWithItsPlacesAndTheNextWaitsForThem() {
         assertThat(lane.pick(SHARING, NOW))
-                .isEqualTo(new Pick.Start(new Item(call(1), Optional.empty()), Samples.SHARE, ONE));
+                .isEqualTo(
+                        new Pick.Start(
+                                new HeldCall(call(1), Optional.empty()), LaneSamples.SHARE, ONE));
         assertThat(lane.pick(SHARING, NOW)).isEqualTo(new Pick.Queued());
         assertThat(lane.pick(SHARING, NOW)).isEqualTo(new Pick.Queued());
 
@@ -70,12 +71,12 @@ final class LaneSharedLimitsTest {
                 lane(
                         new Claim.Room() {
                             @Override
-                            public Optional<ByteBudget.Share> claim(Item item) {
+                            public Optional<ByteBudget.Share> claim(HeldCall item) {
                                 return Optional.empty();
                             }
 
                             @Override
-                            public long needs(Item item) {
+                            public long needs(HeldCall item) {
                                 return 1;
                             }
                         });
@@ -93,7 +94,9 @@ final class LaneSharedLimitsTest {
         assertThat(lane.pick(ALONE, NOW))
                 .isEqualTo(
                         new Pick.Start(
-                                new Item(call(2), Optional.empty()), Samples.SHARE, List.of()));
+                                new HeldCall(call(2), Optional.empty()),
+                                LaneSamples.SHARE,
+                                List.of()));
 
         shared.leave(ONE);
         assertThat(held()).isZero();

@@ -7,7 +7,6 @@ import static dev.ringback.kernel.Samples.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ final class LaneTest {
             new LanePolicy(100, 0, Ordering.NONE, false, TWO_FAILURES);
 
     private static Lane lane(Ordering ordering) {
-        return new Lane(LANE, 10, ordering, NOW, Samples.ROOM, Samples.places());
+        return new Lane(LANE, 10, ordering, NOW, LaneSamples.ROOM, LaneSamples.places());
     }
 
     private static Lane laneWith(Ordering ordering, Call... calls) {
@@ -50,17 +49,17 @@ final class LaneTest {
         return lane;
     }
 
-    private static Item item(Call call) {
-        return new Item(call, Optional.empty());
+    private static HeldCall item(Call call) {
+        return new HeldCall(call, Optional.empty());
     }
 
     private static Pick start(Call call) {
-        return new Pick.Start(item(call), Samples.SHARE, List.of());
+        return new Pick.Start(item(call), LaneSamples.SHARE, List.of());
     }
 
     private static List<Long> startsOf(Lane lane, LanePolicy policy, Instant now) {
         var ids = new ArrayList<Long>();
-        while (lane.pick(policy, now) instanceof Pick.Start(Item item, var _, var _)) {
+        while (lane.pick(policy, now) instanceof Pick.Start(HeldCall item, var _, var _)) {
             ids.add(item.call().id().value());
         }
         return ids;
@@ -97,7 +96,8 @@ final class LaneTest {
 
     @Test
     void retriesAreNotStarvedByFreshCalls() {
-        Lane lane = new Lane(LANE, 1000, Ordering.NONE, NOW, Samples.ROOM, Samples.places());
+        Lane lane =
+                new Lane(LANE, 1000, Ordering.NONE, NOW, LaneSamples.ROOM, LaneSamples.places());
         for (int id = 0; id < 400; id++) {
             lane.offer(item(id % 4 == 0 ? tried(id, 1, NOW) : call(id)));
         }
@@ -211,10 +211,11 @@ final class LaneTest {
     void hasteningKeepsWhatTheCallCarries() {
         Lane lane = lane(Ordering.NONE);
         var event = Optional.of(Samples.event(1));
-        lane.offer(new Item(call(1, NOW.plusSeconds(60)), event));
+        lane.offer(new HeldCall(call(1, NOW.plusSeconds(60)), event));
         lane.hastened(call(1), NOW);
         assertThat(lane.pick(WIDE, NOW))
-                .isEqualTo(new Pick.Start(new Item(call(1), event), Samples.SHARE, List.of()));
+                .isEqualTo(
+                        new Pick.Start(new HeldCall(call(1), event), LaneSamples.SHARE, List.of()));
     }
 
     @Test
@@ -265,7 +266,7 @@ final class LaneTest {
         lane.backlog(new Backlog(LANE, false, 1, NOW, new CallId(1)));
         var load = (Pick.Load) lane.pick(WIDE, NOW);
         assertThat(lane.pick(FIFO, NOW)).isInstanceOf(Pick.Load.class);
-        List<Item> read = List.of(item(call(1)));
+        List<HeldCall> read = List.of(item(call(1)));
         assertThat(lane.loaded(load.window(), read, true)).isEqualTo(read);
         assertThat(lane.held()).isZero();
     }
@@ -286,7 +287,7 @@ final class LaneTest {
 
     @Test
     void ofAMillionOfferedCallsOnlyAFewAreHeld() {
-        var lane = new Lane(LANE, 1000, Ordering.NONE, NOW, Samples.ROOM, Samples.places());
+        var lane = new Lane(LANE, 1000, Ordering.NONE, NOW, LaneSamples.ROOM, LaneSamples.places());
         for (int id = 0; id < 1_000_000; id++) {
             lane.offer(item(call(id)));
         }

@@ -7,7 +7,6 @@ import dev.ringback.kernel.CallState.Cancelled;
 import dev.ringback.kernel.CallState.Succeeded;
 import dev.ringback.kernel.CallState.Waiting;
 import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -44,7 +43,7 @@ final class LaneWorld {
     private final int capacity;
     private final Map<CallId, Call> disk = new TreeMap<>();
     private final Set<CallId> started = new HashSet<>();
-    private final List<Item> runs = new ArrayList<>();
+    private final List<HeldCall> runs = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
 
     /** What the lane has not heard yet of the group that is on disk. */
@@ -59,7 +58,7 @@ final class LaneWorld {
         this.random = new Random(seed * 31 + capacity);
         this.capacity = capacity;
         this.ordering = random.nextInt(4) == 0 ? Ordering.FIFO : Ordering.NONE;
-        this.lane = new Lane(LANE, capacity, ordering, now, new Tight(), Samples.places());
+        this.lane = new Lane(LANE, capacity, ordering, now, new Tight(), LaneSamples.places());
         startWithBacklog();
     }
 
@@ -77,7 +76,7 @@ final class LaneWorld {
             backlog.forEach(call -> disk.put(call.id(), call));
             if (!backlog.isEmpty()) {
                 Instant due =
-                        backlog.stream().map(Window::dueAt).min(Instant::compareTo).orElseThrow();
+                        backlog.stream().map(Call::dueAt).min(Instant::compareTo).orElseThrow();
                 lane.backlog(new Backlog(LANE, retrying == 1, count, due, backlog.getFirst().id()));
             }
         }
@@ -122,10 +121,10 @@ final class LaneWorld {
     private void accept() {
         Call call = newCall().with(new Waiting(moment()), 0);
         disk.put(call.id(), call);
-        tell("offer " + call.id(), () -> lane.offer(new Item(call, Optional.empty())));
+        tell("offer " + call.id(), () -> lane.offer(new HeldCall(call, Optional.empty())));
     }
 
-    private void settle(Item run) {
+    private void settle(HeldCall run) {
         runs.remove(run);
         Call call = run.call();
         if (waiting().noneMatch(stored -> stored.id().equals(call.id()))) {
@@ -141,7 +140,7 @@ final class LaneWorld {
                 () -> {
                     if (again) {
                         started.remove(call.id());
-                        lane.waitsAgain(new Item(after, Optional.empty()));
+                        lane.waitsAgain(new HeldCall(after, Optional.empty()));
                     } else {
                         ended(call);
                     }
@@ -153,7 +152,7 @@ final class LaneWorld {
         lane.finished(call.id());
     }
 
-    private void returned(Item run) {
+    private void returned(HeldCall run) {
         // The engine's runs return on threads of their own, not through the committer.
         note("return " + run.call().id());
         runs.remove(run);
@@ -186,7 +185,7 @@ final class LaneWorld {
         Pick pick = lane.pick(policy(), now);
         note(pick.toString());
         switch (pick) {
-            case Pick.Start(Item item, var _, var _) -> start(item);
+            case Pick.Start(HeldCall item, var _, var _) -> start(item);
             case Pick.Load load -> readings.add(new Reading(load));
             case Pick.Sleep(Instant until) -> check(until.isAfter(now), "sleeps until " + until);
             case Pick.Crowded _, Pick.Nothing _ -> {}
@@ -197,20 +196,20 @@ final class LaneWorld {
     /** There is room now and then. */
     private final class Tight implements Claim.Room {
         @Override
-        public Optional<ByteBudget.Share> claim(Item item) {
-            return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(Samples.SHARE);
+        public Optional<ByteBudget.Share> claim(HeldCall item) {
+            return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(LaneSamples.SHARE);
         }
 
         @Override
-        public long needs(Item item) {
+        public long needs(HeldCall item) {
             return 1;
         }
     }
 
-    private void start(Item item) {
+    private void start(HeldCall item) {
         Call call = item.call();
         check(started.add(call.id()), "runs twice at once: " + call);
-        check(!Window.dueAt(call).isAfter(now), "is not due: " + call);
+        check(!call.dueAt().isAfter(now), "is not due: " + call);
         if (news.isEmpty()) {
             check(
                     waiting().anyMatch(stored -> isSame(stored, call)),
@@ -234,8 +233,8 @@ final class LaneWorld {
             List<Call> found = reading.found.get();
             note("load " + found.stream().map(Call::id).toList());
             boolean complete = found.size() < reading.load.limit();
-            List<Item> items =
-                    found.stream().map(call -> new Item(call, Optional.empty())).toList();
+            List<HeldCall> items =
+                    found.stream().map(call -> new HeldCall(call, Optional.empty())).toList();
             reading.load.window().load(items, complete, lane.running());
         } else if (random.nextInt(10) == 0) {
             readings.remove(reading);
@@ -246,7 +245,7 @@ final class LaneWorld {
     }
 
     private List<Call> onDisk(Pick.Load load) {
-        Comparator<Call> byDueTime = Comparator.comparing(Window::dueAt);
+        Comparator<Call> byDueTime = Comparator.comparing(Call::dueAt);
         Stream<Call> found =
                 switch (load.window().order()) {
                     case AGE -> waiting();
@@ -266,7 +265,7 @@ final class LaneWorld {
             while (!readings.isEmpty()) {
                 read();
             }
-            for (Item run : List.copyOf(runs)) {
+            for (HeldCall run : List.copyOf(runs)) {
                 settle(run);
             }
             if (news.isEmpty() && !goOn()) {
@@ -282,7 +281,7 @@ final class LaneWorld {
         Pick pick = lane.pick(policy(), now);
         note(pick.toString());
         switch (pick) {
-            case Pick.Start(Item item, var _, var _) -> start(item);
+            case Pick.Start(HeldCall item, var _, var _) -> start(item);
             case Pick.Load load -> readings.add(new Reading(load));
             case Pick.Sleep(Instant until) -> now = until;
             case Pick.Crowded _ -> {}
@@ -307,7 +306,7 @@ final class LaneWorld {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
     }
 
-    private Optional<Item> someRun() {
+    private Optional<HeldCall> someRun() {
         return runs.isEmpty()
                 ? Optional.empty()
                 : Optional.of(runs.get(random.nextInt(runs.size())));

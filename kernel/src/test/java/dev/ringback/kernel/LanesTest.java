@@ -7,7 +7,6 @@ import static dev.ringback.kernel.Samples.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.Window.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,11 +24,15 @@ final class LanesTest {
 
     private static Lanes lanes(Optional<LanePolicy> policy, Instant now) {
         return new Lanes(
-                _ -> policy, 10, new StillClock(now), () -> Samples.ROOM, _ -> Samples.places());
+                _ -> policy,
+                10,
+                new StillClock(now),
+                () -> LaneSamples.ROOM,
+                _ -> LaneSamples.places());
     }
 
-    private static Optional<Item> offer(Lane lane, Call call) {
-        return lane.offer(new Item(call, Optional.empty()));
+    private static Optional<HeldCall> offer(Lane lane, Call call) {
+        return lane.offer(new HeldCall(call, Optional.empty()));
     }
 
     private static boolean isKept(Lanes lanes, Lane lane) {

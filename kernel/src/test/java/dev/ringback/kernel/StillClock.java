@@ -6,15 +6,15 @@ import java.time.Instant;
  * A clock that shows what a test has set last. It is for what asks what time it is and no more: the
  * tests' clock that rings alarms is made of the kernel, and so is beyond the kernel's own tests.
  */
-final class StillClock implements Time {
+public final class StillClock implements Time {
 
     private volatile Instant shown;
 
-    StillClock(Instant shown) {
+    public StillClock(Instant shown) {
         this.shown = shown;
     }
 
-    void set(Instant moment) {
+    public void set(Instant moment) {
         shown = moment;
     }
 

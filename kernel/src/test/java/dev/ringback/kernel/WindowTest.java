@@ -5,7 +5,6 @@ import static dev.ringback.kernel.Samples.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.Window.Head;
-import dev.ringback.kernel.Window.Item;
 import dev.ringback.kernel.Window.Order;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,21 +18,21 @@ final class WindowTest {
 
     private final Window window = new Window(Order.FRESH, 3);
 
-    private static Item item(long id, long dueInMillis) {
-        return new Item(call(id, NOW.plusMillis(dueInMillis)), Optional.empty());
+    private static HeldCall item(long id, long dueInMillis) {
+        return new HeldCall(call(id, NOW.plusMillis(dueInMillis)), Optional.empty());
     }
 
-    private Optional<Item> admit(long id, long dueInMillis) {
+    private Optional<HeldCall> admit(long id, long dueInMillis) {
         return window.admit(item(id, dueInMillis));
     }
 
-    private List<Item> load(boolean complete, Item... found) {
+    private List<HeldCall> load(boolean complete, HeldCall... found) {
         return window.load(List.of(found), complete, Set.of());
     }
 
     private List<Long> readyAt(Instant now) {
         var ready = new ArrayList<Long>();
-        while (window.head(now) instanceof Head.Ready(Item item)) {
+        while (window.head(now) instanceof Head.Ready(HeldCall item)) {
             ready.add(item.call().id().value());
             assertThat(window.remove(item.call().id())).contains(item);
         }
@@ -178,10 +177,10 @@ final class WindowTest {
     @Test
     void ofACallThatTheDiskToldBeforeItCameTheShareIsGivenBack() {
         var budget = new ByteBudget(1_000, 0);
-        Item read = shared(1, budget);
+        HeldCall read = shared(1, budget);
         load(true, read);
-        Item come = shared(1, budget);
-        window.admit(come).ifPresent(Item::release);
+        HeldCall come = shared(1, budget);
+        window.admit(come).ifPresent(HeldCall::release);
         assertThat(budget.held()).isEqualTo(10);
         assertThat(window.held()).containsExactly(come);
     }
@@ -194,9 +193,9 @@ final class WindowTest {
         assertThat(window.held()).containsExactly(item(1, 0));
     }
 
-    private static Item shared(long id, ByteBudget budget) {
+    private static HeldCall shared(long id, ByteBudget budget) {
         var share = budget.of(ProjectId.DEFAULT).spare(10);
         assertThat(share).isPresent();
-        return new Item(call(id, NOW), Optional.empty(), Item.UNKNOWN, share);
+        return new HeldCall(call(id, NOW), Optional.empty(), HeldCall.UNKNOWN, share);
     }
 }
