@@ -1,6 +1,6 @@
 package dev.ringback.cli;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.protocol.Verification;
 import java.net.URI;

@@ -1,15 +1,15 @@
 package dev.ringback.cli;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package dev.ringback.e2e;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.testkit.receiver.Received;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.Places;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.sharing.Places;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;

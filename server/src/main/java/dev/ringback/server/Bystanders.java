@@ -1,10 +1,10 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.EngineListener;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.port.EngineListener;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.server.command.Upkeep;
 import dev.ringback.server.config.SettingTable;
 import dev.ringback.server.config.Settings;

@@ -1,8 +1,8 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.Kind;
-import dev.ringback.kernel.LanePolicies;
+import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.port.Kind;
 import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.server.api.NativeApi;
 import dev.ringback.server.config.Settings;

@@ -1,7 +1,7 @@
 package dev.ringback.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.wire.WireOptions;
 import java.lang.management.ManagementFactory;

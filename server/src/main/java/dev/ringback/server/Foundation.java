@@ -1,15 +1,15 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Calls;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Ownership;
-import dev.ringback.kernel.SharedLimits;
-import dev.ringback.kernel.SteadyNote;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
-import dev.ringback.kernel.Time;
-import dev.ringback.kernel.TimeOrderedIds;
+import dev.ringback.kernel.engine.SteadyNote;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.port.Calls;
+import dev.ringback.kernel.port.Ownership;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
+import dev.ringback.kernel.sharing.SharedLimits;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.Resolver;
 import dev.ringback.net.wire.WireOptions;

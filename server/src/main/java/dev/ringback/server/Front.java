@@ -1,7 +1,7 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Places;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.sharing.Places;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;

@@ -1,7 +1,7 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Ownership;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.port.Ownership;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.store.PostgresNode;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,6 +1,6 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.port.Store;
 import java.time.InstantSource;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;

@@ -1,9 +1,9 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Move;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Move;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.batches.Batches;
 import dev.ringback.server.events.InternalEvents;

@@ -1,12 +1,12 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.BreakerPolicy;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicies;
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.Ownership;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.policy.BreakerPolicy;
+import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.policy.LanePolicy;
+import dev.ringback.kernel.policy.LanePolicy.Ordering;
+import dev.ringback.kernel.port.Ownership;
+import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

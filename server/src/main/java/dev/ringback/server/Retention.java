@@ -1,8 +1,8 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Loop;
-import dev.ringback.kernel.StoreException;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.port.Loop;
+import dev.ringback.kernel.port.StoreException;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.server.ground.Feature;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,7 @@ final class Retention implements Feature {
         this.watch = ClockWatch.start(newest, time.now(), time.nanos());
     }
 
-    /** {@link dev.ringback.kernel.Store#prune}. */
+    /** {@link dev.ringback.kernel.port.Store#prune}. */
     @FunctionalInterface
     interface Pruning {
         int prune(Instant before, Instant now, int limit);

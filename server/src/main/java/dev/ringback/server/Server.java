@@ -1,9 +1,9 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Engine;
-import dev.ringback.kernel.EngineLater;
-import dev.ringback.kernel.EngineLimits;
-import dev.ringback.kernel.LanePolicies;
+import dev.ringback.kernel.engine.Engine;
+import dev.ringback.kernel.engine.EngineLater;
+import dev.ringback.kernel.policy.EngineLimits;
+import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.api.NativeApi;

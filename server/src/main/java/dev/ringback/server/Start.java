@@ -1,8 +1,8 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.config.Settings;

@@ -1,8 +1,8 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Loop;
-import dev.ringback.kernel.SteadyClock;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.port.Loop;
+import dev.ringback.kernel.time.SteadyClock;
+import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.server.config.SettingTable;
 import dev.ringback.server.endpoints.VaultProof;
 import dev.ringback.server.vault.Vault;

@@ -1,6 +1,6 @@
 package dev.ringback.server;
 
-import dev.ringback.kernel.Calls;
+import dev.ringback.kernel.port.Calls;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.ground.Feature;

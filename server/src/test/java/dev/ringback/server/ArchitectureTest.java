@@ -17,7 +17,7 @@ import static dev.ringback.server.CompiledRooms.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import dev.ringback.kernel.Kind;
+import dev.ringback.kernel.port.Kind;
 import dev.ringback.server.jobs.Shape;
 import java.util.List;
 import java.util.stream.Stream;
@@ -102,6 +102,28 @@ final class ArchitectureTest {
                                 java.util.concurrent.ThreadLocalRandom.class,
                                 java.util.concurrent.ScheduledExecutorService.class),
                 "time, ids and chance are passed in, so that a test can replay a week in a second");
+    }
+
+    /** The packages of the kernel, from data to the loop. */
+    private static final List<String> FLOORS =
+            List.of(
+                    "model", "time", "sharing", "memory", "policy", "port", "commit", "attempt",
+                    "engine");
+
+    @Test
+    void eachPackageOfTheKernelKnowsOnlyThoseBeforeIt() {
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            String[] above =
+                    FLOORS.subList(floor + 1, FLOORS.size()).stream()
+                            .map(name -> module("kernel." + name))
+                            .toArray(String[]::new);
+            if (above.length > 0) {
+                independent(
+                        "decisions know nothing of loops",
+                        packages(module("kernel." + FLOORS.get(floor))),
+                        above);
+            }
+        }
     }
 
     @Test

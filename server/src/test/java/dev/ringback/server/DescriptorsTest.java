@@ -2,7 +2,7 @@ package dev.ringback.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.EngineLimits;
+import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.wire.WireOptions;
 import org.junit.jupiter.api.Test;

@@ -6,12 +6,12 @@ import static dev.ringback.server.LimitsGuide.time;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Engine;
-import dev.ringback.kernel.EngineLimits;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.RetryAfter;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.engine.Engine;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.policy.EngineLimits;
+import dev.ringback.kernel.policy.RetryAfter;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.multipart.MultipartLimits;
 import dev.ringback.net.json.Strictness;

@@ -2,11 +2,11 @@ package dev.ringback.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.BreakerPolicy;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicies;
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.policy.BreakerPolicy;
+import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.policy.LanePolicy;
+import dev.ringback.kernel.policy.LanePolicy.Ordering;
 import dev.ringback.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;

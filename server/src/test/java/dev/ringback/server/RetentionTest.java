@@ -2,7 +2,7 @@ package dev.ringback.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import java.time.Duration;

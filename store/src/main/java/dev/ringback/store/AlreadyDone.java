@@ -1,11 +1,11 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change.Settle;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change.Settle;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Quote;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallQuery;
 import java.util.List;
 
 /** Finds the spans with calls of a lane, or of all lanes, in a state, or in any. */

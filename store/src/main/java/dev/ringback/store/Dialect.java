@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.model.LaneId;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

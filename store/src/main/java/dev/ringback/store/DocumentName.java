@@ -1,7 +1,7 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
 import java.util.Comparator;
 
 /** The key of a document. Names have an order, so that all who lock some lock alike. */

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Event;
+import dev.ringback.kernel.model.Event;
 
 /**
  * An event as it lies on disk: without the bytes that it quotes.

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import java.util.ArrayList;
 import java.util.List;
 

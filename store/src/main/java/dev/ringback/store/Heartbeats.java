@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;

@@ -1,11 +1,11 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.EventHead;
-import dev.ringback.kernel.EventQuery;
-import dev.ringback.kernel.Found;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.EventHead;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.Found;
 import dev.ringback.store.Pieces.Piece;
 import java.util.List;
 import java.util.Optional;

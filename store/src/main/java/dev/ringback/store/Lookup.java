@@ -1,9 +1,9 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change.Settle;
-import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change.Settle;
+import dev.ringback.kernel.model.Quote;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.StoreException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.StoreException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Quote;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.port.StoreException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;

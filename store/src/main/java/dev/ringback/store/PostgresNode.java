@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Ownership;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.Ownership;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.FailureDetector.Sight;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Quote;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -3,7 +3,7 @@ package dev.ringback.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.StoreException;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -44,7 +44,8 @@ final class PostgresSessions {
     /**
      * A writer on a new session.
      *
-     * @throws dev.ringback.kernel.StoreException when the node does not own the database any more
+     * @throws dev.ringback.kernel.port.StoreException when the node does not own the database any
+     *     more
      */
     PostgresWriter open() throws SQLException {
         Connection connection = database.writing();

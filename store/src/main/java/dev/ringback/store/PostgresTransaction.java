@@ -24,7 +24,7 @@ final class PostgresTransaction {
     /**
      * Sends statements at once.
      *
-     * @throws dev.ringback.kernel.StoreException when the process may not commit any more
+     * @throws dev.ringback.kernel.port.StoreException when the process may not commit any more
      */
     void send(List<PipelinedStatement> steps) throws SQLException {
         if (fenced) {

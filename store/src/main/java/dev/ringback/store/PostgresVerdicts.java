@@ -1,9 +1,9 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Change.Settle;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Change.Settle;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.DocumentQuery;
-import dev.ringback.kernel.EventQuery;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.DocumentQuery;
+import dev.ringback.kernel.port.EventQuery;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Quote;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.port.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Quote;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

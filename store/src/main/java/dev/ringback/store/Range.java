@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.TimeOrderedIds;
+import dev.ringback.kernel.time.TimeOrderedIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

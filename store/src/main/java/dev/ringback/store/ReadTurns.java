@@ -1,7 +1,7 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.StoreException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

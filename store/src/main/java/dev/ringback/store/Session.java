@@ -12,7 +12,7 @@ interface Session {
     /**
      * Asks one question, seeing what is committed at this moment.
      *
-     * @throws dev.ringback.kernel.StoreException when the database does not answer
+     * @throws dev.ringback.kernel.port.StoreException when the database does not answer
      */
     <T> List<T> query(String sql, List<?> arguments, Row<T> row);
 

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;

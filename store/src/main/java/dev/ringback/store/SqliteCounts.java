@@ -1,8 +1,8 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.store.FreshCounts.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

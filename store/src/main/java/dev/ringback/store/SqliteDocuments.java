@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Document;
+import dev.ringback.kernel.model.Document;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

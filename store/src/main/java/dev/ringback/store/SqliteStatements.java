@@ -1,16 +1,16 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change.Settle;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Quote;
-import dev.ringback.kernel.StoreException;
-import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change.Settle;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.port.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

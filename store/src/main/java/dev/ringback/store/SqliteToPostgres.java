@@ -1,7 +1,7 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Change.Settle;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Committed.Done;
-import dev.ringback.kernel.Committed.Stale;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Change.Settle;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Committed.Done;
+import dev.ringback.kernel.model.Committed.Stale;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.model.CallState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

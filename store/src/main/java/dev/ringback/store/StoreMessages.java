@@ -1,10 +1,10 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
 
 /** The messages of both stores when a change cannot be made. */
 final class StoreMessages {

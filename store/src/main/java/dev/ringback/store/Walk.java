@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Found;
+import dev.ringback.kernel.port.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

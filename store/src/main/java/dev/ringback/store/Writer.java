@@ -1,7 +1,7 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
 import java.sql.SQLException;
 import java.util.List;
 

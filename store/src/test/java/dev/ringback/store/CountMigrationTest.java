@@ -2,11 +2,11 @@ package dev.ringback.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.CallCounts;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.CallCounts;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.store.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;

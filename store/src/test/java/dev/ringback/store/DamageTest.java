@@ -3,8 +3,8 @@ package dev.ringback.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import java.io.IOException;

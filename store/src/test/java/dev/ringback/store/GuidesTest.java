@@ -2,9 +2,9 @@ package dev.ringback.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallQuery;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.EventQuery;
-import dev.ringback.kernel.Found;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.port.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.store.HistoryContract;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.TimeOrderedIds;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.time.TimeOrderedIds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

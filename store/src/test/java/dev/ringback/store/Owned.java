@@ -1,6 +1,6 @@
 package dev.ringback.store;
 
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.store.PostgresNode.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;

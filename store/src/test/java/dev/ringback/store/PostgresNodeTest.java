@@ -4,9 +4,9 @@ import static dev.ringback.testkit.store.Samples.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.PostgresNode.Standing;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;

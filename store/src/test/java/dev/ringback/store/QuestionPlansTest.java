@@ -2,12 +2,12 @@ package dev.ringback.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.EventQuery;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.Eventually;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -4,11 +4,11 @@ import static dev.ringback.testkit.store.Samples.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.testkit.store.QuoteContract;
 import dev.ringback.testkit.store.Quoted;
 import dev.ringback.testkit.store.Samples;

@@ -3,8 +3,8 @@ package dev.ringback.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.StoreException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,11 +4,11 @@ import static dev.ringback.testkit.store.Samples.OTHER;
 import static dev.ringback.testkit.store.Samples.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventQuery;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import java.lang.reflect.InvocationTargetException;

@@ -2,17 +2,17 @@ package dev.ringback.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.testkit.store.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;

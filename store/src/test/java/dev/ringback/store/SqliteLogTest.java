@@ -2,12 +2,12 @@ package dev.ringback.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventQuery;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import java.io.IOException;

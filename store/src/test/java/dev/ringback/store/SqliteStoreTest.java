@@ -3,8 +3,8 @@ package dev.ringback.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.testkit.store.FollowerContract;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreContract;

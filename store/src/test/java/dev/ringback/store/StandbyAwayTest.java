@@ -4,9 +4,9 @@ import static dev.ringback.testkit.store.Samples.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

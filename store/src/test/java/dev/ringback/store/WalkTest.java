@@ -2,7 +2,7 @@ package dev.ringback.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Found;
+import dev.ringback.kernel.port.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

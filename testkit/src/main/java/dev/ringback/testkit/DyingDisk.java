@@ -1,6 +1,6 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Change;
+import dev.ringback.kernel.model.Change;
 import java.util.List;
 
 /** A disk that is cut off in the middle of things: before a commit, or right after it. */

@@ -1,6 +1,6 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Change;
+import dev.ringback.kernel.model.Change;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -1,7 +1,7 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.SteadyClock;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.time.SteadyClock;
+import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallCounts;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Quote;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallCounts;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.DocumentQuery;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.DocumentQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Quote;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.port.StoreException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;

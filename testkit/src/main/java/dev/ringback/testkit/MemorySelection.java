@@ -1,12 +1,12 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventQuery;
-import dev.ringback.kernel.Found;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.Found;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

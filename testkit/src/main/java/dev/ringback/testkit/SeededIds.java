@@ -1,6 +1,6 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Ids;
+import dev.ringback.kernel.time.Ids;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Ids that are the same in every run: one more than the last. */

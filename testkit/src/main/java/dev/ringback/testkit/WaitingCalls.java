@@ -1,9 +1,9 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Backlog;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState.Waiting;
-import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState.Waiting;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.port.Backlog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,12 +4,12 @@ import static dev.ringback.testkit.EngineWorld.WIDE;
 import static dev.ringback.testkit.ScriptedKind.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.SharedLimit;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.sharing.SharedLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.ringback.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Quote;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.testkit.store.FollowerContract;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreContract;

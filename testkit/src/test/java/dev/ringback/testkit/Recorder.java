@@ -1,12 +1,12 @@
 package dev.ringback.testkit;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.EngineListener;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.port.EngineListener;
+import dev.ringback.kernel.port.Follower;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

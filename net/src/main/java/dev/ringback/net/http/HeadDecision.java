@@ -1,6 +1,6 @@
 package dev.ringback.net.http;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 

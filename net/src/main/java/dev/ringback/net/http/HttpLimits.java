@@ -1,6 +1,6 @@
 package dev.ringback.net.http;
 
-import dev.ringback.kernel.ByteBudget;
+import dev.ringback.kernel.memory.ByteBudget;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.ringback.net.http;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Room;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Room;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.ringback.net.http;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.Problem.FieldError;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.JsonType;

@@ -1,7 +1,7 @@
 package dev.ringback.net.http;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Records;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.ringback.net.http;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import java.util.List;
 
 /**

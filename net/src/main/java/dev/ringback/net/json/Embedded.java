@@ -1,6 +1,6 @@
 package dev.ringback.net.json;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 
 /**
  * An object of ours with somebody's value as one of its members, byte for byte.

@@ -1,6 +1,6 @@
 package dev.ringback.net.json;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;

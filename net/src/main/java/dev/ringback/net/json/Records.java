@@ -1,6 +1,6 @@
 package dev.ringback.net.json;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import tools.jackson.core.JsonGenerator;

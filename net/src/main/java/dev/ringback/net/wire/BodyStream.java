@@ -1,7 +1,7 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.Room;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Room;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.net.wire.Connection.Line;
 import dev.ringback.net.wire.ResponseHead.Framing;
 import java.io.IOException;

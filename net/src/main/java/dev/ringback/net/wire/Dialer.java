@@ -1,6 +1,6 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.net.wire.guard.Ipv4Number;
 import java.io.IOException;

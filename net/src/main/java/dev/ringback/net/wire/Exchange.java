@@ -1,9 +1,9 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Hangup;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,13 +1,13 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.Time;
-import dev.ringback.kernel.Wire;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Wire;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.wire.guard.AddressGuard;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.Loop;
+import dev.ringback.kernel.port.Loop;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Request;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Request;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

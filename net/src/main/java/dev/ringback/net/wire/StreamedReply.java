@@ -1,7 +1,7 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.WireFault;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

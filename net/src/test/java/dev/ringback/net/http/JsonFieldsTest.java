@@ -2,7 +2,7 @@ package dev.ringback.net.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.Problem.FieldError;
 import dev.ringback.net.json.Strictness;
 import java.nio.charset.Charset;

@@ -2,7 +2,7 @@ package dev.ringback.net.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.Problem.FieldError;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.ringback.net.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -9,8 +9,8 @@ import static dev.ringback.net.wire.Fixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.net.wire.guard.UrlRule;

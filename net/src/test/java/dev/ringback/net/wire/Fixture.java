@@ -1,9 +1,9 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.receiver.TestAuthority;

@@ -6,9 +6,9 @@ import static dev.ringback.net.wire.Fixture.faulted;
 import static dev.ringback.net.wire.Fixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.receiver.Behaviour;

@@ -3,11 +3,11 @@ package dev.ringback.net.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.port.Hangup;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;

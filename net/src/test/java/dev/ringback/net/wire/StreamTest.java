@@ -7,9 +7,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Hangup;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.PassingTime;
 import dev.ringback.testkit.receiver.Behaviour;

@@ -1,7 +1,7 @@
 package dev.ringback.server.access;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.CamelCase;
 import dev.ringback.net.json.Records;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.ringback.server.access;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Places;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.sharing.Places;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HeadDecision;

@@ -1,6 +1,6 @@
 package dev.ringback.server.access;
 
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.time.Time;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Counts the requests of one key against its rate limit. Nobody waits for anybody. */

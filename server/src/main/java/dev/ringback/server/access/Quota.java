@@ -1,6 +1,6 @@
 package dev.ringback.server.access;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.http.Refusal;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package dev.ringback.server.access;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.net.http.Refusal;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ringback.server.access;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
 import java.math.BigDecimal;

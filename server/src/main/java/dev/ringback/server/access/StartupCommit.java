@@ -1,6 +1,6 @@
 package dev.ringback.server.access;
 
-import dev.ringback.kernel.Committed;
+import dev.ringback.kernel.model.Committed;
 
 /** Requires that a change made at start is on disk; a server that cannot write must not start. */
 final class StartupCommit {

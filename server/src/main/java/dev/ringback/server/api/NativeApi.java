@@ -1,8 +1,8 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.access.Guard;

@@ -1,6 +1,6 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import java.io.IOException;

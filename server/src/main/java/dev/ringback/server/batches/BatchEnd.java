@@ -1,10 +1,10 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.files.StoredFile;
 import dev.ringback.server.jobs.NamedWebhooks;

@@ -1,8 +1,8 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.kernel.DocumentQuery;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.DocumentQuery;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.server.files.FileUser;
 import dev.ringback.server.files.StoredFile;
 import java.io.IOException;

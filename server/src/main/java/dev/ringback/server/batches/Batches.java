@@ -1,6 +1,6 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.kernel.Follower;
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.files.Files;

@@ -1,6 +1,6 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.files.FileParts;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

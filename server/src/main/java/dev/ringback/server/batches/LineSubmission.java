@@ -1,9 +1,9 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.upstreams.UpstreamChoice;

@@ -1,7 +1,7 @@
 package dev.ringback.server.config;
 
 import dev.ringback.cli.Environment;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;

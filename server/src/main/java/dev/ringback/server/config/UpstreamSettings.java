@@ -1,6 +1,6 @@
 package dev.ringback.server.config;
 
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.config.Setting.Shape;
 import dev.ringback.server.upstreams.Fallback;

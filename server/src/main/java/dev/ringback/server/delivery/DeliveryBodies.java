@@ -1,8 +1,8 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.JsonType;

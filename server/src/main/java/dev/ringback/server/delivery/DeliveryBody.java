@@ -1,6 +1,6 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 
 /**
  * The body of a delivery.

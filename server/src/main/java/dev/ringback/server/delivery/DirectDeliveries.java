@@ -1,14 +1,14 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Kind.Prepared;
-import dev.ringback.kernel.Kind.Settlement;
-import dev.ringback.kernel.Outcome;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.RetryPolicy;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.policy.RetryPolicy;
+import dev.ringback.kernel.policy.RetrySchedule;
+import dev.ringback.kernel.port.Kind.Prepared;
+import dev.ringback.kernel.port.Kind.Settlement;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.events.Publisher;

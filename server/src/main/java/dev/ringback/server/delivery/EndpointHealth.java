@@ -1,7 +1,7 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.kernel.Outcome;
-import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Reply;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.JsonWriter;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Kind.Prepared.Send;
-import dev.ringback.kernel.Request;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.port.Kind.Prepared.Send;
 import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.protocol.PredictionSignature;
 import dev.ringback.protocol.StandardWebhooks;

@@ -1,6 +1,6 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.server.endpoints.Endpoint;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,10 +1,10 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.BreakerPolicy;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.BreakerPolicy;
+import dev.ringback.kernel.policy.LanePolicy;
+import dev.ringback.kernel.policy.LanePolicy.Ordering;
 import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;

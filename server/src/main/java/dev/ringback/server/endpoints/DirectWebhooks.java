@@ -1,8 +1,8 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;

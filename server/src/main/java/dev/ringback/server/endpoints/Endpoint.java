@@ -1,9 +1,9 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.LanePolicy;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;

@@ -1,6 +1,6 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.LanePolicy.Ordering;
+import dev.ringback.kernel.policy.LanePolicy.Ordering;
 import java.util.Optional;
 
 /** The words that JSON uses for an endpoint's ordering and state. */

@@ -1,13 +1,13 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicies;
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.policy.LanePolicy;
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.events.Recipient;
 import dev.ringback.server.events.Recipients;

@@ -1,8 +1,8 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.BreakerPolicy;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicy;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.policy.BreakerPolicy;
+import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.events.OperationalTypes;

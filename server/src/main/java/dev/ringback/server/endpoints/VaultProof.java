@@ -1,10 +1,10 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;

@@ -1,8 +1,8 @@
 package dev.ringback.server.events;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
 import java.util.List;
 
 /**

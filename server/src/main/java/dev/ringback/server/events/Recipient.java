@@ -1,6 +1,6 @@
 package dev.ringback.server.events;
 
-import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.model.LaneId;
 
 /** One who may get events, of the types that it wants. */
 public interface Recipient {

@@ -1,15 +1,15 @@
 package dev.ringback.server.events;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.filters.Filters;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.ringback.server.events;
 
-import dev.ringback.kernel.Event;
+import dev.ringback.kernel.model.Event;
 import dev.ringback.server.filters.Evaluation;
 import dev.ringback.server.filters.Verdict;
 

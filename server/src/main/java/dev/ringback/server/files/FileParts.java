@@ -1,14 +1,14 @@
 package dev.ringback.server.files;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.memory.ByteBudget.Share;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.Store;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.ringback.server.files;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Places;
-import dev.ringback.kernel.RoomOfThread;
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.sharing.Places;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;

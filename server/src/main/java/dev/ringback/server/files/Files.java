@@ -1,8 +1,8 @@
 package dev.ringback.server.files;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.ground.Feature;

@@ -1,7 +1,7 @@
 package dev.ringback.server.files;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.ringback.server.files;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.DocumentQuery;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.openai.Paging;

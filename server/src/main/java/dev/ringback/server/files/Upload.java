@@ -1,10 +1,10 @@
 package dev.ringback.server.files;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.server.access.Quota;
 import dev.ringback.server.ground.Ground;

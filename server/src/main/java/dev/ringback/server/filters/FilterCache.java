@@ -1,6 +1,6 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;

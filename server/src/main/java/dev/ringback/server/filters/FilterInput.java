@@ -1,6 +1,6 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.kernel.Event;
+import dev.ringback.kernel.model.Event;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Turns;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.sharing.Turns;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

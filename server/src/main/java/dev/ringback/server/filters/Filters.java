@@ -1,7 +1,7 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.ProjectId;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;

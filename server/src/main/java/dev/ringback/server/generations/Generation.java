@@ -1,6 +1,6 @@
 package dev.ringback.server.generations;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.Embedded;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.JobEnd;

@@ -1,6 +1,6 @@
 package dev.ringback.server.generations;
 
-import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.model.EventId;
 import dev.ringback.server.endpoints.Nanoid;
 import java.util.random.RandomGenerator;
 

@@ -1,9 +1,9 @@
 package dev.ringback.server.generations;
 
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonWriter;
 import dev.ringback.server.generations.Generation.State;
 import dev.ringback.server.jobs.Job;

@@ -1,6 +1,6 @@
 package dev.ringback.server.generations;
 
-import dev.ringback.kernel.Wire;
+import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferencePorts;

@@ -1,8 +1,8 @@
 package dev.ringback.server.generations;
 
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Time;
-import dev.ringback.kernel.Wire;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.port.Wire;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;

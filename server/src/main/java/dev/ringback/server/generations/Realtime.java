@@ -1,15 +1,15 @@
 package dev.ringback.server.generations;
 
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.Room;
-import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Room;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonTree;

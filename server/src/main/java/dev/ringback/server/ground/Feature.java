@@ -1,8 +1,8 @@
 package dev.ringback.server.ground;
 
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.Kind;
-import dev.ringback.kernel.LanePolicies;
+import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.port.Kind;
 import dev.ringback.net.http.Route;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.ringback.server.ground;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Calls;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.port.Calls;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

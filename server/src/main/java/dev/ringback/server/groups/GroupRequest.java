@@ -1,6 +1,6 @@
 package dev.ringback.server.groups;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonType;
 import dev.ringback.net.json.Outline;
 import dev.ringback.server.openai.Asked;

@@ -1,10 +1,10 @@
 package dev.ringback.server.groups;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;

@@ -1,14 +1,14 @@
 package dev.ringback.server.groups;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.memory.ByteBudget.Share;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.work.Work;

@@ -1,10 +1,10 @@
 package dev.ringback.server.groups;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Follower;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Jobs;

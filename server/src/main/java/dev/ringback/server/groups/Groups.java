@@ -1,6 +1,6 @@
 package dev.ringback.server.groups;
 
-import dev.ringback.kernel.Follower;
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.generations.InferenceSurface;
 import dev.ringback.server.ground.Feature;

@@ -1,6 +1,6 @@
 package dev.ringback.server.health;
 
-import dev.ringback.kernel.Loop;
+import dev.ringback.kernel.port.Loop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;

@@ -1,15 +1,15 @@
 package dev.ringback.server.health;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Standing;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.Standing;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.server.health.Pulse.Beat;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;

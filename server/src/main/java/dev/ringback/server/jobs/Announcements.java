@@ -1,12 +1,12 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.Publisher;
 import java.time.Instant;

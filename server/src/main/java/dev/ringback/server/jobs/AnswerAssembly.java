@@ -1,7 +1,7 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Room;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Room;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.ModelAnswer;

@@ -1,6 +1,6 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Call;
+import dev.ringback.kernel.model.Call;
 import dev.ringback.net.json.JsonObject;
 
 /** Hears the pieces of streamed answers to jobs as they arrive. It returns at once. */

@@ -1,11 +1,11 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Room;
-import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Room;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.net.wire.WireException;

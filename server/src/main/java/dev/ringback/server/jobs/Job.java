@@ -1,9 +1,9 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Quote;
 import dev.ringback.net.json.Embedded;
 import dev.ringback.net.json.JsonCursor;
 import dev.ringback.net.json.JsonObject;

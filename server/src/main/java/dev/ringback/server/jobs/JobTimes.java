@@ -1,6 +1,6 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Reply;
+import dev.ringback.kernel.model.Reply;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

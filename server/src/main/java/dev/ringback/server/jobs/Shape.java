@@ -1,7 +1,7 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.EventId;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
 import java.util.List;

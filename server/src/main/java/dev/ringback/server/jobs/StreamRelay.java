@@ -1,6 +1,6 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Room;
+import dev.ringback.kernel.model.Room;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;

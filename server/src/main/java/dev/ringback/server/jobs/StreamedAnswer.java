@@ -1,12 +1,12 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Room;
-import dev.ringback.kernel.Time;
-import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Room;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.OpenAiError;

@@ -1,9 +1,9 @@
 package dev.ringback.server.jobs;
 
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Reply.Answered;
-import dev.ringback.kernel.Reply.Faulted;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Reply.Answered;
+import dev.ringback.kernel.model.Reply.Faulted;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.ringback.server.observe;
 
-import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.model.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,9 +1,9 @@
 package dev.ringback.server.observe;
 
-import dev.ringback.kernel.Breaker;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LaneStatus;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.policy.Breaker;
+import dev.ringback.kernel.port.LaneStatus;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.upstreams.Upstreams;
 import java.time.Duration;

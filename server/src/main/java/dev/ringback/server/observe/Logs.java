@@ -1,9 +1,9 @@
 package dev.ringback.server.observe;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Outcome;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,9 +1,9 @@
 package dev.ringback.server.observe;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.LaneStatus;
-import dev.ringback.kernel.Outcome;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.port.LaneStatus;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;

@@ -1,6 +1,6 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.model.Sequence;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;

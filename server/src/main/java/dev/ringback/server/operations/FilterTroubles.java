@@ -1,6 +1,6 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.Event;
+import dev.ringback.kernel.model.Event;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.filters.Evaluation;

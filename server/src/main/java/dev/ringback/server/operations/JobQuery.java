@@ -1,9 +1,9 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.StateName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,14 +1,14 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.Calls;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Found;
-import dev.ringback.kernel.Move;
-import dev.ringback.kernel.StateName;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Move;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.Calls;
+import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.Router;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import java.time.Instant;
 import java.util.Optional;
 

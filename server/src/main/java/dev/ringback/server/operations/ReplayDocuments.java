@@ -1,8 +1,8 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.net.json.Records;
 import java.time.Duration;
 import java.time.Instant;

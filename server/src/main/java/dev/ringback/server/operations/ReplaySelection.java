@@ -1,7 +1,7 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.StateName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Found;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.memory.ByteBudget.Share;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.events.Router;
 import java.time.Instant;

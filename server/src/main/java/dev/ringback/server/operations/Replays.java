@@ -1,15 +1,15 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Loop;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.Loop;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

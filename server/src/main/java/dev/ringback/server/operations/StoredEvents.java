@@ -1,10 +1,10 @@
 package dev.ringback.server.operations;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

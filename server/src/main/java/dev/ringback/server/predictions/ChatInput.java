@@ -1,7 +1,7 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.RoomOfThread;
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.Asked;

@@ -1,6 +1,6 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;

@@ -1,10 +1,10 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;

@@ -1,7 +1,7 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.wire.guard.UrlCheck;

@@ -1,10 +1,10 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;

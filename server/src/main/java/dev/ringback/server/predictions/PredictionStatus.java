@@ -1,7 +1,7 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
 import dev.ringback.server.jobs.Announcements;
 import java.util.Locale;
 import java.util.Set;

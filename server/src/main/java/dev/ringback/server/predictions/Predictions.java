@@ -1,10 +1,10 @@
 package dev.ringback.server.predictions;
 
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Move;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Move;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;

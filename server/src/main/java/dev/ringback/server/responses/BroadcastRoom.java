@@ -1,7 +1,7 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.ByteBudget.Account;
-import dev.ringback.kernel.ByteBudget.Share;
+import dev.ringback.kernel.memory.ByteBudget.Account;
+import dev.ringback.kernel.memory.ByteBudget.Share;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 

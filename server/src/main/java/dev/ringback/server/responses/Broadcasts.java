@@ -1,11 +1,11 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.AnswerListener;
 import dev.ringback.server.jobs.Job;

@@ -1,11 +1,11 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Peer;

@@ -1,8 +1,8 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.AnswerListener;

@@ -1,7 +1,7 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;

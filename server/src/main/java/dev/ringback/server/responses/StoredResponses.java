@@ -1,11 +1,11 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Move;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Move;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;

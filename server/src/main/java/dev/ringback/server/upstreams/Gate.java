@@ -1,12 +1,12 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RateLimit;
-import dev.ringback.kernel.SharedLimit;
-import dev.ringback.kernel.SharedLimits;
-import dev.ringback.kernel.Time;
-import dev.ringback.kernel.Turns;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.RateLimit;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.sharing.SharedLimit;
+import dev.ringback.kernel.sharing.SharedLimits;
+import dev.ringback.kernel.sharing.Turns;
+import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

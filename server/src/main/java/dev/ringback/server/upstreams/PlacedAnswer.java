@@ -1,7 +1,7 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Timing;
 import dev.ringback.net.wire.WireException;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RetryPolicy;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.RetryPolicy;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;

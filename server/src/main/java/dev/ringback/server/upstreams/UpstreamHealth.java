@@ -1,9 +1,9 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.Breaker;
-import dev.ringback.kernel.BreakerPolicy;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.policy.Breaker;
+import dev.ringback.kernel.policy.BreakerPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

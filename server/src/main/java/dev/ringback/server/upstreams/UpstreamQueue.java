@@ -1,7 +1,7 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
 import java.util.Locale;
 
 /**

@@ -1,8 +1,8 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Request;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Request;
 import dev.ringback.server.vault.Secret;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.Breaker;
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.SharedLimits;
-import dev.ringback.kernel.Time;
-import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.policy.Breaker;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.sharing.SharedLimits;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.StreamedReply;
 import java.io.ByteArrayInputStream;

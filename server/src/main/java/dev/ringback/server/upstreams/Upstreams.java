@@ -1,12 +1,12 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.BreakerPolicy;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicies;
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RetryPolicy;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.BreakerPolicy;
+import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.policy.LanePolicy;
+import dev.ringback.kernel.policy.RetryPolicy;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;

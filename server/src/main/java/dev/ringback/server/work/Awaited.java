@@ -1,10 +1,10 @@
 package dev.ringback.server.work;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Follower;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package dev.ringback.server.work;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Follower;
-import dev.ringback.kernel.Loop;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.StoreException;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.port.Loop;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
+import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static dev.ringback.server.access.GuardRig.header;
 import static dev.ringback.server.access.GuardRig.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HttpResponse;

@@ -2,12 +2,12 @@ package dev.ringback.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Places;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.sharing.Places;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;

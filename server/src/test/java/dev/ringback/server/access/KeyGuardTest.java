@@ -5,9 +5,9 @@ import static dev.ringback.server.access.GuardRig.header;
 import static dev.ringback.server.access.GuardRig.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HttpRequest;

@@ -2,9 +2,9 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.events.OperationalTypes;

@@ -2,8 +2,8 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.testkit.Eventually;

@@ -2,7 +2,7 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.access.Scope;
 import java.util.HashMap;
 import java.util.Map;

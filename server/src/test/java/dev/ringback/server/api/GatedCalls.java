@@ -1,16 +1,16 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.Calls;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LaneStatus;
-import dev.ringback.kernel.Move;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Standing;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Move;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Calls;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.LaneStatus;
+import dev.ringback.kernel.port.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

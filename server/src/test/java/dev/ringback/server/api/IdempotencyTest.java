@@ -2,9 +2,9 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.access.Scope;
 import dev.ringback.testkit.Eventually;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.server.access.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.listener.HttpServer;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package dev.ringback.server.api;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Kind;
-import dev.ringback.kernel.Outcome;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Kind;
 import dev.ringback.server.events.Router;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.ringback.server.api;
 
-import static dev.ringback.kernel.StateName.SUCCEEDED;
+import static dev.ringback.kernel.model.StateName.SUCCEEDED;
 import static dev.ringback.server.api.Replaying.PATH;
 import static dev.ringback.server.api.Replaying.assertOnceEach;
 import static dev.ringback.server.api.Replaying.awaitState;
@@ -9,10 +9,10 @@ import static dev.ringback.server.api.Replaying.made;
 import static dev.ringback.server.api.Replaying.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.testkit.Eventually;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.testkit.Eventually;
 import java.util.List;
 

@@ -8,12 +8,12 @@ import static dev.ringback.server.api.Replaying.started;
 import static dev.ringback.server.api.Replaying.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Sequence;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplayDocuments;
 import dev.ringback.server.operations.ReplaySelection;

@@ -2,11 +2,10 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.net.http.Route;
-
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.testkit.Eventually;

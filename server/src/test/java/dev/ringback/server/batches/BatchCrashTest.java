@@ -2,10 +2,10 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.server.files.StoredFile;
 import dev.ringback.testkit.DyingDisk;
 import dev.ringback.testkit.Eventually;

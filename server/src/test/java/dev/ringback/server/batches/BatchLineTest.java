@@ -2,8 +2,8 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.RoomOfThread;
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Shape;

@@ -2,10 +2,10 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;

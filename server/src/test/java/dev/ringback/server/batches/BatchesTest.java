@@ -2,9 +2,9 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.net.URI;

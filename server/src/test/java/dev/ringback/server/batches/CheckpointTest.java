@@ -2,7 +2,7 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;

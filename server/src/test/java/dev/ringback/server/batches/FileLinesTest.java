@@ -3,7 +3,7 @@ package dev.ringback.server.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.batches.FileLines.Line;
 import dev.ringback.server.files.FileParts;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import static dev.ringback.server.batches.BatchClient.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Document;
+import dev.ringback.kernel.model.Document;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.server.files.FileLimits;
 import dev.ringback.server.files.FileParts;

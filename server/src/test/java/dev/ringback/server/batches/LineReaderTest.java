@@ -2,7 +2,7 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.batches.LineReader.Reading;
 import dev.ringback.server.openai.Operation;
 import java.util.Optional;

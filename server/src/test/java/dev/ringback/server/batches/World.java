@@ -1,7 +1,7 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Ids;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;

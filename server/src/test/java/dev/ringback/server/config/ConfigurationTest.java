@@ -3,7 +3,7 @@ package dev.ringback.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.cli.Environment;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.LogFormat;

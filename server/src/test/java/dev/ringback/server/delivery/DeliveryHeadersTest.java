@@ -2,12 +2,12 @@ package dev.ringback.server.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Kind.Prepared.Send;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Kind.Prepared.Send;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.protocol.PredictionSignature;

@@ -3,8 +3,8 @@ package dev.ringback.server.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Samples;

@@ -5,11 +5,11 @@ import static dev.ringback.server.delivery.RecordingWire.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.Wire;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Wire;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.testkit.Eventually;

@@ -1,13 +1,13 @@
 package dev.ringback.server.delivery;
 
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.Wire;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Wire;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -2,8 +2,8 @@ package dev.ringback.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;

@@ -3,8 +3,8 @@ package dev.ringback.server.endpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;

@@ -1,8 +1,8 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.LanePolicy.Ordering;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.LanePolicy.Ordering;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;

@@ -3,12 +3,12 @@ package dev.ringback.server.endpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.net.json.UnreadableRecordException;
 import java.time.Instant;
 import java.util.HashSet;

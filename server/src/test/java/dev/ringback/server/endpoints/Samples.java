@@ -1,9 +1,9 @@
 package dev.ringback.server.endpoints;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultKey;

@@ -1,13 +1,13 @@
 package dev.ringback.server.events;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.endpoints.Endpoints;

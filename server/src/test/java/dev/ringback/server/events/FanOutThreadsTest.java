@@ -2,16 +2,16 @@ package dev.ringback.server.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Sequence;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Samples;

@@ -2,9 +2,9 @@ package dev.ringback.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.testkit.MemoryStore;
 import java.time.Instant;
 import java.util.List;

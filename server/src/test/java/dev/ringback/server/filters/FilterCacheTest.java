@@ -2,7 +2,7 @@ package dev.ringback.server.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import org.junit.jupiter.api.Test;
 
 class FilterCacheTest {

@@ -2,8 +2,8 @@ package dev.ringback.server.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.endpoints.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.ringback.server.filters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.List;

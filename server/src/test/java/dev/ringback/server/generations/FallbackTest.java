@@ -2,9 +2,9 @@ package dev.ringback.server.generations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;

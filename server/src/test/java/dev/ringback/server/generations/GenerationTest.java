@@ -2,7 +2,7 @@ package dev.ringback.server.generations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.generations.Generation.State;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.openai.ModelAnswer;

@@ -2,11 +2,11 @@ package dev.ringback.server.generations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.jobs.Job;

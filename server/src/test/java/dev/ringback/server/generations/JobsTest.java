@@ -2,12 +2,12 @@ package dev.ringback.server.generations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Move;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RoomOfThread;
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Move;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;

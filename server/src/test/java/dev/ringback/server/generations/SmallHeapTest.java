@@ -2,10 +2,10 @@ package dev.ringback.server.generations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.ByteBudget.Share;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.memory.ByteBudget.Share;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.store.SqliteStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.JsonValue;

@@ -2,10 +2,10 @@ package dev.ringback.server.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Standing;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.port.Standing;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.ManualTime;

@@ -1,6 +1,6 @@
 package dev.ringback.server.integration;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ringback.server.integration;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.TrustedKey;
 import dev.ringback.protocol.Verification;

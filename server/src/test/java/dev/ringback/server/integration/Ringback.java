@@ -1,7 +1,7 @@
 package dev.ringback.server.integration;
 
 import dev.ringback.cli.Environment;
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.server.Host;
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Launch;

@@ -2,7 +2,7 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;

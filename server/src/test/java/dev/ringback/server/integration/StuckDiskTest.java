@@ -2,7 +2,7 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.server.Host;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;

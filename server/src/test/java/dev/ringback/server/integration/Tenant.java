@@ -1,7 +1,7 @@
 package dev.ringback.server.integration;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.ringback.server.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Room;
+import dev.ringback.kernel.model.Room;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import java.time.Instant;

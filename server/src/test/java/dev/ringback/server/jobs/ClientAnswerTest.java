@@ -2,8 +2,8 @@ package dev.ringback.server.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Room;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Room;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import java.io.ByteArrayInputStream;

@@ -2,17 +2,17 @@ package dev.ringback.server.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallId;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Outcome;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Timing;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Timing;
 import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
 import dev.ringback.server.vault.Secret;

@@ -2,10 +2,10 @@ package dev.ringback.server.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Breaker;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LaneStatus;
-import dev.ringback.kernel.Outcome;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.policy.Breaker;
+import dev.ringback.kernel.port.LaneStatus;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;

@@ -3,7 +3,7 @@ package dev.ringback.server.openai;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.groups.GroupRequest;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.ringback.server.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import org.junit.jupiter.api.Test;
 
 class ModelRequestTest {

@@ -2,8 +2,8 @@ package dev.ringback.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.LaneId;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Samples;

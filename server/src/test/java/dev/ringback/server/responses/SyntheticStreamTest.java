@@ -2,7 +2,7 @@ package dev.ringback.server.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import java.util.List;

@@ -8,10 +8,10 @@ import static dev.ringback.server.upstreams.Replies.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.SharedLimits;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.net.wire.WireException;

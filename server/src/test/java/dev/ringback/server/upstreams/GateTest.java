@@ -2,9 +2,9 @@ package dev.ringback.server.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Hangup;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.SharedLimits;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.server.upstreams.Gate.Entry;
 import dev.ringback.server.upstreams.Gate.Queue;
 import dev.ringback.testkit.Eventually;

@@ -1,6 +1,6 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;

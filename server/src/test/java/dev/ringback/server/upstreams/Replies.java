@@ -1,9 +1,9 @@
 package dev.ringback.server.upstreams;
 
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Request;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.net.wire.StreamedReply;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

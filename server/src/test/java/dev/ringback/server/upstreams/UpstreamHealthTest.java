@@ -2,11 +2,11 @@ package dev.ringback.server.upstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Reply;
-import dev.ringback.kernel.Timing;
-import dev.ringback.kernel.WireFault;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.testkit.ManualTime;
 import java.net.URI;
 import java.time.Duration;

@@ -3,12 +3,12 @@ package dev.ringback.server.upstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.ringback.kernel.BreakerPolicy;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RetryPolicy;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.BreakerPolicy;
+import dev.ringback.kernel.policy.LanePolicy;
+import dev.ringback.kernel.policy.RetryPolicy;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;

@@ -2,11 +2,11 @@ package dev.ringback.server.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ringback.testkit.receiver;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
 import java.time.Duration;
 import java.util.List;
 

@@ -9,16 +9,16 @@ import static dev.ringback.testkit.store.Samples.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallCounts;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.CallCounts;
+import dev.ringback.kernel.port.StoreException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

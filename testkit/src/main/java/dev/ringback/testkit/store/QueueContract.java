@@ -5,12 +5,12 @@ import static dev.ringback.testkit.store.Samples.accept;
 import static dev.ringback.testkit.store.Samples.attempted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Backlog;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.port.Backlog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

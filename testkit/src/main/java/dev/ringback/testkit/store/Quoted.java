@@ -1,8 +1,8 @@
 package dev.ringback.testkit.store;
 
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.Quote;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Quote;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

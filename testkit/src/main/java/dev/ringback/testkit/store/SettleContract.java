@@ -7,16 +7,16 @@ import static dev.ringback.testkit.store.Samples.attempted;
 import static dev.ringback.testkit.store.Samples.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Committed.Done;
-import dev.ringback.kernel.Committed.Stale;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Committed.Done;
+import dev.ringback.kernel.model.Committed.Stale;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

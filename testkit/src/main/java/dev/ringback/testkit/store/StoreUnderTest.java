@@ -2,13 +2,13 @@ package dev.ringback.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Backlog;
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventQuery;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.Backlog;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.Store;
 import java.util.List;
 import java.util.Optional;
 

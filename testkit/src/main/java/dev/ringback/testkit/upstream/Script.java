@@ -1,6 +1,6 @@
 package dev.ringback.testkit.upstream;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.JsonValue;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.ringback.testkit.upstream;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.ringback.testkit.upstream;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

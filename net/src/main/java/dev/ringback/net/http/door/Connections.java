@@ -1,6 +1,6 @@
 package dev.ringback.net.http.door;
 
-import dev.ringback.kernel.Loop;
+import dev.ringback.kernel.port.Loop;
 import dev.ringback.net.http.HttpLimits;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ringback.net.http.door;
 
-import dev.ringback.kernel.Loop;
+import dev.ringback.kernel.port.Loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;

@@ -1,6 +1,6 @@
 package dev.ringback.net.http.listener;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.BodyRefused;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.ringback.net.http.listener;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.Refusal;

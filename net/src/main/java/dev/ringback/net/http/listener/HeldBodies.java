@@ -1,9 +1,9 @@
 package dev.ringback.net.http.listener;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.ByteBudget.Account;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Room;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.memory.ByteBudget.Account;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Room;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import java.util.ArrayList;

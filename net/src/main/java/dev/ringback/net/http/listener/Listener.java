@@ -1,11 +1,11 @@
 package dev.ringback.net.http.listener;
 
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.NoRoomException;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.RoomOfThread;
-import dev.ringback.kernel.StoreException;
+import dev.ringback.kernel.memory.NoRoomException;
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.net.http.BodyRefused;
 import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HeadDecision;

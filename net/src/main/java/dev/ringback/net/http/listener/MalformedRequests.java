@@ -1,6 +1,6 @@
 package dev.ringback.net.http.listener;
 
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.http.Refusal;

@@ -2,8 +2,8 @@ package dev.ringback.net.http.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.RawClient;

@@ -2,7 +2,7 @@ package dev.ringback.net.http.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.BodyRefused;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.HttpRequest;

@@ -3,8 +3,8 @@ package dev.ringback.net.http.listener;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.ByteBudget;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.BodyRefused;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpLimits;

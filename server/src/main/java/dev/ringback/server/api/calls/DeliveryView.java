@@ -1,12 +1,12 @@
 package dev.ringback.server.api.calls;
 
-import dev.ringback.kernel.Attempt;
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.EventHead;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.EventHead;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.Spread;
 import dev.ringback.server.endpoints.DirectWebhook;
 import java.net.URI;

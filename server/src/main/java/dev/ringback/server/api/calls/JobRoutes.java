@@ -1,14 +1,14 @@
 package dev.ringback.server.api.calls;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState;
-import dev.ringback.kernel.Calls;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Move;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Sequence;
-import dev.ringback.kernel.StateName;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Move;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.kernel.model.StateName;
+import dev.ringback.kernel.port.Calls;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;

@@ -1,7 +1,7 @@
 package dev.ringback.server.api.calls;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.CallState;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.Spread;
 import dev.ringback.server.operations.JobSearch;

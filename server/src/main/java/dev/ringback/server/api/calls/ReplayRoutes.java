@@ -1,13 +1,13 @@
 package dev.ringback.server.api.calls;
 
-import dev.ringback.kernel.CallQuery;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Found;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Sequence;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.JsonFields;

@@ -1,6 +1,6 @@
 package dev.ringback.server.api.calls;
 
-import dev.ringback.kernel.LaneId;
+import dev.ringback.kernel.model.LaneId;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplaySelection;
 import java.time.Instant;

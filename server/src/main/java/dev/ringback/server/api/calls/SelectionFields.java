@@ -1,9 +1,9 @@
 package dev.ringback.server.api.calls;
 
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.StateName;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.net.http.JsonFields;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.api.surface.ApiLimits;

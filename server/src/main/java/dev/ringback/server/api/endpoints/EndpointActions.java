@@ -1,11 +1,11 @@
 package dev.ringback.server.api.endpoints;
 
-import dev.ringback.kernel.Call;
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Ids;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.http.Route;

@@ -1,7 +1,7 @@
 package dev.ringback.server.api.endpoints;
 
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;

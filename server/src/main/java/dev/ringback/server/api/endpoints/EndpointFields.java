@@ -3,8 +3,8 @@ package dev.ringback.server.api.endpoints;
 import static dev.ringback.server.api.surface.RequestBodies.given;
 import static dev.ringback.server.api.surface.RequestBodies.word;
 
-import dev.ringback.kernel.LanePolicy;
-import dev.ringback.kernel.RetrySchedule;
+import dev.ringback.kernel.policy.LanePolicy;
+import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.protocol.EventTypeGlob;

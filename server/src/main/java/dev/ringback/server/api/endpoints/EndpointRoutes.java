@@ -1,6 +1,6 @@
 package dev.ringback.server.api.endpoints;
 
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;

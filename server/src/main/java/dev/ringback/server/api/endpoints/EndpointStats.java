@@ -1,10 +1,10 @@
 package dev.ringback.server.api.endpoints;
 
-import dev.ringback.kernel.Breaker;
-import dev.ringback.kernel.CallCounts;
-import dev.ringback.kernel.Calls;
-import dev.ringback.kernel.LaneStatus;
-import dev.ringback.kernel.Store;
+import dev.ringback.kernel.policy.Breaker;
+import dev.ringback.kernel.port.CallCounts;
+import dev.ringback.kernel.port.Calls;
+import dev.ringback.kernel.port.LaneStatus;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;

@@ -1,7 +1,7 @@
 package dev.ringback.server.api.endpoints;
 
-import dev.ringback.kernel.Change;
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Problems;

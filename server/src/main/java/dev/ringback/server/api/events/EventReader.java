@@ -1,7 +1,7 @@
 package dev.ringback.server.api.events;
 
-import dev.ringback.kernel.EventId;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.json.JsonCursor;
 import dev.ringback.net.json.JsonSlice;

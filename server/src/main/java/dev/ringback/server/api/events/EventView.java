@@ -1,9 +1,9 @@
 package dev.ringback.server.api.events;
 
-import dev.ringback.kernel.CallCounts;
-import dev.ringback.kernel.Event;
-import dev.ringback.kernel.EventHead;
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventHead;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.Omitted;

@@ -1,6 +1,6 @@
 package dev.ringback.server.api.surface;
 
-import dev.ringback.kernel.Change;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.net.http.HttpResponse;
 
 /** The outcome of a request that may change something: a change to commit, or an answer alone. */

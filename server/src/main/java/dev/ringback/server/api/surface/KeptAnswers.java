@@ -1,11 +1,11 @@
 package dev.ringback.server.api.surface;
 
-import dev.ringback.kernel.Document;
-import dev.ringback.kernel.Header;
-import dev.ringback.kernel.Payload;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.Records;

@@ -1,7 +1,7 @@
 package dev.ringback.server.api.surface;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.endpoints.DirectWebhook;
 import java.net.URI;
 import java.net.URISyntaxException;

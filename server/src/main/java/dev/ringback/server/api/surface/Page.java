@@ -1,8 +1,8 @@
 package dev.ringback.server.api.surface;
 
-import dev.ringback.kernel.Found;
-import dev.ringback.kernel.Sequence;
-import dev.ringback.kernel.TimeOrderedIds;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;

@@ -1,7 +1,7 @@
 package dev.ringback.server.api.surface;
 
-import dev.ringback.kernel.Committed;
-import dev.ringback.kernel.Header;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
 import java.util.List;

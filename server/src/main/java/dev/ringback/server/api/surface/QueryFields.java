@@ -1,8 +1,8 @@
 package dev.ringback.server.api.surface;
 
-import dev.ringback.kernel.LaneId;
-import dev.ringback.kernel.ProjectId;
-import dev.ringback.kernel.Sequence;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.json.Moments;

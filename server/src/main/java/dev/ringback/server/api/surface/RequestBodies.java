@@ -1,6 +1,6 @@
 package dev.ringback.server.api.surface;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.http.Problem;

@@ -1,8 +1,8 @@
 package dev.ringback.server.api.surface;
 
-import dev.ringback.kernel.Commits;
-import dev.ringback.kernel.Store;
-import dev.ringback.kernel.Time;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.Route;

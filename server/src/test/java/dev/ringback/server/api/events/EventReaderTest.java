@@ -2,7 +2,7 @@ package dev.ringback.server.api.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.Payload;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.api.surface.ApiLimits;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

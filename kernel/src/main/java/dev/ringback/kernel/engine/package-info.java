@@ -1,0 +1,5 @@
+/** The engine: lanes of calls that wait, and the loop that runs them. */
+@NullMarked
+package dev.ringback.kernel.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.ringback.kernel.model;
+
+import dev.ringback.kernel.time.Time;
+import java.time.Instant;
+
+/**
+ * The state of a call. Succeeded, Dead and Cancelled are never left: a replay makes a new call.
+ * {@link CallStates} holds the moves between them.
+ */
+public sealed interface CallState {
+
+    /** The word for this state, the same in Java, SQL, JSON and on pages. */
+    StateName name();
+
+    /**
+     * Not running. With no attempt yet it is pending, after some it is retrying.
+     *
+     * @param dueAt the earliest moment at which it may start, in the steady time; see {@link Time}
+     */
+    record Waiting(Instant dueAt) implements CallState {
+        @Override
+        public StateName name() {
+            return StateName.WAITING;
+        }
+    }
+
+    /**
+     * An attempt is under way. Never written to disk: a call whose owner died is Waiting and due.
+     *
+     * @param since when the attempt started
+     */
+    record Running(Instant since) implements CallState {
+        @Override
+        public StateName name() {
+            return StateName.RUNNING;
+        }
+    }
+
+    /**
+     * Answered as wished.
+     *
+     * @param at when
+     */
+    record Succeeded(Instant at) implements CallState {
+        @Override
+        public StateName name() {
+            return StateName.SUCCEEDED;
+        }
+    }
+
+    /**
+     * Given up; kept with all its attempts until it is pruned.
+     *
+     * @param at when
+     * @param reason why, in words for the person who looks at it
+     */
+    record Dead(Instant at, String reason) implements CallState {
+        @Override
+        public StateName name() {
+            return StateName.DEAD;
+        }
+    }
+
+    /**
+     * Called off by its owner.
+     *
+     * @param at when
+     */
+    record Cancelled(Instant at) implements CallState {
+        @Override
+        public StateName name() {
+            return StateName.CANCELLED;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.ringback.kernel.port;
+
+import dev.ringback.kernel.model.ProjectId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Selects events of one project, the newest first.
+ *
+ * @param project whose
+ * @param type glob over the type, in which {@code *} stands for any run of characters
+ * @param except glob over the types that are left out
+ * @param from accepted at or after
+ * @param to accepted before
+ * @param before only sequences smaller than this; the cursor of a page
+ * @param limit 1 to 1,000
+ */
+public record EventQuery(
+        ProjectId project,
+        Optional<String> type,
+        Optional<String> except,
+        Optional<Instant> from,
+        Optional<Instant> to,
+        long before,
+        int limit) {
+
+    public EventQuery {
+        if (limit < 1 || limit > 1000) {
+            throw new IllegalArgumentException("limit is not between 1 and 1000: " + limit);
+        }
+    }
+
+    /** Events of all types that the first glob matches. */
+    public EventQuery(
+            ProjectId project,
+            Optional<String> type,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long before,
+            int limit) {
+        this(project, type, Optional.empty(), from, to, before, limit);
+    }
+
+    /** All events of a project. */
+    public static EventQuery of(ProjectId project, int limit) {
+        return new EventQuery(
+                project,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Long.MAX_VALUE,
+                limit);
+    }
+
+    /** The same selection, with other bounds on the page. */
+    public EventQuery page(long before, int limit) {
+        return new EventQuery(project, type, except, from, to, before, limit);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of engine. */
+@NullMarked
+package dev.ringback.kernel.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of memory. */
+@NullMarked
+package dev.ringback.kernel.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of model. */
+@NullMarked
+package dev.ringback.kernel.model;
+
+import org.jspecify.annotations.NullMarked;
