@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.ringback.server.CompiledRooms.CLASSES;
 import static dev.ringback.server.CompiledRooms.MODULES;
 import static dev.ringback.server.CompiledRooms.holds;
@@ -124,6 +125,13 @@ final class ArchitectureTest {
                         above);
             }
         }
+    }
+
+    @Test
+    void noTwoPackagesKnowEachOther() {
+        holds(
+                slices().matching("dev.ringback.(**)").should().beFreeOfCycles(),
+                "each can be read without those that stand on it");
     }
 
     @Test

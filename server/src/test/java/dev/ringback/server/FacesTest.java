@@ -72,7 +72,8 @@ final class FacesTest {
         }
 
         boolean isOfARoom() {
-            return isMain() && Stream.of("net/", "cli/", "server/").anyMatch(name::startsWith);
+            return isMain()
+                    && Stream.of("kernel/", "net/", "cli/", "server/").anyMatch(name::startsWith);
         }
 
         boolean isPublic() {
