@@ -2,11 +2,14 @@ package dev.ringback.net.http;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
+import dev.ringback.net.json.FieldError;
+import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Records;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An error as a value, worded as problem details (RFC 9457).
@@ -22,14 +25,6 @@ public record Problem(
 
     /** Media type of problem details. */
     public static final String MEDIA_TYPE = "application/problem+json";
-
-    /**
-     * One field that is wrong.
-     *
-     * @param field its path, such as {@code filter.types[0]}
-     * @param detail what is wrong with it
-     */
-    public record FieldError(String field, String detail) {}
 
     public Problem {
         if (status < 400 || status > 599) {
@@ -65,6 +60,12 @@ public record Problem(
         String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         return new Problem(
                 422, code, title(code), first.field() + " " + first.detail() + more, errors);
+    }
+
+    /** 422: what is wrong with the fields of a body; empty when nothing is. */
+    public static Optional<Problem> with(JsonFields fields) {
+        List<FieldError> errors = fields.problems();
+        return errors.isEmpty() ? Optional.empty() : Optional.of(invalidFields(errors));
     }
 
     /** 404: there is no such thing, or it belongs to somebody else. */

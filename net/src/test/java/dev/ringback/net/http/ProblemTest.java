@@ -3,7 +3,7 @@ package dev.ringback.net.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Header;
-import dev.ringback.net.http.Problem.FieldError;
+import dev.ringback.net.json.FieldError;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.ringback.server.api;
 
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.json.Spread;
 import dev.ringback.server.access.ApiKey;
 import dev.ringback.server.access.Caller;

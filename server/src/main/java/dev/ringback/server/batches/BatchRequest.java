@@ -1,7 +1,7 @@
 package dev.ringback.server.batches;
 
 import dev.ringback.kernel.model.Payload;
-import dev.ringback.net.http.Durations;
+import dev.ringback.net.json.Durations;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.files.ExpiresAfter;

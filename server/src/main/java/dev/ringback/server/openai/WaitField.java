@@ -1,7 +1,7 @@
 package dev.ringback.server.openai;
 
-import dev.ringback.net.http.Durations;
 import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.json.Durations;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,8 +2,7 @@ package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.net.http.JsonFields;
-import dev.ringback.net.http.Problem;
+import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.protocol.PredictionSecret;
@@ -54,8 +53,8 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
      */
     static Reading read(Payload body, Optional<ModelName> ofPath, UrlRule urls) {
         return switch (JsonFields.parse(body)) {
-            case JsonFields.Parsed.Malformed(Problem problem) ->
-                    new Reading.Invalid(List.of(ValidationError.body(problem.detail())));
+            case JsonFields.Parsed.Malformed(String detail) ->
+                    new Reading.Invalid(List.of(ValidationError.body(detail)));
             case JsonFields.Parsed.Fields(JsonFields fields) -> new Body(fields, urls).read(ofPath);
         };
     }

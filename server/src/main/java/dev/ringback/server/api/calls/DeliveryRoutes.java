@@ -14,8 +14,8 @@ import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.http.Problem;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.FieldError;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.Decision;
@@ -75,7 +75,7 @@ public final class DeliveryRoutes {
                         fields.moment("to"),
                         fields.before(),
                         limit);
-        List<Problem.FieldError> faults = fields.faults();
+        List<FieldError> faults = fields.faults();
         if (!faults.isEmpty()) {
             return Problems.badRequest(faults);
         }

@@ -11,8 +11,8 @@ import dev.ringback.kernel.port.Calls;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.http.Problem;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.FieldError;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.Decision;
@@ -55,7 +55,7 @@ public final class JobRoutes {
     private HttpResponse list(HttpRequest request, Caller caller) {
         var fields = new QueryFields(request);
         JobQuery query = query(fields, caller.project());
-        List<Problem.FieldError> faults = fields.faults();
+        List<FieldError> faults = fields.faults();
         return faults.isEmpty()
                 ? HttpResponse.of(200, page(search.page(query)))
                 : Problems.badRequest(faults);

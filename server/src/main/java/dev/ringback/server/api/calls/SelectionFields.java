@@ -4,7 +4,7 @@ import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.StateName;
-import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.json.JsonFields;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.Origins;

@@ -5,7 +5,7 @@ import static dev.ringback.server.api.surface.RequestBodies.word;
 
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.kernel.policy.RetrySchedule;
-import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.protocol.MalformedKeyException;

@@ -1,6 +1,6 @@
 package dev.ringback.server.api.endpoints;
 
-import dev.ringback.net.http.Durations;
+import dev.ringback.net.json.Durations;
 import dev.ringback.net.json.Spread;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.server.endpoints.Endpoint;

@@ -1,7 +1,7 @@
 package dev.ringback.server.api.endpoints;
 
 import dev.ringback.kernel.model.Payload;
-import dev.ringback.net.http.JsonFields;
+import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;

@@ -16,6 +16,7 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.FieldError;
 import dev.ringback.net.json.Records;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
@@ -203,7 +204,7 @@ public final class EventRoutes {
                         fields.moment("to"),
                         fields.before(),
                         limit);
-        List<Problem.FieldError> faults = fields.faults();
+        List<FieldError> faults = fields.faults();
         if (!faults.isEmpty()) {
             return Problems.badRequest(faults);
         }

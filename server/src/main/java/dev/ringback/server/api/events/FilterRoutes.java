@@ -7,9 +7,9 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.json.Omitted;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
@@ -73,7 +73,8 @@ public final class FilterRoutes {
 
     private HttpResponse tried(HttpRequest request, Caller caller) {
         return switch (JsonFields.parse(request.body())) {
-            case JsonFields.Parsed.Malformed(Problem problem) -> problem.toResponse();
+            case JsonFields.Parsed.Malformed(String detail) ->
+                    Problem.invalidJson(detail).toResponse();
             case JsonFields.Parsed.Fields(JsonFields fields) -> tried(fields, caller.project());
         };
     }
@@ -89,7 +90,7 @@ public final class FilterRoutes {
             fields.problem("event", "is required");
         }
         fields.rejectUnknown();
-        Optional<Problem> problem = fields.problem();
+        Optional<Problem> problem = Problem.with(fields);
         if (problem.isPresent() || filter.isEmpty() || event.isEmpty()) {
             return problem.map(Problem::toResponse).orElseThrow();
         }

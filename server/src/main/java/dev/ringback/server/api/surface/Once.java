@@ -7,7 +7,7 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.http.Problem;
+import dev.ringback.net.json.FieldError;
 import dev.ringback.server.access.Caller;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class Once {
             return carryOut(request, caller, deciding, Optional.empty());
         }
         if (!valid(key.get())) {
-            return Problems.badRequest(List.of(new Problem.FieldError(HEADER, EXPECTED)));
+            return Problems.badRequest(List.of(new FieldError(HEADER, EXPECTED)));
         }
         var ticket = KeptAnswers.Ticket.of(request, caller.project(), key.get());
         if (!underWay.add(ticket.documentId())) {

@@ -5,7 +5,7 @@ import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-import dev.ringback.net.http.Problem;
+import dev.ringback.net.json.FieldError;
 import dev.ringback.net.json.Omitted;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +60,7 @@ public record Page<T>(
         var fields = new QueryFields(request);
         int limit = fields.limit();
         Optional<String> after = fields.after();
-        List<Problem.FieldError> faults = fields.faults();
+        List<FieldError> faults = fields.faults();
         if (!faults.isEmpty()) {
             return Problems.badRequest(faults);
         }

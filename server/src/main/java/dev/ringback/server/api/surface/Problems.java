@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
+import dev.ringback.net.json.FieldError;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,7 +14,7 @@ public final class Problems {
     private Problems() {}
 
     /** 400: parameters of the query, or a header, are not as they must be. */
-    public static HttpResponse.Whole badRequest(List<Problem.FieldError> errors) {
+    public static HttpResponse.Whole badRequest(List<FieldError> errors) {
         Problem problem = Problem.invalidFields(errors);
         return new Problem(
                         400,

@@ -4,7 +4,7 @@ import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.net.http.HttpRequest;
-import dev.ringback.net.http.Problem;
+import dev.ringback.net.json.FieldError;
 import dev.ringback.net.json.Moments;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.endpoints.Endpoint;
@@ -27,13 +27,13 @@ public final class QueryFields {
 
     private final Map<String, String> values;
     private final Set<String> known = new HashSet<>();
-    private final List<Problem.FieldError> faults = new ArrayList<>();
+    private final List<FieldError> faults = new ArrayList<>();
 
     public QueryFields(HttpRequest request) {
         var values = new LinkedHashMap<String, String>();
         for (Map.Entry<String, String> parameter : request.query()) {
             if (values.putIfAbsent(parameter.getKey(), parameter.getValue()) != null) {
-                faults.add(new Problem.FieldError(parameter.getKey(), "is there twice"));
+                faults.add(new FieldError(parameter.getKey(), "is there twice"));
             }
         }
         this.values = values;
@@ -128,14 +128,14 @@ public final class QueryFields {
     }
 
     void refuse(String field, String detail) {
-        faults.add(new Problem.FieldError(field, detail));
+        faults.add(new FieldError(field, detail));
     }
 
     /** What is wrong, once everything has been asked for. */
-    public List<Problem.FieldError> faults() {
+    public List<FieldError> faults() {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
-                faults.add(new Problem.FieldError(name, "is not a parameter of this request"));
+                faults.add(new FieldError(name, "is not a parameter of this request"));
             }
         }
         return List.copyOf(faults);

@@ -2,8 +2,8 @@ package dev.ringback.server.api.surface;
 
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpRequest;
-import dev.ringback.net.http.JsonFields;
 import dev.ringback.net.http.Problem;
+import dev.ringback.net.json.JsonFields;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,11 +25,11 @@ public final class RequestBodies {
             HttpRequest request, Function<JsonFields, Supplier<Decision>> reading) {
         Payload body = request.body().size() == 0 ? NOTHING : request.body();
         return switch (JsonFields.parse(body)) {
-            case JsonFields.Parsed.Malformed(Problem problem) -> refused(problem);
+            case JsonFields.Parsed.Malformed(String detail) -> refused(Problem.invalidJson(detail));
             case JsonFields.Parsed.Fields(JsonFields fields) -> {
                 Supplier<Decision> decision = reading.apply(fields);
                 fields.rejectUnknown();
-                Optional<Problem> problem = fields.problem();
+                Optional<Problem> problem = Problem.with(fields);
                 yield problem.isPresent() ? refused(problem.get()) : decision.get();
             }
         };

@@ -1,12 +1,6 @@
-package dev.ringback.net.http;
+package dev.ringback.net.json;
 
 import dev.ringback.kernel.model.Payload;
-import dev.ringback.net.http.Problem.FieldError;
-import dev.ringback.net.json.JsonSlice;
-import dev.ringback.net.json.JsonType;
-import dev.ringback.net.json.Moments;
-import dev.ringback.net.json.Outline;
-import dev.ringback.net.json.Strictness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +24,7 @@ public final class JsonFields {
         record Fields(JsonFields fields) implements Parsed {}
 
         /** Why it is not one. */
-        record Malformed(Problem problem) implements Parsed {}
+        record Malformed(String detail) implements Parsed {}
     }
 
     private static final int MAX_REPORTED = 50;
@@ -49,8 +43,7 @@ public final class JsonFields {
     /** Reads a body, which must be a JSON object without repeated names. */
     public static Parsed parse(Payload body) {
         return switch (Outline.read(body, Strictness.REQUEST_STRICT)) {
-            case Outline.Reading.Malformed(_, String detail) ->
-                    new Parsed.Malformed(Problem.invalidJson(detail));
+            case Outline.Reading.Malformed(_, String detail) -> new Parsed.Malformed(detail);
             case Outline.Reading.Members(Outline outline) ->
                     new Parsed.Fields(new JsonFields(outline.members(), "", new ArrayList<>()));
         };
@@ -231,13 +224,6 @@ public final class JsonFields {
     /** What is wrong so far, in this object and all that belong to it. */
     public List<FieldError> problems() {
         return List.copyOf(problems);
-    }
-
-    /** The same as one answer; empty when all is well. */
-    public Optional<Problem> problem() {
-        return problems.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Problem.invalidFields(List.copyOf(problems)));
     }
 
     private Optional<JsonSlice> value(String name, JsonType type, String wanted) {

@@ -1,10 +1,9 @@
-package dev.ringback.net.http;
+package dev.ringback.net.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Payload;
-import dev.ringback.net.http.Problem.FieldError;
-import dev.ringback.net.json.Strictness;
+import dev.ringback.net.http.Problem;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,15 +24,15 @@ class JsonFieldsTest {
     private static JsonFields fields(String json) {
         return switch (JsonFields.parse(Payload.of(json.replace('\'', '"')))) {
             case JsonFields.Parsed.Fields(JsonFields fields) -> fields;
-            case JsonFields.Parsed.Malformed(Problem problem) ->
-                    throw new AssertionError(problem.detail());
+            case JsonFields.Parsed.Malformed(String detail) -> throw new AssertionError(detail);
         };
     }
 
     private static String malformed(byte[] json) {
         return switch (JsonFields.parse(Payload.of(json))) {
             case JsonFields.Parsed.Fields _ -> "well-formed";
-            case JsonFields.Parsed.Malformed(Problem problem) -> {
+            case JsonFields.Parsed.Malformed(String detail) -> {
+                Problem problem = Problem.invalidJson(detail);
                 assertThat(problem.status()).isEqualTo(400);
                 assertThat(problem.code()).isEqualTo("invalid_json");
                 yield problem.detail();
@@ -95,7 +94,7 @@ class JsonFieldsTest {
         assertThat(fields.millis("timeout_ms", SECOND, DAY)).hasValue(Duration.ofMillis(1500));
         assertThat(fields.instant("instant")).hasValue(Instant.parse("2026-01-31T12:00:00Z"));
         fields.rejectUnknown();
-        assertThat(fields.problem()).isEmpty();
+        assertThat(Problem.with(fields)).isEmpty();
     }
 
     @ParameterizedTest
@@ -142,7 +141,7 @@ class JsonFieldsTest {
         readAll(fields);
 
         assertThat(fields.problems()).extracting(FieldError::field).containsExactly(field);
-        assertThat(fields.problem().orElseThrow().code()).isEqualTo("invalid_field");
+        assertThat(Problem.with(fields).orElseThrow().code()).isEqualTo("invalid_field");
     }
 
     @Test
@@ -151,13 +150,13 @@ class JsonFieldsTest {
 
         readAll(fields);
 
-        Problem problem = fields.problem().orElseThrow();
+        Problem problem = Problem.with(fields).orElseThrow();
         assertThat(problem.status()).isEqualTo(422);
         assertThat(problem.code()).isEqualTo("invalid_fields");
         assertThat(problem.errors())
                 .extracting(FieldError::field)
                 .containsExactly("name", "bool", "object.depth", "other");
-        assertThat(problem.toJson().text())
+        assertThat(problem.toResponse().body().text())
                 .contains("{\"field\":\"object.depth\",\"detail\":\"must be a whole number");
     }
 
@@ -251,6 +250,6 @@ class JsonFieldsTest {
         assertThat(fields.has("a")).isTrue();
         assertThat(fields.has("b")).isFalse();
         assertThat(fields.text("a", 1)).isEmpty();
-        assertThat(fields.problem()).isEmpty();
+        assertThat(Problem.with(fields)).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.ringback.net.http;
+package dev.ringback.net.json;
 
 import java.time.Duration;
 import java.util.Optional;
