@@ -12,7 +12,7 @@ import dev.ringback.kernel.port.Loop;
 import dev.ringback.kernel.port.Standing;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +29,7 @@ import java.util.function.BiConsumer;
 public final class Committer {
 
     private final Store store;
-    private final Time time;
+    private final Clock time;
     private final EngineListener listener;
     private final EngineLimits limits;
     private final BiConsumer<Change, Committed> heard;
@@ -57,7 +57,7 @@ public final class Committer {
      */
     public Committer(
             Store store,
-            Time time,
+            Clock time,
             EngineListener listener,
             EngineLimits limits,
             ByteBudget budget,

@@ -8,14 +8,14 @@ import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.kernel.policy.RetryPolicy;
 import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.time.Duration;
 
 /** A run of a call of a lane, which tells the lane how it goes. */
 final class LaneRun implements Run {
 
     private final Lanes lanes;
-    private final Time time;
+    private final Clock time;
     private final Lane lane;
     private final HeldCall item;
     private final Hangup hangup;
@@ -30,7 +30,7 @@ final class LaneRun implements Run {
      */
     LaneRun(
             Lanes lanes,
-            Time time,
+            Clock time,
             Lane lane,
             HeldCall item,
             Hangup hangup,

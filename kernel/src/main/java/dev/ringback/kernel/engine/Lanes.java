@@ -7,7 +7,7 @@ import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.kernel.policy.LanePolicy.Ordering;
 import dev.ringback.kernel.sharing.SharedLimits.Contender;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class Lanes {
 
     private final LanePolicies policies;
     private final int window;
-    private final Time time;
+    private final Clock time;
     private final Supplier<Claim.Room> rooms;
     private final Function<LaneId, Contender> contenders;
     private final Map<LaneId, Lane> byId = new ConcurrentHashMap<>();
@@ -43,7 +43,7 @@ final class Lanes {
     Lanes(
             LanePolicies policies,
             int window,
-            Time time,
+            Clock time,
             Supplier<Claim.Room> rooms,
             Function<LaneId, Contender> contenders) {
         this.policies = policies;

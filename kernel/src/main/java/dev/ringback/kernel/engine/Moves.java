@@ -10,7 +10,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class Moves {
     }
 
     private final Store store;
-    private final Time time;
+    private final Clock time;
     private final Commits commits;
     private final Predicate<Call> running;
 
@@ -37,7 +37,7 @@ final class Moves {
      *
      * @param running whether an attempt of a call is under way
      */
-    Moves(Store store, Time time, Commits commits, Predicate<Call> running) {
+    Moves(Store store, Clock time, Commits commits, Predicate<Call> running) {
         this.store = store;
         this.time = time;
         this.commits = commits;

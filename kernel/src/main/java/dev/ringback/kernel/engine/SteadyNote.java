@@ -5,7 +5,7 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +30,11 @@ public final class SteadyNote {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Store store;
-    private final Time time;
+    private final Clock time;
     private Optional<Long> noted = Optional.empty();
     private Optional<Long> lookedAt = Optional.empty();
 
-    SteadyNote(Store store, Time time) {
+    SteadyNote(Store store, Clock time) {
         this.store = store;
         this.time = time;
     }

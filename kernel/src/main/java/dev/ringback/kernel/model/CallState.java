@@ -1,6 +1,6 @@
 package dev.ringback.kernel.model;
 
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.time.Instant;
 
 /**
@@ -15,7 +15,7 @@ public sealed interface CallState {
     /**
      * Not running. With no attempt yet it is pending, after some it is retrying.
      *
-     * @param dueAt the earliest moment at which it may start, in the steady time; see {@link Time}
+     * @param dueAt the earliest moment at which it may start, in the steady time; see {@link Clock}
      */
     record Waiting(Instant dueAt) implements CallState {
         @Override

@@ -21,12 +21,12 @@ public final class TimeOrderedIds implements Ids {
     /** A clock that is wrong by decades must not use up the numbers: a year is left to count in. */
     private static final long LATEST = (1L << 41) - 1 - Duration.ofDays(365).toMillis();
 
-    private final Time time;
+    private final Clock time;
     private final int node;
     private final AtomicLong last;
 
     /** A source where there are no ids yet. */
-    public TimeOrderedIds(Time time, int node) {
+    public TimeOrderedIds(Clock time, int node) {
         this(time, node, 0);
     }
 
@@ -37,7 +37,7 @@ public final class TimeOrderedIds implements Ids {
      * @param greatest of the ids that exist; all that are given are greater, whatever the clock
      *     says
      */
-    public TimeOrderedIds(Time time, int node, long greatest) {
+    public TimeOrderedIds(Clock time, int node, long greatest) {
         if (node < 0 || node >= NODES) {
             throw new IllegalArgumentException("node is not between 0 and 63: " + node);
         }

@@ -7,7 +7,7 @@ import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Wire;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.wire.guard.AddressGuard;
 import java.io.IOException;
 import java.util.Optional;
@@ -42,7 +42,11 @@ public final class HttpWire implements Wire, AutoCloseable {
      * @param time what deadlines, idle times and timings are measured by
      */
     public HttpWire(
-            AddressGuard guard, Resolver resolver, SSLContext tls, WireOptions options, Time time) {
+            AddressGuard guard,
+            Resolver resolver,
+            SSLContext tls,
+            WireOptions options,
+            Clock time) {
         this.options = options;
         this.ticks = new Ticks(time);
         this.pool = new ConnectionPool(options, ticks);

@@ -1,6 +1,6 @@
 package dev.ringback.net.wire;
 
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.time.Duration;
 
 /**
@@ -11,10 +11,10 @@ final class Ticks {
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private final Time time;
+    private final Clock time;
     private final long origin;
 
-    Ticks(Time time) {
+    Ticks(Clock time) {
         this.time = time;
         this.origin = time.nanos();
     }

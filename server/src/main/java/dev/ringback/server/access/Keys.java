@@ -7,8 +7,8 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-import dev.ringback.kernel.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ public final class Keys {
     private static final String BOOTSTRAP = "key_bootstrap";
 
     private final Store store;
-    private final Time time;
+    private final Clock time;
     private final Ids ids;
     private final RandomGenerator random;
     private final Optional<RequestRate> usualLimit;
@@ -44,7 +44,7 @@ public final class Keys {
      */
     public Keys(
             Store store,
-            Time time,
+            Clock time,
             Ids ids,
             RandomGenerator random,
             Optional<RequestRate> usualLimit) {

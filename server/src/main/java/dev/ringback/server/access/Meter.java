@@ -1,21 +1,21 @@
 package dev.ringback.server.access;
 
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Counts the requests of one key against its rate limit. Nobody waits for anybody. */
 final class Meter {
 
-    private final Time time;
+    private final Clock time;
     private final AtomicReference<TokenBucket> bucket;
 
-    private Meter(Time time, TokenBucket bucket) {
+    private Meter(Clock time, TokenBucket bucket) {
         this.time = time;
         this.bucket = new AtomicReference<>(bucket);
     }
 
     /** A meter of a key that has made no request lately. */
-    static Meter of(RequestRate rate, Time time) {
+    static Meter of(RequestRate rate, Clock time) {
         return new Meter(time, TokenBucket.full(rate, time.nanos()));
     }
 

@@ -6,8 +6,8 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-import dev.ringback.kernel.time.Time;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -23,11 +23,11 @@ public final class Projects {
     public static final String PREFIX = "prj_";
 
     private final Store store;
-    private final Time time;
+    private final Clock time;
     private final Ids ids;
     private volatile Map<String, Project> snapshot;
 
-    public Projects(Store store, Time time, Ids ids) {
+    public Projects(Store store, Clock time, Ids ids) {
         this.store = store;
         this.time = time;
         this.ids = ids;

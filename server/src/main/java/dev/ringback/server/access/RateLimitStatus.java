@@ -1,7 +1,7 @@
 package dev.ringback.server.access;
 
 import dev.ringback.kernel.model.Header;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
 import java.math.BigDecimal;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 record RateLimitStatus(
         RequestRate rate, long remaining, Duration untilFull, Duration untilNext, Instant fullAt) {
 
-    static RateLimitStatus of(TokenBucket bucket, Time time) {
+    static RateLimitStatus of(TokenBucket bucket, Clock time) {
         long now = time.nanos();
         Duration untilFull = bucket.untilFull(now);
         return new RateLimitStatus(

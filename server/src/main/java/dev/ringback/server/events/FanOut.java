@@ -15,7 +15,7 @@ import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Loop;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -77,7 +77,7 @@ public final class FanOut implements Follower, AutoCloseable {
     private final Store store;
     private final Commits commits;
     private final Router router;
-    private final Time time;
+    private final Clock time;
     private final ByteBudget budget;
     private final Loop loop = Loop.logged("fan-out", System.getLogger(FanOut.class.getName()));
     private final Map<ProjectId, Line> lines = new ConcurrentHashMap<>();
@@ -91,7 +91,7 @@ public final class FanOut implements Follower, AutoCloseable {
      * @param commits commits a change, and returns when it is on disk
      * @param budget the account of what is held in memory
      */
-    public FanOut(Store store, Commits commits, Router router, Time time, ByteBudget budget) {
+    public FanOut(Store store, Commits commits, Router router, Clock time, ByteBudget budget) {
         this.store = store;
         this.commits = commits;
         this.router = router;

@@ -4,7 +4,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
@@ -32,14 +32,14 @@ final class GenerationRoutes {
     private final GenerationView view;
     private final Awaited awaited;
     private final GenerationIds generationIds;
-    private final Time time;
+    private final Clock time;
 
     GenerationRoutes(
             Admission admission,
             Jobs jobs,
             Awaited awaited,
             GenerationIds generationIds,
-            Time time) {
+            Clock time) {
         this.admission = admission;
         this.jobs = jobs;
         this.view = new GenerationView(jobs);

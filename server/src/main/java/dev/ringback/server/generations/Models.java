@@ -2,7 +2,7 @@ package dev.ringback.server.generations;
 
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.port.Wire;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
@@ -43,14 +43,14 @@ final class Models {
 
     private final Upstreams upstreams;
     private final Wire wire;
-    private final Time time;
+    private final Clock time;
 
     /** Held while upstreams are asked, so that they are asked once however many clients wait. */
     private final ReentrantLock asking = new ReentrantLock();
 
     private volatile @Nullable Listing last;
 
-    Models(Upstreams upstreams, Wire wire, Time time) {
+    Models(Upstreams upstreams, Wire wire, Clock time) {
         this.upstreams = upstreams;
         this.wire = wire;
         this.time = time;

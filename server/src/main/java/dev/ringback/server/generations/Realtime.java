@@ -9,7 +9,7 @@ import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.Room;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonTree;
@@ -60,7 +60,7 @@ final class Realtime {
     private final Announcements announcements;
     private final Commits commits;
     private final GenerationIds generationIds;
-    private final Time time;
+    private final Clock time;
     private final TokenCounter tokens;
 
     Realtime(

@@ -3,8 +3,8 @@ package dev.ringback.server.groups;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
@@ -44,7 +44,7 @@ final class GroupRoutes {
     private final Awaited awaited;
     private final GenerationIds generationIds;
     private final Ids ids;
-    private final Time time;
+    private final Clock time;
 
     GroupRoutes(InferencePorts ports) {
         this.admission = ports.admission();

@@ -8,7 +8,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.work.Work;
@@ -43,7 +43,7 @@ final class GroupRun implements Work {
             Store store,
             GroupEnd end,
             Jobs jobs,
-            Time time,
+            Clock time,
             ByteBudget budget,
             Map<EventId, GroupRun> left) {}
 

@@ -8,8 +8,8 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Standing;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-import dev.ringback.kernel.time.Time;
 import dev.ringback.server.health.Pulse.Beat;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class StoreHealth implements AutoCloseable {
     private final Store store;
     private final Commits commits;
     private final Supplier<Standing> standing;
-    private final Time time;
+    private final Clock time;
     private final Ids ids;
     private final AtomicBoolean inDoubt = new AtomicBoolean();
     private final Pulse reading;
@@ -49,7 +49,7 @@ public final class StoreHealth implements AutoCloseable {
      * @param standing how committing stands
      */
     public StoreHealth(
-            Store store, Commits commits, Supplier<Standing> standing, Time time, Ids ids) {
+            Store store, Commits commits, Supplier<Standing> standing, Clock time, Ids ids) {
         this.standing = standing;
         this.store = store;
         this.commits = commits;

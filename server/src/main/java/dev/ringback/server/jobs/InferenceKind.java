@@ -18,8 +18,8 @@ import dev.ringback.kernel.policy.Breaker;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Kind;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-import dev.ringback.kernel.time.Time;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.UpstreamReplies.Read;
 import dev.ringback.server.openai.ModelAnswer;
@@ -59,7 +59,7 @@ public final class InferenceKind implements Kind {
     private final TokenCounter tokens;
     private final Ids ids;
     private final RandomGenerator random;
-    private final Time time;
+    private final Clock time;
 
     /**
      * What the kind reaches.
@@ -79,7 +79,7 @@ public final class InferenceKind implements Kind {
             TokenCounter tokens,
             Ids ids,
             RandomGenerator random,
-            Time time) {}
+            Clock time) {}
 
     /**
      * Wires.

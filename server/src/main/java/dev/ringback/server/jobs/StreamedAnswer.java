@@ -6,7 +6,7 @@ import dev.ringback.kernel.model.Room;
 import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.OpenAiError;
@@ -30,7 +30,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
     private final Operation operation;
     private final AnswerListener.AttemptListener attempt;
     private final Hangup hangup;
-    private final Time time;
+    private final Clock time;
     private final long begunAt;
     private final Instant until;
     private boolean overdue;
@@ -47,7 +47,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
             Operation operation,
             AnswerListener.AttemptListener attempt,
             Hangup hangup,
-            Time time,
+            Clock time,
             Room room) {
         this.assembly = new AnswerAssembly(operation, room);
         this.room = room;

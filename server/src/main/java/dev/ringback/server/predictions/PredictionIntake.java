@@ -4,7 +4,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;
@@ -38,7 +38,7 @@ final class PredictionIntake {
     private final Upstreams upstreams;
     private final Admission admission;
     private final Awaited awaited;
-    private final Time time;
+    private final Clock time;
     private final Uuids uuids;
     private final PredictionShape shape;
     private final DirectWebhooks direct;

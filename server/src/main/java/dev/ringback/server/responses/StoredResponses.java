@@ -5,7 +5,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * Reads background responses from the disk. One that is deleted stays there until the retention is
  * over, behind an event that says that it is not to be found.
  */
-record StoredResponses(Jobs jobs, Announcements announcements, Time time) {
+record StoredResponses(Jobs jobs, Announcements announcements, Clock time) {
 
     private static final String DELETED = InternalEvents.type("response.deleted");
 

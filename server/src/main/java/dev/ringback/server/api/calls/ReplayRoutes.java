@@ -6,8 +6,8 @@ import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
@@ -41,7 +41,7 @@ public final class ReplayRoutes {
     private final Store store;
     private final Replays replays;
     private final SelectionFields selections;
-    private final Time time;
+    private final Clock time;
     private final Ids ids;
 
     public ReplayRoutes(
@@ -49,7 +49,7 @@ public final class ReplayRoutes {
             Store store,
             Replays replays,
             Endpoints endpoints,
-            Time time,
+            Clock time,
             Ids ids) {
         this.surface = surface;
         this.store = store;

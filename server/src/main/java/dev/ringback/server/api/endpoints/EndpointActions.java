@@ -4,8 +4,8 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.json.JsonFields;
@@ -36,7 +36,7 @@ record EndpointActions(
         EndpointWrites writes,
         EndpointFields reader,
         Publisher publisher,
-        Time time,
+        Clock time,
         Ids ids) {
 
     private static final String PATH = EndpointRoutes.PATH + "/{id}";

@@ -1,6 +1,6 @@
 package dev.ringback.server.api.endpoints;
 
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
@@ -29,7 +29,7 @@ record EndpointRoutes(
         Endpoints endpoints,
         EndpointWrites writes,
         EndpointFields reader,
-        Time time,
+        Clock time,
         RandomGenerator random) {
 
     static final String PATH = "/api/v1/endpoints";

@@ -10,8 +10,8 @@ import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
@@ -61,7 +61,7 @@ public final class EventRoutes {
     private final Predicate<ProjectId> crowded;
     private final FilterTroubles filters;
     private final ModelJobs jobs;
-    private final Time time;
+    private final Clock time;
     private final Ids ids;
 
     public EventRoutes(
@@ -71,7 +71,7 @@ public final class EventRoutes {
             Predicate<ProjectId> crowded,
             FilterTroubles filters,
             ModelJobs jobs,
-            Time time,
+            Clock time,
             Ids ids) {
         this.surface = surface;
         this.store = store;

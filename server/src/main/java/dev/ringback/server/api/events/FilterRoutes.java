@@ -4,7 +4,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
@@ -35,9 +35,9 @@ public final class FilterRoutes {
 
     private final Surface surface;
     private final Filters filters;
-    private final Time time;
+    private final Clock time;
 
-    public FilterRoutes(Surface surface, Filters filters, Time time) {
+    public FilterRoutes(Surface surface, Filters filters, Clock time) {
         this.surface = surface;
         this.filters = filters;
         this.time = time;

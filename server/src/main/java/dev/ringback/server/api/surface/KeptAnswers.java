@@ -5,7 +5,7 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.Records;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * Stores the answers that idempotency keys stand for. They are encrypted, for the answer that made
  * an endpoint or a key holds a secret.
  */
-record KeptAnswers(Store store, Vault vault, Time time) {
+record KeptAnswers(Store store, Vault vault, Clock time) {
 
     private static final String KIND = "idempotency";
 

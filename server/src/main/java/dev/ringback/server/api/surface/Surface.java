@@ -2,7 +2,7 @@ package dev.ringback.server.api.surface;
 
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.Route;
@@ -25,7 +25,7 @@ public final class Surface {
      * @param store keeps the answers that may be asked for again
      * @param vault encrypts those
      */
-    public Surface(Guard guard, Commits commits, Store store, Vault vault, Time time) {
+    public Surface(Guard guard, Commits commits, Store store, Vault vault, Clock time) {
         this.guard = guard;
         this.once = new Once(commits, new KeptAnswers(store, vault, time));
     }
