@@ -78,7 +78,7 @@ public final class Server implements StartedServer {
         this.foundation = foundation;
         var later = new EngineLater(foundation.store());
         Ground ground = foundation.ground(later, settings);
-        metrics = new Metrics(later::lanes, ground.time()::now).withProcess();
+        metrics = new Metrics(() -> later.activity().lanes(), ground.time()::now).withProcess();
         if (settings.storage().databaseUrl().isEmpty()) {
             metrics.writeAheadLog(() -> SqliteStore.logBytes(settings.storage().data()));
         }

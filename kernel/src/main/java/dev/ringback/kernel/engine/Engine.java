@@ -16,6 +16,8 @@ import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.port.Activity;
+import dev.ringback.kernel.port.CallMoves;
 import dev.ringback.kernel.port.Calls;
 import dev.ringback.kernel.port.EngineListener;
 import dev.ringback.kernel.port.Follower;
@@ -44,7 +46,7 @@ import java.util.stream.Collectors;
  * of their lanes, sends them, judges the replies and commits what follows, until each call is
  * Succeeded, Dead or Cancelled.
  */
-public final class Engine implements Calls {
+public final class Engine implements Calls, CallMoves, Activity {
 
     /**
      * How long whoever hands in a change waits for its commit. Most clients give up soon after; a
@@ -153,6 +155,16 @@ public final class Engine implements Calls {
         try (Share _ = share.get()) {
             return committed(ends.with(change, time.now()));
         }
+    }
+
+    @Override
+    public CallMoves moves() {
+        return this;
+    }
+
+    @Override
+    public Activity activity() {
+        return this;
     }
 
     @Override

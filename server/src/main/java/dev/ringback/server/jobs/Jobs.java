@@ -133,7 +133,7 @@ public final class Jobs {
                             call.attempts() > 0 ? store.attempts(call.id()) : List.of();
                     return new Progress(
                             call.state(),
-                            call.attempts() > 0 || engine.isRunning(call),
+                            call.attempts() > 0 || engine.activity().isRunning(call),
                             attempts.isEmpty()
                                     ? Optional.empty()
                                     : Optional.of(attempts.getLast().startedAt()));
@@ -153,7 +153,9 @@ public final class Jobs {
                 return move;
             }
             tried = newest;
-            move = newest.map(id -> engine.cancel(job.project(), id)).orElseGet(Move.NotFound::new);
+            move =
+                    newest.map(id -> engine.moves().cancel(job.project(), id))
+                            .orElseGet(Move.NotFound::new);
             if (!(move instanceof Move.Impossible)) {
                 return move;
             }
@@ -201,7 +203,7 @@ public final class Jobs {
     private boolean cancel(ProjectId project, Page page, String shape) {
         Page left = page;
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            switch (engine.cancel(left.calls())) {
+            switch (engine.moves().cancel(left.calls())) {
                 case Committed.Done _ -> {
                     return true;
                 }

@@ -140,8 +140,9 @@ public final class JobSearch {
     /** By the time it is looked at, a call may have begun to run. */
     public Shown shown(WithCalls found) {
         Call newest = found.newest();
-        boolean running = newest.state() instanceof CallState.Waiting && engine.isRunning(newest);
-        List<Call> calls = found.calls().stream().map(engine::shown).toList();
+        boolean running =
+                newest.state() instanceof CallState.Waiting && engine.activity().isRunning(newest);
+        List<Call> calls = found.calls().stream().map(engine.activity()::shown).toList();
         return new Shown(found.job(), jobs.upstream(newest.lane()), calls, running);
     }
 
@@ -195,7 +196,7 @@ public final class JobSearch {
         return query.lanes()
                 .map(List::stream)
                 .orElseGet(this::lanes)
-                .flatMap(lane -> engine.running(lane).stream())
+                .flatMap(lane -> engine.activity().running(lane).stream())
                 .filter(id -> id.value() < before)
                 .sorted(Comparator.comparingLong(CallId::value).reversed())
                 .flatMap(id -> store.call(query.project(), id).stream())
@@ -203,7 +204,7 @@ public final class JobSearch {
     }
 
     private Stream<LaneId> lanes() {
-        return engine.lanes().stream()
+        return engine.activity().lanes().stream()
                 .map(LaneStatus::lane)
                 .filter(lane -> jobs.upstream(lane).isPresent());
     }

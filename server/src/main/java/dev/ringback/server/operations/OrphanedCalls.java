@@ -54,9 +54,9 @@ public final class OrphanedCalls implements AutoCloseable {
 
     /** All at once, or each alone when one of them has moved since. */
     private void hasten(List<Call> calls) {
-        if (!(engine.hasten(calls) instanceof Committed.Done)) {
+        if (!(engine.moves().hasten(calls) instanceof Committed.Done)) {
             for (Call call : calls) {
-                Move _ = engine.hasten(call.project(), call.id());
+                Move _ = engine.moves().hasten(call.project(), call.id());
             }
         }
     }

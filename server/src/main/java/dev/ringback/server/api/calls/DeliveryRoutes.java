@@ -120,7 +120,7 @@ public final class DeliveryRoutes {
                 DirectWebhook.isLane(call.lane())
                         ? event.flatMap(each -> direct.url(call.project(), each.subject()))
                         : Optional.empty();
-        return DeliveryView.of(engine.shown(call), event, url);
+        return DeliveryView.of(engine.activity().shown(call), event, url);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
@@ -137,7 +137,7 @@ public final class DeliveryRoutes {
         Optional<Call> call = find(request, caller);
         return call.isEmpty()
                 ? new Decision.Answer(Problems.notFound("delivery"))
-                : moved(engine.hasten(caller.project(), call.get().id()), "retried");
+                : moved(engine.moves().hasten(caller.project(), call.get().id()), "retried");
     }
 
     private Decision cancel(HttpRequest request, Caller caller) {
@@ -148,7 +148,7 @@ public final class DeliveryRoutes {
         if (call.get().state() instanceof CallState.Cancelled) {
             return new Decision.Done(HttpResponse.of(200, view(call.get())));
         }
-        return moved(engine.cancel(caller.project(), call.get().id()), "cancelled");
+        return moved(engine.moves().cancel(caller.project(), call.get().id()), "cancelled");
     }
 
     private Decision moved(Move move, String wish) {

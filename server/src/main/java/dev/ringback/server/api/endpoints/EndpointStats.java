@@ -43,7 +43,7 @@ record EndpointStats(Surface surface, Endpoints endpoints, Store store, Calls en
     }
 
     private Stats of(Endpoint endpoint) {
-        Optional<LaneStatus> lane = engine.lane(endpoint.lane());
+        Optional<LaneStatus> lane = engine.activity().lane(endpoint.lane());
         Breaker breaker = lane.map(LaneStatus::breaker).orElseGet(Breaker::closed);
         return new Stats(
                 store.counts(endpoint.project(), Router.DELIVERY, endpoint.lane()),
