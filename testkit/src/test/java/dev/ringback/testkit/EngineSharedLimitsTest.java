@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ final class EngineSharedLimitsTest {
                     broken.add(each);
                 }
             }
-            Thread.yield();
+            // Others take their turn meanwhile.
+            LockSupport.parkNanos(1);
             limits.apply(call.lane()).forEach(each -> of(each).decrementAndGet());
             return answered(call.attempts() == 0 && call.id().value() % 7 == 0 ? 503 : 200);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -106,7 +107,7 @@ final class Holders<W> {
         Held<W> here = byKey.get(key);
         while (here != null && here.queue.size() > 0) {
             W first = here.queue.firsts().findFirst().orElseThrow();
-            Waiting its = waiting.get(first);
+            Waiting its = Objects.requireNonNull(waiting.get(first));
             Optional<SharedLimit> full = full(its.limits());
             if (full.filter(limit -> limit.key().equals(key)).isPresent()) {
                 return;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,7 @@ final class HoldersTest {
 
         private void leaves() {
             if (!inside.isEmpty()) {
-                entered(holders.leave(inside.remove(any(inside))));
+                entered(holders.leave(Objects.requireNonNull(inside.remove(any(inside)))));
             }
         }
 

@@ -1,7 +1,6 @@
 package dev.ringback.net.json;
 
 import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
-
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
