@@ -70,7 +70,7 @@ final class EngineFifoTest {
         Eventually.until(
                 "nothing runs, and something is awaited",
                 () ->
-                        world.engine.lanes().stream().allMatch(lane -> lane.running() == 0)
+                        world.engine.lanes().allMatch(lane -> lane.running() == 0)
                                 && (world.time.pendingAlarms() > 0
                                         || world.lane(LANE).waiting() == 0));
     }

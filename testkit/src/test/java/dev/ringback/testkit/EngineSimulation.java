@@ -157,7 +157,7 @@ final class EngineSimulation {
     }
 
     private boolean idle() {
-        return life.engine.lanes().stream().allMatch(lane -> lane.running() == 0);
+        return life.engine.lanes().allMatch(lane -> lane.running() == 0);
     }
 
     private void step() {
@@ -257,7 +257,7 @@ final class EngineSimulation {
         check(finished.size() == accepted.size(), "not all are finished");
         check(life.kind.twiceAtOnce().isEmpty(), "ran twice at once");
         check(life.listener.bugs().isEmpty(), "broke: " + life.listener.bugs());
-        for (var lane : life.engine.lanes()) {
+        for (var lane : life.engine.lanes().toList()) {
             check(lane.waiting() == 0, "miscounted: " + lane);
         }
         for (CallId id : accepted) {

@@ -210,10 +210,7 @@ final class EngineWorld implements AutoCloseable {
     }
 
     LaneStatus lane(LaneId id) {
-        return engine.lanes().stream()
-                .filter(status -> status.lane().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return engine.lanes().filter(status -> status.lane().equals(id)).findFirst().orElseThrow();
     }
 
     void untilSent(int count) {

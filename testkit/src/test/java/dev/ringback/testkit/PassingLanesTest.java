@@ -48,7 +48,7 @@ final class PassingLanesTest {
     }
 
     private static List<LaneId> lanes(EngineWorld world) {
-        return world.engine.lanes().stream().map(LaneStatus::lane).toList();
+        return world.engine.lanes().map(LaneStatus::lane).toList();
     }
 
     @Test

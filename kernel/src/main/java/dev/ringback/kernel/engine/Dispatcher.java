@@ -26,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Runs the calls of all lanes, each on a virtual thread of its own: whenever something happens to a
@@ -169,9 +170,9 @@ final class Dispatcher {
         wake(lanes.on(id, _ -> {}));
     }
 
-    List<LaneStatus> statuses() {
+    Stream<LaneStatus> statuses() {
         Instant now = time.steady();
-        return lanes.all().stream().map(lane -> lane.asked(() -> lane.status(now))).toList();
+        return lanes.all().stream().map(lane -> lane.asked(() -> lane.status(now)));
     }
 
     Optional<LaneStatus> status(LaneId id) {

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs durable calls.
@@ -193,8 +194,8 @@ public final class Engine implements Calls, CallMoves, Activity {
     }
 
     @Override
-    public List<LaneStatus> lanes() {
-        return dispatcher.statuses().stream().map(lane -> lane.dueBy(time::shown)).toList();
+    public Stream<LaneStatus> lanes() {
+        return dispatcher.statuses().map(lane -> lane.dueBy(time::shown));
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.ringback.kernel.port;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.LaneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The port that says what is under way at the moment. */
 public interface Activity {
@@ -19,8 +19,8 @@ public interface Activity {
     /** A call as it was read, due by the machine's clock rather than by the steady time. */
     Call shown(Call call);
 
-    /** What every lane is doing. */
-    List<LaneStatus> lanes();
+    /** What every lane is doing, each asked when it is its turn: there may be very many. */
+    Stream<LaneStatus> lanes();
 
     /** What a lane is doing; empty while it has no calls. */
     Optional<LaneStatus> lane(LaneId id);

@@ -8,12 +8,12 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.upstreams.Upstreams;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -34,42 +34,65 @@ final class LaneText {
 
     private LaneText() {}
 
-    static String of(List<LaneStatus> lanes, Instant now) {
-        List<LaneStatus> worst =
-                summed(lanes).stream()
-                        .sorted(
-                                Comparator.<LaneStatus>comparingDouble(lane -> late(lane, now))
-                                        .thenComparingLong(LaneStatus::waiting)
-                                        .reversed())
-                        .limit(MOST)
-                        .toList();
-        var text = new StringBuilder(256 + (worst.size() * 180));
+    static String of(Stream<LaneStatus> lanes, Instant now) {
+        var worst = new Worst(now);
+        lanes.forEach(worst::add);
+        List<LaneStatus> shown = worst.all();
+        var text = new StringBuilder(256 + (shown.size() * 180));
         head(text, "ringback_lanes", "Lanes that exist");
-        text.append("ringback_lanes ").append(lanes.size()).append('\n');
-        gauge(text, "ringback_lane_waiting", "Calls that wait", worst, LaneStatus::waiting);
-        gauge(text, "ringback_lane_running", "Calls that run", worst, LaneStatus::running);
+        text.append("ringback_lanes ").append(worst.count).append('\n');
+        gauge(text, "ringback_lane_waiting", "Calls that wait", shown, LaneStatus::waiting);
+        gauge(text, "ringback_lane_running", "Calls that run", shown, LaneStatus::running);
         gauge(
                 text,
                 "ringback_lane_oldest_due_seconds",
                 "How long the longest-waiting due call has been due",
-                worst,
+                shown,
                 lane -> late(lane, now));
         return text.toString();
     }
 
-    private static Collection<LaneStatus> summed(List<LaneStatus> lanes) {
-        Map<LaneId, LaneStatus> summed = new HashMap<>();
-        for (LaneStatus lane : lanes) {
-            LaneId shown = shown(lane.lane());
-            LaneStatus empty = new LaneStatus(shown, 0, 0, Optional.empty(), Breaker.closed());
-            summed.merge(shown, sum(empty, lane), LaneText::sum);
+    /** The lanes that are late longest, of however many: no more are held than are shown. */
+    private static final class Worst {
+
+        private final Comparator<LaneStatus> byLateness;
+        private final PriorityQueue<LaneStatus> latest;
+        private final Map<LaneId, LaneStatus> sums = new HashMap<>();
+        private long count;
+
+        Worst(Instant now) {
+            byLateness =
+                    Comparator.<LaneStatus>comparingDouble(lane -> late(lane, now))
+                            .thenComparingLong(LaneStatus::waiting);
+            latest = new PriorityQueue<>(byLateness);
         }
-        return summed.values();
+
+        void add(LaneStatus lane) {
+            count++;
+            sharedBy(lane.lane())
+                    .ifPresentOrElse(
+                            all -> sums.merge(all, sum(empty(all), lane), LaneText::sum),
+                            () -> latest.add(lane));
+            if (latest.size() > MOST) {
+                var _ = latest.poll();
+            }
+        }
+
+        List<LaneStatus> all() {
+            return Stream.concat(latest.stream(), sums.values().stream())
+                    .sorted(byLateness.reversed())
+                    .limit(MOST)
+                    .toList();
+        }
     }
 
     /** The lanes of one model server, of which each project has its own, are shown as one. */
-    private static LaneId shown(LaneId lane) {
-        return DirectWebhook.isLane(lane) ? DIRECT : Upstreams.shared(lane).orElse(lane);
+    private static Optional<LaneId> sharedBy(LaneId lane) {
+        return DirectWebhook.isLane(lane) ? Optional.of(DIRECT) : Upstreams.shared(lane);
+    }
+
+    private static LaneStatus empty(LaneId lane) {
+        return new LaneStatus(lane, 0, 0, Optional.empty(), Breaker.closed());
     }
 
     private static LaneStatus sum(LaneStatus one, LaneStatus other) {

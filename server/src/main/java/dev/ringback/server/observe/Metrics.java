@@ -28,6 +28,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The metrics of the process, and their text for Prometheus.
@@ -77,11 +78,11 @@ public final class Metrics implements Feature {
                     .description("How long a group commit took")
                     .serviceLevelObjectives(AttemptMeters.BUCKETS)
                     .register(registry);
-    private final Supplier<List<LaneStatus>> lanes;
+    private final Supplier<Stream<LaneStatus>> lanes;
     private final Supplier<Instant> now;
 
     /** Metrics whose lanes are looked up when they are read. */
-    public Metrics(Supplier<List<LaneStatus>> lanes, Supplier<Instant> now) {
+    public Metrics(Supplier<Stream<LaneStatus>> lanes, Supplier<Instant> now) {
         this.lanes = lanes;
         this.now = now;
     }

@@ -204,7 +204,9 @@ public final class JobSearch {
     }
 
     private Stream<LaneId> lanes() {
-        return engine.activity().lanes().stream()
+        return engine.activity()
+                .lanes()
+                .filter(lane -> lane.running() > 0)
                 .map(LaneStatus::lane)
                 .filter(lane -> jobs.upstream(lane).isPresent());
     }

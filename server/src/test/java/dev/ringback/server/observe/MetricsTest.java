@@ -29,7 +29,7 @@ class MetricsTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
     private final List<LaneStatus> lanes = new ArrayList<>();
-    private final Metrics metrics = new Metrics(() -> lanes, () -> NOW);
+    private final Metrics metrics = new Metrics(lanes::stream, () -> NOW);
 
     private static LaneStatus lane(String name, long waiting, int running, long dueSeconds) {
         return new LaneStatus(
