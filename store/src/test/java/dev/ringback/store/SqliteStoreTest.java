@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
-import dev.ringback.testkit.store.FollowerContract;
+import dev.ringback.testkit.contract.FollowerContract;
+import dev.ringback.testkit.contract.StoreContract;
 import dev.ringback.testkit.store.Samples;
-import dev.ringback.testkit.store.StoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -8,9 +8,9 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Quote;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
-import dev.ringback.testkit.store.FollowerContract;
+import dev.ringback.testkit.contract.FollowerContract;
+import dev.ringback.testkit.contract.StoreContract;
 import dev.ringback.testkit.store.Samples;
-import dev.ringback.testkit.store.StoreContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,16 +8,10 @@ import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.model.StateName;
-import dev.ringback.kernel.port.CallQuery;
-import dev.ringback.kernel.port.EventQuery;
-import dev.ringback.kernel.port.Found;
-import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.testkit.MemoryStore;
 import java.time.Duration;
@@ -26,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
@@ -38,9 +31,6 @@ final class RandomHistory {
 
     static final List<String> KINDS = List.of("delivery", "inference");
     static final List<String> TYPES = List.of("order.created", "order.paid", "user.gone", "x");
-
-    private static final List<String> GLOBS =
-            List.of("order.*", "*", "order.paid", "user.*", "x", "none.such");
 
     private final long seed;
     private final StoreUnderTest under;
@@ -224,86 +214,9 @@ final class RandomHistory {
 
     /** Reads lists of all kinds to their end, page by page, and compares. */
     void compareLists(int number) {
-        for (int i = 0; i < number; i++) {
-            EventQuery events = eventQuery();
-            assertThat(everyEvent(under.store(), events))
-                    .as("%s", events)
-                    .isEqualTo(everyEvent(model, events));
-            CallQuery calls = callQuery();
-            assertThat(everyCall(under.store(), calls))
-                    .as("%s", calls)
-                    .isEqualTo(everyCall(model, calls));
-            assertThat(number(under.store(), calls))
-                    .as("%s", calls)
-                    .isEqualTo(number(model, calls));
-        }
-    }
-
-    private EventQuery eventQuery() {
-        return new EventQuery(
-                any(projects),
-                maybe(GLOBS),
-                maybe(GLOBS),
-                maybe(moments()),
-                maybe(moments()),
-                Long.MAX_VALUE,
-                1 + random.nextInt(10));
-    }
-
-    private CallQuery callQuery() {
-        return new CallQuery(
-                any(projects),
-                Optional.of(any(KINDS)),
-                maybe(lanes),
-                maybe(List.of(StateName.values())),
-                Optional.empty(),
-                maybe(GLOBS),
-                maybe(moments()),
-                maybe(moments()),
-                Long.MAX_VALUE,
-                1 + random.nextInt(10));
-    }
-
-    private List<Instant> moments() {
         Instant start = Samples.START.plus(Duration.ofDays(seed));
-        return List.of(start, start.plusSeconds(600), now.minusSeconds(600), now);
-    }
-
-    private <T> Optional<T> maybe(List<T> all) {
-        return random.nextInt(3) == 0 ? Optional.of(any(all)) : Optional.empty();
-    }
-
-    private static List<EventHead> everyEvent(Store store, EventQuery query) {
-        List<EventHead> all = new ArrayList<>();
-        OptionalLong next = OptionalLong.of(query.before());
-        while (next.isPresent()) {
-            Found<EventHead> page = store.events(query.page(next.getAsLong(), query.limit()));
-            all.addAll(page.entries());
-            next = page.searchedTo();
-        }
-        return all;
-    }
-
-    private static List<Call> everyCall(Store store, CallQuery query) {
-        List<Call> all = new ArrayList<>();
-        OptionalLong next = OptionalLong.of(query.before());
-        while (next.isPresent()) {
-            Found<Call> page = store.calls(query.page(next.getAsLong(), query.limit()));
-            all.addAll(page.entries());
-            next = page.searchedTo();
-        }
-        return all;
-    }
-
-    private static long number(Store store, CallQuery query) {
-        long number = 0;
-        OptionalLong next = OptionalLong.of(query.before());
-        while (next.isPresent()) {
-            Found<Long> piece = store.count(query.page(next.getAsLong(), 1));
-            number += piece.entries().getFirst();
-            next = piece.searchedTo();
-        }
-        return number;
+        List<Instant> moments = List.of(start, start.plusSeconds(600), now.minusSeconds(600), now);
+        new RandomLists(random, projects, lanes, moments).compare(under.store(), model, number);
     }
 
     private <T> T any(List<T> all) {

@@ -1,4 +1,4 @@
-package dev.ringback.testkit.store;
+package dev.ringback.testkit.store.quotes;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;

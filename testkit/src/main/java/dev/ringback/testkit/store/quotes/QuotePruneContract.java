@@ -1,4 +1,4 @@
-package dev.ringback.testkit.store;
+package dev.ringback.testkit.store.quotes;
 
 import static dev.ringback.testkit.store.Samples.START;
 import static dev.ringback.testkit.store.Samples.accept;
@@ -13,6 +13,8 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.testkit.store.Samples;
+import dev.ringback.testkit.store.StoreUnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.ringback.testkit.store;
+package dev.ringback.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,8 @@ import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.store.Samples;
+import dev.ringback.testkit.store.StoreUnderTest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
