@@ -2,17 +2,20 @@ package dev.ringback.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** One request that goes round, with the receiver of its webhook, shown to a person. */
 public final class Demo implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final DemoReceiver receiver;
-    private final DemoApi api;
+    private final ServerApi api;
     private final DemoRound round;
 
-    private Demo(DemoReceiver receiver, DemoApi api, DemoRound round) {
+    private Demo(DemoReceiver receiver, ServerApi api, DemoRound round) {
         this.receiver = receiver;
         this.api = api;
         this.round = round;
@@ -32,7 +35,7 @@ public final class Demo implements AutoCloseable {
         pages.started(data);
         InstantSource clock = InstantSource.system();
         DemoReceiver receiver = DemoReceiver.open(clock);
-        var api = new DemoApi(server, key);
+        var api = ServerApi.to(server.toString(), key, PATIENCE);
         return new Demo(receiver, api, new DemoRound(api, receiver, pages, clock));
     }
 

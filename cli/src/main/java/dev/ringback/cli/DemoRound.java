@@ -1,5 +1,7 @@
 package dev.ringback.cli;
 
+import dev.ringback.cli.ServerApi.Answer;
+import dev.ringback.cli.ServerApi.Call;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.protocol.HeaderValues;
@@ -7,6 +9,7 @@ import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.protocol.Verification;
 import dev.ringback.protocol.WebhookHeaders;
 import dev.ringback.protocol.WebhookVerifier;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +21,7 @@ import java.util.Optional;
  * The demo's one round trip: an endpoint is registered, a chat completion sent, its webhook
  * received.
  */
-record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSource clock) {
+record DemoRound(ServerApi api, DemoReceiver receiver, DemoPages pages, InstantSource clock) {
 
     static final String COMPLETIONS = "/v1/slow/chat/completions";
     static final String ENDPOINTS = "/api/v1/endpoints";
@@ -27,9 +30,9 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSou
 
     /** Why the round failed; empty when the webhook arrived and its signature is right. */
     Optional<String> go() throws InterruptedException {
-        return switch (api.post(ENDPOINTS, endpoint(receiver.uri()))) {
-            case DemoApi.Answer.Bad(String reason) -> Optional.of(reason);
-            case DemoApi.Answer.Good(_, JsonTree made) -> registered(made);
+        return switch (api.answer(Call.post(ENDPOINTS, endpoint(receiver.uri())))) {
+            case Answer.Bad bad -> Optional.of(words(ENDPOINTS, bad));
+            case Answer.Good(_, _, JsonTree made) -> registered(made);
         };
     }
 
@@ -42,9 +45,9 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSou
         pages.registered(id, receiver.uri());
         JsonTree request = request(id);
         Instant sent = clock.instant();
-        return switch (api.post(COMPLETIONS, request)) {
-            case DemoApi.Answer.Bad(String reason) -> Optional.of(reason);
-            case DemoApi.Answer.Good(int status, JsonTree answer) -> {
+        return switch (api.answer(Call.post(COMPLETIONS, request))) {
+            case Answer.Bad bad -> Optional.of(words(COMPLETIONS, bad));
+            case Answer.Good(int status, _, JsonTree answer) -> {
                 pages.sent(request, status, answer, Duration.between(sent, clock.instant()));
                 yield webhook(id, secret, answer.text("id").orElse(""), sent);
             }
@@ -82,6 +85,17 @@ record DemoRound(DemoApi api, DemoReceiver receiver, DemoPages pages, InstantSou
         }
         pages.further(endpoint, generation);
         return Optional.empty();
+    }
+
+    private static String words(String path, Answer.Bad bad) {
+        String what =
+                switch (bad) {
+                    case Answer.Refused(int status, String text) ->
+                            "was answered %d: %s".formatted(status, text);
+                    case Answer.Garbled _ -> "was answered with something that is not JSON";
+                    case Answer.Missing(IOException why) -> "failed: " + why;
+                };
+        return "POST " + path + " " + what;
     }
 
     private static JsonTree endpoint(URI receiver) {

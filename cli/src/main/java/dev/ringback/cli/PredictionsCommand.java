@@ -1,11 +1,14 @@
 package dev.ringback.cli;
 
-import dev.ringback.cli.PredictionsApi.Answer;
+import dev.ringback.cli.ServerApi.Answer;
+import dev.ringback.cli.ServerApi.Call;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,8 +16,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -34,19 +39,8 @@ public record PredictionsCommand(Terminal terminal, Environment environment, Str
 
     private static final String PATH = "/v1/predictions";
     private static final int LONGEST_WAIT = 60;
-
-    /** One request to the server. */
-    private record Call(
-            String method,
-            String path,
-            Map<String, String> headers,
-            BodyPublisher body,
-            Duration patience) {
-
-        static Call of(String method, String path) {
-            return new Call(method, path, Map.of(), BodyPublishers.noBody(), Duration.ZERO);
-        }
-    }
+    private static final int LONGEST_EXCERPT = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The command as the program has it. */
     public Command command() {
@@ -68,27 +62,56 @@ public record PredictionsCommand(Terminal terminal, Environment environment, Str
                     default -> throw new IllegalStateException("no such command: " + command);
                 };
         try (var api = api(command)) {
-            return switch (send(api, call)) {
-                case Answer.Good(String json) -> {
+            return switch (api.answer(call)) {
+                case Answer.Good(_, String json, _) -> {
                     terminal.say(json);
                     yield ExitCode.OK;
                 }
-                case Answer.Bad(String reason) -> {
-                    terminal.note(reason);
-                    yield ExitCode.FAILED;
-                }
+                case Answer.Bad bad -> failed(words(api.server(), bad));
             };
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return failed("interrupted");
         }
     }
 
-    private static Answer send(PredictionsApi api, Call call) {
-        try {
-            return api.call(
-                    call.method(), call.path(), call.headers(), call.body(), call.patience());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return new Answer.Bad("interrupted");
+    private int failed(String reason) {
+        terminal.note(reason);
+        return ExitCode.FAILED;
+    }
+
+    private static String words(String server, Answer.Bad bad) {
+        return switch (bad) {
+            case Answer.Refused(int status, String text) ->
+                    "the server answered %d: %s".formatted(status, reason(text));
+            case Answer.Garbled _ -> "the server answered with something that is not JSON";
+            case Answer.Missing(IOException why) ->
+                    "%s cannot be reached: %s"
+                            .formatted(
+                                    server,
+                                    Objects.requireNonNullElse(why.getMessage(), "no connection"));
+        };
+    }
+
+    /** The detail of the answer: a sentence, or what is wrong with each of several fields. */
+    private static String reason(String body) {
+        JsonTree json = JsonTree.read(Payload.of(body)).orElseGet(JsonObject::new);
+        JsonTree detail = json.at("detail");
+        if (detail.isText()) {
+            return detail.plain();
         }
+        if (detail.isArray() && !detail.isEmpty()) {
+            return detail.elements()
+                    .map(PredictionsCommand::fault)
+                    .collect(Collectors.joining("; "));
+        }
+        String line = body.strip().replaceAll("\\s+", " ");
+        return line.length() > LONGEST_EXCERPT ? line.substring(0, LONGEST_EXCERPT) + "..." : line;
+    }
+
+    private static String fault(JsonTree fault) {
+        Stream<String> place = fault.at("loc").elements().map(JsonTree::plain);
+        return place.collect(Collectors.joining(".")) + " " + fault.text("msg").orElse("");
     }
 
     private Call create(ParseResult command) {
@@ -163,7 +186,7 @@ public record PredictionsCommand(Terminal terminal, Environment environment, Str
                 .collect(Collectors.joining("&", fields.isEmpty() ? "" : "?", ""));
     }
 
-    private PredictionsApi api(ParseResult command) {
+    private ServerApi api(ParseResult command) {
         String given =
                 value(command, PredictionsUsage.URL)
                         .or(() -> variable(URL_VARIABLE))
@@ -175,7 +198,7 @@ public record PredictionsCommand(Terminal terminal, Environment environment, Str
         if (key.filter(text -> text.matches("[!-~]+")).isEmpty()) {
             throw wrong(command, "an API key is needed in the variable RINGBACK_API_KEY");
         }
-        return new PredictionsApi(server.toString(), key.get());
+        return ServerApi.to(server.toString(), key.get(), PATIENCE);
     }
 
     private static URI server(ParseResult command, String text) {

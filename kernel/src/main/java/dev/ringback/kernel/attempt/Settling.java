@@ -13,19 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Gets on disk what a run came to. */
-final class Settling {
+record Settling(Time time, Ends ends, Committer committer) {
 
     private static final Duration COMMIT_AGAIN = Duration.ofSeconds(1);
-
-    private final Time time;
-    private final Ends ends;
-    private final Committer committer;
-
-    Settling(Time time, Ends ends, Committer committer) {
-        this.time = time;
-        this.ends = ends;
-        this.committer = committer;
-    }
 
     /** What becomes of a call, as a kind says it by the machine's clock; it waits by the steady. */
     CallState next(Outcome outcome, Instant startedAt, Instant now) {

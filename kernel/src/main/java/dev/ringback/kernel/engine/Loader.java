@@ -22,8 +22,10 @@ import java.util.function.Consumer;
 /**
  * Reads for a lane what waits on disk. What the calls carry is read many at a time, ahead of the
  * lane; a call that is started before that reads its own.
+ *
+ * @param wake called for a lane that has something to do, without its lock
  */
-final class Loader {
+record Loader(Store store, Time time, Payloads payloads, Consumer<Lane> wake) {
 
     /** Events that are read together. */
     static final int TOGETHER = 64;
@@ -35,23 +37,6 @@ final class Loader {
     static final int FEW = 4;
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
-
-    private final Store store;
-    private final Time time;
-    private final Payloads payloads;
-    private final Consumer<Lane> wake;
-
-    /**
-     * Makes a loader.
-     *
-     * @param wake called for a lane that has something to do, without its lock
-     */
-    Loader(Store store, Time time, Payloads payloads, Consumer<Lane> wake) {
-        this.store = store;
-        this.time = time;
-        this.payloads = payloads;
-        this.wake = wake;
-    }
 
     /** Reads the first calls for a window of a lane; when they cannot be read, again later. */
     void load(Lane lane, Window window, int limit) {

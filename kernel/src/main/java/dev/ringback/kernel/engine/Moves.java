@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Moves calls because somebody wants it, as they are at the moment: they go on meanwhile. */
-final class Moves {
+/**
+ * Moves calls because somebody wants it, as they are at the moment: they go on meanwhile.
+ *
+ * @param running whether an attempt of a call is under way
+ */
+record Moves(Store store, Clock time, Commits commits, Predicate<Call> running) {
 
     private static final int MOST_RACES = 10;
 
@@ -25,23 +29,6 @@ final class Moves {
     @FunctionalInterface
     interface Wish {
         Optional<Change> of(Call call, Instant now);
-    }
-
-    private final Store store;
-    private final Clock time;
-    private final Commits commits;
-    private final Predicate<Call> running;
-
-    /**
-     * Moves the calls of a store.
-     *
-     * @param running whether an attempt of a call is under way
-     */
-    Moves(Store store, Clock time, Commits commits, Predicate<Call> running) {
-        this.store = store;
-        this.time = time;
-        this.commits = commits;
-        this.running = running;
     }
 
     /** All as they were read, or none; those that cannot be moved so are passed over. */

@@ -46,6 +46,16 @@ public record ApiKey(
 
     /** This key with another name and limit. */
     public ApiKey with(String otherName, Optional<RequestRate> otherLimit) {
+        return with(otherName, otherLimit, revokedAt);
+    }
+
+    /** This key, no longer good. */
+    ApiKey revoked(Instant at) {
+        return with(name, rateLimit, Optional.of(at));
+    }
+
+    private ApiKey with(
+            String otherName, Optional<RequestRate> otherLimit, Optional<Instant> revoked) {
         return new ApiKey(
                 id,
                 project,
@@ -56,22 +66,7 @@ public record ApiKey(
                 instance,
                 otherLimit,
                 createdAt,
-                revokedAt);
-    }
-
-    /** This key, no longer good. */
-    ApiKey revoked(Instant at) {
-        return new ApiKey(
-                id,
-                project,
-                revision,
-                name,
-                scopes,
-                hash,
-                instance,
-                rateLimit,
-                createdAt,
-                Optional.of(at));
+                revoked);
     }
 
     /** Without the hash, which belongs in no log. */

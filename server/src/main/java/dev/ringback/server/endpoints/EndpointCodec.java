@@ -48,7 +48,7 @@ public final class EndpointCodec {
                         .put("timeout_ms", endpoint.timeout().toMillis())
                         .put("readiness_check", endpoint.readinessCheck())
                         .put("state", endpoint.state().word())
-                        .putIfPresent("state_reason", reason(endpoint.state()))
+                        .putIfPresent("state_reason", endpoint.state().whyDisabled())
                         .putIfPresent(
                                 "failing_since", endpoint.failingSince().map(Instant::toString))
                         .put("created_at", endpoint.createdAt().toString())
@@ -137,12 +137,6 @@ public final class EndpointCodec {
         return new RetrySchedule(
                 fields.list("retry_delays_ms").numbers().map(Duration::ofMillis).toList(),
                 fields.decimal("retry_jitter"));
-    }
-
-    private static Optional<String> reason(EndpointState state) {
-        return state instanceof EndpointState.Disabled(String reason)
-                ? Optional.of(reason)
-                : Optional.empty();
     }
 
     private static EndpointState readState(StoredRecord fields) {

@@ -110,14 +110,9 @@ record DeliveryView(
 
     /** When a call in this state is due. */
     static Optional<Instant> dueAt(CallState state) {
-        return switch (state) {
-            case CallState.Waiting(Instant dueAt) -> Optional.of(dueAt);
-            case CallState.Running _,
-                    CallState.Succeeded _,
-                    CallState.Dead _,
-                    CallState.Cancelled _ ->
-                    Optional.empty();
-        };
+        return state instanceof CallState.Waiting(Instant dueAt)
+                ? Optional.of(dueAt)
+                : Optional.empty();
     }
 
     /** When a call in this state ended. */
@@ -132,13 +127,8 @@ record DeliveryView(
 
     /** Why a call in this state was given up. */
     static Optional<String> reason(CallState state) {
-        return switch (state) {
-            case CallState.Dead(Instant _, String reason) -> Optional.of(reason);
-            case CallState.Waiting _,
-                    CallState.Running _,
-                    CallState.Succeeded _,
-                    CallState.Cancelled _ ->
-                    Optional.empty();
-        };
+        return state instanceof CallState.Dead(var _, String reason)
+                ? Optional.of(reason)
+                : Optional.empty();
     }
 }

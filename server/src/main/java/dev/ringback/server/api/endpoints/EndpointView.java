@@ -4,7 +4,6 @@ import dev.ringback.net.json.Durations;
 import dev.ringback.net.json.Spread;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.server.endpoints.Endpoint;
-import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.EndpointWords;
 import dev.ringback.server.vault.Secret;
 import java.time.Instant;
@@ -70,7 +69,7 @@ record EndpointView(
                 EndpointWords.of(endpoint.pace().ordering()),
                 endpoint.readinessCheck(),
                 endpoint.state().word(),
-                reason(endpoint.state()),
+                endpoint.state().whyDisabled(),
                 endpoint.failingSince(),
                 endpoint.revision(),
                 endpoint.createdAt(),
@@ -79,12 +78,5 @@ record EndpointView(
 
     private static String publicKey(Secret signingKey) {
         return SigningKey.parse(signingKey.reveal()).verifyingKey().text();
-    }
-
-    private static Optional<String> reason(EndpointState state) {
-        return switch (state) {
-            case EndpointState.Disabled(String reason) -> Optional.of(reason);
-            case EndpointState.Enabled _, EndpointState.Paused _ -> Optional.empty();
-        };
     }
 }
