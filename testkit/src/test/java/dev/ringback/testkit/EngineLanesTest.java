@@ -87,6 +87,38 @@ final class EngineLanesTest {
         return change.calls().getFirst().id();
     }
 
+    /** Priority is said by the due time, in memory and on disk. */
+    @Test
+    void aCallThatIsDueBeforeItWasMadeGoesBeforeThoseThatWait() {
+        try (var world = new EngineWorld()) {
+            world.policies.put(LANE, new LanePolicy(1, 0, Ordering.NONE, false, BreakerPolicy.OFF));
+            var goesOn = new CountDownLatch(1);
+            world.kind.peer(ScriptedKind.after(goesOn, 200));
+            var all = new ArrayList<CallId>();
+            for (int i = 0; i < 3 * SMALL.window(); i++) {
+                all.add(put(world, LANE));
+            }
+            Change onDisk = ahead(world, Duration.ofMinutes(10));
+            world.store.commit(List.of(onDisk));
+            world.engine.start();
+            world.untilSent(1);
+            Change later = ahead(world, Duration.ofMinutes(5));
+            assertThat(world.engine.commit(later)).isEqualTo(Committed.Done.ALL);
+
+            goesOn.countDown();
+
+            all.forEach(world::untilFinished);
+            assertThat(world.kind.sent().subList(0, 2))
+                    .containsExactly(onDisk.calls().getFirst().id(), later.calls().getFirst().id());
+        }
+    }
+
+    private static Change ahead(EngineWorld world, Duration by) {
+        Event event = world.event();
+        CallState early = new CallState.Waiting(world.time.now().minus(by));
+        return Change.accept(List.of(event), List.of(world.call(LANE, event).with(early, 0)));
+    }
+
     @Test
     void noLaneIsLeftInTheQueueForAPlace() {
         for (int round = 0; round < 50; round++) {

@@ -44,9 +44,13 @@ public record LanePolicy(
                     "rate is not between 0 and 1000000 per second: " + ratePerSecond);
         }
         limits = List.copyOf(limits);
-        if (limits.stream().map(SharedLimit::key).distinct().count() < limits.size()) {
+        if (limits.size() > 1 && !areOfDifferentKeys(limits)) {
             throw new IllegalArgumentException("two shared limits of one key: " + limits);
         }
+    }
+
+    private static boolean areOfDifferentKeys(List<SharedLimit> limits) {
+        return limits.stream().map(SharedLimit::key).distinct().count() == limits.size();
     }
 
     /** The policy of a lane that shares no limits. */

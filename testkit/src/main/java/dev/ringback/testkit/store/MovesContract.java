@@ -8,6 +8,7 @@ import static dev.ringback.testkit.store.Samples.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
@@ -15,8 +16,11 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.kernel.port.DocumentQuery;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -210,6 +214,50 @@ public interface MovesContract extends StoreUnderTest {
         assertThat(store().counts(ProjectId.DEFAULT, "delivery", Samples.LANE).cancelled())
                 .isEqualTo(2_000);
         assertThat(store().due(Samples.LANE, false, 10)).isEmpty();
+    }
+
+    /** A subject needs no column: a document for each call that belongs to it, under its name. */
+    @Test
+    default void callsOfASubjectAreFoundByTheirDocumentsAndMoveWithThem() {
+        Samples samples = new Samples();
+        List<Call> calls = accepted(samples, 3);
+        List<Document> one = List.of(about("one", calls.get(0)), about("one", calls.get(1)));
+        Document other = about("other", calls.get(2));
+        done(Change.put(one.get(0), one.get(1), other));
+
+        List<Document> found = ofSubject("one");
+        Change change =
+                cancelled(found.stream().map(this::call).toArray(Call[]::new))
+                        .and(Change.delete(found.toArray(Document[]::new)));
+
+        assertThat(found).containsExactlyElementsOf(one);
+        done(change);
+        assertThat(state(calls.get(0))).isEqualTo(new CallState.Cancelled(LATER));
+        assertThat(state(calls.get(1))).isEqualTo(new CallState.Cancelled(LATER));
+        assertThat(state(calls.get(2))).isEqualTo(calls.get(2).state());
+        assertThat(ofSubject("one")).isEmpty();
+        assertThat(ofSubject("other")).containsExactly(other);
+    }
+
+    private static Document about(String subject, Call call) {
+        String id = Sequence.text(subject + ":", call.id().value());
+        return Document.create("about", call.project(), id, Payload.of(call.id().toString()));
+    }
+
+    private Call call(Document about) {
+        CallId id = CallId.parse(about.body().text()).orElseThrow();
+        return store().call(about.project(), id).orElseThrow();
+    }
+
+    private List<Document> ofSubject(String subject) {
+        return store().documents(
+                        new DocumentQuery(
+                                "about",
+                                ProjectId.DEFAULT,
+                                subject + ":",
+                                false,
+                                Optional.empty(),
+                                1_000));
     }
 
     private List<Call> accepted(Samples samples, int count) {
