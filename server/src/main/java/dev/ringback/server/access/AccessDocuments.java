@@ -25,11 +25,11 @@ final class AccessDocuments {
             String hash,
             boolean instance,
             Optional<Integer> rateLimit,
-            long createdAt,
-            Optional<Long> revokedAt) {}
+            Instant createdAt,
+            Optional<Instant> revokedAt) {}
 
     @CamelCase
-    private record ProjectBody(String name, long createdAt) {}
+    private record ProjectBody(String name, Instant createdAt) {}
 
     /** The document of a key, at the key's revision. */
     static Document write(ApiKey key) {
@@ -40,14 +40,14 @@ final class AccessDocuments {
                         key.hash(),
                         key.instance(),
                         key.rateLimit().map(RequestRate::perMinute),
-                        key.createdAt().toEpochMilli(),
-                        key.revokedAt().map(Instant::toEpochMilli));
+                        key.createdAt(),
+                        key.revokedAt());
         return new Document(
                 KEY,
                 key.project(),
                 key.id(),
                 key.revision(),
-                Records.write(body),
+                Records.store(body),
                 Optional.empty());
     }
 
@@ -62,20 +62,19 @@ final class AccessDocuments {
                 body.hash(),
                 body.instance(),
                 body.rateLimit().map(RequestRate::new),
-                Instant.ofEpochMilli(body.createdAt()),
-                body.revokedAt().map(Instant::ofEpochMilli));
+                body.createdAt(),
+                body.revokedAt());
     }
 
     /** The document of a new project; it lies in the project itself. */
     static Document write(Project project) {
-        var body = new ProjectBody(project.name(), project.createdAt().toEpochMilli());
-        return Document.create(PROJECT, project.id(), project.id().value(), Records.write(body));
+        var body = new ProjectBody(project.name(), project.createdAt());
+        return Document.create(PROJECT, project.id(), project.id().value(), Records.store(body));
     }
 
     static Project project(Document document) {
         ProjectBody body = Records.read(document.body(), ProjectBody.class);
-        return new Project(
-                new ProjectId(document.id()), body.name(), Instant.ofEpochMilli(body.createdAt()));
+        return new Project(new ProjectId(document.id()), body.name(), body.createdAt());
     }
 
     private static Set<Scope> scopes(List<String> words) {

@@ -43,8 +43,8 @@ record DeliveryView(
             double totalMs,
             Optional<Integer> status,
             Optional<String> error,
-            List<HeaderView> requestHeaders,
-            List<HeaderView> responseHeaders,
+            List<Header> requestHeaders,
+            List<Header> responseHeaders,
             Optional<String> responseBody,
             Optional<String> responseBodyBase64) {
 
@@ -59,8 +59,8 @@ record DeliveryView(
                     attempt.timing().totalMicros() / 1000.0,
                     Optional.of(attempt.status()).filter(status -> status != 0),
                     Optional.of(attempt.error()).filter(error -> !error.isEmpty()),
-                    attempt.requestHeaders().stream().map(HeaderView::of).toList(),
-                    attempt.responseHeaders().stream().map(HeaderView::of).toList(),
+                    attempt.requestHeaders(),
+                    attempt.responseHeaders(),
                     text,
                     text.isPresent()
                             ? Optional.empty()
@@ -74,14 +74,6 @@ record DeliveryView(
 
         private static String base64(Payload payload) {
             return Base64.getEncoder().encodeToString(payload.bytes());
-        }
-    }
-
-    /** A header line. */
-    record HeaderView(String name, String value) {
-
-        static HeaderView of(Header header) {
-            return new HeaderView(header.name(), header.value());
         }
     }
 

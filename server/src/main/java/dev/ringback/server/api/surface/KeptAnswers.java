@@ -54,9 +54,7 @@ record KeptAnswers(Store store, Vault vault, Clock time) {
         record Other() implements Found {}
     }
 
-    private record Body(String fingerprint, int status, List<Line> headers, String sealed) {}
-
-    private record Line(String name, String value) {}
+    private record Body(String fingerprint, int status, List<Header> headers, String sealed) {}
 
     Optional<Found> find(Ticket ticket) {
         return current(ticket)
@@ -74,11 +72,9 @@ record KeptAnswers(Store store, Vault vault, Clock time) {
                 new Body(
                         ticket.fingerprint(),
                         answer.status(),
-                        answer.headers().stream()
-                                .map(header -> new Line(header.name(), header.value()))
-                                .toList(),
+                        answer.headers(),
                         vault.seal(new Secret(answer.body().text()), place(ticket)));
-        Payload bytes = Records.write(body);
+        Payload bytes = Records.store(body);
         Instant end = time.steady().plus(ApiLimits.IDEMPOTENCY_KEPT);
         return current(ticket)
                 .filter(this::expired)
@@ -99,7 +95,7 @@ record KeptAnswers(Store store, Vault vault, Clock time) {
     private HttpResponse.Whole answer(Body body, String place) {
         return new HttpResponse.Whole(
                 body.status(),
-                body.headers().stream().map(line -> new Header(line.name(), line.value())).toList(),
+                body.headers(),
                 Payload.of(vault.open(body.sealed(), place).reveal()));
     }
 

@@ -1,0 +1,85 @@
+package dev.ringback.server.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReplayDocumentsTest {
+
+    private static final ProjectId PROJECT = new ProjectId("default");
+
+    private static final String DELIVERIES =
+            """
+            {"deliveries":{"endpoint":"ep_1","state":"dead","event_type":null,"from":1000,\
+            "to":null},"events":null,"rate_per_second":5.0,"progress":{"state":"running",\
+            "place":7,"after":"","matched":3,"created":1,"skipped":0,"finished_at":null,\
+            "error":""},"created_at":2000}\
+            """;
+
+    private static final Replay OF_DELIVERIES =
+            new Replay(
+                    "rpl_1",
+                    PROJECT,
+                    new ReplaySelection.Deliveries(
+                            Optional.of(new LaneId("ep_1")),
+                            StateName.DEAD,
+                            Optional.empty(),
+                            Optional.of(Instant.ofEpochMilli(1_000)),
+                            Optional.empty()),
+                    5,
+                    new Replay.Progress(Replay.State.RUNNING, 7, "", 3, 1, 0, Optional.empty(), ""),
+                    Instant.ofEpochMilli(2_000));
+
+    private static final String EVENTS =
+            """
+            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"rate_per_second":0.0,\
+            "progress":{"state":"done","place":2,"after":"ep_9","matched":2,"created":2,\
+            "skipped":0,"finished_at":3500,"error":""},"created_at":2000}\
+            """;
+
+    private static final Replay OF_EVENTS =
+            new Replay(
+                    "rpl_2",
+                    PROJECT,
+                    new ReplaySelection.Events(List.of("a", "b"), Optional.empty()),
+                    0,
+                    new Replay.Progress(
+                            Replay.State.DONE,
+                            2,
+                            "ep_9",
+                            2,
+                            2,
+                            0,
+                            Optional.of(Instant.ofEpochMilli(3_500)),
+                            ""),
+                    Instant.ofEpochMilli(2_000));
+
+    private static Replay read(String id, String body) {
+        return ReplayDocuments.read(
+                Document.create(ReplayDocuments.KIND, PROJECT, id, Payload.of(body)));
+    }
+
+    @Test
+    void isKeptFieldByField() {
+        assertThat(ReplayDocuments.create(OF_DELIVERIES).body().text()).isEqualTo(DELIVERIES);
+        assertThat(ReplayDocuments.create(OF_EVENTS).body().text()).isEqualTo(EVENTS);
+        assertThat(read("rpl_1", DELIVERIES)).isEqualTo(OF_DELIVERIES);
+        assertThat(read("rpl_2", EVENTS)).isEqualTo(OF_EVENTS);
+    }
+
+    @Test
+    void isReadAsEarlierReleasesWroteIt() {
+        assertThat(read("rpl_1", DELIVERIES.replace("\"after\":\"\"", "\"after\":null")))
+                .isEqualTo(OF_DELIVERIES);
+        assertThat(read("rpl_1", DELIVERIES.replace("\"after\":\"\",", "")))
+                .isEqualTo(OF_DELIVERIES);
+    }
+}
