@@ -1,7 +1,6 @@
 package dev.ringback.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +61,7 @@ public final class PredictionSecret {
         byte[] expected = sign(timestampSeconds, bodySegments).getBytes(StandardCharsets.UTF_8);
         boolean verified = false;
         for (String signature : signatures) {
-            verified |= MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8));
+            verified |= ConstantTime.equal(expected, signature.getBytes(StandardCharsets.UTF_8));
         }
         return verified;
     }

@@ -1,6 +1,5 @@
 package dev.ringback.protocol;
 
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.Base64;
@@ -53,7 +52,7 @@ public final class SigningKey implements WebhookSigner {
             throw new MalformedKeyException("key has " + bytes.length + " bytes, not 32 or 64");
         }
         SigningKey key = new SigningKey(Arrays.copyOf(bytes, Ed25519.KEY_BYTES));
-        if (bytes.length == 2 * Ed25519.KEY_BYTES && !MessageDigest.isEqual(bytes, key.bytes())) {
+        if (bytes.length == 2 * Ed25519.KEY_BYTES && !ConstantTime.equal(bytes, key.bytes())) {
             throw new MalformedKeyException("key's public half does not belong to its seed");
         }
         return key;
@@ -82,7 +81,7 @@ public final class SigningKey implements WebhookSigner {
     /** Compares the seeds in constant time. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof SigningKey key && MessageDigest.isEqual(seed, key.seed);
+        return other instanceof SigningKey key && ConstantTime.equal(seed, key.seed);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.ringback.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -100,7 +99,7 @@ public final class SymmetricKey implements WebhookSigner, TrustedKey {
         byte[] expected = Base64.getEncoder().encode(hmac.of(prefix, bodySegments));
         boolean verified = false;
         for (String signature : signatures) {
-            verified |= MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8));
+            verified |= ConstantTime.equal(expected, signature.getBytes(StandardCharsets.UTF_8));
         }
         return verified;
     }
@@ -115,7 +114,7 @@ public final class SymmetricKey implements WebhookSigner, TrustedKey {
     /** Compares the secrets in constant time. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof SymmetricKey key && MessageDigest.isEqual(secret, key.secret);
+        return other instanceof SymmetricKey key && ConstantTime.equal(secret, key.secret);
     }
 
     @Override

@@ -145,6 +145,42 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theProtocolReadsNoClockAndOpensNothing() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(PROTOCOL)
+                        .should()
+                        .callMethod(java.time.Instant.class, "now")
+                        .orShould()
+                        .callMethod(System.class, "currentTimeMillis")
+                        .orShould()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("java.net.http..", "java.nio.file..")
+                        .orShould()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(java.net.Socket.class, java.net.URL.class),
+                "time is passed in, and what has to be fetched is said as a value");
+    }
+
+    @Test
+    void theProtocolComparesSecretsInOnePlace() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(PROTOCOL)
+                        .and()
+                        .doNotHaveSimpleName("ConstantTime")
+                        .should()
+                        .callMethod(
+                                java.security.MessageDigest.class,
+                                "isEqual",
+                                byte[].class,
+                                byte[].class),
+                "a comparison that ends early tells how much of a guess was right");
+    }
+
+    @Test
     void theNetworkKnowsTheKernelOnly() {
         independent(
                 "the network knows nothing of what it carries",

@@ -1,6 +1,7 @@
 package dev.ringback.server;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static dev.ringback.server.CompiledRooms.independent;
 import static dev.ringback.server.CompiledRooms.module;
 import static dev.ringback.server.CompiledRooms.net;
 import static dev.ringback.server.CompiledRooms.oneOf;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 final class LibrariesTest {
 
     private static final String CLI = module("cli");
+    private static final String BODIES = module("protocol.providers.body");
 
     @Test
     void onlyTheStoreKnowsADatabase() {
@@ -56,7 +58,20 @@ final class LibrariesTest {
         only(
                 "what is JSON, and how deep and long it may be, is said once",
                 packages("tools.jackson..", "com.fasterxml.."),
-                net("json"));
+                net("json"),
+                BODIES);
+        independent(
+                "receivers use the protocol alone, and want little with it",
+                packages(BODIES),
+                "tools.jackson.databind..");
+    }
+
+    @Test
+    void onlyWhereBodiesAreReadIsXml() {
+        only(
+                "what strangers may write, and no entity of it, is said once",
+                packages("javax.xml..", "org.w3c..", "org.xml.."),
+                BODIES);
     }
 
     @Test

@@ -1,0 +1,43 @@
+package dev.ringback.protocol.providers;
+
+import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.protocol.providers.request.Examination;
+import dev.ringback.protocol.providers.request.Source;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that has to hold of a request. */
+record Requirement(Source place, Match match, String text) {
+
+    /** How a value is looked at. */
+    enum Match {
+        /** It is there. */
+        PRESENT,
+        /** It is this text; of a list in the context, one of them is. */
+        IS,
+        /** It is an array without elements. */
+        EMPTY
+    }
+
+    boolean holds(Examination examination) {
+        return switch (match) {
+            case PRESENT -> examination.value(place).isPresent();
+            case IS ->
+                    place.kind() == Source.Kind.CONTEXT
+                            ? examination.trust().context().texts(place.name()).contains(text)
+                            : examination.value(place).equals(Optional.of(text));
+            case EMPTY ->
+                    examination.view().json().flatMap(tree -> tree.at(place.name())).stream()
+                            .anyMatch(array ->
+                                    array instanceof ParsedJson.Items items
+                                            && items.list().isEmpty());
+        };
+    }
+
+    /** What is read of a body so that this can be judged. */
+    List<String> pointers() {
+        return place.kind() == Source.Kind.JSON
+                ? List.of(place.name() + (match == Match.EMPTY ? "/0" : ""))
+                : List.of();
+    }
+}

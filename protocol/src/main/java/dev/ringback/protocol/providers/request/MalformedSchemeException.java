@@ -1,0 +1,19 @@
+package dev.ringback.protocol.providers.request;
+
+/** Thrown when a text does not declare a scheme, or its context. The message names the field. */
+public final class MalformedSchemeException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String field;
+
+    public MalformedSchemeException(String field, String problem) {
+        super(field.isEmpty() ? "the scheme " + problem : "\"" + field + "\" " + problem);
+        this.field = field;
+    }
+
+    /** The field that is wrong, such as {@code signature.parse}; empty for the whole. */
+    public String field() {
+        return field;
+    }
+}
