@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.net.json.Durations;
 import dev.ringback.cli.Environment;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.access.RequestRate;
@@ -10,7 +11,7 @@ import dev.ringback.server.vault.VaultKeys;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Read the settings that are understood from their text alone. */
@@ -63,13 +64,14 @@ final class PlainReaders {
     }
 
     static Reading<Duration> retention(List<String> texts, Environment environment) {
-        Matcher matcher = DURATION.matcher(texts.getFirst());
-        if (!matcher.matches()) {
+        Optional<Duration> read =
+                Optional.of(texts.getFirst())
+                        .filter(DURATION.asMatchPredicate())
+                        .flatMap(Durations::parse);
+        if (read.isEmpty()) {
             return Reading.refused("it must be a number with d or h, such as 14d or 36h");
         }
-        long number = Long.parseLong(matcher.group(1));
-        Duration kept =
-                matcher.group(2).equals("d") ? Duration.ofDays(number) : Duration.ofHours(number);
+        Duration kept = read.get();
         boolean sane =
                 kept.compareTo(Duration.ofDays(1)) >= 0
                         && kept.compareTo(Duration.ofDays(MAX_RETENTION_DAYS)) <= 0;

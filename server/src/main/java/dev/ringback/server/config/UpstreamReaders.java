@@ -1,5 +1,6 @@
 package dev.ringback.server.config;
 
+import dev.ringback.net.json.Durations;
 import dev.ringback.cli.Environment;
 import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.protocol.Glob;
@@ -63,11 +64,9 @@ final class UpstreamReaders {
         return named(
                 texts,
                 "NAME=PATTERN,PATTERN",
-                text ->
-                        unless(
-                                list(text, MAX_MODELS, UpstreamReaders::glob),
-                                "it must be 1 to 100 patterns of at most 256 characters with commas"
-                                        + " between them, such as llama*,mistral-7b"));
+                text -> list(text, MAX_MODELS, UpstreamReaders::glob),
+                "it must be 1 to 100 patterns of at most 256 characters with commas"
+                        + " between them, such as llama*,mistral-7b");
     }
 
     static Reading<Map<String, Integer>> concurrencies(
@@ -76,12 +75,11 @@ final class UpstreamReaders {
                 texts,
                 "NAME=NUMBER",
                 text ->
-                        unless(
-                                Optional.of(text)
-                                        .filter(NUMBER.asMatchPredicate())
-                                        .map(Integer::valueOf)
-                                        .filter(each -> each >= 1 && each <= MAX_CONCURRENCY),
-                                "it must be a whole number from 1 to " + MAX_CONCURRENCY));
+                        Optional.of(text)
+                                .filter(NUMBER.asMatchPredicate())
+                                .map(Integer::valueOf)
+                                .filter(each -> each >= 1 && each <= MAX_CONCURRENCY),
+                "it must be a whole number from 1 to " + MAX_CONCURRENCY);
     }
 
     static Reading<Map<String, Double>> rates(List<String> texts, Environment environment) {
@@ -89,12 +87,11 @@ final class UpstreamReaders {
                 texts,
                 "NAME=REQUESTS_PER_SECOND",
                 text ->
-                        unless(
-                                Optional.of(text)
-                                        .filter(RATE.asMatchPredicate())
-                                        .map(Double::valueOf)
-                                        .filter(each -> each > 0 && each <= MAX_RATE),
-                                "it must be a number from 0.001 to " + MAX_RATE + ", such as 2.5"));
+                        Optional.of(text)
+                                .filter(RATE.asMatchPredicate())
+                                .map(Double::valueOf)
+                                .filter(each -> each > 0 && each <= MAX_RATE),
+                "it must be a number from 0.001 to " + MAX_RATE + ", such as 2.5");
     }
 
     static Reading<Map<String, Duration>> timeouts(List<String> texts, Environment environment) {
@@ -102,10 +99,9 @@ final class UpstreamReaders {
                 texts,
                 "NAME=DURATION",
                 text ->
-                        unless(
-                                duration(text, MAX_TIMEOUT)
-                                        .filter(each -> each.compareTo(MIN_TIMEOUT) >= 0),
-                                "it must be from 1s to 24h, such as 90s or 15m"));
+                        duration(text, MAX_TIMEOUT)
+                                .filter(each -> each.compareTo(MIN_TIMEOUT) >= 0),
+                "it must be from 1s to 24h, such as 90s or 15m");
     }
 
     static Reading<Map<String, RetrySchedule>> retries(
@@ -113,11 +109,9 @@ final class UpstreamReaders {
         return named(
                 texts,
                 "NAME=DELAY,DELAY or NAME=none",
-                text ->
-                        unless(
-                                delays(text).map(each -> new RetrySchedule(each, JITTER)),
-                                "it must be none, or 1 to 50 delays of at most 7d with commas"
-                                        + " between them, such as 2s,8s,1m"));
+                text -> delays(text).map(each -> new RetrySchedule(each, JITTER)),
+                "it must be none, or 1 to 50 delays of at most 7d with commas"
+                        + " between them, such as 2s,8s,1m");
     }
 
     static Reading<Map<String, List<Fallback>>> fallbacks(
@@ -125,15 +119,23 @@ final class UpstreamReaders {
         return named(
                 texts,
                 "NAME=OTHER,OTHER/model",
-                text ->
-                        unless(
-                                list(text, MAX_FALLBACKS, UpstreamReaders::fallback),
-                                "it must be 1 to 10 names of other upstreams, each alone or as"
-                                        + " OTHER/model, with commas between them"));
+                text -> list(text, MAX_FALLBACKS, UpstreamReaders::fallback),
+                "it must be 1 to 10 names of other upstreams, each alone or as"
+                        + " OTHER/model, with commas between them");
     }
 
-    private static <T> Reading<T> unless(Optional<T> read, String because) {
-        return read.<Reading<T>>map(Reading::good).orElseGet(() -> Reading.refused(because));
+    private static <T> Reading<Map<String, T>> named(
+            List<String> texts,
+            String form,
+            Function<String, Optional<T>> reader,
+            String otherwise) {
+        return named(
+                texts,
+                form,
+                text ->
+                        reader.apply(text)
+                                .<Reading<T>>map(Reading::good)
+                                .orElseGet(() -> Reading.refused(otherwise)));
     }
 
     private static Optional<List<Duration>> delays(String text) {
@@ -154,19 +156,10 @@ final class UpstreamReaders {
     }
 
     private static Optional<Duration> duration(String text, Duration longest) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        long number = Long.parseLong(matcher.group(1));
-        Duration read =
-                switch (matcher.group(2)) {
-                    case "s" -> Duration.ofSeconds(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    case "h" -> Duration.ofHours(number);
-                    default -> Duration.ofDays(number);
-                };
-        return Optional.of(read).filter(each -> each.compareTo(longest) <= 0);
+        return Optional.of(text)
+                .filter(DURATION.asMatchPredicate())
+                .flatMap(Durations::parse)
+                .filter(each -> each.compareTo(longest) <= 0);
     }
 
     /** What stands between commas; empty when one of them is wrong, or there are too many. */
