@@ -31,7 +31,7 @@ final class SizesTest {
     }
 
     private static String folder(Path file) {
-        String name = Repository.name(file.getParent());
+        String name = Repository.name(file.resolveSibling("").normalize());
         return name.substring(name.indexOf("/java/") + "/java/".length());
     }
 

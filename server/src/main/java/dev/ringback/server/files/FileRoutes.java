@@ -118,8 +118,7 @@ final class FileRoutes {
     }
 
     private static Payload deleted(String id) {
-        return (new JsonObject().put("id", id).put("object", "file").put("deleted", true))
-                .payload();
+        return new JsonObject().put("id", id).put("object", "file").put("deleted", true).payload();
     }
 
     private HttpResponse found(

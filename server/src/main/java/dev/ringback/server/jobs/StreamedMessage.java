@@ -4,6 +4,7 @@ import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -42,8 +43,10 @@ final class StreamedMessage implements StreamedChoice {
     public JsonObject json(int index) {
         texts.forEach((name, text) -> message.put(name, text.toString()));
         if (!toolCalls.isEmpty()) {
-            arguments.forEach((i, text) ->
-                    toolCalls.get(i).child("function").put("arguments", text.toString()));
+            toolCalls.forEach((i, call) ->
+                    Optional.ofNullable(arguments.get(i))
+                            .ifPresent(text ->
+                                    call.child("function").put("arguments", text.toString())));
             message.put("tool_calls", toolCalls.values());
         }
         return others.appendedTo(new JsonObject().put("index", index).put("message", message));

@@ -82,7 +82,7 @@ record StoredResponses(Jobs jobs, Announcements announcements, Clock time) {
                         Announcements.id(id, "deleted"),
                         DELETED,
                         id,
-                        (new JsonObject()).payload(),
+                        new JsonObject().payload(),
                         List.of(),
                         time.now());
         return OpenAiError.unless(jobs.commit(announcements.told(deleted, Optional.empty())));
