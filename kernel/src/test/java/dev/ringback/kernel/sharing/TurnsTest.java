@@ -60,6 +60,19 @@ class TurnsTest {
     }
 
     @Test
+    void whoHadItsTurnInVainIsTheNextOfAll() {
+        turns.add(A, "a1");
+        turns.add(B, "b1");
+        turns.add(B, "b2");
+
+        turns.addFirst(C, "c1");
+        turns.addFirst(B, "b0");
+
+        assertThat(turns.size()).isEqualTo(5);
+        assertThat(all()).containsExactly("b0", "c1", "a1", "b1", "b2");
+    }
+
+    @Test
     void whoGivesUpWaitsNoMore() {
         turns.add(A, "a1");
         turns.add(A, "a2");
