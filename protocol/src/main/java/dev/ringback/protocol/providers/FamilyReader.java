@@ -1,7 +1,5 @@
 package dev.ringback.protocol.providers;
 
-import dev.ringback.protocol.providers.family.SecretForm.Decode;
-import dev.ringback.protocol.providers.family.SignatureSpot.Parse;
 import dev.ringback.protocol.providers.family.AdyenItems;
 import dev.ringback.protocol.providers.family.BasicFamily;
 import dev.ringback.protocol.providers.family.Braintree;
@@ -12,7 +10,9 @@ import dev.ringback.protocol.providers.family.MacChecker;
 import dev.ringback.protocol.providers.family.MessageForm;
 import dev.ringback.protocol.providers.family.OpenFamily;
 import dev.ringback.protocol.providers.family.SecretForm;
+import dev.ringback.protocol.providers.family.SecretForm.Decode;
 import dev.ringback.protocol.providers.family.SignatureSpot;
+import dev.ringback.protocol.providers.family.SignatureSpot.Parse;
 import dev.ringback.protocol.providers.family.SignedMessage;
 import dev.ringback.protocol.providers.family.SnsMessage;
 import dev.ringback.protocol.providers.family.TemplateMessage;
@@ -41,6 +41,7 @@ final class FamilyReader {
             Map.of(
                     "hex", TextEncoding.HEX,
                     "base64", TextEncoding.BASE64,
+                    "base64url", TextEncoding.BASE64,
                     "hex-or-base64", TextEncoding.HEX_OR_BASE64);
     private static final Map<String, Parse> PARSES =
             Map.of(

@@ -16,7 +16,9 @@ record Requirement(Source place, Match match, String text) {
         /** It is this text; of a list in the context, one of them is. */
         IS,
         /** It is an array without elements. */
-        EMPTY
+        EMPTY,
+        /** It is not there. */
+        ABSENT
     }
 
     boolean holds(Examination examination) {
@@ -26,6 +28,14 @@ record Requirement(Source place, Match match, String text) {
                     place.kind() == Source.Kind.CONTEXT
                             ? examination.trust().context().texts(place.name()).contains(text)
                             : examination.value(place).equals(Optional.of(text));
+            case ABSENT ->
+                    place.kind() == Source.Kind.JSON
+                            ? examination
+                                    .view()
+                                    .json()
+                                    .flatMap(tree -> tree.at(place.name()))
+                                    .isEmpty()
+                            : examination.value(place).isEmpty();
             case EMPTY ->
                     examination.view().json().flatMap(tree -> tree.at(place.name())).stream()
                             .anyMatch(array ->

@@ -32,6 +32,7 @@ final class SchemeReader {
         fields.leave("message_form", "url_transform", "body_variants", "algorithm", "encoding");
         fields.leave("secret", "key", "algorithm_by", "algorithms", "jwt", "token", "accept");
         fields.leave("bare_signature_ok", "batch", "id", "name");
+        fields.leave("wrong_reply", "invalid_status");
         Scheme scheme =
                 new Scheme(
                         new Branches(branches),
@@ -93,17 +94,19 @@ final class SchemeReader {
                 .forEach((place, value) -> {
                     Source source = at.source("when", place);
                     String text = value.text().orElse("");
-                    boolean empty =
-                            value instanceof ParsedJson.Items items && items.list().isEmpty();
-                    Requirement.Match match =
-                            empty
-                                    ? Requirement.Match.EMPTY
-                                    : text.equals("*")
-                                            ? Requirement.Match.PRESENT
-                                            : Requirement.Match.IS;
-                    all.add(new Requirement(source, match, text));
+                    all.add(new Requirement(source, match(value, text), text));
                 });
         return all;
+    }
+
+    private static Requirement.Match match(ParsedJson value, String text) {
+        if (value.equals(ParsedJson.Leaf.NOTHING)) {
+            return Requirement.Match.ABSENT;
+        }
+        if (value instanceof ParsedJson.Items items && items.list().isEmpty()) {
+            return Requirement.Match.EMPTY;
+        }
+        return text.equals("*") ? Requirement.Match.PRESENT : Requirement.Match.IS;
     }
 
     private static Handshake handshake(SchemeFields at) {

@@ -22,7 +22,7 @@ final class FetchedKeysTest {
 
     /** A right request of a provider whose key set a case brings along. */
     private static Vector vector(String id) {
-        return Vector.all().stream()
+        return Vector.own().stream()
                 .filter(each -> each.valid() && each.text("provider").equals(id))
                 .filter(each -> each.tree().at("/context/jwks").isPresent())
                 .filter(each -> !each.text("secret").startsWith("whsec_"))
@@ -87,7 +87,7 @@ final class FetchedKeysTest {
     @Test
     void theCredentialsOfAKeyRequestAreNotShown() {
         Vector plaid =
-                Vector.all().stream()
+                Vector.own().stream()
                         .filter(each -> each.valid() && each.text("provider").equals("plaid"))
                         .findFirst()
                         .orElseThrow();

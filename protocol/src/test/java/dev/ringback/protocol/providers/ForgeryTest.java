@@ -200,6 +200,25 @@ final class ForgeryTest {
         }
     }
 
+    /** Twilio's signature is of the URL alone: a body must not be taken away unseen. */
+    @Test
+    void aBodyWhoseHashIsInTheUrlCannotBeTakenAway() {
+        Vector json =
+                Vector.own().stream()
+                        .filter(each -> each.name().equals("twilio/valid_json_bodySHA256"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(json.scheme().judge(json.trust(), json.request(), json.now()))
+                .isInstanceOf(Judgement.Verified.class);
+        assertThat(
+                        json.scheme()
+                                .judge(
+                                        json.trust(),
+                                        json.request().withBody(new byte[0]),
+                                        json.now()))
+                .isInstanceOf(Judgement.Rejected.class);
+    }
+
     /** Headers, bodies and URLs of nonsense, with a fixed seed. */
     @Test
     void nothingThatAStrangerSendsThrows() {

@@ -27,7 +27,11 @@ final class ProviderVectorsTest {
                     entry("missing_signature", Set.of(RejectReason.SIGNATURE_MISSING)),
                     entry("missing_header", Set.of(RejectReason.SIGNATURE_MISSING)),
                     entry("malformed_signature_header", Set.of(RejectReason.SIGNATURE_MALFORMED)),
-                    entry("malformed_timestamp", Set.of(RejectReason.SIGNATURE_MALFORMED)),
+                    entry(
+                            "malformed_timestamp",
+                            Set.of(
+                                    RejectReason.SIGNATURE_MALFORMED,
+                                    RejectReason.SIGNATURE_MISSING)),
                     entry("no_known_scheme", Set.of(RejectReason.SIGNATURE_DIFFERS)),
                     entry("unsupported_algorithm", Set.of(RejectReason.SIGNATURE_MALFORMED)),
                     entry("signature_mismatch", Set.of(RejectReason.SIGNATURE_DIFFERS)),

@@ -24,9 +24,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schemes that users declare. */
@@ -35,11 +39,13 @@ final class SchemeTest {
     private static final String BODY = "{\"event\":\"ticket.updated\",\"id\":\"t-9\",\"at\":1.5}";
     private static final String URL = "https://hooks.example.com/in/t?token=s%2Bt";
     private static final String FACTS =
-            "\"event_type\":\"json:/event\",\"idempotency_key\":\"{json:/event}/{json:/id}\","
-                    + "\"occurred_at\":{\"from\":\"json:/at\",\"unit\":\"s\"}";
+            """
+            'event_type':'json:/event','idempotency_key':'{json:/event}/{json:/id}',
+            'occurred_at':{'from':'json:/at','unit':'s'}
+            """;
 
     private static Scheme scheme(String fields) {
-        return Scheme.parse("{" + fields + "," + FACTS + "}");
+        return Scheme.parse("{%s,%s}".formatted(fields, FACTS).replace('\'', '"'));
     }
 
     private static InboundRequest request(Map<String, String> headers) {
@@ -78,8 +84,10 @@ final class SchemeTest {
     void prefixesAndBlanksAreLeftAway(String form) {
         Scheme scheme =
                 scheme(
-                        "\"family\":\"hmac\",\"signature\":{\"header\":\"X-Sig\",\"strip\":[\"sha256=\"]},"
-                            + "\"algorithm\":\"sha256\",\"encoding\":\"hex-or-base64\"");
+                        """
+                        'family':'hmac','signature':{'header':'X-Sig','strip':['sha256=']},
+                        'algorithm':'sha256','encoding':'hex-or-base64'
+                        """);
         String hex = hex(BODY, "s");
         String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
         isVerified(judged(scheme, "s", Map.of("X-Sig", form.formatted(hex))));
@@ -90,10 +98,11 @@ final class SchemeTest {
     void aTemplateMayHoldAnythingOfTheRequest() {
         Scheme scheme =
                 scheme(
-                        "\"family\":\"hmac\",\"signature\":{\"header\":\"X-Sig\",\"parse\":\"kv\","
-                            + "\"accept\":[\"v2\"],\"item_sep\":\";\",\"kv_sep\":\":\"},\"algorithm\":\"sha256\","
-                            + "\"timestamp\":{\"from\":\"sig:ts\",\"unit\":\"ms\",\"tolerance\":10},\"message\":\"{method}"
-                            + " {url}|{header:X-Id}|{query:token}|{json:/id}|{timestamp}|{body_sha256}\"");
+                        """
+                        'family':'hmac','signature':{'header':'X-Sig','parse':'kv','accept':['v2'],
+                        'item_sep':';','kv_sep':':'},'algorithm':'sha256','timestamp':{'from':'sig:ts',
+                        'unit':'ms','tolerance':10},'message':'{method} {url}|{header:X-Id}|{query:token}|{json:/id}|{timestamp}|{body_sha256}'
+                        """);
         long now = Samples.NOW.toEpochMilli();
         String message =
                 "POST %s|7|s+t|t-9|%d|%s"
@@ -110,21 +119,23 @@ final class SchemeTest {
     void aTokenMayBeInAHeaderOrInTheQuery() {
         Scheme bearer =
                 scheme(
-                        "\"family\":\"token\",\"token\":{\"header\":\"Authorization\",\"scheme\":\"Bearer\"}");
+                        """
+                        'family':'token','token':{'header':'Authorization','scheme':'Bearer'}
+                        """);
         isVerified(judged(bearer, "s", Map.of("Authorization", "bearer s")));
         isVerified(judged(bearer, "s", Map.of("Authorization", "s")));
         isRefused(judged(bearer, "s", Map.of()), RejectReason.SIGNATURE_MISSING);
         isRefused(
                 judged(bearer, "s", Map.of("Authorization", "Bearer x")),
                 RejectReason.SIGNATURE_DIFFERS);
-        Scheme query = scheme("\"family\":\"token\",\"token\":{\"query\":\"token\"}");
+        Scheme query = scheme("'family':'token','token':{'query':'token'}");
         isVerified(judged(query, "s+t", Map.of()));
         isRefused(judged(query, "st", Map.of()), RejectReason.SIGNATURE_DIFFERS);
     }
 
     @Test
     void nothingIsVerifiedOnlyWhereThatIsSaid() {
-        Scheme open = scheme("\"family\":\"none\"");
+        Scheme open = scheme("'family':'none'");
         assertThat(open.open()).isTrue();
         isVerified(open.judge(Trust.of(), request(Map.of()), Samples.NOW));
         assertThatThrownBy(() -> Scheme.parse("{}"))
@@ -153,9 +164,11 @@ final class SchemeTest {
         String text = Base64.getEncoder().encodeToString(signature.sign());
         Scheme scheme =
                 scheme(
-                        "\"family\":\"asymmetric\",\"signature\":{\"header\":\"X-Sig\"},\"algorithm\":\""
-                                + word
-                                + "\",\"encoding\":\"base64\"");
+                        """
+                        'family':'asymmetric','signature':{'header':'X-Sig'},
+                        'encoding':'base64','algorithm':'%s'
+                        """
+                                .formatted(word));
         String spki = Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded());
         String pem = "-----BEGIN PUBLIC KEY-----\n" + spki + "\n-----END PUBLIC KEY-----\n";
         assertThat(scheme.problemWithSecret(pem)).isEmpty();
@@ -170,8 +183,10 @@ final class SchemeTest {
     void aJwtIsOnlyBelievedWithTheKeyThatIsConfigured() {
         Scheme scheme =
                 scheme(
-                        "\"family\":\"jwt\",\"jwt\":{\"header\":\"X-Jwt\",\"alg\":[\"HS256\",\"RS256\"],"
-                            + "\"key\":\"secret\",\"exp\":true}");
+                        """
+                        'family':'jwt','jwt':{'header':'X-Jwt','alg':['HS256','RS256'],
+                        'key':'secret','exp':true}
+                        """);
         long end = Samples.NOW.getEpochSecond();
         isVerified(judged(scheme, "s", Map.of("X-Jwt", token("HS256", end + 1, "s"))));
         isRefused(
@@ -195,9 +210,24 @@ final class SchemeTest {
                         + "\n-----END PUBLIC KEY-----";
         Scheme scheme =
                 scheme(
-                        "\"family\":\"jwt\",\"jwt\":{\"header\":\"X-Jwt\",\"alg\":[\"HS256\",\"RS256\"]}");
+                        """
+                        'family':'jwt','jwt':{'header':'X-Jwt','alg':['HS256','RS256']}
+                        """);
         String forged = token("HS256", Samples.NOW.getEpochSecond() + 9, pem);
         isRefused(judged(scheme, pem, Map.of("X-Jwt", forged)), RejectReason.SIGNATURE_MALFORMED);
+    }
+
+    @Test
+    void aKeyOfAnotherKindDoesNotFitTheToken() throws GeneralSecurityException {
+        KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        String pem =
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----";
+        Scheme scheme = scheme("'family':'jwt','jwt':{'header':'X-Jwt','alg':['RS256']}");
+        String other = token("RS256", Samples.NOW.getEpochSecond() + 9, "s");
+        isRefused(judged(scheme, pem, Map.of("X-Jwt", other)), RejectReason.SIGNATURE_MALFORMED);
+        isRefused(judged(scheme, "s", Map.of("X-Jwt", other)), RejectReason.SIGNATURE_MALFORMED);
     }
 
     private static String token(String algorithm, long expires, String secret) {
@@ -208,49 +238,70 @@ final class SchemeTest {
                 MacAlgorithm.SHA256);
     }
 
+    /** A declaration, and below it what is wrong with it. */
+    private static final String MISTAKES =
+            """
+            []
+            the scheme is not an object
+            {'family':'magic'}
+            'family' is not one of
+            {'family':'hmac'}
+            'algorithm' is missing
+            {'family':'hmac','algorithm':'md5'}
+            'algorithm' is not one of
+            {'family':'hmac','algorithm':'sha1'}
+            'signature' is missing
+            {'family':'hmac','algorithm':'sha1','signature':{}}
+            'signature.header' is missing
+            {'family':'hmac','algorithm':'sha1','signature':{'header':'X','parse':'kv'}}
+            'signature.accept' is missing
+            {'family':'hmac','algorithm':'sha1','signature':{'header':'X','sepp':1}}
+            'signature.sepp' is not known here
+            {'family':'hmac','algorithm':'sha1','signature':{'header':'X'},'message':'x{boddy}'}
+            'message' has an unknown placeholder {boddy}
+            {'family':'hmac','algorithm':'sha1','signature':{'header':'X'},'message':'x'}
+            'message' has no placeholder
+            {'family':'hmac','algorithm':'sha1','signature':{'header':'X'},'secret':{'strip_regex':'(a+)+$'}}
+            'secret.strip_regex' has groups
+            {'family':'hmac','algorithm':'sha1','signature':{'header':'X'},'timestamp':{'from':'time'}}
+            'timestamp.from' has no place
+            {'family':'hmac','algorithm':'sha1','signature':{'header':'X'},'timestamp':{'from':'sig:t','tolerance':-1}}
+            'timestamp.tolerance' is not a whole number
+            {'family':'none','event_typo':'json:/a'}
+            'event_typo' is not known here
+            {'family':'none','event_type':'type'}
+            'event_type' has no place
+            {'family':'none','event_type':7}
+            'event_type' has no place
+            {'family':'none','body':'zipped'}
+            'body' is not one of
+            {'family':'token'}
+            'token' is missing
+            {'family':'jwt','jwt':{'header':'X','alg':['none']}}
+            'jwt.alg' holds an unknown algorithm
+            {'family':'none','handshakes':[{'reply':{}}]}
+            'handshakes[].when' is missing
+            {'family':'asymmetric','algorithm':'ed25519','signature':{'header':'X'},'key':{'source':'jwks','url':'http://x'}}
+            'key.url' is not an https URL
+            """;
+
+    static Stream<Arguments> mistakes() {
+        List<String> lines = MISTAKES.lines().map(line -> line.replace('\'', '"')).toList();
+        return IntStream.range(0, lines.size() / 2)
+                .mapToObj(i -> Arguments.of(lines.get(2 * i), lines.get(2 * i + 1)));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "'' | the scheme is not JSON",
-                "[] | the scheme is not an object",
-                "{\"family\":\"magic\"} | \"family\" is not one of",
-                "{\"family\":\"hmac\"} | \"algorithm\" is missing",
-                "{\"family\":\"hmac\",\"algorithm\":\"md5\"} | \"algorithm\" is not one of",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\"} | \"signature\" is missing",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\",\"signature\":{}} |"
-                        + " \"signature.header\" is missing",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\",\"signature\":{\"header\":\"X\",\"parse\":\"kv\"}}"
-                    + " | \"signature.accept\" is missing",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\",\"signature\":{\"header\":\"X\",\"sepp\":1}}"
-                    + " | \"signature.sepp\" is not known here",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\",\"signature\":{\"header\":\"X\"},\"message\":\"x{boddy}\"}"
-                    + " | \"message\" has an unknown placeholder {boddy}",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\",\"signature\":{\"header\":\"X\"},\"message\":\"x\"}"
-                    + " | \"message\" has no placeholder",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\",\"signature\":{\"header\":\"X\"},\"secret\":{\"strip_regex\":\"(a+)+$\"}}"
-                    + " | \"secret.strip_regex\" has groups",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\",\"signature\":{\"header\":\"X\"},\"timestamp\":{\"from\":\"time\"}}"
-                    + " | \"timestamp.from\" has no place",
-                "{\"family\":\"hmac\",\"algorithm\":\"sha1\",\"signature\":{\"header\":\"X\"},\"timestamp\":{\"from\":\"sig:t\",\"tolerance\":-1}}"
-                    + " | \"timestamp.tolerance\" is not a whole number",
-                "{\"family\":\"none\",\"event_typo\":\"json:/a\"} | \"event_typo\" is not known"
-                        + " here",
-                "{\"family\":\"none\",\"event_type\":\"type\"} | \"event_type\" has no place",
-                "{\"family\":\"none\",\"event_type\":7} | \"event_type\" has no place",
-                "{\"family\":\"none\",\"body\":\"zipped\"} | \"body\" is not one of",
-                "{\"family\":\"token\"} | \"token\" is missing",
-                "{\"family\":\"jwt\",\"jwt\":{\"header\":\"X\",\"alg\":[\"none\"]}} | \"jwt.alg\""
-                        + " holds an unknown algorithm",
-                "{\"family\":\"none\",\"handshakes\":[{\"reply\":{}}]} | \"handshakes[].when\" is"
-                        + " missing",
-                "{\"family\":\"asymmetric\",\"algorithm\":\"ed25519\",\"signature\":{\"header\":\"X\"},\"key\":{\"source\":\"jwks\",\"url\":\"http://x\"}}"
-                    + " | \"key.url\" is not an https URL"
-            })
+    @MethodSource("mistakes")
     void aMistakeIsNamedWithItsField(String json, String problem) {
-        assertThatThrownBy(() -> Scheme.parse(json == null ? "" : json))
+        assertThatThrownBy(() -> Scheme.parse(json))
                 .isInstanceOf(MalformedSchemeException.class)
                 .hasMessageStartingWith(problem);
+    }
+
+    @Test
+    void nothingIsNoScheme() {
+        assertThatThrownBy(() -> Scheme.parse("")).hasMessage("the scheme is not JSON");
     }
 
     @Test

@@ -38,27 +38,30 @@ record Vector(ParsedJson tree) {
                     "trust_anchors_pem", "certificates",
                     "expected", "claims");
 
-    /** All cases of all files in the directory. */
+    /** All cases of the directory that is named; without a name, this project's own. */
     static List<Vector> all() {
-        try (Stream<Path> files = Files.list(directory())) {
+        String named = System.getProperty(DIRECTORY, "");
+        return named.isEmpty() ? own() : in(Path.of(named));
+    }
+
+    /** This project's own cases. */
+    static List<Vector> own() {
+        try {
+            return in(Path.of(Vector.class.getResource("/vectors").toURI()));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Vector> in(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".json"))
+                    .filter(file -> !file.endsWith("catalogue.json"))
                     .sorted()
                     .flatMap(file -> cases(file).stream())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path directory() {
-        String named = System.getProperty(DIRECTORY, "");
-        if (!named.isEmpty()) {
-            return Path.of(named);
-        }
-        try {
-            return Path.of(Vector.class.getResource("/vectors").toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 

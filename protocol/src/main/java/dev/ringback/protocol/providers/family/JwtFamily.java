@@ -193,6 +193,7 @@ public record JwtFamily(
         return Optional.of(filled.with(place.name(), value).request());
     }
 
+    /** The HMAC of an algorithm whose name begins with {@code HS}. */
     public static MacAlgorithm mac(String algorithm) {
         return MacAlgorithm.valueOf("SHA" + algorithm.substring(2));
     }

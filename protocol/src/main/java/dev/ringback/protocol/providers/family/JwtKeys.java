@@ -29,6 +29,7 @@ public record JwtKeys(boolean secrets, Optional<KeySetPlace> set, Optional<URI> 
     private static final String UNFIT =
             "the token's algorithm does not fit the key that is configured";
 
+    /** Whether there is nothing to verify with but the source's secrets. */
     public boolean secretOnly() {
         return secrets && set.isEmpty() && single.isEmpty();
     }
@@ -85,13 +86,17 @@ public record JwtKeys(boolean secrets, Optional<KeySetPlace> set, Optional<URI> 
         boolean noSet =
                 examination.trust().context().jwks().isEmpty()
                         && examination.trust().context().jwksUrl().isEmpty();
-        boolean pem = examination.secrets().stream().anyMatch(each -> isPem(each.text()));
         boolean last = secretOnly() || (noSet && set.flatMap(KeySetPlace::url).isEmpty());
         if (!last) {
             return Optional.empty();
         }
+        boolean fits =
+                examination.secrets().stream()
+                        .filter(each -> isPem(each.text()))
+                        .flatMap(each -> PublicKeys.read(each.text()).stream())
+                        .anyMatch(algorithm::fits);
         return Optional.of(
-                pem
+                fits
                         ? Proof.differs("the token was signed with another key")
                         : Proof.malformed(UNFIT));
     }
@@ -129,13 +134,16 @@ public record JwtKeys(boolean secrets, Optional<KeySetPlace> set, Optional<URI> 
     /** Nothing when the set does not have the token's key. */
     private static Optional<Proof> signed(
             KeySet keys, JwtText token, SignatureAlgorithm algorithm) {
-        boolean named = !token.kid().isEmpty();
         List<PublicKey> fitting = keys.fitting(token.kid(), algorithm, token.algorithm());
         if (fitting.stream().anyMatch(key -> signs(key, token, algorithm))) {
             return Optional.of(new Proof.Given(-1));
         }
-        return named && keys.knows(token.kid())
-                ? Optional.of(Proof.differs("the token's key did not sign it"))
-                : Optional.empty();
+        if (token.kid().isEmpty() || !keys.knows(token.kid())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                fitting.isEmpty()
+                        ? Proof.malformed(UNFIT)
+                        : Proof.differs("the token's key did not sign it"));
     }
 }

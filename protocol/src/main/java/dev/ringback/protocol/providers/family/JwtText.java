@@ -45,6 +45,7 @@ public final class JwtText {
         return signed;
     }
 
+    /** The signature, not copied. */
     public byte[] signature() {
         return signature;
     }

@@ -28,6 +28,7 @@ public record SecretForm(List<String> strip, Optional<Pattern> pattern, Decode d
         BASE64_IF_STRIPPED_ELSE_UTF8
     }
 
+    /** The secret is the key, in UTF-8. */
     public static final SecretForm PLAIN =
             new SecretForm(List.of(), Optional.empty(), Decode.UTF8, 0);
 

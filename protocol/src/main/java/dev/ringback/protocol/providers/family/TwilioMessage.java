@@ -29,10 +29,10 @@ public record TwilioMessage() implements MessageForm {
     @Override
     public Optional<Proof> problem(Examination examination, String timestamp) {
         RequestView view = examination.view();
-        if (view.isForm() || view.signed().length == 0) {
+        Optional<String> hash = view.query().first(HASH);
+        if (view.isForm() || (hash.isEmpty() && view.signed().length == 0)) {
             return Optional.empty();
         }
-        Optional<String> hash = view.query().first(HASH);
         if (hash.isEmpty()) {
             return Optional.of(
                     Proof.differs("the body is no form, and the URL has no " + HASH + " of it"));
@@ -67,13 +67,14 @@ public record TwilioMessage() implements MessageForm {
         try {
             URI parsed = new URI(url);
             String host = parsed.getHost();
-            if (host == null || parsed.getRawAuthority() == null) {
+            if (host == null) {
                 return urls;
             }
-            int port = "https".equalsIgnoreCase(parsed.getScheme()) ? 443 : 80;
+            String user = parsed.getRawUserInfo() == null ? "" : parsed.getRawUserInfo() + "@";
             String from = "://" + parsed.getRawAuthority();
-            urls.add(url.replace(from, "://" + host));
-            urls.add(url.replace(from, "://" + host + ":" + port));
+            int port = "https".equalsIgnoreCase(parsed.getScheme()) ? 443 : 80;
+            urls.add(url.replace(from, "://" + user + host));
+            urls.add(url.replace(from, "://" + user + host + ":" + port));
             return urls;
         } catch (URISyntaxException noUrl) {
             return urls;

@@ -56,9 +56,12 @@ public enum SignatureAlgorithm {
         return word;
     }
 
-    /** Finds an algorithm by its word in a scheme. */
+    /** Finds an algorithm by its word in a scheme, or by its name in JWTs. */
     public static Optional<SignatureAlgorithm> named(String word) {
-        return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each.word.equals(word))
+                .findFirst()
+                .or(() -> ofJwt(word));
     }
 
     /** Finds an algorithm by its {@code alg} in a JWT (RFC 7518, RFC 8037). */

@@ -24,6 +24,7 @@ public record Draft(
         Instant now,
         String id) {
 
+    /** Stands in a body for the signature. */
     public static final String SIGNATURE = "{{signature}}";
 
     /** With the marks replaced that are known before signing. */
@@ -53,10 +54,12 @@ public record Draft(
         return new Draft(method, url, headers, text, secret, context, now, id);
     }
 
+    /** Whether a header is not set, whatever its case. */
     public boolean lacks(String header) {
         return headers.keySet().stream().noneMatch(header::equalsIgnoreCase);
     }
 
+    /** The request as it is now. */
     public InboundRequest request() {
         Map<String, List<String>> values = new LinkedHashMap<>();
         headers.forEach(

@@ -32,6 +32,7 @@ public record FetchedKeys(Map<KeyRequest, Fetched> byRequest) {
         return new FetchedKeys(more);
     }
 
+    /** What was fetched for a request. */
     public Optional<Fetched> of(KeyRequest request) {
         return Optional.ofNullable(byRequest.get(request));
     }

@@ -7,6 +7,7 @@ public final class MalformedSchemeException extends IllegalArgumentException {
 
     private final String field;
 
+    /** Says which field is wrong, empty for the whole, and how. */
     public MalformedSchemeException(String field, String problem) {
         super(field.isEmpty() ? "the scheme " + problem : "\"" + field + "\" " + problem);
         this.field = field;

@@ -57,10 +57,12 @@ public final class RequestView {
         this.mostUnpacked = mostUnpacked;
     }
 
+    /** The request itself. */
     public InboundRequest request() {
         return request;
     }
 
+    /** The body that is signed, not copied. */
     public byte[] signed() {
         return signed;
     }
@@ -87,6 +89,7 @@ public final class RequestView {
         return json;
     }
 
+    /** The fields of the body; none when it is no form. */
     public FormFields form() {
         if (form == null) {
             form = FormFields.read(isForm() ? text(readable()) : "");
@@ -94,6 +97,7 @@ public final class RequestView {
         return form;
     }
 
+    /** Whether the body is said to be a form. */
     public boolean isForm() {
         return header("Content-Type")
                 .map(type -> type.toLowerCase(Locale.ROOT))
@@ -101,6 +105,7 @@ public final class RequestView {
                 .isPresent();
     }
 
+    /** The parameters of the URL. */
     public FormFields query() {
         if (query == null) {
             query = FormFields.ofUrl(request.url());

@@ -117,14 +117,17 @@ public final class SchemeContext {
                 .toList();
     }
 
+    /** The key set that is written in the context. */
     public Optional<KeySet> jwks() {
         return jwks;
     }
 
+    /** Where the context says that the key set is. */
     public Optional<URI> jwksUrl() {
         return jwksUrl;
     }
 
+    /** The authorities that the context names. */
     public List<X509Certificate> certificates() {
         return certificates;
     }

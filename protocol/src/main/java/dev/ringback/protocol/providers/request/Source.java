@@ -63,6 +63,7 @@ public record Source(Kind kind, String name) {
         }
     }
 
+    /** Reads a place; nothing when it is none. */
     public static Optional<Source> parse(String text) {
         int colon = text.indexOf(':');
         String word = colon < 0 ? text : text.substring(0, colon);

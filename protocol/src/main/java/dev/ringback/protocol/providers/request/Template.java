@@ -52,6 +52,7 @@ public record Template(List<Part> parts) {
 
     private static final Part EMPTY = new Part("", Optional.empty());
 
+    /** What fills its holes. */
     public Stream<Source> holes() {
         return parts.stream().flatMap(each -> each.hole().stream());
     }
