@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -28,7 +27,6 @@ final class Crowd {
 
     private final Function<Lane, Optional<Pick.Crowded>> serve;
     private final Loop loop;
-    private final ReentrantLock lock = new ReentrantLock();
     private final Map<ProjectId, Queue<Waiting>> byProject = new LinkedHashMap<>();
     private final AtomicInteger heard = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
@@ -75,14 +73,9 @@ final class Crowd {
         }
     }
 
-    private void put(Waiting waiting) {
-        lock.lock();
-        try {
-            byProject.computeIfAbsent(waiting.project(), _ -> new ArrayDeque<>()).add(waiting);
-            size.incrementAndGet();
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void put(Waiting waiting) {
+        byProject.computeIfAbsent(waiting.project(), _ -> new ArrayDeque<>()).add(waiting);
+        size.incrementAndGet();
     }
 
     /** Bytes were given back: asks all of them again, on a thread of its own. */
@@ -135,15 +128,10 @@ final class Crowd {
                 .ifPresent(again -> refused.merge(again.project(), again.bytes(), Math::min));
     }
 
-    private Map<ProjectId, Queue<Waiting>> taken() {
-        lock.lock();
-        try {
-            var all = new LinkedHashMap<>(byProject);
-            byProject.clear();
-            size.set(0);
-            return all;
-        } finally {
-            lock.unlock();
-        }
+    private synchronized Map<ProjectId, Queue<Waiting>> taken() {
+        var all = new LinkedHashMap<>(byProject);
+        byProject.clear();
+        size.set(0);
+        return all;
     }
 }

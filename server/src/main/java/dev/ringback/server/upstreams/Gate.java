@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Bounds the requests of one upstream, in number and rate. Whoever asks it takes a place and gives
@@ -83,7 +82,6 @@ final class Gate {
     private final List<SharedLimit> limits;
     private final SharedLimits shared;
     private final SharedLimits.Contender places;
-    private final ReentrantLock lock = new ReentrantLock();
     private final Map<Queue, Turns<Waiter>> queues = new EnumMap<>(Queue.class);
     private RateLimit rate;
     private int inside;
@@ -110,8 +108,7 @@ final class Gate {
      */
     Entry enter(Queue queue, ProjectId project, Hangup hangup) {
         var waiter = new Waiter(project);
-        lock.lock();
-        try {
+        synchronized (this) {
             if (queue == Queue.CLIENTS && !queue(queue).leavesRoom(project, MOST_CLIENTS)) {
                 full++;
                 return queue(queue).size() < MOST_CLIENTS ? Entry.CROWDED : Entry.FULL;
@@ -121,8 +118,6 @@ final class Gate {
             }
             queue(queue).add(project, waiter);
             serve();
-        } finally {
-            lock.unlock();
         }
         Entry entry = waiter.isDone() ? waiter.join() : await(waiter, queue, hangup);
         if (entry == Entry.ENTERED && hangup.isHungUp()) {
@@ -133,71 +128,41 @@ final class Gate {
     }
 
     /** Sends everybody away who waits, clients apart: they wait nowhere else. */
-    void turnAway() {
-        lock.lock();
-        try {
-            for (Queue queue : List.of(Queue.JOBS, Queue.BATCHES)) {
-                Turns<Waiter> turns = queue(queue);
-                for (var next = turns.next(); next.isPresent(); next = turns.next()) {
-                    boolean _ = next.get().complete(Entry.TURNED_AWAY);
-                }
+    synchronized void turnAway() {
+        for (Queue queue : List.of(Queue.JOBS, Queue.BATCHES)) {
+            Turns<Waiter> turns = queue(queue);
+            for (var next = turns.next(); next.isPresent(); next = turns.next()) {
+                boolean _ = next.get().complete(Entry.TURNED_AWAY);
             }
-        } finally {
-            lock.unlock();
         }
     }
 
     /** The same, and from now on for whoever comes. */
-    void close() {
-        lock.lock();
-        try {
-            closed = true;
-            turnAway();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void close() {
+        closed = true;
+        turnAway();
     }
 
     /** Gives a place back. */
-    void leave() {
-        lock.lock();
-        try {
-            inside--;
-            shared.leave(limits);
-            serve();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void leave() {
+        inside--;
+        shared.leave(limits);
+        serve();
     }
 
     /** How many have a place. */
-    int inside() {
-        lock.lock();
-        try {
-            return inside;
-        } finally {
-            lock.unlock();
-        }
+    synchronized int inside() {
+        return inside;
     }
 
     /** How many wait for one. */
-    int waiting() {
-        lock.lock();
-        try {
-            return queues.values().stream().mapToInt(Turns::size).sum();
-        } finally {
-            lock.unlock();
-        }
+    synchronized int waiting() {
+        return queues.values().stream().mapToInt(Turns::size).sum();
     }
 
     /** How many clients got none. */
-    long full() {
-        lock.lock();
-        try {
-            return full;
-        } finally {
-            lock.unlock();
-        }
+    synchronized long full() {
+        return full;
     }
 
     private Entry await(Waiter waiter, Queue queue, Hangup hangup) {
@@ -213,15 +178,10 @@ final class Gate {
         return entry;
     }
 
-    private void end(Waiter waiter, Queue queue, Entry entry) {
-        lock.lock();
-        try {
-            if (queue(queue).remove(waiter.project, waiter)) {
-                full += entry == Entry.FULL ? 1 : 0;
-                boolean _ = waiter.complete(entry);
-            }
-        } finally {
-            lock.unlock();
+    private synchronized void end(Waiter waiter, Queue queue, Entry entry) {
+        if (queue(queue).remove(waiter.project, waiter)) {
+            full += entry == Entry.FULL ? 1 : 0;
+            boolean _ = waiter.complete(entry);
         }
     }
 
@@ -244,13 +204,8 @@ final class Gate {
         places.withdraw();
     }
 
-    private void entered() {
-        lock.lock();
-        try {
-            serve();
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void entered() {
+        serve();
     }
 
     private Optional<Queue> next() {
@@ -279,14 +234,9 @@ final class Gate {
         return false;
     }
 
-    private void rung() {
-        lock.lock();
-        try {
-            alarmed = false;
-            serve();
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void rung() {
+        alarmed = false;
+        serve();
     }
 
     private Turns<Waiter> queue(Queue queue) {

@@ -10,7 +10,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -47,7 +46,6 @@ public final class UpstreamHealth {
     }
 
     private final Supplier<Instant> now;
-    private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Circuit> circuits = new HashMap<>();
 
     /** All upstreams are well until something else is learned. */
@@ -69,22 +67,17 @@ public final class UpstreamHealth {
      * Whether an upstream is to be left alone. When its pause is over, whoever asks first is told
      * that it is not, and is to send it a request.
      */
-    boolean ailing(Upstream upstream) {
-        lock.lock();
-        try {
-            Instant at = now.get();
-            Circuit circuit = circuits.getOrDefault(upstream.name(), WELL);
-            if (circuit.ails(at)) {
-                return true;
-            }
-            if (circuit.isOpen()) {
-                Instant lost = at.plus(POLICY.longestPause());
-                circuits.put(upstream.name(), new Circuit(circuit.breaker().onStart(), lost));
-            }
-            return false;
-        } finally {
-            lock.unlock();
+    synchronized boolean ailing(Upstream upstream) {
+        Instant at = now.get();
+        Circuit circuit = circuits.getOrDefault(upstream.name(), WELL);
+        if (circuit.ails(at)) {
+            return true;
         }
+        if (circuit.isOpen()) {
+            Instant lost = at.plus(POLICY.longestPause());
+            circuits.put(upstream.name(), new Circuit(circuit.breaker().onStart(), lost));
+        }
+        return false;
     }
 
     /**
@@ -92,16 +85,11 @@ public final class UpstreamHealth {
      *
      * @return whether the upstream is to be left alone from now on
      */
-    boolean replied(Upstream upstream, Reply reply) {
-        lock.lock();
-        try {
-            Circuit circuit = circuits.getOrDefault(upstream.name(), WELL);
-            Breaker next = after(reply, circuit.breaker(), now.get());
-            circuits.put(upstream.name(), new Circuit(next, circuit.lost()));
-            return next instanceof Breaker.Open && !(circuit.breaker() instanceof Breaker.Open);
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean replied(Upstream upstream, Reply reply) {
+        Circuit circuit = circuits.getOrDefault(upstream.name(), WELL);
+        Breaker next = after(reply, circuit.breaker(), now.get());
+        circuits.put(upstream.name(), new Circuit(next, circuit.lost()));
+        return next instanceof Breaker.Open && !(circuit.breaker() instanceof Breaker.Open);
     }
 
     private static Breaker after(Reply reply, Breaker breaker, Instant at) {
@@ -112,12 +100,7 @@ public final class UpstreamHealth {
         return Breaker.isFailure(reply) ? breaker.onFailure(POLICY, at) : breaker.onAlive();
     }
 
-    private Circuit circuit(Upstream upstream) {
-        lock.lock();
-        try {
-            return circuits.getOrDefault(upstream.name(), WELL);
-        } finally {
-            lock.unlock();
-        }
+    private synchronized Circuit circuit(Upstream upstream) {
+        return circuits.getOrDefault(upstream.name(), WELL);
     }
 }
