@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,10 +31,10 @@ final class MemoryCommit {
     /** Which event has an id. */
     record GivenId(ProjectId project, EventId id) {}
 
-    private final TreeMap<Long, Event> events;
+    private final NavigableMap<Long, Event> events;
     private final Map<GivenId, Long> ids;
-    private final TreeMap<CallId, Call> calls;
-    private final Map<CallId, TreeMap<Integer, Attempt>> attempts;
+    private final NavigableMap<CallId, Call> calls;
+    private final Map<CallId, NavigableMap<Integer, Attempt>> attempts;
     private final MemoryDocuments documents;
     private final WaitingCalls waiting;
 
@@ -41,10 +42,10 @@ final class MemoryCommit {
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
     MemoryCommit(
-            TreeMap<Long, Event> events,
+            NavigableMap<Long, Event> events,
             Map<GivenId, Long> ids,
-            TreeMap<CallId, Call> calls,
-            Map<CallId, TreeMap<Integer, Attempt>> attempts,
+            NavigableMap<CallId, Call> calls,
+            Map<CallId, NavigableMap<Integer, Attempt>> attempts,
             MemoryDocuments documents,
             WaitingCalls waiting) {
         this.events = events;
@@ -165,7 +166,7 @@ final class MemoryCommit {
     }
 
     private void keep(CallId call, Attempt attempt) {
-        TreeMap<Integer, Attempt> kept = attempts.computeIfAbsent(call, _ -> new TreeMap<>());
+        NavigableMap<Integer, Attempt> kept = attempts.computeIfAbsent(call, _ -> new TreeMap<>());
         if (!kept.containsKey(attempt.number())) {
             put(kept, attempt.number(), attempt);
         }

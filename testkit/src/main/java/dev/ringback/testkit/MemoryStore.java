@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,7 +37,7 @@ public final class MemoryStore implements Store {
     private final TreeMap<Long, Event> events = new TreeMap<>();
     private final Map<MemoryCommit.GivenId, Long> ids = new HashMap<>();
     private final TreeMap<CallId, Call> calls = new TreeMap<>();
-    private final Map<CallId, TreeMap<Integer, Attempt>> attempts = new HashMap<>();
+    private final Map<CallId, NavigableMap<Integer, Attempt>> attempts = new HashMap<>();
     private final MemoryDocuments documents = new MemoryDocuments();
     private final WaitingCalls waiting = new WaitingCalls();
 

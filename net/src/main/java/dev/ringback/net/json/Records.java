@@ -9,9 +9,9 @@ import dev.ringback.kernel.model.Payload;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +51,7 @@ public final class Records {
     private abstract static class Plain {
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        @SuppressWarnings("UnusedVariable") // The library reads the form of it.
         Plain(String value) {}
 
         @JsonValue

@@ -1,7 +1,7 @@
 package dev.ringback.server.config;
 
-import dev.ringback.net.json.Durations;
 import dev.ringback.cli.Environment;
+import dev.ringback.net.json.Durations;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.config.Settings.LogFormat;

@@ -1,8 +1,8 @@
 package dev.ringback.server.config;
 
-import dev.ringback.net.json.Durations;
 import dev.ringback.cli.Environment;
 import dev.ringback.kernel.policy.RetrySchedule;
+import dev.ringback.net.json.Durations;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;
