@@ -3,8 +3,6 @@ package dev.ringback.server.responses;
 import dev.ringback.net.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,8 +23,6 @@ final class Broadcast {
     static final int FIRST = 3;
 
     private final BroadcastRoom room;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final List<byte[]> pieces = new ArrayList<>();
     private long bytes;
     private boolean complete;
@@ -68,18 +64,13 @@ final class Broadcast {
      *
      * @param first whether no attempt can have come before it
      */
-    void begin(boolean first) {
-        lock.lock();
-        try {
-            if (complete ? !pieces.isEmpty() : !first) {
-                silence();
-            }
-            complete = true;
-            begun = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    synchronized void begin(boolean first) {
+        if (complete ? !pieces.isEmpty() : !first) {
+            silence();
         }
+        complete = true;
+        begun = true;
+        notifyAll();
     }
 
     /** The attempt tells a piece, which gets its number. One thread at a time. */
@@ -93,41 +84,26 @@ final class Broadcast {
     }
 
     /** Where the next piece goes; negative when it is told to nobody. */
-    private int place() {
-        lock.lock();
-        try {
-            return silent || over ? -1 : pieces.size();
-        } finally {
-            lock.unlock();
-        }
+    private synchronized int place() {
+        return silent || over ? -1 : pieces.size();
     }
 
-    private void add(int place, byte[] piece, boolean fits) {
-        lock.lock();
-        try {
-            if (fits) {
-                bytes += piece.length;
-            }
-            if (fits && !silent && place == pieces.size() && bytes <= LONGEST) {
-                pieces.add(piece);
-                changed.signalAll();
-            } else {
-                silence();
-            }
-        } finally {
-            lock.unlock();
+    private synchronized void add(int place, byte[] piece, boolean fits) {
+        if (fits) {
+            bytes += piece.length;
+        }
+        if (fits && !silent && place == pieces.size() && bytes <= LONGEST) {
+            pieces.add(piece);
+            notifyAll();
+        } else {
+            silence();
         }
     }
 
     /** The response has ended, and its end is on disk. */
-    void end() {
-        lock.lock();
-        try {
-            over = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void end() {
+        over = true;
+        notifyAll();
     }
 
     /** How many bytes of pieces are held. */
@@ -136,34 +112,19 @@ final class Broadcast {
     }
 
     /** Sends the followers away. */
-    void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void close() {
+        closed = true;
+        notifyAll();
     }
 
     /** Has all followers look up. */
-    void wake() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void wake() {
+        notifyAll();
     }
 
     /** Nobody is here any more. */
-    void forget() {
-        lock.lock();
-        try {
-            silence();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void forget() {
+        silence();
     }
 
     /**
@@ -173,18 +134,21 @@ final class Broadcast {
      * @param knowsBegun whether it knows that an attempt has begun
      * @param awake asked whenever somebody wakes the followers
      */
-    Sight look(long from, boolean knowsBegun, BooleanSupplier awake) {
-        lock.lock();
-        try {
-            Sight sight = sight(from);
-            while (!sight.isNews(knowsBegun) && !awake.getAsBoolean()) {
-                changed.awaitUninterruptibly();
-                sight = sight(from);
+    synchronized Sight look(long from, boolean knowsBegun, BooleanSupplier awake) {
+        Sight sight = sight(from);
+        boolean interrupted = false;
+        while (!sight.isNews(knowsBegun) && !awake.getAsBoolean()) {
+            try {
+                wait();
+            } catch (InterruptedException _) {
+                interrupted = true;
             }
-            return sight;
-        } finally {
-            lock.unlock();
+            sight = sight(from);
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return sight;
     }
 
     private Sight sight(long from) {
