@@ -185,6 +185,8 @@ final class ForgeryTest {
                     List<String> twice = List.of(values.get(0), values.get(0));
                     Judgement judgement = sample.judged(with(sample.request(), name, twice), NOW);
                     assertThat(judgement).as(name).isInstanceOf(Judgement.Rejected.class);
+                    assertThat(((Judgement.Rejected) judgement).detail())
+                            .contains(name, "came 2 times");
                 });
     }
 
