@@ -1,5 +1,6 @@
 package dev.ringback.store;
 
+import dev.ringback.store.CountChanges.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -48,9 +49,6 @@ final class FreshCounts {
                     """,
                     "DELETE FROM fresh_count");
 
-    /** What a row counts. An empty lane stands for all lanes. */
-    record Place(String project, String kind, String lane, long span) {}
-
     private final PreparedStatement addCalls;
     private final PreparedStatement addBytes;
     private final PreparedStatement count;
@@ -94,10 +92,10 @@ final class FreshCounts {
      * @param more by state, in the order of the columns; less where it is negative
      */
     void addCalls(Place place, long[] more) throws SQLException {
-        addCalls.setLong(1, place.span);
-        addCalls.setString(2, place.project);
-        addCalls.setString(3, place.kind);
-        addCalls.setString(4, place.lane);
+        addCalls.setLong(1, place.span());
+        addCalls.setString(2, place.project());
+        addCalls.setString(3, place.kind());
+        addCalls.setString(4, place.lane());
         for (int i = 0; i < more.length; i++) {
             addCalls.setLong(5 + i, more[i]);
         }

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,24 @@ final class PipelinedStatement {
         int bind(PreparedStatement statement, int bound) throws SQLException;
     }
 
+    /** Fills the columns of rows that a statement reads from {@code unnest}. */
+    @FunctionalInterface
+    interface Filling<T> {
+
+        void fill(Columns<T> columns) throws SQLException;
+    }
+
+    /** A statement whose parameters are the columns of rows. */
+    static <T> PipelinedStatement of(String sql, List<T> rows, Filling<T> filling) {
+        return new PipelinedStatement(
+                sql,
+                (statement, bound) -> {
+                    Columns<T> columns = new Columns<>(statement, rows, bound);
+                    filling.fill(columns);
+                    return columns.bound();
+                });
+    }
+
     PipelinedStatement(String sql, Binding binding) {
         this.sql = sql;
         this.binding = binding;
@@ -47,17 +67,39 @@ final class PipelinedStatement {
      */
     static void together(Connection connection, List<PipelinedStatement> steps)
             throws SQLException {
-        String sql = steps.stream().map(step -> step.sql).collect(Collectors.joining("; "));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int bound = 0;
-            for (PipelinedStatement step : steps) {
-                bound = step.binding.bind(statement, bound);
-            }
+        try (PreparedStatement statement = connection.prepareStatement(sql(steps))) {
+            bind(steps, statement);
             boolean rows = statement.execute();
             steps.getFirst().read(statement, rows);
             for (PipelinedStatement step : steps.subList(1, steps.size())) {
                 step.read(statement, statement.getMoreResults());
             }
+        }
+    }
+
+    /**
+     * Sends statements at once, of which the last ends the transaction; nothing is read of them.
+     *
+     * @return what the database warned of
+     */
+    static Optional<SQLWarning> toEnd(Connection connection, List<PipelinedStatement> steps)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql(steps))) {
+            bind(steps, statement);
+            statement.execute();
+            return Optional.ofNullable(statement.getWarnings());
+        }
+    }
+
+    private static String sql(List<PipelinedStatement> steps) {
+        return steps.stream().map(step -> step.sql).collect(Collectors.joining("; "));
+    }
+
+    private static void bind(List<PipelinedStatement> steps, PreparedStatement statement)
+            throws SQLException {
+        int bound = 0;
+        for (PipelinedStatement step : steps) {
+            bound = step.binding.bind(statement, bound);
         }
     }
 

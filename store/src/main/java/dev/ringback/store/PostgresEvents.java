@@ -20,12 +20,18 @@ final class PostgresEvents {
                     .thenComparing(event -> event.id().value());
 
     private final PostgresTransaction transaction;
+    private final PostgresCounts counts;
     private final PostgresQuotes quotes;
     private final PostgresLookup lookup;
     private final Guards guards;
 
-    PostgresEvents(PostgresTransaction transaction, PostgresQuotes quotes, PostgresLookup lookup) {
+    PostgresEvents(
+            PostgresTransaction transaction,
+            PostgresCounts counts,
+            PostgresQuotes quotes,
+            PostgresLookup lookup) {
         this.transaction = transaction;
+        this.counts = counts;
         this.quotes = quotes;
         this.lookup = lookup;
         this.guards = new Guards(lookup);
@@ -64,10 +70,14 @@ final class PostgresEvents {
     }
 
     private Added added(List<Event> events, Set<Long> inserted) throws SQLException {
-        List<Event> others =
-                inserted.size() == events.size()
-                        ? List.of()
-                        : events.stream().filter(e -> !inserted.contains(e.sequence())).toList();
+        List<Event> others = new ArrayList<>();
+        for (Event event : events) {
+            if (inserted.contains(event.sequence())) {
+                counts.added(event, Quoting.rest(event).size());
+            } else {
+                others.add(event);
+            }
+        }
         return new Added(inserted.size(), duplicates(others));
     }
 

@@ -37,6 +37,7 @@ final class PostgresRun {
      */
     record Session(
             PostgresTransaction transaction,
+            PostgresCounts counts,
             long mark,
             PostgresLookup lookup,
             PostgresEvents events,
@@ -161,6 +162,7 @@ final class PostgresRun {
         }
         judge(session.events.added(events, addEvents), events);
         judge(calls(adding), writeCalls.longs());
+        countMoved(moving, writeCalls.longs());
         return writeCalls.longs();
     }
 
@@ -196,10 +198,22 @@ final class PostgresRun {
         duplicates.addAll(added.duplicates());
     }
 
+    private void countMoved(List<Change> moving, Set<Long> moved) {
+        for (Change change : moving) {
+            for (Settle move : change.everyMove()) {
+                if (moved.contains(move.id().value())) {
+                    session.counts.moved(move);
+                }
+            }
+        }
+    }
+
     /** Calls that were not added are there already. */
     private void judge(List<Call> calls, Set<Long> added) throws SQLException {
         for (Call call : calls) {
-            if (!added.contains(call.id().value())) {
+            if (added.contains(call.id().value())) {
+                session.counts.added(call);
+            } else {
                 verdicts.repeated();
                 requireSame(call);
             }

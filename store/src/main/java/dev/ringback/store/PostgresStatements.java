@@ -24,13 +24,10 @@ final class PostgresStatements {
             """;
 
     /**
-     * Moves calls, keeps the attempts of those that moved, adds calls, and counts. A call that is
-     * not finished waits. Said so, and not as state = 'waiting', the planner cannot take the index
-     * of waiting calls, which looks small to it and is full of dead entries. And with IS TRUE
-     * behind it, it looks each call up among those that moved, where it would compare every pair.
-     *
-     * <p>Calls leave the state waiting and never come back to it. One that stands in another span
-     * than its event marks that span as one with calls that carry the event's type.
+     * Moves calls, keeps the attempts of those that moved, and adds calls. A call that is not
+     * finished waits. Said so, and not as state = 'waiting', the planner cannot take the index of
+     * waiting calls, which looks small to it and is full of dead entries. And with IS TRUE behind
+     * it, it looks each call up among those that moved, where it would compare every pair.
      */
     static final String WRITE_CALLS =
             """
@@ -44,7 +41,7 @@ final class PostgresStatements {
                         settled_by)
                 WHERE c.partition = s.partition AND c.id = s.id AND c.finished_at IS NULL
                     AND c.attempts = s.before
-                RETURNING c.project, c.kind, c.lane, c.id, c.state),
+                RETURNING c.id),
             kept AS (
                 INSERT INTO attempt SELECT * FROM %s AS a (partition, call)
                 WHERE (a.call IN (SELECT id FROM moved)) IS TRUE
@@ -60,34 +57,7 @@ final class PostgresStatements {
                         replay, needed)
                 WHERE n.needed IS NULL OR (SELECT true FROM event e WHERE e.sequence = n.needed)
                 ON CONFLICT DO NOTHING
-                RETURNING project, kind, lane, id, event),
-            counted AS (
-                INSERT INTO call_count AS n
-                SELECT project, kind, coalesce(lane, ''), id >> 38,
-                    sum(waiting), sum(succeeded), sum(dead), sum(cancelled)
-                FROM (
-                    SELECT project, kind, lane, id, 1 AS waiting, 0 AS succeeded, 0 AS dead,
-                        0 AS cancelled
-                    FROM added
-                    UNION ALL
-                    SELECT project, kind, lane, id, -1, (state = 'succeeded')::int,
-                        (state = 'dead')::int, (state = 'cancelled')::int
-                    FROM moved WHERE state <> 'waiting') changed
-                GROUP BY GROUPING SETS ((project, kind, lane, id >> 38), (project, kind, id >> 38))
-                ORDER BY 1, 2, 3, 4
-                ON CONFLICT (project, kind, lane, span) DO UPDATE SET
-                    waiting = n.waiting + excluded.waiting,
-                    succeeded = n.succeeded + excluded.succeeded,
-                    dead = n.dead + excluded.dead,
-                    cancelled = n.cancelled + excluded.cancelled),
-            marked AS (
-                INSERT INTO type_span
-                SELECT DISTINCT project, type, span FROM (
-                    SELECT a.project, (SELECT e.type FROM event e WHERE e.sequence = a.event) AS type,
-                        a.id >> 38 AS span
-                    FROM added a WHERE (a.id >> 38) <> (a.event >> 38)) late
-                WHERE type IS NOT NULL
-                ON CONFLICT DO NOTHING)
+                RETURNING id)
             SELECT id FROM moved UNION ALL SELECT id FROM added\
             """
                     .formatted(ATTEMPTS);
@@ -95,22 +65,12 @@ final class PostgresStatements {
     private static final String INSERT_ATTEMPTS =
             "INSERT INTO attempt SELECT * FROM " + ATTEMPTS + " ON CONFLICT DO NOTHING";
 
-    /** Adds events and counts: the bytes of their projects, and the spans with their types. */
     private static final String INSERT_EVENTS =
             """
-            WITH added AS (
-                INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[],
-                    ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[], ?::int[])
-                ON CONFLICT DO NOTHING
-                RETURNING project, type, sequence, octet_length(payload) AS bytes),
-            sized AS (
-                INSERT INTO project_size AS s
-                SELECT project, sum(bytes) FROM added GROUP BY project ORDER BY project
-                ON CONFLICT (project) DO UPDATE SET bytes = s.bytes + excluded.bytes),
-            marked AS (
-                INSERT INTO type_span SELECT DISTINCT project, type, sequence >> 38 FROM added
-                ON CONFLICT DO NOTHING)
-            SELECT sequence FROM added\
+            INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[],
+                ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[], ?::int[])
+            ON CONFLICT DO NOTHING
+            RETURNING sequence\
             """;
 
     /** A move, and the attempt that led to it. */
@@ -193,11 +153,11 @@ final class PostgresStatements {
      * were.
      */
     static PipelinedStatement insertEvents(List<Event> events) {
-        return new PipelinedStatement(
+        return PipelinedStatement.of(
                 INSERT_EVENTS,
-                (statement, bound) ->
-                        new Columns<>(statement, events, bound)
-                                .longs(Event::sequence)
+                events,
+                rows ->
+                        rows.longs(Event::sequence)
                                 .texts(event -> event.project().value())
                                 .texts(Rows::given)
                                 .texts(Event::type)
@@ -206,8 +166,7 @@ final class PostgresStatements {
                                 .longs(event -> event.acceptedAt().toEpochMilli())
                                 .texts(Event::contentType)
                                 .bytes(event -> Quoting.rest(event).bytes())
-                                .ints(Rows::size)
-                                .bound());
+                                .ints(Rows::size));
     }
 
     private static int bindCalls(

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The transactions of the writing session, one after the other. The fence goes ahead of the first
@@ -54,18 +55,18 @@ final class PostgresTransaction {
     }
 
     /**
-     * Commits. A commit whose wait for the synchronous standby was broken off succeeds with a
-     * warning. It is taken for one that failed: tried again it finds itself on disk, and waits for
-     * the standby.
+     * Sends the last statements, and the commit with them. A commit whose wait for the synchronous
+     * standby was broken off succeeds with a warning. It is taken for one that failed: tried again
+     * it finds itself on disk, and waits for the standby.
      */
-    void commit() throws SQLException {
+    void commit(List<PipelinedStatement> last) throws SQLException {
         begin();
         fenced = false;
-        connection.clearWarnings();
-        connection.commit();
-        SQLWarning warning = connection.getWarnings();
-        if (warning != null) {
-            throw warning;
+        List<PipelinedStatement> all = new ArrayList<>(last);
+        all.add(new PipelinedStatement("COMMIT", (_, bound) -> bound));
+        Optional<SQLWarning> warning = PipelinedStatement.toEnd(connection, all);
+        if (warning.isPresent()) {
+            throw warning.get();
         }
     }
 

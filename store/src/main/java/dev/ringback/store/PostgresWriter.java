@@ -17,6 +17,7 @@ final class PostgresWriter implements Writer {
 
     private final Connection connection;
     private final PostgresTransaction transaction;
+    private final PostgresCounts counts = new PostgresCounts();
     private final PostgresDocuments documents;
     private final PostgresRun.Session session;
 
@@ -34,9 +35,10 @@ final class PostgresWriter implements Writer {
         this.session =
                 new PostgresRun.Session(
                         transaction,
+                        counts,
                         mark,
                         lookup,
-                        new PostgresEvents(transaction, quotes, lookup),
+                        new PostgresEvents(transaction, counts, quotes, lookup),
                         documents,
                         new Guards(lookup));
     }
@@ -46,10 +48,10 @@ final class PostgresWriter implements Writer {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<List<Committed>> results = write(changes, tries > 0);
             if (results.isPresent()) {
-                transaction.commit();
+                transaction.commit(counts.write());
                 return results.get();
             }
-            transaction.rollback();
+            rollback();
         }
         throw new StoreException("The documents of a change keep changing.");
     }
@@ -71,7 +73,8 @@ final class PostgresWriter implements Writer {
     public int prune(List<Long> sequences) throws SQLException {
         transaction.begin();
         int pruned = documents.prune(sequences);
-        transaction.commit();
+        counts.pruned();
+        transaction.commit(List.of());
         return pruned;
     }
 
@@ -79,12 +82,13 @@ final class PostgresWriter implements Writer {
     public int expire(long now, int limit) throws SQLException {
         transaction.begin();
         int expired = documents.expire(now, limit);
-        transaction.commit();
+        transaction.commit(List.of());
         return expired;
     }
 
     @Override
     public void rollback() throws SQLException {
+        counts.undo();
         transaction.rollback();
     }
 

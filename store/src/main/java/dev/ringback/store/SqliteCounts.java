@@ -1,53 +1,26 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.StateName;
-import dev.ringback.store.FreshCounts.Place;
+import dev.ringback.store.CountChanges.Mark;
+import dev.ringback.store.CountChanges.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Keeps count of calls by lane and state, of bytes by project, and of where events of a type are:
- * gathers what a transaction changes and writes it at its end, a row for each lane and project.
- */
+/** Keeps what is counted on SQLite, a row for each lane and project that a transaction touched. */
 final class SqliteCounts {
-
-    private static final int STATES = 4;
-
-    /** What is remembered of marks that are on disk; beyond it they are looked up again. */
-    private static final int KNOWN = 10_000;
-
-    /**
-     * How many calls it is remembered of where they are counted. Asking the database again for each
-     * that is settled costs a sixth of all that a call costs.
-     */
-    private static final int REMEMBERED = 16_384;
-
-    private record Mark(String project, String type, long span) {}
 
     private final FreshCounts fresh;
     private final PreparedStatement mark;
     private final PreparedStatement forgetMark;
-    private final PreparedStatement place;
 
-    private final Map<Place, long[]> calls = new HashMap<>();
-    private final Map<String, Long> bytes = new HashMap<>();
-    private final Set<Mark> known = new HashSet<>();
-    private final Map<Long, Place> places =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, Place> eldest) {
-                    return size() > REMEMBERED;
-                }
-            };
+    private final CountChanges changes = new CountChanges();
     private final Set<Mark> doubtful = new HashSet<>();
 
     SqliteCounts(Connection connection) throws SQLException {
@@ -55,7 +28,6 @@ final class SqliteCounts {
         mark =
                 connection.prepareStatement(
                         "INSERT INTO type_span VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-        place = connection.prepareStatement("SELECT project, kind, lane FROM call WHERE id = ?");
         forgetMark =
                 connection.prepareStatement(
                         """
@@ -70,63 +42,29 @@ final class SqliteCounts {
                         """);
     }
 
-    /** An event that was added. */
-    void added(Event event, int stored) throws SQLException {
-        addBytes(event.project().value(), stored);
-        mark(event.project().value(), event.type(), event.sequence());
+    /** An event that was added, with the bytes of its payload on disk. */
+    void added(Event event, int stored) {
+        changes.added(event, stored);
     }
 
     /** A call that was added; it waits. */
     void added(Call call) {
-        long id = call.id().value();
-        Place added =
-                new Place(call.project().value(), call.kind(), call.lane().value(), Span.of(id));
-        places.put(id, added);
-        counts(added)[0]++;
-    }
-
-    /** Whether a call stands in another span than its event, and so needs a mark of its own. */
-    static boolean isLate(Call call) {
-        return Span.of(call.id().value()) != Span.of(call.event());
-    }
-
-    /** Notes that an event of a type, or a call that carries one, has this id. */
-    void mark(String project, String type, long id) throws SQLException {
-        Mark wanted = new Mark(project, type, Span.of(id));
-        if (known.contains(wanted)) {
-            return;
-        }
-        if (known.size() == KNOWN) {
-            known.clear();
-        }
-        mark.setString(1, project);
-        mark.setString(2, type);
-        mark.setLong(3, wanted.span);
-        mark.executeUpdate();
-        known.add(wanted);
+        changes.added(call);
     }
 
     /** A call that waited and moved on. */
-    void moved(long id, StateName next) throws SQLException {
-        if (next != StateName.WAITING) {
-            Place known = places.remove(id);
-            long[] counts = counts(known == null ? placeOf(id) : known);
-            counts[0]--;
-            counts[column(next)]++;
-        }
+    void moved(Settle settle) {
+        changes.moved(settle);
     }
 
-    private Place placeOf(long id) throws SQLException {
-        place.setLong(1, id);
-        try (ResultSet rows = place.executeQuery()) {
-            rows.next();
-            return new Place(rows.getString(1), rows.getString(2), rows.getString(3), Span.of(id));
-        }
+    /** Notes that a call that carries an event of a type has this id. */
+    void mark(String project, String type, long id) {
+        changes.mark(project, type, id);
     }
 
     /** A finished call that was deleted. */
     void removed(String project, String kind, String lane, long id, StateName state) {
-        counts(new Place(project, kind, lane, Span.of(id)))[column(state)]--;
+        changes.removed(new Place(project, kind, lane, Span.of(id)), state);
     }
 
     /** An event was deleted, or a call that carried one: its mark may stand for nothing. */
@@ -136,72 +74,48 @@ final class SqliteCounts {
 
     /** Bytes came, or went when they are negative. */
     void addBytes(String project, long more) {
-        bytes.merge(project, more, Long::sum);
-    }
-
-    private long[] counts(Place place) {
-        return calls.computeIfAbsent(place, _ -> new long[STATES]);
-    }
-
-    private static int column(StateName state) {
-        return switch (state) {
-            case WAITING, RUNNING -> 0;
-            case SUCCEEDED -> 1;
-            case DEAD -> 2;
-            case CANCELLED -> 3;
-        };
+        changes.addBytes(project, more);
     }
 
     /** Writes what has changed; the last before the commit. */
     void write() throws SQLException {
-        totals();
-        for (Map.Entry<Place, long[]> each : calls.entrySet()) {
+        for (Map.Entry<Place, long[]> each : changes.calls().entrySet()) {
             fresh.addCalls(each.getKey(), each.getValue());
         }
-        for (Map.Entry<String, Long> each : bytes.entrySet()) {
+        for (Map.Entry<String, Long> each : changes.bytes().entrySet()) {
             fresh.addBytes(each.getKey(), each.getValue());
+        }
+        for (Mark each : changes.marks()) {
+            bind(mark, each).executeUpdate();
         }
         for (Mark each : doubtful) {
             forget(each);
         }
         fresh.carryOver();
-        clear();
+        changes.written();
+        doubtful.clear();
     }
 
-    /** The rows of all lanes of a kind. */
-    private void totals() {
-        Map<Place, long[]> totals = new HashMap<>();
-        calls.forEach((place, counts) -> {
-            Place all = new Place(place.project(), place.kind(), "", place.span());
-            long[] sum = totals.computeIfAbsent(all, _ -> new long[STATES]);
-            for (int i = 0; i < STATES; i++) {
-                sum[i] += counts[i];
-            }
-        });
-        calls.putAll(totals);
-    }
-
-    private void forget(Mark doubtful) throws SQLException {
-        forgetMark.setString(1, doubtful.project);
-        forgetMark.setString(2, doubtful.type);
-        forgetMark.setLong(3, doubtful.span);
-        forgetMark.setLong(4, Span.first(doubtful.span));
-        forgetMark.setLong(5, Span.first(doubtful.span + 1));
+    private void forget(Mark mark) throws SQLException {
+        bind(forgetMark, mark);
+        forgetMark.setLong(4, Span.first(mark.span()));
+        forgetMark.setLong(5, Span.first(mark.span() + 1));
         forgetMark.executeUpdate();
-        known.remove(doubtful);
+        changes.doubt(mark);
+    }
+
+    private static PreparedStatement bind(PreparedStatement statement, Mark mark)
+            throws SQLException {
+        statement.setString(1, mark.project());
+        statement.setString(2, mark.type());
+        statement.setLong(3, mark.span());
+        return statement;
     }
 
     /** Forgets what was undone; nothing is known to be on disk any more. */
     void undo() {
-        clear();
-        known.clear();
-        places.clear();
-        fresh.undo();
-    }
-
-    private void clear() {
-        calls.clear();
-        bytes.clear();
+        changes.undone();
         doubtful.clear();
+        fresh.undo();
     }
 }

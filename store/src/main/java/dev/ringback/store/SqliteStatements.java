@@ -128,7 +128,7 @@ final class SqliteStatements implements Lookup {
         boolean inserted = row.executeUpdate() == 1;
         if (inserted) {
             counts.added(call);
-            if (SqliteCounts.isLate(call)) {
+            if (CountChanges.isLate(call)) {
                 markLate(call);
             }
         }
@@ -156,7 +156,7 @@ final class SqliteStatements implements Lookup {
         row.setInt(7, settle.before());
         boolean moved = row.executeUpdate() == 1;
         if (moved) {
-            counts.moved(settle.id().value(), settle.next().name());
+            counts.moved(settle);
         }
         return moved;
     }
