@@ -14,6 +14,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.EventQuery;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Only what is finished and old is forgotten. */
@@ -40,6 +41,29 @@ public interface PruneContract extends StoreUnderTest {
         assertThat(store().event(young.sequence())).contains(young);
         assertThat(store().attempts(kept.id())).hasSize(1);
         assertThat(store().prune(START, START, 10)).isZero();
+    }
+
+    @Test
+    default void aTypeOfWhichAllWasForgottenIsFoundAgain() {
+        Samples samples = new Samples();
+        for (int round = 0; round < 3; round++) {
+            Event event = samples.event(ProjectId.DEFAULT, "rare.type", START);
+            done(accept(event));
+            assertThat(events(ofType("rare.type"))).containsExactly(event);
+            assertThat(store().prune(START.plusSeconds(1), START, 10)).isEqualTo(1);
+            assertThat(events(ofType("rare.type"))).isEmpty();
+        }
+    }
+
+    private static EventQuery ofType(String type) {
+        return new EventQuery(
+                ProjectId.DEFAULT,
+                Optional.of(type),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Long.MAX_VALUE,
+                10);
     }
 
     @Test
