@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.ringback.kernel.port.StoreException;
-import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -141,7 +140,7 @@ final class PostgresReaders implements Session, AutoCloseable {
             try {
                 return question.on(connection);
             } catch (SQLException e) {
-                boolean silent = e.getCause() instanceof SocketTimeoutException;
+                boolean silent = Silence.in(e);
                 if (!silent && connection.isValid(SIGN_OF_LIFE_SECONDS)) {
                     throw e;
                 }

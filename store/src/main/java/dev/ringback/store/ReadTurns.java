@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 /**
  * Lets only so many long reads run at a time, and fewer yet for one project, so that one client's
  * lists leave room for those of others. Who has waited longest is next, of those whose project has
- * room.
+ * room. When one finds that the database is silent, those who wait are told so at once: each would
+ * find it for himself, one after the other.
  */
 final class ReadTurns {
 
@@ -26,7 +27,17 @@ final class ReadTurns {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int taken;
 
-    private record Waiting(ProjectId project, CountDownLatch turn) {}
+    /** One who waits until he is told that it is his turn, or that there is none. */
+    private static final class Waiting {
+
+        private final ProjectId project;
+        private final CountDownLatch told = new CountDownLatch(1);
+        private volatile boolean refused;
+
+        private Waiting(ProjectId project) {
+            this.project = project;
+        }
+    }
 
     /**
      * So many places.
@@ -42,13 +53,18 @@ final class ReadTurns {
     /**
      * Runs work when it is its turn.
      *
-     * @throws StoreException when that takes too long
+     * @throws StoreException when that takes too long, or the database is silent
      */
     <T> T run(ProjectId project, Supplier<T> work) {
-        Waiting mine = new Waiting(project, new CountDownLatch(1));
+        Waiting mine = new Waiting(project);
         enter(mine);
         try {
             return work.get();
+        } catch (StoreException e) {
+            if (Silence.in(e)) {
+                refuse();
+            }
+            throw e;
         } finally {
             leave(project);
         }
@@ -60,20 +76,30 @@ final class ReadTurns {
             next();
         }
         try {
-            if (mine.turn.await(patience.toMillis(), TimeUnit.MILLISECONDS) || !giveUp(mine)) {
-                return;
+            if (!mine.told.await(patience.toMillis(), TimeUnit.MILLISECONDS) && giveUp(mine)) {
+                throw new StoreException("Too many lists are being read at the same time.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            if (!giveUp(mine)) {
+            if (!giveUp(mine) && !mine.refused) {
                 leave(mine.project);
             }
             throw new StoreException("Interrupted while waiting to read.", e);
         }
-        throw new StoreException("Too many lists are being read at the same time.");
+        if (mine.refused) {
+            throw new StoreException("The database does not answer.");
+        }
     }
 
-    /** False when its turn has just come. */
+    private synchronized void refuse() {
+        for (Waiting each : waiting) {
+            each.refused = true;
+            each.told.countDown();
+        }
+        waiting.clear();
+    }
+
+    /** False when it has just been told. */
     private synchronized boolean giveUp(Waiting mine) {
         return waiting.remove(mine);
     }
@@ -92,7 +118,7 @@ final class ReadTurns {
                 each.remove();
                 taken++;
                 running.merge(one.project, 1, Integer::sum);
-                one.turn.countDown();
+                one.told.countDown();
             }
         }
     }

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.testkit.Eventually;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Long reads take turns, and a project leaves room for others. */
@@ -47,6 +53,46 @@ final class ReadTurnsTest {
             assertThatThrownBy(() -> turns.run(ONE, ReadTurnsTest::failing))
                     .isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    @Test
+    void whoeverWaitsIsToldWithTheFirstThatTheDatabaseIsSilent() {
+        ReadTurns one = new ReadTurns(1, 1, Eventually.PATIENCE);
+        List<Thread> waiting = new ArrayList<>();
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        assertThatThrownBy(() ->
+                        one.run(
+                                ONE,
+                                () -> {
+                                    for (int i = 0; i < 3; i++) {
+                                        waiting.add(asking(one, told));
+                                    }
+                                    waiting.forEach(ReadTurnsTest::untilItWaits);
+                                    throw silent();
+                                }))
+                .hasMessage("no answer");
+        waiting.forEach(thread -> Eventually.ended("a list", thread));
+        assertThat(told).hasSize(3).containsOnly("The database does not answer.");
+        assertThat(one.run(TWO, () -> "read")).isEqualTo("read");
+    }
+
+    private static Thread asking(ReadTurns turns, List<String> told) {
+        return Thread.startVirtualThread(() -> {
+            try {
+                told.add(turns.run(TWO, () -> "read"));
+            } catch (StoreException e) {
+                told.add(e.getMessage());
+            }
+        });
+    }
+
+    private static void untilItWaits(Thread thread) {
+        Eventually.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    private static StoreException silent() {
+        return new StoreException(
+                "no answer", new SQLException("read", new SocketTimeoutException("silent")));
     }
 
     private static Object failing() {
