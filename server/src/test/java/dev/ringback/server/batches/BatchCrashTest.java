@@ -155,9 +155,12 @@ class BatchCrashTest {
         try (var _ = new BatchRig(world.on(new FaultyStore(world.store(), faults)), stub)) {
             Eventually.until(
                     "it dies or the batch is over",
-                    () ->
-                            faults.isDead()
-                                    || List.of("completed", "cancelled").contains(status(batch)));
+                    () -> {
+                        // Lines that an earlier death cut off are due after a pause.
+                        world.time().advance(Duration.ofSeconds(10));
+                        return faults.isDead()
+                                || List.of("completed", "cancelled").contains(status(batch));
+                    });
         }
     }
 
