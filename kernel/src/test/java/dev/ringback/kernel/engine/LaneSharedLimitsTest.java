@@ -62,6 +62,19 @@ final class LaneSharedLimitsTest {
     }
 
     @Test
+    void aLaneWhoseLimitsChangeWaitsNoLongerForTheOldOnes() {
+        assertThat(lane.pick(SHARING, NOW)).isInstanceOf(Pick.Start.class);
+        assertThat(lane.pick(SHARING, NOW)).isEqualTo(new Pick.Queued());
+        List<SharedLimit> other = List.of(new SharedLimit("other", 1));
+
+        assertThat(lane.pick(ALONE.sharing(other), NOW)).isInstanceOf(Pick.Start.class);
+        assertThat(shared.held("other")).isEqualTo(1);
+
+        shared.leave(ONE);
+        assertThat(held()).as("kept for nobody").isZero();
+    }
+
+    @Test
     void aLaneThatCannotStartLeavesItsPlaceToOthers() {
         assertThat(lane.pick(SHARING, NOW)).isInstanceOf(Pick.Start.class);
         assertThat(lane.pick(SHARING, NOW)).isEqualTo(new Pick.Queued());

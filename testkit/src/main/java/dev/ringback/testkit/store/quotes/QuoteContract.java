@@ -54,6 +54,15 @@ public interface QuoteContract extends StoreUnderTest {
     }
 
     @Test
+    default void ofAnEventThatQuotesOnlyWhatIsItsOwnIsCounted() {
+        Samples samples = new Samples();
+        Event quoted = samples.event();
+        done(accept(quoted));
+        done(accept(new Quoted().all(quoted).own("!").in(samples.event())));
+        assertThat(store().storedBytes(ProjectId.DEFAULT)).isEqualTo(quoted.payload().size() + 1);
+    }
+
+    @Test
     default void anEventThatQuotesIsReadBackAsItWas() {
         Samples samples = new Samples();
         Event request = random(samples, 5000);
