@@ -40,6 +40,7 @@ public final class ConnectionGuard {
     // Nanoseconds on the watch's clock; these two are what other threads read.
     private volatile long deadline = NEVER;
     private volatile long idleSince = BUSY;
+    private boolean fresh = true;
     private boolean idle = true;
     private boolean unfinished;
     private int blank;
@@ -129,6 +130,15 @@ public final class ConnectionGuard {
         return deadline - now < 0 && deadline != NEVER;
     }
 
+    /**
+     * Ends it if it waits for its next request; else it ends with the answer that is being made.
+     */
+    void finish() {
+        if (idleSince != BUSY) {
+            cut();
+        }
+    }
+
     void cut() {
         try {
             socket.close();
@@ -140,8 +150,12 @@ public final class ConnectionGuard {
     /**
      * Reads on for a moment after an answer that was given before the request was read whole.
      * Closing a socket with unread bytes resets the connection, and the peer may lose the answer.
+     * Where nothing has come there was no answer.
      */
     void linger() {
+        if (fresh) {
+            return;
+        }
         long end = connections.nanos() + LINGER;
         try {
             do {
@@ -159,6 +173,10 @@ public final class ConnectionGuard {
         deadline = since + (idle ? limits.patience().idle().toNanos() : pace.patience());
         idleSince = idle ? since | 1 : BUSY;
         try {
+            // Whoever says that all shall end sees that it waits, or it is seen here.
+            if (idle && draining()) {
+                throw new CloseConnectionException("the server ends");
+            }
             byte[] bytes = idle ? begin(next()) : next();
             idleSince = BUSY;
             if (bytes != null) {
@@ -202,6 +220,7 @@ public final class ConnectionGuard {
 
     private void count(int bytes, long since) {
         if (idle) {
+            fresh = false;
             idle = false;
             blank = 0;
             pace.begun(bytes);

@@ -134,7 +134,9 @@ final class GuardedConnection implements Runnable, Doorman.Owner {
 
     /** Ends it after the answer that is being made, or now. */
     void finish() {
+        // The library does not tell its thread when that is just about to wait.
         library.close(false);
+        guard.finish();
     }
 
     void cut() {

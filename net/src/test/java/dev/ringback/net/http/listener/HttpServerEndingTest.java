@@ -12,10 +12,12 @@ import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.PassingTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +92,24 @@ class HttpServerEndingTest {
 
             assertThat(client.rest()).startsWith("HTTP/1.1 200").contains("Connection: close");
             Eventually.get("the end", stopped);
+        }
+    }
+
+    /** The clock stands still, so whoever is not told to end stays until the time is over. */
+    @RepeatedTest(50)
+    void stoppingEndsConnectionsThatHaveJustCome() throws IOException {
+        HttpServer draining = start(LIMITS, THING);
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                clients.add(new RawClient(draining.port()));
+            }
+            var stopped = CompletableFuture.runAsync(() -> draining.stop(Duration.ofDays(1)));
+            Eventually.get("the end", stopped);
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
         }
     }
 
