@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * Where a process listens, from its first moment on. Until there is a server behind it, it says
@@ -70,7 +70,9 @@ final class Front {
      * @throws java.io.UncheckedIOException when the port cannot be had; the message is a sentence
      */
     static Front open(Settings settings, ByteBudget budget) {
-        Predicate<String> hosts = settings.usesDevKey() ? new LocalHosts() : Entrance.OPEN.hosts();
+        var local = new LocalHosts();
+        BiPredicate<String, String> hosts =
+                settings.usesDevKey() ? (host, _) -> local.test(host) : Entrance.OPEN.hosts();
         var entrance = new Entrance(hosts, settings.listen().peers()::isProxy);
         return new Front(settings.listen(), entrance, budget);
     }

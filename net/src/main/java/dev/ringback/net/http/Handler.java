@@ -44,7 +44,7 @@ public interface Handler {
             public HttpResponse handle(HttpRequest request) {
                 return switch (gate.apply(request)) {
                     case HeadDecision.Refused(HttpResponse answer) -> answer;
-                    case HeadDecision.Admitted(_, Handler then) -> then.handle(request);
+                    case HeadDecision.Admitted admitted -> admitted.then().handle(request);
                 };
             }
         };

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param method in upper case; a route for GET also gets HEAD, whose answer's body is not sent
  * @param path decoded, without the query
+ * @param target path and query exactly as they came, which is what some senders sign
  * @param parameters the path's named segments
  * @param query the query's parameters, decoded, in order; names may repeat
  * @param headers as received; lines of one name stand together, in their order
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record HttpRequest(
         String method,
         String path,
+        String target,
         Map<String, String> parameters,
         List<Map.Entry<String, String>> query,
         List<Header> headers,
@@ -38,12 +40,12 @@ public record HttpRequest(
             List<Map.Entry<String, String>> query,
             List<Header> headers,
             Payload body) {
-        this(method, path, parameters, query, headers, body, Peer.PATIENT, Room.TAKEN);
+        this(method, path, path, parameters, query, headers, body, Peer.PATIENT, Room.TAKEN);
     }
 
     /** This request with a body. */
     public HttpRequest with(Payload read) {
-        return new HttpRequest(method, path, parameters, query, headers, read, peer, room);
+        return new HttpRequest(method, path, target, parameters, query, headers, read, peer, room);
     }
 
     /** The path segment of that name, which the route's pattern has. */

@@ -1,5 +1,8 @@
 package dev.ringback.net.http;
 
+import java.net.InetAddress;
+import java.util.Optional;
+
 /** The peer that sent a request, while the answer is being made. */
 @FunctionalInterface
 public interface Peer {
@@ -16,4 +19,9 @@ public interface Peer {
      * <p>To be called by the handler, on its own thread, when it has read the body.
      */
     void whenGone(Runnable what);
+
+    /** The address that the connection comes from; none when there is no connection. */
+    default Optional<InetAddress> address() {
+        return Optional.empty();
+    }
 }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param method in upper case
  * @param pattern such as {@code /api/v1/endpoints/{id}}; a named segment matches one segment that
- *     is not empty
+ *     is not empty, and {@code {name*}} at the end one segment or more, of any kind, which are no
+ *     parameter
  * @param maxBody the longest body that is taken, in bytes; a longer one is answered 413, before it
  *     is read if its length is announced
  * @param intake how the body is taken, and who answers
@@ -31,6 +32,8 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
 
     private static final Pattern SEGMENT = Pattern.compile("\\{[a-zA-Z][a-zA-Z0-9_]*}|[^{}%?#/]*");
 
+    private static final Pattern REST = Pattern.compile("/\\{[a-zA-Z][a-zA-Z0-9_]*\\*}$");
+
     public Route {
         if (!method.matches("[A-Z]+")) {
             throw new IllegalArgumentException("method is not in upper case: " + method);
@@ -42,7 +45,8 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
             throw new IllegalArgumentException("maxBody is negative: " + maxBody);
         }
         Set<String> names = new HashSet<>();
-        for (String segment : pattern.substring(1).split("/", -1)) {
+        String plain = REST.matcher(pattern).replaceFirst("");
+        for (String segment : plain.substring(Math.min(1, plain.length())).split("/", -1)) {
             if (!SEGMENT.matcher(segment).matches()) {
                 throw new IllegalArgumentException("pattern has a malformed segment: " + pattern);
             }

@@ -28,7 +28,7 @@ record DoormanAnswers(Listener routes, Dialects dialects) implements Door.Words 
     public Optional<byte[]> probe(String head) {
         String method = word(head, 0);
         String path = path(head);
-        if (routes.answers(host(head))
+        if (routes.answers(host(head), path)
                 && routes.find(method, path) instanceof RouteTable.Match.Found(Route route, _)
                 && route.intake() instanceof Route.Intake.Probe(Handler handler)) {
             var request =

@@ -1,17 +1,18 @@
 package dev.ringback.net.http.listener;
 
 import java.net.InetAddress;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
  * The hosts that are answered for, and the proxies that are trusted.
  *
- * @param hosts whether requests for this host are answered, by the Host header with its port; the
- *     others are answered 421
+ * @param hosts whether requests for this host are answered, by the Host header with its port and
+ *     the path; the others are answered 421
  * @param proxies addresses that stand for many clients, so that no bound of one address holds there
  */
-public record Entrance(Predicate<String> hosts, Predicate<InetAddress> proxies) {
+public record Entrance(BiPredicate<String, String> hosts, Predicate<InetAddress> proxies) {
 
     /** For every host, and each address for itself. */
-    public static final Entrance OPEN = new Entrance(_ -> true, _ -> false);
+    public static final Entrance OPEN = new Entrance((_, _) -> true, _ -> false);
 }

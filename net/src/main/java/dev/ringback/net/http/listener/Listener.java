@@ -4,7 +4,6 @@ import dev.ringback.kernel.memory.NoRoomException;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
-import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.net.http.BodyRefused;
 import dev.ringback.net.http.Handler;
@@ -25,7 +24,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /** Takes a request from the library to its handler and the answer back. */
@@ -48,7 +47,7 @@ final class Listener implements HttpRouting {
     private final Dialects dialects;
     private final HeldBodies bodies;
     private final RequestPlaces places;
-    private final Predicate<String> hosts;
+    private final BiPredicate<String, String> hosts;
     private final HttpSecurity security = HttpSecurity.create();
 
     /** What requests are looked up in, all of it replaced at once. */
@@ -62,7 +61,7 @@ final class Listener implements HttpRouting {
             HttpServer.Service service,
             Dialects dialects,
             HttpLimits limits,
-            Predicate<String> hosts) {
+            BiPredicate<String, String> hosts) {
         this.answering = Answering.by(service);
         this.dialects = dialects;
         this.bodies = new HeldBodies(limits.budget());
@@ -74,9 +73,9 @@ final class Listener implements HttpRouting {
         answering = Answering.by(service);
     }
 
-    /** Whether requests for this host are answered. */
-    boolean answers(String host) {
-        return hosts.test(host);
+    /** Whether requests for this path of this host are answered. */
+    boolean answers(String host, String path) {
+        return hosts.test(host, path);
     }
 
     /** What there is now at a path. */
@@ -94,7 +93,7 @@ final class Listener implements HttpRouting {
         var exchange = new ServerExchange((GuardedContext) context, request, response);
         String method = request.prologue().method().text();
         String path = exchange.path();
-        if (answers(exchange.host())) {
+        if (answers(exchange.host(), path)) {
             answer(exchange, method, path);
         } else {
             refuse(exchange, path, MISDIRECTED);
@@ -164,11 +163,9 @@ final class Listener implements HttpRouting {
                 case Route.Intake.Whole(Handler handler) ->
                         switch (handler.admit(head)) {
                             case HeadDecision.Refused(HttpResponse answer) -> answer;
-                            case HeadDecision.Admitted(
-                                            Optional<ProjectId> project,
-                                            Handler then) -> {
-                                project.ifPresent(reading.share()::belongsTo);
-                                yield whole(then, route, head, reading, path);
+                            case HeadDecision.Admitted admitted -> {
+                                admitted.project().ifPresent(reading.share()::belongsTo);
+                                yield whole(admitted, route, head, reading, path);
                             }
                         };
                 case Route.Intake.Streamed(StreamHandler handler) -> {
@@ -189,14 +186,28 @@ final class Listener implements HttpRouting {
 
     /** A request takes its place when it is there: one that trickles in takes none. */
     private HttpResponse whole(
-            Handler handler, Route route, HttpRequest head, Reading reading, String path)
+            HeadDecision.Admitted admitted,
+            Route route,
+            HttpRequest head,
+            Reading reading,
+            String path)
             throws IOException {
-        reading.body().limit(bodies.most(route));
-        Payload read = BodyReader.read(reading.body(), reading.share());
+        Payload read = read(admitted.body(), route, reading);
         reading.exchange().complete();
         return reading.place().take()
-                ? handler.handle(head.with(read))
+                ? admitted.then().handle(head.with(read))
                 : dialects.answer(path, OVERLOADED);
+    }
+
+    private Payload read(HeadDecision.BodyRule rule, Route route, Reading reading)
+            throws IOException {
+        try {
+            reading.body().limit(Math.min(rule.most(), bodies.most(route)));
+            return BodyReader.read(reading.body(), reading.share());
+        } catch (BodyRefused refused) {
+            rule.refused().accept(refused.refusal());
+            throw refused;
+        }
     }
 
     /**

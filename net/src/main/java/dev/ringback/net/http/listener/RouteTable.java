@@ -38,6 +38,7 @@ final class RouteTable {
         final Map<String, Node> literal = new HashMap<>();
         final Map<String, Route> routes = new TreeMap<>();
         @Nullable Node named;
+        @Nullable Node rest;
     }
 
     private record Leaf(Node node, List<String> values) {}
@@ -50,7 +51,7 @@ final class RouteTable {
         for (Route route : routes) {
             Node node = root;
             for (String segment : segments(route.pattern())) {
-                node = isName(segment) ? named(node) : literal(node, segment);
+                node = next(node, segment);
             }
             if (node.routes.put(route.method(), route) != null) {
                 throw new IllegalArgumentException(
@@ -120,6 +121,9 @@ final class RouteTable {
             longer.add(segment);
             collect(node.named, segments, depth + 1, longer, leaves);
         }
+        if (node.rest != null) {
+            leaves.add(new Leaf(node.rest, values));
+        }
     }
 
     private static Map<String, String> parameters(Route route, List<String> values) {
@@ -129,7 +133,7 @@ final class RouteTable {
         Map<String, String> parameters = new LinkedHashMap<>();
         int next = 0;
         for (String segment : segments(route.pattern())) {
-            if (isName(segment)) {
+            if (isName(segment) && !segment.endsWith("*}")) {
                 parameters.put(segment.substring(1, segment.length() - 1), values.get(next++));
             }
         }
@@ -142,6 +146,22 @@ final class RouteTable {
 
     private static boolean isName(String segment) {
         return segment.startsWith("{");
+    }
+
+    private static Node next(Node node, String segment) {
+        if (segment.endsWith("*}")) {
+            return rest(node);
+        }
+        return isName(segment) ? named(node) : literal(node, segment);
+    }
+
+    private static Node rest(Node node) {
+        Node rest = node.rest;
+        if (rest == null) {
+            rest = new Node();
+            node.rest = rest;
+        }
+        return rest;
     }
 
     private static Node literal(Node node, String segment) {

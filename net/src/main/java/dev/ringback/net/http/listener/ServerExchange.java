@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Room;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Peer;
 import dev.ringback.net.http.Target;
 import dev.ringback.net.http.door.ConnectionGuard;
 import io.helidon.http.HeaderName;
@@ -16,6 +17,8 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,18 +115,35 @@ final class ServerExchange {
                 new HttpRequest(
                         prologue.method().text(),
                         path.get(),
+                        target(),
                         parameters,
                         query.get(),
                         headers.get(),
                         Payload.EMPTY,
-                        this::whenGone,
+                        new Caller(),
                         room));
     }
 
-    private void whenGone(Runnable what) {
-        // Until the body has ended, what arrives belongs to it and is read by whoever reads it.
-        if (body.unread() == 0) {
-            guard.whenGone(what);
+    private String target() {
+        String query = request.prologue().query().rawValue();
+        return query.isEmpty() ? path() : path() + "?" + query;
+    }
+
+    private final class Caller implements Peer {
+
+        @Override
+        public void whenGone(Runnable what) {
+            // Until the body has ended, what arrives belongs to it and is read by whoever reads it.
+            if (body.unread() == 0) {
+                guard.whenGone(what);
+            }
+        }
+
+        @Override
+        public Optional<InetAddress> address() {
+            return request.remotePeer().address() instanceof InetSocketAddress socket
+                    ? Optional.ofNullable(socket.getAddress())
+                    : Optional.empty();
         }
     }
 

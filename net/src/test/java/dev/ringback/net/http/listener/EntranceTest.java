@@ -185,7 +185,9 @@ class EntranceTest {
     @Test
     void aProxyStandsForMany() throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
-        start(HttpLimits.DEFAULT.withConnections(100, 1, 1), new Entrance(_ -> true, here::equals));
+        start(
+                HttpLimits.DEFAULT.withConnections(100, 1, 1),
+                new Entrance((_, _) -> true, here::equals));
 
         List<RawClient> halves = List.of(client(HALF), client(HALF), client(HALF));
         for (RawClient half : halves) {
@@ -205,7 +207,7 @@ class EntranceTest {
 
     @Test
     void onlyTheHostsThatAreMeantAreAnswered() throws IOException {
-        start(HttpLimits.DEFAULT, new Entrance("good:1"::equals, _ -> false));
+        start(HttpLimits.DEFAULT, new Entrance((host, _) -> host.equals("good:1"), _ -> false));
 
         assertThat(statusOf("GET /thing HTTP/1.1\r\nHost: good:1\r\n\r\n")).contains("204");
         assertThat(statusOf("GET /thing HTTP/1.1\r\nHost: evil\r\n\r\n")).contains("421");
@@ -217,7 +219,7 @@ class EntranceTest {
     void whereThereIsNoPlaceHostsThatAreNotMeantGetNoProbeEither() throws IOException {
         start(
                 HttpLimits.DEFAULT.withConnections(1, 1, 1),
-                new Entrance("good:1"::equals, _ -> false));
+                new Entrance((host, _) -> host.equals("good:1"), _ -> false));
         RawClient _ = client(BUSY.replace("Host: x", "Host: good:1"));
         Eventually.until("it is busy", () -> busy.get() == 1);
 

@@ -25,7 +25,10 @@ class RouteTableTest {
                             route("GET", "/things/new"),
                             route("GET", "/things/{id}/parts/{part}"),
                             route("POST", "/things/new/{kind}"),
-                            route("GET", "/{any}/deep/end")));
+                            route("GET", "/{any}/deep/end"),
+                            route("POST", "/in/{token}"),
+                            route("POST", "/in/{token}/{rest*}"),
+                            route("POST", "/in/{token}/known")));
 
     private static Route route(String method, String pattern) {
         return new Route(method, pattern, 0, NOTHING);
@@ -52,6 +55,15 @@ class RouteTableTest {
 
     private static Map<String, String> parts(String id, String part) {
         return Map.of("id", id, "part", part);
+    }
+
+    @Test
+    void aPathMayGoOnAsItLikes() {
+        found("POST", "/in/a", "/in/{token}", Map.of("token", "a"));
+        for (String path : List.of("/in/a/", "/in/a/b", "/in/a//b/", "/in/a/known/c")) {
+            found("POST", path, "/in/{token}/{rest*}", Map.of("token", "a"));
+        }
+        found("POST", "/in/a/known", "/in/{token}/known", Map.of("token", "a"));
     }
 
     @Test
