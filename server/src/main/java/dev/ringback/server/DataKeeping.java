@@ -8,9 +8,10 @@ import dev.ringback.server.observe.Logs;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
 import dev.ringback.server.vault.VaultKeys;
-import dev.ringback.store.FileTrouble;
-import dev.ringback.store.SqliteBackup;
 import dev.ringback.store.SqliteToPostgres;
+import dev.ringback.store.rows.FileTrouble;
+import dev.ringback.store.sqlite.SqliteBackup;
+import dev.ringback.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public final class DataKeeping implements Upkeep {
             List<String> lines = new ArrayList<>();
             SqliteToPostgres.move(from, url.get().reveal())
                     .forEach((what, number) -> lines.add("%12d %s".formatted(number, what)));
-            lines.add("moved; the old database is now " + from.resolve(SqliteToPostgres.MOVED));
+            lines.add("moved; the old database is now " + from.resolve(SqliteStore.MOVED));
             lines.add(
                     "start the server with --database-url and the same --data, or take along %s"
                             .formatted(keyInWords(settings)));

@@ -21,7 +21,7 @@ import dev.ringback.server.observe.LogFormat;
 import dev.ringback.server.observe.Logs;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultKeys;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

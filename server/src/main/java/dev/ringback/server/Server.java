@@ -22,7 +22,7 @@ import dev.ringback.server.observe.Observer;
 import dev.ringback.server.predictions.PredictionRoutes;
 import dev.ringback.server.responses.ResponseRoutes;
 import dev.ringback.server.vault.Secret;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import dev.ringback.store.PostgresNode;
 import dev.ringback.store.PostgresNode.Standing.Away;
 import dev.ringback.store.PostgresNode.Standing.Owner;
 import dev.ringback.store.PostgresNode.Standing.StandingBy;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import dev.ringback.server.vault.VaultKey;
 import dev.ringback.server.vault.VaultKeys;
-import dev.ringback.store.FileTrouble;
+import dev.ringback.store.rows.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -111,19 +111,28 @@ final class ArchitectureTest {
                     "model", "time", "sharing", "memory", "policy", "port", "commit", "attempt",
                     "engine");
 
+    /** Those of the store, from rows to the two databases; above all of them stands its face. */
+    private static final List<String> STORE_FLOORS =
+            List.of("rows", "node", "lists", "writing", "sqlite", "postgres");
+
     @Test
     void eachPackageOfTheKernelKnowsOnlyThoseBeforeIt() {
-        for (int floor = 0; floor < FLOORS.size(); floor++) {
-            String[] above =
-                    FLOORS.subList(floor + 1, FLOORS.size()).stream()
-                            .map(name -> module("kernel." + name))
-                            .toArray(String[]::new);
-            if (above.length > 0) {
-                independent(
-                        "decisions know nothing of loops",
-                        packages(module("kernel." + FLOORS.get(floor))),
-                        above);
-            }
+        stacked("kernel", FLOORS, "decisions know nothing of loops");
+    }
+
+    @Test
+    void eachPackageOfTheStoreKnowsOnlyThoseBeforeIt() {
+        stacked("store", STORE_FLOORS, "what both databases share knows neither");
+    }
+
+    private static void stacked(String module, List<String> floors, String why) {
+        for (int floor = 0; floor < floors.size() - 1; floor++) {
+            independent(
+                    why,
+                    packages(module(module + "." + floors.get(floor))),
+                    floors.subList(floor + 1, floors.size()).stream()
+                            .map(name -> module(module + "." + name))
+                            .toArray(String[]::new));
         }
     }
 

@@ -23,7 +23,7 @@ final class FacesTest {
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import (?:static )?(dev\\.ringback\\.[a-z.]+\\.[A-Z]\\w*)");
     private static final Pattern ROOM =
-            Pattern.compile("dev\\.ringback\\.server\\.([a-z]+)\\b.*\\.([A-Z]\\w*)");
+            Pattern.compile("dev\\.ringback\\.(?:server\\.)?([a-z]+)\\b.*\\.([A-Z]\\w*)");
     private static final Pattern PUBLIC =
             Pattern.compile("(?m)^public [^;{]*\\b(?:class|record|interface|enum) ");
     private static final Pattern SHOWN = Pattern.compile("(?m)^ *public [^{;=]*");
@@ -44,7 +44,14 @@ final class FacesTest {
                     "health",
                     Set.of("Condition", "Conditions", "FreeDisk", "Probes", "StoreHealth"),
                     "observe",
-                    Set.of("LogFormat", "Logs", "Metrics", "Observer"));
+                    Set.of("LogFormat", "Logs", "Metrics", "Observer"),
+                    "store",
+                    Set.of(
+                            "FileTrouble",
+                            "PostgresNode",
+                            "SqliteBackup",
+                            "SqliteStore",
+                            "SqliteToPostgres"));
 
     /** One file, and what it names of other packages. */
     private record Source(String name, String text, String home, Set<String> imports) {
@@ -73,7 +80,8 @@ final class FacesTest {
 
         boolean isOfARoom() {
             return isMain()
-                    && Stream.of("kernel/", "net/", "cli/", "server/").anyMatch(name::startsWith);
+                    && Stream.of("kernel/", "net/", "store/", "cli/", "server/")
+                            .anyMatch(name::startsWith);
         }
 
         boolean isPublic() {

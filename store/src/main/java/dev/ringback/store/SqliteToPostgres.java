@@ -2,6 +2,14 @@ package dev.ringback.store;
 
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.store.node.PostgresAddress;
+import dev.ringback.store.node.PostgresDatabase;
+import dev.ringback.store.rows.DirectoryLock;
+import dev.ringback.store.rows.FileTrouble;
+import dev.ringback.store.rows.Schema;
+import dev.ringback.store.sqlite.SqliteFile;
+import dev.ringback.store.sqlite.SqliteInspection;
+import dev.ringback.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +27,6 @@ import java.util.Map;
  * is. All of it is one transaction there: it arrives whole, or not at all.
  */
 public final class SqliteToPostgres {
-
-    /** What the old database is called when its data is elsewhere. */
-    public static final String MOVED = SqliteStore.FILE + ".moved";
 
     /** The tables with how their rows are read. */
     private static final Map<String, String> TABLES = tables();
@@ -102,11 +107,12 @@ public final class SqliteToPostgres {
         PostgresAddress address = PostgresAddress.parse(url);
         try (DirectoryLock _ = DirectoryLock.take(directory);
                 // Nobody else owns the target meanwhile, and its tables are there.
-                Store _ = PostgresStore.open(url)) {
+                Store _ = PostgresOwner.open(url)) {
             SqliteInspection.tellOfDamage(database);
             SqliteInspection.requireOurs(database);
             Map<String, Long> moved = move(database, address);
-            Files.move(database, directory.resolve(MOVED), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    database, directory.resolve(SqliteStore.MOVED), StandardCopyOption.ATOMIC_MOVE);
             DirectoryLock.sync(directory);
             return moved;
         } catch (SQLException | IOException e) {

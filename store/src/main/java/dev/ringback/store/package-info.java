@@ -1,10 +1,12 @@
 /**
- * The only room that knows a database: {@link dev.ringback.store.SqliteStore} and {@link
- * dev.ringback.store.PostgresStore} behind the kernel's port.
+ * The only room that knows a database: {@link dev.ringback.store.sqlite.SqliteStore} in a file, and
+ * {@link dev.ringback.store.PostgresNode} for processes on one PostgreSQL database, behind the
+ * kernel's port.
  *
- * <p>Both share what is the same in both: how rows become records ({@code Rows}), the questions
- * ({@code Reads}), and the numbered schema files ({@code Schema}). They write each in its own way:
- * SQLite row by row through kept statements, PostgreSQL with one statement per table and commit.
+ * <p>Both share what is the same in both: how rows become records and the numbered schema files
+ * ({@code rows}), the questions ({@code lists}), and what is found out before writing ({@code
+ * writing}). They write each in its own way: SQLite row by row through kept statements, PostgreSQL
+ * with one statement per table and commit. Here stands what knows all of them.
  */
 @NullMarked
 package dev.ringback.store;

@@ -7,6 +7,8 @@ import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.store.rows.Schema;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.store.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,7 +62,7 @@ final class CountMigrationTest {
         try (Connection connection = PostgresServer.connect(url)) {
             fill(Schema.postgres(), connection, "'\\x616263'");
         }
-        try (Store store = PostgresStore.open(url)) {
+        try (Store store = PostgresOwner.open(url)) {
             requireCounted(store);
         }
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Connections whose nth execution, commit or preparation fails, once. */
-final class FaultyConnections {
+public final class FaultyConnections {
 
     private static final int NEVER = Integer.MAX_VALUE;
 
@@ -19,7 +19,7 @@ final class FaultyConnections {
     private final Function<String, Throwable> fault;
 
     /** Some that fail as databases do. */
-    FaultyConnections() {
+    public FaultyConnections() {
         this(SQLException::new);
     }
 
@@ -28,27 +28,27 @@ final class FaultyConnections {
      *
      * @param fault makes what is thrown, from a message
      */
-    FaultyConnections(Function<String, Throwable> fault) {
+    public FaultyConnections(Function<String, Throwable> fault) {
         this.fault = fault;
     }
 
     /** The nth step from now on fails. */
-    void failAt(int nth) {
+    public void failAt(int nth) {
         left.set(nth);
     }
 
     /** Nothing fails from now on; tells whether a failure was still to come. */
-    boolean calm() {
+    public boolean calm() {
         return left.getAndSet(NEVER) > 0;
     }
 
     /** How many steps there have been since {@link #failAt}. */
-    int steps(int nth) {
+    public int steps(int nth) {
         return nth - left.get();
     }
 
     /** A connection that does the same as another until a step fails. */
-    Connection over(Connection connection) {
+    public Connection over(Connection connection) {
         return proxy(Connection.class, connection);
     }
 

@@ -7,6 +7,10 @@ import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.store.node.PostgresAddress;
+import dev.ringback.store.rows.Dialect;
+import dev.ringback.store.sqlite.SqliteFile;
+import dev.ringback.store.sqlite.SqliteStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,7 +52,7 @@ final class ListsBenchmark {
     }
 
     private static Store open(String where) {
-        return where.contains(":") ? PostgresStore.open(where) : SqliteStore.open(Path.of(where));
+        return where.contains(":") ? PostgresOwner.open(where) : SqliteStore.open(Path.of(where));
     }
 
     private static void fill(String where, int events) throws Exception {

@@ -1,6 +1,9 @@
 package dev.ringback.store;
 
 import dev.ringback.kernel.port.Store;
+import dev.ringback.store.rows.ListLimits;
+import dev.ringback.store.sqlite.SqliteFile;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.store.HistoryContract;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -72,7 +75,7 @@ final class ListsCutShortTest {
         Store open() throws SQLException {
             if (url.isEmpty()) {
                 url = PostgresServer.freshDatabase();
-                PostgresStore.open(url).close();
+                PostgresOwner.open(url).close();
             }
             return Owned.besides(url, NO_TIME);
         }

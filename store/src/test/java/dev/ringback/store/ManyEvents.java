@@ -2,6 +2,8 @@ package dev.ringback.store;
 
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.time.TimeOrderedIds;
+import dev.ringback.store.rows.Dialect;
+import dev.ringback.store.rows.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,11 +19,11 @@ import java.time.Instant;
  * {@code ep_main}. The last 2,000 wait. One in a thousand is a {@code rare.type}; one alone is
  * {@code once.only}, and fifty early ones are all there is of {@code ep_few}. Five are cancelled.
  */
-final class ManyEvents {
+public final class ManyEvents {
 
-    static final LaneId MAIN = new LaneId("ep_main");
+    public static final LaneId MAIN = new LaneId("ep_main");
     static final LaneId OTHER = new LaneId("ep_other");
-    static final LaneId FEW = new LaneId("ep_few");
+    public static final LaneId FEW = new LaneId("ep_few");
 
     private static final Duration SPREAD = Duration.ofHours(20);
 
@@ -36,7 +38,7 @@ final class ManyEvents {
      * @param bytes of each payload
      * @param end the moment of the last
      */
-    ManyEvents(Dialect dialect, int number, int bytes, Instant end) {
+    public ManyEvents(Dialect dialect, int number, int bytes, Instant end) {
         this.dialect = dialect;
         this.number = number;
         this.bytes = bytes;
@@ -44,7 +46,7 @@ final class ManyEvents {
     }
 
     /** Makes the tables and fills them; the connection does not commit by itself. */
-    void fill(Connection connection) throws SQLException {
+    public void fill(Connection connection) throws SQLException {
         boolean sqlite = dialect.equals(Dialect.SQLITE);
         (sqlite ? Schema.sqlite() : Schema.postgres()).applyFirst(4, connection);
         try (Statement statement = connection.createStatement()) {

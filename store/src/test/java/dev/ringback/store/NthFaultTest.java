@@ -16,6 +16,10 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.store.node.PostgresAddress;
+import dev.ringback.store.node.PostgresDatabase;
+import dev.ringback.store.sqlite.SqliteFile;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.quotes.Quoted;
 import java.nio.file.Path;
@@ -57,7 +61,7 @@ final class NthFaultTest {
         SqliteFile file =
                 new SqliteFile(directory.resolve("ringback.db")) {
                     @Override
-                    Connection writer() throws SQLException {
+                    public Connection writer() throws SQLException {
                         return faults.over(super.writer());
                     }
                 };
@@ -71,7 +75,7 @@ final class NthFaultTest {
         PostgresDatabase database =
                 new PostgresDatabase(address) {
                     @Override
-                    Connection writing() throws SQLException {
+                    public Connection writing() throws SQLException {
                         return faults.over(super.writing());
                     }
                 };
@@ -120,7 +124,7 @@ final class NthFaultTest {
         SqliteFile file =
                 new SqliteFile(directory.resolve("ringback.db")) {
                     @Override
-                    Connection writer() throws SQLException {
+                    public Connection writer() throws SQLException {
                         opened.incrementAndGet();
                         return faults.over(super.writer());
                     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.store.node.PostgresAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,7 +62,7 @@ final class PostgresAddressTest {
 
     @Test
     void aServerThatDoesNotAnswerIsNamedWithoutThePassword() {
-        assertThatThrownBy(() -> PostgresStore.open("postgresql://me:hunter2@localhost:1/ring"))
+        assertThatThrownBy(() -> PostgresOwner.open("postgresql://me:hunter2@localhost:1/ring"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("localhost:1/ring")
                 .hasMessageNotContaining("hunter2");

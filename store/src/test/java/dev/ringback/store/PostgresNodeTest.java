@@ -8,6 +8,12 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.PostgresNode.Standing;
+import dev.ringback.store.node.Lifeline;
+import dev.ringback.store.node.Node;
+import dev.ringback.store.node.NodeConnection;
+import dev.ringback.store.node.PostgresAddress;
+import dev.ringback.store.node.PostgresDatabase;
+import dev.ringback.store.postgres.PostgresStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import java.io.IOException;
@@ -175,23 +181,6 @@ final class PostgresNodeTest {
         Eventually.until("it commits again", () -> commits(store, event));
         assertThat(first.holds()).isTrue();
         assertThat(lost).isEmpty();
-    }
-
-    @Test
-    void aSessionThatWasGivenUpIsCertainlyOverBeforeTheNextOneBegins() throws SQLException {
-        Store store = owner(node(FIRST));
-        Node node = new Node(0, 1);
-        var database = new PostgresDatabase(address);
-        var sessions = new PostgresSessions(database, node, lost::add);
-        PostgresWriter given = sessions.open();
-        Event event = samples.event();
-        given.commit(List.of(accept(event)));
-        PostgresWriter next = sessions.open();
-        assertThatThrownBy(() -> given.commit(List.of(accept(samples.event()))))
-                .isInstanceOf(SQLException.class);
-        next.commit(List.of(accept(samples.event())));
-        next.close();
-        assertThat(store.event(event.sequence())).contains(event);
     }
 
     @Test

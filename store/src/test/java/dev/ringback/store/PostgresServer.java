@@ -1,5 +1,6 @@
 package dev.ringback.store;
 
+import dev.ringback.store.node.PostgresAddress;
 import dev.ringback.testkit.Eventually;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,14 +11,14 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real PostgreSQL server for all tests of this JVM, and a fresh database for each. */
-final class PostgresServer {
+public final class PostgresServer {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private PostgresServer() {}
 
     /** Makes an empty database and answers its URL. */
-    static String freshDatabase() throws SQLException {
+    public static String freshDatabase() throws SQLException {
         String name = "test" + DATABASES.incrementAndGet();
         execute("CREATE DATABASE " + name);
         return url(name);
@@ -29,12 +30,12 @@ final class PostgresServer {
     }
 
     /** The name of the database that a URL leads to. */
-    static String database(String url) {
+    public static String database(String url) {
         return url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
     }
 
     /** Runs a statement as the server's owner. */
-    static void execute(String sql) throws SQLException {
+    public static void execute(String sql) throws SQLException {
         try (Connection connection = Started.SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -42,13 +43,13 @@ final class PostgresServer {
     }
 
     /** A connection to the database of a URL, without a setting of ours. */
-    static Connection connect(String url) throws SQLException {
+    public static Connection connect(String url) throws SQLException {
         PostgresAddress address = PostgresAddress.parse(url);
         return DriverManager.getConnection(address.jdbcUrl(), address.properties());
     }
 
     /** Runs a statement in the database of a URL. */
-    static void executeIn(String url, String sql) throws SQLException {
+    public static void executeIn(String url, String sql) throws SQLException {
         try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

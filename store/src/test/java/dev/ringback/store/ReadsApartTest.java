@@ -9,6 +9,9 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.store.rows.ListLimits;
+import dev.ringback.store.sqlite.SqliteFile;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.store.Samples;
 import java.lang.reflect.InvocationTargetException;
@@ -45,7 +48,7 @@ final class ReadsApartTest {
         SqliteFile file =
                 new SqliteFile(directory.resolve("ringback.db")) {
                     @Override
-                    Connection reader() throws SQLException {
+                    public Connection reader() throws SQLException {
                         return holding(super.reader(), begun, end);
                     }
                 };
@@ -77,7 +80,7 @@ final class ReadsApartTest {
     @Test
     void theEngineReadsPastLongListsInPostgres() throws SQLException {
         String url = PostgresServer.freshDatabase();
-        PostgresStore.open(url).close();
+        PostgresOwner.open(url).close();
         try (Store store = Owned.besides(url, LIMITS);
                 Connection other = PostgresServer.connect(url);
                 Statement statement = other.createStatement()) {

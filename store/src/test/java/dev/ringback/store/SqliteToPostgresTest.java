@@ -16,6 +16,7 @@ import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.store.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ class SqliteToPostgresTest {
                 .containsEntry("attempts", 2L)
                 .containsEntry("documents", 2L)
                 .containsEntry("calls by the counters", 300L);
-        try (Store store = PostgresStore.open(url)) {
+        try (Store store = PostgresOwner.open(url)) {
             for (Event event : events) {
                 assertThat(store.event(event.sequence())).contains(event);
                 assertThat(store.event(event.project(), event.id())).contains(event);
@@ -127,7 +128,7 @@ class SqliteToPostgresTest {
 
         Optional<String> type = Optional.of(rare.type());
         Optional<Instant> any = Optional.empty();
-        try (Store store = PostgresStore.open(url)) {
+        try (Store store = PostgresOwner.open(url)) {
             var heads = new EventQuery(rare.project(), type, Optional.empty(), any, any, LAST, 10);
             assertThat(store.events(heads).entries())
                     .extracting(EventHead::sequence)
@@ -155,7 +156,7 @@ class SqliteToPostgresTest {
         SqliteToPostgres.move(directory, url);
 
         assertThat(directory.resolve(SqliteStore.FILE)).doesNotExist();
-        assertThat(directory.resolve(SqliteToPostgres.MOVED)).isNotEmptyFile();
+        assertThat(directory.resolve(SqliteStore.MOVED)).isNotEmptyFile();
         assertThat(SqliteStore.waiting(directory)).isZero();
         assertThatThrownBy(() -> SqliteToPostgres.move(directory, url))
                 .hasMessageContaining("no database in " + directory);
@@ -164,7 +165,7 @@ class SqliteToPostgresTest {
     @Test
     void aDatabaseThatHoldsDataIsRefusedAndNothingChanges() {
         Document theirs = document("theirs");
-        try (Store target = PostgresStore.open(url)) {
+        try (Store target = PostgresOwner.open(url)) {
             target.commit(List.of(Change.put(theirs)));
         }
 
@@ -174,7 +175,7 @@ class SqliteToPostgresTest {
                 .hasMessageNotContaining("postgres@");
 
         assertThat(SqliteStore.waiting(directory)).isEqualTo(299);
-        try (Store target = PostgresStore.open(url)) {
+        try (Store target = PostgresOwner.open(url)) {
             assertThat(target.documents("kind")).containsExactly(theirs);
             assertThat(target.event(events.getFirst().sequence())).isEmpty();
         }
@@ -182,7 +183,7 @@ class SqliteToPostgresTest {
 
     @Test
     void whatCannotBeWrittenWholeIsNotWrittenAtAll() throws Exception {
-        try (Store _ = PostgresStore.open(url)) {
+        try (Store _ = PostgresOwner.open(url)) {
             // Makes the tables.
         }
         PostgresServer.executeIn(
@@ -193,7 +194,7 @@ class SqliteToPostgresTest {
                 .hasMessageContaining("cannot be moved");
 
         assertThat(SqliteStore.waiting(directory)).isEqualTo(299);
-        try (Store target = PostgresStore.open(url)) {
+        try (Store target = PostgresOwner.open(url)) {
             assertThat(target.event(events.getFirst().sequence())).isEmpty();
         }
     }
@@ -206,7 +207,7 @@ class SqliteToPostgresTest {
 
         assertThat(SqliteToPostgres.move(copy, url)).containsEntry("events", 300L);
 
-        assertThat(copy.resolve(SqliteToPostgres.MOVED)).isNotEmptyFile();
+        assertThat(copy.resolve(SqliteStore.MOVED)).isNotEmptyFile();
     }
 
     @Test
@@ -215,7 +216,7 @@ class SqliteToPostgresTest {
             assertThatThrownBy(() -> SqliteToPostgres.move(directory, url))
                     .hasMessageContaining("uses the data directory " + directory);
         }
-        try (Store _ = PostgresStore.open(url)) {
+        try (Store _ = PostgresOwner.open(url)) {
             assertThatThrownBy(() -> SqliteToPostgres.move(directory, url))
                     .hasMessageContaining("Another Ringback process owns the database");
         }

@@ -17,6 +17,7 @@ import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.TimeOrderedIds;
+import dev.ringback.store.sqlite.SqliteStore;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class StoreBenchmark {
 
     private static Store open(String where) throws Exception {
         return where.contains(":")
-                ? PostgresStore.open(where)
+                ? PostgresOwner.open(where)
                 : SqliteStore.open(Files.createDirectories(Path.of(where)));
     }
 

@@ -19,7 +19,7 @@ import dev.ringback.server.operations.ReplayDocuments;
 import dev.ringback.server.operations.ReplaySelection;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.vault.VaultKey;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.ringback.server.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.port.Store;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.nio.file.Path;
 import java.util.List;

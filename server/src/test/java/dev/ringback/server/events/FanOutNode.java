@@ -13,7 +13,7 @@ import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.filters.Filters;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.ManualTime;
 import java.nio.file.Path;
 import java.util.List;

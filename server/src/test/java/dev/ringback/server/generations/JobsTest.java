@@ -13,7 +13,7 @@ import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.ManualTime;

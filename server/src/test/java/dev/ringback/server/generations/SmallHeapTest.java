@@ -6,7 +6,7 @@ import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.StateName;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.JsonValue;
 import dev.ringback.testkit.ManualTime;

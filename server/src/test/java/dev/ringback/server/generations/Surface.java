@@ -49,7 +49,7 @@ import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.work.Awaited;
-import dev.ringback.store.SqliteStore;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.ThrowingListener;

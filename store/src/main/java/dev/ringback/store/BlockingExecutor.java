@@ -1,9 +1,0 @@
-package dev.ringback.store;
-
-import java.util.function.Supplier;
-
-/** Runs work that reads and writes in turn, on a thread that may be blocked by it for long. */
-@FunctionalInterface
-interface BlockingExecutor {
-    <T> T run(Supplier<T> work);
-}

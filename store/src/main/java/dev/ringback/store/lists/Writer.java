@@ -1,0 +1,36 @@
+package dev.ringback.store.lists;
+
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The one connection that writes; used by one thread at a time. */
+public interface Writer extends AutoCloseable {
+
+    /** Writes the changes and returns when they are on disk. */
+    List<Committed> commit(List<Change> changes) throws SQLException;
+
+    /**
+     * Deletes events with all their calls and attempts, except those with a call that waits and
+     * those that another event quotes, and returns when that is on disk.
+     *
+     * @return how many events went
+     */
+    int prune(List<Long> sequences) throws SQLException;
+
+    /**
+     * Deletes documents that expired before a moment.
+     *
+     * @param now in milliseconds since 1970
+     * @param limit how many at most
+     * @return how many documents went
+     */
+    int expire(long now, int limit) throws SQLException;
+
+    /** Undoes what was not committed; when this fails too, the connection is of no more use. */
+    void rollback() throws SQLException;
+
+    @Override
+    void close() throws SQLException;
+}

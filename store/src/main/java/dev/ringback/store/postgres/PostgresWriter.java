@@ -1,0 +1,102 @@
+package dev.ringback.store.postgres;
+
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.port.StoreException;
+import dev.ringback.store.lists.Writer;
+import dev.ringback.store.writing.Guards;
+import dev.ringback.store.writing.Runs;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes changes to PostgreSQL, each group in a transaction of the writing session. */
+final class PostgresWriter implements Writer {
+
+    /** Beginning anew helps at once unless others write the same documents all the time. */
+    private static final int MOST_TRIES = 10;
+
+    private final Connection connection;
+    private final PostgresTransaction transaction;
+    private final PostgresCounts counts = new PostgresCounts();
+    private final PostgresDocuments documents;
+    private final PostgresRun.Session session;
+
+    /**
+     * A writer on a session that may write.
+     *
+     * @param mark of the node, kept with the calls that it moves
+     */
+    PostgresWriter(Connection connection, Fence fence, long mark) {
+        this.connection = connection;
+        this.transaction = new PostgresTransaction(connection, fence);
+        this.documents = new PostgresDocuments(connection);
+        var quotes = new PostgresQuotes(connection);
+        var lookup = new PostgresLookup(connection, quotes, mark);
+        this.session =
+                new PostgresRun.Session(
+                        transaction,
+                        counts,
+                        mark,
+                        lookup,
+                        new PostgresEvents(transaction, counts, quotes, lookup),
+                        documents,
+                        new Guards(lookup));
+    }
+
+    @Override
+    public List<Committed> commit(List<Change> changes) throws SQLException {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            Optional<List<Committed>> results = write(changes, tries > 0);
+            if (results.isPresent()) {
+                transaction.commit(counts.write());
+                return results.get();
+            }
+            rollback();
+        }
+        throw new StoreException("The documents of a change keep changing.");
+    }
+
+    private Optional<List<Committed>> write(List<Change> changes, boolean careful)
+            throws SQLException {
+        List<Committed> results = new ArrayList<>(changes.size());
+        for (List<Change> run : Runs.of(changes)) {
+            Optional<List<Committed>> written = new PostgresRun(session, run, careful).write();
+            if (written.isEmpty()) {
+                return Optional.empty();
+            }
+            results.addAll(written.get());
+        }
+        return Optional.of(results);
+    }
+
+    @Override
+    public int prune(List<Long> sequences) throws SQLException {
+        transaction.begin();
+        int pruned = documents.prune(sequences);
+        counts.pruned();
+        transaction.commit(List.of());
+        return pruned;
+    }
+
+    @Override
+    public int expire(long now, int limit) throws SQLException {
+        transaction.begin();
+        int expired = documents.expire(now, limit);
+        transaction.commit(List.of());
+        return expired;
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        counts.undo();
+        transaction.rollback();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of store/lists. */
+@NullMarked
+package dev.ringback.store.lists;
+
+import org.jspecify.annotations.NullMarked;
