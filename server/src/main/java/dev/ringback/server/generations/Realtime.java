@@ -24,6 +24,7 @@ import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
+import dev.ringback.server.jobs.StreamEnding;
 import dev.ringback.server.jobs.StreamRelay;
 import dev.ringback.server.jobs.TokenCounter;
 import dev.ringback.server.jobs.UpstreamReplies;
@@ -232,15 +233,18 @@ final class Realtime {
 
         private final Passage passage;
         private final UsageCount usage;
+        private final StreamEnding ending;
 
         Counting(Passage passage) {
             this.passage = passage;
             this.usage = new UsageCount(passage.asked().operation());
+            this.ending = new StreamEnding(passage.asked());
         }
 
         @Override
         public void event(StreamEvent event) {
             usage.event(event);
+            ending.event(event);
         }
 
         @Override
@@ -251,7 +255,10 @@ final class Realtime {
         @Override
         public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
             usage.count(tokens, passage.choice().upstream().name());
-            return Optional.empty();
+            return finish instanceof StreamRelay.Finish.Closed && !ending.isWhole()
+                    ? Optional.of(
+                            OpenAiError.of(502, UpstreamReplies.FAILED, UpstreamReplies.CUT_OFF))
+                    : Optional.empty();
         }
     }
 
@@ -276,9 +283,9 @@ final class Realtime {
 
         @Override
         public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
-            var _ = counting.finish(finish);
+            Optional<OpenAiError> cutOff = counting.finish(finish);
             JobEnd end = assembly.end(finish);
-            return announce(passage, end, assembly.firstChunkAt(), time.now());
+            return announce(passage, end, assembly.firstChunkAt(), time.now()).or(() -> cutOff);
         }
     }
 }

@@ -20,10 +20,11 @@ public final class AnswerAssembly {
         /** Takes one; false when it is none. */
         boolean add(JsonObject piece);
 
-        /** Whether what is held grows with every piece. */
-        default boolean grows() {
-            return true;
-        }
+        /**
+         * About how many bytes are kept of those before the last one; what pieces say again and
+         * again counts once.
+         */
+        long kept();
 
         /**
          * Whether nothing is missing.
@@ -44,7 +45,7 @@ public final class AnswerAssembly {
     private final Pieces pieces;
     private Optional<Instant> firstChunkAt = Optional.empty();
     private Optional<String> problem = Optional.empty();
-    private long collected;
+    private long held;
 
     /**
      * Nothing has come yet.
@@ -75,23 +76,41 @@ public final class AnswerAssembly {
         if (problem.isPresent()) {
             return Optional.empty();
         }
-        collected = event.data().length() + (pieces.grows() ? collected : 0);
-        if (collected > UpstreamRequests.MAX_ANSWER) {
-            return failed(UpstreamReplies.TOO_LONG);
-        }
-        if (!room.grow(TIMES * event.data().length())) {
+        int length = event.data().length();
+        if (!room(TIMES * (pieces.kept() + length))) {
             return failed("there is no room for the answer");
         }
+        if (isForeign(event)) {
+            return Optional.empty();
+        }
         Optional<JsonObject> piece = JsonTree.readObject(Payload.of(event.data()));
-        if (piece.isPresent() && (event.isError() || isError(piece.get()))) {
-            String message = ModelAnswer.errorMessage(piece.get()).orElse("without a message");
-            return failed("upstream reported an error in the stream: " + message);
+        Optional<String> error = piece.flatMap(each -> error(event, each));
+        if (error.isPresent()) {
+            return failed("upstream reported an error in the stream: " + error.get());
         }
         if (piece.isEmpty() || !pieces.add(piece.get())) {
             return failed(ModelAnswer.not(operation));
         }
+        if (Math.max(pieces.kept(), length) > UpstreamRequests.MAX_ANSWER) {
+            return failed(UpstreamReplies.TOO_LONG);
+        }
         firstChunkAt = firstChunkAt.or(() -> Optional.of(now));
         return piece;
+    }
+
+    /** Takes more room when less has been taken. */
+    private boolean room(long bytes) {
+        long more = bytes - held;
+        held = Math.max(held, bytes);
+        return more <= 0 || room.grow(more);
+    }
+
+    /** Chunks have no names; what has one is a sign of life, or whatever else there is. */
+    private boolean isForeign(StreamEvent event) {
+        return operation != Operation.RESPONSES
+                && event.name().isPresent()
+                && !event.isError()
+                && JsonTree.readObject(Payload.of(event.data())).isEmpty();
     }
 
     private Optional<JsonObject> failed(String reason) {
@@ -104,9 +123,18 @@ public final class AnswerAssembly {
         return problem.isPresent();
     }
 
-    private static boolean isError(JsonObject piece) {
+    private Optional<String> error(StreamEvent event, JsonObject piece) {
+        return event.isError() || isError(piece)
+                ? ModelAnswer.errorMessage(piece).or(() -> Optional.of("without a message"))
+                : ModelAnswer.errorOfChoice(operation, piece);
+    }
+
+    static boolean isError(JsonObject piece) {
         JsonTree error = piece.at("error");
-        return error.isObject() || error.isText() || piece.text("type").orElse("").equals("error");
+        return error.isObject()
+                || error.isText()
+                || piece.text("type").orElse("").equals("error")
+                || piece.text("object").orElse("").equals("error");
     }
 
     /** When the first piece arrived. */
@@ -127,7 +155,7 @@ public final class AnswerAssembly {
             case StreamRelay.Finish.Done _, StreamRelay.Finish.Closed _ ->
                     pieces.complete(finish instanceof StreamRelay.Finish.Done)
                             ? Optional.empty()
-                            : Optional.of("upstream ended the stream before it was complete");
+                            : Optional.of(UpstreamReplies.CUT_OFF);
         };
     }
 

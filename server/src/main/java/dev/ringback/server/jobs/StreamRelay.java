@@ -29,6 +29,10 @@ public final class StreamRelay {
 
     private static final int BUFFER = 8 * 1024;
     private static final long TIMES = 4;
+
+    /** What a stream may begin with; it is not a part of its first line. */
+    private static final String MARK = "\uFEFF";
+
     private static final byte[] BLANK_LINE = "\n\n".getBytes(StandardCharsets.UTF_8);
 
     /** How a stream ended. */
@@ -74,6 +78,7 @@ public final class StreamRelay {
     private int lineStart;
     private byte[] last = {};
     private long events;
+    private boolean passed;
     private Optional<IOException> gone = Optional.empty();
 
     /**
@@ -173,7 +178,8 @@ public final class StreamRelay {
         if (length == 0) {
             return new Finish.Closed();
         }
-        if (pending[length - 1] != '\n' && !event(0, length).isDone()) {
+        byte end = pending[length - 1];
+        if (end != '\n' && end != '\r' && !event(0, length).isDone()) {
             return new Finish.Broken("upstream ended the stream in the middle of an event");
         }
         pending = Arrays.copyOf(pending, length + BLANK_LINE.length);
@@ -189,8 +195,9 @@ public final class StreamRelay {
      */
     private boolean passEvents(int from) throws IOException {
         int start = 0;
-        for (int i = from; i < length; i++) {
-            if (pending[i] != '\n') {
+        // Whether a carriage return ended a line was not known before what follows it.
+        for (int i = Math.max(0, from - 1); i < length; i++) {
+            if (i < lineStart || !isLineEnd(i)) {
                 continue;
             }
             boolean blank = i == lineStart || (i == lineStart + 1 && pending[lineStart] == '\r');
@@ -208,6 +215,19 @@ public final class StreamRelay {
         return false;
     }
 
+    /**
+     * Lines end with a line feed, with a carriage return, or with both. One that is the last byte
+     * so far is an end by itself where the line before ended so.
+     */
+    private boolean isLineEnd(int i) {
+        if (pending[i] != '\r') {
+            return pending[i] == '\n';
+        }
+        return i + 1 < length
+                ? pending[i + 1] != '\n'
+                : lineStart > 0 && pending[lineStart - 1] == '\r';
+    }
+
     /** Shows an event to the watcher; true when it is the last one. */
     private boolean isLast(StreamEvent event) {
         if (event.isDone()) {
@@ -222,6 +242,7 @@ public final class StreamRelay {
 
     private void pass(int end) throws IOException {
         if (end > 0) {
+            passed = true;
             write(pending, end);
             System.arraycopy(pending, end, pending, 0, length - end);
             length -= end;
@@ -230,7 +251,9 @@ public final class StreamRelay {
     }
 
     private StreamEvent event(int start, int end) {
-        return StreamEvent.of(new String(pending, start, end - start, StandardCharsets.UTF_8));
+        String lines = new String(pending, start, end - start, StandardCharsets.UTF_8);
+        boolean marked = !passed && start == 0 && lines.startsWith(MARK);
+        return StreamEvent.of(marked ? lines.substring(MARK.length()) : lines);
     }
 
     private byte[] worded(OpenAiError error) {

@@ -6,8 +6,8 @@ import dev.ringback.net.json.JsonTree;
 /** One choice of a streamed completion, put together from its chunks. */
 interface StreamedChoice {
 
-    /** Takes what a chunk says of it. */
-    void add(JsonTree chunk);
+    /** Takes what a chunk says of it; returns how many bytes more are kept. */
+    long add(JsonTree chunk);
 
     /** Whether it said why it ended. */
     boolean finished();
@@ -16,8 +16,9 @@ interface StreamedChoice {
     JsonObject json(int index);
 
     /**
-     * What chunks say of a choice beside its text: the lists of log probabilities grow, everything
-     * else is taken as last said.
+     * What chunks say of a choice beside its text: lists grow, those of log probabilities too,
+     * everything else is taken as last said. An empty text says nothing: neither that the choice
+     * has ended, nor why.
      */
     final class Others {
 
@@ -28,22 +29,36 @@ interface StreamedChoice {
         private final JsonObject said = new JsonObject();
 
         /**
-         * Takes a chunk.
+         * Takes a chunk; returns how many bytes more are kept.
          *
          * @param text the member that is not for here
          */
-        void add(JsonTree chunk, String text) {
-            chunk.members().forEach(each -> add(each.name(), each.value(), text));
+        long add(JsonTree chunk, String text) {
+            return chunk.members().mapToLong(each -> add(each.name(), each.value(), text)).sum();
         }
 
-        private void add(String name, JsonTree value, String text) {
+        private long add(String name, JsonTree value, String text) {
             if (name.equals(LOGPROBS)) {
-                value.members()
+                return value.members()
                         .filter(each -> each.value().isArray())
-                        .forEach(each -> logprobs.append(each.name(), each.value()));
-            } else if (!name.equals("index") && !name.equals(text) && !value.isNull()) {
-                said.put(name, value);
+                        .mapToLong(each -> appended(logprobs, each.name(), each.value()))
+                        .sum();
             }
+            boolean silent = value.isNull() || value.text().filter(String::isEmpty).isPresent();
+            if (name.equals("index") || name.equals(text) || silent) {
+                return 0;
+            }
+            if (value.isArray() && (!said.has(name) || said.at(name).isArray())) {
+                return appended(said, name, value);
+            }
+            long before = said.has(name) ? Growing.bytes(said.at(name).toString()) : 0;
+            said.put(name, value);
+            return Growing.bytes(value.toString()) - before;
+        }
+
+        private static long appended(JsonObject lists, String name, JsonTree more) {
+            lists.append(name, more);
+            return Growing.bytes(more.toString());
         }
 
         boolean finished() {

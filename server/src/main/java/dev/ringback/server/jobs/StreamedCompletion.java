@@ -11,12 +11,17 @@ import java.util.function.Supplier;
 /** A chat or text completion whose choices arrive chunk by chunk. */
 final class StreamedCompletion implements AnswerAssembly.Pieces {
 
-    private static final int MOST_CHOICES = 128;
+    private static final String CHOICES = "choices";
+    private static final String USAGE = "usage";
+
+    /** About what a choice takes beside what it says. */
+    private static final long CHOICE = 128;
 
     private final String object;
     private final Supplier<StreamedChoice> begun;
     private final Map<Integer, StreamedChoice> choices = new TreeMap<>();
     private final JsonObject members = new JsonObject();
+    private long kept;
 
     /**
      * Makes an empty one.
@@ -29,34 +34,52 @@ final class StreamedCompletion implements AnswerAssembly.Pieces {
         this.begun = begun;
     }
 
+    /** {@inheritDoc} What has neither choices nor usage is none, and says nothing here. */
     @Override
     public boolean add(JsonObject chunk) {
-        return chunk.members().allMatch(each -> member(each.name(), each.value()));
+        return !(chunk.has(CHOICES) || chunk.has(USAGE))
+                || chunk.members().allMatch(each -> member(each.name(), each.value()));
+    }
+
+    @Override
+    public long kept() {
+        return kept;
     }
 
     private boolean member(String name, JsonTree value) {
-        if (name.equals("choices")) {
+        if (name.equals(CHOICES)) {
             return value.elements().allMatch(this::choice);
         }
-        if (!value.isNull()) {
+        if (!value.isNull() && value.text().filter(String::isEmpty).isEmpty()) {
+            kept += length(value) - (members.has(name) ? length(members.at(name)) : 0);
             members.put(name, value);
         }
         return true;
     }
 
+    private static long length(JsonTree value) {
+        return Growing.bytes(value.toString());
+    }
+
     private boolean choice(JsonTree chunk) {
         int index = chunk.count("index", 0);
-        if (index < 0 || index >= MOST_CHOICES) {
+        if (index < 0) {
             return false;
         }
-        choices.computeIfAbsent(index, _ -> begun.get()).add(chunk);
+        if (!choices.containsKey(index)) {
+            choices.put(index, begun.get());
+            kept += CHOICE;
+        }
+        kept += choices.get(index).add(chunk);
         return true;
     }
 
     /** {@inheritDoc} Some upstreams end a stream without saying so when all choices have ended. */
     @Override
     public boolean complete(boolean done) {
-        return done || choices.values().stream().allMatch(StreamedChoice::finished);
+        return done
+                || !choices.isEmpty()
+                        && choices.values().stream().allMatch(StreamedChoice::finished);
     }
 
     @Override
@@ -66,7 +89,7 @@ final class StreamedCompletion implements AnswerAssembly.Pieces {
                 .put("object", object)
                 .putIfPresent("created", members.at("created").given())
                 .putIfPresent("model", members.at("model").given())
-                .put("choices", choices())
+                .put(CHOICES, choices())
                 .putAll(members)
                 .put("object", object);
     }

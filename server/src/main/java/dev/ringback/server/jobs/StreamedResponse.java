@@ -19,8 +19,8 @@ final class StreamedResponse implements AnswerAssembly.Pieces {
 
     /** {@inheritDoc} The last event tells it all again, so a stream may well be longer. */
     @Override
-    public boolean grows() {
-        return false;
+    public long kept() {
+        return 0;
     }
 
     /** {@inheritDoc} Without the last event the parts may be there, but not how it ended. */

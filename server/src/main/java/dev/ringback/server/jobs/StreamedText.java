@@ -10,9 +10,10 @@ final class StreamedText implements StreamedChoice {
     private final Others others = new Others();
 
     @Override
-    public void add(JsonTree chunk) {
-        text.append(chunk.text("text").orElse(""));
-        others.add(chunk, "text");
+    public long add(JsonTree chunk) {
+        String more = chunk.text("text").orElse("");
+        text.append(more);
+        return Growing.bytes(more) + others.add(chunk, "text");
     }
 
     @Override

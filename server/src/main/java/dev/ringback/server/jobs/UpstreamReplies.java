@@ -1,9 +1,11 @@
 package dev.ringback.server.jobs;
 
+import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Reply.Answered;
 import dev.ringback.kernel.model.Reply.Faulted;
 import dev.ringback.kernel.model.WireFault;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import java.util.Optional;
@@ -13,6 +15,9 @@ public final class UpstreamReplies {
 
     /** Said of an answer, or a stream, that goes on and on. */
     static final String TOO_LONG = "upstream's answer is longer than 10 MiB";
+
+    /** Said of a stream that is closed too soon. */
+    public static final String CUT_OFF = "upstream ended the stream before it was complete";
 
     public static final String FAILED = "upstream_failed";
     static final String TIMEOUT = "upstream_timeout";
@@ -41,13 +46,24 @@ public final class UpstreamReplies {
         if (answered.truncated()) {
             return garbage(answered, TOO_LONG);
         }
-        return ModelAnswer.read(operation, answered.body())
-                .<Read>map(Read.Good::new)
-                .orElseGet(() ->
-                        garbage(
-                                answered,
-                                ModelAnswer.not(operation)
-                                        + explained(ModelAnswer.errorMessage(answered.body()))));
+        Optional<ModelAnswer> answer = ModelAnswer.read(operation, answered.body());
+        if (answer.isEmpty()) {
+            return garbage(answered, ModelAnswer.not(operation) + why(answered));
+        }
+        return ModelAnswer.errorWithin(operation, answer.get().json())
+                .map(error -> garbage(answered, "upstream answered an error: " + error))
+                .orElseGet(() -> new Read.Good(answer.get()));
+    }
+
+    /** Why a body is no answer: it says so itself, or cannot be read. */
+    private static String why(Answered answered) {
+        Optional<String> encoding =
+                Header.first(answered.headers(), "content-encoding")
+                        .filter(each -> !each.equalsIgnoreCase("identity"));
+        return encoding.map(each -> ": it is encoded as " + each + ", which nobody asked for")
+                .or(() -> ModelAnswer.errorMessage(answered.body()).map(text -> ": " + text))
+                .or(() -> JsonTree.problemWith(answered.body()).map(problem -> ": it " + problem))
+                .orElse("");
     }
 
     /** How a request ends with this reply when nothing is tried again. */

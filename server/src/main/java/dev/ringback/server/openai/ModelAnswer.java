@@ -5,6 +5,7 @@ import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * An answer of a model: 2xx, and of the shape that the operation asks for.
@@ -15,6 +16,8 @@ import java.util.function.Predicate;
 public record ModelAnswer(Operation operation, JsonObject json) {
 
     private static final int LONGEST_MESSAGE = 500;
+    private static final int MOST_MESSAGES = 5;
+    private static final String NO_MESSAGE = "without a message";
 
     /** Reads an answer's body; empty when it is something else. */
     public static Optional<ModelAnswer> read(Operation operation, Payload body) {
@@ -25,6 +28,29 @@ public record ModelAnswer(Operation operation, JsonObject json) {
     public static Optional<ModelAnswer> of(Operation operation, JsonObject json) {
         return holds(operation, json)
                 ? Optional.of(new ModelAnswer(operation, json))
+                : Optional.empty();
+    }
+
+    /**
+     * Why a completion says within itself that something went wrong: gateways answer so when the
+     * model behind them fails. Empty when it does not.
+     */
+    public static Optional<String> errorWithin(Operation operation, JsonObject json) {
+        return operation == Operation.RESPONSES || json.at("error").isAbsent()
+                ? errorOfChoice(operation, json)
+                : Optional.of(errorMessage(json).orElse(NO_MESSAGE));
+    }
+
+    /** The same of its choices, or of those of a chunk. */
+    public static Optional<String> errorOfChoice(Operation operation, JsonObject json) {
+        return operation == Operation.CHAT || operation == Operation.COMPLETIONS
+                ? json.at("choices")
+                        .elements()
+                        .filter(choice ->
+                                !choice.at("error").isAbsent()
+                                        || choice.text("finish_reason").orElse("").equals("error"))
+                        .findFirst()
+                        .map(choice -> errorMessage(choice).orElse(NO_MESSAGE))
                 : Optional.empty();
     }
 
@@ -102,14 +128,43 @@ public record ModelAnswer(Operation operation, JsonObject json) {
     }
 
     public static Optional<String> errorMessage(JsonTree json) {
-        JsonTree error = json.at("error");
-        return error.text("message")
-                .or(error::text)
-                .or(() -> json.text("message"))
-                .or(() -> json.text("detail"))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
+        return said(json.at("error"))
+                .or(() -> said(json.at("message")))
+                .or(() -> said(json.at("detail")))
+                .or(() -> said(json.at("errors")))
                 .map(ModelAnswer::cut);
+    }
+
+    /**
+     * What a message says, however it is wrapped: servers tell it as a text, as an object with a
+     * text, or as a list of what is wrong in which place.
+     */
+    private static Optional<String> said(JsonTree message) {
+        if (message.isAbsent()) {
+            return Optional.empty();
+        }
+        if (message.isArray()) {
+            return Optional.of(
+                            message.elements()
+                                    .limit(MOST_MESSAGES)
+                                    .flatMap(each -> said(each).stream())
+                                    .collect(Collectors.joining("; ")))
+                    .filter(text -> !text.isEmpty());
+        }
+        return message.text()
+                .or(() -> said(message.at("message")))
+                .or(() -> said(message.at("msg")).map(text -> place(message.at("loc")) + text))
+                .or(() -> said(message.at("detail")))
+                .or(() -> said(message.at("error")))
+                .or(() -> Optional.of(message).filter(JsonTree::isObject).map(JsonTree::toString))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty() && !text.equals("{}"));
+    }
+
+    private static String place(JsonTree loc) {
+        return loc.isEmpty()
+                ? ""
+                : loc.elements().map(JsonTree::plain).collect(Collectors.joining(".", "", ": "));
     }
 
     private static String cut(String text) {

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RealtimeTest {
 
@@ -175,6 +177,51 @@ class RealtimeTest {
         assertThat(announced(response))
                 .contains("\"state\":\"Failed\"")
                 .contains("upstream answered something that is not a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"error\","
+                        + "\"error\":{\"code\":502,\"message\":\"gone\"}}]",
+                "\"choices\":[{\"message\":{\"content\":\"a\"}},{\"message\":{\"content\":\"\"},"
+                        + "\"error\":\"gone\"}]",
+                "\"choices\":[{\"message\":{\"content\":\"\"}}],\"error\":{\"error\":\"gone\"}"
+            })
+    void anErrorWithinAnAnswerIsAnnouncedAsFailed(String answer) {
+        stub.plays(Script.json(200, "{" + answer + "}"));
+        HttpResponse<String> response = surface.post(CHAT, ADDRESSED);
+        assertThat(response.body()).isEqualTo("{" + answer + "}");
+        assertThat(announced(response))
+                .contains("\"state\":\"Failed\"")
+                .contains("\"stateMessage\":\"upstream answered an error: gone\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {"detail":[{"loc":["body","n"],"msg":"too many"},{"msg":"b"}]} \
+                    | body.n: too many; b
+                    {"error":{"message":{"de":"zu viel"}}} | {"de":"zu viel"}
+                    {"object":"error","message":"too many"} | too many
+                    {"errors":[{"message":"a"},"b"]} | a; b
+                    {"error":[{"detail":"a"}]} | a
+                    """)
+    void theReasonIsToldWhateverItsShape(String error, String reason) {
+        stub.plays(Script.json(422, error));
+        assertThat(announced(surface.post(CHAT, ADDRESSED)))
+                .contains("\"stateMessage\":" + JsonTree.of("upstream answered 422: " + reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"choices\":[NaN]}", "\uFEFF{}", "{\"a\":1,\"a\":2}"})
+    void whatIsNoJsonIsToldToBeNone(String answer) {
+        stub.plays(Script.json(200, answer));
+        assertThat(announced(surface.post(CHAT, ADDRESSED)))
+                .contains("upstream answered something that is not a chat completion: it is not");
     }
 
     @Test

@@ -112,7 +112,7 @@ class AnswerAssemblyTest {
     @Test
     void whatIsNoChunkFails() {
         assertThat(end(DONE, "oops")).isInstanceOf(JobEnd.Failed.class);
-        assertThat(end(DONE, "{\"choices\":[{\"index\":500}]}")).isInstanceOf(JobEnd.Failed.class);
+        assertThat(end(DONE, "{\"choices\":[{\"index\":-1}]}")).isInstanceOf(JobEnd.Failed.class);
         assertThat(end(DONE)).isInstanceOf(JobEnd.Failed.class);
     }
 

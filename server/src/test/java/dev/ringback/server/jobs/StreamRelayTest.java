@@ -99,7 +99,9 @@ class StreamRelayTest {
             strings = {
                 "data: {\"a\":1}\n\ndata:{\"b\":2}\n\ndata: [DONE]\n\n",
                 "data: {\"a\":1}\r\n\r\ndata: {\"b\":2}\r\n\r\ndata:[DONE]\r\n\r\n",
-                ": hello\n\n\ndata: {\"a\":1}\nid: 7\n\ndata: {\"b\":2}\n\ndata: [DONE]\n\n"
+                ": hello\n\n\ndata: {\"a\":1}\nid: 7\n\ndata: {\"b\":2}\n\ndata: [DONE]\n\n",
+                "data: {\"a\":1}\r\rdata: {\"b\":2}\r\rdata: [DONE]\r\r",
+                "\uFEFFdata: {\"a\":1}\r\n\r\ndata: {\"b\":2}\n\r\ndata: [DONE]\n\n"
             })
     void everythingIsPassedOnAsItIsHoweverItIsCut(String stream) {
         relay(Operation.CHAT, stream);
