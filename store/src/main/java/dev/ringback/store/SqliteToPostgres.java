@@ -47,7 +47,8 @@ public final class SqliteToPostgres {
                     """,
                     """
                     INSERT INTO project_size AS s
-                    SELECT project, sum(octet_length(payload)) FROM event GROUP BY project
+                    SELECT project, sum(octet_length(payload) + coalesce(octet_length(arrival), 0))
+                    FROM event GROUP BY project
                     ON CONFLICT (project) DO UPDATE SET bytes = s.bytes + excluded.bytes\
                     """,
                     """
@@ -83,7 +84,7 @@ public final class SqliteToPostgres {
         sums.put("attempts", "SELECT count(*) FROM attempt");
         sums.put("documents", "SELECT count(*) FROM document");
         sums.put("quotes", "SELECT count(*) FROM quote");
-        sums.put("bytes of payloads and documents", "SELECT sum(bytes) FROM project_size");
+        sums.put("bytes of events and documents", "SELECT sum(bytes) FROM project_size");
         sums.put(
                 "calls by the counters",
                 "SELECT sum(waiting + succeeded + dead + cancelled) FROM call_count"

@@ -10,6 +10,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.CallQuery;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,16 @@ class SqliteToPostgresTest {
             case 3 -> Samples.renamed(samples.event(), "given:3");
             case 4 -> Samples.carrying(samples.event(), ODD);
             case 5 -> Samples.carrying(samples.event(), Payload.of(new byte[0]));
+            case 7 -> Samples.arrived(samples.event(), "src_1", ODD_ID);
+            case 8 ->
+                    samples.event()
+                            .through(
+                                    new Origin(
+                                            "src_1",
+                                            "",
+                                            OptionalLong.of(events.get(7).sequence()),
+                                            true,
+                                            ODD));
             case 6 -> samples.event(Samples.OTHER, "other.type", Samples.START);
             default -> samples.event();
         };

@@ -44,6 +44,6 @@ final class MemoryCounts {
 
     /** Bytes of an event that it does not quote. */
     private static long own(Event event) {
-        return event.payload().size() - event.quotes().stream().mapToLong(Quote::length).sum();
+        return event.bytes() - event.quotes().stream().mapToLong(Quote::length).sum();
     }
 }

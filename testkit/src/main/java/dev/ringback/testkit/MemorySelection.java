@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
@@ -33,6 +34,8 @@ final class MemorySelection {
                 event.project().equals(query.project())
                         && type.test(event.type())
                         && !except.test(event.type())
+                        && (query.source().isEmpty()
+                                || event.origin().map(Origin::source).equals(query.source()))
                         && between(event.acceptedAt(), query.from(), query.to());
     }
 

@@ -51,7 +51,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized OptionalInt size(long sequence) {
-        return event(sequence).stream().mapToInt(event -> event.payload().size()).findFirst();
+        return event(sequence).stream().mapToInt(Event::bytes).findFirst();
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class MemoryStore implements Store {
         return sequences.stream()
                 .distinct()
                 .flatMap(sequence -> event(sequence).stream())
-                .filter(event -> event.payload().size() <= maxBytes)
+                .filter(event -> event.bytes() <= maxBytes)
                 .toList();
     }
 

@@ -160,7 +160,7 @@ public final class Attempting implements Run.Runner {
         Kind kind = ask.kind();
         Instant at = time.now();
         boolean early = call.dueAt().isAfter(time.steady());
-        long needed = kind.needs(call, event.payload().size());
+        long needed = kind.needs(call, event.bytes());
         boolean _ = ask.races() == 0 || run.share().growInTurn(needed);
         long before = run.share().bytes();
         SendResult asked = SendResult.of(call, event, kind, at, run);

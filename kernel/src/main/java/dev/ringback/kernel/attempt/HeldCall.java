@@ -20,11 +20,7 @@ public record HeldCall(
 
     /** One that has no share of memory. */
     public HeldCall(Call call, Optional<Event> event) {
-        this(
-                call,
-                event,
-                event.map(each -> each.payload().size()).orElse(UNKNOWN),
-                Optional.empty());
+        this(call, event, event.map(Event::bytes).orElse(UNKNOWN), Optional.empty());
     }
 
     /** The same in another state. */
@@ -34,7 +30,7 @@ public record HeldCall(
 
     /** The same with what it carries. */
     public HeldCall with(Event carried) {
-        return new HeldCall(call, Optional.of(carried), carried.payload().size(), share);
+        return new HeldCall(call, Optional.of(carried), carried.bytes(), share);
     }
 
     /** The same when it is known how much it carries. */

@@ -58,13 +58,13 @@ public final class Payloads {
     public HeldCall held(Call call, Optional<Event> event) {
         Account account = budget.of(call.project());
         if (event.isPresent()) {
-            int size = event.get().payload().size();
+            int size = event.get().bytes();
             Optional<Share> both = account.spare(ENTRY + (long) size);
             if (both.isPresent()) {
                 return new HeldCall(call, event, size, both);
             }
         }
-        int size = event.map(each -> each.payload().size()).orElse(HeldCall.UNKNOWN);
+        int size = event.map(Event::bytes).orElse(HeldCall.UNKNOWN);
         return new HeldCall(call, Optional.empty(), size, account.spare(ENTRY));
     }
 
@@ -137,7 +137,7 @@ public final class Payloads {
 
     private Brought tooLarge(HeldCall item) {
         return new Brought.TooLarge(
-                "its payload of %d bytes needs more memory than one call can have with this heap"
+                "its event of %d bytes needs more memory than one call can have with this heap"
                         .formatted(item.size()));
     }
 }

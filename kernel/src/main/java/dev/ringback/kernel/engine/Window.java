@@ -182,7 +182,7 @@ final class Window {
         if (item == null || item.event().isPresent()) {
             return Supplied.NOT_THERE;
         }
-        if (item.share().filter(share -> share.grow(event.payload().size())).isEmpty()) {
+        if (item.share().filter(share -> share.grow(event.bytes())).isEmpty()) {
             return Supplied.NO_ROOM;
         }
         items.put(key, item.with(event));

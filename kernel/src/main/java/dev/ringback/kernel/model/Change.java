@@ -175,7 +175,7 @@ public record Change(
     public long weight() {
         long weight = 256L * (calls.size() + moves.size() + 1);
         for (Event event : events) {
-            weight += event.payload().size() + 256L;
+            weight += event.bytes() + 256L;
         }
         for (Document document : puts) {
             weight += document.body().size();

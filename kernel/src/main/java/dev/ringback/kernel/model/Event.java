@@ -2,6 +2,7 @@ package dev.ringback.kernel.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An immutable record that something happened.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param payload its bytes as received, complete
  * @param quotes the parts of the payload that are those of earlier events, in the order of their
  *     places, not overlapping; only the store cares, and leaves out those that do not hold
+ * @param origin through what it came in; empty when it was published or made here
  */
 public record Event(
         long sequence,
@@ -29,7 +31,8 @@ public record Event(
         Instant acceptedAt,
         String contentType,
         Payload payload,
-        List<Quote> quotes) {
+        List<Quote> quotes,
+        Optional<Origin> origin) {
 
     /** Media type of payloads that are JSON. */
     public static final String JSON = "application/json";
@@ -45,7 +48,33 @@ public record Event(
         }
     }
 
-    /** An event that quotes none. */
+    /** An event that was published or made here. */
+    public Event(
+            long sequence,
+            ProjectId project,
+            EventId id,
+            String type,
+            String subject,
+            Instant occurredAt,
+            Instant acceptedAt,
+            String contentType,
+            Payload payload,
+            List<Quote> quotes) {
+        this(
+                sequence,
+                project,
+                id,
+                type,
+                subject,
+                occurredAt,
+                acceptedAt,
+                contentType,
+                payload,
+                quotes,
+                Optional.empty());
+    }
+
+    /** The same, which quotes none. */
     public Event(
             long sequence,
             ProjectId project,
@@ -69,6 +98,27 @@ public record Event(
                 List.of());
     }
 
+    /** Bytes that it takes: its complete payload and, of one that came in, how it arrived. */
+    public int bytes() {
+        return payload.size() + origin.map(from -> from.arrival().size()).orElse(0);
+    }
+
+    /** The same event as one that came in. */
+    public Event through(Origin from) {
+        return new Event(
+                sequence,
+                project,
+                id,
+                type,
+                subject,
+                occurredAt,
+                acceptedAt,
+                contentType,
+                payload,
+                quotes,
+                Optional.of(from));
+    }
+
     /** The same event with another payload, or with other quotes. */
     public Event with(Payload otherPayload, List<Quote> otherQuotes) {
         return new Event(
@@ -81,6 +131,7 @@ public record Event(
                 acceptedAt,
                 contentType,
                 otherPayload,
-                otherQuotes);
+                otherQuotes,
+                origin);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ringback.kernel.model;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An event without its payload, as lists show it.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param acceptedAt when it was accepted
  * @param contentType media type of the payload
  * @param size bytes of the complete payload
+ * @param origin through what it came in, if it did
  */
 public record EventHead(
         long sequence,
@@ -24,7 +26,8 @@ public record EventHead(
         Instant occurredAt,
         Instant acceptedAt,
         String contentType,
-        int size) {
+        int size,
+        Optional<Origin.Head> origin) {
 
     /** The head of an event. */
     public static EventHead of(Event event) {
@@ -37,6 +40,7 @@ public record EventHead(
                 event.occurredAt(),
                 event.acceptedAt(),
                 event.contentType(),
-                event.payload().size());
+                event.payload().size(),
+                event.origin().map(Origin::head));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param project whose
  * @param type glob over the type, in which {@code *} stands for any run of characters
  * @param except glob over the types that are left out
+ * @param source only those that came in through that source
  * @param from accepted at or after
  * @param to accepted before
  * @param before only sequences smaller than this; the cursor of a page
@@ -19,6 +20,7 @@ public record EventQuery(
         ProjectId project,
         Optional<String> type,
         Optional<String> except,
+        Optional<String> source,
         Optional<Instant> from,
         Optional<Instant> to,
         long before,
@@ -30,6 +32,18 @@ public record EventQuery(
         }
     }
 
+    /** Events wherever they came from. */
+    public EventQuery(
+            ProjectId project,
+            Optional<String> type,
+            Optional<String> except,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long before,
+            int limit) {
+        this(project, type, except, Optional.empty(), from, to, before, limit);
+    }
+
     /** Events of all types that the first glob matches. */
     public EventQuery(
             ProjectId project,
@@ -38,7 +52,7 @@ public record EventQuery(
             Optional<Instant> to,
             long before,
             int limit) {
-        this(project, type, Optional.empty(), from, to, before, limit);
+        this(project, type, Optional.empty(), Optional.empty(), from, to, before, limit);
     }
 
     /** All events of a project. */
@@ -52,8 +66,13 @@ public record EventQuery(
                 limit);
     }
 
+    /** The same selection, of the events of one source. */
+    public EventQuery through(String only) {
+        return new EventQuery(project, type, except, Optional.of(only), from, to, before, limit);
+    }
+
     /** The same selection, with other bounds on the page. */
     public EventQuery page(long before, int limit) {
-        return new EventQuery(project, type, except, from, to, before, limit);
+        return new EventQuery(project, type, except, source, from, to, before, limit);
     }
 }

@@ -36,12 +36,12 @@ public interface Store extends AutoCloseable {
     /** The event of that sequence. */
     Optional<Event> event(long sequence);
 
-    /** How many bytes the complete payload of an event has, without reading it. */
+    /** How many bytes an event takes, see {@link Event#bytes}, without reading it. */
     OptionalInt size(long sequence);
 
     /** The same of the event of that id; a store that is not in memory does not read it. */
     default OptionalInt size(ProjectId project, EventId id) {
-        return event(project, id).stream().mapToInt(event -> event.payload().size()).findFirst();
+        return event(project, id).stream().mapToInt(Event::bytes).findFirst();
     }
 
     /** The event of that id. */
@@ -51,7 +51,7 @@ public interface Store extends AutoCloseable {
      * Many events at once, in no order. Those that are gone are left out.
      *
      * @param sequences whose
-     * @param maxBytes those with a longer payload are left out
+     * @param maxBytes those that take more are left out
      */
     List<Event> events(Collection<Long> sequences, int maxBytes);
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,13 @@ final class BoundsTest {
         Event event = Samples.event(1, Payload.of("12345"));
         Call call = Samples.call(1);
         assertThat(Change.accept(List.of(event), List.of(call)).weight()).isEqualTo(512 + 256 + 5);
+        Payload arrival = Payload.of("headers");
+        Event arrived =
+                event.through(new Origin("src_1", "", OptionalLong.empty(), false, arrival));
+        assertThat(arrived.bytes()).isEqualTo(5 + 7);
+        assertThat(arrived.with(Payload.of("abc"), List.of()).bytes()).isEqualTo(3 + 7);
+        assertThat(Change.accept(List.of(arrived), List.of(call)).weight())
+                .isEqualTo(512 + 256 + 5 + 7);
         Document document = Document.create("key", PROJECT, "a", Payload.of("123"));
         assertThat(Change.put(document).weight()).isEqualTo(256 + 3);
         var answer = new Reply.Answered(200, List.of(), Payload.of("1234"), false, Timing.NONE);

@@ -16,7 +16,7 @@ final class Connection {
     private static final long EXPIRED = Long.MIN_VALUE;
     private static final int BUFFER = 8 * 1_024;
 
-    final Origin origin;
+    final WireOrigin origin;
     private final Socket socket;
     private final AtomicLong deadline = new AtomicLong(NONE);
     private InputStream in = InputStream.nullInputStream();
@@ -26,7 +26,7 @@ final class Connection {
     private int limit;
     private long idleSince;
 
-    Connection(Origin origin, Socket socket) {
+    Connection(WireOrigin origin, Socket socket) {
         this.origin = origin;
         this.socket = socket;
     }

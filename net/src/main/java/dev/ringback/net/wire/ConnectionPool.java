@@ -17,7 +17,7 @@ final class ConnectionPool {
     private final WireOptions options;
     private final Ticks ticks;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Origin, ArrayDeque<Connection>> stacks = new HashMap<>();
+    private final Map<WireOrigin, ArrayDeque<Connection>> stacks = new HashMap<>();
     private int total;
     private boolean closed;
 
@@ -31,7 +31,7 @@ final class ConnectionPool {
      * unasked, such as a 408 before it hangs up, is dropped: the next request would take it for its
      * answer.
      */
-    Optional<Connection> take(Origin origin) {
+    Optional<Connection> take(WireOrigin origin) {
         while (true) {
             Optional<Connection> kept = pop(origin);
             if (kept.isEmpty() || !kept.get().disturbed()) {
@@ -73,7 +73,7 @@ final class ConnectionPool {
         evict(Long.MAX_VALUE);
     }
 
-    private Optional<Connection> pop(Origin origin) {
+    private Optional<Connection> pop(WireOrigin origin) {
         lock.lock();
         try {
             ArrayDeque<Connection> stack = stacks.get(origin);

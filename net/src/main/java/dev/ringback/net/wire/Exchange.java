@@ -30,7 +30,7 @@ final class Exchange {
     private final String owner;
     final Request request;
     final Hangup hangup;
-    final Origin origin;
+    final WireOrigin origin;
     final long deadline;
     private final Ticks ticks;
     private final long start;
@@ -41,14 +41,14 @@ final class Exchange {
 
     /** One for nobody in particular: its host's site stands for an owner. */
     Exchange(Request request, Hangup hangup, Ticks ticks) {
-        this(request, hangup, ticks, site(Origin.of(request.url()).host()));
+        this(request, hangup, ticks, site(WireOrigin.of(request.url()).host()));
     }
 
     Exchange(Request request, Hangup hangup, Ticks ticks, String owner) {
         this.owner = owner;
         this.request = request;
         this.hangup = hangup;
-        this.origin = Origin.of(request.url());
+        this.origin = WireOrigin.of(request.url());
         this.ticks = ticks;
         this.start = ticks.now();
         this.deadline = ahead();

@@ -42,7 +42,7 @@ final class RequestBytes {
      * @throws IllegalArgumentException when the method or a header name is not a token, or a header
      *     is one that the wire writes
      */
-    static RequestBytes of(Request request, Origin origin) {
+    static RequestBytes of(Request request, WireOrigin origin) {
         byte[] body = request.body().bytes();
         boolean small = body.length <= SMALL;
         RequestBytes out = new RequestBytes(1_024 + (small ? body.length : 0));
@@ -99,7 +99,7 @@ final class RequestBytes {
         text(isAscii(part) ? part : URI.create(part).toASCIIString());
     }
 
-    private void host(Origin origin) {
+    private void host(WireOrigin origin) {
         text("Host: ");
         text(origin.literalSix() ? "[" + origin.host() + "]" : origin.name());
         if (origin.port() != (origin.secure() ? 443 : 80)) {

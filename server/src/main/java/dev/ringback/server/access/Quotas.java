@@ -75,7 +75,7 @@ public final class Quotas implements Quota, Follower {
     @Override
     public void committed(Change change) {
         for (Event event : change.events()) {
-            add(event.project(), event.payload().size());
+            add(event.project(), event.bytes());
         }
         for (Document document : change.puts()) {
             add(document.project(), document.body().size());

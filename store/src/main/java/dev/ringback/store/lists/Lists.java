@@ -47,10 +47,10 @@ final class Lists {
     }
 
     private Walk.Pieces<Piece> pieces(EventQuery query, List<Range> ranges) {
-        Guide step =
-                new StepGuide(
-                        session, range -> selection.newestEvents(query.project().value(), range));
-        if (query.type().isEmpty() && query.except().isEmpty()) {
+        Guide step = new StepGuide(session, range -> selection.newestEvents(query, range));
+        boolean anyType = query.type().isEmpty() && query.except().isEmpty();
+        // A source has few types, and its events lie side by side in an index of their own.
+        if (anyType || query.source().isPresent()) {
             return new Pieces(Optional.empty(), ranges, _ -> step);
         }
         Optional<TypeGuide> types =

@@ -28,12 +28,13 @@ record QueryConditions(Dialect dialect) {
 
     /** What of a query for events is in a range. */
     Sql events(String columns, EventQuery query, Range range) {
-        String index = range.strays() ? "event_stray" : "event_listing";
+        String index = index(query, range);
         Sql sql =
                 new Sql(
                         "SELECT %s FROM event e%s WHERE e.project = ?"
                                 .formatted(columns, dialect.indexed(index)),
                         query.project().value());
+        query.source().ifPresent(source -> sql.add(" AND e.source = ?", source));
         between(sql, "e.sequence", range);
         glob(sql, dialect, " AND ", "e.type", query.type());
         glob(sql, dialect, " AND NOT ", "e.type", query.except());
@@ -111,9 +112,27 @@ record QueryConditions(Dialect dialect) {
         return sql;
     }
 
-    /** The greatest id of an event in a range; may be followed by an offset. */
-    Sql newestEvents(String project, Range range) {
-        return newest("event", "sequence", "accepted_at", project, range);
+    private static String index(EventQuery query, Range range) {
+        if (range.strays()) {
+            return "event_stray";
+        }
+        return query.source().isPresent() ? "event_source" : "event_listing";
+    }
+
+    /** The greatest id of an event of the project, or of the source that is meant, in a range. */
+    Sql newestEvents(EventQuery query, Range range) {
+        String project = query.project().value();
+        if (query.source().isEmpty() || range.strays()) {
+            return newest("event", "sequence", "accepted_at", project, range);
+        }
+        Sql sql =
+                new Sql(
+                        "SELECT sequence FROM event%s WHERE project = ? AND source = ?"
+                                .formatted(dialect.indexed("event_source")),
+                        project,
+                        query.source().get());
+        between(sql, "sequence", range);
+        return sql.add(" ORDER BY sequence DESC LIMIT 1");
     }
 
     /** The greatest id of a call in a range; may be followed by an offset. */

@@ -52,7 +52,7 @@ final class Reads {
     private OptionalInt size(String which, List<?> arguments) {
         return session
                 .query(
-                        "SELECT coalesce(size, octet_length(payload)) FROM event WHERE " + which,
+                        "SELECT " + Rows.BYTES + " FROM event e WHERE " + which,
                         arguments,
                         row -> row.getInt(1))
                 .stream()
@@ -80,8 +80,8 @@ final class Reads {
 
     List<Event> events(Collection<Long> sequences, int maxBytes) {
         return events(
-                " FROM event e WHERE %s AND coalesce(e.size, octet_length(e.payload)) <= ?"
-                        .formatted(dialect.among("e.sequence")),
+                " FROM event e WHERE %s AND %s <= ?"
+                        .formatted(dialect.among("e.sequence"), Rows.BYTES),
                 List.of(dialect.list(sequences), maxBytes));
     }
 

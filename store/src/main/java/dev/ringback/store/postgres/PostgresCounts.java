@@ -58,8 +58,8 @@ final class PostgresCounts {
     private final CountChanges changes = new CountChanges();
     private final List<Call> late = new ArrayList<>();
 
-    /** An event that was added, with the bytes of its payload on disk. */
-    void added(Event event, int stored) {
+    /** An event that was added, with its bytes on disk. */
+    void added(Event event, long stored) {
         changes.added(event, stored);
     }
 

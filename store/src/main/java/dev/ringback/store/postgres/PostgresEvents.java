@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.Quote;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.rows.EventRow;
 import dev.ringback.store.rows.Quoting;
+import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.StoreMessages;
 import dev.ringback.store.writing.Guards;
 import java.sql.SQLException;
@@ -77,7 +78,7 @@ final class PostgresEvents {
         List<Event> others = new ArrayList<>();
         for (Event event : events) {
             if (inserted.contains(event.sequence())) {
-                counts.added(event, Quoting.rest(event).size());
+                counts.added(event, Rows.stored(event, Quoting.rest(event)));
             } else {
                 others.add(event);
             }

@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.rows.Columns;
 import dev.ringback.store.rows.HeaderText;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of the usual path, each for many rows. The driver keeps them prepared. */
 final class PostgresStatements {
@@ -74,10 +77,15 @@ final class PostgresStatements {
     private static final String INSERT_EVENTS =
             """
             INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[], ?::int[])
+                ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[], ?::int[]%s)
             ON CONFLICT DO NOTHING
             RETURNING sequence\
             """;
+
+    private static final String INSERT_PUBLISHED = INSERT_EVENTS.formatted("");
+
+    private static final String INSERT_ARRIVED =
+            INSERT_EVENTS.formatted(", ?::text[], ?::text[], ?::bigint[], ?::int[], ?::bytea[]");
 
     /** A move, and the attempt that led to it. */
     private record Kept(Settle settle, Attempt attempt) {}
@@ -159,20 +167,36 @@ final class PostgresStatements {
      * were.
      */
     static PipelinedStatement insertEvents(List<Event> events) {
-        return PipelinedStatement.of(
-                INSERT_EVENTS,
-                events,
-                rows ->
-                        rows.longs(Event::sequence)
-                                .texts(event -> event.project().value())
-                                .texts(Rows::given)
-                                .texts(Event::type)
-                                .texts(Event::subject)
-                                .longs(event -> event.occurredAt().toEpochMilli())
-                                .longs(event -> event.acceptedAt().toEpochMilli())
-                                .texts(Event::contentType)
-                                .bytes(event -> Quoting.rest(event).bytes())
-                                .ints(Rows::size));
+        return events.stream().allMatch(event -> event.origin().isEmpty())
+                ? PipelinedStatement.of(INSERT_PUBLISHED, events, PostgresStatements::bindEvents)
+                : PipelinedStatement.of(
+                        INSERT_ARRIVED, events, rows -> bindOrigins(bindEvents(rows)));
+    }
+
+    private static Columns<Event> bindEvents(Columns<Event> rows) throws SQLException {
+        return rows.longs(Event::sequence)
+                .texts(event -> event.project().value())
+                .texts(Rows::given)
+                .texts(Event::type)
+                .texts(Event::subject)
+                .longs(event -> event.occurredAt().toEpochMilli())
+                .longs(event -> event.acceptedAt().toEpochMilli())
+                .texts(Event::contentType)
+                .bytes(event -> Quoting.rest(event).bytes())
+                .ints(Rows::size);
+    }
+
+    private static Columns<Event> bindOrigins(Columns<Event> rows) throws SQLException {
+        return rows.texts(of(Origin::source))
+                .texts(of(Origin::key))
+                .longs(of(Rows::duplicateOf))
+                .ints(of(origin -> origin.superseded() ? 1 : 0))
+                .bytes(of(origin -> origin.arrival().bytes()));
+    }
+
+    /** A value of an event's origin; nothing where it has none. */
+    private static <T> Function<Event, @Nullable T> of(Function<Origin, @Nullable T> value) {
+        return event -> event.origin().map(value).orElse(null);
     }
 
     private static int bindCalls(

@@ -64,8 +64,8 @@ public final class Columns<T> {
         return bind("text", values);
     }
 
-    public Columns<T> bytes(Function<T, byte[]> value) throws SQLException {
-        byte[][] values = new byte[rows.size()][];
+    public Columns<T> bytes(Function<T, byte @Nullable []> value) throws SQLException {
+        byte[] @Nullable [] values = new byte[rows.size()][];
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(rows.get(i));
         }

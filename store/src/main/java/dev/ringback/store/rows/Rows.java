@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Quote;
@@ -17,7 +18,9 @@ import dev.ringback.kernel.port.CallCounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of rows, in both databases. */
@@ -25,12 +28,18 @@ public final class Rows {
 
     public static final String EVENT =
             "e.sequence, e.project, e.id, e.type, e.subject, e.occurred_at, e.accepted_at,"
-                    + " e.content_type, e.payload, e.size";
+                    + " e.content_type, e.payload, e.size, e.source, e.idempotency_key,"
+                    + " e.duplicate_of, e.superseded, e.arrival";
 
     /** An event without its payload. */
     public static final String HEAD =
             "e.sequence, e.project, e.id, e.type, e.subject, e.occurred_at, e.accepted_at,"
-                    + " e.content_type, coalesce(e.size, octet_length(e.payload))";
+                    + " e.content_type, coalesce(e.size, octet_length(e.payload)), e.source,"
+                    + " e.idempotency_key, e.duplicate_of, e.superseded";
+
+    /** Bytes of an event as a whole, of the table of that name. */
+    public static final String BYTES =
+            "coalesce(e.size, octet_length(e.payload)) + coalesce(octet_length(e.arrival), 0)";
 
     public static final String CALL =
             "c.id, c.project, c.kind, c.lane, c.event, c.state, c.attempts, c.due_at,"
@@ -56,7 +65,24 @@ public final class Rows {
                 Instant.ofEpochMilli(row.getLong(6)),
                 Instant.ofEpochMilli(row.getLong(7)),
                 row.getString(8),
-                row.getInt(9));
+                row.getInt(9),
+                origin(row, 10));
+    }
+
+    /** From four columns. */
+    private static Optional<Origin.Head> origin(ResultSet row, int column) throws SQLException {
+        @Nullable String source = row.getString(column);
+        if (source == null) {
+            return Optional.empty();
+        }
+        long first = row.getLong(column + 2);
+        boolean isFirst = row.wasNull();
+        return Optional.of(
+                new Origin.Head(
+                        source,
+                        row.getString(column + 1),
+                        isFirst ? OptionalLong.empty() : OptionalLong.of(first),
+                        row.getInt(column + 3) != 0));
     }
 
     /** The id of an event, from the columns sequence and id. */
@@ -79,8 +105,15 @@ public final class Rows {
                         Instant.ofEpochMilli(row.getLong(6)),
                         Instant.ofEpochMilli(row.getLong(7)),
                         row.getString(8),
-                        rest);
+                        rest,
+                        List.of(),
+                        arrived(row));
         return new EventRow(event, quotes ? size : rest.size());
+    }
+
+    private static Optional<Origin> arrived(ResultSet row) throws SQLException {
+        Optional<Origin.Head> head = origin(row, 11);
+        return head.isEmpty() ? Optional.empty() : Optional.of(head.get().with(payload(row, 15)));
     }
 
     /** A quote, from the columns at, quoted, start and length that come after the event's. */
@@ -98,6 +131,16 @@ public final class Rows {
     /** The size as it is stored: nothing when the whole payload is in the row. */
     public static @Nullable Integer size(Event event) {
         return event.quotes().isEmpty() ? null : event.payload().size();
+    }
+
+    /** The first event with a key as it is stored: nothing when this is the first. */
+    public static @Nullable Long duplicateOf(Origin origin) {
+        return origin.duplicateOf().isPresent() ? origin.duplicateOf().getAsLong() : null;
+    }
+
+    /** What of an event lies in its row: what it does not quote, and how it arrived. */
+    public static long stored(Event event, Payload rest) {
+        return (long) rest.size() + event.bytes() - event.payload().size();
     }
 
     public static Call call(ResultSet row) throws SQLException {

@@ -45,8 +45,8 @@ final class SqliteCounts {
                         """);
     }
 
-    /** An event that was added, with the bytes of its payload on disk. */
-    void added(Event event, int stored) {
+    /** An event that was added, with its bytes on disk. */
+    void added(Event event, long stored) {
         changes.added(event, stored);
     }
 

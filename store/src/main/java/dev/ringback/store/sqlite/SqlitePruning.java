@@ -41,7 +41,8 @@ final class SqlitePruning {
                 connection.prepareStatement(
                         """
                         DELETE FROM event WHERE sequence = ?
-                        RETURNING project, type, length(payload)\
+                        RETURNING project, type,
+                            length(payload) + coalesce(length(arrival), 0)\
                         """);
         documents =
                 connection.prepareStatement(

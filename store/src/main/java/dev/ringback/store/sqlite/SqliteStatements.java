@@ -7,6 +7,7 @@ import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Quote;
 import dev.ringback.kernel.model.Timing;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteStatements implements Lookup {
 
     private final PreparedStatement insertEvent;
+    private final PreparedStatement insertArrived;
     private final PreparedStatement insertCall;
     private final PreparedStatement settleCall;
     private final PreparedStatement insertAttempt;
@@ -52,7 +54,11 @@ final class SqliteStatements implements Lookup {
     SqliteStatements(Connection connection) throws SQLException {
         insertEvent =
                 connection.prepareStatement(
-                        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                + " NULL, NULL, NULL, NULL, NULL) ON CONFLICT DO NOTHING");
+        insertArrived =
+                connection.prepareStatement(
+                        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                 + " ON CONFLICT DO NOTHING");
         insertCall =
                 connection.prepareStatement(
@@ -99,7 +105,8 @@ final class SqliteStatements implements Lookup {
     }
 
     private boolean insertRow(Event event) throws SQLException {
-        PreparedStatement row = insertEvent;
+        Optional<Origin> origin = event.origin();
+        PreparedStatement row = origin.isPresent() ? insertArrived : insertEvent;
         row.setLong(1, event.sequence());
         row.setString(2, event.project().value());
         row.setString(3, Rows.given(event));
@@ -111,11 +118,22 @@ final class SqliteStatements implements Lookup {
         Payload rest = Quoting.rest(event);
         row.setBytes(9, rest.bytes());
         set(row, 10, Rows.size(event));
+        if (origin.isPresent()) {
+            bind(origin.get(), row);
+        }
         boolean inserted = row.executeUpdate() == 1;
         if (inserted) {
-            counts.added(event, rest.size());
+            counts.added(event, Rows.stored(event, rest));
         }
         return inserted;
+    }
+
+    private static void bind(Origin origin, PreparedStatement row) throws SQLException {
+        row.setString(11, origin.source());
+        row.setString(12, origin.key());
+        set(row, 13, Rows.duplicateOf(origin));
+        row.setInt(14, origin.superseded() ? 1 : 0);
+        row.setBytes(15, origin.arrival().bytes());
     }
 
     /** Adds a call; false when its id is there already. */

@@ -35,6 +35,7 @@ public final class AlreadyDone {
                 && same(stored.occurredAt(), added.occurredAt())
                 && same(stored.acceptedAt(), added.acceptedAt())
                 && stored.contentType().equals(added.contentType())
+                && stored.origin().equals(added.origin())
                 && kept.size() == added.payload().size()
                 && stored.payload().equals(Quoting.rest(added.payload(), quotes));
     }

@@ -44,9 +44,9 @@ public final class CountChanges {
     /**
      * An event that was added.
      *
-     * @param stored bytes of its payload on disk
+     * @param stored bytes of it on disk
      */
-    public void added(Event event, int stored) {
+    public void added(Event event, long stored) {
         String project = event.project().value();
         addBytes(project, stored);
         mark(project, event.type(), event.sequence());

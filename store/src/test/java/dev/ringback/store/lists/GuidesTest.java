@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.StateName;
 import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.store.OneConnection;
 import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.Range;
@@ -101,7 +102,8 @@ final class GuidesTest {
                             .formatted(Span.first(span) + 5));
         }
         QueryConditions selection = new QueryConditions(Dialect.SQLITE);
-        Guide steps = new StepGuide(session, range -> selection.newestEvents("default", range));
+        EventQuery all = EventQuery.of(ProjectId.DEFAULT, 1);
+        Guide steps = new StepGuide(session, range -> selection.newestEvents(all, range));
         assertThat(spans(steps)).containsAll(full).hasSizeLessThan(SPANS / 4);
     }
 

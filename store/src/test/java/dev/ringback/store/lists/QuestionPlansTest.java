@@ -59,6 +59,9 @@ final class QuestionPlansTest {
         try (Connection connection = new SqliteFile(database).writer()) {
             new ManyEvents(Dialect.SQLITE, EVENTS, 10, END).fill(connection);
             Schema.sqlite().apply(connection);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(ManyEvents.ARRIVE);
+            }
             Explaining session =
                     new Explaining(new OneConnection(connection), "EXPLAIN QUERY PLAN ", 4);
             askAll(Dialect.SQLITE, session);
@@ -81,6 +84,8 @@ final class QuestionPlansTest {
     void postgresLooksThroughNoTable() throws SQLException {
         String url = filled();
         PostgresOwner.open(url).close();
+        PostgresServer.executeIn(url, ManyEvents.ARRIVE);
+        PostgresServer.executeIn(url, "ANALYZE event");
         try (PostgresReaders readers = PostgresReaders.apart(PostgresAddress.parse(url), 1)) {
             Explaining session = new Explaining(readers, "EXPLAIN ", 1);
             askAll(Dialect.POSTGRES, session);
@@ -136,6 +141,9 @@ final class QuestionPlansTest {
             for (Optional<Instant> moment : choices(END.minusSeconds(3600), END.plusSeconds(9))) {
                 lists.events(events(type, moment, Optional.empty()));
                 lists.events(events(type, Optional.empty(), moment));
+                for (String source : List.of("src_many", "src_few", "src_none")) {
+                    lists.events(events(type, moment, Optional.empty()).through(source));
+                }
                 for (Optional<LaneId> lane : choices(ManyEvents.MAIN, ManyEvents.FEW)) {
                     for (Optional<StateName> state : choices(StateName.values())) {
                         lists.calls(calls(lane, state, type, moment));

@@ -7,6 +7,7 @@ import dev.ringback.testkit.store.DurabilityContract;
 import dev.ringback.testkit.store.HistoryContract;
 import dev.ringback.testkit.store.ListingContract;
 import dev.ringback.testkit.store.MovesContract;
+import dev.ringback.testkit.store.OriginContract;
 import dev.ringback.testkit.store.PruneContract;
 import dev.ringback.testkit.store.QueueContract;
 import dev.ringback.testkit.store.RivalsContract;
@@ -20,6 +21,7 @@ import dev.ringback.testkit.store.quotes.QuotePruneContract;
  */
 public interface StoreContract
         extends AcceptContract,
+                OriginContract,
                 SettleContract,
                 MovesContract,
                 DocumentContract,

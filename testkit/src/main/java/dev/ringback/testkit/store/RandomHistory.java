@@ -32,6 +32,8 @@ final class RandomHistory {
     static final List<String> KINDS = List.of("delivery", "inference");
     static final List<String> TYPES = List.of("order.created", "order.paid", "user.gone", "x");
 
+    static final List<String> SOURCES = List.of("src_1", "src_2");
+
     private final long seed;
     private final StoreUnderTest under;
     private final Random random;
@@ -122,6 +124,9 @@ final class RandomHistory {
                         now,
                         Event.JSON,
                         Payload.of("x".repeat(random.nextInt(50))));
+        if (random.nextInt(3) == 0) {
+            event = Samples.arrived(event, any(SOURCES), "k" + random.nextInt(50));
+        }
         events.add(event);
         List<Call> made = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {

@@ -47,6 +47,7 @@ record RandomLists(
                 any(projects),
                 maybe(GLOBS),
                 maybe(GLOBS),
+                maybe(RandomHistory.SOURCES),
                 maybe(moments),
                 maybe(moments),
                 Long.MAX_VALUE,

@@ -10,6 +10,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Timing;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Events, calls and moves for tests; each test has its own, so numbers start anew. */
 public final class Samples {
@@ -92,6 +94,17 @@ public final class Samples {
                 event.acceptedAt(),
                 event.contentType(),
                 event.payload());
+    }
+
+    /** The same event as one that came in through a source, as the first with its key. */
+    public static Event arrived(Event event, String source, String key) {
+        return event.through(
+                new Origin(
+                        source,
+                        key,
+                        OptionalLong.empty(),
+                        false,
+                        Payload.of("POST /in/t HTTP/1.1\r\nX-Key: " + key)));
     }
 
     /** The same event with other bytes. */

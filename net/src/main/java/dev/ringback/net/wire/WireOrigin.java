@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param host in lower case; an IPv6 literal without brackets
  * @param port never -1
  */
-record Origin(boolean secure, String host, int port) {
+record WireOrigin(boolean secure, String host, int port) {
 
     /**
      * Reads the part of a URL that decides where to connect.
      *
      * @throws IllegalArgumentException when the URL is not absolute http or https with a host
      */
-    static Origin of(URI url) {
+    static WireOrigin of(URI url) {
         boolean secure = "https".equalsIgnoreCase(url.getScheme());
         if (!secure && !"http".equalsIgnoreCase(url.getScheme())) {
             throw new IllegalArgumentException("scheme is neither http nor https");
@@ -30,7 +30,7 @@ record Origin(boolean secure, String host, int port) {
             host = host.substring(1, host.length() - 1);
         }
         int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
-        return new Origin(secure, host.toLowerCase(Locale.ROOT), port);
+        return new WireOrigin(secure, host.toLowerCase(Locale.ROOT), port);
     }
 
     boolean literalSix() {

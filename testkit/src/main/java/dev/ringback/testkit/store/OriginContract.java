@@ -1,0 +1,156 @@
+package dev.ringback.testkit.store;
+
+import static dev.ringback.testkit.store.Samples.OTHER;
+import static dev.ringback.testkit.store.Samples.START;
+import static dev.ringback.testkit.store.Samples.accept;
+import static dev.ringback.testkit.store.Samples.arrived;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventHead;
+import dev.ringback.kernel.model.Origin;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.port.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Events that came in through a source keep how they arrived. */
+public interface OriginContract extends StoreUnderTest {
+
+    @Test
+    default void anEventThatCameInIsReadBackWithHowItArrived() {
+        Samples samples = new Samples();
+        Event first = arrived(samples.event(), "src_1", "in_1");
+        Origin origin =
+                new Origin(
+                        "src_1",
+                        "in_1",
+                        OptionalLong.of(first.sequence()),
+                        true,
+                        Payload.of(new byte[] {0, -1, 10, 13}));
+        Event second = samples.given("order-1").through(origin);
+        Event bare =
+                samples.event()
+                        .through(
+                                new Origin(
+                                        "src_2", "", OptionalLong.empty(), false, Payload.EMPTY));
+        List<Event> all = List.of(first, second, bare, samples.event());
+        done(Change.accept(all, List.of()));
+        reopen();
+        List<Long> sequences = all.stream().map(Event::sequence).toList();
+        assertThat(store().events(sequences, 1_000)).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(store().heads(sequences))
+                .containsExactlyInAnyOrderElementsOf(all.stream().map(EventHead::of).toList());
+        for (Event event : all) {
+            assertThat(store().event(event.sequence())).contains(event);
+            assertThat(store().event(event.project(), event.id())).contains(event);
+        }
+        assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 10)).entries())
+                .isEqualTo(all.reversed().stream().map(EventHead::of).toList());
+    }
+
+    @Test
+    default void howItArrivedIsCountedAndForgottenWithTheEvent() {
+        Samples samples = new Samples();
+        Event event = arrived(samples.event(), "src_1", "in_1");
+        int bytes = event.payload().size() + event.origin().orElseThrow().arrival().size();
+        done(accept(event));
+        assertThat(store().storedBytes(ProjectId.DEFAULT)).isEqualTo(bytes);
+        assertThat(store().size(event.sequence())).hasValue(bytes);
+        assertThat(store().size(event.project(), event.id())).hasValue(bytes);
+        assertThat(store().events(List.of(event.sequence()), bytes - 1)).isEmpty();
+        assertThat(store().events(List.of(event.sequence()), bytes)).containsExactly(event);
+        assertThat(store().prune(START.plusSeconds(1), START, 10)).isEqualTo(1);
+        assertThat(store().storedBytes(ProjectId.DEFAULT)).isZero();
+        assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 10).through("src_1")).entries())
+                .isEmpty();
+    }
+
+    @Test
+    default void whatCameInMayQuote() {
+        Samples samples = new Samples();
+        Event quoted = arrived(samples.event(), "src_1", "in_1");
+        Quote all = new Quote(0, quoted.sequence(), 0, quoted.payload().size());
+        Event quoting =
+                arrived(samples.event().with(quoted.payload(), List.of(all)), "src_1", "in_1");
+        done(accept(quoted));
+        done(accept(quoting));
+        assertThat(store().event(quoting.sequence())).contains(quoting);
+        int arrivals = 2 * quoting.origin().orElseThrow().arrival().size();
+        assertThat(store().storedBytes(ProjectId.DEFAULT))
+                .isEqualTo(quoted.payload().size() + arrivals);
+    }
+
+    @Test
+    default void theSameThatCameInIsKeptOnceAndAnotherIsRefused() {
+        Samples samples = new Samples();
+        Event event = arrived(samples.event(), "src_1", "in_1");
+        done(accept(event));
+        done(accept(event));
+        assertThat(store().storedBytes(ProjectId.DEFAULT)).isEqualTo(event.bytes());
+        Change other = accept(arrived(event, "src_2", "in_1"));
+        assertThatThrownBy(() -> store().commit(List.of(other))).isInstanceOf(StoreException.class);
+        assertThat(store().event(event.sequence())).contains(event);
+    }
+
+    @Test
+    default void theEventsOfASourceAreListedByThemselves() {
+        Samples samples = new Samples();
+        List<Event> ours = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Event own = arrived(samples.event(ProjectId.DEFAULT, "a/b", START), "src_1", "k" + i);
+            Event typed = arrived(samples.event(ProjectId.DEFAULT, "a/c", START), "src_1", "");
+            done(
+                    Change.accept(
+                            List.of(
+                                    own,
+                                    arrived(samples.event(), "src_2", "k" + i),
+                                    arrived(samples.event(OTHER, "a/b", START), "src_1", "k" + i),
+                                    typed,
+                                    samples.event()),
+                            List.of()));
+            ours.add(own);
+            ours.add(typed);
+        }
+        EventQuery query = EventQuery.of(ProjectId.DEFAULT, 7).through("src_1");
+        assertThat(heads(query)).isEqualTo(newestFirst(ours));
+        assertThat(heads(ofType("a/b", "src_1")))
+                .isEqualTo(newestFirst(ours.stream().filter(e -> e.type().equals("a/b")).toList()));
+        assertThat(heads(EventQuery.of(ProjectId.DEFAULT, 7).through("src_3"))).isEmpty();
+    }
+
+    private static EventQuery ofType(String type, String source) {
+        return new EventQuery(
+                        ProjectId.DEFAULT,
+                        Optional.of(type),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Long.MAX_VALUE,
+                        7)
+                .through(source);
+    }
+
+    private static List<EventHead> newestFirst(List<Event> events) {
+        return events.reversed().stream().map(EventHead::of).toList();
+    }
+
+    private List<EventHead> heads(EventQuery query) {
+        List<EventHead> all = new ArrayList<>();
+        OptionalLong next = OptionalLong.of(query.before());
+        while (next.isPresent()) {
+            Found<EventHead> page = store().events(query.page(next.getAsLong(), query.limit()));
+            all.addAll(page.entries());
+            next = page.searchedTo();
+        }
+        return all;
+    }
+}
