@@ -66,6 +66,8 @@ record Descriptors(long limit) {
                 Math.min(usual.idlePerHost(), kept),
                 kept,
                 usual.idleTime(),
+                usual.greatestAge(),
+                usual.bodyGrace(),
                 usual.headBytes(),
                 usual.headerCount(),
                 usual.lookups(),

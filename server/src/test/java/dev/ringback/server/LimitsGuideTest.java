@@ -131,6 +131,13 @@ class LimitsGuideTest {
                             bytes(Attempt.EXCERPT)),
                     entry("head of an answer", bytes(WIRE.headBytes())),
                     entry("headers of an answer", count(WIRE.headerCount())),
+                    entry(
+                            "time the body of an answer to a delivery is waited for, once its head"
+                                    + " is there",
+                            time(WIRE.bodyGrace())),
+                    entry(
+                            "age of a connection that is used again",
+                            WIRE.greatestAge().toMinutes() + " min"),
                     entry("kept connections to one host", count(WIRE.idlePerHost())),
                     entry("kept connections together", count(WIRE.idleTotal())),
                     entry(

@@ -15,6 +15,8 @@ import java.util.List;
  * @param deadline bound on connect, TLS, write, head and body together
  * @param responseCap how many bytes of the response's body are read, 0 or more; reading stops there
  * @param room asked before more of the response's body is held
+ * @param headCounts whether the head of the response says all that matters: a body that never ends,
+ *     breaks off or cannot be read takes nothing from it, and is not waited for long
  */
 public record Request(
         String method,
@@ -23,7 +25,8 @@ public record Request(
         Payload body,
         Duration deadline,
         int responseCap,
-        Room room) {
+        Room room,
+        boolean headCounts) {
 
     public Request {
         if (deadline.isNegative() || deadline.isZero()) {
@@ -42,11 +45,16 @@ public record Request(
             Payload body,
             Duration deadline,
             int responseCap) {
-        this(method, url, headers, body, deadline, responseCap, Room.TAKEN);
+        this(method, url, headers, body, deadline, responseCap, Room.TAKEN, false);
     }
 
     /** The same request, whose response asks for room. */
     public Request within(Room given) {
-        return new Request(method, url, headers, body, deadline, responseCap, given);
+        return new Request(method, url, headers, body, deadline, responseCap, given, headCounts);
+    }
+
+    /** The same request, for whose sender the head of the response says all that matters. */
+    public Request forItsHead() {
+        return new Request(method, url, headers, body, deadline, responseCap, room, true);
     }
 }

@@ -1,17 +1,34 @@
 package dev.ringback.kernel.policy;
 
+import static java.time.ZoneOffset.UTC;
+import static java.time.format.ResolverStyle.STRICT;
+import static java.util.Locale.US;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 
-/** Reads the {@code Retry-After} header (RFC 9110, section 10.2.3): seconds, or an HTTP date. */
+/**
+ * Reads the {@code Retry-After} header (RFC 9110, section 10.2.3): seconds, or an HTTP date in any
+ * of its three forms (section 5.6.7). The day of the week says nothing that the date does not.
+ */
 public final class RetryAfter {
 
     /** Longest wait that is honoured; a peer may not park a call for weeks. */
     public static final Duration MAX = Duration.ofHours(24);
+
+    /** So far ahead is a year of two digits read, and otherwise as one that is past. */
+    private static final int YEARS_AHEAD = 50;
+
+    private static final DateTimeFormatter USUAL =
+            form("d MMM uuuu HH:mm:ss 'GMT'").toFormatter(US).withResolverStyle(STRICT);
+    private static final DateTimeFormatter ASCTIME =
+            form("MMM d HH:mm:ss uuuu").toFormatter(US).withResolverStyle(STRICT);
 
     private RetryAfter() {}
 
@@ -36,11 +53,32 @@ public final class RetryAfter {
 
     private static Optional<Duration> date(String text, Instant now) {
         try {
-            var at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant at = LocalDateTime.parse(dayless(text), form(text, now)).toInstant(UTC);
             return Optional.of(bounded(Duration.between(now, at)));
         } catch (DateTimeException _) {
             return Optional.empty();
         }
+    }
+
+    private static String dayless(String text) {
+        return text.replaceFirst("^[A-Za-z]+,? ", "").replaceAll(" +", " ");
+    }
+
+    private static DateTimeFormatter form(String text, Instant now) {
+        return text.indexOf(',') < 0 ? ASCTIME : text.indexOf('-') < 0 ? USUAL : rfc850(now);
+    }
+
+    private static DateTimeFormatter rfc850(Instant now) {
+        int least = now.atOffset(UTC).getYear() + YEARS_AHEAD - 99;
+        return form("d-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, least)
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(US)
+                .withResolverStyle(STRICT);
+    }
+
+    private static DateTimeFormatterBuilder form(String pattern) {
+        return new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(pattern);
     }
 
     private static Duration bounded(Duration wait) {

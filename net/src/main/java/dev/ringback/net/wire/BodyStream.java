@@ -1,5 +1,6 @@
 package dev.ringback.net.wire;
 
+import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.Room;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.net.wire.Connection.Line;
@@ -25,6 +26,8 @@ final class BodyStream extends InputStream {
     private long left;
     private boolean first = true;
     private boolean ended;
+    private byte[] bytes = {};
+    private int size;
 
     BodyStream(Connection connection, Framing framing) {
         this.connection = connection;
@@ -36,6 +39,7 @@ final class BodyStream extends InputStream {
             }
             case Framing.Chunked chunked -> left = 0;
             case Framing.UntilClose untilClose -> left = Long.MAX_VALUE;
+            case Framing.Unknown unknown -> left = 0;
         }
     }
 
@@ -69,14 +73,29 @@ final class BodyStream extends InputStream {
     }
 
     /**
+     * Reads the body of a request's answer, as {@link #readUpTo} does. Where the head says all that
+     * matters, a body that cannot be read to its end has none: {@link #ended()} stays false.
+     */
+    byte[] readFor(Request request) throws IOException {
+        try {
+            return readUpTo(request.responseCap(), request.room());
+        } catch (IOException e) {
+            if (!request.headCounts() || connection.closed() && !connection.expired()) {
+                throw e;
+            }
+            return Arrays.copyOf(bytes, size);
+        }
+    }
+
+    /**
      * Reads the body to its end, or as much as the cap allows; {@link #ended()} tells which. Only a
      * byte beyond the cap proves that there is more, so at the cap it looks for one.
      *
      * @param room asked before more is held than a connection always has
      */
-    byte[] readUpTo(int cap, Room room) throws IOException {
-        byte[] bytes = new byte[Math.min(firstGuess(), cap)];
-        int size = 0;
+    private byte[] readUpTo(int cap, Room room) throws IOException {
+        bytes = new byte[Math.min(firstGuess(), cap)];
+        size = 0;
         while (!ended && size < cap) {
             if (size == bytes.length) {
                 int longer = longer(size, cap);
@@ -124,6 +143,9 @@ final class BodyStream extends InputStream {
 
     /** Whether {@link #left} bytes of this body, or of its current chunk, can be read. */
     private boolean more() throws IOException {
+        if (framing instanceof Framing.Unknown(String why)) {
+            throw WireException.malformed(why);
+        }
         if (!ended && left == 0) {
             nextChunk();
         }

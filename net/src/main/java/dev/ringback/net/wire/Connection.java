@@ -24,11 +24,14 @@ final class Connection {
     private byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
+    private final long born;
     private long idleSince;
 
-    Connection(WireOrigin origin, Socket socket) {
+    /** One that is dialled now, as the wire's clock says. */
+    Connection(WireOrigin origin, Socket socket, long born) {
         this.origin = origin;
         this.socket = socket;
+        this.born = born;
     }
 
     /** Reads and writes go here from now on: the socket itself, or TLS on top of it. */
@@ -40,6 +43,14 @@ final class Connection {
     /** Sets the instant at which the watch closes the socket; false when it already did. */
     boolean arm(long instant) {
         return deadline.compareAndSet(NONE, instant);
+    }
+
+    /** Brings the deadline forward; where it struck before, nothing changes. */
+    void hasten(long instant) {
+        long set = deadline.get();
+        if (instant < set && set != EXPIRED) {
+            deadline.compareAndSet(set, instant);
+        }
     }
 
     /** Takes the deadline away; false when it had struck and the socket is closed. */
@@ -86,10 +97,17 @@ final class Connection {
         return idleSince;
     }
 
-    /** Whether the peer spoke out of turn, or hung up, while the connection was idle. */
+    long born() {
+        return born;
+    }
+
+    /**
+     * Whether the peer spoke out of turn, or took its leave, while the connection was idle. TLS
+     * knows only of what it has deciphered: what came since waits in the socket below.
+     */
     boolean disturbed() {
         try {
-            return in.available() > 0;
+            return in.available() > 0 || socket.getInputStream().available() > 0;
         } catch (IOException e) {
             return true;
         }

@@ -29,12 +29,12 @@ final class ConnectionPool {
     /**
      * A connection to that origin which nobody uses. One on which the peer has said something
      * unasked, such as a 408 before it hangs up, is dropped: the next request would take it for its
-     * answer.
+     * answer. So is one that is old.
      */
     Optional<Connection> take(WireOrigin origin) {
         while (true) {
             Optional<Connection> kept = pop(origin);
-            if (kept.isEmpty() || !kept.get().disturbed()) {
+            if (kept.isEmpty() || isGood(kept.get())) {
                 return kept;
             }
             kept.get().close();
@@ -44,7 +44,7 @@ final class ConnectionPool {
     /** Keeps a connection whose last answer was read to its end, or closes it when it is full. */
     void give(Connection connection) {
         connection.idle(ticks.now());
-        if (!push(connection)) {
+        if (connection.disturbed() || isOld(connection) || !push(connection)) {
             connection.close();
         }
     }
@@ -71,6 +71,14 @@ final class ConnectionPool {
             lock.unlock();
         }
         evict(Long.MAX_VALUE);
+    }
+
+    private boolean isGood(Connection connection) {
+        return !isOld(connection) && !connection.disturbed();
+    }
+
+    private boolean isOld(Connection connection) {
+        return ticks.now() - connection.born() >= options.greatestAge().toNanos();
     }
 
     private Optional<Connection> pop(WireOrigin origin) {

@@ -67,7 +67,7 @@ record Dialer(AddressGuard guard, NameLookup lookup, SSLContext tls, DeadlineWat
     private Connection connected(Exchange exchange, InetAddress address, int left)
             throws IOException {
         Socket socket = new Socket(Proxy.NO_PROXY);
-        Connection connection = new Connection(exchange.origin, socket);
+        Connection connection = new Connection(exchange.origin, socket, exchange.now());
         connection.arm(exchange.deadline);
         watch.add(connection);
         exchange.hangup.by(connection::close);
@@ -115,6 +115,9 @@ record Dialer(AddressGuard guard, NameLookup lookup, SSLContext tls, DeadlineWat
         layer.setSSLParameters(parameters);
         try {
             layer.startHandshake();
+            CertificateNames.require(layer.getSession(), name);
+        } catch (WireException e) {
+            throw e;
         } catch (SSLException e) {
             throw new WireException(WireFault.TLS_FAILED, TlsWords.of(e), e);
         } catch (IOException e) {

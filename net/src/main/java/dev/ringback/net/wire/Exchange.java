@@ -6,6 +6,7 @@ import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
 import java.io.IOException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** One request on its way: its deadline, the phase it is in, and how long the phases took. */
 final class Exchange {
@@ -70,6 +71,15 @@ final class Exchange {
         return ticks.ahead(request.deadline());
     }
 
+    long now() {
+        return ticks.now();
+    }
+
+    /** The instant until which the body is waited for, once the head is there. */
+    long bodyDeadline(Duration grace) {
+        return request.headCounts() ? Math.min(deadline, ticks.ahead(grace)) : deadline;
+    }
+
     /** The nanoseconds that are left; none when not positive. */
     long left() {
         return deadline - ticks.now();
@@ -120,6 +130,10 @@ final class Exchange {
         }
         if (problem instanceof WireException known) {
             return known;
+        }
+        if (problem instanceof SSLException alert) {
+            // TLS 1.3 tells what it has against a client only after the handshake.
+            return new WireException(WireFault.TLS_FAILED, TlsWords.of(alert), problem);
         }
         if (Thread.currentThread().isInterrupted()) {
             return new WireException(WireFault.DISCONNECTED, "exchange was interrupted", problem);

@@ -1,18 +1,21 @@
 package dev.ringback.net.wire;
 
 import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Request;
 import dev.ringback.net.wire.Connection.Line;
 import dev.ringback.net.wire.ResponseHead.Framing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * The reader of response heads (RFC 9112). Strict where two readings would let one answer pass for
- * two: folded lines, repeated lengths, a length beside chunks and stray control characters are all
- * refused.
+ * The reader of response heads (RFC 9112). It takes what clients have to take or are told to
+ * tolerate: folded lines, blanks before a colon, a later minor version. What would let one answer
+ * pass for two is taken only on a connection that is not used again.
+ *
+ * <p>Where the head of the answer says all that matters, a sound status line is enough: a header
+ * that cannot be read is left out, and what follows it belongs to nobody.
  */
 final class HeadReader {
 
@@ -21,20 +24,23 @@ final class HeadReader {
 
     private final Connection connection;
     private final WireOptions options;
+    private final Request request;
+    private final List<Header> headers = new ArrayList<>();
     private int bytesLeft;
 
-    private HeadReader(Connection connection, WireOptions options) {
+    private HeadReader(Connection connection, WireOptions options, Request request) {
         this.connection = connection;
         this.options = options;
+        this.request = request;
         this.bytesLeft = options.headBytes();
     }
 
-    /** Reads the head of the final answer to a request with that method. */
-    static ResponseHead read(Connection connection, WireOptions options, String method)
+    /** Reads the head of the final answer to that request. */
+    static ResponseHead read(Connection connection, WireOptions options, Request request)
             throws IOException {
-        HeadReader reader = new HeadReader(connection, options);
+        HeadReader reader = new HeadReader(connection, options, request);
         for (int i = 0; i <= INTERIM_ANSWERS; i++) {
-            ResponseHead head = reader.one(method);
+            ResponseHead head = reader.one();
             if (head.status() >= 200) {
                 return head;
             }
@@ -42,7 +48,7 @@ final class HeadReader {
         throw WireException.malformed("too many interim answers");
     }
 
-    private ResponseHead one(String method) throws IOException {
+    private ResponseHead one() throws IOException {
         Line line = line();
         byte[] bytes = line.bytes();
         int start = line.start();
@@ -54,15 +60,25 @@ final class HeadReader {
                 (bytes[start + 9] - '0') * 100
                         + (bytes[start + 10] - '0') * 10
                         + (bytes[start + 11] - '0');
-        if (status < 100 || status > 599 || status == 101) {
+        if (status < 100 || status > (request.headCounts() ? 999 : 599) || status == 101) {
             throw WireException.malformed("the answer's status is out of range: " + status);
         }
-        List<Header> headers = headers();
+        headers.clear();
+        try {
+            headers();
+        } catch (WireException e) {
+            if (request.headCounts() && status >= 200) {
+                return new ResponseHead(
+                        status, List.copyOf(headers), new Framing.Unknown(e.detail()), false);
+            }
+            throw e;
+        }
         return status < 200
-                ? new ResponseHead(status, headers, new Framing.Length(0), true)
-                : head(method, status, headers, older);
+                ? new ResponseHead(status, List.of(), new Framing.Length(0), true)
+                : FramingRule.head(request.method(), status, List.copyOf(headers), older);
     }
 
+    /** Any minor version: what we do not know of it we did not ask for (RFC 9110, section 2.5). */
     private static boolean isStatusLine(Line line) {
         byte[] bytes = line.bytes();
         int start = line.start();
@@ -74,23 +90,31 @@ final class HeadReader {
                 && bytes[start + 4] == '/'
                 && bytes[start + 5] == '1'
                 && bytes[start + 6] == '.'
-                && (bytes[start + 7] == '1' || bytes[start + 7] == '0')
+                && isDigit(bytes[start + 7])
                 && bytes[start + 8] == ' '
                 && isDigit(bytes[start + 9])
                 && isDigit(bytes[start + 10])
                 && isDigit(bytes[start + 11])
-                && (line.end() - start == 12 || bytes[start + 12] == ' ');
+                && (line.end() - start == 12 || isBlank(bytes[start + 12]));
     }
 
-    private List<Header> headers() throws IOException {
-        List<Header> headers = new ArrayList<>();
+    private void headers() throws IOException {
+        int lines = 0;
         for (Line line = line(); !line.empty(); line = line()) {
-            if (headers.size() == options.headerCount()) {
+            lines++;
+            if (lines > options.headerCount()) {
                 throw WireException.malformed("the answer has too many headers");
             }
-            headers.add(header(line));
+            if (!isBlank(line.bytes()[line.start()])) {
+                headers.add(header(line));
+            } else if (!headers.isEmpty()) {
+                // Folded, which a client has to read as a blank (RFC 9112, section 5.2).
+                Header before = headers.removeLast();
+                String more = value(line, line.start());
+                headers.add(new Header(before.name(), (before.value() + " " + more).strip()));
+            }
+            // What is folded behind nothing is passed over (RFC 9112, section 2.2).
         }
-        return headers;
     }
 
     private Line line() throws IOException {
@@ -104,14 +128,23 @@ final class HeadReader {
 
     private static Header header(Line line) throws WireException {
         byte[] bytes = line.bytes();
-        int colon = line.start();
-        while (colon < line.end() && HttpTokens.isTokenByte(bytes[colon])) {
+        int end = line.start();
+        while (end < line.end() && HttpTokens.isTokenByte(bytes[end])) {
+            end++;
+        }
+        int colon = end;
+        while (colon < line.end() && isBlank(bytes[colon])) {
             colon++;
         }
-        if (colon == line.start() || colon == line.end() || bytes[colon] != ':') {
+        if (end == line.start() || colon == line.end() || bytes[colon] != ':') {
             throw WireException.malformed("a header of the answer is malformed");
         }
-        int from = colon + 1;
+        return new Header(text(bytes, line.start(), end), value(line, colon + 1));
+    }
+
+    private static String value(Line line, int start) throws WireException {
+        byte[] bytes = line.bytes();
+        int from = start;
         int to = line.end();
         while (from < to && isBlank(bytes[from])) {
             from++;
@@ -124,58 +157,7 @@ final class HeadReader {
                 throw WireException.malformed("a header of the answer has a control character");
             }
         }
-        return new Header(text(bytes, line.start(), colon), text(bytes, from, to));
-    }
-
-    private static ResponseHead head(String method, int status, List<Header> headers, boolean older)
-            throws WireException {
-        int lengths = 0;
-        int codings = 0;
-        String length = "";
-        String coding = "";
-        boolean keepAlive = !older;
-        for (Header header : headers) {
-            if (header.name().equalsIgnoreCase("Content-Length")) {
-                lengths++;
-                length = header.value();
-            } else if (header.name().equalsIgnoreCase("Transfer-Encoding")) {
-                codings++;
-                coding = header.value();
-            } else if (header.name().equalsIgnoreCase("Connection")) {
-                keepAlive &= !header.value().toLowerCase(Locale.ROOT).contains("close");
-            }
-        }
-        if (lengths > 1 || codings > 1 || lengths + codings > 1) {
-            throw WireException.malformed("the answer contradicts itself about its length");
-        }
-        if (codings == 1 && (older || !coding.equalsIgnoreCase("chunked"))) {
-            throw WireException.malformed("the answer's transfer encoding is not known");
-        }
-        Framing framing =
-                codings == 1
-                        ? new Framing.Chunked()
-                        : lengths == 1
-                                ? new Framing.Length(length(length))
-                                : new Framing.UntilClose();
-        if (method.equals("HEAD") || status == 204 || status == 304) {
-            framing = new Framing.Length(0);
-        }
-        return new ResponseHead(
-                status,
-                List.copyOf(headers),
-                framing,
-                keepAlive && !(framing instanceof Framing.UntilClose));
-    }
-
-    private static long length(String digits) throws WireException {
-        boolean number =
-                !digits.isEmpty()
-                        && digits.length() <= 18
-                        && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!number) {
-            throw WireException.malformed("the answer's length is not a number");
-        }
-        return Long.parseLong(digits);
+        return text(bytes, from, to);
     }
 
     private static boolean isDigit(byte c) {

@@ -120,8 +120,8 @@ public final class HttpWire implements Wire, AutoCloseable {
     private Reply answered(OpenExchange opened) throws WireException {
         Exchange exchange = opened.exchange();
         try {
-            byte[] body =
-                    opened.body().readUpTo(exchange.request.responseCap(), exchange.request.room());
+            opened.connection().hasten(exchange.bodyDeadline(options.bodyGrace()));
+            byte[] body = opened.body().readFor(exchange.request);
             boolean truncated = !opened.body().ended();
             exchange.hangup.over();
             opened.release(pool);
@@ -200,7 +200,7 @@ public final class HttpWire implements Wire, AutoCloseable {
             throw new IOException("end of stream before an answer");
         }
         exchange.firstByte();
-        ResponseHead head = HeadReader.read(connection, options, exchange.request.method());
+        ResponseHead head = HeadReader.read(connection, options, exchange.request);
         exchange.enter(Exchange.Phase.BODY);
         return new OpenExchange(
                 exchange,

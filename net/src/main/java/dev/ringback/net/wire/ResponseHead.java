@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The head of a response: what comes before its body.
  *
- * @param status 200 to 599
+ * @param status 200 to 599; 600 to 999 where only the head matters
  * @param headers as received
  * @param framing how the end of the body is found
  * @param keepAlive whether the peer will read another request from this connection
@@ -29,5 +29,8 @@ record ResponseHead(int status, List<Header> headers, Framing framing, boolean k
 
         /** All that comes until the peer closes the connection. */
         record UntilClose() implements Framing {}
+
+        /** Its end cannot be found, for this reason. */
+        record Unknown(String why) implements Framing {}
     }
 }

@@ -43,11 +43,24 @@ final class TlsWords {
         };
     }
 
+    /** What the owner of the peer may not guess from the name of the alert. */
+    private static String meaning(String alert) {
+        return switch (alert) {
+            case "certificate_required" -> ": it wants a client certificate, and none is sent";
+            case "bad_certificate" -> ": it may want a client certificate, and none is sent";
+            case "unrecognized_name" -> ": it does not serve this host";
+            case "protocol_version" -> ": it takes neither TLS 1.3 nor TLS 1.2";
+            case "handshake_failure" ->
+                    ": no cipher is common, or it wants a client certificate, and none is sent";
+            default -> "";
+        };
+    }
+
     private static String handshake(String message) {
         int alert = message.indexOf(ALERT);
         if (alert >= 0) {
-            return "TLS handshake failed: the peer says "
-                    + message.substring(alert + ALERT.length()).replace('_', ' ');
+            String name = message.substring(alert + ALERT.length());
+            return "TLS handshake failed: the peer says " + name.replace('_', ' ') + meaning(name);
         }
         return message.contains("Unsupported or unrecognized SSL message")
                 ? "TLS handshake failed: the peer does not speak TLS"

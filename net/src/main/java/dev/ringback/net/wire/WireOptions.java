@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param idleTotal kept connections altogether; bounds file descriptors and read buffers
  * @param idleTime how long a connection is kept; shorter than the keep-alive time of common
  *     servers, so that they seldom close it under a request
+ * @param greatestAge how long a connection is kept in use: longer than that it would hide from a
+ *     change of its name's address
+ * @param bodyGrace how long the body of an answer is waited for whose head says all that matters
  * @param headBytes size of a response head; four times what common servers send at most
  * @param headerCount header lines in a response
  * @param lookups name look-ups at a time; each holds a thread, because they block in native code
@@ -19,6 +22,8 @@ public record WireOptions(
         int idlePerHost,
         int idleTotal,
         Duration idleTime,
+        Duration greatestAge,
+        Duration bodyGrace,
         int headBytes,
         int headerCount,
         int lookups,
@@ -27,7 +32,15 @@ public record WireOptions(
     /** What suits a server of two cores and up. */
     public static final WireOptions DEFAULT =
             new WireOptions(
-                    64, 1_024, Duration.ofSeconds(10), 64 * 1_024, 200, 64, Duration.ofMillis(100));
+                    64,
+                    1_024,
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(5),
+                    64 * 1_024,
+                    200,
+                    64,
+                    Duration.ofMillis(100));
 
     /**
      * What suits a few hosts that are given thousands of requests at a time: to dial anew for most
@@ -38,6 +51,8 @@ public record WireOptions(
                     10_000,
                     10_000,
                     Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(5),
                     64 * 1_024,
                     200,
                     64,
@@ -49,11 +64,17 @@ public record WireOptions(
         between("headBytes", headBytes, 256, 1_048_576);
         between("headerCount", headerCount, 1, 10_000);
         between("lookups", lookups, 1, 1_000);
-        if (idleTime.isNegative()) {
-            throw new IllegalArgumentException("idleTime is negative: " + idleTime);
-        }
+        notNegative("idleTime", idleTime);
+        notNegative("greatestAge", greatestAge);
+        notNegative("bodyGrace", bodyGrace);
         if (tick.compareTo(Duration.ofMillis(1)) < 0 || tick.compareTo(Duration.ofSeconds(1)) > 0) {
             throw new IllegalArgumentException("tick is not within 1 ms to 1 s: " + tick);
+        }
+    }
+
+    private static void notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " is negative: " + value);
         }
     }
 

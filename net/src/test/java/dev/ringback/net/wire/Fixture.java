@@ -76,6 +76,8 @@ final class Fixture {
                 usual.idlePerHost(),
                 usual.idleTotal(),
                 usual.idleTime(),
+                usual.greatestAge(),
+                usual.bodyGrace(),
                 usual.headBytes(),
                 usual.headerCount(),
                 usual.lookups(),

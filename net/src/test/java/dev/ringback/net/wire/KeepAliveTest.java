@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -155,6 +156,34 @@ class KeepAliveTest {
             time.advance(WireOptions.DEFAULT.idleTime());
 
             assertThat(Eventually.get("the end of the connection", end)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aConnectionInSteadyUseGrowsOldAndIsReplaced() {
+        Duration age = WireOptions.DEFAULT.greatestAge();
+        try (RudeReceiver receiver = RudeReceiver.start(Behaviour.OK)) {
+            for (int i = 0; i < 60; i++) {
+                answered(wire.send(post(receiver.url("/"), LONG)));
+                time.advance(age.dividedBy(20));
+            }
+
+            assertThat(receiver.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anAnswerWithoutABodyThatAnnouncesOneIsTheLastOfItsConnection() {
+        for (String length : List.of("Content-Length: 5", "Transfer-Encoding: chunked")) {
+            Behaviour announcing =
+                    new Behaviour.Raw(
+                            Payload.of("HTTP/1.1 204 No Content\r\n" + length + "\r\n\r\n"), false);
+            try (RudeReceiver receiver = RudeReceiver.start(announcing)) {
+                answered(wire.send(post(receiver.url("/"), LONG)));
+                answered(wire.send(post(receiver.url("/"), LONG)));
+
+                assertThat(receiver.connections()).isEqualTo(2);
+            }
         }
     }
 

@@ -98,7 +98,7 @@ final class Letterhead {
                         body.payload(),
                         timeout,
                         RESPONSE_CAP);
-        return new Send(request, extra.isEmpty() ? own : joined(own, extraShown));
+        return new Send(request.forItsHead(), extra.isEmpty() ? own : joined(own, extraShown));
     }
 
     private List<Header> own(Event event, DeliveryBody body, Instant now) {

@@ -44,6 +44,15 @@ final class CertificateWriter {
         return signed(key, issuer, host, extension, start, end);
     }
 
+    /**
+     * One whose host stands in the subject alone; what is said besides is that it is a server's.
+     */
+    static byte[] serverWithoutNames(
+            PublicKey key, KeyPair issuer, String host, LocalDate start, LocalDate end) {
+        byte[] usage = hex("30130603551d25040c300a06082b06010505070301");
+        return signed(key, issuer, host, usage, start, end);
+    }
+
     private static byte[] signed(
             PublicKey key,
             KeyPair issuer,

@@ -39,10 +39,20 @@ public final class TestAuthority {
         return identity(host, LocalDate.of(2021, 1, 1));
     }
 
+    /** A server's side whose certificate has that name in its subject alone. */
+    public SSLContext namelessIdentity(String host) {
+        KeyPair own = keyPair();
+        return identity(
+                own, CertificateWriter.serverWithoutNames(own.getPublic(), keys, host, START, END));
+    }
+
     private SSLContext identity(String host, LocalDate end) {
+        KeyPair own = keyPair();
+        return identity(own, CertificateWriter.server(own.getPublic(), keys, host, START, end));
+    }
+
+    private SSLContext identity(KeyPair own, byte[] issued) {
         try {
-            KeyPair own = keyPair();
-            byte[] issued = CertificateWriter.server(own.getPublic(), keys, host, START, end);
             KeyStore store = emptyStore();
             Certificate[] chain = {parsed(issued), parsed(certificate)};
             store.setKeyEntry("server", own.getPrivate(), NO_PASSWORD, chain);
