@@ -108,7 +108,8 @@ public final class Configuration {
                         of(name, UpstreamSettings.UPSTREAM_RETRIES, values).orElse(plain.retries()))
                 .withFallbacks(
                         of(name, UpstreamSettings.UPSTREAM_FALLBACK, values)
-                                .orElse(plain.fallbacks()));
+                                .orElse(plain.fallbacks()))
+                .withMetadata(of(name, UpstreamSettings.UPSTREAM_METADATA, values).orElse(false));
     }
 
     /** What a setting says of one upstream. */

@@ -230,6 +230,7 @@ public final class SettingTable {
                     UpstreamSettings.UPSTREAM_TIMEOUT,
                     UpstreamSettings.UPSTREAM_RETRIES,
                     UpstreamSettings.UPSTREAM_FALLBACK,
+                    UpstreamSettings.UPSTREAM_METADATA,
                     LOG_FORMAT,
                     CONFIG,
                     API_KEY,

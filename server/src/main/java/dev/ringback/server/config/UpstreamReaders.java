@@ -124,6 +124,19 @@ final class UpstreamReaders {
                         + " OTHER/model, with commas between them");
     }
 
+    static Reading<Map<String, Boolean>> switches(List<String> texts, Environment environment) {
+        return named(
+                texts,
+                "NAME=on or NAME=off",
+                text ->
+                        switch (text) {
+                            case "on" -> Optional.of(true);
+                            case "off" -> Optional.of(false);
+                            default -> Optional.empty();
+                        },
+                "it must be on or off");
+    }
+
     private static <T> Reading<Map<String, T>> named(
             List<String> texts,
             String form,

@@ -79,6 +79,14 @@ final class UpstreamSettings {
                             + " given.",
                     UpstreamReaders::fallbacks);
 
+    static final Setting<Map<String, Boolean>> UPSTREAM_METADATA =
+            perUpstream(
+                    "upstream-metadata",
+                    "NAME=on or NAME=off",
+                    "Whether an upstream gets the metadata of requests whose answers it is not to"
+                            + " store; off if not said.",
+                    UpstreamReaders::switches);
+
     /** The settings that name upstreams, each of which must exist. */
     static final List<Setting<? extends Map<String, ?>>> ABOUT =
             List.of(
@@ -88,7 +96,8 @@ final class UpstreamSettings {
                     UPSTREAM_RATE,
                     UPSTREAM_TIMEOUT,
                     UPSTREAM_RETRIES,
-                    UPSTREAM_FALLBACK);
+                    UPSTREAM_FALLBACK,
+                    UPSTREAM_METADATA);
 
     private UpstreamSettings() {}
 

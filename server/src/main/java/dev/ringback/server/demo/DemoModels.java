@@ -128,7 +128,14 @@ public final class DemoModels implements Feature {
         Instant now = time.now();
         return switch (asked.operation()) {
             case CHAT -> echoed(asked, ChatEcho.of(asked, now));
-            case COMPLETIONS -> echoed(asked, CompletionEcho.of(asked, now));
+            case COMPLETIONS ->
+                    DemoTokens.areTexts(asked.tree().at("prompt"))
+                            ? echoed(asked, CompletionEcho.of(asked, now))
+                            : OpenAiError.field(
+                                            "prompt",
+                                            "prompt must be a string, or an array of strings or"
+                                                    + " tokens")
+                                    .response();
             case RESPONSES -> echoed(asked, ResponseEcho.of(asked, now));
             case EMBEDDINGS -> Embeddings.answer(asked);
         };

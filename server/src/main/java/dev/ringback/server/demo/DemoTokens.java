@@ -50,6 +50,20 @@ final class DemoTokens {
                 : List.of(textOrTokens(node));
     }
 
+    /** Whether it is such texts, and one at least. */
+    static boolean areTexts(JsonTree node) {
+        return node.isText()
+                || isTokens(node)
+                || (node.isArray()
+                        && !node.isEmpty()
+                        && (node.elements().allMatch(JsonTree::isText)
+                                || node.elements().allMatch(DemoTokens::isTokens)));
+    }
+
+    private static boolean isTokens(JsonTree node) {
+        return node.isArray() && !node.isEmpty() && node.elements().allMatch(JsonTree::isWhole);
+    }
+
     private static String textOrTokens(JsonTree node) {
         return node.text()
                 .orElseGet(() ->

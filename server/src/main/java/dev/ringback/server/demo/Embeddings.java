@@ -2,6 +2,7 @@ package dev.ringback.server.demo;
 
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.OpenAiList;
@@ -31,13 +32,22 @@ final class Embeddings {
 
     /** Answers, or says what there is too much of. */
     static HttpResponse answer(ModelRequest asked) {
-        List<String> texts = DemoTokens.texts(asked.tree().at("input"));
+        JsonTree input = asked.tree().at("input");
+        if (!DemoTokens.areTexts(input) || input.text().filter(String::isEmpty).isPresent()) {
+            return OpenAiError.field(
+                            "input",
+                            "input must be text that is not empty, or an array of texts or tokens")
+                    .response();
+        }
+        List<String> texts = DemoTokens.texts(input);
         long dimensions = asked.tree().whole("dimensions", DIMENSIONS);
         if (texts.size() > MOST_INPUTS) {
             return OpenAiError.field("input", "input must have 2048 elements at most").response();
         }
-        if (dimensions > MOST_NUMBERS / texts.size()) {
-            return OpenAiError.field("dimensions", "dimensions times inputs must be 500000 at most")
+        if (dimensions < 1 || dimensions > MOST_NUMBERS / texts.size()) {
+            return OpenAiError.field(
+                            "dimensions",
+                            "dimensions must be 1 or more, and times inputs 500000 at most")
                     .response();
         }
         return HttpResponse.json(200, json(asked, texts, (int) dimensions).payload());

@@ -139,7 +139,8 @@ final class Realtime {
                 UpstreamRequests.post(
                                 choice.upstream(),
                                 asked.operation().path(),
-                                asked.forUpstream(choice.model(), true),
+                                asked.forUpstream(
+                                        choice.model(), true, choice.upstream().takesMetadata()),
                                 streamed)
                         .within(client.room());
         return streamed

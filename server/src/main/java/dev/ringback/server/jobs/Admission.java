@@ -20,8 +20,6 @@ import java.util.Optional;
  */
 public final class Admission {
 
-    private static final String WEBHOOK_ID = "webhook_id";
-
     private final Upstreams upstreams;
     private final NamedEndpoints endpoints;
     private final long largest;
@@ -53,7 +51,8 @@ public final class Admission {
         }
         return Asked.unless(
                 request.webhookId()
-                        .flatMap(id -> problem(project, "metadata." + WEBHOOK_ID, id))
+                        .flatMap(id -> problem(project, request.webhookPath(), id))
+                        .or(() -> nameless(request.model(), choice.get()))
                         .or(() -> tooLarge(request.body())),
                 () -> new Admitted(request, choice.get()));
     }
@@ -70,6 +69,15 @@ public final class Admission {
                                 "too_large",
                                 "the request has more values than the demo models can hold with"
                                         + " this heap"))
+                : Optional.empty();
+    }
+
+    private static Optional<OpenAiError> nameless(String model, UpstreamChoice choice) {
+        return choice.model().isBlank()
+                ? OpenAiError.wrong(
+                        "model",
+                        "names the upstream %s and no model of it"
+                                .formatted(choice.upstream().name()))
                 : Optional.empty();
     }
 

@@ -174,7 +174,8 @@ public final class InferenceKind implements Kind {
                 UpstreamRequests.post(
                         choice.upstream(),
                         asked.operation().path(),
-                        asked.forUpstream(choice.model(), streaming),
+                        asked.forUpstream(
+                                choice.model(), streaming, choice.upstream().takesMetadata()),
                         streaming);
         return new Prepared.Send(request, UpstreamRequests.shown(request));
     }

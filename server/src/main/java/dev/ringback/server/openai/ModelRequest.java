@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param outline where its members stand
  * @param model as the client named it
  * @param streamed whether the answer is wanted piece by piece
- * @param webhookId the endpoint to be told, from {@code metadata.webhook_id}
+ * @param webhookId the endpoint to be told, as {@link WebhookField} has it
  */
 public record ModelRequest(
         Operation operation,
@@ -30,8 +30,8 @@ public record ModelRequest(
     /** Longest one that is read, in bytes; as much as inference.net's webhooks carry back. */
     public static final int LONGEST = 10 * 1024 * 1024;
 
-    private static final String METADATA = "metadata";
-    private static final String WEBHOOK_ID = "webhook_id";
+    private static final String METADATA = WebhookField.METADATA;
+    private static final String WEBHOOK_ID = WebhookField.ID;
     private static final String BACKGROUND = "background";
 
     /** Reads a request that {@link ModelRequestReader} has let through before. */
@@ -46,7 +46,7 @@ public record ModelRequest(
                 outline,
                 outline.text("model").orElse(""),
                 outline.isTrue("stream"),
-                outline.object(METADATA).flatMap(metadata -> metadata.text(WEBHOOK_ID)));
+                WebhookField.id(outline));
     }
 
     /** The whole request as a tree, which takes many times its text. */
@@ -60,6 +60,11 @@ public record ModelRequest(
         return outline.text(member);
     }
 
+    /** Where the webhook is named, for what is said of it. */
+    public String webhookPath() {
+        return WebhookField.path(outline);
+    }
+
     /** Whether OpenAI's background mode is wanted. */
     public boolean background() {
         return operation == Operation.RESPONSES && outline.isTrue(BACKGROUND);
@@ -67,14 +72,18 @@ public record ModelRequest(
 
     /**
      * What the upstream gets. The bytes are those received unless something must differ: the
-     * model's name, the webhook's id (upstreams have no use for it, and some refuse metadata
-     * altogether), the wish for background mode, which is met here, and for a job the wish to
-     * stream.
+     * model's name, the webhook's id, the metadata, the wish for background mode, which is met
+     * here, and for a job the wish to stream.
+     *
+     * <p>Metadata tells clients which request an answer belongs to, and is told to them again by
+     * us. OpenAI refuses it unless an answer is to be stored there, and so the upstream gets it
+     * only then, for a response, or when it is known to take it.
      *
      * @param ownModel what the upstream calls the model
      * @param streaming whether a stream, if asked for, is wanted from the upstream too
+     * @param metadata whether the upstream takes metadata of any request
      */
-    public Payload forUpstream(String ownModel, boolean streaming) {
+    public Payload forUpstream(String ownModel, boolean streaming, boolean metadata) {
         Map<String, Optional<Payload>> changes = new HashMap<>();
         if (!ownModel.equals(model)) {
             changes.put("model", Optional.of(JsonTree.of(ownModel).payload()));
@@ -86,9 +95,14 @@ public record ModelRequest(
         if (operation == Operation.RESPONSES) {
             changes.put(BACKGROUND, Optional.empty());
         }
-        outline.object(METADATA)
-                .filter(metadata -> metadata.names().isEmpty() || metadata.has(WEBHOOK_ID))
-                .ifPresent(metadata -> changes.put(METADATA, withoutWebhook(metadata)));
+        changes.put(WEBHOOK_ID, Optional.empty());
+        if (metadata || operation == Operation.RESPONSES || outline.isTrue("store")) {
+            outline.object(METADATA)
+                    .filter(each -> each.names().isEmpty() || each.has(WEBHOOK_ID))
+                    .ifPresent(each -> changes.put(METADATA, withoutWebhook(each)));
+        } else {
+            changes.put(METADATA, Optional.empty());
+        }
         changes.keySet().removeIf(name -> !outline.has(name));
         return changes.isEmpty() ? body : outline.with(changes);
     }

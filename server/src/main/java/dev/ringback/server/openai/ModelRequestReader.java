@@ -3,7 +3,6 @@ package dev.ringback.server.openai;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.net.json.JsonTree;
-import dev.ringback.net.json.JsonType;
 import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
 import java.util.Optional;
@@ -62,7 +61,7 @@ public final class ModelRequestReader {
         return model(request)
                 .or(() -> RequestContent.problem(operation, request))
                 .or(() -> FieldRule.problem(RequestRules.of(operation), request))
-                .or(() -> webhookId(request));
+                .or(() -> WebhookField.problem(request));
     }
 
     private static Optional<OpenAiError> model(Outline request) {
@@ -71,15 +70,6 @@ public final class ModelRequestReader {
         }
         return request.text("model").map(String::isBlank).orElse(true)
                 ? OpenAiError.wrong("model", "must be a string that is not blank")
-                : Optional.empty();
-    }
-
-    private static Optional<OpenAiError> webhookId(Outline request) {
-        return request.object("metadata")
-                        .flatMap(metadata -> metadata.given("webhook_id"))
-                        .filter(value -> !value.is(JsonType.TEXT))
-                        .isPresent()
-                ? OpenAiError.wrong("metadata.webhook_id", "must be a string")
                 : Optional.empty();
     }
 }

@@ -1,12 +1,12 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.net.json.JsonCursor;
-import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.JsonType;
 import dev.ringback.net.json.Outline;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Checks the shape of what a request asks about, its messages or input; looked at value by value,
@@ -23,13 +23,20 @@ final class RequestContent {
     static Optional<OpenAiError> problem(Operation operation, Outline request) {
         return switch (operation) {
             case CHAT -> required(request, "messages").or(() -> messages(request));
-            case COMPLETIONS -> required(request, "prompt").or(() -> prompt(request));
-            case EMBEDDINGS -> required(request, "input").or(() -> embedded(request));
+            case COMPLETIONS -> any(request, "prompt", "prompt_embeds");
+            case EMBEDDINGS -> any(request, "input", "messages");
             case RESPONSES ->
-                    request.has("prompt") && !request.has("input")
-                            ? Optional.empty()
-                            : required(request, "input").or(() -> input(request));
+                    any(request, "input", "prompt", "previous_response_id", "conversation")
+                            .or(() -> input(request));
         };
+    }
+
+    /** One of these must be there; what it may be is for the model server to say. */
+    private static Optional<OpenAiError> any(Outline request, String field, String... others) {
+        return request.given(field).isPresent()
+                        || Stream.of(others).anyMatch(each -> request.given(each).isPresent())
+                ? Optional.empty()
+                : Optional.of(OpenAiError.missing(field));
     }
 
     private static Optional<OpenAiError> required(Outline request, String field) {
@@ -74,65 +81,13 @@ final class RequestContent {
                 : OpenAiError.wrong(path + ".content", "must be a string or an array of parts");
     }
 
-    private static Optional<OpenAiError> prompt(Outline request) {
-        return request.member("prompt", JsonType.TEXT).isPresent()
-                        || textsOrTokens(request, "prompt")
-                ? Optional.empty()
-                : OpenAiError.wrong("prompt", "must be a string, or an array of strings or tokens");
-    }
-
-    private static Optional<OpenAiError> embedded(Outline request) {
-        return request.member("input", JsonType.TEXT)
-                                .filter(text -> text.length() > "\"\"".length())
-                                .isPresent()
-                        || textsOrTokens(request, "input")
-                ? Optional.empty()
-                : OpenAiError.wrong(
-                        "input", "must be text that is not empty, or an array of texts or tokens");
-    }
-
-    /** Strings, whole numbers, or arrays of whole numbers, one at least, all of one sort. */
-    private static boolean textsOrTokens(Outline request, String field) {
-        Set<JsonType> types = EnumSet.noneOf(JsonType.class);
-        try (JsonCursor each = elements(request, field)) {
-            while (each.next()) {
-                types.add(each.type());
-                boolean right =
-                        switch (each.type()) {
-                            case TEXT -> true;
-                            case NUMBER -> each.isWhole();
-                            case ARRAY -> tokens(each);
-                            case BOOL, NULL, OBJECT -> false;
-                        };
-                if (!right || types.size() > 1) {
-                    return false;
-                }
-            }
-        }
-        return !types.isEmpty();
-    }
-
-    private static boolean tokens(JsonCursor array) {
-        array.enter();
-        boolean one = false;
-        while (array.next()) {
-            if (!array.isWhole()) {
-                return false;
-            }
-            one = true;
-        }
-        return one;
-    }
-
+    /** It may have to be put behind what was said before. */
     private static Optional<OpenAiError> input(Outline request) {
-        return request.member("input").filter(RequestContent::isInput).isPresent()
-                ? Optional.empty()
-                : OpenAiError.wrong(
-                        "input", "must be a string, or an array with one item at least");
-    }
-
-    private static boolean isInput(JsonSlice input) {
-        return input.is(JsonType.TEXT) || !input.elements(1).isEmpty();
+        return request.given("input")
+                        .filter(input -> !input.is(JsonType.TEXT) && !input.is(JsonType.ARRAY))
+                        .isPresent()
+                ? OpenAiError.wrong("input", "must be a string or an array of items")
+                : Optional.empty();
     }
 
     /** Before the first element of a member; before nothing when it is no array. */

@@ -13,6 +13,7 @@ import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,11 +57,14 @@ record Conversation(StoredResponses stored, int longest) {
             return wrong("names a response that has no answer, or none yet");
         }
         JsonObject whole = asked.tree().remove(PREVIOUS);
-        JsonTree first = JsonTree.readObject(before.request()).orElseThrow().at(INPUT);
+        JsonObject first = JsonTree.readObject(before.request()).orElseThrow();
+        boolean kept = !isNotStored(first) && !isNotStored(whole);
+        Stream<JsonTree> answered =
+                kept ? items(response.at("output")) : unnamed(response.at("output"));
         whole.put(
                 INPUT,
-                Stream.of(first, response.at("output"), whole.at(INPUT))
-                        .flatMap(Conversation::items));
+                Stream.of(items(first.at(INPUT)), answered, items(whole.at(INPUT)))
+                        .flatMap(Function.identity()));
         Payload body = whole.payload();
         return body.size() <= longest
                         && ModelRequestReader.read(asked.operation(), body)
@@ -73,6 +77,23 @@ record Conversation(StoredResponses stored, int longest) {
 
     private static Stream<JsonTree> items(JsonTree said) {
         return said.isText() ? Stream.of(InputItems.user(said.plain())) : said.elements();
+    }
+
+    private static boolean isNotStored(JsonObject request) {
+        return request.at("store").given().filter(store -> !request.isTrue("store")).isPresent();
+    }
+
+    /**
+     * Items that the model server has not kept: it would look for their ids in vain, and of its
+     * reasoning it knows only what is there in cipher.
+     */
+    private static Stream<JsonTree> unnamed(JsonTree items) {
+        return items.elements()
+                .flatMap(item -> item.object().stream())
+                .filter(item ->
+                        !item.text("type").orElse("").equals("reasoning")
+                                || !item.at("encrypted_content").isAbsent())
+                .map(item -> item.copy().remove("id"));
     }
 
     private static Asked<ModelRequest> wrong(String what) {

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param limits what it is asked at most
  * @param retries when it is asked again
  * @param fallbacks where jobs go on that it has failed, in order
+ * @param takesMetadata whether it gets the metadata of requests whose answers it is not to store
  */
 public record Upstream(
         String name,
@@ -32,7 +33,8 @@ public record Upstream(
         List<Glob> models,
         Limits limits,
         RetrySchedule retries,
-        List<Fallback> fallbacks) {
+        List<Fallback> fallbacks,
+        boolean takesMetadata) {
 
     /** How many requests an upstream is given at the same time when nothing else is said. */
     public static final int DEFAULT_CONCURRENCY = 64;
@@ -114,27 +116,32 @@ public record Upstream(
     /** An upstream with the usual bounds, for all models that no other takes. */
     public static Upstream of(String name, URI baseUrl, Optional<Secret> key) {
         return new Upstream(
-                name, baseUrl, key, List.of(), Limits.DEFAULT, DEFAULT_RETRIES, List.of());
+                name, baseUrl, key, List.of(), Limits.DEFAULT, DEFAULT_RETRIES, List.of(), false);
     }
 
     /** The same for these models. */
     public Upstream withModels(List<Glob> taken) {
-        return new Upstream(name, baseUrl, key, taken, limits, retries, fallbacks);
+        return new Upstream(name, baseUrl, key, taken, limits, retries, fallbacks, takesMetadata);
     }
 
     /** The same within other limits. */
     public Upstream withLimits(Limits others) {
-        return new Upstream(name, baseUrl, key, models, others, retries, fallbacks);
+        return new Upstream(name, baseUrl, key, models, others, retries, fallbacks, takesMetadata);
     }
 
     /** The same, asked again at other times. */
     public Upstream withRetries(RetrySchedule others) {
-        return new Upstream(name, baseUrl, key, models, limits, others, fallbacks);
+        return new Upstream(name, baseUrl, key, models, limits, others, fallbacks, takesMetadata);
     }
 
     /** The same with these fallbacks. */
     public Upstream withFallbacks(List<Fallback> others) {
-        return new Upstream(name, baseUrl, key, models, limits, retries, others);
+        return new Upstream(name, baseUrl, key, models, limits, retries, others, takesMetadata);
+    }
+
+    /** The same, which gets the metadata of all requests or not. */
+    public Upstream withMetadata(boolean taken) {
+        return new Upstream(name, baseUrl, key, models, limits, retries, fallbacks, taken);
     }
 
     /** The rule by which it is asked again: a request that it finds wrong stays wrong. */

@@ -240,6 +240,7 @@ class ConfigurationTest {
                         upstream-timeout: gpu=90s
                         upstream-retries: [gpu=none, 'cloud=2s,1m']
                         upstream-fallback: [gpu=cloud/meta/llama-3]
+                        upstream-metadata: [gpu=on, cloud=off]
                         """);
 
         assertThat(ready(Mode.SERVE, file, Map.of()).upstreams())
@@ -249,9 +250,8 @@ class ConfigurationTest {
                                 .withLimits(new Upstream.Limits(8, 2.5, Duration.ofSeconds(90)))
                                 .withRetries(new RetrySchedule(List.of(), 0.1))
                                 .withFallbacks(
-                                        List.of(
-                                                new Fallback(
-                                                        "cloud", Optional.of("meta/llama-3")))),
+                                        List.of(new Fallback("cloud", Optional.of("meta/llama-3"))))
+                                .withMetadata(true),
                         upstream("cloud", "https://cloud/v1")
                                 .withLimits(new Upstream.Limits(64, 100, Duration.ofMinutes(10)))
                                 .withRetries(

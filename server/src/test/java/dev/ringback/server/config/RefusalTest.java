@@ -112,6 +112,7 @@ class RefusalTest {
                     upstream-retries | a=2s,8d | for a it must be none, or 1 to 50 delays
                     upstream-fallback | a=b c | for a it must be 1 to 10 names of other upstreams
                     upstream-fallback | a=b/ | for a it must be 1 to 10 names of other upstreams
+                    upstream-metadata | a=yes | for a it must be on or off
                     config | nowhere.yaml | it must be a file that can be read
                     """)
     void aFoolishValueIsRefused(String name, String text, String because) {
@@ -278,7 +279,8 @@ class RefusalTest {
         "upstream-rate, b=1",
         "upstream-timeout, b=1s",
         "upstream-retries, b=none",
-        "upstream-fallback, b=a"
+        "upstream-fallback, b=a",
+        "upstream-metadata, b=on"
     })
     void whatIsSaidOfAnUpstreamThatIsNotThereIsRefused(String name, String text) {
         Map<String, List<String>> flags =

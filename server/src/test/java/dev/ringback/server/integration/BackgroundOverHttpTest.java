@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** OpenAI's background mode, with a model server that is a stub and has one place. */
@@ -304,6 +306,44 @@ class BackgroundOverHttpTest {
                         "Capital of France?", "Paris", "And of Spain?", "Paris", "And of Spain?");
         assertThat(stub.asked().getLast().body().text()).doesNotContain("previous_response_id");
         assertThat(items(second.text("id"), "").path("data").size()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void itemsThatTheModelServerHasNotKeptAreNotNamedToIt(boolean before, boolean now) {
+        stub.plays(
+                Script.json(
+                        200,
+                        """
+                        {"id":"resp_1","object":"response","status":"completed","output":[\
+                        {"type":"reasoning","id":"rs_1","summary":[]},\
+                        {"type":"reasoning","id":"rs_2","encrypted_content":"c","summary":[]},\
+                        {"type":"function_call","id":"fc_1","call_id":"call_1","name":"f",\
+                        "arguments":"{}"},{"type":"message","id":"msg_1","role":"assistant",\
+                        "content":[{"type":"output_text","text":"Paris"}]}]}\
+                        """));
+        String asked = "{'model':'m','input':'Capital?','background':true,'store':%s%s}";
+        String first = api.post(RESPONSES + "?wait=30s", asked.formatted(before, "")).text("id");
+        String more = ",'previous_response_id':'" + first + "'";
+        api.post(RESPONSES + "?wait=30s", asked.formatted(now, more)).expect(200);
+        String input =
+                Answer.JSON
+                        .readTree(stub.asked().getLast().body().bytes())
+                        .path("input")
+                        .toString();
+        assertThat(input)
+                .contains("\"call_id\":\"call_1\"", "\"encrypted_content\":\"c\"", "Paris");
+        if (before && now) {
+            assertThat(input).contains("rs_1", "rs_2", "fc_1", "msg_1");
+        } else {
+            assertThat(input)
+                    .doesNotContain(
+                            "rs_1",
+                            "rs_2",
+                            "fc_1",
+                            "msg_1",
+                            "\"summary\":[]},{\"type\":\"reasoning\"");
+        }
     }
 
     /** The texts of the input that the upstream was asked with. */

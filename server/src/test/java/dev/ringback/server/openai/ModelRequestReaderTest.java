@@ -118,31 +118,99 @@ class ModelRequestReaderTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    temperature       | 0      | 2      | -0.1 | 2.0001
-                    top_p             | 0      | 1      | -1   | 1.1
-                    n                 | 1      | 128    | 0    | 129
-                    max_tokens        | 1      | 99999  | 0    | 1.5
-                    frequency_penalty | -2     | 2      | -2.1 | 1e999999999
-                    presence_penalty  | -2     | 2      | -3   | 3
-                    top_logprobs      | 0      | 20     | -1   | 21
-                    top_k             | -1     | 1      | 0    | -2
-                    stop              | "a"    | ["a"]  | 1    | [1]
                     stream            | true   | null   | 1    | "yes"
-                    seed              | -5     | 5      | 0.5  | "5"
-                    user              | "u"    | null   | 1    | {}
-                    reasoning_effort  | "none" | "max"  | "x"  | 1
-                    response_format   | {}     | null   | "a"  | []
-                    tools             | []     | null   | {}   | "a"
-                    tool_choice       | "auto" | {}     | 1    | []
-                    logit_bias        | {}     | null   | []   | 1
+                    store             | true   | null   | 1    | "no"
                     metadata          | {}     | null   | []   | "a"
                     """)
-    void fieldsAreTakenWithinTheirRangeAndNotBeyond(
+    void fieldsThatAreActedOnAreTakenForWhatTheyAreOnly(
             String field, String one, String other, String wrong, String alsoWrong) {
         assertThat(read(with(field, one))).isInstanceOf(Asked.Valid.class);
         assertThat(read(with(field, other))).isInstanceOf(Asked.Valid.class);
         assertThat(refused(with(field, wrong)).param()).contains(field);
         assertThat(refused(with(field, alsoWrong)).param()).contains(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    CHAT        | "messages":[{"role":"user"}],"top_k":0
+                    CHAT        | "messages":[{"role":"user"}],"max_tokens":-1
+                    CHAT        | "messages":[{"role":"user"}],"temperature":2.5
+                    CHAT        | "messages":[{"role":"user"}],"temperature":-1
+                    CHAT        | "messages":[{"role":"user"}],"reasoning_effort":"default"
+                    CHAT        | "messages":[{"role":"user"}],"top_logprobs":-1,"logprobs":5
+                    CHAT        | "messages":[{"role":"user"}],"tools":"auto","n":1e999999999
+                    CHAT        | "messages":[{"role":"user"}],"stop":[7],"seed":0.5,"user":{}
+                    COMPLETIONS | "prompt":"a","max_tokens":0,"echo":true
+                    COMPLETIONS | "prompt":{"text":"a"},"best_of":1000
+                    COMPLETIONS | "prompt_embeds":"AAAA"
+                    EMBEDDINGS  | "input":"a","encoding_format":"int8"
+                    EMBEDDINGS  | "input":[{"image":"data:"}],"dimensions":"full"
+                    EMBEDDINGS  | "messages":[{"role":"user","content":"a"}]
+                    RESPONSES   | "previous_response_id":"resp_1"
+                    RESPONSES   | "conversation":{"id":"conv_1"}
+                    RESPONSES   | "prompt":{"id":"p"},"reasoning":"much","max_output_tokens":-1
+                    """)
+    void whatTheModelServerMayKnowIsForItToJudge(Operation operation, String members) {
+        assertThat(
+                        ModelRequestReader.read(
+                                operation, Payload.of("{\"model\":\"m\"," + members + "}")))
+                .isInstanceOf(Asked.Valid.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"COMPLETIONS, prompt", "EMBEDDINGS, input", "RESPONSES, input", "CHAT, messages"})
+    void somethingMustBeAsked(Operation operation, String missing) {
+        for (String more : List.of("", ",\"%s\":null".formatted(missing))) {
+            var refused =
+                    ModelRequestReader.read(operation, Payload.of("{\"model\":\"m\"" + more + "}"));
+            assertThat(((Asked.Invalid<ModelRequest>) refused).error().param()).contains(missing);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"webhook_id\":\"w\"",
+                "\"metadata\":{\"webhook_id\":\"w\"}",
+                "\"webhook_id\":\"w\",\"metadata\":{\"webhook_id\":\"w\",\"order\":\"7\"}",
+                "\"webhook_id\":\"w\",\"webhook_url\":null,\"metadata\":{\"webhook_source\":\"a\"}"
+            })
+    void aWebhookIsNamedInTheMetadataOrBesideIt(String members) {
+        assertThat(read("{\"model\":\"m\"," + MESSAGES + "," + members + "}"))
+                .isInstanceOfSatisfying(
+                        Asked.Valid.class,
+                        valid ->
+                                assertThat(((ModelRequest) valid.value()).webhookId())
+                                        .contains("w"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    "webhook_url":"https://a"                                    | webhook_url
+                    "webhook":{"url":"https://a"}                                | webhook
+                    "webhookId":"w"                                              | webhookId
+                    "webhook_idd":"w"                                            | webhook_idd
+                    "webook_id":"w"                                              | webook_id
+                    "callback_url":"https://a"                                   | callback_url
+                    "metadata":{"webhook_url":"https://a"}                       | metadata.webhook_url
+                    "metadata":{"webhook-id":"w"}                                | metadata.webhook-id
+                    "metadata":{"order":"7","wehbook_id":"w"}                    | metadata.wehbook_id
+                    "webhook_id":7                                               | webhook_id
+                    "webhook_id":"v","metadata":{"webhook_id":"w"}               | webhook_id
+                    """)
+    void whatLooksAsIfItShouldBeCalledIsRefusedByName(String members, String param) {
+        OpenAiError error = refused("{\"model\":\"m\"," + MESSAGES + "," + members + "}");
+        assertThat(error.status()).isEqualTo(400);
+        assertThat(error.param()).contains(param);
+        assertThat(error.message()).startsWith(param + " ");
     }
 
     @Test

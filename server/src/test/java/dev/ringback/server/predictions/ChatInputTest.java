@@ -67,8 +67,8 @@ class ChatInputTest {
                     {'system_prompt':'x','messages':[]}  | input.system_prompt
                     {'messages':[]}                      | input.messages
                     {'messages':[{'role':'user'},{}]}    | input.messages[1].role
-                    {'prompt':'x','temperature':'hot'}   | input.temperature
-                    {'prompt':'x','max_tokens':0}        | input.max_tokens
+                    {'prompt':'x','stream':'yes'}        | input.stream
+                    {'prompt':'x','metadata':7}          | input.metadata
                     {'prompt':'x','model':'other'}       | input.model
                     """)
     void whatCannotBeAskedIsNamed(String input, String path) {

@@ -186,11 +186,11 @@ class PredictionsOverHttpTest {
     @Test
     void anInputThatCannotBeAskedFailsInWordsAndIsRefusedWhereThatIsWished() {
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
-            String params = params("{\"prompt\":\"x\",\"top_p\":7}", receiver, "null");
+            String params = params("{\"prompt\":\"x\",\"system_prompt\":7}", receiver, "null");
             String id = client.create("acme/city", params).expect(202).id();
 
             assertThat(client.await(id).json().path("error").path("message").stringValue())
-                    .startsWith("input.top_p must be ");
+                    .startsWith("input.system_prompt must be ");
             assertThat(Told.await(receiver, 2))
                     .extracting(Told::status)
                     .containsExactlyInAnyOrder("pending", "failed");
@@ -198,7 +198,8 @@ class PredictionsOverHttpTest {
                     client.create("acme/city", params, Map.of("Validate-Input", "true"))
                             .expect(422);
             JsonNode fault = refused.json().path("detail").path(0);
-            assertThat(fault.path("loc").toString()).isEqualTo("[\"body\",\"input\",\"top_p\"]");
+            assertThat(fault.path("loc").toString())
+                    .isEqualTo("[\"body\",\"input\",\"system_prompt\"]");
             assertThat(fault.path("msg").stringValue()).startsWith("must be ");
             client.create("acme/city", params, Map.of("Validate-Input", "false")).expect(202);
             assertThat(stub.asked()).isEmpty();

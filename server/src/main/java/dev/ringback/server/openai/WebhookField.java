@@ -1,0 +1,110 @@
+package dev.ringback.server.openai;
+
+import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.JsonType;
+import dev.ringback.net.json.Outline;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The endpoint that a request names: {@code metadata.webhook_id}, or {@code webhook_id} beside the
+ * other fields. What looks as if it should be called, and is not that, is refused: nobody would be
+ * called, and the client would not know.
+ */
+final class WebhookField {
+
+    static final String METADATA = "metadata";
+    static final String ID = "webhook_id";
+
+    private static final String WITHIN = METADATA + "." + ID;
+
+    /** How such fields are called elsewhere, without what is between the words. */
+    private static final List<String> ELSEWHERE =
+            List.of(
+                    "webhook",
+                    "webhooks",
+                    "webhookurl",
+                    "webhookuri",
+                    "webhookids",
+                    "webhookendpoint",
+                    "callback",
+                    "callbackurl",
+                    "callbackuri");
+
+    private static final int SLIPS = 2;
+
+    private WebhookField() {}
+
+    /** The endpoint's id; empty when none is named. */
+    static Optional<String> id(Outline request) {
+        return request.object(METADATA)
+                .flatMap(metadata -> metadata.text(ID))
+                .or(() -> request.text(ID));
+    }
+
+    /** Where it is named. */
+    static String path(Outline request) {
+        return request.given(ID).isPresent() ? ID : WITHIN;
+    }
+
+    /** What is wrong with the fields that name one; empty when nothing is. */
+    static Optional<OpenAiError> problem(Outline request) {
+        Optional<Outline> metadata = request.object(METADATA);
+        Optional<JsonSlice> outside = request.given(ID);
+        Optional<JsonSlice> inside = metadata.flatMap(each -> each.given(ID));
+        return noText(ID, outside)
+                .or(() -> noText(WITHIN, inside))
+                .or(() ->
+                        outside.isPresent()
+                                        && inside.isPresent()
+                                        && !request.text(ID)
+                                                .equals(metadata.flatMap(each -> each.text(ID)))
+                                ? OpenAiError.wrong(ID, "names another endpoint than " + WITHIN)
+                                : Optional.empty())
+                .or(() -> stranger("", request))
+                .or(() -> metadata.flatMap(each -> stranger(METADATA + ".", each)));
+    }
+
+    private static Optional<OpenAiError> noText(String path, Optional<JsonSlice> value) {
+        return value.filter(each -> !each.is(JsonType.TEXT)).isPresent()
+                ? OpenAiError.wrong(path, "must be a string")
+                : Optional.empty();
+    }
+
+    private static Optional<OpenAiError> stranger(String prefix, Outline fields) {
+        return fields.names().stream()
+                .filter(name -> !name.equals(ID) && fields.given(name).isPresent())
+                .filter(WebhookField::looksLikeOne)
+                .findFirst()
+                .flatMap(name ->
+                        OpenAiError.wrong(
+                                prefix + name,
+                                "calls nobody; name an endpoint by its id in " + WITHIN));
+    }
+
+    private static boolean looksLikeOne(String name) {
+        if (name.length() > 2 * WITHIN.length()) {
+            return false;
+        }
+        String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return ELSEWHERE.contains(letters) || distance(letters, ID.replace("_", "")) <= SLIPS;
+    }
+
+    /** How many letters have to be put in, left out or changed to make one of the other. */
+    private static int distance(String one, String other) {
+        int[] row =
+                Stream.iterate(0, i -> i + 1).limit(other.length() + 1L).mapToInt(i -> i).toArray();
+        for (int i = 1; i <= one.length(); i++) {
+            int before = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int changed = before + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                before = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[other.length()];
+    }
+}
