@@ -3,11 +3,13 @@ package dev.ringback.protocol;
 import java.util.Optional;
 
 /**
- * The name of what happened, for example {@code generation.completed}.
+ * The name of what happened, for example {@code generation.completed} or {@code
+ * stripe/invoice.paid}.
  *
  * <p>A name is 1 to {@value #MAX_CHARS} characters: segments of letters, digits, underscores and
- * hyphens, with full stops between them. Source: Standard Webhooks specification 1.0.0, which has
- * no hyphen; inference.net's {@code slow-group.completed} needs it.
+ * hyphens, with full stops or slashes between them. Source: Standard Webhooks specification 1.0.0,
+ * which has no hyphen and no slash; inference.net's {@code slow-group.completed} needs the one, and
+ * what providers send is told apart by the other.
  *
  * @param name the whole name
  */
@@ -52,7 +54,7 @@ public record EventType(String name) {
         boolean segmentIsEmpty = true;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c == '.') {
+            if (isSeparator(c)) {
                 if (segmentIsEmpty) {
                     return Optional.of(what + " has an empty segment at index " + i);
                 }
@@ -63,7 +65,13 @@ public record EventType(String name) {
                 return Optional.of(what + " has a character that is not allowed at index " + i);
             }
         }
-        return segmentIsEmpty ? Optional.of(what + " ends with a full stop") : Optional.empty();
+        return segmentIsEmpty
+                ? Optional.of(what + " ends with a full stop or a slash")
+                : Optional.empty();
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '.' || c == '/';
     }
 
     private static boolean isWordCharacter(char c) {

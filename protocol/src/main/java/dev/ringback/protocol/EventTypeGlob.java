@@ -3,10 +3,10 @@ package dev.ringback.protocol;
 import java.util.Optional;
 
 /**
- * A pattern of event types, for example {@code generation.*}.
+ * A pattern of event types, for example {@code generation.*} or {@code stripe/*}.
  *
  * <p>A {@link Glob} that is written like an {@link EventType} of at most 128 characters in which
- * stars are allowed; a star also stands for full stops. The rule is ours.
+ * stars are allowed; a star also stands for full stops and slashes. The rule is ours.
  */
 public final class EventTypeGlob {
 

@@ -15,8 +15,18 @@ class EventTypeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a", "generation.completed", "slow-group.completed", "A_b-9.0.z", "-", "_"})
-    void segmentsWithFullStopsBetweenThemAreAType(String text) {
+            strings = {
+                "a",
+                "generation.completed",
+                "slow-group.completed",
+                "A_b-9.0.z",
+                "-",
+                "_",
+                "github/push",
+                "stripe/invoice.payment_failed",
+                "a.b/c/d.e"
+            })
+    void segmentsWithFullStopsOrSlashesBetweenThemAreAType(String text) {
         assertThat(EventType.parse(text)).contains(new EventType(text));
         assertThat(EventType.problemWith(text)).isEmpty();
         assertThat(new EventType(text)).hasToString(text);
@@ -28,9 +38,14 @@ class EventTypeTest {
         "., event type has an empty segment at index 0",
         ".a, event type has an empty segment at index 0",
         "a..b, event type has an empty segment at index 2",
-        "a., event type ends with a full stop",
+        "a., event type ends with a full stop or a slash",
+        "a/, event type ends with a full stop or a slash",
+        "/, event type has an empty segment at index 0",
+        "/a, event type has an empty segment at index 0",
+        "a//b, event type has an empty segment at index 2",
+        "a./b, event type has an empty segment at index 2",
+        "a\\b, event type has a character that is not allowed at index 1",
         "a b, event type has a character that is not allowed at index 1",
-        "a/b, event type has a character that is not allowed at index 1",
         "\u00e4b, event type has a character that is not allowed at index 0",
         "a.*, event type has a character that is not allowed at index 2"
     })
@@ -61,6 +76,12 @@ class EventTypeTest {
         "generation.*, generation.a.b, true",
         "generation.*, generation, false",
         "generation.*, generations.x, false",
+        "stripe/*, stripe/invoice.paid, true",
+        "stripe/*, stripe, false",
+        "stripe/*, stripe.invoice, false",
+        "stripe/invoice.*, stripe/invoice.paid, true",
+        "stripe.*, stripe/invoice.paid, false",
+        "*/push, github/push, true",
         "*.completed, slow-group.completed, true",
         "*.completed, a.b.completed, true",
         "*.completed, completed, false",
@@ -102,11 +123,43 @@ class EventTypeTest {
         assertThat(matched).isBetween(1_000, 19_000);
     }
 
+    @Test
+    void whatIsATypeOrAPatternIsAllThatARegularExpressionSays() {
+        Pattern types = Pattern.compile("[\\w-]+([./][\\w-]+)*");
+        Pattern patterns = Pattern.compile("[\\w*-]+([./][\\w*-]+)*");
+        Random random = new Random(43);
+        int valid = 0;
+        int matched = 0;
+        for (int i = 0; i < 50_000; i++) {
+            String text = word(random, "ab-*./", 1 + random.nextInt(7));
+            String type = word(random, "ab-./", 1 + random.nextInt(7));
+            boolean isType = types.matcher(type).matches();
+            boolean isPattern = patterns.matcher(text).matches();
+            assertThat(EventType.parse(type).isPresent()).as(type).isEqualTo(isType);
+            assertThat(EventTypeGlob.parse(text).isPresent()).as(text).isEqualTo(isPattern);
+            if (isType && isPattern) {
+                valid++;
+                boolean expected =
+                        Pattern.matches("\\Q" + text.replace("*", "\\E.*\\Q") + "\\E", type);
+                matched += expected ? 1 : 0;
+                assertThat(new EventTypeGlob(text).matches(new EventType(type)))
+                        .as("%s against %s", text, type)
+                        .isEqualTo(expected);
+                // Whatever is a type is a pattern, which it matches.
+                assertThat(new EventTypeGlob(type).matches(type)).as(type).isTrue();
+            }
+        }
+        assertThat(valid).isGreaterThan(2_000);
+        assertThat(matched).isGreaterThan(100);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', 'event type pattern has 0 characters, not 1 to 128'",
         "a..*, event type pattern has an empty segment at index 2",
-        "*., event type pattern ends with a full stop",
+        "*., event type pattern ends with a full stop or a slash",
+        "stripe/, event type pattern ends with a full stop or a slash",
+        "stripe//*, event type pattern has an empty segment at index 7",
         "a?, event type pattern has a character that is not allowed at index 1"
     })
     void aPatternIsCheckedLikeAType(String pattern, String problem) {

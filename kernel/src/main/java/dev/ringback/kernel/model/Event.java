@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param sequence place in the order of acceptance, unique over all projects
  * @param project the tenant it belongs to
  * @param id its name within the project; see {@link EventId}
- * @param type full-stop-separated name such as {@code generation.completed}
+ * @param type name such as {@code generation.completed} or {@code github/push}
  * @param subject what it is about, such as a generation's id; empty when nothing in particular
  *     (CloudEvents 1.0, attribute {@code subject})
  * @param occurredAt when it happened, as the producer says, to the millisecond

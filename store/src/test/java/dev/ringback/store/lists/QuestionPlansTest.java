@@ -92,7 +92,8 @@ final class QuestionPlansTest {
             assertThat(session.plans)
                     .hasSizeGreaterThan(200)
                     .noneMatch(plan -> plan.contains("Seq Scan"))
-                    .noneMatch(plan -> plan.contains("Gather"));
+                    .noneMatch(plan -> plan.contains("Gather"))
+                    .anyMatch(plan -> plan.contains("event_source"));
         }
     }
 

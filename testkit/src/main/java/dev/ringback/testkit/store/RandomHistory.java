@@ -30,7 +30,8 @@ import java.util.Set;
 final class RandomHistory {
 
     static final List<String> KINDS = List.of("delivery", "inference");
-    static final List<String> TYPES = List.of("order.created", "order.paid", "user.gone", "x");
+    static final List<String> TYPES =
+            List.of("order.created", "order.paid", "user.gone", "x", "stripe/invoice.paid");
 
     static final List<String> SOURCES = List.of("src_1", "src_2");
 

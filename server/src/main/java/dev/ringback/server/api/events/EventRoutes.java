@@ -200,6 +200,7 @@ public final class EventRoutes {
                         type.filter(InternalEvents::is).isPresent()
                                 ? Optional.empty()
                                 : Optional.of(InternalEvents.ALL),
+                        fields.text("source"),
                         fields.moment("from"),
                         fields.moment("to"),
                         fields.before(),
@@ -210,7 +211,8 @@ public final class EventRoutes {
         }
         Found<EventHead> found =
                 id.isPresent() ? Found.all(only(id.get(), caller.project())) : store.events(query);
-        return HttpResponse.of(200, Page.of(found, limit, EventView::of));
+        Firsts firsts = Firsts.of(found.entries(), store);
+        return HttpResponse.of(200, Page.of(found, limit, event -> EventView.of(event, firsts)));
     }
 
     private List<EventHead> only(String id, ProjectId project) {
@@ -221,7 +223,12 @@ public final class EventRoutes {
         return find(request.parameter("id"), caller.project())
                 .map(event ->
                         HttpResponse.of(
-                                200, EventView.of(event, deliveries(event), filters.of(event))))
+                                200,
+                                EventView.of(
+                                        event,
+                                        Firsts.of(List.of(EventHead.of(event)), store),
+                                        deliveries(event),
+                                        filters.of(event))))
                 .orElseGet(() -> Problems.notFound("event"));
     }
 

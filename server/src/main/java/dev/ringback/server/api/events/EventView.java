@@ -2,6 +2,7 @@ package dev.ringback.server.api.events;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.net.json.JsonGrammar;
@@ -13,7 +14,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** An event as the API shows it in a list. */
+/** An event as the API shows it in a list; the last four are there when it came in by a source. */
 record EventView(
         String id,
         String type,
@@ -21,7 +22,11 @@ record EventView(
         Instant timestamp,
         Instant acceptedAt,
         String contentType,
-        int size) {
+        int size,
+        @Omitted Optional<String> source,
+        @Omitted Optional<String> idempotencyKey,
+        @Omitted Optional<String> duplicateOf,
+        @Omitted Optional<Boolean> superseded) {
 
     /** An event with its payload and what became of it; one of the two forms of data is there. */
     record Whole(
@@ -31,7 +36,8 @@ record EventView(
             CallCounts deliveries,
             @Omitted Optional<FilterTroubles.View> filters) {}
 
-    static EventView of(EventHead event) {
+    static EventView of(EventHead event, Firsts firsts) {
+        Optional<Origin.Head> origin = event.origin();
         return new EventView(
                 event.id().value(),
                 event.type(),
@@ -39,15 +45,23 @@ record EventView(
                 event.occurredAt(),
                 event.acceptedAt(),
                 event.contentType(),
-                event.size());
+                event.size(),
+                origin.map(Origin.Head::source),
+                origin.map(Origin.Head::key).filter(key -> !key.isEmpty()),
+                origin.flatMap(from -> from.duplicateOf().stream().mapToObj(firsts::id).findAny()),
+                origin.map(Origin.Head::superseded));
     }
 
-    static Whole of(Event event, CallCounts deliveries, Optional<FilterTroubles.View> filters) {
+    static Whole of(
+            Event event,
+            Firsts firsts,
+            CallCounts deliveries,
+            Optional<FilterTroubles.View> filters) {
         Payload payload = event.payload();
         boolean inlined =
                 event.contentType().equals(Event.JSON) && JsonGrammar.accepts(payload.bytes());
         return new Whole(
-                of(EventHead.of(event)),
+                of(EventHead.of(event), firsts),
                 inlined ? Optional.of(JsonSlice.all(payload.bytes())) : Optional.empty(),
                 inlined
                         ? Optional.empty()

@@ -1,0 +1,132 @@
+package dev.ringback.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Origin;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Where events came from, and the types that providers' events have. */
+class EventOriginsTest {
+
+    private static final String EVENTS = "/api/v1/events";
+    private static final List<String> OF_AN_ORIGIN =
+            List.of("source", "idempotency_key", "duplicate_of", "superseded");
+
+    private final ApiRig rig = new ApiRig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private Event arrived(String id, String source, String key, OptionalLong first, boolean late) {
+        long sequence = rig.ids.next();
+        Event event =
+                new Event(
+                                sequence,
+                                ProjectId.DEFAULT,
+                                id.isEmpty() ? EventId.of(sequence) : new EventId(id),
+                                "stripe/invoice.paid",
+                                "",
+                                rig.time.now(),
+                                rig.time.now(),
+                                Event.JSON,
+                                Payload.of("{}"))
+                        .through(new Origin(source, key, first, late, Payload.of("how")));
+        rig.engine.commit(Change.accept(List.of(event), List.of()));
+        return event;
+    }
+
+    private List<String> listed(String query) {
+        List<String> ids = new ArrayList<>();
+        rig.get(EVENTS + query)
+                .json()
+                .path("data")
+                .forEach(each -> ids.add(each.path("id").stringValue()));
+        return ids;
+    }
+
+    @Test
+    void anEventThatCameInSaysFromWhereAndWhatItRepeats() {
+        Event first = arrived("in-1", "src_1", "k-1", OptionalLong.empty(), false);
+        Event second = arrived("", "src_1", "k-1", OptionalLong.of(first.sequence()), true);
+
+        var shown = rig.get(EVENTS + "/" + second.id().value());
+        assertThat(shown.text("source")).isEqualTo("src_1");
+        assertThat(shown.text("idempotency_key")).isEqualTo("k-1");
+        assertThat(shown.text("duplicate_of")).isEqualTo("in-1");
+        assertThat(shown.json().path("superseded").booleanValue()).isTrue();
+        assertThat(shown.json().path("size").intValue()).isEqualTo(2);
+
+        var list = rig.get(EVENTS).json().path("data");
+        for (String field : OF_AN_ORIGIN) {
+            assertThat(list.get(0).path(field)).as(field).isEqualTo(shown.json().path(field));
+        }
+        assertThat(list.get(1).has("duplicate_of")).isFalse();
+        assertThat(list.get(1).path("superseded").booleanValue()).isFalse();
+    }
+
+    @Test
+    void anEventThatNobodySentInSaysNothingOfIt() {
+        String id = rig.event("order.paid");
+        arrived("in-1", "src_1", "", OptionalLong.empty(), false);
+
+        for (String field : OF_AN_ORIGIN) {
+            assertThat(rig.get(EVENTS + "/" + id).json().has(field)).as(field).isFalse();
+            assertThat(rig.get(EVENTS).json().path("data").get(1).has(field)).as(field).isFalse();
+        }
+        assertThat(rig.get(EVENTS + "/in-1").json().has("idempotency_key")).isFalse();
+    }
+
+    @Test
+    void whatIsRepeatedMayBeForgotten() {
+        Event first = arrived("", "src_1", "k-1", OptionalLong.empty(), false);
+        rig.store.prune(rig.time.now().plusSeconds(1), Instant.EPOCH, 10);
+        Event second = arrived("", "src_1", "k-1", OptionalLong.of(first.sequence()), false);
+
+        assertThat(rig.get(EVENTS + "/" + second.id().value()).text("duplicate_of"))
+                .isEqualTo(first.id().value());
+    }
+
+    @Test
+    void theEventsOfASourceAreListed() {
+        rig.event("stripe/invoice.paid");
+        arrived("in-1", "src_1", "", OptionalLong.empty(), false);
+        arrived("in-2", "src_2", "", OptionalLong.empty(), false);
+        arrived("in-3", "src_1", "", OptionalLong.empty(), false);
+
+        assertThat(listed("?source=src_1")).containsExactly("in-3", "in-1");
+        assertThat(listed("?source=src_1&type=stripe/*&limit=1")).containsExactly("in-3");
+        assertThat(listed("?source=src_1&type=github/*")).isEmpty();
+        assertThat(listed("?source=src_3")).isEmpty();
+    }
+
+    @Test
+    void aTypeMayHoldSlashesAndSoMayThePatternsOfEndpoints() {
+        rig.endpoint(",\"event_types\":[\"stripe/*\",\"*/push\"]");
+        String invoice = rig.event("stripe/invoice.payment_failed");
+        String push = rig.event("github/push");
+        rig.event("stripe.invoice");
+        rig.event("github/pushed");
+
+        rig.awaitCount(StateName.SUCCEEDED, 2);
+        assertThat(rig.deliveries(10)).hasSize(2);
+        assertThat(listed("?type=*/*")).contains(invoice, push).hasSize(3);
+        assertThat(listed("?type=stripe/*")).containsExactly(invoice);
+        for (String type : List.of("/", "a/", "/a", "a//b", "a./b", "a/*")) {
+            var refused = rig.post(EVENTS, "{\"type\":\"" + type + "\",\"data\":1}");
+            assertThat(refused.faultyFields()).as(type).containsExactly("type");
+        }
+    }
+}
