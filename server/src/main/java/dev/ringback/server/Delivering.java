@@ -29,6 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Delivering implements Feature {
 
     private final Foundation foundation;
+    private final Ground ground;
     private final EndpointCodec codec;
     private final Endpoints endpoints;
     private final Filters filters;
@@ -39,6 +40,7 @@ final class Delivering implements Feature {
     /** Reads the endpoints that are on disk. */
     Delivering(Foundation foundation, Ground ground, Settings settings, Metrics metrics) {
         this.foundation = foundation;
+        this.ground = ground;
         codec = new EndpointCodec(foundation.vault());
         endpoints = new Endpoints(codec);
         endpoints.load(ground.store().documents(Endpoint.KIND));
@@ -61,6 +63,7 @@ final class Delivering implements Feature {
                         new DeliveryKind.Registry(endpoints, codec, webhooks.direct(), router),
                         foundation.guarded(),
                         foundation.ids(),
+                        ground.time(),
                         () -> ThreadLocalRandom.current().nextDouble(),
                         Version.TEXT));
     }

@@ -11,6 +11,7 @@ import dev.ringback.kernel.policy.RetryPolicy;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Wire;
+import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;
@@ -19,6 +20,7 @@ import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.events.Router;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +37,14 @@ public final class DeliveryKind implements Kind {
 
     private static final String DELETED = "endpoint was deleted";
 
+    /** After it a receiver that was not ready is asked again. */
+    static final Duration NOT_READY = Duration.ofSeconds(2);
+
     private final Wire wire;
     private final Endpoints endpoints;
     private final EndpointCodec codec;
     private final Publisher publisher;
+    private final Clock clock;
     private final DoubleSupplier jitter;
     private final Letterheads letterheads;
     private final Readiness readiness;
@@ -52,16 +58,23 @@ public final class DeliveryKind implements Kind {
      * @param registry the endpoints
      * @param wire under the guard for addresses that tenants name
      * @param ids of operational events
+     * @param clock of what is signed
      * @param jitter uniform in [0, 1); safe for many threads
      * @param version of Ringback, for the {@code User-Agent}
      */
     public DeliveryKind(
-            Registry registry, Wire wire, Ids ids, DoubleSupplier jitter, String version) {
+            Registry registry,
+            Wire wire,
+            Ids ids,
+            Clock clock,
+            DoubleSupplier jitter,
+            String version) {
         Header userAgent = new Header("User-Agent", "Ringback/" + version);
         this.wire = wire;
         this.endpoints = registry.endpoints();
         this.codec = registry.codec();
         this.publisher = registry.publisher();
+        this.clock = clock;
         this.jitter = jitter;
         this.letterheads = new Letterheads(userAgent);
         this.readiness = new Readiness(wire, userAgent);
@@ -100,9 +113,17 @@ public final class DeliveryKind implements Kind {
         if (endpoint.isEmpty()) {
             return Prepared.Decide.refusing(DELETED);
         }
-        Optional<Reply> unready = readiness.check(endpoint.get());
-        return unready.<Prepared>map(Prepared.Unready::new)
-                .orElseGet(() -> letterheads.of(endpoint.get()).deliver(event, now));
+        // The question may have taken a while, and what is signed must not be older than it is
+        // sent.
+        return readiness
+                .check(endpoint.get())
+                .<Prepared>map(this::later)
+                .orElseGet(() -> letterheads.of(endpoint.get()).deliver(event, clock.now()));
+    }
+
+    private Prepared later(String why) {
+        Instant again = clock.now().plus(NOT_READY);
+        return new Prepared.Decide(Settlement.of(new Outcome.Retry(again, why)));
     }
 
     @Override
@@ -118,12 +139,11 @@ public final class DeliveryKind implements Kind {
 
     private Settlement settle(Endpoint endpoint, Call call, Event event, Reply reply, Instant now) {
         Outcome outcome = judge(endpoint, call, reply, now);
+        readiness.replied(endpoint, reply);
         Change consequences = Settlement.NOTHING;
         switch (outcome) {
-            case Outcome.Success _ -> {}
-            case Outcome.Retry _ -> readiness.failed(endpoint);
+            case Outcome.Success _, Outcome.Retry _ -> {}
             case Outcome.Refused(String reason) -> {
-                readiness.failed(endpoint);
                 if (!OperationalEvents.isOperational(event)) {
                     Event dead = operational.deliveryDead(endpoint, call, event, reason, now);
                     consequences = announce(endpoint, dead);
@@ -140,8 +160,7 @@ public final class DeliveryKind implements Kind {
     private Outcome judge(Endpoint endpoint, Call call, Reply reply, Instant now) {
         boolean retryClientErrors = !endpoint.format().isInference();
         RetryPolicy policy = new RetryPolicy(endpoint.retrySchedule(), retryClientErrors);
-        Outcome outcome = policy.judge(reply, call.attempts() + 1, now, jitter.getAsDouble());
-        return Readiness.describe(reply).map(words -> worded(outcome, words)).orElse(outcome);
+        return policy.judge(reply, call.attempts() + 1, now, jitter.getAsDouble());
     }
 
     private Change changed(Endpoint before, Endpoint next, Event event, Instant now) {
@@ -164,15 +183,6 @@ public final class DeliveryKind implements Kind {
                         .toList();
         return new Change(
                 all.events(), calls, Optional.empty(), List.of(), all.puts(), all.deletes());
-    }
-
-    /** The same verdict in other words: the answer was not to the payload. */
-    private static Outcome worded(Outcome outcome, String words) {
-        return switch (outcome) {
-            case Outcome.Success success -> success;
-            case Outcome.Retry(Instant at, String _) -> new Outcome.Retry(at, words);
-            case Outcome.Refused(String reason) -> new Outcome.Refused(words + ": " + reason);
-        };
     }
 
     private static Outcome orphaned(Reply reply) {

@@ -6,10 +6,13 @@ import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Reply.Answered;
 import dev.ringback.kernel.model.Reply.Faulted;
 import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Endpoint.SecretHeader;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,27 +21,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks a receiver by OPTIONS whether it is there, before its first payload and again after a
- * failure. Any answer below 500 says yes: many receivers answer 404 or 405 to OPTIONS and take the
- * POST. The rule is inference.net's; what it does with a failed check is not written anywhere.
+ * Asks a receiver by OPTIONS whether it is there, before its first payload and again after it
+ * failed. The rule is inference.net's; what it does with a failed check is not written anywhere.
+ *
+ * <p>Many receivers know POST alone, so anything but silence and the answers of a proxy without its
+ * server says yes, and the question has never the last word: who was not ready three times in a row
+ * is sent the payload, and is asked no more before it was there.
  */
 final class Readiness {
 
-    /** Names the check in an attempt whose answer was not to the payload. */
-    static final String MARK = "X-Ringback-Check";
+    /** So many answers that say no are believed. */
+    static final int BELIEVED = 3;
 
-    static final String WHAT = "readiness check (OPTIONS)";
+    /** A question is small; who takes longer is not there. */
+    static final Duration LONGEST = Duration.ofSeconds(10);
 
+    private static final String WHAT = "readiness check (OPTIONS)";
     private static final int MAX = 20_000;
-    private static final Header MARKED = new Header(MARK, WHAT);
 
     private final Wire wire;
     private final Header userAgent;
 
-    /** The URL under which an endpoint was ready last. */
-    private final Map<String, URI> ready = new ConcurrentHashMap<>();
+    /** What is known of an endpoint: under which URL, and how often in a row it was not ready. */
+    private record Known(URI url, int unready) {
 
-    private final Map<String, CompletableFuture<Optional<Reply>>> running =
+        boolean asksNoMore() {
+            return unready == 0 || unready >= BELIEVED;
+        }
+    }
+
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    private final Map<String, CompletableFuture<Optional<String>>> running =
             new ConcurrentHashMap<>();
 
     Readiness(Wire wire, Header userAgent) {
@@ -50,43 +64,52 @@ final class Readiness {
      * Asks, unless the answer is known. One question at a time is asked of an endpoint; who comes
      * meanwhile waits for its answer.
      *
-     * @return empty when it is ready, else what came of the question
+     * @return empty when the payload is to be sent, else why not yet
      */
-    Optional<Reply> check(Endpoint endpoint) {
-        if (!endpoint.readinessCheck() || endpoint.url().equals(ready.get(endpoint.id()))) {
+    Optional<String> check(Endpoint endpoint) {
+        if (!endpoint.readinessCheck() || of(endpoint).filter(Known::asksNoMore).isPresent()) {
             return Optional.empty();
         }
-        CompletableFuture<Optional<Reply>> mine = new CompletableFuture<>();
-        CompletableFuture<Optional<Reply>> other = running.putIfAbsent(endpoint.id(), mine);
+        CompletableFuture<Optional<String>> mine = new CompletableFuture<>();
+        CompletableFuture<Optional<String>> other = running.putIfAbsent(endpoint.id(), mine);
         return other == null ? ask(endpoint, mine) : other.join();
     }
 
-    /** Forgets that an endpoint was ready. */
-    void failed(Endpoint endpoint) {
-        if (endpoint.readinessCheck()) {
-            ready.remove(endpoint.id());
+    /** Takes note of what a payload met. Who has answered, whatever it thought of it, is there. */
+    void replied(Endpoint endpoint, Reply reply) {
+        if (!endpoint.readinessCheck()) {
+            return;
+        }
+        boolean there = reply instanceof Answered answered && answered.status() < 500;
+        boolean believed = of(endpoint).filter(it -> it.unready() >= BELIEVED).isPresent();
+        if (there) {
+            remember(endpoint, 0);
+        } else if (!believed) {
+            known.remove(endpoint.id());
         }
     }
 
-    /** What a reply says, in words; empty when it was not to the check. */
-    static Optional<String> describe(Reply reply) {
-        return switch (reply) {
-            case Answered answered ->
-                    Header.first(answered.headers(), MARK)
-                            .map(_ -> WHAT + " answered " + answered.status());
-            case Faulted _ -> Optional.empty();
-        };
+    private Optional<Known> of(Endpoint endpoint) {
+        return Optional.ofNullable(known.get(endpoint.id()))
+                .filter(it -> it.url().equals(endpoint.url()));
     }
 
-    private Optional<Reply> ask(Endpoint endpoint, CompletableFuture<Optional<Reply>> mine) {
+    private Optional<String> ask(Endpoint endpoint, CompletableFuture<Optional<String>> mine) {
         try {
-            Optional<Reply> unready =
-                    judge(wire.send(endpoint.project(), question(endpoint), new Hangup()));
-            if (unready.isEmpty()) {
-                remember(endpoint);
+            if (of(endpoint).filter(Known::asksNoMore).isPresent()) {
+                // Somebody had the answer just now.
+                mine.complete(Optional.empty());
+                return Optional.empty();
             }
-            mine.complete(unready);
-            return unready;
+            Reply reply = wire.send(endpoint.project(), question(endpoint), new Hangup());
+            int unready = isReady(reply) ? 0 : of(endpoint).map(Known::unready).orElse(0) + 1;
+            remember(endpoint, unready);
+            Optional<String> why =
+                    unready == 0 || unready >= BELIEVED
+                            ? Optional.empty()
+                            : Optional.of(WHAT + describe(reply));
+            mine.complete(why);
+            return why;
         } catch (RuntimeException | Error e) {
             mine.completeExceptionally(e);
             throw e;
@@ -95,36 +118,41 @@ final class Readiness {
         }
     }
 
-    private void remember(Endpoint endpoint) {
-        if (ready.size() >= MAX) {
-            ready.clear();
+    private void remember(Endpoint endpoint, int unready) {
+        if (known.size() >= MAX) {
+            known.clear();
         }
-        ready.put(endpoint.id(), endpoint.url());
+        known.put(endpoint.id(), new Known(endpoint.url(), unready));
     }
 
     private Request question(Endpoint endpoint) {
-        return new Request(
-                "OPTIONS",
-                endpoint.url(),
-                List.of(userAgent),
-                Payload.EMPTY,
-                endpoint.timeout(),
-                0);
+        List<Header> headers = new ArrayList<>();
+        headers.add(userAgent);
+        for (SecretHeader extra : endpoint.headers()) {
+            headers.add(new Header(extra.name(), extra.value().reveal()));
+        }
+        Duration most = endpoint.timeout().compareTo(LONGEST) < 0 ? endpoint.timeout() : LONGEST;
+        return new Request("OPTIONS", endpoint.url(), headers, Payload.EMPTY, most, 0).forItsHead();
     }
 
-    private static Optional<Reply> judge(Reply reply) {
+    /** What is wrong with an address, or on our side, the payload itself will meet. */
+    private static boolean isReady(Reply reply) {
         return switch (reply) {
-            case Answered answered when answered.status() < 500 -> Optional.empty();
-            case Answered answered -> Optional.of(marked(answered));
-            case Faulted(var fault, String detail, var timing) ->
-                    Optional.of(new Faulted(fault, WHAT + ": " + detail, timing));
+            case Answered answered -> answered.status() < 502 || answered.status() > 504;
+            case Faulted faulted ->
+                    switch (faulted.fault()) {
+                        case NAME_NOT_RESOLVED, CONNECT_FAILED, TLS_FAILED, TIMEOUT, DISCONNECTED ->
+                                false;
+                        case ADDRESS_REFUSED, CALLED_OFF, NOT_SENT, NO_ROOM, MALFORMED_RESPONSE ->
+                                true;
+                    };
         };
     }
 
-    private static Reply marked(Answered answer) {
-        List<Header> headers = new ArrayList<>(answer.headers());
-        headers.addFirst(MARKED);
-        return new Answered(
-                answer.status(), headers, answer.body(), answer.truncated(), answer.timing());
+    private static String describe(Reply reply) {
+        return switch (reply) {
+            case Answered answered -> " answered " + answered.status();
+            case Faulted(WireFault _, String detail, var _) -> ": " + detail;
+        };
     }
 }

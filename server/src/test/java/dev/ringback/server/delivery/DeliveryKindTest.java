@@ -17,6 +17,7 @@ import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Kind.Prepared;
 import dev.ringback.kernel.port.Kind.Settlement;
+import dev.ringback.kernel.port.Wire;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
@@ -26,6 +27,7 @@ import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.Router;
+import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import java.time.Duration;
@@ -43,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeliveryKindTest {
 
     private static final Instant NOW = Samples.NOON.plusSeconds(60);
+    private static final ManualTime TIME = new ManualTime(NOW);
     private static final Event EVENT = Samples.event("order.paid", "{}");
 
     private final Endpoint endpoint =
@@ -54,12 +57,16 @@ class DeliveryKindTest {
     private final RecordingWire wire = new RecordingWire();
     private final DeliveryKind kind = kind(wire);
 
-    private DeliveryKind kind(RecordingWire wire) {
+    private DeliveryKind kind(Wire wire) {
+        return kind(wire, TIME);
+    }
+
+    private DeliveryKind kind(Wire wire, ManualTime time) {
         SeededIds ids = new SeededIds(1_000);
         var direct = new DirectWebhooks(new MemoryStore(), Samples.vault());
         var router = new Router(endpoints, ids, Samples.filters());
         var registry = new DeliveryKind.Registry(endpoints, codec, direct, router);
-        return new DeliveryKind(registry, wire, ids, () -> 0.5, "1.2.3");
+        return new DeliveryKind(registry, wire, ids, time, () -> 0.5, "1.2.3");
     }
 
     private static Call call(String lane, int attempts) {
@@ -311,13 +318,31 @@ class DeliveryKindTest {
         DeliveryKind asking = kind(unready);
 
         Prepared prepared = asking.prepare(call("asked", 0), EVENT, NOW);
-        assertThat(prepared).isInstanceOf(Prepared.Unready.class);
-        Reply reply = ((Prepared.Unready) prepared).reply();
-        Outcome outcome = asking.settle(call("asked", 0), EVENT, reply, NOW).outcome();
 
-        assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(((Outcome.Retry) outcome).why())
-                .isEqualTo("readiness check (OPTIONS) answered 503");
+        assertThat(prepared)
+                .isEqualTo(
+                        new Prepared.Decide(
+                                Settlement.of(
+                                        new Outcome.Retry(
+                                                NOW.plus(DeliveryKind.NOT_READY),
+                                                "readiness check (OPTIONS) answered 503"))));
+    }
+
+    @Test
+    void whatIsSignedIsNotOlderThanItIsSent() {
+        ManualTime time = new ManualTime(NOW);
+        endpoints.applied(EndpointDraft.of("asked").readinessCheck().make());
+        Wire slow =
+                (_, _) -> {
+                    time.advance(Duration.ofSeconds(9));
+                    return answer(204);
+                };
+
+        Prepared prepared = kind(slow, time).prepare(call("asked", 0), EVENT, NOW);
+
+        String sent = Long.toString(NOW.plusSeconds(9).getEpochSecond());
+        assertThat(((Prepared.Send) prepared).request().headers())
+                .contains(new Header("webhook-timestamp", sent));
     }
 
     @Test

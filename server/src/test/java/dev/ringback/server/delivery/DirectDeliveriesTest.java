@@ -34,6 +34,7 @@ import dev.ringback.server.events.Router;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultKey;
+import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import java.net.URI;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectDeliveriesTest {
 
     private static final Instant NOW = Samples.NOON.plusSeconds(60);
+    private static final ManualTime TIME = new ManualTime(NOW);
     private static final URI URL = URI.create("https://hooks.example/a?token=hush");
     private static final String JOB = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
     private static final String WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -72,7 +74,7 @@ class DirectDeliveriesTest {
                         Samples.codec(),
                         new DirectWebhooks(store, vault),
                         new Router(endpoints, ids, Samples.filters()));
-        return new DeliveryKind(registry, wire, ids, () -> 0.5, "1.2.3");
+        return new DeliveryKind(registry, wire, ids, TIME, () -> 0.5, "1.2.3");
     }
 
     private void named(Format format, String secret) {

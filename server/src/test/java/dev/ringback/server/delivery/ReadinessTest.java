@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.model.Header;
-import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Wire;
@@ -20,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadinessTest {
@@ -28,9 +28,11 @@ class ReadinessTest {
 
     private final Endpoint endpoint = EndpointDraft.of("AhALzdz8S").readinessCheck().make();
 
+    private static final Header TOKEN = new Header("Authorization", "Bearer t");
+
     @ParameterizedTest
-    @ValueSource(ints = {200, 204, 301, 404, 405, 499})
-    void anyAnswerBelow500SaysYes(int status) {
+    @ValueSource(ints = {200, 204, 301, 404, 405, 499, 500, 501, 505, 511})
+    void anyAnswerButAProxysSaysYes(int status) {
         RecordingWire wire = new RecordingWire(answer(status));
 
         assertThat(new Readiness(wire, AGENT).check(endpoint)).isEmpty();
@@ -43,23 +45,82 @@ class ReadinessTest {
     }
 
     @Test
-    void anAnswerOf500SaysNoAndIsMarked() {
-        Readiness readiness = new Readiness(new RecordingWire(answer(500)), AGENT);
+    void theQuestionHasTheEndpointsOwnHeaders() {
+        RecordingWire wire = new RecordingWire();
+        Endpoint guarded =
+                EndpointDraft.of("guarded")
+                        .readinessCheck()
+                        .header(TOKEN.name(), TOKEN.value())
+                        .make();
 
-        Reply reply = readiness.check(endpoint).orElseThrow();
+        new Readiness(wire, AGENT).check(guarded);
 
-        assertThat(Readiness.describe(reply)).contains("readiness check (OPTIONS) answered 500");
-        assertThat(Readiness.describe(answer(500))).isEmpty();
+        assertThat(wire.sent.getFirst().headers()).containsExactly(AGENT, TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void aProxyWithoutItsServerSaysNo(int status) {
+        Readiness readiness = new Readiness(new RecordingWire(answer(status)), AGENT);
+
+        assertThat(readiness.check(endpoint))
+                .contains("readiness check (OPTIONS) answered " + status);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WireFault.class,
+            names = {
+                "NAME_NOT_RESOLVED",
+                "CONNECT_FAILED",
+                "TLS_FAILED",
+                "TIMEOUT",
+                "DISCONNECTED"
+            })
+    void noAnswerSaysNoAndWhy(WireFault fault) {
+        Readiness readiness = new Readiness(new RecordingWire(fault(fault)), AGENT);
+
+        assertThat(readiness.check(endpoint)).contains("readiness check (OPTIONS): nobody there");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WireFault.class,
+            names = {"ADDRESS_REFUSED", "MALFORMED_RESPONSE", "NO_ROOM"})
+    void whatThePayloadWillMeetItselfIsLeftToIt(WireFault fault) {
+        assertThat(new Readiness(new RecordingWire(fault(fault)), AGENT).check(endpoint)).isEmpty();
     }
 
     @Test
-    void noAnswerSaysNoAndWhy() {
-        Readiness readiness = new Readiness(new RecordingWire(fault(WireFault.TIMEOUT)), AGENT);
+    void whoWasNotReadyThreeTimesIsSentThePayloadAndAskedNoMoreUntilItWasThere() {
+        RecordingWire wire =
+                new RecordingWire(answer(503), fault(WireFault.TIMEOUT), answer(502), answer(503));
+        Readiness readiness = new Readiness(wire, AGENT);
 
-        Reply.Faulted reply = (Reply.Faulted) readiness.check(endpoint).orElseThrow();
+        assertThat(readiness.check(endpoint)).isPresent();
+        assertThat(readiness.check(endpoint)).isPresent();
+        assertThat(readiness.check(endpoint)).isEmpty();
+        readiness.replied(endpoint, answer(500));
+        assertThat(readiness.check(endpoint)).isEmpty();
+        assertThat(wire.sent).hasSize(3);
 
-        assertThat(reply.fault()).isEqualTo(WireFault.TIMEOUT);
-        assertThat(reply.detail()).isEqualTo("readiness check (OPTIONS): nobody there");
+        readiness.replied(endpoint, answer(200));
+        readiness.replied(endpoint, fault(WireFault.CONNECT_FAILED));
+        assertThat(readiness.check(endpoint)).isPresent();
+        assertThat(wire.sent).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 301, 400, 404, 409, 410, 422, 429})
+    void whoAnswersAPayloadIsThereWhateverItThinksOfIt(int status) {
+        RecordingWire wire = new RecordingWire();
+        Readiness readiness = new Readiness(wire, AGENT);
+
+        readiness.check(endpoint);
+        readiness.replied(endpoint, answer(status));
+        readiness.check(endpoint);
+
+        assertThat(wire.sent).hasSize(1);
     }
 
     @Test
@@ -79,7 +140,7 @@ class ReadinessTest {
         Readiness readiness = new Readiness(wire, AGENT);
 
         readiness.check(endpoint);
-        readiness.failed(endpoint);
+        readiness.replied(endpoint, answer(500));
         readiness.check(endpoint);
 
         assertThat(wire.sent).hasSize(2);
@@ -117,9 +178,9 @@ class ReadinessTest {
                 };
         Readiness readiness = new Readiness(slow, AGENT);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Optional<Reply>> first = threads.submit(() -> readiness.check(endpoint));
+            Future<Optional<String>> first = threads.submit(() -> readiness.check(endpoint));
             Eventually.open("asked", asked);
-            Future<Optional<Reply>> second = threads.submit(() -> readiness.check(endpoint));
+            Future<Optional<String>> second = threads.submit(() -> readiness.check(endpoint));
             release.countDown();
 
             assertThat(first.get()).isEmpty();

@@ -67,20 +67,41 @@ class ReadinessOverHttpTest {
     }
 
     @Test
-    void aReceiverThatIsNotReadyGetsNoPayload() {
-        try (var receiver = RudeReceiver.start(answers(status(503), Behaviour.OK))) {
-            Hook hook = asked(receiver);
-            JsonNode dead = tenant.delivery(tenant.publish("a.b"), hook, "dead");
-            assertThat(methods(receiver)).hasSize(4).containsOnly("OPTIONS");
-            assertThat(dead.path("reason").asString())
-                    .startsWith("readiness check (OPTIONS) answered 503");
-            assertThat(dead.path("attempts").path(0).path("status").asInt()).isEqualTo(503);
+    void aReceiverThatIsNotReadyIsAskedLaterAndThenSentThePayloadAllTheSame() {
+        for (Behaviour unready : List.of(status(503), new Behaviour.HangUp(), status(502))) {
+            try (var receiver = RudeReceiver.start(answers(unready, Behaviour.OK))) {
+                Hook hook = tenant.hook(receiver, "{'readiness_check':true,'retry_schedule':[]}");
+                JsonNode delivery = tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
+                assertThat(methods(receiver))
+                        .containsExactly("OPTIONS", "OPTIONS", "OPTIONS", "POST");
+                assertThat(delivery.path("attempt_count").asInt()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void onlyTheFormatsOfInferenceNetAskByThemselves() {
+        for (String format : List.of("standard", "raw", "openai", "prediction", "cloudevents")) {
+            try (var receiver = RudeReceiver.start(answers(status(501), Behaviour.OK))) {
+                Hook hook =
+                        tenant.hook(receiver, "{'format':'" + format + "','readiness_check':null}");
+                tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
+                assertThat(methods(receiver)).containsExactly("POST");
+            }
+        }
+        for (String format : List.of("inference", "inference-legacy")) {
+            try (var receiver = RudeReceiver.start(answers(status(501), Behaviour.OK))) {
+                Hook hook =
+                        tenant.hook(receiver, "{'format':'" + format + "','readiness_check':null}");
+                tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
+                assertThat(methods(receiver)).containsExactly("OPTIONS", "POST");
+            }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {204, 301, 401, 404, 405})
-    void anyAnswerBelow500SaysThatSomebodyIsThere(int status) {
+    @ValueSource(ints = {204, 301, 401, 404, 405, 500, 501, 505})
+    void anyAnswerButAProxysSaysThatSomebodyIsThere(int status) {
         try (var receiver = RudeReceiver.start(answers(status(status), Behaviour.OK))) {
             Hook hook = asked(receiver);
             tenant.delivery(tenant.publish("a.b"), hook, "succeeded");

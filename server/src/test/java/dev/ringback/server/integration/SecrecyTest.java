@@ -68,7 +68,8 @@ class SecrecyTest {
     private static void live(Tenant tenant, RudeReceiver receiver, Map<String, byte[]> secrets) {
         Api api = tenant.api();
         String settings =
-                "{'url':'%s','secret':'%s','headers':{'X-Token':'%s'},'retry_schedule':['5ms']}"
+                ("{'url':'%s','secret':'%s','headers':{'X-Token':'%s'},'retry_schedule':['5ms'],"
+                                + "'readiness_check':true}")
                         .formatted(receiver.url("/"), SECRET, TOKEN);
         Answer made =
                 api.post("/api/v1/endpoints", settings, new Header("Idempotency-Key", "once"))
@@ -76,8 +77,8 @@ class SecrecyTest {
         Hook hook = new Hook(made.text("id"), SECRET);
         String event = tenant.publish("a.b");
         tenant.delivery(event, hook, "dead");
-        assertThat(receiver.received().getFirst().header("X-Token")).isEmpty();
-        assertThat(receiver.received().getLast().method()).isEqualTo("OPTIONS");
+        assertThat(receiver.received().getFirst().header("X-Token")).contains(TOKEN);
+        assertThat(receiver.received().getFirst().method()).isEqualTo("OPTIONS");
         api.patch(hook.path(), "{'readiness_check':false}").expect(200);
         tenant.delivery(tenant.publish("a.b"), hook, "dead");
         assertThat(receiver.received().getLast().header("X-Token")).contains(TOKEN);

@@ -40,7 +40,7 @@ final class EndpointDefaults {
                 PACE,
                 EndpointFields.usual(Format.STANDARD),
                 ApiLimits.TIMEOUT,
-                true,
+                false,
                 new EndpointState.Enabled(),
                 Optional.empty(),
                 now,

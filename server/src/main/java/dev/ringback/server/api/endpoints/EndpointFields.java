@@ -60,7 +60,7 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
                 pace(fields, base.pace()),
                 schedule(fields, kept, usual(format)),
                 timeout(fields, base.timeout()),
-                readinessCheck(fields, base.readinessCheck()),
+                readinessCheck(fields, base, format),
                 base.state(),
                 base.failingSince(),
                 base.createdAt(),
@@ -178,7 +178,10 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
         return given(fields, "timeout_ms", timeout, kept, ApiLimits.TIMEOUT);
     }
 
-    private static boolean readinessCheck(JsonFields fields, boolean kept) {
-        return given(fields, "readiness_check", fields.bool("readiness_check"), kept, true);
+    /** The question is inference.net's; other receivers may not expect it. */
+    private static boolean readinessCheck(JsonFields fields, Endpoint base, Format format) {
+        boolean usual = format.isInference();
+        boolean kept = base.revision() == 0 ? usual : base.readinessCheck();
+        return given(fields, "readiness_check", fields.bool("readiness_check"), kept, usual);
     }
 }
