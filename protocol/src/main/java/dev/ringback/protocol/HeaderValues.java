@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +25,11 @@ public interface HeaderValues {
      */
     List<String> named(String name);
 
+    /** The names of all headers, where they are known; none otherwise. */
+    default Set<String> names() {
+        return Set.of();
+    }
+
     /**
      * Makes a view of a map, ignoring the case of its keys. Keys that differ only in case are
      * treated as one header with all their values, so a duplicate cannot hide.
@@ -35,6 +41,16 @@ public interface HeaderValues {
         headers.forEach((name, values) ->
                 byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
                         .addAll(values));
-        return name -> List.copyOf(byName.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
+        return new HeaderValues() {
+            @Override
+            public List<String> named(String name) {
+                return List.copyOf(byName.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
+            }
+
+            @Override
+            public Set<String> names() {
+                return Set.copyOf(byName.keySet());
+            }
+        };
     }
 }

@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 /**
  * A private key that signs webhooks with Ed25519 (version {@code v1a}).
  *
- * <p>Its text form is {@code whsk_} and base64 of 64 bytes: the seed, then the public key. Source:
- * Standard Webhooks specification 1.0.0; the layout of the 64 bytes is Svix's.
+ * <p>Its text form is {@code whsk_} and base64 of 64 bytes: the seed, then the public key.
+ * ValuePlace: Standard Webhooks specification 1.0.0; the layout of the 64 bytes is Svix's.
  */
 public final class SigningKey implements WebhookSigner {
 

@@ -13,6 +13,7 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.FanOut;
+import dev.ringback.server.events.Publisher;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.ground.Feature;
@@ -91,6 +92,16 @@ final class Delivering implements Feature {
     /** Ends what calls needed to their end. */
     void end() {
         filters.close();
+    }
+
+    /** Says who gets an event. */
+    Publisher publisher() {
+        return router;
+    }
+
+    /** Asks filters. */
+    Filters filters() {
+        return filters;
     }
 
     NamedWebhooks webhooks() {

@@ -11,6 +11,7 @@ import dev.ringback.server.config.Settings;
 import dev.ringback.server.health.Condition;
 import dev.ringback.server.health.Conditions;
 import dev.ringback.server.health.Probes;
+import dev.ringback.server.sources.Receiving;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -72,7 +73,9 @@ final class Front {
     static Front open(Settings settings, ByteBudget budget) {
         var local = new LocalHosts();
         BiPredicate<String, String> hosts =
-                settings.usesDevKey() ? (host, _) -> local.test(host) : Entrance.OPEN.hosts();
+                settings.usesDevKey()
+                        ? (host, path) -> Receiving.isForAnyHost(path) || local.test(host)
+                        : Entrance.OPEN.hosts();
         var entrance = new Entrance(hosts, settings.listen().peers()::isProxy);
         return new Front(settings.listen(), entrance, budget);
     }

@@ -21,6 +21,8 @@ import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.observe.Observer;
 import dev.ringback.server.predictions.PredictionRoutes;
 import dev.ringback.server.responses.ResponseRoutes;
+import dev.ringback.server.sources.Receiving;
+import dev.ringback.server.sources.Senders;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.store.sqlite.SqliteStore;
 import java.net.URI;
@@ -110,6 +112,7 @@ public final class Server implements StartedServer {
                         new PredictionRoutes(ports, delivering.webhooks()),
                         new Batches(ports, delivering.webhooks()));
         var inferring = new Inferring(ports, shapes);
+        var receiving = new Receiving(ground, receiving(settings, admitting));
         List<Feature> all = new ArrayList<>();
         all.add(metrics);
         all.add(wellbeing);
@@ -119,7 +122,13 @@ public final class Server implements StartedServer {
                         ground.time(),
                         ground.retention(),
                         foundation.newest()));
-        all.add(new NativeApi(ground, delivering.routing(inferring.jobs()), admitting.access()));
+        all.add(
+                new NativeApi(
+                        ground,
+                        delivering.routing(inferring.jobs()),
+                        admitting.access(),
+                        receiving));
+        all.add(receiving);
         all.add(delivering);
         all.add(admitting);
         all.add(new Groups(ports));
@@ -127,6 +136,17 @@ public final class Server implements StartedServer {
         all.add(inferring);
         all.add(new DemoModels(demoToken, ground.time(), DemoModels.SLOWNESS));
         return List.copyOf(all);
+    }
+
+    private Receiving.Ports receiving(Settings settings, Admitting admitting) {
+        return new Receiving.Ports(
+                delivering.publisher(),
+                delivering.filters(),
+                foundation.vault(),
+                foundation.guarded(),
+                front.places(),
+                admitting.guard().quota(),
+                new Senders(settings.listen().peers()::isProxy, settings.listen().publicUrl()));
     }
 
     @Override

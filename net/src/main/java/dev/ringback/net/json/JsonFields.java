@@ -169,6 +169,11 @@ public final class JsonFields {
                 });
     }
 
+    /** A length of time such as {@code "90s"}, {@code "5m"}, {@code "2h"}, within bounds. */
+    public Optional<Duration> duration(String name, Duration min, Duration max) {
+        return text(name, 32).flatMap(text -> duration(name, text, min, max));
+    }
+
     private Optional<Duration> duration(String name, String text, Duration min, Duration max) {
         Optional<Duration> duration =
                 Durations.parse(text)

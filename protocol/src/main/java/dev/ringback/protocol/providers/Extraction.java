@@ -3,7 +3,7 @@ package dev.ringback.protocol.providers;
 import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.protocol.providers.request.Examination;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Template;
 import dev.ringback.protocol.providers.request.TimeForm;
 import java.util.List;
@@ -43,8 +43,8 @@ record Extraction(
                 .findFirst();
     }
 
-    private static Optional<String> key(Examination examination, Source source) {
-        return source.kind() == Source.Kind.BODY_SHA256
+    private static Optional<String> key(Examination examination, ValuePlace source) {
+        return source.kind() == ValuePlace.Kind.BODY_SHA256
                 ? Optional.of("sha256:" + Digests.sha256Hex(examination.view().request().body()))
                 : examination.value(source);
     }
@@ -55,7 +55,7 @@ record Extraction(
                 : "sha256:" + Digests.sha256Hex(Digests.utf8(value));
     }
 
-    Stream<Source> places() {
+    Stream<ValuePlace> places() {
         return Stream.of(eventType, idempotencyKey, subject, occurredAt, nonce)
                 .flatMap(List::stream)
                 .flatMap(Template::holes);

@@ -21,7 +21,7 @@ import dev.ringback.protocol.providers.family.TokenFamily;
 import dev.ringback.protocol.providers.family.TwilioMessage;
 import dev.ringback.protocol.providers.keys.MacAlgorithm;
 import dev.ringback.protocol.providers.keys.TextEncoding;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Template;
 import dev.ringback.protocol.providers.request.TimeForm;
 import java.time.Duration;
@@ -141,12 +141,16 @@ final class FamilyReader {
     }
 
     /** A value of the request: as {@code header}, {@code json}, {@code query} or {@code form}. */
-    static List<Source> places(SchemeFields at) {
-        List<Source> places =
-                Stream.of(Source.Kind.HEADER, Source.Kind.JSON, Source.Kind.QUERY, Source.Kind.FORM)
+    static List<ValuePlace> places(SchemeFields at) {
+        List<ValuePlace> places =
+                Stream.of(
+                                ValuePlace.Kind.HEADER,
+                                ValuePlace.Kind.JSON,
+                                ValuePlace.Kind.QUERY,
+                                ValuePlace.Kind.FORM)
                         .flatMap(kind ->
                                 at.texts(kind.name().toLowerCase(Locale.ROOT)).stream()
-                                        .map(name -> new Source(kind, name)))
+                                        .map(name -> new ValuePlace(kind, name)))
                         .toList();
         if (places.isEmpty()) {
             throw at.wrong("header", "is missing, and so are json, query and form");
@@ -158,7 +162,7 @@ final class FamilyReader {
     }
 
     static TimestampRule timestamp(SchemeFields at) {
-        List<Source> from = at.sources("from");
+        List<ValuePlace> from = at.sources("from");
         if (from.isEmpty()) {
             throw at.wrong("from", "is missing");
         }
@@ -238,7 +242,7 @@ final class FamilyReader {
         if (at.flag("url_path_last")) {
             family = token(TokenFamily.Place.END_OF_PATH, Optional.empty(), "", strip);
         } else if (at.has("json_each")) {
-            Source each = new Source(Source.Kind.JSON, at.needed("json_each"));
+            ValuePlace each = new ValuePlace(ValuePlace.Kind.JSON, at.needed("json_each"));
             family =
                     token(
                             TokenFamily.Place.EACH_ITEM,
@@ -258,7 +262,10 @@ final class FamilyReader {
     }
 
     private static Family token(
-            TokenFamily.Place place, Optional<Source> source, String field, List<String> strip) {
+            TokenFamily.Place place,
+            Optional<ValuePlace> source,
+            String field,
+            List<String> strip) {
         return new TokenFamily(place, source, field, strip);
     }
 }

@@ -8,7 +8,7 @@ import dev.ringback.protocol.providers.keys.MacAlgorithm;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Judgement;
 import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Template;
 import dev.ringback.protocol.providers.request.TrustedHosts;
 import java.net.URI;
@@ -33,12 +33,12 @@ record Handshake(
         String method,
         boolean signed,
         List<Requirement> when,
-        Optional<Source> token,
+        Optional<ValuePlace> token,
         int refused,
         int status,
         Map<String, Template> headers,
         Template body,
-        Optional<Source> confirm,
+        Optional<ValuePlace> confirm,
         TrustedHosts confirmHosts) {
 
     private static final String VERIFY_TOKEN = "verify_token";
@@ -101,8 +101,9 @@ record Handshake(
         return quoted.substring(1, quoted.length() - 1);
     }
 
-    private static Optional<String> echo(Examination examination, Source source, String secret) {
-        Optional<Source> inner = Source.parse(source.name());
+    private static Optional<String> echo(
+            Examination examination, ValuePlace source, String secret) {
+        Optional<ValuePlace> inner = ValuePlace.parse(source.name());
         Optional<String> value =
                 switch (source.kind()) {
                     case HMAC_SHA256_HEX ->
@@ -123,13 +124,14 @@ record Handshake(
     }
 
     /** The places that it looks at. */
-    Stream<Source> places() {
+    Stream<ValuePlace> places() {
         Stream<Template> templates = Stream.concat(headers.values().stream(), Stream.of(body));
-        Stream<Source> holes =
+        Stream<ValuePlace> holes =
                 templates
                         .flatMap(Template::holes)
                         .flatMap(each ->
-                                Stream.concat(Stream.of(each), Source.parse(each.name()).stream()));
+                                Stream.concat(
+                                        Stream.of(each), ValuePlace.parse(each.name()).stream()));
         return Stream.of(holes, token.stream(), confirm.stream()).flatMap(each -> each);
     }
 }

@@ -7,7 +7,7 @@ import dev.ringback.protocol.providers.family.KeyChecker;
 import dev.ringback.protocol.providers.family.KeySetPlace;
 import dev.ringback.protocol.providers.keys.SignatureAlgorithm;
 import dev.ringback.protocol.providers.keys.TextEncoding;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TrustedHosts;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class KeyReader {
 
     private static KeyChecker.Algorithms algorithms(SchemeFields fields) {
         if (fields.has("algorithm_by")) {
-            Source by = fields.source("algorithm_by", fields.needed("algorithm_by"));
+            ValuePlace by = fields.source("algorithm_by", fields.needed("algorithm_by"));
             Map<String, SignatureAlgorithm> words = new HashMap<>();
             fields.free("algorithms")
                     .forEach((word, name) ->

@@ -29,6 +29,7 @@ public record Provider(
         Scheme scheme) {
 
     private static final int MOST_CHARS = 128;
+    private static final String RECEIVED = "received";
 
     /**
      * The name of an event: this provider's id, a slash, and the provider's word for what happened,
@@ -37,9 +38,20 @@ public record Provider(
      * @param facts of the request; where it does not say its type, it is {@code received}
      */
     public String eventName(EventFacts facts) {
-        String type = facts.eventType().orElse("received").replaceAll("[^A-Za-z0-9_./-]", "_");
-        String dotted = type.replaceAll("[./]{2,}", ".").replaceAll("^[./]+|[./]+$", "");
-        String name = id + "/" + (dotted.isEmpty() ? "received" : dotted);
+        String word = cleanName(facts.eventType().orElse(RECEIVED));
+        return cut(id + "/" + (word.isEmpty() ? RECEIVED : word));
+    }
+
+    /**
+     * A word of a provider as the name of an event, with an underscore for each character that a
+     * name cannot have; empty when nothing is left of it.
+     */
+    public static String cleanName(String word) {
+        String plain = word.replaceAll("[^A-Za-z0-9_./-]", "_");
+        return cut(plain.replaceAll("[./]{2,}", ".").replaceAll("^[./]+|[./]+$", ""));
+    }
+
+    private static String cut(String name) {
         return name.length() <= MOST_CHARS
                 ? name
                 : name.substring(0, MOST_CHARS).replaceAll("[./]+$", "");

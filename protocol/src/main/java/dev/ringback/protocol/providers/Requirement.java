@@ -2,12 +2,12 @@ package dev.ringback.protocol.providers;
 
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.protocol.providers.request.Examination;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.List;
 import java.util.Optional;
 
 /** Something that has to hold of a request. */
-record Requirement(Source place, Match match, String text) {
+record Requirement(ValuePlace place, Match match, String text) {
 
     /** How a value is looked at. */
     enum Match {
@@ -25,11 +25,11 @@ record Requirement(Source place, Match match, String text) {
         return switch (match) {
             case PRESENT -> examination.value(place).isPresent();
             case IS ->
-                    place.kind() == Source.Kind.CONTEXT
+                    place.kind() == ValuePlace.Kind.CONTEXT
                             ? examination.trust().context().texts(place.name()).contains(text)
                             : examination.value(place).equals(Optional.of(text));
             case ABSENT ->
-                    place.kind() == Source.Kind.JSON
+                    place.kind() == ValuePlace.Kind.JSON
                             ? examination
                                     .view()
                                     .json()
@@ -46,7 +46,7 @@ record Requirement(Source place, Match match, String text) {
 
     /** What is read of a body so that this can be judged. */
     List<String> pointers() {
-        return place.kind() == Source.Kind.JSON
+        return place.kind() == ValuePlace.Kind.JSON
                 ? List.of(place.name() + (match == Match.EMPTY ? "/0" : ""))
                 : List.of();
     }

@@ -15,7 +15,7 @@ import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.protocol.providers.request.RequestView;
 import dev.ringback.protocol.providers.request.SchemeContext;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Trust;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 public final class Scheme {
 
     private static final int MOST_BYTES = 100_000;
+    private static final List<String> EVENTS = List.of("POST", "PUT");
 
     /** What the provider is answered once an event is taken in. */
     public record Reply(int status, String body) {}
@@ -68,13 +69,13 @@ public final class Scheme {
                 Stream.concat(
                         branches.all().stream().flatMap(each -> each.when().stream()),
                         handshakes.stream().flatMap(each -> each.when().stream()));
-        Stream<Source> places =
+        Stream<ValuePlace> places =
                 Stream.concat(extraction.places(), handshakes.stream().flatMap(Handshake::places));
         return Stream.of(
                         branches.families().flatMap(each -> each.pointers().stream()),
-                        branches.families().flatMap(each -> Source.pointers(each.places())),
+                        branches.families().flatMap(each -> ValuePlace.pointers(each.places())),
                         conditions.flatMap(each -> each.pointers().stream()),
-                        Source.pointers(places))
+                        ValuePlace.pointers(places))
                 .flatMap(each -> each);
     }
 
@@ -159,6 +160,15 @@ public final class Scheme {
                 .filter(each -> each.signed() == signed && each.fits(whole))
                 .findFirst()
                 .map(each -> each.answer(whole, secret));
+    }
+
+    /**
+     * Whether requests of a method may be this provider's: events come by POST or PUT, challenges
+     * by what they say.
+     */
+    public boolean takes(String method) {
+        return EVENTS.contains(method)
+                || handshakes.stream().anyMatch(each -> each.method().equals(method));
     }
 
     /** What the provider is answered once its event is on disk. */

@@ -2,7 +2,7 @@ package dev.ringback.protocol.providers;
 
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.protocol.providers.request.MalformedSchemeException;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Template;
 import java.util.HashSet;
 import java.util.List;
@@ -142,8 +142,8 @@ final class SchemeFields {
     }
 
     /** A value where one is written as a place. */
-    Source source(String name, String text) {
-        return Source.parse(text)
+    ValuePlace source(String name, String text) {
+        return ValuePlace.parse(text)
                 .orElseThrow(() ->
                         wrong(
                                 name,
@@ -152,7 +152,7 @@ final class SchemeFields {
                                         + text));
     }
 
-    List<Source> sources(String name) {
+    List<ValuePlace> sources(String name) {
         return texts(name).stream().map(each -> source(name, each)).toList();
     }
 

@@ -1,7 +1,7 @@
 package dev.ringback.protocol.providers;
 
 import dev.ringback.protocol.providers.body.ParsedJson;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Template;
 import dev.ringback.protocol.providers.request.TimeForm;
 import dev.ringback.protocol.providers.request.TrustedHosts;
@@ -92,7 +92,7 @@ final class SchemeReader {
         List<Requirement> all = new ArrayList<>();
         at.free("when")
                 .forEach((place, value) -> {
-                    Source source = at.source("when", place);
+                    ValuePlace source = at.source("when", place);
                     String text = value.text().orElse("");
                     all.add(new Requirement(source, match(value, text), text));
                 });
@@ -117,7 +117,7 @@ final class SchemeReader {
                         headers.put(
                                 name,
                                 Template.parse(value.text().orElse(""), reply.pathOf("headers"))));
-        Optional<Source> token =
+        Optional<ValuePlace> token =
                 at.free("require").keySet().stream()
                         .findFirst()
                         .map(place -> at.source("require", place));

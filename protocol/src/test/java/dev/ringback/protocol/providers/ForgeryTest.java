@@ -9,7 +9,7 @@ import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Judgement;
 import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
 import dev.ringback.protocol.providers.request.Trust;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class ForgeryTest {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         sample.provider().scheme().branches().stream()
                 .flatMap(each -> each.family().places())
-                .filter(each -> each.kind() == Source.Kind.HEADER)
+                .filter(each -> each.kind() == ValuePlace.Kind.HEADER)
                 .map(each -> each.name().startsWith("{") ? "X-Auth" : each.name())
                 .forEach(name -> headers.put(name, sample.request().headers().named(name)));
         headers.values().removeIf(List::isEmpty);
@@ -276,7 +276,7 @@ final class ForgeryTest {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         provider.scheme().branches().stream()
                 .flatMap(each -> each.family().places())
-                .filter(each -> each.kind() == Source.Kind.HEADER)
+                .filter(each -> each.kind() == ValuePlace.Kind.HEADER)
                 .forEach(each -> headers.put(each.name(), some(random, values)));
         headers.put("Content-Type", List.of("application/x-www-form-urlencoded"));
         headers.put("Content-Encoding", some(random, List.of("gzip", "br", "")));

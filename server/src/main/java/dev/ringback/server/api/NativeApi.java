@@ -14,6 +14,7 @@ import dev.ringback.server.api.calls.ReplayRoutes;
 import dev.ringback.server.api.endpoints.EndpointApi;
 import dev.ringback.server.api.events.EventRoutes;
 import dev.ringback.server.api.events.FilterRoutes;
+import dev.ringback.server.api.sources.SourceApi;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.EndpointCodec;
@@ -27,6 +28,7 @@ import dev.ringback.server.operations.LiveWorld;
 import dev.ringback.server.operations.ModelJobs;
 import dev.ringback.server.operations.OrphanedCalls;
 import dev.ringback.server.operations.Replays;
+import dev.ringback.server.sources.Receiving;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
 import java.util.function.Function;
@@ -71,7 +73,7 @@ public final class NativeApi implements Feature {
      */
     public record Access(Guard guard, Keys keys, Projects projects) {}
 
-    public NativeApi(Ground ground, Routing routing, Access access) {
+    public NativeApi(Ground ground, Routing routing, Access access, Receiving receiving) {
         Store store = ground.store();
         Time time = ground.time();
         Endpoints endpoints = routing.endpoints();
@@ -105,6 +107,7 @@ public final class NativeApi implements Feature {
                                                 ground.ids())
                                         .routes(),
                                 new FilterRoutes(surface, routing.filters(), time).routes(),
+                                new SourceApi(surface, receiving).routes(ground),
                                 new JobRoutes(surface, store, ground.engine(), routing.jobs())
                                         .routes(),
                                 new DeliveryRoutes(

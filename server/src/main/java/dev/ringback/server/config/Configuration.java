@@ -59,6 +59,7 @@ public final class Configuration {
                 new Listen(
                         values.of(SettingTable.HOST),
                         values.of(SettingTable.PORT),
+                        values.find(SettingTable.PUBLIC_URL),
                         new Peers(
                                 values.find(SettingTable.TRUSTED_PROXIES).orElse(List.of()),
                                 values.find(SettingTable.CONNECTIONS_PER_ADDRESS),

@@ -3,8 +3,6 @@ package dev.ringback.server.config;
 import dev.ringback.cli.Environment;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.wire.guard.Network;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +17,6 @@ final class PeerReaders {
     static final String UP_TO_ALL = "1 to " + MOST;
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-    private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
 
     private PeerReaders() {}
 
@@ -40,7 +37,7 @@ final class PeerReaders {
     static Reading<List<Network>> networks(List<String> texts, Environment environment) {
         var networks = new ArrayList<Network>();
         for (String text : texts) {
-            Optional<Network> network = network(text);
+            Optional<Network> network = Network.read(text);
             if (network.isEmpty()) {
                 return Reading.refused(
                         "each must be an IP address such as 10.0.0.7 or ::1, or a network such as"
@@ -49,31 +46,5 @@ final class PeerReaders {
             networks.add(network.get());
         }
         return Reading.good(List.copyOf(networks));
-    }
-
-    private static Optional<Network> network(String text) {
-        int slash = text.indexOf('/');
-        String address = slash < 0 ? text : text.substring(0, slash);
-        if (!PlainReaders.isAddress(address) || address.contains("%") || isMapped(address)) {
-            return Optional.empty();
-        }
-        String prefix = slash < 0 ? whole(address) : text.substring(slash + 1);
-        if (!PREFIX.matcher(prefix).matches()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Network.parse(address + "/" + prefix));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String whole(String address) {
-        return address.contains(":") ? "128" : "32";
-    }
-
-    /** IPv4 in the clothes of IPv6: such peers are known by their IPv4 address. */
-    private static boolean isMapped(String address) {
-        return address.contains(":") && InetAddress.ofLiteral(address) instanceof Inet4Address;
     }
 }

@@ -2,13 +2,13 @@ package dev.ringback.server.config;
 
 import dev.ringback.cli.Environment;
 import dev.ringback.net.json.Durations;
+import dev.ringback.net.wire.guard.Network;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.config.Settings.LogFormat;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
 import dev.ringback.server.vault.VaultKeys;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +29,6 @@ final class PlainReaders {
 
     private static final Pattern HOST_NAME =
             Pattern.compile("(?=.{1,253}$)%s(\\.%s)*".formatted(LABEL, LABEL));
-    private static final Pattern QUAD = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final Pattern COLONS = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%.+)?");
     private static final Pattern LOOKS_LIKE_ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     private PlainReaders() {}
@@ -54,7 +52,7 @@ final class PlainReaders {
         String text = texts.getFirst();
         boolean good =
                 LOOKS_LIKE_ADDRESS.matcher(text).matches()
-                        ? isAddress(text)
+                        ? Network.isAddress(text)
                         : HOST_NAME.matcher(text).matches();
         return good
                 ? Reading.good(text)
@@ -163,15 +161,4 @@ final class PlainReaders {
     }
 
     /** Whether it is an address as people write them in full, without brackets. */
-    static boolean isAddress(String text) {
-        // The library also takes 127.1 and [::1], which people write by mistake.
-        if (!QUAD.matcher(text).matches() && !COLONS.matcher(text).matches()) {
-            return false;
-        }
-        try {
-            return !InetAddress.ofLiteral(text).getHostAddress().isEmpty();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
 }

@@ -44,6 +44,16 @@ public final class SettingTable {
                     Shape.LIST,
                     PeerReaders::networks);
 
+    static final Setting<String> PUBLIC_URL =
+            new Setting<>(
+                    "public-url",
+                    SettingPlace.EVERYWHERE,
+                    "http or https URL such as https://hooks.example",
+                    Optional.empty(),
+                    "Where providers reach this server; what their requests say if not said.",
+                    Shape.SINGLE,
+                    UrlReaders::publicUrl);
+
     static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
             new Setting<>(
                     "connections-per-address",
@@ -210,6 +220,7 @@ public final class SettingTable {
             List.of(
                     PORT,
                     HOST,
+                    PUBLIC_URL,
                     TRUSTED_PROXIES,
                     CONNECTIONS_PER_ADDRESS,
                     UNFINISHED_PER_ADDRESS,

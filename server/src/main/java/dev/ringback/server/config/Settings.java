@@ -46,9 +46,11 @@ public record Settings(
      *
      * @param host a name or an address, IPv6 without brackets
      * @param port 0 for any that is free
+     * @param publicUrl where strangers reach it, without a slash at its end; what their requests
+     *     say when empty
      * @param peers who connects there
      */
-    public record Listen(String host, int port, Peers peers) {}
+    public record Listen(String host, int port, Optional<String> publicUrl, Peers peers) {}
 
     /**
      * Those who connect, and what each of their addresses may have.

@@ -1,6 +1,7 @@
 package dev.ringback.server.config;
 
 import dev.ringback.cli.Environment;
+import dev.ringback.net.http.BaseUrl;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -26,6 +27,12 @@ final class UrlReaders {
                 ? Reading.good(new Secret(text))
                 : Reading.refused(
                         "it must look like postgresql://user:password@host:5432/database");
+    }
+
+    static Reading<String> publicUrl(List<String> texts, Environment environment) {
+        return BaseUrl.read(texts.getFirst())
+                .map(Reading::good)
+                .orElseGet(() -> Reading.refused("it " + BaseUrl.EXPECTED));
     }
 
     /** The base URL of a model server. */

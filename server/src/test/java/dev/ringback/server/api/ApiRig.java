@@ -48,6 +48,9 @@ import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.openai.Operation;
+import dev.ringback.server.sources.Receiving;
+import dev.ringback.server.sources.Senders;
+import dev.ringback.server.sources.Sources;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.UpstreamQueue;
@@ -92,6 +95,7 @@ final class ApiRig implements AutoCloseable {
     final Projects projects;
     final Filters filters = Samples.filters();
     final NativeApi api;
+    final Receiving receiving;
 
     /** Whether too much is being fanned out. */
     volatile Predicate<ProjectId> crowded = _ -> false;
@@ -126,7 +130,7 @@ final class ApiRig implements AutoCloseable {
                         LanePolicies.firstOf(List.of(ApiRig::ofUpstream, endpoints)),
                         time,
                         new ThrowingListener(),
-                        List.of(endpoints),
+                        List.of(endpoints, change -> received().committed(change)),
                         EngineLimits.DEFAULT,
                         budget,
                         new SharedLimits());
@@ -137,16 +141,31 @@ final class ApiRig implements AutoCloseable {
         projects.start(commits);
         keys = new Keys(store, time, ids, random, Optional.empty());
         admin = keys.start(Optional.empty(), commits).orElse("");
+        var ground =
+                new Ground(
+                        store,
+                        new GatedCalls(engine, commits),
+                        time,
+                        ids,
+                        random,
+                        budget,
+                        Duration.ofDays(14));
+        receiving =
+                new Receiving(
+                        ground,
+                        new Receiving.Ports(
+                                new Router(endpoints, ids, filters),
+                                filters,
+                                vault,
+                                (_, _) -> {
+                                    throw new IllegalStateException("nothing is fetched here");
+                                },
+                                new Places(100),
+                                Quota.ENDLESS,
+                                new Senders(_ -> false, Optional.empty())));
         api =
                 new NativeApi(
-                        new Ground(
-                                store,
-                                new GatedCalls(engine, commits),
-                                time,
-                                ids,
-                                random,
-                                budget,
-                                Duration.ofDays(14)),
+                        ground,
                         new NativeApi.Routing(
                                 endpoints,
                                 codec,
@@ -164,7 +183,12 @@ final class ApiRig implements AutoCloseable {
                                         new Places(100),
                                         _ -> {}),
                                 keys,
-                                projects));
+                                projects),
+                        receiving);
+    }
+
+    private Sources received() {
+        return receiving.sources();
     }
 
     private static Optional<LanePolicy> ofUpstream(LaneId lane) {

@@ -49,7 +49,7 @@ class ConfigurationTest {
                 .isEqualTo(
                         new Settings(
                                 Mode.SERVE,
-                                new Listen("127.0.0.1", 8288, Peers.USUAL),
+                                new Listen("127.0.0.1", 8288, Optional.empty(), Peers.USUAL),
                                 new Settings.Storage(
                                         directory.resolve("ringback-data"),
                                         Optional.empty(),
@@ -107,7 +107,8 @@ class ConfigurationTest {
         assertThat(settings.access().apiKey()).contains(new Secret("dev"));
         assertThat(settings.usesDevKey()).isTrue();
         assertThat(settings.storage().data()).isEqualTo(directory.resolve("ringback-data/dev"));
-        assertThat(settings.listen()).isEqualTo(new Listen("127.0.0.1", 8288, Peers.USUAL));
+        assertThat(settings.listen())
+                .isEqualTo(new Listen("127.0.0.1", 8288, Optional.empty(), Peers.USUAL));
     }
 
     @Test
@@ -167,7 +168,7 @@ class ConfigurationTest {
         Settings settings =
                 ready(Mode.SERVE, flags, Map.of("RINGBACK_PORT", "2", "RINGBACK_HOST", "b"));
 
-        assertThat(settings.listen()).isEqualTo(new Listen("b", 3, Peers.USUAL));
+        assertThat(settings.listen()).isEqualTo(new Listen("b", 3, Optional.empty(), Peers.USUAL));
         assertThat(settings.storage().retention()).isEqualTo(Duration.ofDays(1));
     }
 

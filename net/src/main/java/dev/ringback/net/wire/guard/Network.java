@@ -3,6 +3,8 @@ package dev.ringback.net.wire.guard;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A block of IP addresses in CIDR form.
@@ -13,6 +15,10 @@ import java.nio.ByteBuffer;
  * @param prefix how many leading bits an address shares with the block
  */
 public record Network(boolean four, long high, long low, int prefix) {
+
+    private static final Pattern QUAD = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern COLONS = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%.+)?");
+    private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
 
     public Network {
         if (prefix < 0 || prefix > (four ? 32 : 128)) {
@@ -36,6 +42,42 @@ public record Network(boolean four, long high, long low, int prefix) {
         return four
                 ? new Network(true, 0, fourOf(address), prefix)
                 : new Network(false, highOf(sixteen(address)), lowOf(sixteen(address)), prefix);
+    }
+
+    /**
+     * Reads an address such as {@code 10.0.0.7} or {@code ::1}, or a network such as {@code
+     * 10.0.0.0/8}; empty when the text is neither, or IPv4 in the clothes of IPv6, for such peers
+     * are known by their IPv4 address.
+     */
+    public static Optional<Network> read(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        if (!isAddress(address) || address.contains("%") || isMapped(address)) {
+            return Optional.empty();
+        }
+        String whole = address.contains(":") ? "128" : "32";
+        String prefix = slash < 0 ? whole : text.substring(slash + 1);
+        boolean fits = PREFIX.matcher(prefix).matches();
+        return fits && Integer.parseInt(prefix) <= Integer.parseInt(whole)
+                ? Optional.of(parse(address + "/" + prefix))
+                : Optional.empty();
+    }
+
+    /** Whether a text is an IP address. */
+    public static boolean isAddress(String text) {
+        // The library also takes 127.1 and [::1], which people write by mistake.
+        if (!QUAD.matcher(text).matches() && !COLONS.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            return !InetAddress.ofLiteral(text).getHostAddress().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isMapped(String address) {
+        return address.contains(":") && InetAddress.ofLiteral(address) instanceof Inet4Address;
     }
 
     /** Whether the address lies in this block; IPv4 and IPv6 never contain each other. */

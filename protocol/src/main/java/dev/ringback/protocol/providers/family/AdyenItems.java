@@ -12,7 +12,7 @@ import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * Adyen's standard notifications: each item carries an HMAC over eight of its fields, joined by
- * colons without escaping; a field that is absent is empty. Every item has to be right. Source:
+ * colons without escaping; a field that is absent is empty. Every item has to be right. ValuePlace:
  * Adyen's documentation, "Verify HMAC signatures", and its libraries.
  */
 public record AdyenItems() implements Family {
@@ -98,7 +98,7 @@ public record AdyenItems() implements Family {
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return Stream.empty();
     }
 

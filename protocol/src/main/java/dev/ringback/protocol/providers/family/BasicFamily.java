@@ -7,7 +7,7 @@ import dev.ringback.protocol.providers.request.Draft;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 public record BasicFamily() implements Family {
 
-    private static final Source HEADER = new Source(Source.Kind.HEADER, "Authorization");
+    private static final ValuePlace HEADER =
+            new ValuePlace(ValuePlace.Kind.HEADER, "Authorization");
     private static final String WORD = "Basic ";
 
     @Override
@@ -54,7 +55,7 @@ public record BasicFamily() implements Family {
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return Stream.of(HEADER);
     }
 

@@ -8,7 +8,7 @@ import dev.ringback.protocol.providers.request.Draft;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +21,14 @@ import java.util.stream.Stream;
 
 /**
  * Braintree: a form with {@code bt_payload} and {@code bt_signature}, pairs of a public key and an
- * HMAC-SHA1 under the SHA-1 of the private key. The secret is {@code public:private}. Source:
+ * HMAC-SHA1 under the SHA-1 of the private key. The secret is {@code public:private}. ValuePlace:
  * Braintree's documentation of webhooks, and its libraries.
  */
 public record Braintree() implements Family {
 
-    private static final Source SIGNATURE = new Source(Source.Kind.FORM, "bt_signature");
-    private static final Source PAYLOAD = new Source(Source.Kind.FORM, "bt_payload");
+    private static final ValuePlace SIGNATURE =
+            new ValuePlace(ValuePlace.Kind.FORM, "bt_signature");
+    private static final ValuePlace PAYLOAD = new ValuePlace(ValuePlace.Kind.FORM, "bt_payload");
 
     /** Anything else would make the receiver sign what a stranger wants. */
     private static final Pattern CHALLENGE = Pattern.compile("[a-f0-9]{20,32}");
@@ -104,7 +105,7 @@ public record Braintree() implements Family {
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return Stream.of(SIGNATURE, PAYLOAD);
     }
 

@@ -5,7 +5,7 @@ import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.FetchedKeys;
 import dev.ringback.protocol.providers.request.KeyRequest;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TrustedHosts;
 import java.net.URI;
 import java.security.PublicKey;
@@ -24,7 +24,8 @@ import java.util.function.Function;
  * @param names whom it has to be for
  * @param chain whether it has to lead to an authority; it does as well when the context names some
  */
-public record CertificatePlace(Source url, TrustedHosts hosts, TrustedHosts names, boolean chain) {
+public record CertificatePlace(
+        ValuePlace url, TrustedHosts hosts, TrustedHosts names, boolean chain) {
 
     private static final Duration KEEP = Duration.ofHours(24);
 

@@ -2,7 +2,7 @@ package dev.ringback.protocol.providers.family;
 
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,7 +20,7 @@ public interface Checker {
     }
 
     /** The places that it looks at. */
-    default Stream<Source> places() {
+    default Stream<ValuePlace> places() {
         return Stream.empty();
     }
 

@@ -4,7 +4,7 @@ import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RequestView;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  */
 public record ContentfulMessage() implements MessageForm {
 
-    private static final Source LIST =
-            new Source(Source.Kind.HEADER, "x-contentful-signed-headers");
+    private static final ValuePlace LIST =
+            new ValuePlace(ValuePlace.Kind.HEADER, "x-contentful-signed-headers");
     private static final String TIME = "x-contentful-timestamp";
 
     /** What {@code encodeURI} of JavaScript leaves as it is. */
@@ -95,7 +95,7 @@ public record ContentfulMessage() implements MessageForm {
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return Stream.of(LIST);
     }
 

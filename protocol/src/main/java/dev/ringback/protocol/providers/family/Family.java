@@ -5,7 +5,7 @@ import dev.ringback.protocol.providers.request.Draft;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ public interface Family {
     }
 
     /** The places that it looks at. */
-    Stream<Source> places();
+    Stream<ValuePlace> places();
 
     /** Whether it looks at a JSON body beyond its places: pointers that may hold {@code *}. */
     default List<String> pointers() {
@@ -35,7 +35,8 @@ public interface Family {
 
     /** What has to be read of a JSON body. */
     default JsonPaths paths() {
-        return JsonPaths.of(Stream.concat(Source.pointers(places()), pointers().stream()).toList());
+        return JsonPaths.of(
+                Stream.concat(ValuePlace.pointers(places()), pointers().stream()).toList());
     }
 
     /** Says in words why a text cannot be a secret of this kind. */

@@ -11,7 +11,7 @@ import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.protocol.providers.request.RequestView;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * @param bodyHash the claim that holds the SHA-256 of the body
  */
 public record JwtFamily(
-        Source place,
+        ValuePlace place,
         String word,
         List<String> algorithms,
         JwtKeys keys,
@@ -199,7 +199,7 @@ public record JwtFamily(
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return Stream.of(place);
     }
 

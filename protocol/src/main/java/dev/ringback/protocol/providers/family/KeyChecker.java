@@ -5,7 +5,7 @@ import dev.ringback.protocol.providers.keys.SignatureAlgorithm;
 import dev.ringback.protocol.providers.keys.TextEncoding;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.io.ByteArrayOutputStream;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public record KeyChecker(
      *
      * @param by where the word is; the only algorithm is under the empty word when absent
      */
-    public record Algorithms(Optional<Source> by, Map<String, SignatureAlgorithm> byWord) {
+    public record Algorithms(Optional<ValuePlace> by, Map<String, SignatureAlgorithm> byWord) {
 
         public static Algorithms only(SignatureAlgorithm one) {
             return new Algorithms(Optional.empty(), Map.of("", one));
@@ -147,8 +147,8 @@ public record KeyChecker(
     }
 
     @Override
-    public Stream<Source> places() {
-        Stream<Source> certificate =
+    public Stream<ValuePlace> places() {
+        Stream<ValuePlace> certificate =
                 place instanceof KeyPlace.Certificate each
                         ? Stream.of(each.at().url())
                         : Stream.empty();

@@ -2,7 +2,7 @@ package dev.ringback.protocol.providers.family;
 
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ public interface MessageForm {
     List<byte[][]> messages(Examination examination, String timestamp, String secret);
 
     /** The places that it looks at. */
-    Stream<Source> places();
+    Stream<ValuePlace> places();
 
     /** Pointers into the body that it looks at besides. */
     default List<String> pointers() {

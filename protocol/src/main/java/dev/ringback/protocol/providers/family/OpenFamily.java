@@ -4,7 +4,7 @@ import dev.ringback.protocol.providers.request.Draft;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ public record OpenFamily() implements Family {
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return Stream.empty();
     }
 

@@ -3,7 +3,7 @@ package dev.ringback.protocol.providers.family;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param bare whether an entry without a key is a signature, too
  */
 public record SignatureSpot(
-        List<Source> places,
+        List<ValuePlace> places,
         Parse parse,
         String prefix,
         String itemSeparator,
@@ -85,7 +85,7 @@ public record SignatureSpot(
     }
 
     private Proof absent(Examination examination) {
-        boolean inJson = places.stream().allMatch(each -> each.kind() == Source.Kind.JSON);
+        boolean inJson = places.stream().allMatch(each -> each.kind() == ValuePlace.Kind.JSON);
         return inJson && examination.view().json().isEmpty()
                 ? Proof.no(RejectReason.BODY_MALFORMED, "the body is not JSON")
                 : Proof.missing(

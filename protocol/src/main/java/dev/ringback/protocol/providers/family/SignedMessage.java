@@ -5,7 +5,7 @@ import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RequestView;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Trust;
 import java.util.List;
 import java.util.Optional;
@@ -53,10 +53,10 @@ public record SignedMessage(
                 .map(name -> Proof.missing("the header " + name));
     }
 
-    private Stream<Source> proofPlaces() {
-        Stream<Source> headers =
-                required.stream().map(name -> new Source(Source.Kind.HEADER, name));
-        Stream<Source> times = timestamp.stream().flatMap(rule -> rule.from().stream());
+    private Stream<ValuePlace> proofPlaces() {
+        Stream<ValuePlace> headers =
+                required.stream().map(name -> new ValuePlace(ValuePlace.Kind.HEADER, name));
+        Stream<ValuePlace> times = timestamp.stream().flatMap(rule -> rule.from().stream());
         return Stream.of(spot.places().stream(), headers, times, form.places(), checker.places())
                 .flatMap(each -> each);
     }
@@ -83,8 +83,8 @@ public record SignedMessage(
 
     private Draft withHeaders(Draft draft, String time) {
         Draft filled = draft;
-        for (Source each : timestamp.map(TimestampRule::from).orElse(List.of())) {
-            boolean free = each.kind() == Source.Kind.HEADER && filled.lacks(each.name());
+        for (ValuePlace each : timestamp.map(TimestampRule::from).orElse(List.of())) {
+            boolean free = each.kind() == ValuePlace.Kind.HEADER && filled.lacks(each.name());
             filled = free ? filled.with(each.name(), time) : filled;
         }
         for (String name : required) {
@@ -94,22 +94,22 @@ public record SignedMessage(
     }
 
     private Draft placed(Draft draft, Examination examination, String signature, String time) {
-        Source place = examination.named(spot.places().get(0));
+        ValuePlace place = examination.named(spot.places().get(0));
         String entry =
                 timestamp.stream()
                         .flatMap(rule -> rule.from().stream())
-                        .filter(each -> each.kind() == Source.Kind.SIG)
+                        .filter(each -> each.kind() == ValuePlace.Kind.SIG)
                         .map(each -> each.name() + spot.keySeparator() + time)
                         .findFirst()
                         .orElse("");
         String text = spot.write(signature, entry);
-        return place.kind() == Source.Kind.HEADER
+        return place.kind() == ValuePlace.Kind.HEADER
                 ? draft.with(place.name(), text)
                 : draft.signed(text);
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return proofPlaces();
     }
 

@@ -5,7 +5,7 @@ import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +96,7 @@ public record SnsMessage() implements MessageForm {
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return Stream.empty();
     }
 

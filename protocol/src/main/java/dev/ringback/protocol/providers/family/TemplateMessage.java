@@ -6,7 +6,7 @@ import dev.ringback.protocol.providers.body.JsonText;
 import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Template;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,17 +47,17 @@ public record TemplateMessage(Template template, boolean canonical) implements M
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return template.holes();
     }
 
     @Override
     public boolean coversBody() {
-        return template.has(Source.Kind.BODY) || template.has(Source.Kind.BODY_SHA256);
+        return template.has(ValuePlace.Kind.BODY) || template.has(ValuePlace.Kind.BODY_SHA256);
     }
 
     @Override
     public boolean holdsSecret() {
-        return template.has(Source.Kind.SECRET);
+        return template.has(ValuePlace.Kind.SECRET);
     }
 }

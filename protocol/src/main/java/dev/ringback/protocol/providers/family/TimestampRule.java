@@ -3,7 +3,7 @@ package dev.ringback.protocol.providers.family;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param optional whether a request without it is taken all the same
  */
 public record TimestampRule(
-        List<Source> from, TimeForm form, Duration tolerance, boolean optional) {
+        List<ValuePlace> from, TimeForm form, Duration tolerance, boolean optional) {
 
     /**
      * What was found.
@@ -30,9 +30,9 @@ public record TimestampRule(
 
     /** Reads and judges the timestamp. */
     public Stamp judge(Examination examination, Map<String, String> entries) {
-        for (Source each : from) {
+        for (ValuePlace each : from) {
             Optional<String> text =
-                    each.kind() == Source.Kind.SIG
+                    each.kind() == ValuePlace.Kind.SIG
                             ? Optional.ofNullable(entries.get(each.name()))
                             : examination.value(each);
             if (text.isPresent()) {
@@ -43,8 +43,8 @@ public record TimestampRule(
     }
 
     private Proof absent() {
-        Source first = from.get(0);
-        return first.kind() == Source.Kind.SIG
+        ValuePlace first = from.get(0);
+        return first.kind() == ValuePlace.Kind.SIG
                 ? Proof.malformed("the signature header has no entry " + first.name())
                 : Proof.missing(first.words());
     }

@@ -9,7 +9,7 @@ import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.protocol.providers.request.RequestView;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
 import dev.ringback.protocol.providers.request.Trust;
 import java.net.URLEncoder;
@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * @param field the field of each element, when the place is an array of the body
  * @param strip what may stand before it, such as {@code Bearer }
  */
-public record TokenFamily(Place place, Optional<Source> source, String field, List<String> strip)
+public record TokenFamily(
+        Place place, Optional<ValuePlace> source, String field, List<String> strip)
         implements Family {
 
     /** Where a token may be. */
@@ -79,7 +80,7 @@ public record TokenFamily(Place place, Optional<Source> source, String field, Li
         };
     }
 
-    private static Function<ParsedJson, Optional<ParsedJson>> at(Source source) {
+    private static Function<ParsedJson, Optional<ParsedJson>> at(ValuePlace source) {
         return tree -> tree.at(source.name());
     }
 
@@ -99,7 +100,7 @@ public record TokenFamily(Place place, Optional<Source> source, String field, Li
     private String words(Examination examination) {
         return place == Place.END_OF_PATH
                 ? "the URL's path"
-                : source.map(examination::named).map(Source::words).orElse("the request");
+                : source.map(examination::named).map(ValuePlace::words).orElse("the request");
     }
 
     @Override
@@ -117,7 +118,7 @@ public record TokenFamily(Place place, Optional<Source> source, String field, Li
                         Trust.of().withContext(draft.context()),
                         List.of(),
                         draft.now());
-        Source at = known.named(source.get());
+        ValuePlace at = known.named(source.get());
         String token = strip.stream().findFirst().orElse("") + draft.secret();
         return switch (at.kind()) {
             case HEADER -> Optional.of(filled.with(at.name(), token).request());
@@ -132,7 +133,7 @@ public record TokenFamily(Place place, Optional<Source> source, String field, Li
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return place == Place.EACH_ITEM ? Stream.empty() : source.stream();
     }
 

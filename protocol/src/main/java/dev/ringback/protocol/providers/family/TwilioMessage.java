@@ -6,7 +6,7 @@ import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.Proof;
 import dev.ringback.protocol.providers.request.RequestView;
-import dev.ringback.protocol.providers.request.Source;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
@@ -82,7 +82,7 @@ public record TwilioMessage() implements MessageForm {
     }
 
     @Override
-    public Stream<Source> places() {
+    public Stream<ValuePlace> places() {
         return Stream.empty();
     }
 

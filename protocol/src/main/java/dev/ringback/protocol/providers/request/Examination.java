@@ -22,17 +22,17 @@ public record Examination(RequestView view, Trust trust, List<Candidate> secrets
     public record Candidate(int index, String text) {}
 
     /** A value of the request, or of what is known besides. */
-    public Optional<String> value(Source source) {
-        return source.kind() == Source.Kind.CONTEXT
+    public Optional<String> value(ValuePlace source) {
+        return source.kind() == ValuePlace.Kind.CONTEXT
                 ? trust.context().text(source.name())
                 : view.value(named(source));
     }
 
     /** The place itself, where the source's context says what it is called. */
-    public Source named(Source source) {
+    public ValuePlace named(ValuePlace source) {
         String name = source.name();
         return name.startsWith(BY_CONTEXT) && name.endsWith("}")
-                ? new Source(
+                ? new ValuePlace(
                         source.kind(),
                         trust.context()
                                 .text(name.substring(BY_CONTEXT.length(), name.length() - 1))
@@ -41,7 +41,7 @@ public record Examination(RequestView view, Trust trust, List<Candidate> secrets
     }
 
     /** The same with a timestamp and with one secret. */
-    public Optional<String> value(Source source, String timestamp, String secret) {
+    public Optional<String> value(ValuePlace source, String timestamp, String secret) {
         return switch (source.kind()) {
             case TIMESTAMP -> Optional.of(timestamp);
             case SECRET -> Optional.of(secret);
@@ -50,8 +50,8 @@ public record Examination(RequestView view, Trust trust, List<Candidate> secrets
     }
 
     /** Why a header that has to be clear is not: it came more than once. */
-    public Optional<Proof> twice(Stream<Source> places) {
-        return places.filter(each -> each.kind() == Source.Kind.HEADER)
+    public Optional<Proof> twice(Stream<ValuePlace> places) {
+        return places.filter(each -> each.kind() == ValuePlace.Kind.HEADER)
                 .map(each -> named(each).name())
                 .filter(name -> view.times(name) > 1)
                 .findFirst()

@@ -130,7 +130,7 @@ public final class RequestView {
     }
 
     /** A value of the request itself; nothing for places that are not in it. */
-    public Optional<String> value(Source source) {
+    public Optional<String> value(ValuePlace source) {
         String name = source.name();
         return switch (source.kind()) {
             case JSON -> json().flatMap(tree -> tree.text(name));

@@ -16,7 +16,7 @@ public record Template(List<Part> parts) {
      *
      * @param hole what fills it, when it is a hole
      */
-    public record Part(String text, Optional<Source> hole) {}
+    public record Part(String text, Optional<ValuePlace> hole) {}
 
     public Template {
         parts = List.copyOf(parts);
@@ -36,7 +36,7 @@ public record Template(List<Part> parts) {
                 break;
             }
             String inner = text.substring(open + 1, close);
-            Optional<Source> hole = Source.parse(inner);
+            Optional<ValuePlace> hole = ValuePlace.parse(inner);
             if (hole.isPresent()) {
                 parts.add(new Part(text.substring(from, open), Optional.empty()));
                 parts.add(new Part("", hole));
@@ -53,18 +53,18 @@ public record Template(List<Part> parts) {
     private static final Part EMPTY = new Part("", Optional.empty());
 
     /** What fills its holes. */
-    public Stream<Source> holes() {
+    public Stream<ValuePlace> holes() {
         return parts.stream().flatMap(each -> each.hole().stream());
     }
 
     /** Whether a place is a hole of it. */
-    public boolean has(Source.Kind kind) {
+    public boolean has(ValuePlace.Kind kind) {
         return holes().anyMatch(each -> each.kind() == kind);
     }
 
     /** The text with its holes filled; nothing when a value is missing. */
     public Optional<String> fill(
-            Function<Source, Optional<String>> values, UnaryOperator<String> escape) {
+            Function<ValuePlace, Optional<String>> values, UnaryOperator<String> escape) {
         StringBuilder out = new StringBuilder();
         for (Part part : parts) {
             if (part.hole().isEmpty()) {
@@ -81,14 +81,14 @@ public record Template(List<Part> parts) {
     }
 
     /** The first place for which there is no value. */
-    public Optional<Source> missing(Function<Source, Optional<String>> values) {
+    public Optional<ValuePlace> missing(Function<ValuePlace, Optional<String>> values) {
         return holes().filter(
-                        each -> each.kind() != Source.Kind.BODY && values.apply(each).isEmpty())
+                        each -> each.kind() != ValuePlace.Kind.BODY && values.apply(each).isEmpty())
                 .findFirst();
     }
 
     /** The bytes with the holes filled, none of which is missing. */
-    public byte[][] bytes(Function<Source, Optional<String>> values, byte[] body) {
+    public byte[][] bytes(Function<ValuePlace, Optional<String>> values, byte[] body) {
         return parts.stream()
                 .map(part ->
                         part.hole().isEmpty()
@@ -98,7 +98,9 @@ public record Template(List<Part> parts) {
     }
 
     private static byte[] bytes(
-            Source hole, Function<Source, Optional<String>> values, byte[] body) {
-        return hole.kind() == Source.Kind.BODY ? body : Digests.utf8(values.apply(hole).orElse(""));
+            ValuePlace hole, Function<ValuePlace, Optional<String>> values, byte[] body) {
+        return hole.kind() == ValuePlace.Kind.BODY
+                ? body
+                : Digests.utf8(values.apply(hole).orElse(""));
     }
 }

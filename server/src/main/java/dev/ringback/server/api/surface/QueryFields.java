@@ -72,7 +72,7 @@ public final class QueryFields {
     }
 
     /** The text at which the page starts. */
-    Optional<String> after() {
+    public Optional<String> after() {
         Optional<String> cursor = text("cursor");
         Optional<String> place = cursor.flatMap(Cursor::place);
         if (cursor.isPresent() && place.isEmpty()) {

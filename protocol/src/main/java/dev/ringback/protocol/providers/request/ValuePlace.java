@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  *
  * @param name what it is called there; empty for kinds that are one value
  */
-public record Source(Kind kind, String name) {
+public record ValuePlace(Kind kind, String name) {
 
     /** Places of a request, and what is known besides. */
     public enum Kind {
@@ -64,19 +64,19 @@ public record Source(Kind kind, String name) {
     }
 
     /** Reads a place; nothing when it is none. */
-    public static Optional<Source> parse(String text) {
+    public static Optional<ValuePlace> parse(String text) {
         int colon = text.indexOf(':');
         String word = colon < 0 ? text : text.substring(0, colon);
         String name = colon < 0 ? "" : text.substring(colon + 1);
         return Arrays.stream(Kind.values())
                 .filter(each -> each.word.equals(word) && each.named == !name.isEmpty())
-                .map(each -> new Source(each, name))
+                .map(each -> new ValuePlace(each, name))
                 .findFirst();
     }
 
     /** The pointers of those places that are in a JSON body. */
-    public static Stream<String> pointers(Stream<Source> places) {
-        return places.filter(each -> each.kind() == Kind.JSON).map(Source::name);
+    public static Stream<String> pointers(Stream<ValuePlace> places) {
+        return places.filter(each -> each.kind() == Kind.JSON).map(ValuePlace::name);
     }
 
     /** In words, for details. */

@@ -1,0 +1,33 @@
+package dev.ringback.server.api.sources;
+
+import dev.ringback.net.http.Route;
+import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.ground.Ground;
+import dev.ringback.server.sources.Receiving;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Everything under {@code /api/v1/sources} and {@code /api/v1/providers}. */
+public record SourceApi(Surface surface, Receiving receiving) {
+
+    /** Its routes. */
+    public List<Route> routes(Ground ground) {
+        var writes =
+                new SourceWrites(
+                        receiving.sources(), receiving.codec(), receiving.senders(), ground.time());
+        var plain = new SourceRoutes(surface, writes, ground.time(), ground.ids(), ground.random());
+        var secrets = new SecretRoutes(surface, writes, ground.time(), ground.random());
+        var rejected =
+                new RejectedRoutes(
+                        surface, writes, receiving.rejections(), receiving.reconsidering());
+        var trials = new TrialRoutes(surface, writes, receiving.trials());
+        return Stream.of(
+                        plain.routes(),
+                        secrets.routes(),
+                        rejected.routes(),
+                        trials.routes(),
+                        new ProviderRoutes(surface).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

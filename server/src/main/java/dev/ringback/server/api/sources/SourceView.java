@@ -1,0 +1,122 @@
+package dev.ringback.server.api.sources;
+
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.net.json.Durations;
+import dev.ringback.net.json.JsonTree;
+import dev.ringback.net.json.Spread;
+import dev.ringback.net.json.Omitted;
+import dev.ringback.server.sources.Ending;
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
+import dev.ringback.server.sources.SourceIntake;
+import dev.ringback.server.sources.SourceTrust;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A source as the API shows it: everything but what is secret. */
+record SourceView(
+        String id,
+        String name,
+        String url,
+        String provider,
+        @Omitted Optional<JsonTree> scheme,
+        List<EndingView> secrets,
+        List<EndingView> tokens,
+        List<String> contextFields,
+        Optional<String> publicUrl,
+        Optional<String> tolerance,
+        String type,
+        String dedupeWindow,
+        String filter,
+        List<String> allowIps,
+        List<String> allowTypes,
+        List<String> denyTypes,
+        int maxBody,
+        String state,
+        List<String> warnings,
+        long revision,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    private static final String OPEN =
+            "Nothing is verified: whoever knows the URL can send events.";
+    private static final String NO_SECRET =
+            "There is no secret that holds, so every request is rejected.";
+    private static final String BODY =
+            "What the provider sends to prove itself does not cover the body.";
+
+    /** A secret or a token, without what is secret. */
+    record EndingView(String id, Instant addedAt, Optional<Instant> endsAt) {
+
+        static EndingView of(Ending ending) {
+            return new EndingView(ending.id(), ending.addedAt(), ending.endsAt());
+        }
+    }
+
+    /** A source with a token that was made for it. */
+    record WithToken(@Spread SourceView source, String token) {
+
+        static WithToken of(LiveSource live, String base, Instant now) {
+            return new WithToken(
+                    SourceView.of(live, base, now), live.source().token().secret().reveal());
+        }
+
+        @Override
+        public String toString() {
+            return "WithToken[%s]".formatted(source.id());
+        }
+    }
+
+    /**
+     * The view of a source.
+     *
+     * @param base by which this server is reached, unless the source has one of its own
+     */
+    static SourceView of(LiveSource live, String base, Instant now) {
+        Source source = live.source();
+        SourceTrust trust = source.trust();
+        SourceIntake intake = source.intake();
+        return new SourceView(
+                source.id(),
+                source.name(),
+                live.url(base),
+                trust.provider(),
+                trust.scheme().flatMap(text -> JsonTree.read(Payload.of(text))),
+                trust.secrets().stream().map(EndingView::of).toList(),
+                source.tokens().stream().map(EndingView::of).toList(),
+                contextFields(trust),
+                trust.publicUrl(),
+                trust.tolerance().map(Durations::text),
+                intake.type(),
+                Durations.text(intake.dedupeWindow()),
+                intake.filter(),
+                intake.allowIps(),
+                intake.allowTypes(),
+                intake.denyTypes(),
+                intake.maxBody(),
+                source.enabled() ? "enabled" : "disabled",
+                warnings(live, now),
+                source.revision(),
+                source.createdAt(),
+                source.updatedAt());
+    }
+
+    /** Some of what a context holds is secret, so only the names are shown. */
+    private static List<String> contextFields(SourceTrust trust) {
+        return JsonTree.read(Payload.of(trust.context().reveal()))
+                .map(tree -> tree.members().map(JsonTree.Member::name).toList())
+                .orElse(List.of());
+    }
+
+    private static List<String> warnings(LiveSource live, Instant now) {
+        if (live.scheme().open()) {
+            return List.of(OPEN);
+        }
+        boolean bare = live.source().trust().secrets().stream().noneMatch(each -> each.holds(now));
+        if (bare && live.scheme().needsSecret()) {
+            return List.of(NO_SECRET);
+        }
+        return live.scheme().coversBody() ? List.of() : List.of(BODY);
+    }
+}

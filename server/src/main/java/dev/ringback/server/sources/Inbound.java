@@ -1,0 +1,60 @@
+package dev.ringback.server.sources;
+
+import dev.ringback.kernel.model.Header;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.protocol.HeaderValues;
+import dev.ringback.protocol.providers.request.InboundRequest;
+import dev.ringback.server.sources.Rejected.Arrival;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request that came to a source.
+ *
+ * @param arrival as it looked
+ * @param address where it came from
+ * @param at when it came
+ */
+record Inbound(Arrival arrival, Optional<InetAddress> address, Instant at) {
+
+    /**
+     * The request that came.
+     *
+     * @param base origin, and path if any, by which the sender reaches this server
+     */
+    static Inbound of(HttpRequest request, String base, Optional<InetAddress> from, Instant at) {
+        var arrival =
+                new Arrival(
+                        request.method(),
+                        request.target(),
+                        base + request.target(),
+                        request.headers(),
+                        request.body());
+        return new Inbound(arrival, from, at);
+    }
+
+    /** As its scheme judges it. */
+    InboundRequest request() {
+        return request(arrival);
+    }
+
+    static InboundRequest request(Arrival arrival) {
+        return new InboundRequest(
+                arrival.method(), arrival.url(), values(arrival.headers()), arrival.body().bytes());
+    }
+
+    private static HeaderValues values(List<Header> headers) {
+        return name ->
+                headers.stream()
+                        .filter(each -> each.name().equalsIgnoreCase(name))
+                        .map(Header::value)
+                        .toList();
+    }
+
+    /** A header that came once. */
+    Optional<String> header(String name) {
+        return Header.first(arrival.headers(), name);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.ringback.server.sources;
+
+import dev.ringback.kernel.sharing.Places;
+import dev.ringback.kernel.time.Clock;
+import dev.ringback.net.http.Handler;
+import dev.ringback.net.http.HeadDecision;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Refusal;
+import dev.ringback.net.http.Route;
+import dev.ringback.protocol.providers.request.RejectReason;
+import dev.ringback.server.access.Quota;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The door to sources: {@code /in/TOKEN}, with whatever path and query a provider adds. By the head
+ * it is decided whether the body is read.
+ */
+final class Ingest {
+
+    /** Where it is. */
+    static final String PATH = "/in/";
+
+    private static final String TOKEN = "token";
+    private static final List<String> METHODS = List.of("POST", "PUT", "GET", "OPTIONS");
+    private static final int TOO_LARGE = RejectReason.TOO_LARGE.status();
+
+    private final Sources sources;
+    private final Receiver receiver;
+    private final Senders senders;
+    private final Places places;
+    private final Quota quota;
+    private final Clock clock;
+
+    Ingest(
+            Sources sources,
+            Receiver receiver,
+            Senders senders,
+            Places places,
+            Quota quota,
+            Clock clock) {
+        this.sources = sources;
+        this.receiver = receiver;
+        this.senders = senders;
+        this.places = places;
+        this.quota = quota;
+        this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return METHODS.stream()
+                .flatMap(method ->
+                        Stream.of(PATH + "{" + TOKEN + "}", PATH + "{" + TOKEN + "}/{rest*}")
+                                .map(pattern ->
+                                        new Route(
+                                                method,
+                                                pattern,
+                                                SourceLimits.MAX_BODY,
+                                                Handler.gated(this::admit))))
+                .toList();
+    }
+
+    private HeadDecision admit(HttpRequest head) {
+        Instant now = clock.now();
+        Optional<LiveSource> found = sources.opened(head.parameter(TOKEN), now);
+        if (found.isEmpty()) {
+            return new HeadDecision.Refused(Receiver.empty(404));
+        }
+        LiveSource live = found.get();
+        Optional<Refusal> full = quota.refusal(live.source().project());
+        if (full.isPresent()) {
+            Refusal refusal = full.get();
+            return new HeadDecision.Refused(
+                    new HttpResponse.Whole(
+                            refusal.status(), refusal.headers(), Receiver.empty(507).body()));
+        }
+        Inbound inbound = inbound(live, head, now);
+        Optional<Rejections.Why> why = problem(live, head, inbound.address());
+        if (why.isPresent()) {
+            receiver.rejectUnread(live, inbound, why.get().reason(), why.get().detail());
+            return new HeadDecision.Refused(Receiver.empty(why.get().reason().status()));
+        }
+        return new HeadDecision.Admitted(
+                Optional.of(live.source().project()),
+                new HeadDecision.BodyRule(
+                        live.source().intake().maxBody(),
+                        refusal -> tooLarge(live, inbound, refusal)),
+                request -> seated(live, request, now));
+    }
+
+    private Optional<Rejections.Why> problem(
+            LiveSource live, HttpRequest head, Optional<InetAddress> from) {
+        if (!live.source().enabled()) {
+            return why(RejectReason.SOURCE_OFF, "the source is disabled");
+        }
+        if (!live.admits(from)) {
+            String address = from.map(InetAddress::getHostAddress).orElse("an unknown address");
+            return why(RejectReason.IP_NOT_ALLOWED, address + " is not among allow_ips");
+        }
+        if (!live.scheme().takes(head.method())) {
+            return why(RejectReason.METHOD, "the provider does not send " + head.method());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Rejections.Why> why(RejectReason reason, String detail) {
+        return Optional.of(new Rejections.Why(reason, detail));
+    }
+
+    private void tooLarge(LiveSource live, Inbound inbound, Refusal refusal) {
+        if (refusal.status() == TOO_LARGE) {
+            String most = "more than the %d bytes of max_body";
+            String detail = most.formatted(live.source().intake().maxBody());
+            receiver.rejectUnread(live, inbound, RejectReason.TOO_LARGE, detail);
+        }
+    }
+
+    /** Requests of one project must not take the places of all others. */
+    private HttpResponse seated(LiveSource live, HttpRequest request, Instant now) {
+        if (!places.take(live.source().project())) {
+            return Receiver.later();
+        }
+        try {
+            return receiver.receive(live, inbound(live, request, now)).answer();
+        } finally {
+            places.leave(live.source().project());
+        }
+    }
+
+    private Inbound inbound(LiveSource live, HttpRequest request, Instant now) {
+        return Inbound.of(request, senders.base(live, request), senders.address(request), now);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.ringback.server.sources;
+
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.protocol.providers.NearMiss;
+import dev.ringback.protocol.providers.Scheme;
+import dev.ringback.protocol.providers.request.EventFacts;
+import dev.ringback.protocol.providers.request.FetchedKeys;
+import dev.ringback.protocol.providers.request.Judgement;
+import dev.ringback.protocol.providers.request.RejectReason;
+import dev.ringback.protocol.providers.request.Trust;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Receives a request of a source: verifies it, answers challenges, takes events in, and keeps what
+ * is rejected. What the sender is told does not say which check failed.
+ */
+final class Receiver {
+
+    /** Key sets, certificates; no provider has more than two places for them. */
+    private static final int MOST_FETCHES = 4;
+
+    private final FetchedKeySets keys;
+    private final Taking taking;
+    private final Rejections rejections;
+    private final Commits commits;
+    private final Ids ids;
+
+    Receiver(FetchedKeySets keys, Taking taking, Rejections rejections, Commits commits, Ids ids) {
+        this.keys = keys;
+        this.taking = taking;
+        this.rejections = rejections;
+        this.commits = commits;
+        this.ids = ids;
+    }
+
+    /**
+     * What became of a request.
+     *
+     * @param answer what the sender is told
+     * @param event what was stored of it
+     */
+    record Received(HttpResponse.Whole answer, Optional<Event> event) {}
+
+    /** Receives a request. */
+    Received receive(LiveSource live, Inbound inbound) {
+        return switch (judge(live, inbound, each -> each)) {
+            case Judgement.NeedsKeys _ -> answered(later());
+            case Judgement.Verified(EventFacts facts, int _) -> verified(live, inbound, facts);
+            case Judgement.Answered challenge -> answered(challenged(live, inbound, challenge));
+            case Judgement.Rejected(RejectReason reason, int status, String detail) -> {
+                reject(live, inbound, new Rejections.Why(reason, detail));
+                yield answered(empty(status));
+            }
+        };
+    }
+
+    /**
+     * Judges a request as of the moment at which it came, with the keys that have to be fetched for
+     * that.
+     *
+     * @param trusting changes what is trusted
+     * @return {@code NeedsKeys} where they cannot be had at the moment
+     */
+    Judgement judge(LiveSource live, Inbound inbound, UnaryOperator<Trust> trusting) {
+        FetchedKeys known = FetchedKeys.none();
+        Judgement judgement = judge(live, inbound, trusting, known);
+        for (int i = 0; i < MOST_FETCHES && judgement instanceof Judgement.NeedsKeys needs; i++) {
+            var more = keys.with(known, needs.request(), live.source().project());
+            if (more.isEmpty()) {
+                return judgement;
+            }
+            known = more.get();
+            judgement = judge(live, inbound, trusting, known);
+        }
+        return judgement;
+    }
+
+    private static Judgement judge(
+            LiveSource live, Inbound inbound, UnaryOperator<Trust> trusting, FetchedKeys known) {
+        Trust trust = trusting.apply(live.trust(inbound.at(), known));
+        return live.scheme().judge(trust, inbound.request(), inbound.at());
+    }
+
+    private static Received answered(HttpResponse.Whole answer) {
+        return new Received(answer, Optional.empty());
+    }
+
+    /** Takes in what was verified. */
+    Received verified(LiveSource live, Inbound inbound, EventFacts facts) {
+        String type = live.type(facts);
+        if (!live.takes(type, facts)) {
+            reject(live, inbound, RejectReason.TYPE_NOT_ALLOWED, "events of the type " + type);
+            // It was sent as agreed: a refusal would make the provider repeat it, and give up.
+            return answered(accepted(live));
+        }
+        return switch (taking.take(live, inbound, facts)) {
+            case Taking.Taken.Stored(Event event) ->
+                    new Received(accepted(live), Optional.of(event));
+            case Taking.Taken.Forged _ -> {
+                RejectReason reason = RejectReason.SIGNATURE_DIFFERS;
+                String detail = "what the provider signs once came before, with another event";
+                reject(live, inbound, reason, detail);
+                yield answered(empty(reason.status()));
+            }
+            case Taking.Taken.Refused _ -> answered(later());
+        };
+    }
+
+    private HttpResponse.Whole challenged(
+            LiveSource live, Inbound inbound, Judgement.Answered challenge) {
+        if (challenge.confirm().isPresent()) {
+            Change change =
+                    Confirmations.change(
+                            live.source(), challenge.confirm().get(), inbound.at(), ids);
+            if (!(commits.commit(change) instanceof Committed.Done)) {
+                return later();
+            }
+        }
+        List<Header> headers =
+                challenge.headers().entrySet().stream()
+                        .map(each -> new Header(each.getKey(), each.getValue()))
+                        .toList();
+        Payload body = Payload.of(challenge.body());
+        return new HttpResponse.Whole(challenge.status(), headers, body);
+    }
+
+    /** Keeps one that was refused before it was judged, or after. */
+    void reject(LiveSource live, Inbound inbound, RejectReason reason, String detail) {
+        rejections.add(
+                live.source(),
+                new Rejections.Why(reason, detail),
+                inbound.arrival(),
+                inbound.arrival().body().size(),
+                inbound.address(),
+                Optional::empty);
+    }
+
+    /** Keeps one whose body was not read, or not to its end. */
+    void rejectUnread(LiveSource live, Inbound inbound, RejectReason reason, String detail) {
+        rejections.add(
+                live.source(),
+                new Rejections.Why(reason, detail),
+                inbound.arrival(),
+                -1,
+                inbound.address(),
+                Optional::empty);
+    }
+
+    private void reject(LiveSource live, Inbound inbound, Rejections.Why why) {
+        rejections.add(
+                live.source(),
+                why,
+                inbound.arrival(),
+                inbound.arrival().body().size(),
+                inbound.address(),
+                () -> near(live, inbound));
+    }
+
+    private static Optional<String> near(LiveSource live, Inbound inbound) {
+        Trust trust = live.trust(inbound.at(), FetchedKeys.none());
+        return live.scheme()
+                .nearMiss(trust, inbound.request(), inbound.at(), live.earlier(inbound.at()))
+                .map(NearMiss::words);
+    }
+
+    private static HttpResponse.Whole accepted(LiveSource live) {
+        Scheme.Reply reply = live.scheme().accepted();
+        return new HttpResponse.Whole(reply.status(), type(reply.body()), Payload.of(reply.body()));
+    }
+
+    private static List<Header> type(String body) {
+        if (body.isEmpty()) {
+            return List.of();
+        }
+        String type =
+                switch (body.charAt(0)) {
+                    case '<' -> "text/xml";
+                    case '{', '[' -> "application/json";
+                    default -> "text/plain";
+                };
+        return List.of(new Header("Content-Type", type));
+    }
+
+    static HttpResponse.Whole empty(int status) {
+        return new HttpResponse.Whole(status, List.of(), Payload.EMPTY);
+    }
+
+    static HttpResponse.Whole later() {
+        return new HttpResponse.Whole(503, List.of(new Header("Retry-After", "1")), Payload.EMPTY);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.ringback.server.sources;
+
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.StoredRecord;
+import dev.ringback.protocol.providers.request.RejectReason;
+import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.vault.Secret;
+import dev.ringback.server.vault.Vault;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes rejected requests as documents and reads them back. What stood in their heads may be a
+ * secret, of another source or with a typing mistake, and so goes through the vault.
+ */
+record RejectedCodec(Vault vault) {
+
+    static final String KIND = "rejected";
+
+    private static final String PREFIX = "rej_";
+
+    static String id(long sequence) {
+        return Sequence.text(PREFIX, sequence);
+    }
+
+    /** What the ids of a source's documents begin with. */
+    static String prefix(String source) {
+        return source + ":";
+    }
+
+    static String documentId(String source, String id) {
+        return prefix(source) + id;
+    }
+
+    Document encode(Rejected rejected, ProjectId project, Instant end) {
+        String place = place(project, rejected.source());
+        Arrival arrival = rejected.arrival();
+        JsonObject body =
+                new JsonObject()
+                        .put("at", rejected.at().toString())
+                        .put("reason", rejected.reason().word())
+                        .put("detail", rejected.detail())
+                        .putIfPresent("near", rejected.near())
+                        .putIfPresent("address", rejected.address())
+                        .put("head", vault.seal(new Secret(head(arrival)), place))
+                        .put("body", Base64.getEncoder().encodeToString(arrival.body().bytes()))
+                        .put("size", rejected.size());
+        return Document.create(
+                        KIND, project, documentId(rejected.source(), rejected.id()), body.payload())
+                .until(end);
+    }
+
+    private static String head(Arrival arrival) {
+        return new JsonObject()
+                .put("method", arrival.method())
+                .put("target", arrival.target())
+                .put("url", arrival.url())
+                .put(
+                        "headers",
+                        arrival.headers().stream()
+                                .map(each ->
+                                        new JsonObject()
+                                                .put("name", each.name())
+                                                .put("value", each.value())))
+                .payload()
+                .text();
+    }
+
+    Rejected decode(Document document) {
+        String[] id = document.id().split(":", 2);
+        String what = "rejected request %s of project %s".formatted(id[1], document.project());
+        String place = place(document.project(), id[0]);
+        return StoredRecord.read(
+                document.body(),
+                what,
+                fields -> {
+                    Payload head = Payload.of(vault.open(fields.text("head"), place).reveal());
+                    Payload body = Payload.of(Base64.getDecoder().decode(fields.text("body")));
+                    Rejected rejected =
+                            new Rejected(
+                                    id[1],
+                                    id[0],
+                                    Instant.parse(fields.text("at")),
+                                    fields.word("reason", RejectedCodec::reason),
+                                    fields.text("detail"),
+                                    fields.optional("near"),
+                                    fields.optional("address"),
+                                    StoredRecord.read(head, what, each -> arrival(each, body)),
+                                    fields.number("size"));
+                    fields.close();
+                    return rejected;
+                });
+    }
+
+    private static Arrival arrival(StoredRecord fields, Payload body) {
+        List<Header> headers =
+                fields.list("headers")
+                        .each(each -> new Header(each.text("name"), each.text("value")));
+        Arrival arrival =
+                new Arrival(
+                        fields.text("method"),
+                        fields.text("target"),
+                        fields.text("url"),
+                        headers,
+                        body);
+        fields.close();
+        return arrival;
+    }
+
+    /** Reads a reason; empty when it is none. */
+    static Optional<RejectReason> reason(String word) {
+        return Arrays.stream(RejectReason.values())
+                .filter(each -> each.word().equals(word))
+                .findFirst();
+    }
+
+    private static String place(ProjectId project, String source) {
+        return KIND + '/' + project.value() + '/' + source;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.ringback.server.sources;
+
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Commits;
+import dev.ringback.kernel.port.DocumentQuery;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.Time;
+import dev.ringback.protocol.providers.request.RejectReason;
+import dev.ringback.server.sources.Rejected.Arrival;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Keeps requests that were not taken in, for a week, so that their owner can find out why and take
+ * them in after all. How much of a source is kept is bounded: so much at once, and as much again in
+ * a week. Beyond that they are refused all the same, and only counted.
+ */
+public final class Rejections {
+
+    private static final long REFILL =
+            SourceLimits.REJECTED_KEPT.toNanos() / SourceLimits.REJECTED_BYTES;
+
+    private final Store store;
+    private final Commits commits;
+    private final RejectedCodec codec;
+    private final Time time;
+    private final Ids ids;
+    // The moment at which the bytes of a source are all there again, in nanoseconds.
+    private final Map<String, Long> fullAt = new ConcurrentHashMap<>();
+
+    Rejections(Store store, Commits commits, RejectedCodec codec, Time time, Ids ids) {
+        this.store = store;
+        this.commits = commits;
+        this.codec = codec;
+        this.time = time;
+        this.ids = ids;
+    }
+
+    /** Why a request was not taken in. */
+    record Why(RejectReason reason, String detail) {}
+
+    /**
+     * Keeps one, unless there are too many of its source.
+     *
+     * @param size bytes of the whole body; -1 when it was not read
+     * @param near finds out what would have made it right; asked only when it is kept
+     */
+    void add(
+            Source source,
+            Why why,
+            Arrival arrival,
+            long size,
+            Optional<InetAddress> address,
+            Supplier<Optional<String>> near) {
+        Arrival kept = bounded(arrival);
+        if (!permits(source.id(), bytes(kept))) {
+            return;
+        }
+        Rejected rejected =
+                new Rejected(
+                        RejectedCodec.id(ids.next()),
+                        source.id(),
+                        time.now(),
+                        why.reason(),
+                        why.detail(),
+                        near.get(),
+                        address.map(InetAddress::getHostAddress),
+                        kept,
+                        size);
+        // It is refused in any case; what could not be kept is not worth a failure.
+        var _ =
+                commits.commit(
+                        Change.put(
+                                codec.encode(
+                                        rejected,
+                                        source.project(),
+                                        time.steady().plus(SourceLimits.REJECTED_KEPT))));
+    }
+
+    private static long bytes(Arrival arrival) {
+        long headers =
+                arrival.headers().stream()
+                        .mapToLong(each -> each.name().length() + each.value().length())
+                        .sum();
+        return Math.max(SourceLimits.REJECTED_LEAST, headers + arrival.body().size());
+    }
+
+    private boolean permits(String source, long bytes) {
+        long now = time.nanos();
+        long week = SourceLimits.REJECTED_KEPT.toNanos();
+        long[] permitted = {0};
+        fullAt.compute(
+                source,
+                (_, full) -> {
+                    long missing = full == null ? 0 : Math.clamp(full - now, 0, week);
+                    if (missing + bytes * REFILL > week) {
+                        return now + missing;
+                    }
+                    permitted[0] = 1;
+                    return now + missing + bytes * REFILL;
+                });
+        return permitted[0] == 1;
+    }
+
+    private static Arrival bounded(Arrival arrival) {
+        List<Header> headers = new ArrayList<>();
+        int left = SourceLimits.REJECTED_HEADERS;
+        for (Header header : arrival.headers()) {
+            left -= header.name().length() + header.value().length();
+            if (left >= 0) {
+                headers.add(header);
+            }
+        }
+        return new Arrival(
+                arrival.method(),
+                arrival.target(),
+                arrival.url(),
+                headers,
+                arrival.body().excerpt(SourceLimits.REJECTED_BODY));
+    }
+
+    /**
+     * A page of those of a source, the newest first.
+     *
+     * @param before only those with smaller ids; the last of the page before
+     */
+    public List<Rejected> list(Source source, Optional<String> before, int limit) {
+        var query =
+                new DocumentQuery(
+                        RejectedCodec.KIND,
+                        source.project(),
+                        RejectedCodec.prefix(source.id()),
+                        true,
+                        before.map(id -> RejectedCodec.documentId(source.id(), id)),
+                        limit);
+        return store.documents(query).stream().map(codec::decode).toList();
+    }
+
+    /** One of a source. */
+    public Optional<Rejected> find(Source source, String id) {
+        return document(source.project(), source.id(), id).map(codec::decode);
+    }
+
+    /** What removes one, once it is taken in. */
+    Optional<Change> removal(Source source, String id) {
+        return document(source.project(), source.id(), id).map(Change::delete);
+    }
+
+    private Optional<Document> document(ProjectId project, String source, String id) {
+        return store.document(RejectedCodec.KIND, project, RejectedCodec.documentId(source, id));
+    }
+}

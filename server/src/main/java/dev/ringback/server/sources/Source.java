@@ -1,0 +1,73 @@
+package dev.ringback.server.sources;
+
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A URL for one provider to send its webhooks to, and what is asked of them.
+ *
+ * @param id {@code src_} and letters; unique over all projects
+ * @param project the tenant it belongs to
+ * @param revision of its document
+ * @param name for people; may be empty
+ * @param trust how requests are verified
+ * @param intake which requests are taken in, and as what
+ * @param tokens the last part of its URL; more than one while a rotation overlaps, the newest first
+ * @param enabled whether it takes anything in
+ * @param createdAt when it was made
+ * @param updatedAt when it was changed last
+ */
+public record Source(
+        String id,
+        ProjectId project,
+        long revision,
+        String name,
+        SourceTrust trust,
+        SourceIntake intake,
+        List<Ending> tokens,
+        boolean enabled,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** The kind of its document. */
+    public static final String KIND = "source";
+
+    /** What its id begins with. */
+    public static final String PREFIX = "src_";
+
+    public Source {
+        tokens = List.copyOf(tokens);
+    }
+
+    /** The id of a new one. */
+    public static String id(long sequence) {
+        return Sequence.text(PREFIX, sequence);
+    }
+
+    /** The token that does not end. */
+    public Ending token() {
+        return tokens.getFirst();
+    }
+
+    /** The next revision with another state. */
+    public Source enabled(boolean on, Instant now) {
+        return next(trust, tokens, on, now);
+    }
+
+    /** The next revision with other tokens. */
+    public Source withTokens(List<Ending> others, Instant now) {
+        return next(trust, others, enabled, now);
+    }
+
+    /** The next revision with other secrets. */
+    public Source withSecrets(List<Ending> others, Instant now) {
+        return next(trust.withSecrets(others), tokens, enabled, now);
+    }
+
+    private Source next(SourceTrust trusting, List<Ending> opening, boolean on, Instant now) {
+        return new Source(
+                id, project, revision + 1, name, trusting, intake, opening, on, createdAt, now);
+    }
+}

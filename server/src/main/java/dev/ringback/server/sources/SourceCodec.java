@@ -1,0 +1,127 @@
+package dev.ringback.server.sources;
+
+import dev.ringback.kernel.model.Document;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.StoredRecord;
+import dev.ringback.net.json.UnreadableRecordException;
+import dev.ringback.server.vault.Secret;
+import dev.ringback.server.vault.Vault;
+import dev.ringback.server.vault.VaultException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Writes sources as documents and reads them back; what is secret goes through the vault. */
+public final class SourceCodec {
+
+    private final Vault vault;
+
+    public SourceCodec(Vault vault) {
+        this.vault = vault;
+    }
+
+    /** The document of a source, at the source's revision. */
+    public Document encode(Source source) {
+        String place = place(source.project().value(), source.id());
+        SourceTrust trust = source.trust();
+        SourceIntake intake = source.intake();
+        JsonObject body =
+                new JsonObject()
+                        .put("name", source.name())
+                        .put("provider", trust.provider())
+                        .putIfPresent("scheme", trust.scheme())
+                        .put("context", vault.seal(trust.context(), place))
+                        .put("secrets", trust.secrets().stream().map(each -> write(each, place)))
+                        .putIfPresent("tolerance", trust.tolerance().map(Duration::toString))
+                        .putIfPresent("public_url", trust.publicUrl())
+                        .put("type", intake.type())
+                        .put("dedupe_window_ms", intake.dedupeWindow().toMillis())
+                        .put("filter", intake.filter())
+                        .put("allow_ips", intake.allowIps())
+                        .put("allow_types", intake.allowTypes())
+                        .put("deny_types", intake.denyTypes())
+                        .put("max_body", intake.maxBody())
+                        .put("tokens", source.tokens().stream().map(each -> write(each, place)))
+                        .put("enabled", source.enabled())
+                        .put("created_at", source.createdAt().toString())
+                        .put("updated_at", source.updatedAt().toString());
+        return new Document(
+                Source.KIND,
+                source.project(),
+                source.id(),
+                source.revision(),
+                body.payload(),
+                Optional.empty());
+    }
+
+    /**
+     * The source of a document.
+     *
+     * @throws UnreadableRecordException when it is not a source that this version knows
+     * @throws VaultException when a secret does not open
+     */
+    public Source decode(Document document) {
+        String what = "source %s of project %s".formatted(document.id(), document.project());
+        return StoredRecord.read(document.body(), what, fields -> decode(document, fields));
+    }
+
+    private Source decode(Document document, StoredRecord fields) {
+        String place = place(document.project().value(), document.id());
+        Source source =
+                new Source(
+                        document.id(),
+                        document.project(),
+                        document.revision(),
+                        fields.text("name"),
+                        trust(fields, place),
+                        intake(fields),
+                        fields.list("tokens").each(each -> read(each, place)),
+                        fields.flag("enabled"),
+                        Instant.parse(fields.text("created_at")),
+                        Instant.parse(fields.text("updated_at")));
+        fields.close();
+        return source;
+    }
+
+    private SourceTrust trust(StoredRecord fields, String place) {
+        return new SourceTrust(
+                fields.text("provider"),
+                fields.optional("scheme"),
+                vault.open(fields.text("context"), place),
+                fields.list("secrets").each(each -> read(each, place)),
+                fields.optional("tolerance").map(Duration::parse),
+                fields.optional("public_url"));
+    }
+
+    private static SourceIntake intake(StoredRecord fields) {
+        return new SourceIntake(
+                fields.text("type"),
+                Duration.ofMillis(fields.number("dedupe_window_ms")),
+                fields.text("filter"),
+                fields.list("allow_ips").texts(),
+                fields.list("allow_types").texts(),
+                fields.list("deny_types").texts(),
+                Math.toIntExact(fields.number("max_body")));
+    }
+
+    private JsonObject write(Ending ending, String place) {
+        return new JsonObject()
+                .put("id", ending.id())
+                .put("secret", vault.seal(ending.secret(), place))
+                .put("added_at", ending.addedAt().toString())
+                .putIfPresent("ends_at", ending.endsAt().map(Instant::toString));
+    }
+
+    private Ending read(StoredRecord fields, String place) {
+        Secret secret = vault.open(fields.text("secret"), place);
+        return new Ending(
+                fields.text("id"),
+                secret,
+                Instant.parse(fields.text("added_at")),
+                fields.optional("ends_at").map(Instant::parse));
+    }
+
+    private static String place(String project, String id) {
+        return Source.KIND + '/' + project + '/' + id;
+    }
+}
