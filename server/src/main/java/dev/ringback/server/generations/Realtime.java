@@ -2,11 +2,8 @@ package dev.ringback.server.generations;
 
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Header;
-import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
-import dev.ringback.kernel.model.Room;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.time.Clock;
@@ -23,12 +20,9 @@ import dev.ringback.server.jobs.ClientAnswer;
 import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobEnd;
-import dev.ringback.server.jobs.JobTimes;
-import dev.ringback.server.jobs.StreamEnding;
 import dev.ringback.server.jobs.StreamRelay;
 import dev.ringback.server.jobs.TokenCounter;
 import dev.ringback.server.jobs.UpstreamReplies;
-import dev.ringback.server.jobs.UsageCount;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
@@ -79,28 +73,6 @@ final class Realtime {
         this.tokens = ports.tokens();
     }
 
-    /** A request on its way through. */
-    private record Passage(
-            String id,
-            ProjectId project,
-            ModelRequest asked,
-            UpstreamChoice choice,
-            Room room,
-            Instant createdAt) {
-
-        boolean announced() {
-            return asked.webhookId().isPresent();
-        }
-
-        List<Header> told() {
-            return announced() ? List.of(new Header(GENERATION_ID, id)) : List.of();
-        }
-
-        JobTimes times(Optional<Instant> firstChunkAt, Instant now) {
-            return new JobTimes(createdAt, Optional.of(createdAt), firstChunkAt, now);
-        }
-    }
-
     HttpResponse answer(Operation operation, HttpRequest request, Caller caller) {
         return admission
                 .decide(caller.project(), operation, request.body())
@@ -143,10 +115,21 @@ final class Realtime {
                                         choice.model(), true, choice.upstream().takesMetadata()),
                                 streamed)
                         .within(client.room());
-        return streamed
-                ? streamed(
-                        passage, wire.stream(choice.upstream(), caller.project(), request, hangup))
-                : whole(passage, wire.ask(choice.upstream(), caller.project(), request, hangup));
+        if (passage.announced() && !streamed) {
+            return whole(passage, wire.ask(choice.upstream(), caller.project(), request, hangup));
+        }
+        StreamedReply reply = wire.stream(choice.upstream(), caller.project(), request, hangup);
+        return streamed ? streamed(passage, reply) : passed(passage, reply);
+    }
+
+    private HttpResponse passed(Passage passage, StreamedReply reply) {
+        Instant until = time.steady().plus(passage.choice().upstream().limits().timeout());
+        return new Unkept(
+                        passage,
+                        whole -> whole(passage, whole),
+                        used -> count(passage, new JobEnd.Success(used)),
+                        () -> time.steady().isAfter(until))
+                .answer(reply);
     }
 
     /** What is told of an answer is a tree of it first. */
@@ -163,7 +146,21 @@ final class Realtime {
                 return error.get().response();
             }
         }
-        return ClientAnswer.whole(reply, passage.told());
+        return ClientAnswer.whole(named(passage, end, reply), passage.told());
+    }
+
+    /** The client gets what is announced under the id by which it is. */
+    private static Reply named(Passage passage, JobEnd end, Reply reply) {
+        return passage.announced()
+                        && end instanceof JobEnd.Success
+                        && reply instanceof Reply.Answered answered
+                ? new Reply.Answered(
+                        answered.status(),
+                        answered.headers(),
+                        passage.renaming().whole(answered.body()),
+                        false,
+                        answered.timing())
+                : reply;
     }
 
     private void count(Passage passage, JobEnd end) {
@@ -207,8 +204,9 @@ final class Realtime {
                             open.status(),
                             ClientAnswer.headers(open.headers(), passage.told()),
                             out -> relay(passage, open, out));
-            case StreamedReply.Open open ->
+            case StreamedReply.Open open when passage.announced() ->
                     whole(passage, ClientAnswer.collected(open, passage.room()));
+            case StreamedReply.Open open -> passed(passage, open);
         };
     }
 
@@ -216,7 +214,7 @@ final class Realtime {
             throws IOException {
         try (open) {
             StreamRelay.Watcher watcher =
-                    passage.announced() ? new Announcing(passage) : new Counting(passage);
+                    passage.announced() ? new Announcing(passage) : new Counting(passage, tokens);
             Instant until = time.steady().plus(StreamRelay.LONGEST);
             new StreamRelay(
                             open.body(),
@@ -229,50 +227,18 @@ final class Realtime {
         }
     }
 
-    /** Counts what goes by. */
-    private final class Counting implements StreamRelay.Watcher {
-
-        private final Passage passage;
-        private final UsageCount usage;
-        private final StreamEnding ending;
-
-        Counting(Passage passage) {
-            this.passage = passage;
-            this.usage = new UsageCount(passage.asked().operation());
-            this.ending = new StreamEnding(passage.asked());
-        }
-
-        @Override
-        public void event(StreamEvent event) {
-            usage.event(event);
-            ending.event(event);
-        }
-
-        @Override
-        public boolean lasts() {
-            return false;
-        }
-
-        @Override
-        public Optional<OpenAiError> finish(StreamRelay.Finish finish) {
-            usage.count(tokens, passage.choice().upstream().name());
-            return finish instanceof StreamRelay.Finish.Closed && !ending.isWhole()
-                    ? Optional.of(
-                            OpenAiError.of(502, UpstreamReplies.FAILED, UpstreamReplies.CUT_OFF))
-                    : Optional.empty();
-        }
-    }
-
     /** Collects what goes by as well, and announces it before the client sees the end. */
     private final class Announcing implements StreamRelay.Watcher {
 
         private final Passage passage;
         private final Counting counting;
         private final AnswerAssembly assembly;
+        private final Renaming renaming;
 
         Announcing(Passage passage) {
             this.passage = passage;
-            this.counting = new Counting(passage);
+            this.counting = new Counting(passage, tokens);
+            this.renaming = passage.renaming();
             this.assembly = new AnswerAssembly(passage.asked().operation(), passage.room());
         }
 
@@ -280,6 +246,11 @@ final class Realtime {
         public void event(StreamEvent event) {
             counting.event(event);
             assembly.event(event, time.now());
+        }
+
+        @Override
+        public Optional<String> instead(StreamEvent event) {
+            return renaming.event(event.data());
         }
 
         @Override

@@ -30,7 +30,19 @@ public final class ClientAnswer {
 
     /** What says something about the content, and what clients use to pace themselves. */
     private static final Set<String> HEADERS =
-            Set.of("content-type", "content-encoding", "retry-after", "x-request-id");
+            Set.of(
+                    "content-type",
+                    "content-encoding",
+                    "retry-after",
+                    "retry-after-ms",
+                    "x-should-retry",
+                    "x-request-id");
+
+    /** Whole families of them. */
+    private static final List<String> FAMILIES = List.of("x-ratelimit-", "openai-");
+
+    /** What OpenAI's clients take for a word that the same request will fare no better. */
+    private static final List<Header> IN_VAIN = List.of(new Header("x-should-retry", "false"));
 
     private static final int PIECE = 16 * 1024;
 
@@ -50,18 +62,24 @@ public final class ClientAnswer {
 
     private static HttpResponse answered(Reply.Answered answered, List<Header> more) {
         if (answered.truncated()) {
-            return OpenAiError.of(502, "upstream_failed", UpstreamReplies.TOO_LONG).response();
+            return OpenAiError.of(502, "upstream_failed", UpstreamReplies.TOO_LONG)
+                    .response(IN_VAIN);
         }
-        if (answered.status() == UNAUTHORIZED || answered.status() / 100 == 3) {
+        if (isOurFault(answered.status())) {
             // The client's own key is fine; passing this on would send it looking there.
             return OpenAiError.of(
                             502,
                             "upstream_failed",
                             UpstreamReplies.described("answered " + answered.status(), answered))
-                    .response();
+                    .response(IN_VAIN);
         }
         return new HttpResponse.Whole(
                 answered.status(), headers(answered.headers(), more), answered.body());
+    }
+
+    /** Whether a status is about how the upstream is asked, of which the client knows nothing. */
+    public static boolean isOurFault(int status) {
+        return status == UNAUTHORIZED || status / 100 == 3;
     }
 
     private static HttpResponse failed(Reply.Faulted faulted) {
@@ -92,7 +110,7 @@ public final class ClientAnswer {
 
     private static boolean isPassed(Header header) {
         String name = header.name().toLowerCase(Locale.ROOT);
-        return HEADERS.contains(name) || name.startsWith("x-ratelimit-");
+        return HEADERS.contains(name) || FAMILIES.stream().anyMatch(name::startsWith);
     }
 
     /** Whether events follow that can be read; what is compressed unasked is passed on whole. */
@@ -107,7 +125,7 @@ public final class ClientAnswer {
     /** An upstream that was asked for a stream answered in one piece: an error, most likely. */
     public static Reply collected(StreamedReply.Open open, Room room) {
         try (open) {
-            Optional<byte[]> read = read(open.body(), room);
+            Optional<byte[]> read = read(open.body(), room, UpstreamRequests.MAX_ANSWER);
             if (read.isEmpty()) {
                 return new Reply.Faulted(
                         WireFault.NO_ROOM, "there is no room for the answer", Timing.NONE);
@@ -128,16 +146,16 @@ public final class ClientAnswer {
     }
 
     /** Reads, up to a piece beyond what is taken at most; empty when there is no room for it. */
-    private static Optional<byte[]> read(InputStream in, Room room) throws IOException {
+    public static Optional<byte[]> read(InputStream in, Room room, int most) throws IOException {
         var bytes = new ByteArrayOutputStream();
         byte[] piece = in.readNBytes(PIECE);
-        while (piece.length > 0 && bytes.size() <= UpstreamRequests.MAX_ANSWER) {
+        while (piece.length > 0) {
             // While it grows it is there twice.
             if (!room.grow(2L * piece.length)) {
                 return Optional.empty();
             }
             bytes.writeBytes(piece);
-            piece = in.readNBytes(PIECE);
+            piece = bytes.size() <= most ? in.readNBytes(PIECE) : new byte[0];
         }
         return Optional.of(bytes.toByteArray());
     }

@@ -54,6 +54,16 @@ public final class StreamRelay {
         /** An event with data is about to be passed on. */
         void event(StreamEvent event);
 
+        /** The data that the client gets in place of an event's; empty when it gets those. */
+        default Optional<String> instead(StreamEvent event) {
+            return Optional.empty();
+        }
+
+        /** How long an event may be, in bytes. */
+        default int longest() {
+            return UpstreamRequests.MAX_ANSWER;
+        }
+
         /** Whether it wants the rest of the stream even if the client goes away. */
         default boolean lasts() {
             return true;
@@ -76,6 +86,7 @@ public final class StreamRelay {
     private byte[] pending = new byte[BUFFER];
     private int length;
     private int lineStart;
+    private int written;
     private byte[] last = {};
     private long events;
     private boolean passed;
@@ -115,18 +126,18 @@ public final class StreamRelay {
         Finish finish = copy();
         Optional<OpenAiError> error = watcher.finish(finish).or(() -> told(finish));
         byte[] end = error.map(this::worded).orElse(last);
-        write(end, end.length);
+        write(end, 0, end.length);
         if (gone.isPresent()) {
             throw gone.get();
         }
     }
 
-    private void write(byte[] bytes, int end) throws IOException {
+    private void write(byte[] bytes, int from, int end) throws IOException {
         if (gone.isPresent()) {
             return;
         }
         try {
-            out.write(bytes, 0, end);
+            out.write(bytes, from, end - from);
             out.flush();
         } catch (IOException e) {
             if (!watcher.lasts()) {
@@ -151,7 +162,7 @@ public final class StreamRelay {
             if (passEvents(length - count)) {
                 return new Finish.Done();
             }
-            if (length > UpstreamRequests.MAX_ANSWER) {
+            if (length > watcher.longest()) {
                 return new Finish.Broken(UpstreamReplies.TOO_LONG);
             }
             if (overdue.getAsBoolean()) {
@@ -203,16 +214,32 @@ public final class StreamRelay {
             boolean blank = i == lineStart || (i == lineStart + 1 && pending[lineStart] == '\r');
             lineStart = i + 1;
             if (blank) {
-                if (isLast(event(start, lineStart))) {
-                    last = Arrays.copyOfRange(pending, start, lineStart);
+                StreamEvent event = event(start, lineStart);
+                boolean isLast = isLast(event);
+                Optional<byte[]> other = instead(event, start, lineStart);
+                if (isLast) {
+                    last = other.orElse(Arrays.copyOfRange(pending, start, lineStart));
                     pass(start);
                     return true;
+                }
+                if (other.isPresent()) {
+                    write(pending, written, start);
+                    write(other.get(), 0, other.get().length);
+                    written = lineStart;
                 }
                 start = lineStart;
             }
         }
         pass(start);
         return false;
+    }
+
+    private Optional<byte[]> instead(StreamEvent event, int start, int end) {
+        return event.data().isEmpty() || event.isDone()
+                ? Optional.empty()
+                : watcher.instead(event)
+                        .map(data -> StreamEvent.replaced(lines(start, end), data))
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -243,7 +270,8 @@ public final class StreamRelay {
     private void pass(int end) throws IOException {
         if (end > 0) {
             passed = true;
-            write(pending, end);
+            write(pending, written, end);
+            written = 0;
             System.arraycopy(pending, end, pending, 0, length - end);
             length -= end;
             lineStart -= end;
@@ -251,9 +279,13 @@ public final class StreamRelay {
     }
 
     private StreamEvent event(int start, int end) {
-        String lines = new String(pending, start, end - start, StandardCharsets.UTF_8);
+        String lines = lines(start, end);
         boolean marked = !passed && start == 0 && lines.startsWith(MARK);
         return StreamEvent.of(marked ? lines.substring(MARK.length()) : lines);
+    }
+
+    private String lines(int start, int end) {
+        return new String(pending, start, end - start, StandardCharsets.UTF_8);
     }
 
     private byte[] worded(OpenAiError error) {

@@ -37,6 +37,16 @@ public record StreamEvent(Optional<String> name, String data) {
         return new StreamEvent(name, String.join("\n", data));
     }
 
+    /** The lines of an event with other data; what else they say is kept. */
+    public static String replaced(String lines, String data) {
+        var event = new StringBuilder();
+        lines.lines()
+                .filter(line -> !line.isEmpty() && !line.startsWith("data:"))
+                .forEach(line -> event.append(line).append('\n'));
+        data.lines().forEach(line -> event.append("data: ").append(line).append('\n'));
+        return event.append('\n').toString();
+    }
+
     /** An error that the client is told in the midst of a stream, in the operation's own words. */
     public static StreamEvent error(Operation operation, OpenAiError error, long sequence) {
         if (operation != Operation.RESPONSES) {

@@ -41,10 +41,14 @@ record Conversation(StoredResponses stored, int longest) {
     Asked<ModelRequest> continued(ProjectId project, ModelRequest asked) {
         return previous(asked)
                 .filter(_ -> asked.operation() == Operation.RESPONSES)
-                .filter(id -> OURS.matcher(id).matches())
-                .flatMap(id -> stored.job(project, id))
-                .map(job -> continued(job, asked))
+                .flatMap(id -> before(project, id, asked))
                 .orElseGet(() -> new Asked.Valid<>(asked));
+    }
+
+    private Optional<Asked<ModelRequest>> before(ProjectId project, String id, ModelRequest asked) {
+        return OURS.matcher(id).matches()
+                ? stored.job(project, id).map(job -> continued(job, asked))
+                : stored.generation(project, id).map(before -> continued(before, asked));
     }
 
     private Asked<ModelRequest> continued(Job before, ModelRequest asked) {
@@ -53,11 +57,23 @@ record Conversation(StoredResponses stored, int longest) {
         RoomOfThread.take(JsonTree.treeBytes(before.request()) + JsonTree.treeBytes(asked.body()));
         JsonObject response =
                 stored.ended(before).flatMap(JsonTree::readObject).orElseGet(JsonObject::new);
+        return continued(JsonTree.readObject(before.request()).orElseThrow(), response, asked);
+    }
+
+    /** From a generation, which a client that waited has by the id of the generation. */
+    private Asked<ModelRequest> continued(JsonObject generation, ModelRequest asked) {
+        RoomOfThread.take(4L * asked.body().size() + JsonTree.treeBytes(asked.body()));
+        return continued(generation.child("request"), generation.child("response"), asked);
+    }
+
+    private Asked<ModelRequest> continued(
+            JsonObject first, JsonObject response, ModelRequest asked) {
         if (!ANSWERED.contains(response.text("status").orElse(""))) {
             return wrong("names a response that has no answer, or none yet");
         }
-        JsonObject whole = asked.tree().remove(PREVIOUS);
-        JsonObject first = JsonTree.readObject(before.request()).orElseThrow();
+        // What that one has gone on from, if it is not ours, the upstream knows.
+        JsonObject whole =
+                asked.tree().remove(PREVIOUS).putIfPresent(PREVIOUS, first.at(PREVIOUS).given());
         boolean kept = !isNotStored(first) && !isNotStored(whole);
         Stream<JsonTree> answered =
                 kept ? items(response.at("output")) : unnamed(response.at("output"));

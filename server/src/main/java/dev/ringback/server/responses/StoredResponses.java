@@ -1,5 +1,6 @@
 package dev.ringback.server.responses;
 
+import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Move;
@@ -7,6 +8,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Job;
@@ -23,6 +25,7 @@ import java.util.Optional;
  */
 record StoredResponses(Jobs jobs, Announcements announcements, Clock time) {
 
+    private static final String GENERATION = "generation.completed";
     private static final String DELETED = InternalEvents.type("response.deleted");
 
     /** The job behind a response; empty when there is none, or none any more. */
@@ -56,6 +59,23 @@ record StoredResponses(Jobs jobs, Announcements announcements, Clock time) {
     /** A job that is bare with all that belongs to it; empty when that has gone. */
     Optional<Job> whole(Job job) {
         return jobs.find(job.project(), job.id(), ResponseShape.NAME);
+    }
+
+    /**
+     * A response that a client waited for and whose webhook was told, by the id that both have: a
+     * generation, with its request. Empty when there is none.
+     */
+    Optional<JsonObject> generation(ProjectId project, String id) {
+        Optional<Event> told =
+                jobs.event(project, id + ":completed")
+                        .filter(event -> event.type().equals(GENERATION));
+        told.ifPresent(event -> RoomOfThread.take(JsonTree.treeBytes(event.payload())));
+        return told.flatMap(event -> JsonTree.readObject(event.payload()))
+                .filter(generation -> isResponse(generation.at("response")));
+    }
+
+    private static boolean isResponse(JsonTree answer) {
+        return answer.text("object").orElse("").equals(ResponseShape.NAME);
     }
 
     /** Whether an attempt has begun. The job may be bare. */

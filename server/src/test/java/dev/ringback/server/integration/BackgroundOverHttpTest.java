@@ -346,6 +346,18 @@ class BackgroundOverHttpTest {
         }
     }
 
+    @Test
+    void aResponseWhoseWebhookWasToldCanBeGoneOnFromByTheIdThatTheClientHas() {
+        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
+            Hook hook = tenant.hook(receiver);
+            String asked = "{'model':'m','input':'Capital of France?','webhook_id':'%s'}";
+            String id = api.post(RESPONSES, asked.formatted(hook.id())).expect(200).text("id");
+            String more = "{'model':'m','input':'And of Spain?','previous_response_id':'%s'}";
+            api.post(RESPONSES, more.formatted(id)).expect(200);
+            assertThat(said(1)).containsExactly("Capital of France?", "Paris", "And of Spain?");
+        }
+    }
+
     /** The texts of the input that the upstream was asked with. */
     private List<String> said(int request) {
         JsonNode asked = Answer.JSON.readTree(stub.asked().get(request).body().bytes());

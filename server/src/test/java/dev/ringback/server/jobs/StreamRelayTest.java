@@ -35,6 +35,7 @@ class StreamRelayTest {
     private final List<String> seen = new ArrayList<>();
     private String beforeTheEnd = "";
     private boolean lasts;
+    private Optional<String> instead = Optional.empty();
 
     /** Notes what it sees, and what the client has when the stream ends. */
     private final class Noting implements StreamRelay.Watcher {
@@ -48,6 +49,11 @@ class StreamRelayTest {
         @Override
         public void event(StreamEvent event) {
             seen.add(event.name().orElse("") + "|" + event.data());
+        }
+
+        @Override
+        public Optional<String> instead(StreamEvent event) {
+            return instead;
         }
 
         @Override
@@ -117,6 +123,20 @@ class StreamRelayTest {
         List<String> all = new ArrayList<>(one);
         all.addAll(other);
         return all;
+    }
+
+    @Test
+    void whatIsSaidInsteadOfAnEventComesInItsPlaceAndTheRestOfItIsKept() {
+        instead = Optional.of("{\n}");
+        String stream = ": hello\n\nid: 7\r\nevent: a\r\ndata: 1\r\ndata: 2\r\n\r\ndata: 3\n\n";
+        String other = ": hello\n\nid: 7\nevent: a\ndata: {\ndata: }\n\ndata: {\ndata: }\n\n";
+        for (InputStream in :
+                List.of(bytes(stream + "data: [DONE]\n\n"), oneByOne(stream + COMPLETED))) {
+            out.reset();
+            relay(Operation.CHAT, Optional.empty(), in);
+            assertThat(passed()).startsWith(other);
+        }
+        assertThat(passed()).isEqualTo(other + "event: response.completed\ndata: {\ndata: }\n\n");
     }
 
     @Test
