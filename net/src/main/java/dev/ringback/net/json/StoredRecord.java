@@ -57,6 +57,11 @@ public final class StoredRecord {
         return take(field, JsonNode::isString).stringValue();
     }
 
+    /** Whether a field is there that has not been taken. */
+    public boolean has(String field) {
+        return left.has(field);
+    }
+
     /** A text that may be absent. */
     public Optional<String> optional(String field) {
         return left.has(field) ? Optional.of(text(field)) : Optional.empty();

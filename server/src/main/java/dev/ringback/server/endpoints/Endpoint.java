@@ -88,8 +88,13 @@ public record Endpoint(
      * @param maxInFlight how many at the same time
      * @param ratePerSecond how many may start in a second, 0 for any number
      * @param ordering whether they may overtake each other
+     * @param skipSuperseded whether there are none for events that are superseded
      */
-    public record Pace(int maxInFlight, double ratePerSecond, LanePolicy.Ordering ordering) {}
+    public record Pace(
+            int maxInFlight,
+            double ratePerSecond,
+            LanePolicy.Ordering ordering,
+            boolean skipSuperseded) {}
 
     public Endpoint {
         eventTypes = List.copyOf(eventTypes);

@@ -41,6 +41,7 @@ public final class EndpointCodec {
                         .put("max_in_flight", endpoint.pace().maxInFlight())
                         .put("rate_per_second", endpoint.pace().ratePerSecond())
                         .put("ordering", EndpointWords.of(endpoint.pace().ordering()))
+                        .put("skip_superseded", endpoint.pace().skipSuperseded())
                         .put(
                                 "retry_delays_ms",
                                 endpoint.retrySchedule().delays().stream().map(Duration::toMillis))
@@ -130,7 +131,9 @@ public final class EndpointCodec {
         return new Pace(
                 Math.toIntExact(fields.number("max_in_flight")),
                 fields.decimal("rate_per_second"),
-                fields.word("ordering", EndpointWords::ordering));
+                fields.word("ordering", EndpointWords::ordering),
+                // Earlier versions wrote none.
+                fields.has("skip_superseded") && fields.flag("skip_superseded"));
     }
 
     private static RetrySchedule readSchedule(StoredRecord fields) {

@@ -38,6 +38,11 @@ record Subscription(Endpoint endpoint, LaneId lane, List<EventTypeGlob> globs, L
         return endpoint.filter();
     }
 
+    @Override
+    public boolean skipsSuperseded() {
+        return endpoint.pace().skipSuperseded();
+    }
+
     boolean wants(String type) {
         if (!endpoint.takesEvents() || InternalEvents.is(type)) {
             return false;

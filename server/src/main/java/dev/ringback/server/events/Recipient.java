@@ -14,6 +14,11 @@ public interface Recipient {
     /** An expression that is true of the events that it gets; empty when it gets all. */
     String filter();
 
+    /** Whether it gets no event that is superseded: a later one of its subject came in before. */
+    default boolean skipsSuperseded() {
+        return false;
+    }
+
     /** Whether more than the type decides. */
     default boolean isFiltered() {
         return !filter().isEmpty();

@@ -6,6 +6,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
@@ -146,11 +147,13 @@ public final class Router implements Publisher {
         int end = Math.min(wanting.all().size(), from + MAX_CANDIDATES);
         List<LaneId> lanes = new ArrayList<>(Math.min(limit, end - from));
         sieve.about(event);
+        boolean superseded = event.origin().filter(Origin::superseded).isPresent();
         String last = after;
         int at = from;
         while (at < end && lanes.size() < limit && sieve.mayGoOn()) {
             Recipient candidate = wanting.all().get(at);
-            if (sieve.lets(candidate)) {
+            boolean left = superseded && candidate.skipsSuperseded();
+            if (!left && sieve.lets(candidate)) {
                 lanes.add(candidate.lane());
             }
             last = candidate.id();

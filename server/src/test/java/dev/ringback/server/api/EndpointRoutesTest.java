@@ -121,7 +121,8 @@ class EndpointRoutesTest {
                             path,
                             """
                             {"timeout_ms":null,"retry_schedule":["500ms","90s","2h","1d"],
-                             "event_types":["a.*"],"ed25519":true,"ordering":"fifo"}\
+                             "event_types":["a.*"],"ed25519":true,"ordering":"fifo",
+                             "skip_superseded":true}\
                             """);
             assertThat(changed.text("name")).isEqualTo("a");
             assertThat(changed.json().path("timeout_ms").intValue()).isEqualTo(30_000);
@@ -129,6 +130,7 @@ class EndpointRoutesTest {
                     .isEqualTo("[\"500ms\",\"90s\",\"2h\",\"24h\"]");
             assertThat(changed.text("public_key")).startsWith("whpk_");
             assertThat(changed.text("ordering")).isEqualTo("fifo");
+            assertThat(changed.json().path("skip_superseded").booleanValue()).isTrue();
             assertThat(rig.get(path).bytes()).isEqualTo(changed.bytes());
             var again = rig.patch(path, "{\"ed25519\":null,\"retry_schedule\":null}");
             assertThat(again.json().path("public_key").isNull()).isTrue();

@@ -33,12 +33,21 @@ class EndpointCodecTest {
                 .header("Authorization", "Bearer hush")
                 .delays(Duration.ofMillis(1_500), Duration.ofHours(2))
                 .readinessCheck()
+                .skipSuperseded()
                 .make();
     }
 
     @Test
     void everythingComesBack() {
         assertThat(codec.decode(codec.encode(full()))).isEqualTo(full());
+    }
+
+    @Test
+    void whatAnEarlierVersionWroteComesBackWithoutWhatItDidNotKnow() {
+        Endpoint old = codec.decode(changed(",\"skip_superseded\":true", ""));
+
+        assertThat(old.pace().skipSuperseded()).isFalse();
+        assertThat(old.name()).isEqualTo(full().name());
     }
 
     @Test
@@ -114,6 +123,7 @@ class EndpointCodecTest {
                         changed("\"timeout_ms\":30000,", ""),
                         changed("30000", "\"30000\""),
                         changed("2026-03-01T08", "yesterday"),
+                        changed("\"skip_superseded\":true", "\"skip_superseded\":1"),
                         changed("\"readiness_check\":true", "\"readiness_check\":1"));
         for (Document document : damaged) {
             assertThatThrownBy(() -> codec.decode(document))

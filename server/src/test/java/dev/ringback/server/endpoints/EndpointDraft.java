@@ -30,6 +30,7 @@ public final class EndpointDraft {
     private final List<SecretHeader> headers = new ArrayList<>();
     private RetrySchedule schedule = RetrySchedule.STANDARD;
     private boolean readinessCheck;
+    private boolean skipSuperseded;
 
     private EndpointDraft(String id) {
         this.id = id;
@@ -89,6 +90,11 @@ public final class EndpointDraft {
         return this;
     }
 
+    public EndpointDraft skipSuperseded() {
+        skipSuperseded = true;
+        return this;
+    }
+
     public Endpoint make() {
         return new Endpoint(
                 id,
@@ -102,7 +108,7 @@ public final class EndpointDraft {
                 secrets,
                 signingKey,
                 headers,
-                new Pace(10, 2.5, Ordering.NONE),
+                new Pace(10, 2.5, Ordering.NONE, skipSuperseded),
                 schedule,
                 Duration.ofSeconds(30),
                 readinessCheck,

@@ -7,6 +7,7 @@ import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.endpoints.Endpoint;
@@ -17,6 +18,7 @@ import dev.ringback.server.filters.Filters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,22 @@ class RouterTest {
         assertThat(call.kind()).isEqualTo("delivery");
         assertThat(call.lane()).isEqualTo(lane);
         assertThat(call.event()).isEqualTo(event.sequence());
+    }
+
+    @Test
+    void whatIsSupersededGoesToNobodyWhoSkipsIt() {
+        Router router =
+                router(
+                        EndpointDraft.of("all").make(),
+                        EndpointDraft.of("newest").skipSuperseded().make());
+        Event event = Samples.event("order.paid", "{}");
+        Origin late = new Origin("src_1", "k", OptionalLong.empty(), true, Payload.EMPTY);
+        Origin first = new Origin("src_1", "k", OptionalLong.empty(), false, Payload.EMPTY);
+
+        assertThat(lanes(router.publish(List.of(event)))).containsExactly("all", "newest");
+        assertThat(lanes(router.publish(List.of(event.through(first)))))
+                .containsExactly("all", "newest");
+        assertThat(lanes(router.publish(List.of(event.through(late))))).containsExactly("all");
     }
 
     @Test

@@ -204,7 +204,7 @@ public final class Surface implements AutoCloseable {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                new Endpoint.Pace(10, 0, LanePolicy.Ordering.NONE),
+                new Endpoint.Pace(10, 0, LanePolicy.Ordering.NONE, false),
                 RetrySchedule.INFERENCE,
                 Duration.ofSeconds(30),
                 false,

@@ -19,7 +19,7 @@ final class EndpointDefaults {
     static final URI NOWHERE = URI.create("nowhere:yet");
 
     static final Endpoint.Pace PACE =
-            new Endpoint.Pace(ApiLimits.IN_FLIGHT, 0, LanePolicy.Ordering.NONE);
+            new Endpoint.Pace(ApiLimits.IN_FLIGHT, 0, LanePolicy.Ordering.NONE, false);
 
     private EndpointDefaults() {}
 

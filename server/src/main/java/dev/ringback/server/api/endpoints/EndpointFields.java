@@ -155,7 +155,13 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
         return new Endpoint.Pace(
                 given(fields, "max_in_flight", inFlight, kept.maxInFlight(), usual.maxInFlight()),
                 given(fields, "rate_per_second", rate, kept.ratePerSecond(), usual.ratePerSecond()),
-                given(fields, "ordering", ordering, kept.ordering(), usual.ordering()));
+                given(fields, "ordering", ordering, kept.ordering(), usual.ordering()),
+                given(
+                        fields,
+                        "skip_superseded",
+                        fields.bool("skip_superseded"),
+                        kept.skipSuperseded(),
+                        usual.skipSuperseded()));
     }
 
     private static RetrySchedule schedule(
