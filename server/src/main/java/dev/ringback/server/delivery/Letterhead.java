@@ -123,6 +123,9 @@ final class Letterhead {
         if (format.isInference()) {
             inference(headers, event);
         }
+        if (format == Format.RAW) {
+            headers.addAll(OriginalHeaders.of(event));
+        }
         return headers;
     }
 

@@ -2,18 +2,18 @@ package dev.ringback.server.sources;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
-import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonGrammar;
-import dev.ringback.net.json.JsonObject;
 import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.EventFacts;
+import dev.ringback.server.events.ArrivedRequest;
 import dev.ringback.server.sources.Rejected.Arrival;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Makes the events of requests that were verified. */
@@ -55,14 +55,14 @@ final class ReceivedEvents {
     private static Payload arrival(LiveSource live, Inbound inbound) {
         Arrival arrival = inbound.arrival();
         List<String> secrets = live.secrets();
-        return new JsonObject()
-                .put("method", arrival.method())
-                .put("path", Redaction.path(arrival, secrets))
-                .put(
-                        "headers",
-                        Redaction.headers(arrival, secrets).stream().map(ReceivedEvents::line))
-                .putIfPresent("address", inbound.address().map(InetAddress::getHostAddress))
-                .payload();
+        var arrived =
+                new ArrivedRequest(
+                        arrival.method(),
+                        Redaction.path(arrival, secrets),
+                        Redaction.headers(arrival, secrets),
+                        inbound.address().map(InetAddress::getHostAddress),
+                        Optional.empty());
+        return arrived.write();
     }
 
     /** The same event, of which an earlier one told already. */
@@ -70,10 +70,6 @@ final class ReceivedEvents {
         Origin from = event.origin().orElseThrow();
         return event.through(
                 new Origin(from.source(), from.key(), first, from.superseded(), from.arrival()));
-    }
-
-    private static List<String> line(Header header) {
-        return List.of(header.name(), header.value());
     }
 
     /** JSON by whatever name is JSON, so that filters see into it and lists show it. */

@@ -1,6 +1,9 @@
 package dev.ringback.server.api.events;
 
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.server.events.ArrivedRequest;
+import java.util.List;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
@@ -34,7 +37,17 @@ record EventView(
             @Omitted Optional<JsonSlice> data,
             @Omitted Optional<String> dataBase64,
             CallCounts deliveries,
-            @Omitted Optional<FilterTroubles.View> filters) {}
+            @Omitted Optional<FilterTroubles.View> filters,
+            @Omitted Optional<ArrivalView> arrival) {}
+
+    /** The request in which an event came in, without what was secret in it. */
+    record ArrivalView(String method, String path, List<Header> headers, Optional<String> address) {
+
+        static ArrivalView of(ArrivedRequest arrived) {
+            return new ArrivalView(
+                    arrived.method(), arrived.path(), arrived.headers(), arrived.address());
+        }
+    }
 
     static EventView of(EventHead event, Firsts firsts) {
         Optional<Origin.Head> origin = event.origin();
@@ -67,6 +80,7 @@ record EventView(
                         ? Optional.empty()
                         : Optional.of(Base64.getEncoder().encodeToString(payload.bytes())),
                 deliveries,
-                filters);
+                filters,
+                ArrivedRequest.of(event).map(ArrivalView::of));
     }
 }

@@ -1,0 +1,48 @@
+package dev.ringback.server.integration;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** The sources of a tenant, and Stripe as the provider. */
+record ReceivingSite(Tenant tenant) {
+
+    static final String SECRET = "whsec_a_secret_of_stripe";
+    static final String PAID =
+            "{'id':'evt_1','type':'invoice.paid','created':1764490000,"
+                    + "'data':{'object':{'id':'in_1'}}}";
+
+    Api api() {
+        return tenant.api();
+    }
+
+    Answer source(String settings) {
+        return tenant.api().post("/api/v1/sources", settings).expect(201);
+    }
+
+    Answer stripe() {
+        return source("{'provider':'stripe','secrets':['" + SECRET + "']}");
+    }
+
+    static WebhookSender sender(Answer source) {
+        return new WebhookSender("stripe", source.text("url"), SECRET);
+    }
+
+    static String path(Answer source) {
+        return "/api/v1/sources/" + source.text("id");
+    }
+
+    JsonNode rejected(Answer source) {
+        return tenant.api().get(path(source) + "/rejected").expect(200).json().path("data");
+    }
+
+    List<String> reasons(Answer source) {
+        List<String> reasons = new ArrayList<>();
+        rejected(source).forEach(each -> reasons.add(each.path("reason").asString()));
+        return reasons;
+    }
+
+    JsonNode events(String query) {
+        return tenant.api().get("/api/v1/events?limit=100" + query).expect(200).json().path("data");
+    }
+}

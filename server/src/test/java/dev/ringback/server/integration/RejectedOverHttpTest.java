@@ -1,0 +1,193 @@
+package dev.ringback.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.server.integration.WebhookSender.Acknowledgement;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.RudeReceiver;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What comes to a source and is not its provider's: refused, recorded, and taken in after all. */
+class RejectedOverHttpTest {
+
+    private static Ringback ringback;
+
+    private final ReceivingSite site = new ReceivingSite(ringback.tenant());
+    private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
+
+    @BeforeAll
+    static void start() {
+        ringback = Ringback.start(Ringback.PRIVATE);
+    }
+
+    @AfterAll
+    static void stop() {
+        ringback.close();
+    }
+
+    @AfterEach
+    void stopReceiver() {
+        receiver.close();
+    }
+
+    @Test
+    void whatIsNotTheProvidersIsRefusedWithoutAWordAndRecorded() {
+        Answer source = site.stripe();
+        WebhookSender sender = ReceivingSite.sender(source);
+        Instant now = Instant.now();
+
+        assertThat(WebhookSender.bare("POST", sender.url(), "{}").status()).isEqualTo(401);
+        assertThat(sender.with(sender.url(), "another").send(ReceivingSite.PAID))
+                .isEqualTo(new Acknowledgement(401, ""));
+        assertThat(sender.send(ReceivingSite.PAID, Map.of(), now.minusSeconds(400)).status())
+                .isEqualTo(401);
+        assertThat(sender.send(ReceivingSite.PAID, Map.of(), now.plusSeconds(400)).status())
+                .isEqualTo(401);
+        assertThat(
+                        WebhookSender.bare(
+                                        "POST", sender.url(), "{}", "Stripe-Signature", "rubbish")
+                                .status())
+                .isEqualTo(401);
+        assertThat(WebhookSender.bare("GET", sender.url(), "").status()).isEqualTo(405);
+
+        assertThat(site.reasons(source))
+                .containsExactly(
+                        "method",
+                        "signature_malformed",
+                        "from_the_future",
+                        "too_old",
+                        "signature_differs",
+                        "signature_missing");
+        assertThat(site.events("")).isEmpty();
+        assertThat(site.rejected(source).toString()).doesNotContain(ReceivingSite.SECRET);
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsRefusedHoweverItIsAnnounced() {
+        Answer source =
+                site.source(
+                        "{'provider':'stripe','secrets':['"
+                                + ReceivingSite.SECRET
+                                + "'],'max_body':100}");
+        String url = source.text("url");
+
+        assertThat(WebhookSender.bare("POST", url, "x".repeat(101)).status()).isEqualTo(413);
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(200);
+        assertThat(site.reasons(source)).containsExactly("too_large");
+        assertThat(site.rejected(source).path(0).path("size").isNull()).isTrue();
+    }
+
+    @Test
+    void aSourceMayBeSwitchedOff() {
+        Answer source = site.stripe();
+        site.api().post(ReceivingSite.path(source) + "/disable", "{}").expect(200);
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(404);
+        site.api().post(ReceivingSite.path(source) + "/enable", "{}").expect(200);
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(200);
+        assertThat(site.reasons(source)).containsExactly("source_off");
+    }
+
+    @Test
+    void requestsMayBeBoundToAddressesAndTypes() {
+        Answer source =
+                site.source(
+                        "{'provider':'stripe','secrets':['%s'],'allow_ips':['10.0.0.0/8'],"
+                                        .formatted(ReceivingSite.SECRET)
+                                + "'deny_types':['invoice.*']}");
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(403);
+        site.api()
+                .patch(ReceivingSite.path(source), "{'allow_ips':['10.0.0.0/8','127.0.0.1']}")
+                .expect(200);
+        // Sent as agreed: it is acknowledged, and goes nowhere.
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(200);
+        assertThat(site.events("")).isEmpty();
+        assertThat(
+                        ReceivingSite.sender(source)
+                                .send(ReceivingSite.PAID.replace("invoice", "payout"))
+                                .status())
+                .isEqualTo(200);
+
+        assertThat(site.reasons(source)).containsExactly("type_not_allowed", "ip_not_allowed");
+        assertThat(site.events("")).hasSize(1);
+    }
+
+    @Test
+    void whatWasRejectedForAWrongSecretIsTakenInLater() {
+        site.tenant().hook(receiver, "{'event_types':['stripe/*']}");
+        Answer source = site.source("{'provider':'stripe','secrets':['wrong']}");
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(401);
+        assertThat(
+                        ReceivingSite.sender(source)
+                                .send(ReceivingSite.PAID.replace("evt_1", "evt_2"))
+                                .status())
+                .isEqualTo(401);
+        assertThat(WebhookSender.bare("POST", source.text("url"), "{}").status()).isEqualTo(401);
+
+        String recheck = ReceivingSite.path(source) + "/rejected/recheck";
+        assertThat(
+                        site.api()
+                                .post(recheck, "{'secret':'" + ReceivingSite.SECRET + "'}")
+                                .body()
+                                .text())
+                .isEqualTo("{\"checked\":3,\"would_pass\":2}");
+        assertThat(site.api().post(recheck, "{'secret':'other'}").body().text())
+                .isEqualTo("{\"checked\":3,\"would_pass\":0}");
+        site.api()
+                .post(
+                        ReceivingSite.path(source) + "/secrets",
+                        "{'secret':'" + ReceivingSite.SECRET + "'}")
+                .expect(201);
+        String accept = ReceivingSite.path(source) + "/rejected/accept";
+        assertThat(site.api().post(accept, "{}").body().text()).isEqualTo("{\"accepted\":2}");
+
+        Eventually.until("both are delivered", () -> receiver.received().size() == 2);
+        assertThat(site.api().post(accept, "{}").body().text()).isEqualTo("{\"accepted\":0}");
+        assertThat(site.reasons(source)).containsExactly("signature_missing");
+    }
+
+    @Test
+    void aRejectedRequestIsShownWithItsBody() {
+        Answer source = site.stripe();
+        WebhookSender.bare("POST", source.text("url") + "/p?q=1", "{\"a\":1}");
+        JsonNode listed = site.rejected(source).path(0);
+        String one = ReceivingSite.path(source) + "/rejected/" + listed.path("id").asString();
+
+        JsonNode shown = site.api().get(one).expect(200).json();
+
+        assertThat(shown.path("path").asString()).isEqualTo("/p?q=1");
+        assertThat(shown.path("body_base64").asString())
+                .isEqualTo(Base64.getEncoder().encodeToString("{\"a\":1}".getBytes()));
+        assertThat(shown.path("truncated").booleanValue()).isFalse();
+        assertThat(shown.path("size").intValue()).isEqualTo(7);
+    }
+
+    @Test
+    void severalSecretsHoldUntilTheyAreEnded() {
+        Answer source = site.stripe();
+        Answer both =
+                site.api()
+                        .post(ReceivingSite.path(source) + "/secrets", "{'secret':'second'}")
+                        .expect(201);
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(200);
+        assertThat(
+                        ReceivingSite.sender(source)
+                                .with(source.text("url"), "second")
+                                .send(ReceivingSite.PAID)
+                                .status())
+                .isEqualTo(200);
+
+        String first = both.json().path("secrets").path(1).path("id").asString();
+        site.api().delete(ReceivingSite.path(source) + "/secrets/" + first).expect(200);
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(401);
+        assertThat(site.rejected(source).path(0).path("hint").asString()).contains("secret");
+        site.api().delete(ReceivingSite.path(source) + "/secrets/" + first + "x").expect(404);
+    }
+}
