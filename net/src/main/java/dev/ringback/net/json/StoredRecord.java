@@ -81,6 +81,11 @@ public final class StoredRecord {
         return take(field, JsonNode::isIntegralNumber).longValue();
     }
 
+    /** A whole number that may be absent. */
+    public Optional<Long> optionalNumber(String field) {
+        return left.has(field) ? Optional.of(number(field)) : Optional.empty();
+    }
+
     public double decimal(String field) {
         return take(field, JsonNode::isNumber).doubleValue();
     }

@@ -4,18 +4,17 @@ import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
-import java.time.Duration;
+import dev.ringback.server.endpoints.Failing;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Decides what an attempt means for the health of its endpoint, as a pure function. */
 final class EndpointHealth {
 
-    /** Who fails for so long, with no success between, gets nothing more. */
-    static final Duration PATIENCE = Duration.ofDays(5);
-
     /** The answer by which a receiver says: never again (Standard Webhooks 1.0.0). */
     private static final int GONE = 410;
+
+    private static final String FAILED = "failed for %d days".formatted(Failing.PATIENCE);
 
     private EndpointHealth() {}
 
@@ -31,14 +30,31 @@ final class EndpointHealth {
     }
 
     private static Optional<Endpoint> afterFailure(Endpoint endpoint, Reply reply, Instant now) {
-        Optional<String> reason = reasonToDisable(endpoint, reply, now);
-        if (endpoint.takesEvents() && reason.isPresent()) {
-            return Optional.of(endpoint.disabled(reason.get(), now));
+        if (isAboutThePayload(reply)) {
+            return Optional.empty();
         }
         // Where the clock was set back it fails from now on, or its time would not come for so
         // long.
-        boolean known = endpoint.failingSince().filter(since -> !since.isAfter(now)).isPresent();
-        return known ? Optional.empty() : Optional.of(endpoint.failing(now));
+        Failing failing =
+                endpoint.failing()
+                        .filter(known -> !known.since().isAfter(now))
+                        .map(known -> known.again(now))
+                        .orElseGet(() -> Failing.from(now));
+        Optional<String> reason = reasonToDisable(failing, reply, now);
+        if (endpoint.takesEvents() && reason.isPresent()) {
+            return Optional.of(endpoint.givenUp(reason.get(), failing));
+        }
+        boolean known = endpoint.failing().filter(failing::equals).isPresent();
+        return known ? Optional.empty() : Optional.of(endpoint.failing(failing));
+    }
+
+    /** A receiver that refuses what it was sent is there, and may take the next. */
+    private static boolean isAboutThePayload(Reply reply) {
+        return reply instanceof Reply.Answered answered
+                && switch (answered.status()) {
+                    case 400, 409, 411, 412, 413, 415, 417, 422, 428, 431 -> true;
+                    default -> false;
+                };
     }
 
     /** The reason for which this revision was disabled; empty when it is not. */
@@ -49,12 +65,10 @@ final class EndpointHealth {
         };
     }
 
-    private static Optional<String> reasonToDisable(Endpoint endpoint, Reply reply, Instant now) {
+    private static Optional<String> reasonToDisable(Failing failing, Reply reply, Instant now) {
         if (reply instanceof Reply.Answered answered && answered.status() == GONE) {
             return Optional.of("answered 410 Gone");
         }
-        return endpoint.failingSince()
-                .filter(since -> !since.plus(PATIENCE).isAfter(now))
-                .map(_ -> "failed for 5 days");
+        return failing.isEnough(now) ? Optional.of(FAILED) : Optional.empty();
     }
 }

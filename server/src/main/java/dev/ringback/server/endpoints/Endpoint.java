@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param id nine characters, which {@code metadata.webhook_id} takes; unique over all projects
  * @param project the tenant it belongs to
  * @param revision of its document
+ * @param edition how often people have set it, 1 for the first time; its health changes by itself
  * @param name for people; may be empty
  * @param url where deliveries are sent
  * @param eventTypes globs; an event goes here when one of them matches its type
@@ -32,14 +33,15 @@ import java.util.regex.Pattern;
  * @param timeout bound on one attempt
  * @param readinessCheck whether OPTIONS is asked before the first payload
  * @param state whether it gets events
- * @param failingSince since when no delivery has succeeded; empty while all is well
+ * @param failing the time without a success that lasts; empty while all is well
  * @param createdAt when it was made
- * @param updatedAt when it was changed last
+ * @param updatedAt when people changed it last
  */
 public record Endpoint(
         String id,
         ProjectId project,
         long revision,
+        long edition,
         String name,
         URI url,
         List<String> eventTypes,
@@ -53,7 +55,7 @@ public record Endpoint(
         Duration timeout,
         boolean readinessCheck,
         EndpointState state,
-        Optional<Instant> failingSince,
+        Optional<Failing> failing,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -135,47 +137,68 @@ public record Endpoint(
      * before it is disabled for failing.
      */
     public Endpoint enabled(Instant now) {
-        return next(new EndpointState.Enabled(), Optional.empty(), now);
+        return edited(secrets, new EndpointState.Enabled(), Optional.empty(), now);
     }
 
     /** The next revision, paused. */
     public Endpoint paused(Instant now) {
-        return next(new EndpointState.Paused(), failingSince, now);
+        return edited(secrets, new EndpointState.Paused(), failing, now);
     }
 
-    /** The next revision, disabled. */
+    /** The next revision, disabled by somebody. */
     public Endpoint disabled(String reason, Instant now) {
-        return next(new EndpointState.Disabled(reason), failingSince, now);
+        return edited(secrets, new EndpointState.Disabled(reason), failing, now);
     }
 
-    /** The next revision, failing from this moment on. */
-    public Endpoint failing(Instant since) {
-        return next(state, Optional.of(since), updatedAt);
+    /** The next revision, disabled because of how it fails. */
+    public Endpoint givenUp(String reason, Failing failing) {
+        return next(
+                edition,
+                secrets,
+                new EndpointState.Disabled(reason),
+                Optional.of(failing),
+                updatedAt);
+    }
+
+    /** The next revision, failing like that. */
+    public Endpoint failing(Failing failing) {
+        return next(edition, secrets, state, Optional.of(failing), updatedAt);
     }
 
     /** The next revision, not failing any more. */
     public Endpoint recovered() {
-        return next(state, Optional.empty(), updatedAt);
+        return next(edition, secrets, state, Optional.empty(), updatedAt);
+    }
+
+    /** Since when no delivery has succeeded; empty while all is well. */
+    public Optional<Instant> failingSince() {
+        return failing.map(Failing::since);
     }
 
     /** The next revision, with other secrets. */
     public Endpoint rekeyed(List<RotatingSecret> secrets, Instant now) {
-        return next(secrets, state, failingSince, now);
+        return edited(secrets, state, failing, now);
     }
 
-    private Endpoint next(EndpointState state, Optional<Instant> failing, Instant updated) {
-        return next(secrets, state, failing, updated);
+    private Endpoint edited(
+            List<RotatingSecret> secrets,
+            EndpointState state,
+            Optional<Failing> failing,
+            Instant now) {
+        return next(edition + 1, secrets, state, failing, now);
     }
 
     private Endpoint next(
+            long edition,
             List<RotatingSecret> secrets,
             EndpointState state,
-            Optional<Instant> failing,
+            Optional<Failing> failing,
             Instant updated) {
         return new Endpoint(
                 id,
                 project,
                 revision + 1,
+                edition,
                 name,
                 url,
                 eventTypes,

@@ -50,8 +50,8 @@ public final class EndpointCodec {
                         .put("readiness_check", endpoint.readinessCheck())
                         .put("state", endpoint.state().word())
                         .putIfPresent("state_reason", endpoint.state().whyDisabled())
-                        .putIfPresent(
-                                "failing_since", endpoint.failingSince().map(Instant::toString))
+                        .put("edition", endpoint.edition())
+                        .putIfPresent("failing", endpoint.failing().map(EndpointCodec::write))
                         .put("created_at", endpoint.createdAt().toString())
                         .put("updated_at", endpoint.updatedAt().toString());
         return new Document(
@@ -81,6 +81,8 @@ public final class EndpointCodec {
                         document.id(),
                         document.project(),
                         document.revision(),
+                        // Where nobody counted them, every change was taken for an edit.
+                        fields.optionalNumber("edition").orElse(document.revision()),
                         fields.text("name"),
                         URI.create(fields.text("url")),
                         fields.list("event_types").texts(),
@@ -94,7 +96,7 @@ public final class EndpointCodec {
                         Duration.ofMillis(fields.number("timeout_ms")),
                         fields.flag("readiness_check"),
                         readState(fields),
-                        fields.optional("failing_since").map(Instant::parse),
+                        readFailing(fields),
                         Instant.parse(fields.text("created_at")),
                         Instant.parse(fields.text("updated_at")));
         fields.close();
@@ -125,6 +127,22 @@ public final class EndpointCodec {
 
     private SecretHeader readHeader(StoredRecord fields, String place) {
         return new SecretHeader(fields.text("name"), vault.open(fields.text("value"), place));
+    }
+
+    private static String write(Failing failing) {
+        return "%s %d %d".formatted(failing.since(), failing.days(), failing.lastDay());
+    }
+
+    private static Optional<Failing> readFailing(StoredRecord fields) {
+        Optional<Failing> plain =
+                fields.optional("failing_since").map(Instant::parse).map(Failing::from);
+        return fields.optional("failing").map(EndpointCodec::readFailing).or(() -> plain);
+    }
+
+    private static Failing readFailing(String text) {
+        String[] parts = text.split(" ", 3);
+        return new Failing(
+                Instant.parse(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
     }
 
     private static Pace readPace(StoredRecord fields) {

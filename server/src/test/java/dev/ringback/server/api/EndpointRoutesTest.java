@@ -6,6 +6,7 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.StateName;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Failing;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.events.OperationalTypes;
 import java.time.Duration;
@@ -157,6 +158,58 @@ class EndpointRoutesTest {
             assertThat(rig.patch(path, "{\"name\":\"c\"}", seen).status()).isEqualTo(412);
             assertThat(rig.call("DELETE", path, rig.admin, "", seen).status()).isEqualTo(412);
             assertThat(rig.get(path).text("name")).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void aPatchOfHeadersChangesThoseThatItNames() {
+        try (var rig = new ApiRig()) {
+            String id =
+                    rig.endpoint(
+                            ",\"headers\":{\"Authorization\":\"Bearer"
+                                    + " t\",\"X-A\":\"1\",\"X-C\":\"3\"}");
+            String path = PATH + "/" + id;
+            rig.patch(path, "{\"headers\":{\"X-B\":\"2\",\"x-a\":\"one\",\"X-C\":null}}");
+            assertThat(headers(rig, id))
+                    .containsExactlyInAnyOrder("Authorization=Bearer t", "x-a=one", "X-B=2");
+
+            assertThat(rig.patch(path, "{\"headers\":{\"X-Nobody\":null}}").status())
+                    .isEqualTo(422);
+            assertThat(rig.patch(path, "{\"headers\":{}}").status()).isEqualTo(200);
+            assertThat(headers(rig, id)).hasSize(3);
+
+            StringBuilder many = new StringBuilder("\"X-0\":\"0\"");
+            for (int i = 1; i < 30; i++) {
+                many.append(",\"X-%d\":\"%d\"".formatted(i, i));
+            }
+            assertThat(rig.patch(path, "{\"headers\":{" + many + "}}").status()).isEqualTo(422);
+            assertThat(headers(rig, id)).hasSize(3);
+
+            rig.patch(path, "{\"headers\":null}");
+            assertThat(headers(rig, id)).isEmpty();
+        }
+    }
+
+    private static List<String> headers(ApiRig rig, String id) {
+        return rig.endpoints.find(ProjectId.DEFAULT, id).orElseThrow().headers().stream()
+                .map(each -> each.name() + "=" + each.value().reveal())
+                .toList();
+    }
+
+    @Test
+    void theTagOutlivesWhatBecomesOfDeliveries() {
+        try (var rig = new ApiRig()) {
+            String id = rig.endpoint("");
+            String path = PATH + "/" + id;
+            Endpoint made = rig.endpoints.find(ProjectId.DEFAULT, id).orElseThrow();
+            Endpoint failing = made.failing(Failing.from(rig.time.now()));
+            rig.endpoints.applied(failing);
+            rig.endpoints.applied(failing.recovered());
+            var seen = new Header("If-Match", "\"1\"");
+
+            assertThat(rig.get(path).headers()).containsEntry("ETag", "\"1\"");
+            assertThat(rig.get(path).json().path("revision").intValue()).isEqualTo(1);
+            assertThat(rig.patch(path, "{\"name\":\"b\"}", seen).status()).isNotEqualTo(412);
         }
     }
 

@@ -24,6 +24,7 @@ import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.EndpointDraft;
 import dev.ringback.server.endpoints.EndpointState.Disabled;
 import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.endpoints.Failing;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.Router;
@@ -203,32 +204,6 @@ class DeliveryKindTest {
         assertThat(types(next)).containsExactly("delivery.dead");
     }
 
-    @Test
-    void afterFiveDaysOfFailuresTheEndpointIsDisabled() {
-        Instant fiveDays = NOW.plus(Duration.ofDays(5));
-        commit(settle(0, answer(500), NOW));
-
-        assertThat(settle(0, answer(500), fiveDays.minusMillis(1)).consequences().puts()).isEmpty();
-
-        Settlement settlement = settle(0, answer(500), fiveDays);
-        assertThat(settlement.outcome()).isInstanceOf(Outcome.Retry.class);
-        assertThat(put(settlement).state()).isEqualTo(new Disabled("failed for 5 days"));
-        assertThat(types(settlement)).containsExactly("endpoint.disabled");
-        assertThat(settlement.consequences().events().getFirst().payload().text())
-                .contains("\"failing_since\":\"2026-03-13T12:01:00.007Z\"");
-    }
-
-    @Test
-    void aSuccessBetweenStartsTheFiveDaysAnew() {
-        commit(settle(0, answer(500), NOW));
-        commit(settle(0, answer(200), NOW.plus(Duration.ofDays(3))));
-        commit(settle(0, answer(500), NOW.plus(Duration.ofDays(4))));
-
-        Settlement later = settle(0, answer(500), NOW.plus(Duration.ofDays(6)));
-
-        assertThat(later.consequences().puts()).isEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"delivery.dead", "endpoint.disabled"})
     void whatBecomesOfAnOperationalEventIsNotAnnounced(String type) {
@@ -283,7 +258,7 @@ class DeliveryKindTest {
 
     @Test
     void anEndpointThatFailsSinceATimeToComeFailsFromNowOn() {
-        endpoints.applied(endpoint.failing(NOW.plus(Duration.ofDays(3650))));
+        endpoints.applied(endpoint.failing(Failing.from(NOW.plus(Duration.ofDays(3650)))));
 
         assertThat(put(settle(0, answer(500), NOW)).failingSince()).contains(NOW);
     }

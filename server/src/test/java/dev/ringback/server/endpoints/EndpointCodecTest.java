@@ -54,13 +54,36 @@ class EndpointCodecTest {
     void everyStateComesBack() {
         List<Endpoint> endpoints =
                 List.of(
-                        full().failing(LATER),
+                        full().failing(Failing.from(LATER)),
                         full().paused(LATER),
-                        full().failing(LATER).disabled("failed for 5 days", LATER),
+                        full().givenUp("failed for 5 days", new Failing(LATER, 5, 17)),
                         full().disabled("by hand", LATER).enabled(LATER));
         for (Endpoint endpoint : endpoints) {
             assertThat(codec.decode(codec.encode(endpoint))).isEqualTo(endpoint);
         }
+    }
+
+    @Test
+    void whatWasWrittenBeforeEditsWereCountedIsRead() {
+        Document document = codec.encode(full().failing(new Failing(LATER, 3, 4)));
+        String body = document.body().text();
+        String older =
+                body.replaceFirst("\"edition\":1,", "")
+                        .replaceFirst("\"failing\":\"([^ ]*) 3 4\"", "\"failing_since\":\"$1\"");
+
+        Endpoint read =
+                codec.decode(
+                        new Document(
+                                document.kind(),
+                                document.project(),
+                                document.id(),
+                                7,
+                                Payload.of(older),
+                                document.expiresAt()));
+
+        assertThat(older).isNotEqualTo(body).doesNotContain("edition", "failing\"");
+        assertThat(read.edition()).isEqualTo(7);
+        assertThat(read.failing()).contains(Failing.from(LATER));
     }
 
     @Test

@@ -100,6 +100,7 @@ public final class EndpointDraft {
                 id,
                 project,
                 1,
+                1,
                 "orders",
                 URI.create("https://receiver.example/hook"),
                 types,

@@ -94,8 +94,9 @@ class EndpointsTest {
     void aChangeThatLeavesThePolicyAloneRefreshesNoLane() {
         endpoints.applied(endpoint);
 
-        assertThat(followed(Change.put(codec.encode(endpoint.failing(NOW))))).isEmpty();
-        assertThat(endpoints.find(lane)).contains(endpoint.failing(NOW));
+        assertThat(followed(Change.put(codec.encode(endpoint.failing(Failing.from(NOW))))))
+                .isEmpty();
+        assertThat(endpoints.find(lane)).contains(endpoint.failing(Failing.from(NOW)));
     }
 
     @Test
@@ -145,7 +146,8 @@ class EndpointsTest {
 
     @Test
     void enablingForgetsEarlierFailures() {
-        Endpoint enabled = endpoint.failing(NOW).disabled("failed for 5 days", NOW).enabled(NOW);
+        Endpoint enabled =
+                endpoint.failing(Failing.from(NOW)).disabled("failed for 5 days", NOW).enabled(NOW);
 
         assertThat(enabled.failingSince()).isEqualTo(Optional.empty());
         assertThat(enabled.takesEvents()).isTrue();

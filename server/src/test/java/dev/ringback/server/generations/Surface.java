@@ -196,6 +196,7 @@ public final class Surface implements AutoCloseable {
                 id,
                 new ProjectId("a"),
                 1,
+                1,
                 "",
                 URI.create("https://receiver.example/hook"),
                 List.of("*"),

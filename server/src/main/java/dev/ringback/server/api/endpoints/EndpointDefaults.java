@@ -29,6 +29,7 @@ final class EndpointDefaults {
                 id,
                 project,
                 0,
+                0,
                 "",
                 NOWHERE,
                 List.of("*"),

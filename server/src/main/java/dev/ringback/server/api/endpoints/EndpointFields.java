@@ -49,6 +49,7 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
                 base.id(),
                 base.project(),
                 base.revision() + 1,
+                base.edition() + 1,
                 given(fields, "name", name, base.name(), ""),
                 url(fields, base.url()),
                 given(fields, "event_types", globs(fields), base.eventTypes(), List.of("*")),
@@ -56,13 +57,18 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
                 format,
                 base.secrets(),
                 signingKey(fields, base.signingKey()),
-                given(fields, "headers", ExtraHeaderFields.read(fields), base.headers(), List.of()),
+                given(
+                        fields,
+                        "headers",
+                        ExtraHeaderFields.read(fields, base),
+                        base.headers(),
+                        List.of()),
                 pace(fields, base.pace()),
                 schedule(fields, kept, usual(format)),
                 timeout(fields, base.timeout()),
                 readinessCheck(fields, base, format),
                 base.state(),
-                base.failingSince(),
+                base.failing(),
                 base.createdAt(),
                 now);
     }

@@ -73,7 +73,7 @@ record EndpointView(
                 endpoint.state().word(),
                 endpoint.state().whyDisabled(),
                 endpoint.failingSince(),
-                endpoint.revision(),
+                endpoint.edition(),
                 endpoint.createdAt(),
                 endpoint.updatedAt());
     }

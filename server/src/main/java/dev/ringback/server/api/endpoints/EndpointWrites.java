@@ -25,12 +25,12 @@ record EndpointWrites(EndpointCodec codec, OrphanedCalls orphans) {
                 () -> orphans.end(endpoint));
     }
 
-    /** The same answer, naming the endpoint's revision as RFC 9110 section 8.8.3 says. */
+    /** The same answer, naming the endpoint's edition as RFC 9110 section 8.8.3 says. */
     static HttpResponse.Whole tagged(HttpResponse.Whole answer, Endpoint endpoint) {
         return Problems.with(answer, new Header("ETag", tag(endpoint)));
     }
 
     static String tag(Endpoint endpoint) {
-        return "\"" + endpoint.revision() + "\"";
+        return "\"" + endpoint.edition() + "\"";
     }
 }

@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
+import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
 import dev.ringback.server.endpoints.ExtraHeaders;
 import dev.ringback.server.vault.Secret;
@@ -14,7 +15,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the extra headers of an endpoint: an object from names to values. */
+/**
+ * Reads the extra headers of an endpoint: an object from names to values. Where there are some, it
+ * says what is other than before, and null takes one away: nobody can read the others, so as to
+ * send them back.
+ */
 final class ExtraHeaderFields {
 
     private static final String FIELD = "headers";
@@ -22,7 +27,8 @@ final class ExtraHeaderFields {
 
     private ExtraHeaderFields() {}
 
-    static Optional<List<SecretHeader>> read(JsonFields fields) {
+    /** All headers that the endpoint has from now on; empty when nothing is said of them. */
+    static Optional<List<SecretHeader>> read(JsonFields fields, Endpoint base) {
         Optional<Payload> raw = fields.raw(FIELD).filter(_ -> !fields.isNull(FIELD));
         if (raw.isEmpty()) {
             return Optional.empty();
@@ -35,18 +41,28 @@ final class ExtraHeaderFields {
                             fields,
                             FIELD,
                             "must have at most %d members".formatted(ExtraHeaders.MAX));
-            case Outline.Reading.Members(Outline members) -> headers(fields, members.names());
+            case Outline.Reading.Members(Outline members) -> headers(fields, members.names(), base);
         };
     }
 
-    private static Optional<List<SecretHeader>> headers(JsonFields fields, Set<String> names) {
+    private static Optional<List<SecretHeader>> headers(
+            JsonFields fields, Set<String> names, Endpoint base) {
         JsonFields values = fields.object(FIELD).orElseThrow();
-        List<SecretHeader> headers = new ArrayList<>();
+        List<SecretHeader> headers = new ArrayList<>(base.headers());
         Set<String> seen = new HashSet<>();
         for (String name : names) {
-            header(values, name, seen).ifPresent(headers::add);
+            boolean known = headers.removeIf(each -> each.name().equalsIgnoreCase(name));
+            if (!known || !values.isNull(name)) {
+                header(values, name, seen).ifPresent(headers::add);
+            }
         }
-        return Optional.of(headers);
+        return headers.size() <= ExtraHeaders.MAX
+                ? Optional.of(headers)
+                : refuse(
+                        fields,
+                        FIELD,
+                        "must have at most %d members, with those that stay"
+                                .formatted(ExtraHeaders.MAX));
     }
 
     private static Optional<SecretHeader> header(JsonFields values, String name, Set<String> seen) {
