@@ -91,6 +91,14 @@ final class LibrariesTest {
     }
 
     @Test
+    void onlyTransformsKnowTheEngineOfJavaScript() {
+        only(
+                "what strangers' scripts may do is bounded in one place",
+                packages("io.roastedroot..", "run.endive.."),
+                server("transforms"));
+    }
+
+    @Test
     void onlyCommandsKnowTheLibraryOfTheCommandLine() {
         only("settings are read without it", packages("picocli.."), CLI, server("command"));
     }

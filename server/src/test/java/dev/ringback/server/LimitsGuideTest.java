@@ -27,6 +27,7 @@ import dev.ringback.server.events.OperationalTypes;
 import dev.ringback.server.filters.Filter;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.operations.Replays;
+import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import java.time.Duration;
@@ -102,6 +103,9 @@ class LimitsGuideTest {
                             count(OperationalTypes.MAX_NAMING)),
                     entry("globs of an endpoint", count(ApiLimits.EVENT_TYPES)),
                     entry("characters of a filter", count(Filter.MAX_LENGTH)),
+                    entry(
+                            "characters of a [transform](transforms.md)",
+                            count(TransformScript.MAX_LENGTH)),
                     entry("depth of a filter", count(Filter.MAX_DEPTH)),
                     entry("steps of a filter, for one event", count(Filter.MAX_STEPS)),
                     entry(

@@ -2,6 +2,7 @@ package dev.ringback.server.filters;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.sharing.ThreadsInTurn;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,9 +16,12 @@ public final class Filters implements AutoCloseable {
     /** Characters of expressions that are kept ready, per byte of memory: 2 million in 512 MiB. */
     private static final int MEMORY_PER_CHARACTER = 256;
 
+    /** Deep expressions over deep data. */
+    private static final long STACK = 1 << 20;
+
     private final boolean on;
     private final Consumer<Verdict> listener;
-    private final FilterThreads threads;
+    private final ThreadsInTurn threads;
     private final FilterCache cache =
             new FilterCache(Runtime.getRuntime().maxMemory() / MEMORY_PER_CHARACTER);
 
@@ -31,7 +35,7 @@ public final class Filters implements AutoCloseable {
         this.on = on;
         this.listener = listener;
         int half = Runtime.getRuntime().availableProcessors() / 2;
-        this.threads = new FilterThreads(Math.max(2, half));
+        this.threads = new ThreadsInTurn("filter", Math.max(2, half), STACK);
     }
 
     /** Whether filters may run. */

@@ -1,22 +1,22 @@
-package dev.ringback.server.filters;
+package dev.ringback.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.testkit.Eventually;
+import dev.ringback.kernel.sharing.ThreadsInTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FilterThreadsTest {
+class ThreadsInTurnTest {
 
     private static final ProjectId GREEDY = new ProjectId("greedy");
     private static final ProjectId MODEST = new ProjectId("modest");
 
-    private final FilterThreads threads = new FilterThreads(2);
+    private final ThreadsInTurn threads = new ThreadsInTurn("work", 2, 1 << 20);
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
@@ -59,7 +59,7 @@ class FilterThreadsTest {
     @Test
     void whoComesRightBehindSomebodyElseHasAThreadToo() throws InterruptedException {
         for (int i = 0; i < 50; i++) {
-            try (var fresh = new FilterThreads(2)) {
+            try (var fresh = new ThreadsInTurn("work", 2, 1 << 20)) {
                 assertThat(fresh.<String>inTurn(GREEDY, () -> "there is an idle thread"))
                         .isNotEmpty();
                 var both = new CountDownLatch(2);
@@ -70,7 +70,7 @@ class FilterThreadsTest {
         }
     }
 
-    private static void meet(FilterThreads among, ProjectId project, CountDownLatch both) {
+    private static void meet(ThreadsInTurn among, ProjectId project, CountDownLatch both) {
         boolean _ =
                 among.inTurn(
                         project,
@@ -90,10 +90,10 @@ class FilterThreadsTest {
 
     @Test
     void whatOneProjectMayLetWaitIsBounded() {
-        for (int i = 0; i < FilterThreads.MAX_WAITING + 1; i++) {
+        for (int i = 0; i < ThreadsInTurn.MAX_WAITING + 1; i++) {
             occupy(GREEDY);
         }
-        Eventually.until("the rest waits", () -> threads.waiting() == FilterThreads.MAX_WAITING);
+        Eventually.until("the rest waits", () -> threads.waiting() == ThreadsInTurn.MAX_WAITING);
 
         assertThat(threads.tryInTurn(GREEDY, () -> "done")).isEmpty();
         assertThat(threads.tryInTurn(MODEST, () -> "done")).hasValue("done");

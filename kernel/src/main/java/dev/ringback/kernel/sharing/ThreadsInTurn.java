@@ -1,7 +1,6 @@
-package dev.ringback.server.filters;
+package dev.ringback.kernel.sharing;
 
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.sharing.Turns;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +13,14 @@ import java.util.function.Supplier;
  * A few threads of their own for work that computes without a break, and so would keep virtual
  * threads from running. Projects have them in turn, and none has all of them.
  */
-final class FilterThreads implements AutoCloseable {
+public final class ThreadsInTurn implements AutoCloseable {
 
     /** Work of one project that may wait; what comes then can be done later. */
-    static final int MAX_WAITING = 64;
+    public static final int MAX_WAITING = 64;
 
-    /** Deep expressions over deep data. */
-    private static final long STACK = 1 << 20;
-
+    private final String name;
     private final int most;
+    private final long stack;
     private final int perProject;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
@@ -55,30 +53,34 @@ final class FilterThreads implements AutoCloseable {
     }
 
     /**
-     * Makes no thread yet: most servers have no filters.
+     * Makes no thread yet: most servers have no work for them.
      *
+     * @param name what their names begin with
      * @param most threads at a time, 2 or more
+     * @param stack bytes of each one's stack
      */
-    FilterThreads(int most) {
+    public ThreadsInTurn(String name, int most, long stack) {
+        this.name = name;
         this.most = most;
+        this.stack = stack;
         this.perProject = Math.max(1, most / 2);
     }
 
     /** Does work in the project's turn, and waits for it. Empty when too much of it waits. */
-    <T> Optional<T> tryInTurn(ProjectId project, Supplier<T> work) {
+    public <T> Optional<T> tryInTurn(ProjectId project, Supplier<T> work) {
         Task<T> task = new Task<>(project, work, new CompletableFuture<>());
         return offer(task, MAX_WAITING) ? Optional.of(task.result.join()) : Optional.empty();
     }
 
     /** Does work in the project's turn, and waits for it. */
-    <T> T inTurn(ProjectId project, Supplier<T> work) {
+    public <T> T inTurn(ProjectId project, Supplier<T> work) {
         Task<T> task = new Task<>(project, work, new CompletableFuture<>());
         offer(task, Integer.MAX_VALUE);
         return task.result.join();
     }
 
     /** How much work waits. */
-    int waiting() {
+    public int waiting() {
         lock.lock();
         try {
             return turns.size();
@@ -109,7 +111,7 @@ final class FilterThreads implements AutoCloseable {
     }
 
     private void start() {
-        Thread.ofPlatform().name("filter-" + started).daemon().stackSize(STACK).start(this::serve);
+        Thread.ofPlatform().name(name + "-" + started).daemon().stackSize(stack).start(this::serve);
         started++;
     }
 

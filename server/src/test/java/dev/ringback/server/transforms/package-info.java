@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.transforms;
+
+import org.jspecify.annotations.NullMarked;
