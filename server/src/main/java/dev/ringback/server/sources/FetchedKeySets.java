@@ -36,10 +36,10 @@ final class FetchedKeySets {
 
     private final Wire wire;
     private final LongSupplier nanos;
-    private final Map<Place, Entry> entries =
+    private final Map<Place, Known> entries =
             new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Place, Entry> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Place, Known> eldest) {
                     return size() > MOST;
                 }
             };
@@ -47,7 +47,7 @@ final class FetchedKeySets {
     /** A project does not answer for what another one fetched. */
     private record Place(ProjectId project, KeyRequest request) {}
 
-    private record Entry(CompletableFuture<Optional<String>> text, long at) {
+    private record Known(CompletableFuture<Optional<String>> text, long at) {
 
         boolean failed() {
             return text.isDone() && text.getNow(Optional.empty()).isEmpty();
@@ -75,7 +75,7 @@ final class FetchedKeySets {
         boolean again = known.of(request).isPresent();
         Place place = new Place(project, request);
         CompletableFuture<Optional<String>> mine = new CompletableFuture<>();
-        Entry entry = entry(place, again, new Entry(mine, nanos.getAsLong()));
+        Known entry = entry(place, again, new Known(mine, nanos.getAsLong()));
         if (entry.text == mine) {
             fetch(place, mine);
         }
@@ -92,8 +92,8 @@ final class FetchedKeySets {
         }
     }
 
-    private synchronized Entry entry(Place place, boolean again, Entry fresh) {
-        Entry kept = entries.get(place);
+    private synchronized Known entry(Place place, boolean again, Known fresh) {
+        Known kept = entries.get(place);
         if (kept != null && holds(kept, place.request, again, fresh.at)) {
             return kept;
         }
@@ -101,7 +101,7 @@ final class FetchedKeySets {
         return fresh;
     }
 
-    private static boolean holds(Entry kept, KeyRequest request, boolean again, long now) {
+    private static boolean holds(Known kept, KeyRequest request, boolean again, long now) {
         long age = now - kept.at;
         if (!kept.text.isDone()) {
             return true;
@@ -112,7 +112,7 @@ final class FetchedKeySets {
         return age < (again ? PAUSE : Math.max(PAUSE, request.keep().toNanos()));
     }
 
-    private static Optional<String> await(Entry entry) {
+    private static Optional<String> await(Known entry) {
         try {
             return entry.text.get(2 * DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException _) {

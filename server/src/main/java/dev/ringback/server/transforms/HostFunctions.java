@@ -9,7 +9,8 @@ import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 import run.endive.runtime.WasmFunctionHandle;
-import run.endive.wasm.types.ValueType;
+import run.endive.wasm.types.FunctionType;
+import run.endive.wasm.types.ValType;
 
 /**
  * All that the engine can ask of the world outside: what the interview holds, and what time it is
@@ -60,8 +61,7 @@ final class HostFunctions {
                                 new HostFunction(
                                         WASI,
                                         "proc_exit",
-                                        List.of(ValueType.I32),
-                                        List.of(),
+                                        FunctionType.of(List.of(ValType.I32), List.of()),
                                         (_, _) -> {
                                             throw new ExitException();
                                         }))
@@ -85,12 +85,12 @@ final class HostFunctions {
 
     private static HostFunction function(
             String module, String name, String parameters, WasmFunctionHandle what) {
-        List<ValueType> types =
+        List<ValType> types =
                 parameters
                         .chars()
-                        .mapToObj(each -> each == 'l' ? ValueType.I64 : ValueType.I32)
+                        .mapToObj(each -> each == 'l' ? ValType.I64 : ValType.I32)
                         .toList();
-        return new HostFunction(module, name, types, List.of(ValueType.I32), what);
+        return new HostFunction(module, name, FunctionType.of(types, List.of(ValType.I32)), what);
     }
 
     /**

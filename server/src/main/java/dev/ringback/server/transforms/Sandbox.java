@@ -1,5 +1,6 @@
 package dev.ringback.server.transforms;
 
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.transforms.HostFunctions.ExitException;
 import io.roastedroot.quickjs4j.core.JavyPluginModule;
 import java.io.IOException;
@@ -28,12 +29,12 @@ final class Sandbox {
     private boolean worn;
 
     /** What is in memory where a run begins, and what begins it. */
-    private record Image(byte[] memory, long stack, int code, int codeLength) {
+    private record Image(Payload memory, long stack, int code, int codeLength) {
 
         private static final Image FIRST = made();
 
         int pages() {
-            return memory.length / PAGE;
+            return memory.size() / PAGE;
         }
 
         /** Lets the engine begin once, which takes it longer than to run most scripts. */
@@ -47,7 +48,7 @@ final class Sandbox {
             int place = write(instance, code);
             Memory memory = instance.memory();
             return new Image(
-                    memory.readBytes(0, memory.pages() * PAGE),
+                    Payload.of(memory.readBytes(0, memory.pages() * PAGE)),
                     instance.global(0).getValueLow(),
                     place,
                     code.length);
@@ -106,7 +107,7 @@ final class Sandbox {
      * interrupts.
      */
     RunEnding run(Interview interview) {
-        instance.memory().write(0, Image.FIRST.memory);
+        instance.memory().write(0, Image.FIRST.memory.bytes());
         instance.global(0).setValue(Image.FIRST.stack);
         host.interview(interview);
         // Until it is known that nothing has gone wrong.

@@ -24,8 +24,8 @@ record SandboxLimits(Duration time, int small, int large, int output) {
     static SandboxLimits ofHeap(long heap) {
         return new SandboxLimits(
                 TIME,
-                (int) Math.clamp(heap / 64, 4 * MIB, 8 * MIB),
-                (int) Math.clamp(heap / 8, 8 * MIB, 64 * MIB),
+                Math.clamp(heap / 64, 4 * MIB, 8 * MIB),
+                Math.clamp(heap / 8, 8 * MIB, 64 * MIB),
                 OUTPUT);
     }
 }
