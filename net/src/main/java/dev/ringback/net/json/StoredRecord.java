@@ -94,6 +94,11 @@ public final class StoredRecord {
         return take(field, JsonNode::isBoolean).booleanValue();
     }
 
+    /** A nested object; whoever reads it closes it. */
+    public StoredRecord object(String field) {
+        return of(take(field, JsonNode::isObject), what);
+    }
+
     public Elements list(String field) {
         return new Elements(take(field, JsonNode::isArray), field);
     }

@@ -17,13 +17,17 @@ import java.util.Optional;
  * @param headers as they came
  * @param address whoever sent it
  * @param body what came, when the event's payload is something else
+ * @param keptWith the event with which the body is kept, when several were made of one request
+ * @param transformError why the transform of its source made nothing of it
  */
 public record ArrivedRequest(
         String method,
         String path,
         List<Header> headers,
         Optional<String> address,
-        Optional<Payload> body) {
+        Optional<Payload> body,
+        Optional<String> keptWith,
+        Optional<String> transformError) {
 
     public ArrivedRequest {
         headers = List.copyOf(headers);
@@ -47,7 +51,9 @@ public record ArrivedRequest(
                                     fields.optional("address"),
                                     fields.optional("body")
                                             .map(Base64.getDecoder()::decode)
-                                            .map(Payload::of));
+                                            .map(Payload::of),
+                                    fields.optional("kept_with"),
+                                    fields.optional("transform_error"));
                     fields.close();
                     return arrived;
                 });
@@ -55,6 +61,24 @@ public record ArrivedRequest(
 
     private static Header header(StoredRecord fields) {
         return new Header(fields.text("name"), fields.text("value"));
+    }
+
+    /** The same with its body. */
+    public ArrivedRequest with(Payload whole) {
+        return new ArrivedRequest(
+                method, path, headers, address, Optional.of(whole), keptWith, transformError);
+    }
+
+    /** The same, whose body is kept with another event. */
+    public ArrivedRequest keptWith(String event) {
+        return new ArrivedRequest(
+                method, path, headers, address, body, Optional.of(event), transformError);
+    }
+
+    /** The same, of which a transform made nothing. */
+    public ArrivedRequest failing(String error) {
+        return new ArrivedRequest(
+                method, path, headers, address, body, keptWith, Optional.of(error));
     }
 
     /** As it is kept. */
@@ -72,6 +96,8 @@ public record ArrivedRequest(
                 .putIfPresent("address", address)
                 .putIfPresent(
                         "body", body.map(each -> Base64.getEncoder().encodeToString(each.bytes())))
+                .putIfPresent("kept_with", keptWith)
+                .putIfPresent("transform_error", transformError)
                 .payload();
     }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param address where it came from
  * @param at when it came
  */
-record Inbound(Arrival arrival, Optional<InetAddress> address, Instant at) {
+public record Inbound(Arrival arrival, Optional<InetAddress> address, Instant at) {
 
     /**
      * The request that came.

@@ -3,12 +3,12 @@ package dev.ringback.server.sources;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Origin;
-import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.ArrivedRequest;
 import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.transforms.Transformed.MadeEvent;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -48,21 +48,78 @@ final class ReceivedEvents {
                                 facts.idempotencyKey().orElse(""),
                                 OptionalLong.empty(),
                                 false,
-                                arrival(live, inbound)));
+                                arrived(live, inbound).write()));
+    }
+
+    /** One of the events that a transform made of a request. */
+    record Part(MadeEvent made, int number, int of) {}
+
+    /**
+     * An event that a transform made.
+     *
+     * @param plain the event of the request as it came
+     * @param first the first that was made of the same request, with which the body is kept
+     */
+    static Event transformed(
+            Part part, Event plain, LiveSource live, Inbound inbound, Optional<Event> first) {
+        MadeEvent made = part.made();
+        Origin origin = plain.origin().orElseThrow();
+        ArrivedRequest arrived = arrived(live, inbound);
+        ArrivedRequest kept =
+                first.map(each -> arrived.keptWith(each.id().value()))
+                        .orElseGet(() -> arrived.with(inbound.arrival().body()));
+        return new Event(
+                        plain.sequence(),
+                        plain.project(),
+                        plain.id(),
+                        made.type().name(),
+                        plain.subject(),
+                        made.at().orElse(plain.occurredAt()),
+                        plain.acceptedAt(),
+                        Event.JSON,
+                        made.data())
+                .through(
+                        new Origin(
+                                origin.source(),
+                                key(part, origin.key()),
+                                OptionalLong.empty(),
+                                false,
+                                kept.write()));
+    }
+
+    /** Events of one request have keys that differ. */
+    private static String key(Part part, String ofRequest) {
+        Optional<String> own = part.made().id();
+        if (own.isPresent()) {
+            return own.get();
+        }
+        return part.of() == 1 || ofRequest.isEmpty() ? ofRequest : ofRequest + "#" + part.number();
+    }
+
+    /** The event of a request of which the transform could make nothing, with the error. */
+    static Event failed(Event plain, LiveSource live, Inbound inbound, String error) {
+        Origin origin = plain.origin().orElseThrow();
+        return plain.through(
+                new Origin(
+                        origin.source(),
+                        origin.key(),
+                        origin.duplicateOf(),
+                        origin.superseded(),
+                        arrived(live, inbound).failing(error).write()));
     }
 
     /** How it arrived, without what is secret; its body is the payload. */
-    private static Payload arrival(LiveSource live, Inbound inbound) {
+    private static ArrivedRequest arrived(LiveSource live, Inbound inbound) {
         Arrival arrival = inbound.arrival();
         List<String> secrets = live.secrets();
-        var arrived =
-                new ArrivedRequest(
-                        arrival.method(),
-                        Redaction.path(arrival, secrets),
-                        Redaction.headers(arrival, secrets),
-                        inbound.address().map(InetAddress::getHostAddress),
-                        Optional.empty());
-        return arrived.write();
+        return new ArrivedRequest(
+                arrival.method(),
+                Redaction.path(arrival, secrets),
+                Redaction.headers(arrival, secrets),
+                inbound.address().map(InetAddress::getHostAddress),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same event, of which an earlier one told already. */

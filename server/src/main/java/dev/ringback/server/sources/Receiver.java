@@ -105,6 +105,7 @@ final class Receiver {
         return switch (taking.take(live, inbound, facts)) {
             case Taking.Taken.Stored(Event event) ->
                     new Received(accepted(live), Optional.of(event));
+            case Taking.Taken.Dropped _ -> answered(accepted(live));
             case Taking.Taken.Forged _ -> {
                 RejectReason reason = RejectReason.SIGNATURE_DIFFERS;
                 String detail = "what the provider signs once came before, with another event";

@@ -11,6 +11,7 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
+import dev.ringback.server.transforms.Transforms;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +25,8 @@ public final class Receiving implements Feature {
     private final Reconsidering reconsidering;
     private final Trials trials;
     private final Senders senders;
+    private final Transforms transforms;
+    private final Rehearsals rehearsals;
     private final Ingest ingest;
     private final Kind confirmations;
 
@@ -60,17 +63,19 @@ public final class Receiving implements Feature {
                         new RejectedCodec(ports.vault()),
                         ground.time(),
                         ground.ids());
+        transforms = new Transforms(ground.budget());
+        var making = new Making(transforms, ground.time(), ground.ids());
         var taking =
                 new Taking(
+                        making,
                         ports.publisher(),
                         ground.engine(),
                         new FirstSeen(ground.store(), ground.time()),
-                        ports.filters(),
-                        ground.time(),
-                        ground.ids());
+                        ports.filters());
         var keys = new FetchedKeySets(ports.guarded(), ground.time()::nanos);
         var receiver = new Receiver(keys, taking, rejections, ground.engine(), ground.ids());
         reconsidering = new Reconsidering(receiver, rejections, ground.engine(), ground.time());
+        rehearsals = new Rehearsals(ground.store(), making);
         trials = new Trials(receiver, ground.time(), ground.ids());
         ingest =
                 new Ingest(
@@ -104,6 +109,11 @@ public final class Receiving implements Feature {
         return ingest.routes();
     }
 
+    @Override
+    public void close() {
+        transforms.close();
+    }
+
     /** The sources. */
     public Sources sources() {
         return sources;
@@ -122,6 +132,16 @@ public final class Receiving implements Feature {
     /** Judges that once more. */
     public Reconsidering reconsidering() {
         return reconsidering;
+    }
+
+    /** Runs scripts. */
+    public Transforms transforms() {
+        return transforms;
+    }
+
+    /** Tries transforms. */
+    public Rehearsals rehearsals() {
+        return rehearsals;
     }
 
     /** Sends samples. */

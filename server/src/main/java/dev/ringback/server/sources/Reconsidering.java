@@ -86,7 +86,9 @@ public final class Reconsidering {
         boolean taken =
                 receiver.judge(live, inbound, trust -> trust) instanceof Judgement.Verified verified
                         && live.takes(live.type(verified.facts()), verified.facts())
-                        && receiver.verified(live, inbound, verified.facts()).event().isPresent();
+                        && receiver.verified(live, inbound, verified.facts()).answer().status()
+                                        / 100
+                                == 2;
         if (taken) {
             // Where this fails it is taken in again some day, as a duplicate.
             rejections.removal(live.source(), rejected.id()).ifPresent(this::commit);

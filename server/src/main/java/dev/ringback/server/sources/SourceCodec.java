@@ -1,9 +1,12 @@
 package dev.ringback.server.sources;
 
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Sequence;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
+import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
@@ -36,6 +39,8 @@ public final class SourceCodec {
                         .putIfPresent("public_url", trust.publicUrl())
                         .put("type", intake.type())
                         .put("dedupe_window_ms", intake.dedupeWindow().toMillis())
+                        .putIfPresent("transform", intake.transform().map(SourceCodec::write))
+                        .put("transforms", intake.transforms())
                         .put("filter", intake.filter())
                         .put("allow_ips", intake.allowIps())
                         .put("allow_types", intake.allowTypes())
@@ -52,6 +57,34 @@ public final class SourceCodec {
                 source.revision(),
                 body.payload(),
                 Optional.empty());
+    }
+
+    /**
+     * The change to a source's next revision, with the version of its transform that is new.
+     *
+     * @param versions how many there were before
+     */
+    public Change change(Source next, int versions) {
+        Change change = Change.put(encode(next));
+        return next.intake()
+                .transform()
+                .filter(each -> each.number() > versions)
+                .map(each -> change.and(Change.put(document(next, each))))
+                .orElse(change);
+    }
+
+    private static Document document(Source source, TransformVersion version) {
+        return Document.create(
+                TransformVersion.KIND,
+                source.project(),
+                TransformVersion.prefix(source) + Sequence.text("", version.number()),
+                write(version).payload());
+    }
+
+    /** The version of a transform that a document keeps. */
+    public static TransformVersion version(Document document) {
+        String what = "transform %s of project %s".formatted(document.id(), document.project());
+        return StoredRecord.read(document.body(), what, SourceCodec::version);
     }
 
     /**
@@ -97,11 +130,32 @@ public final class SourceCodec {
         return new SourceIntake(
                 fields.text("type"),
                 Duration.ofMillis(fields.number("dedupe_window_ms")),
+                fields.has("transform")
+                        ? Optional.of(version(fields.object("transform")))
+                        : Optional.empty(),
+                Math.toIntExact(fields.number("transforms")),
                 fields.text("filter"),
                 fields.list("allow_ips").texts(),
                 fields.list("allow_types").texts(),
                 fields.list("deny_types").texts(),
                 Math.toIntExact(fields.number("max_body")));
+    }
+
+    static JsonObject write(TransformVersion version) {
+        return new JsonObject()
+                .put("number", version.number())
+                .put("script", version.script().text())
+                .put("created_at", version.createdAt().toString());
+    }
+
+    static TransformVersion version(StoredRecord fields) {
+        TransformVersion version =
+                new TransformVersion(
+                        Math.toIntExact(fields.number("number")),
+                        new TransformScript(fields.text("script")),
+                        Instant.parse(fields.text("created_at")));
+        fields.close();
+        return version;
     }
 
     private JsonObject write(Ending ending, String place) {

@@ -2,12 +2,15 @@ package dev.ringback.server.sources;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which requests a source takes in, and as what.
  *
  * @param type of events that do not say theirs; empty for the provider's
  * @param dedupeWindow for how long a repeated idempotency key makes a duplicate; zero for never
+ * @param transform makes the events of a request; each is one as it came when empty
+ * @param transforms how many versions of it there were
  * @param filter CEL expression that is true of events that are taken in; empty for all
  * @param allowIps networks from which requests are taken; empty for all
  * @param allowTypes globs of which an event's type has to match one; empty for all
@@ -17,6 +20,8 @@ import java.util.List;
 public record SourceIntake(
         String type,
         Duration dedupeWindow,
+        Optional<TransformVersion> transform,
+        int transforms,
         String filter,
         List<String> allowIps,
         List<String> allowTypes,
@@ -28,6 +33,8 @@ public record SourceIntake(
             new SourceIntake(
                     "",
                     SourceLimits.DEDUPE_WINDOW,
+                    Optional.empty(),
+                    0,
                     "",
                     List.of(),
                     List.of(),

@@ -3,18 +3,20 @@ package dev.ringback.server.sources;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.Commits;
-import dev.ringback.kernel.time.Clock;
-import dev.ringback.kernel.time.Ids;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.Verdict;
+import dev.ringback.server.sources.Making.Made;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * Takes verified requests in: event, deliveries and what is remembered of the key are one commit. A
@@ -31,22 +33,14 @@ final class Taking {
     private final Commits commits;
     private final FirstSeen seen;
     private final Filters filters;
-    private final Clock clock;
-    private final Ids ids;
+    private final Making making;
 
-    Taking(
-            Publisher publisher,
-            Commits commits,
-            FirstSeen seen,
-            Filters filters,
-            Clock clock,
-            Ids ids) {
-        this.clock = clock;
+    Taking(Making making, Publisher publisher, Commits commits, FirstSeen seen, Filters filters) {
+        this.making = making;
         this.publisher = publisher;
         this.commits = commits;
         this.seen = seen;
         this.filters = filters;
-        this.ids = ids;
     }
 
     /** What became of one. */
@@ -54,6 +48,9 @@ final class Taking {
 
         /** It is on disk. */
         record Stored(Event event) implements Taken {}
+
+        /** Its transform wants nothing of it. */
+        record Dropped() implements Taken {}
 
         /** The value that is signed once came before, with another event. */
         record Forged() implements Taken {}
@@ -63,26 +60,42 @@ final class Taking {
     }
 
     Taken take(LiveSource live, Inbound inbound, EventFacts facts) {
-        Event event = ReceivedEvents.of(live, inbound, facts, ids.next(), clock.now());
-        Change publication = publication(live.source(), event);
-        Committed result =
-                commits.commit(publication.and(marks(live.source(), event, facts, true)));
+        Source source = live.source();
+        return switch (making.make(live, inbound, facts)) {
+            case Made.Events(List<Event> events) ->
+                    commit(source, events, facts, publication(source, events));
+            case Made.Unrouted(Event event) ->
+                    commit(source, List.of(event), facts, unrouted(List.of(event)));
+            case Made.Dropped _ -> new Taken.Dropped();
+            case Made.Later _ -> new Taken.Refused(new Committed.Overloaded());
+        };
+    }
+
+    private Taken commit(Source source, List<Event> events, EventFacts facts, Change publication) {
+        Event event = events.getFirst();
+        Committed result = commits.commit(publication.and(marks(source, event, facts, true)));
         for (int i = 0; i < TRIES && result instanceof Committed.Stale; i++) {
-            Optional<Taken> known = known(live.source(), event, facts);
+            Optional<Taken> known = known(source, event, facts);
             if (known.isPresent()) {
                 return known.get();
             }
-            result = commits.commit(publication.and(marks(live.source(), event, facts, false)));
+            result = commits.commit(publication.and(marks(source, event, facts, false)));
         }
         return result instanceof Committed.Done
                 ? new Taken.Stored(event)
                 : new Taken.Refused(result);
     }
 
+    /** By which a repeated request is known: the provider's word goes before the transform's. */
+    private static Optional<String> key(Event event, EventFacts facts) {
+        return facts.idempotencyKey()
+                .or(() -> event.origin().map(Origin::key).filter(each -> !each.isEmpty()));
+    }
+
     /** What came before it with its key, or with what is signed once. */
     private Optional<Taken> known(Source source, Event event, EventFacts facts) {
         Optional<String> first =
-                facts.idempotencyKey().flatMap(key -> seen.seen(FirstSeen.KEY, source, key));
+                key(event, facts).flatMap(key -> seen.seen(FirstSeen.KEY, source, key));
         if (first.isPresent()) {
             return Optional.of(duplicate(event, first.get()));
         }
@@ -103,10 +116,10 @@ final class Taking {
     private Change marks(Source source, Event event, EventFacts facts, boolean presumed) {
         Duration window = source.intake().dedupeWindow();
         Change change = Change.accept(List.of(), List.of());
-        if (facts.idempotencyKey().isPresent() && window.isPositive()) {
-            String key = facts.idempotencyKey().get();
+        Optional<String> key = key(event, facts);
+        if (key.isPresent() && window.isPositive()) {
             String first = Sequence.text("", event.sequence());
-            change = change.and(mark(FirstSeen.KEY, source, key, first, window, presumed));
+            change = change.and(mark(FirstSeen.KEY, source, key.get(), first, window, presumed));
         }
         if (facts.nonce().isPresent()) {
             String nonce = facts.nonce().get();
@@ -127,21 +140,29 @@ final class Taking {
                 : seen.first(kind, source, value, body, window);
     }
 
-    /** With its deliveries, when the source's filter lets it through; else it is kept alone. */
-    private Change publication(Source source, Event event) {
+    /** With deliveries, where the source's filter lets an event through; else it is kept alone. */
+    private Change publication(Source source, List<Event> events) {
         String filter = source.intake().filter();
-        boolean passes =
-                filter.isEmpty()
-                        || (filters.on()
-                                && filters.inTurn(
-                                        event.project(),
-                                        evaluation -> {
-                                            evaluation.about(event);
-                                            return evaluation.verdict(filter)
-                                                    instanceof Verdict.Matches;
-                                        }));
-        return passes
-                ? publisher.publish(List.of(event))
-                : Change.accept(List.of(event), List.of());
+        if (filter.isEmpty()) {
+            return publisher.publish(events);
+        }
+        Map<Boolean, List<Event>> parted =
+                events.stream().collect(Collectors.partitioningBy(each -> passes(filter, each)));
+        Change kept = unrouted(parted.get(false));
+        return parted.get(true).isEmpty() ? kept : publisher.publish(parted.get(true)).and(kept);
+    }
+
+    private boolean passes(String filter, Event event) {
+        return filters.on()
+                && filters.inTurn(
+                        event.project(),
+                        evaluation -> {
+                            evaluation.about(event);
+                            return evaluation.verdict(filter) instanceof Verdict.Matches;
+                        });
+    }
+
+    private static Change unrouted(List<Event> events) {
+        return Change.accept(events, List.of());
     }
 }

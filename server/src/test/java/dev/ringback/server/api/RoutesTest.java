@@ -25,7 +25,10 @@ class RoutesTest {
 
     /** They are asked by POST, for their bodies, and change nothing. */
     private static final Set<String> QUESTIONS =
-            Set.of("POST /api/v1/filters/try", "POST /api/v1/sources/{id}/rejected/recheck");
+            Set.of(
+                    "POST /api/v1/filters/try",
+                    "POST /api/v1/sources/{id}/rejected/recheck",
+                    "POST /api/v1/sources/{id}/transform/try");
 
     private static final String OPEN = "/api/openapi.json";
 

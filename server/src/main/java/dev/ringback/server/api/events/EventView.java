@@ -38,14 +38,29 @@ record EventView(
             @Omitted Optional<String> dataBase64,
             CallCounts deliveries,
             @Omitted Optional<FilterTroubles.View> filters,
+            @Omitted Optional<String> transformError,
             @Omitted Optional<ArrivalView> arrival) {}
 
-    /** The request in which an event came in, without what was secret in it. */
-    record ArrivalView(String method, String path, List<Header> headers, Optional<String> address) {
+    /**
+     * The request in which an event came in, without what was secret in it; its body only when the
+     * event's data is something else.
+     */
+    record ArrivalView(
+            String method,
+            String path,
+            List<Header> headers,
+            Optional<String> address,
+            @Omitted Optional<String> bodyBase64,
+            @Omitted Optional<String> keptWith) {
 
         static ArrivalView of(ArrivedRequest arrived) {
             return new ArrivalView(
-                    arrived.method(), arrived.path(), arrived.headers(), arrived.address());
+                    arrived.method(),
+                    arrived.path(),
+                    arrived.headers(),
+                    arrived.address(),
+                    arrived.body().map(each -> Base64.getEncoder().encodeToString(each.bytes())),
+                    arrived.keptWith());
         }
     }
 
@@ -71,6 +86,7 @@ record EventView(
             CallCounts deliveries,
             Optional<FilterTroubles.View> filters) {
         Payload payload = event.payload();
+        Optional<ArrivedRequest> arrived = ArrivedRequest.of(event);
         boolean inlined =
                 event.contentType().equals(Event.JSON) && JsonGrammar.accepts(payload.bytes());
         return new Whole(
@@ -81,6 +97,7 @@ record EventView(
                         : Optional.of(Base64.getEncoder().encodeToString(payload.bytes())),
                 deliveries,
                 filters,
-                ArrivedRequest.of(event).map(ArrivalView::of));
+                arrived.flatMap(ArrivedRequest::transformError),
+                arrived.map(ArrivalView::of));
     }
 }

@@ -15,17 +15,30 @@ public record SourceApi(Surface surface, Receiving receiving) {
         var writes =
                 new SourceWrites(
                         receiving.sources(), receiving.codec(), receiving.senders(), ground.time());
-        var plain = new SourceRoutes(surface, writes, ground.time(), ground.ids(), ground.random());
+        var transforms = new TransformFields(receiving.transforms());
+        var reader = new SourceFields(ground.random(), transforms);
+        var plain =
+                new SourceRoutes(
+                        surface, writes, reader, ground.time(), ground.ids(), ground.random());
         var secrets = new SecretRoutes(surface, writes, ground.time(), ground.random());
         var rejected =
                 new RejectedRoutes(
                         surface, writes, receiving.rejections(), receiving.reconsidering());
         var trials = new TrialRoutes(surface, writes, receiving.trials());
+        var scripts =
+                new TransformRoutes(
+                        surface,
+                        writes,
+                        transforms,
+                        receiving.rehearsals(),
+                        ground.store(),
+                        ground.time());
         return Stream.of(
                         plain.routes(),
                         secrets.routes(),
                         rejected.routes(),
                         trials.routes(),
+                        scripts.routes(),
                         new ProviderRoutes(surface).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -13,6 +13,7 @@ import dev.ringback.server.filters.Filter;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import dev.ringback.server.sources.SourceLimits;
+import dev.ringback.server.sources.TransformVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.random.RandomGenerator;
  * Reads the settings of a source. A field that is absent leaves a setting as it is, null brings its
  * default back.
  */
-record SourceFields(RandomGenerator random) {
+record SourceFields(RandomGenerator random, TransformFields transforms) {
 
     /**
      * The next revision of a source.
@@ -40,14 +41,15 @@ record SourceFields(RandomGenerator random) {
                 base.revision() + 1,
                 given(fields, "name", name, base.name(), ""),
                 new TrustFields(random).read(fields, base, now),
-                intake(fields, base.intake()),
+                intake(fields, base, now),
                 base.tokens(),
                 base.enabled(),
                 base.createdAt(),
                 now);
     }
 
-    private static SourceIntake intake(JsonFields fields, SourceIntake kept) {
+    private SourceIntake intake(JsonFields fields, Source base, Instant now) {
+        SourceIntake kept = base.intake();
         SourceIntake usual = SourceIntake.USUAL;
         Optional<String> type =
                 RequestBodies.text(fields, "type", EventType.MAX_CHARS, SourceFields::problemWith);
@@ -57,9 +59,13 @@ record SourceFields(RandomGenerator random) {
                 RequestBodies.text(fields, "filter", Filter.MAX_LENGTH, Filter::problemWith);
         Optional<Integer> most =
                 fields.integer("max_body", 1, SourceLimits.MAX_BODY).map(Long::intValue);
+        Optional<TransformVersion> transform = transforms.read(fields, kept, base.project(), now);
+        int versions = transform.map(TransformVersion::number).orElse(0);
         return new SourceIntake(
                 given(fields, "type", type, kept.type(), usual.type()),
                 given(fields, "dedupe_window", window, kept.dedupeWindow(), usual.dedupeWindow()),
+                transform,
+                Math.max(versions, kept.transforms()),
                 given(fields, "filter", filter, kept.filter(), usual.filter()),
                 list(fields, "allow_ips", kept.allowIps(), SourceFields::problemWithAddress),
                 list(fields, "allow_types", kept.allowTypes(), EventTypeGlob::problemWith),

@@ -22,7 +22,12 @@ import java.util.random.RandomGenerator;
 
 /** The routes under {@code /api/v1/sources} that make, show, change and remove sources. */
 record SourceRoutes(
-        Surface surface, SourceWrites writes, Clock clock, Ids ids, RandomGenerator random) {
+        Surface surface,
+        SourceWrites writes,
+        SourceFields reader,
+        Clock clock,
+        Ids ids,
+        RandomGenerator random) {
 
     static final String PATH = "/api/v1/sources";
     static final String ONE = PATH + "/{id}";
@@ -55,7 +60,7 @@ record SourceRoutes(
                                     true,
                                     now,
                                     now);
-                    Source made = new SourceFields(random).read(fields, blank, now);
+                    Source made = reader.read(fields, blank, now);
                     return () -> made(request, made);
                 });
     }
@@ -92,9 +97,7 @@ record SourceRoutes(
                         RequestBodies.decide(
                                 request,
                                 fields -> {
-                                    Source next =
-                                            new SourceFields(random)
-                                                    .read(fields, live.source(), clock.now());
+                                    Source next = reader.read(fields, live.source(), clock.now());
                                     return () -> writes.save(request, 200, next);
                                 }));
     }

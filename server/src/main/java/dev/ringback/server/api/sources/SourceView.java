@@ -10,6 +10,7 @@ import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import dev.ringback.server.sources.SourceTrust;
+import dev.ringback.server.sources.TransformVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ record SourceView(
         Optional<String> tolerance,
         String type,
         String dedupeWindow,
+        Optional<String> transform,
+        @Omitted Optional<Integer> transformVersion,
         String filter,
         List<String> allowIps,
         List<String> allowTypes,
@@ -90,6 +93,8 @@ record SourceView(
                 trust.tolerance().map(Durations::text),
                 intake.type(),
                 Durations.text(intake.dedupeWindow()),
+                intake.transform().map(each -> each.script().text()),
+                intake.transform().map(TransformVersion::number),
                 intake.filter(),
                 intake.allowIps(),
                 intake.allowTypes(),

@@ -70,7 +70,13 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
     private Decision save(HttpRequest request, int status, Source next, Shown shown) {
         Object view = shown.of(LiveSource.of(next), senders.base(request));
         return Decision.write(
-                Change.put(codec.encode(next)), tagged(HttpResponse.of(status, view), next));
+                codec.change(next, versions(next)), tagged(HttpResponse.of(status, view), next));
+    }
+
+    private int versions(Source next) {
+        return sources.find(next.project(), next.id())
+                .map(live -> live.source().intake().transforms())
+                .orElse(0);
     }
 
     Decision remove(Source source) {
