@@ -51,6 +51,7 @@ record Batch(JsonObject json) {
                         .putNull("cancelling_at")
                         .putNull("cancelled_at")
                         .put("request_counts", counts(0, Tally.NONE))
+                        .putNull("usage")
                         .put("metadata", request.metadata()));
     }
 
@@ -107,7 +108,10 @@ record Batch(JsonObject json) {
 
     /** The same with these counts. */
     Batch counting(int total, Tally tally) {
-        return new Batch(json.copy().put("request_counts", counts(total, tally)));
+        return new Batch(
+                json.copy()
+                        .put("request_counts", counts(total, tally))
+                        .put("usage", tally.usage().json()));
     }
 
     private static JsonObject counts(int total, Tally tally) {

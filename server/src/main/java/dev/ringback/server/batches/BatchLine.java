@@ -15,6 +15,7 @@ import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.openai.ErrorBody;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
 import java.util.List;
@@ -102,8 +103,17 @@ record BatchLine(Announcements announcements, FileParts parts, BatchWatch watch)
                 switch (end) {
                     case JobEnd.Success(var answer) ->
                             OutputLine.answered(job.id(), customId, answer);
-                    case JobEnd.Failed(String code, String reason) ->
-                            OutputLine.failed(job.id(), known, LineFault.of(code, reason));
+                    case JobEnd.Failed(String code, String reason, var refusal) ->
+                            refusal.map(answered ->
+                                            OutputLine.refused(
+                                                    job.id(),
+                                                    customId,
+                                                    answered.status(),
+                                                    ErrorBody.of(
+                                                            answered.status(), answered.body())))
+                                    .orElseGet(() ->
+                                            OutputLine.failed(
+                                                    job.id(), known, LineFault.of(code, reason)));
                     case JobEnd.Cancelled _ -> OutputLine.failed(job.id(), known, calledOff(job));
                 };
         String type = end instanceof JobEnd.Success ? OutputLine.COMPLETED : OutputLine.FAILED;

@@ -240,7 +240,8 @@ final class BatchRun implements Work {
         return ledger.ended(
                 OutputLine.ordinal(line.subject()),
                 line.type().equals(OutputLine.COMPLETED),
-                line.payload().size());
+                line.payload().size(),
+                OutputLine.usage(line));
     }
 
     private FileLines lines(Checkpoint checkpoint) {

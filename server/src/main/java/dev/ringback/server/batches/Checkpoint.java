@@ -75,7 +75,8 @@ record Checkpoint(
                         tally.at(0).count(),
                         tally.at(1).count(),
                         tally.at(2).whole(),
-                        tally.at(3).whole()),
+                        tally.at(3).whole(),
+                        BatchUsage.kept(json.at("usage"))),
                 json.at("open").elements().map(JsonTree::count).toList(),
                 json.text("stop").map(StopReason::of),
                 Optional.of(json.at("kept"))
@@ -97,6 +98,7 @@ record Checkpoint(
                                 tally.failed(),
                                 tally.outputBytes(),
                                 tally.errorBytes()))
+                .put("usage", tally.usage().numbers())
                 .put("open", open)
                 .putIfPresent("stop", stop.map(StopReason::word))
                 .putIfPresent("kept", kept.map(Duration::toSeconds))

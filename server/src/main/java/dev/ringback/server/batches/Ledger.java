@@ -35,11 +35,11 @@ final class Ledger {
     }
 
     /** Counts a line that has ended, once; how many are left, or empty when it was not open. */
-    synchronized OptionalInt ended(int line, boolean succeeded, int bytes) {
+    synchronized OptionalInt ended(int line, boolean succeeded, int bytes, BatchUsage usage) {
         if (!open.remove(line)) {
             return OptionalInt.empty();
         }
-        tally = tally.plus(succeeded, bytes);
+        tally = tally.plus(succeeded, bytes, usage);
         return OptionalInt.of(open.size());
     }
 

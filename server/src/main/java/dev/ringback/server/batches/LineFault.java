@@ -42,6 +42,18 @@ record LineFault(String code, String message, Optional<String> param, Optional<I
         return head().put("param", param).put("line", line);
     }
 
+    /** The status that a request by itself would be refused with. */
+    int status() {
+        return code.equals("model_not_found") ? 404 : 400;
+    }
+
+    /** The body of that refusal, which says as well where the line is. */
+    JsonObject body() {
+        JsonObject body = new OpenAiError(status(), message, param, Optional.of(code)).json();
+        line.ifPresent(number -> body.child("error").put("line", number));
+        return body;
+    }
+
     /** The same without a place. */
     JsonObject head() {
         return new JsonObject().put("code", code).put("message", message);

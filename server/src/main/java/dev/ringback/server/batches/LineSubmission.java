@@ -3,6 +3,7 @@ package dev.ringback.server.batches;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Jobs;
@@ -89,20 +90,24 @@ final class LineSubmission {
         calls.addAll(made.calls());
     }
 
+    /** As the request by itself would have been refused, when it can be told which one it is. */
     private void refuse(FileLines.Line line, Optional<String> customId, LineFault fault) {
-        fail(line, customId, fault.at(line.number()));
+        LineFault here = fault.at(line.number());
+        if (customId.isEmpty()) {
+            fail(line, customId, here);
+            return;
+        }
+        String job = job(line);
+        ended(job, OutputLine.refused(job, customId.get(), here.status(), here.body()));
     }
 
     private void fail(FileLines.Line line, Optional<String> customId, LineFault fault) {
-        String job = job(line);
+        ended(job(line), OutputLine.failed(job(line), customId, fault));
+    }
+
+    private void ended(String job, Payload line) {
         events.add(
-                BatchLine.event(
-                        ports.announcements(),
-                        project,
-                        job,
-                        OutputLine.FAILED,
-                        OutputLine.failed(job, customId, fault),
-                        now));
+                BatchLine.event(ports.announcements(), project, job, OutputLine.FAILED, line, now));
     }
 
     private String job(FileLines.Line line) {

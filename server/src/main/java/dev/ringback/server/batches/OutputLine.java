@@ -4,9 +4,14 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.JsonTree;
+import dev.ringback.net.json.JsonWriter;
+import dev.ringback.net.json.Outline;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.openai.ModelAnswer;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,23 +58,76 @@ final class OutputLine {
 
     /** It was answered. */
     static Payload answered(String job, String customId, ModelAnswer answer) {
-        var response =
-                new JsonObject()
-                        .put("status_code", 200)
-                        .put("request_id", named("req_", job))
-                        .put("body", answer.json());
-        return begun(job, Optional.of(customId))
-                .put("response", response)
-                .putNull("error")
-                .payload();
+        return responded(job, customId, 200, answer.json());
     }
 
-    /** It was not. */
+    /** It was refused, by the model server or before, as a request by itself would have been. */
+    static Payload refused(String job, String customId, int status, JsonObject body) {
+        return responded(job, customId, status, body);
+    }
+
+    private static Payload responded(String job, String customId, int status, JsonObject body) {
+        var response =
+                new JsonObject()
+                        .put("status_code", status)
+                        .put("request_id", named("req_", job))
+                        .put("body", body);
+        return line(begun(job, Optional.of(customId)).put("response", response).putNull("error"));
+    }
+
+    /** There was no answer. */
     static Payload failed(String job, Optional<String> customId, LineFault fault) {
-        return begun(job, customId)
-                .putNull("response")
-                .put("error", fault.line().isPresent() ? fault.json() : fault.head())
-                .payload();
+        return line(
+                begun(job, customId)
+                        .putNull("response")
+                        .put("error", fault.line().isPresent() ? fault.json() : fault.head()));
+    }
+
+    /**
+     * One line for every reader: those of some languages end lines at characters that JSON may hold
+     * as they are (U+0085, U+2028, U+2029).
+     */
+    private static Payload line(JsonObject json) {
+        byte[] bytes = json.payload().bytes();
+        var out = new JsonWriter(bytes.length + 64);
+        int from = 0;
+        for (int at = 0; at < bytes.length; at++) {
+            int length = ending(bytes, at);
+            if (length > 0) {
+                out.bytes(bytes, from, at).json(length == 2 ? "\\u0085" : separator(bytes[at + 2]));
+                from = at + length;
+            }
+        }
+        return from == 0 ? Payload.of(bytes) : out.bytes(bytes, from, bytes.length).payload();
+    }
+
+    private static String separator(byte last) {
+        return last == (byte) 0xa8 ? "\\u2028" : "\\u2029";
+    }
+
+    /** How long the character is that some take for the end of a line; 0 for any other. */
+    private static int ending(byte[] bytes, int at) {
+        if (bytes[at] == (byte) 0xc2 && bytes[at + 1] == (byte) 0x85) {
+            return 2;
+        }
+        return bytes[at] == (byte) 0xe2
+                        && bytes[at + 1] == (byte) 0x80
+                        && (bytes[at + 2] == (byte) 0xa8 || bytes[at + 2] == (byte) 0xa9)
+                ? 3
+                : 0;
+    }
+
+    /** What a line says that its request took. */
+    static BatchUsage usage(Event line) {
+        return line.type().equals(COMPLETED)
+                ? Outline.of(JsonSlice.all(line.payload().bytes()))
+                        .object("response")
+                        .flatMap(response -> response.object("body"))
+                        .flatMap(body -> body.object("usage"))
+                        .flatMap(usage -> JsonTree.readObject(usage.with(Map.of())))
+                        .map(BatchUsage::of)
+                        .orElse(BatchUsage.NONE)
+                : BatchUsage.NONE;
     }
 
     private static JsonObject begun(String job, Optional<String> customId) {

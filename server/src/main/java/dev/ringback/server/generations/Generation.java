@@ -91,7 +91,7 @@ record Generation(
     }
 
     private String message() {
-        return state instanceof State.Ended(JobEnd.Failed(var _, String reason), var _)
+        return state instanceof State.Ended(JobEnd.Failed(var _, String reason, var _), var _)
                 ? reason
                 : word();
     }

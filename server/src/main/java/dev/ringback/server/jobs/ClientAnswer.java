@@ -7,13 +7,17 @@ import dev.ringback.kernel.model.Room;
 import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.net.wire.WireException;
+import dev.ringback.server.openai.ErrorBody;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +41,8 @@ public final class ClientAnswer {
                     "retry-after-ms",
                     "x-should-retry",
                     "x-request-id");
+
+    private static final Set<String> CONTENT = Set.of("content-type", "content-encoding");
 
     /** Whole families of them. */
     private static final List<String> FAMILIES = List.of("x-ratelimit-", "openai-");
@@ -73,8 +79,23 @@ public final class ClientAnswer {
                             UpstreamReplies.described("answered " + answered.status(), answered))
                     .response(IN_VAIN);
         }
-        return new HttpResponse.Whole(
-                answered.status(), headers(answered.headers(), more), answered.body());
+        return answered.status() / 100 == 2
+                ? new HttpResponse.Whole(
+                        answered.status(), headers(answered.headers(), more), answered.body())
+                : refused(answered, more);
+    }
+
+    /** An error in OpenAI's shape, as it came when it has that. */
+    private static HttpResponse refused(Reply.Answered answered, List<Header> more) {
+        JsonObject error = ErrorBody.of(answered.status(), answered.body());
+        if (JsonTree.readObject(answered.body()).filter(error::equals).isPresent()) {
+            return new HttpResponse.Whole(
+                    answered.status(), headers(answered.headers(), more), answered.body());
+        }
+        List<Header> headers = new ArrayList<>(headers(answered.headers(), more));
+        headers.removeIf(header -> CONTENT.contains(header.name().toLowerCase(Locale.ROOT)));
+        headers.add(new Header("Content-Type", "application/json"));
+        return new HttpResponse.Whole(answered.status(), headers, error.payload());
     }
 
     /** Whether a status is about how the upstream is asked, of which the client knows nothing. */

@@ -264,7 +264,7 @@ public final class InferenceKind implements Kind {
 
     private Settlement ended(Job job, JobEnd end, Optional<Reply> reply, Instant now) {
         Outcome outcome =
-                end instanceof JobEnd.Failed(String _, String reason)
+                end instanceof JobEnd.Failed(String _, String reason, var _)
                         ? new Outcome.Refused(reason)
                         : new Outcome.Success();
         return new Settlement(outcome, shape(job).ended(job, end, JobTimes.ended(job, reply, now)));

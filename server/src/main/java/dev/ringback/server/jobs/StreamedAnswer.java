@@ -89,7 +89,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
                             answer.json().payload(),
                             false,
                             timing());
-            case JobEnd.Failed(String _, String reason) -> faulted(reason);
+            case JobEnd.Failed(String _, String reason, var _) -> faulted(reason);
             case JobEnd.Cancelled _ -> throw new IllegalStateException("an answer cancels nothing");
         };
     }

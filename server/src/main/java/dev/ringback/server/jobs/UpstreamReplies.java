@@ -88,7 +88,10 @@ public final class UpstreamReplies {
      * @param why what the retry rule says of it
      */
     static JobEnd.Failed failed(String why, Reply reply) {
-        return new JobEnd.Failed(code(reply), described(why, reply));
+        return new JobEnd.Failed(
+                code(reply),
+                described(why, reply),
+                reply instanceof Answered answered ? Optional.of(answered) : Optional.empty());
     }
 
     /**

@@ -82,7 +82,7 @@ public record OpenAiError(
     }
 
     /** The error object by itself, as it also stands in a stream. */
-    JsonObject json() {
+    public JsonObject json() {
         return new JsonObject()
                 .put(
                         "error",
@@ -110,6 +110,11 @@ public record OpenAiError(
     }
 
     private String type() {
+        return type(status);
+    }
+
+    /** What OpenAI calls the type of errors with a status. */
+    static String type(int status) {
         if (status == 429) {
             return "requests"; // what there are too many of: so OpenAI types its own
         }

@@ -51,7 +51,7 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
                 result.put("output", output(answer));
                 yield of(job, PredictionStatus.SUCCEEDED, at, took, result);
             }
-            case JobEnd.Failed(String code, String reason) -> {
+            case JobEnd.Failed(String code, String reason, var _) -> {
                 result.put("error", error(code, reason));
                 yield of(job, PredictionStatus.FAILED, at, took, result);
             }

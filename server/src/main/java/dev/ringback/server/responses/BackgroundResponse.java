@@ -41,7 +41,7 @@ final class BackgroundResponse {
     static JsonObject ended(Job job, JobEnd end, Instant at) {
         return switch (end) {
             case JobEnd.Success(ModelAnswer answer) -> answered(job, answer, at);
-            case JobEnd.Failed(String _, String reason) -> failed(of(job, FAILED), reason);
+            case JobEnd.Failed(String _, String reason, var _) -> failed(of(job, FAILED), reason);
             case JobEnd.Cancelled _ -> of(job, "cancelled");
         };
     }

@@ -61,7 +61,7 @@ class BatchesTest {
                         "finalizing_at":null,"completed_at":null,"failed_at":null,\
                         "expired_at":null,"cancelling_at":null,"cancelled_at":null,\
                         "request_counts":{"total":0,"completed":0,"failed":0},\
-                        "metadata":{"team":"search"}}\
+                        "usage":null,"metadata":{"team":"search"}}\
                         """
                                 .formatted(asked.path("id").asString(), file));
         JsonNode done = client.await(asked.path("id").asString(), "completed");
@@ -137,19 +137,32 @@ class BatchesTest {
         List<JsonNode> errors = client.lines(done, "error");
         assertThat(texts(errors, "/custom_id")).containsExactly("", "a", "b", "c", "d");
         assertThat(errors.getFirst().path("custom_id").isNull()).isTrue();
-        assertThat(texts(errors, "/error/code"))
+        assertThat(errors.getFirst().path("response").isNull()).isTrue();
+        assertThat(errors.getFirst().at("/error/code").asString()).isEqualTo("invalid_json");
+        assertThat(errors.getFirst().at("/error/line").asString()).isEqualTo("1");
+        List<JsonNode> refused = errors.subList(1, errors.size());
+        assertThat(refused).allMatch(line -> line.path("error").isNull());
+        assertThat(texts(refused, "/response/status_code"))
+                .containsExactly("400", "404", "400", "400");
+        assertThat(texts(refused, "/response/body/error/code"))
                 .containsExactly(
-                        "invalid_json",
-                        "invalid_value",
-                        "model_not_found",
-                        "upstream_refused",
-                        "missing_required_parameter");
-        assertThat(texts(errors, "/error/param"))
-                .containsExactly("", "custom_id", "body.model", "", "body.model");
-        assertThat(texts(errors, "/error/line")).containsExactly("1", "4", "5", "", "7");
-        assertThat(errors).allMatch(line -> line.path("response").isNull());
-        assertThat(errors.get(3).at("/error/message").asString()).contains("400", "bad luck");
+                        "invalid_value", "model_not_found", "", "missing_required_parameter");
+        assertThat(texts(refused, "/response/body/error/param"))
+                .containsExactly("custom_id", "body.model", "", "body.model");
+        assertThat(texts(refused, "/response/body/error/line")).containsExactly("4", "5", "", "7");
+        assertThat(texts(refused, "/response/body/error/message")).contains("bad luck");
         assertThat(stub.asked()).hasSize(3);
+    }
+
+    /** What is said in the error of a line, or in that of its response. */
+    private static List<String> said(List<JsonNode> lines, String member) {
+        return lines.stream()
+                .map(line ->
+                        line.path("response").isNull()
+                                ? line.at("/error/" + member)
+                                : line.at("/response/body/error/" + member))
+                .map(JsonNode::asString)
+                .toList();
     }
 
     @Test
@@ -186,9 +199,8 @@ class BatchesTest {
         assertThat(texts(client.lines(done, "output"), "/custom_id"))
                 .containsExactly("half \ud800", "far", "last");
         List<JsonNode> errors = client.lines(done, "error");
-        assertThat(texts(errors, "/error/line"))
-                .containsExactly("2", "3", "4", "5", "7", "8", "9", "10");
-        assertThat(texts(errors, "/error/code")).containsOnly("invalid_json", "invalid_value");
+        assertThat(said(errors, "line")).containsExactly("2", "3", "4", "5", "7", "8", "9", "10");
+        assertThat(said(errors, "code")).containsOnly("invalid_json", "invalid_value");
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ class CheckpointTest {
                     Optional.of(50_000),
                     BitSet.valueOf(new long[] {1L << 60, 7}),
                     new FilePosition(150L << 20, 40_001, 40_000),
-                    new Tally(39_000, 12, 3L << 32, 1_700),
+                    new Tally(39_000, 12, 3L << 32, 1_700, new BatchUsage(1, 2, 3, 4)),
                     List.of(3, 39_013, 40_000),
                     Optional.of(StopReason.EXPIRED),
                     Optional.of(Duration.ofHours(1)));

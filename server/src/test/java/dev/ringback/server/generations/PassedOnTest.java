@@ -149,10 +149,56 @@ class PassedOnTest {
                 .isEqualTo("{\"id\":\"" + id + "\",\"data\":[{\"embedding\":[1]}]}");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {"object":"error","message":"no","type":"BadRequestError","code":400} \
+                    | {"message":"no","type":"BadRequestError","param":null,"code":"400"}
+                    {"detail":[{"loc":["body","n"],"msg":"no"}]} \
+                    | {"message":"body.n: no","type":"invalid_request_error","param":null,"code":null}
+                    {"id":"x","error":"no"} \
+                    | {"message":"no","type":"invalid_request_error","param":null,"code":null}
+                    {"error":{"msg":"no","code":"c","param":"p"}} \
+                    | {"message":"no","type":"invalid_request_error","param":"p","code":"c"}
+                    """)
+    void anErrorOfAnotherShapeGetsOpenAisWithTheOriginalBesideIt(String said, String error) {
+        stub.plays(Script.json(422, said.strip()));
+        for (String more : List.of("", ",\"stream\":true")) {
+            for (String body :
+                    List.of(
+                            Asking.body(Operation.CHAT, more),
+                            Asking.addressed(Operation.CHAT, more))) {
+                HttpResponse<String> response = surface.post(CHAT, body);
+                assertThat(response.statusCode()).isEqualTo(422);
+                assertThat(response.body())
+                        .isEqualTo("{\"error\":%s,\"upstream\":%s}".formatted(error, said.strip()));
+            }
+        }
+    }
+
     @Test
-    void anErrorKeepsItsOwnWords() {
-        stub.plays(Script.json(400, "{\"id\":\"x\",\"error\":\"no\"}"));
+    void anErrorInOpenAisShapePassesAsItIs() {
+        String error = "{ \"error\":{\"message\":\"no\",\"code\":7},\"x\":1.50}";
+        stub.plays(Script.json(400, error));
         assertThat(surface.post(CHAT, Asking.addressed(Operation.CHAT, "")).body())
-                .isEqualTo("{\"id\":\"x\",\"error\":\"no\"}");
+                .isEqualTo(error);
+    }
+
+    @Test
+    void anErrorThatIsNoJsonIsToldAsText() {
+        stub.plays((_, conversation) ->
+                conversation.whole(
+                        503, "text/html", "<h1>\"later\"</h1>", new Header("retry-after", "9")));
+        HttpResponse<String> response = surface.post(CHAT, BODY);
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().allValues("Content-Type"))
+                .containsExactly("application/json");
+        assertThat(response.headers().firstValue("Retry-After")).contains("9");
+        assertThat(response.body())
+                .contains("\"message\":\"upstream answered 503\",\"type\":\"server_error\"")
+                .endsWith("\"upstream\":\"<h1>\\\"later\\\"</h1>\"}");
     }
 }

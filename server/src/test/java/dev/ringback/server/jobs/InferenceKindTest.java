@@ -200,8 +200,7 @@ class InferenceKindTest {
         assertThat(asked.body().text())
                 .isEqualTo(
                         """
-                        {"model":"m","messages":[{"role":"user","content":"hi"}],\
-                        "metadata":{"custom_id":"1"}}\
+                        {"model":"m","messages":[{"role":"user","content":"hi"}]}\
                         """);
         assertThat(settlement.outcome()).isInstanceOf(Outcome.Success.class);
     }
