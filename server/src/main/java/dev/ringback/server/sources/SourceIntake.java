@@ -46,4 +46,18 @@ public record SourceIntake(
         allowTypes = List.copyOf(allowTypes);
         denyTypes = List.copyOf(denyTypes);
     }
+
+    /** The same with another transform. */
+    public SourceIntake with(TransformVersion version) {
+        return new SourceIntake(
+                type,
+                dedupeWindow,
+                Optional.of(version),
+                Math.max(transforms, version.number()),
+                filter,
+                allowIps,
+                allowTypes,
+                denyTypes,
+                maxBody);
+    }
 }

@@ -6,6 +6,7 @@ import static dev.ringback.server.integration.ReceivingSite.path;
 import static dev.ringback.server.integration.ReceivingSite.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
@@ -116,6 +117,26 @@ class TransformsOverHttpTest {
         assertThat(events.path(0).path("duplicate_of").asString()).isEqualTo(first);
         assertThat(events.path(1).path("duplicate_of").asString()).isEqualTo(first);
         assertThat(events.path(2).has("duplicate_of")).isFalse();
+    }
+
+    @Test
+    void inngestsRoutesMakeWebhooksThatVerifyNothing() {
+        Answer made = site.api().post("/v1/webhooks", "{'name':'mine'}").expect(201);
+        assertThat(made.json().path("data").path("url").asString()).isEqualTo(made.text("url"));
+        WebhookSender.bare("POST", made.text("url"), "{\"a\":1}");
+        String script = "function transform(e) { return {name: `x/y`, data: {b: e.a}} }";
+        String one = "/v1/webhooks/" + made.text("id");
+        Payload put = Payload.of(Api.quoted("{'transform':'" + script + "'}"));
+        assertThat(site.api().call("PUT", one, put).expect(200).text("transform"))
+                .isEqualTo(script);
+        WebhookSender.bare("POST", made.text("url"), "{\"a\":2}");
+
+        assertThat(types()).containsExactly("x/y", "webhook/request.received");
+        assertThat(newest().path("data").path("b").intValue()).isEqualTo(2);
+        assertThat(site.api().get("/v1/webhooks").json().path("data")).hasSize(1);
+        assertThat(site.api().get(one).expect(200).text("name")).isEqualTo("mine");
+        site.api().delete(one).expect(204);
+        site.api().get(one).expect(404);
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.ringback.server.sources.Receiving;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Everything under {@code /api/v1/sources} and {@code /api/v1/providers}. */
+/** Everything about sources and providers; Inngest's routes for webhooks are among it. */
 public record SourceApi(Surface surface, Receiving receiving) {
 
     /** Its routes. */
@@ -33,12 +33,16 @@ public record SourceApi(Surface surface, Receiving receiving) {
                         receiving.rehearsals(),
                         ground.store(),
                         ground.time());
+        var inngest =
+                new InngestWebhookRoutes(
+                        surface, writes, transforms, ground.time(), ground.ids(), ground.random());
         return Stream.of(
                         plain.routes(),
                         secrets.routes(),
                         rejected.routes(),
                         trials.routes(),
                         scripts.routes(),
+                        inngest.routes(),
                         new ProviderRoutes(surface).routes())
                 .flatMap(List::stream)
                 .toList();

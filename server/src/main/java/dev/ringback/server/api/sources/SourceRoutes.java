@@ -10,12 +10,10 @@ import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Page;
-import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
-import dev.ringback.server.sources.SourceLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -66,14 +64,7 @@ record SourceRoutes(
     }
 
     private Decision made(HttpRequest request, Source made) {
-        if (writes.sources().list(made.project()).size() >= SourceLimits.SOURCES) {
-            return new Decision.Answer(
-                    Problems.of(
-                            409,
-                            "too_many",
-                            "the project has %d sources already".formatted(SourceLimits.SOURCES)));
-        }
-        return writes.saveAndShowToken(request, 201, made);
+        return writes.tooMany(made).orElseGet(() -> writes.saveAndShowToken(request, 201, made));
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {

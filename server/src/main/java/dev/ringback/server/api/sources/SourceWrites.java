@@ -12,6 +12,7 @@ import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceCodec;
 import dev.ringback.server.sources.Senders;
+import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.server.sources.Sources;
 import java.util.Optional;
 import java.util.function.Function;
@@ -67,10 +68,24 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
                 (live, base) -> SourceView.WithToken.of(live, base, clock.now()));
     }
 
-    private Decision save(HttpRequest request, int status, Source next, Shown shown) {
+    /** The same, shown in a way of its own. */
+    Decision save(HttpRequest request, int status, Source next, Shown shown) {
         Object view = shown.of(LiveSource.of(next), senders.base(request));
         return Decision.write(
                 codec.change(next, versions(next)), tagged(HttpResponse.of(status, view), next));
+    }
+
+    /** The answer when a project may have no more; empty when this one fits in. */
+    Optional<Decision> tooMany(Source made) {
+        return sources.list(made.project()).size() < SourceLimits.SOURCES
+                ? Optional.empty()
+                : Optional.of(
+                        new Decision.Answer(
+                                Problems.of(
+                                        409,
+                                        "too_many",
+                                        "the project has %d sources already"
+                                                .formatted(SourceLimits.SOURCES))));
     }
 
     private int versions(Source next) {
