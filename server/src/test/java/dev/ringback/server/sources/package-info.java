@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.sources;
+
+import org.jspecify.annotations.NullMarked;
