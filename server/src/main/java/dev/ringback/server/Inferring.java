@@ -12,8 +12,11 @@ import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.jobs.Submits;
+import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.openai.OpenAiError;
+import dev.ringback.server.vault.Vault;
 import dev.ringback.server.predictions.PredictionRoutes;
 import dev.ringback.server.work.Awaited;
 import java.util.HashMap;
@@ -37,7 +40,8 @@ final class Inferring implements Feature {
             ModelServers servers,
             Delivering delivering,
             Admitting admitting,
-            Metrics metrics) {
+            Metrics metrics,
+            Vault vault) {
         return new InferencePorts(
                 ground,
                 admitting.guard(),
@@ -47,7 +51,10 @@ final class Inferring implements Feature {
                 servers.wire(),
                 delivering.announcements(),
                 new Awaited(),
-                metrics::tokens);
+                metrics::tokens,
+                new Submits(
+                        ground.engine(),
+                        new IdempotencyKeys(ground.store(), vault, ground.time())));
     }
 
     /** By path prefix, how errors are worded that the listener finds itself. */

@@ -103,7 +103,9 @@ public final class Server implements StartedServer {
     private List<Feature> rooms(Settings settings, Ground ground, Admitting admitting) {
         var demoToken = new Secret(ApiKeyText.generate(ground.random()));
         var servers = ModelServers.of(settings, foundation, demoToken, front::uri, metrics);
-        var ports = Inferring.ports(ground, servers, delivering, admitting, metrics);
+        var ports =
+                Inferring.ports(
+                        ground, servers, delivering, admitting, metrics, foundation.vault());
         var responses = new ResponseRoutes(ports);
         List<JobFeature> shapes =
                 List.of(

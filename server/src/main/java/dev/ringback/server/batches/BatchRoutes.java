@@ -1,5 +1,6 @@
 package dev.ringback.server.batches;
 
+import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
@@ -18,6 +19,7 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.files.Files;
 import dev.ringback.server.files.StoredFile;
+import dev.ringback.server.jobs.Submits;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Paging;
 import dev.ringback.server.openai.WaitField;
@@ -44,21 +46,23 @@ final class BatchRoutes {
     private final Guard guard;
     private final UrlRule urls;
     private final Awaited awaited;
+    private final Submits submits;
 
     /**
      * Wires.
      *
      * @param files what batches are made of
      * @param watch runs the batches
-     * @param awaited whom requests wait for
+     * @param of what jobs of all shapes stand on
      */
-    BatchRoutes(BatchPorts ports, Files files, BatchWatch watch, Guard guard, Awaited awaited) {
+    BatchRoutes(BatchPorts ports, Files files, BatchWatch watch, InferencePorts of) {
         this.ports = ports;
         this.watch = watch;
         this.files = files;
-        this.guard = guard;
+        this.guard = of.guard();
         this.urls = ports.webhooks().urls();
-        this.awaited = awaited;
+        this.awaited = of.awaited();
+        this.submits = of.submits();
     }
 
     /** All routes, each behind the guard. */
@@ -83,10 +87,21 @@ final class BatchRoutes {
         return WaitField.of(request)
                 .answer(wait ->
                         BatchRequest.read(request.body())
-                                .answer(asked -> create(caller.project(), asked, wait)));
+                                .answer(asked ->
+                                        submits.once(
+                                                request,
+                                                caller.project(),
+                                                OpenAiError::response,
+                                                submit ->
+                                                        create(
+                                                                submit,
+                                                                caller.project(),
+                                                                asked,
+                                                                wait))));
     }
 
-    private HttpResponse create(ProjectId project, BatchRequest asked, Duration wait) {
+    private HttpResponse create(
+            Submits.Submission submit, ProjectId project, BatchRequest asked, Duration wait) {
         Optional<UrlCheck> url = asked.webhookUrl().map(urls::check);
         if (url.isPresent() && url.get() instanceof UrlCheck.Invalid(String reason)) {
             return OpenAiError.field("webhook_url", reason).response();
@@ -103,7 +118,7 @@ final class BatchRoutes {
                 url.map(each -> each instanceof UrlCheck.Valid(URI valid) ? valid : URI.create(""));
         String id = Sequence.text(Batch.PREFIX, ports.ground().ids().next());
         try (var ended = awaited.begin(project, Set.of(Batch.ended(id)))) {
-            HttpResponse answer = create(project, id, asked, webhook);
+            HttpResponse answer = create(submit, project, id, asked, webhook);
             return answer.status() == 200 && !wait.isZero() && ended.await(wait).isPresent()
                     ? show(project, id)
                     : answer;
@@ -111,7 +126,11 @@ final class BatchRoutes {
     }
 
     private HttpResponse create(
-            ProjectId project, String id, BatchRequest asked, Optional<URI> webhook) {
+            Submits.Submission submit,
+            ProjectId project,
+            String id,
+            BatchRequest asked,
+            Optional<URI> webhook) {
         for (int races = 0; races < RACES; races++) {
             Optional<Document> input = files.document(project, asked.inputFile());
             Optional<OpenAiError> wrong = problem(asked.inputFile(), input.map(StoredFile::of));
@@ -120,11 +139,14 @@ final class BatchRoutes {
             }
             Batch batch = batch(id, asked);
             Change made = made(project, batch, input.orElseThrow(), asked.outputKept(), webhook);
-            Committed committed = ports.ground().engine().commit(made);
+            HttpResponse.Whole accepted = HttpResponse.json(200, batch.body());
+            Committed committed = submit.committed(made, accepted);
             if (!(committed instanceof Committed.Stale)) {
-                return OpenAiError.unless(committed)
-                        .map(OpenAiError::response)
-                        .orElseGet(() -> HttpResponse.json(200, batch.body()));
+                return OpenAiError.unless(committed).map(OpenAiError::response).orElse(accepted);
+            }
+            Optional<HttpResponse.Whole> earlier = submit.earlier(committed);
+            if (earlier.isPresent()) {
+                return earlier.get();
             }
         }
         return OpenAiError.of(503, "not_stored", "its input file changes all the time").response();

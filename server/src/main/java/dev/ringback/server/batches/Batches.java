@@ -2,7 +2,6 @@ package dev.ringback.server.batches;
 
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.net.http.Route;
-import dev.ringback.server.access.Guard;
 import dev.ringback.server.files.Files;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.InferencePorts;
@@ -49,10 +48,7 @@ public final class Batches implements JobFeature {
     /** All routes, each behind the guard. */
     @Override
     public List<Route> routes() {
-        Guard guard = inference.guard();
-        return Stream.of(
-                        files.routes(),
-                        new BatchRoutes(ports, files, watch, guard, inference.awaited()).routes())
+        return Stream.of(files.routes(), new BatchRoutes(ports, files, watch, inference).routes())
                 .flatMap(List::stream)
                 .toList();
     }

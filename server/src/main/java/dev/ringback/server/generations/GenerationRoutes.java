@@ -1,5 +1,6 @@
 package dev.ringback.server.generations;
 
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.Payload;
@@ -13,6 +14,7 @@ import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.Submits;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
@@ -33,13 +35,16 @@ final class GenerationRoutes {
     private final Awaited awaited;
     private final GenerationIds generationIds;
     private final Clock time;
+    private final Submits submits;
 
     GenerationRoutes(
             Admission admission,
             Jobs jobs,
             Awaited awaited,
             GenerationIds generationIds,
-            Clock time) {
+            Clock time,
+            Submits submits) {
+        this.submits = submits;
         this.admission = admission;
         this.jobs = jobs;
         this.view = new GenerationView(jobs);
@@ -49,14 +54,25 @@ final class GenerationRoutes {
     }
 
     HttpResponse submit(Operation operation, HttpRequest request, Caller caller) {
+        ProjectId project = caller.project();
         return WaitField.of(request)
                 .answer(wait ->
                         admission
-                                .decide(caller.project(), operation, request.body())
-                                .answer(admitted -> submit(caller.project(), admitted, wait)));
+                                .decide(project, operation, request.body())
+                                .answer(admitted ->
+                                        submits.once(
+                                                request,
+                                                project,
+                                                OpenAiError::response,
+                                                submit ->
+                                                        submit(submit, project, admitted, wait))));
     }
 
-    private HttpResponse submit(ProjectId project, Admission.Admitted admitted, Duration wait) {
+    private HttpResponse submit(
+            Submits.Submission submit,
+            ProjectId project,
+            Admission.Admitted admitted,
+            Duration wait) {
         ModelRequest asked = admitted.request();
         String id = generationIds.next();
         Instant now = time.now();
@@ -70,15 +86,14 @@ final class GenerationRoutes {
                         GenerationShape.detail(asked.webhookId(), Optional.empty()),
                         asked.body());
         try (var ended = awaited.begin(project, Set.of(GenerationShape.completed(id)))) {
-            return OpenAiError.unless(
-                            jobs.commit(
-                                    jobs.made(draft, admitted.choice(), UpstreamQueue.JOBS, now)))
-                    .map(OpenAiError::response)
+            HttpResponse.Whole accepted = accepted(id, now);
+            Change made = jobs.made(draft, admitted.choice(), UpstreamQueue.JOBS, now);
+            return submit.commit(made, accepted)
                     .or(() ->
                             wait.isZero()
                                     ? Optional.empty()
                                     : ended.await(wait).map(GenerationRoutes::whole))
-                    .orElseGet(() -> accepted(id, now));
+                    .orElse(accepted);
         }
     }
 

@@ -33,7 +33,13 @@ final class InferenceRoutes {
         Admission admission = ports.admission();
         surface = new InferenceSurface(ports.guard(), ports.maxBody());
         generations =
-                new GenerationRoutes(admission, jobs, ports.awaited(), ids, ports.ground().time());
+                new GenerationRoutes(
+                        admission,
+                        jobs,
+                        ports.awaited(),
+                        ids,
+                        ports.ground().time(),
+                        ports.submits());
         realtime = new Realtime(ports, admission, background, ids);
         models = new Models(ports.upstreams(), wire, ports.ground().time());
     }

@@ -17,6 +17,7 @@ import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.jobs.Submits;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
@@ -45,6 +46,7 @@ final class GroupRoutes {
     private final GenerationIds generationIds;
     private final Ids ids;
     private final Clock time;
+    private final Submits submits;
 
     GroupRoutes(InferencePorts ports) {
         this.admission = ports.admission();
@@ -55,16 +57,28 @@ final class GroupRoutes {
         this.generationIds = new GenerationIds(ports.ground().random());
         this.ids = ports.ground().ids();
         this.time = ports.ground().time();
+        this.submits = ports.submits();
     }
 
     HttpResponse submit(Operation operation, HttpRequest request, Caller caller) {
         return WaitField.of(request)
                 .answer(wait ->
                         GroupRequest.read(operation, request.body())
-                                .answer(group -> submit(caller.project(), group, wait)));
+                                .answer(group ->
+                                        submits.once(
+                                                request,
+                                                caller.project(),
+                                                OpenAiError::response,
+                                                submit ->
+                                                        submit(
+                                                                submit,
+                                                                caller.project(),
+                                                                group,
+                                                                wait))));
     }
 
-    private HttpResponse submit(ProjectId project, GroupRequest asked, Duration wait) {
+    private HttpResponse submit(
+            Submits.Submission submit, ProjectId project, GroupRequest asked, Duration wait) {
         Optional<OpenAiError> unknown =
                 asked.webhookId().flatMap(id -> admission.problem(project, "webhook_id", id));
         if (unknown.isPresent()) {
@@ -96,7 +110,7 @@ final class GroupRoutes {
                 Change.accept(List.of(group.event(ids.next(), now)), List.of())
                         .and(made)
                         .and(Change.put(group.open().until(now.plus(retention))));
-        return submit(group, all, wait);
+        return submit(submit, group, all, wait);
     }
 
     private static JobDraft member(
@@ -111,11 +125,12 @@ final class GroupRoutes {
                 request.body());
     }
 
-    private HttpResponse submit(Group group, Change all, Duration wait) {
+    private HttpResponse submit(Submits.Submission submit, Group group, Change all, Duration wait) {
         try (var ended = awaited.begin(group.project(), Set.of(group.completed()))) {
-            Optional<OpenAiError> error = OpenAiError.unless(jobs.commit(all));
-            if (error.isPresent()) {
-                return error.get().response();
+            Optional<HttpResponse.Whole> instead =
+                    submit.commit(all, HttpResponse.json(200, accepted(group)));
+            if (instead.isPresent()) {
+                return instead.get();
             }
             boolean done = !wait.isZero() && ended.await(wait).isPresent();
             return done ? listing(group, accepted(group)) : HttpResponse.json(200, accepted(group));

@@ -7,6 +7,7 @@ import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
+import dev.ringback.server.streamed.StreamedPieces;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,35 +15,12 @@ import java.util.Optional;
 /** Assembles the whole answer from the events of a stream, as it would have come in one piece. */
 public final class AnswerAssembly {
 
-    /** The pieces of one operation's grammar. */
-    interface Pieces {
-
-        /** Takes one; false when it is none. */
-        boolean add(JsonObject piece);
-
-        /**
-         * About how many bytes are kept of those before the last one; what pieces say again and
-         * again counts once.
-         */
-        long kept();
-
-        /**
-         * Whether nothing is missing.
-         *
-         * @param done whether the upstream said that it was done
-         */
-        boolean complete(boolean done);
-
-        /** What they come to. */
-        JsonObject whole();
-    }
-
     /** What is collected becomes a tree, and that a text. */
     private static final long TIMES = 4;
 
     private final Operation operation;
     private final Room room;
-    private final Pieces pieces;
+    private final StreamedPieces pieces;
     private Optional<Instant> firstChunkAt = Optional.empty();
     private Optional<String> problem = Optional.empty();
     private long held;
@@ -55,15 +33,7 @@ public final class AnswerAssembly {
     public AnswerAssembly(Operation operation, Room room) {
         this.room = room;
         this.operation = operation;
-        this.pieces =
-                switch (operation) {
-                    case CHAT -> new StreamedCompletion("chat.completion", StreamedMessage::new);
-                    case COMPLETIONS ->
-                            new StreamedCompletion("text_completion", StreamedText::new);
-                    case RESPONSES -> new StreamedResponse();
-                    case EMBEDDINGS ->
-                            throw new IllegalArgumentException("embeddings are not streamed");
-                };
+        this.pieces = StreamedPieces.of(operation);
     }
 
     /** Takes an event. After a problem nothing more is collected. */

@@ -29,7 +29,8 @@ public record InferencePorts(
         UpstreamWire wire,
         Announcements announcements,
         Awaited awaited,
-        TokenCounter tokens) {
+        TokenCounter tokens,
+        Submits submits) {
 
     /** So often a request is held while its job runs and ends, with an answer as long. */
     private static final int TIMES = 5;

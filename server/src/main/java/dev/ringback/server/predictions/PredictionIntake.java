@@ -13,6 +13,7 @@ import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.Submits;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.upstreams.UpstreamChoice;
@@ -63,6 +64,7 @@ final class PredictionIntake {
     }
 
     HttpResponse.Whole take(
+            Submits.Submission submit,
             ProjectId project,
             PredictionRequest asked,
             PredictionOptions options,
@@ -88,9 +90,10 @@ final class PredictionIntake {
                         .and(Change.put(PredictionList.entry(job, now.plus(retention))))
                         .and(webhook(asked, job));
         try (var ended = awaited.begin(project, PredictionStatus.ends(id))) {
-            Optional<OpenAiError> error = OpenAiError.unless(jobs.commit(all));
-            if (error.isPresent()) {
-                return PredictionErrors.of(error.get());
+            Optional<HttpResponse.Whole> instead =
+                    submit.commit(all, accepted(url, pending.events().getFirst()));
+            if (instead.isPresent()) {
+                return instead.get();
             }
             Optional<Event> later =
                     options.patience().isZero()

@@ -14,6 +14,7 @@ import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.jobs.Submits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class PredictionRoutes implements JobFeature {
     private final Uuids uuids;
     private final UrlRule urls;
     private final PredictionIntake intake;
+    private final Submits submits;
     private final Predictions predictions;
     private final PredictionList list;
 
@@ -57,6 +59,7 @@ public final class PredictionRoutes implements JobFeature {
         urls = webhooks.urls();
         predictions = new Predictions(ports.jobs());
         intake = new PredictionIntake(ports, shape, webhooks.direct(), predictions);
+        submits = ports.submits();
         list = new PredictionList(ports.ground().store(), predictions);
     }
 
@@ -134,7 +137,17 @@ public final class PredictionRoutes implements JobFeature {
                         case PredictionRequest.Reading.Invalid(List<ValidationError> faults) ->
                                 PredictionErrors.invalid(faults);
                         case PredictionRequest.Reading.Valid(PredictionRequest asked) ->
-                                intake.take(caller.project(), asked, options, publicUrl.get());
+                                submits.once(
+                                        request,
+                                        caller.project(),
+                                        PredictionErrors::of,
+                                        submit ->
+                                                intake.take(
+                                                        submit,
+                                                        caller.project(),
+                                                        asked,
+                                                        options,
+                                                        publicUrl.get()));
                     };
         };
     }

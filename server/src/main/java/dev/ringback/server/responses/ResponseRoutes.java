@@ -1,8 +1,8 @@
 package dev.ringback.server.responses;
 
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.time.Time;
@@ -22,6 +22,7 @@ import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.jobs.Submits;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
@@ -29,8 +30,6 @@ import dev.ringback.server.openai.WaitField;
 import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.work.Awaited;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,11 +43,6 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
     private static final String PATH = "/v1/responses/{id}";
     private static final int ID_BYTES = 16;
 
-    private static final List<Header> STREAM =
-            List.of(
-                    new Header("Content-Type", "text/event-stream"),
-                    new Header("Cache-Control", "no-cache"));
-
     private final Guard guard;
     private final Jobs jobs;
     private final Awaited awaited;
@@ -58,6 +52,8 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
     private final Conversation conversation;
     private final Broadcasts broadcasts;
     private final ResponseShape shape;
+    private final Submits submits;
+    private final Following following;
 
     /** Wires. */
     public ResponseRoutes(InferencePorts ports) {
@@ -69,6 +65,8 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
         stored = new StoredResponses(jobs, ports.announcements(), time);
         conversation = new Conversation(stored, ports.maxBody());
         broadcasts = new Broadcasts(time.now(), ports.ground().budget());
+        submits = ports.submits();
+        following = new Following(stored, time, broadcasts);
         shape = new ResponseShape(ports.announcements(), broadcasts);
     }
 
@@ -116,10 +114,34 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
                         continued(caller.project(), asked)
                                 .answer(whole -> {
                                     Change made = made(caller.project(), asked, whole, choice);
+                                    HttpResponse answer =
+                                            submits.once(
+                                                    request,
+                                                    caller.project(),
+                                                    OpenAiError::response,
+                                                    submit ->
+                                                            asked.streamed()
+                                                                    ? streamed(
+                                                                            submit,
+                                                                            made,
+                                                                            request.peer())
+                                                                    : submit(submit, made, wait));
                                     return asked.streamed()
-                                            ? streamed(made, request.peer())
-                                            : submit(made, wait);
+                                            ? again(caller.project(), answer, request.peer())
+                                            : answer;
                                 }));
+    }
+
+    /** Who asks for a stream again follows the response that was taken then, from its beginning. */
+    private HttpResponse again(ProjectId project, HttpResponse answer, Peer peer) {
+        return answer instanceof HttpResponse.Whole(int status, var _, Payload body)
+                        && status == 200
+                ? JsonTree.readObject(body)
+                        .flatMap(json -> json.text("id"))
+                        .flatMap(id -> stored.job(project, id))
+                        .<HttpResponse>map(job -> following.answer(job.bare(), -1, peer))
+                        .orElse(answer)
+                : answer;
     }
 
     /**
@@ -144,33 +166,34 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
         return jobs.made(draft, choice, UpstreamQueue.JOBS, time.now());
     }
 
-    private HttpResponse submit(Change made, Duration wait) {
+    private HttpResponse submit(Submits.Submission submit, Change made, Duration wait) {
         Job job = Job.of(made.events().getFirst());
         try (var ended = awaited.begin(job.project(), Set.of(ResponseShape.ended(job.id())))) {
-            return OpenAiError.unless(jobs.commit(made))
-                    .map(OpenAiError::response)
+            HttpResponse.Whole queued = queued(job);
+            return submit.commit(made, queued)
                     .or(() ->
                             wait.isZero()
                                     ? Optional.empty()
                                     : ended.await(wait).map(ResponseRoutes::whole))
-                    .orElseGet(() -> queued(job));
+                    .orElse(queued);
         }
     }
 
     /** Follows the response from before it is taken, so that nothing of it is missed. */
-    private HttpResponse streamed(Change made, Peer peer) {
-        Job job = Job.of(made.events().getFirst()).bare();
+    private HttpResponse streamed(Submits.Submission submit, Change made, Peer peer) {
+        Job whole = Job.of(made.events().getFirst());
+        Job job = whole.bare();
         Broadcasts.Seat seat = broadcasts.open(job.project(), job.id());
-        Optional<OpenAiError> error = OpenAiError.unless(jobs.commit(made));
-        if (error.isPresent()) {
+        Optional<HttpResponse.Whole> instead = submit.commit(made, queued(whole));
+        if (instead.isPresent()) {
             seat.close();
-            return error.get().response();
+            return instead.get();
         }
         var stream = new ResponseStream(stored, time, job, seat.broadcast(), -1);
         peer.whenGone(stream::leave);
         return new HttpResponse.Streamed(
                 200,
-                STREAM,
+                Following.STREAM,
                 out -> {
                     try (seat) {
                         stream.write(out);
@@ -218,17 +241,7 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
         if (job.isEmpty()) {
             return notFound(id);
         }
-        Peer peer = request.peer();
-        return new HttpResponse.Streamed(
-                200, STREAM, out -> follow(job.get(), Long.parseLong(after), peer, out));
-    }
-
-    private void follow(Job job, long after, Peer peer, OutputStream out) throws IOException {
-        try (Broadcasts.Seat seat = broadcasts.join(job.project(), job.id())) {
-            var stream = new ResponseStream(stored, time, job, seat.broadcast(), after);
-            peer.whenGone(stream::leave);
-            stream.write(out);
-        }
+        return following.answer(job.get(), Long.parseLong(after), request.peer());
     }
 
     /** Calls a response off; one that has ended stays as it is. */

@@ -38,6 +38,8 @@ import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.jobs.Submits;
+import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.LoopbackWire;
 import dev.ringback.server.upstreams.Upstream;
@@ -112,7 +114,9 @@ final class BatchRig implements AutoCloseable {
                         new UpstreamWire(wire, world.time(), health, new SharedLimits()),
                         announcements,
                         awaited,
-                        (_, _, _) -> {});
+                        (_, _, _) -> {},
+                        new Submits(
+                                later, new IdempotencyKeys(store, Samples.vault(), world.time())));
         batches =
                 new Batches(
                         ports,

@@ -31,6 +31,7 @@ import dev.ringback.server.demo.DemoModels;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Format;
+import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.groups.Groups;
@@ -41,6 +42,8 @@ import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.NamedEndpoints;
+import dev.ringback.server.jobs.Submits;
+import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.LoopbackWire;
 import dev.ringback.server.upstreams.Upstream;
@@ -151,7 +154,8 @@ public final class Surface implements AutoCloseable {
                         upstreamWire,
                         announcements,
                         awaited,
-                        (_, input, output) -> tokens.addAll(List.of(input, output)));
+                        (_, input, output) -> tokens.addAll(List.of(input, output)),
+                        new Submits(later, new IdempotencyKeys(store, Samples.vault(), time)));
         BackgroundIntake background =
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         generations = new Generations(ports, background, wire);

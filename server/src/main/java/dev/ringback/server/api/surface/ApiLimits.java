@@ -1,5 +1,7 @@
 package dev.ringback.server.api.surface;
 
+import dev.ringback.server.once.IdempotencyKeys;
+import dev.ringback.server.once.KeptAnswers;
 import java.time.Duration;
 
 /** The bounds of the native API, each with its reason. */
@@ -80,8 +82,8 @@ public final class ApiLimits {
     public static final double REPLAY_RATE = 100_000;
 
     /** How long an answer is kept for its idempotency key: clients repeat within a day. */
-    static final Duration IDEMPOTENCY_KEPT = Duration.ofHours(24);
+    static final Duration IDEMPOTENCY_KEPT = KeptAnswers.KEPT;
 
     /** Characters of an idempotency key. */
-    static final int IDEMPOTENCY_KEY = 255;
+    static final int IDEMPOTENCY_KEY = IdempotencyKeys.LONGEST;
 }

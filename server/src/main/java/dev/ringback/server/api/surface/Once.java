@@ -2,17 +2,17 @@ package dev.ringback.server.api.surface;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
-import dev.ringback.kernel.model.Document;
-import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.port.Commits;
+import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Refusal;
 import dev.ringback.net.json.FieldError;
 import dev.ringback.server.access.Caller;
+import dev.ringback.server.once.IdempotencyKeys;
+import dev.ringback.server.once.IdempotencyKeys.Turn;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Carries out what requests ask for, and sees to it that a POST with an idempotency key is carried
@@ -22,52 +22,48 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Once {
 
     private static final System.Logger LOG = System.getLogger(Once.class.getName());
-    private static final String HEADER = "Idempotency-Key";
     private static final int TRIES = 5;
-    private static final String EXPECTED =
-            "is not 1 to %d visible ASCII characters".formatted(ApiLimits.IDEMPOTENCY_KEY);
 
     private final Commits commits;
-    private final KeptAnswers kept;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final IdempotencyKeys keys;
 
-    Once(Commits commits, KeptAnswers kept) {
+    Once(Commits commits, IdempotencyKeys keys) {
         this.commits = commits;
-        this.kept = kept;
+        this.keys = keys;
     }
 
     HttpResponse answer(HttpRequest request, Caller caller, Surface.Deciding deciding) {
-        Optional<String> key =
-                request.method().equals("POST") ? request.header(HEADER) : Optional.empty();
-        if (key.isEmpty()) {
-            return carryOut(request, caller, deciding, Optional.empty());
+        Optional<Turn> turn =
+                request.method().equals("POST")
+                        ? keys.of(request, caller.project())
+                        : Optional.empty();
+        if (turn.isPresent() && turn.get() instanceof Turn.First first) {
+            try (first) {
+                return carryOut(request, caller, deciding, Optional.of(first));
+            }
         }
-        if (!valid(key.get())) {
-            return Problems.badRequest(List.of(new FieldError(HEADER, EXPECTED)));
-        }
-        var ticket = KeptAnswers.Ticket.of(request, caller.project(), key.get());
-        if (!underWay.add(ticket.documentId())) {
-            return Problems.later(
-                    Problems.of(
-                            409,
-                            "idempotency_in_use",
-                            "a request with this idempotency key is being carried out"));
-        }
-        try {
-            Optional<HttpResponse> earlier = earlier(ticket);
-            return earlier.isPresent()
-                    ? earlier.get()
-                    : carryOut(request, caller, deciding, Optional.of(ticket));
-        } finally {
-            underWay.remove(ticket.documentId());
-        }
+        return turn.map(Once::told)
+                .orElseGet(() -> carryOut(request, caller, deciding, Optional.empty()));
+    }
+
+    private static HttpResponse told(Turn turn) {
+        return switch (turn) {
+            case Turn.Again(HttpResponse.Whole answer) -> answer;
+            case Turn.Refused(Refusal refusal) when refusal.status() == 400 ->
+                    Problems.badRequest(
+                            List.of(
+                                    new FieldError(
+                                            IdempotencyKeys.HEADER, IdempotencyKeys.EXPECTED)));
+            case Turn.Refused(Refusal refusal) -> ErrorWords.PROBLEM.answer(refusal);
+            case Turn.First _ -> throw new IllegalStateException("a first turn tells nothing");
+        };
     }
 
     private HttpResponse carryOut(
             HttpRequest request,
             Caller caller,
             Surface.Deciding deciding,
-            Optional<KeptAnswers.Ticket> ticket) {
+            Optional<Turn.First> turn) {
         Committed result = new Committed.Stale("nothing was tried");
         for (int i = 0; i < TRIES; i++) {
             switch (deciding.decide(request, caller)) {
@@ -75,11 +71,11 @@ final class Once {
                     return response;
                 }
                 case Decision.Done(HttpResponse.Whole answer) -> {
-                    ticket.ifPresent(each -> keep(each, answer));
+                    turn.ifPresent(each -> keep(each, answer));
                     return answer;
                 }
                 case Decision.Write write -> {
-                    result = commits.commit(whole(write, ticket));
+                    result = commits.commit(whole(write, turn));
                     if (result instanceof Committed.Done) {
                         write.afterwards().run();
                         return write.answer();
@@ -89,7 +85,7 @@ final class Once {
                     }
                 }
             }
-            Optional<HttpResponse> earlier = ticket.flatMap(this::earlier);
+            Optional<HttpResponse> earlier = turn.flatMap(Turn.First::earlier).map(Once::told);
             if (earlier.isPresent()) {
                 return earlier.get();
             }
@@ -98,35 +94,13 @@ final class Once {
     }
 
     /** If this fails, a repeated request does again what does no harm when it is done again. */
-    private void keep(KeptAnswers.Ticket ticket, HttpResponse.Whole answer) {
-        Committed result = commits.commit(Change.put(kept.document(ticket, answer)));
+    private void keep(Turn.First turn, HttpResponse.Whole answer) {
+        Committed result = commits.commit(turn.keeping(Change.put(), answer));
         LOG.log(System.Logger.Level.DEBUG, () -> "answer kept: " + result);
     }
 
-    private Change whole(Decision.Write write, Optional<KeptAnswers.Ticket> ticket) {
-        Optional<Document> document = ticket.map(each -> kept.document(each, write.answer()));
-        return document.map(each -> write.change().and(Change.put(each))).orElse(write.change());
-    }
-
-    private Optional<HttpResponse> earlier(KeptAnswers.Ticket ticket) {
-        return kept.find(ticket)
-                .map(found ->
-                        switch (found) {
-                            case KeptAnswers.Found.Same(HttpResponse.Whole answer) ->
-                                    Problems.with(
-                                            answer, new Header("Idempotent-Replayed", "true"));
-                            case KeptAnswers.Found.Other _ ->
-                                    Problems.of(
-                                            422,
-                                            "idempotency_mismatch",
-                                            "this idempotency key was used for another"
-                                                    + " request");
-                        });
-    }
-
-    private static boolean valid(String key) {
-        return !key.isEmpty()
-                && key.length() <= ApiLimits.IDEMPOTENCY_KEY
-                && key.chars().allMatch(c -> c > ' ' && c < 127);
+    private static Change whole(Decision.Write write, Optional<Turn.First> turn) {
+        return turn.map(each -> each.keeping(write.change(), write.answer()))
+                .orElse(write.change());
     }
 }

@@ -9,6 +9,7 @@ import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.vault.Vault;
 
 /** Makes routes of the native API: guarded, and with errors as problem details. */
@@ -27,7 +28,7 @@ public final class Surface {
      */
     public Surface(Guard guard, Commits commits, Store store, Vault vault, Clock time) {
         this.guard = guard;
-        this.once = new Once(commits, new KeptAnswers(store, vault, time));
+        this.once = new Once(commits, new IdempotencyKeys(store, vault, time));
     }
 
     /** Decides what a request comes to; asked again when the world moved on meanwhile. */

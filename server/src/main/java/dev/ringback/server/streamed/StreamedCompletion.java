@@ -1,4 +1,4 @@
-package dev.ringback.server.jobs;
+package dev.ringback.server.streamed;
 
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** A chat or text completion whose choices arrive chunk by chunk. */
-final class StreamedCompletion implements AnswerAssembly.Pieces {
+final class StreamedCompletion implements StreamedPieces {
 
     private static final String CHOICES = "choices";
     private static final String USAGE = "usage";

@@ -1,10 +1,10 @@
-package dev.ringback.server.jobs;
+package dev.ringback.server.streamed;
 
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.StreamEvent;
 
 /** A streamed response, which the last event of its stream tells whole. */
-final class StreamedResponse implements AnswerAssembly.Pieces {
+final class StreamedResponse implements StreamedPieces {
 
     private JsonObject whole = new JsonObject();
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.api.surface;
+package dev.ringback.server.once;
 
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Header;
@@ -14,6 +14,7 @@ import dev.ringback.server.vault.Vault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,7 +24,10 @@ import java.util.Optional;
  * Stores the answers that idempotency keys stand for. They are encrypted, for the answer that made
  * an endpoint or a key holds a secret.
  */
-record KeptAnswers(Store store, Vault vault, Clock time) {
+public record KeptAnswers(Store store, Vault vault, Clock time) {
+
+    /** How long they are kept: clients repeat within a day. */
+    public static final Duration KEPT = Duration.ofHours(24);
 
     private static final String KIND = "idempotency";
 
@@ -34,7 +38,7 @@ record KeptAnswers(Store store, Vault vault, Clock time) {
      * @param documentId where the answer is kept
      * @param fingerprint of the request
      */
-    record Ticket(ProjectId project, String documentId, String fingerprint) {
+    public record Ticket(ProjectId project, String documentId, String fingerprint) {
 
         static Ticket of(HttpRequest request, ProjectId project, String key) {
             return new Ticket(
@@ -75,7 +79,7 @@ record KeptAnswers(Store store, Vault vault, Clock time) {
                         answer.headers(),
                         vault.seal(new Secret(answer.body().text()), place(ticket)));
         Payload bytes = Records.store(body);
-        Instant end = time.steady().plus(ApiLimits.IDEMPOTENCY_KEPT);
+        Instant end = time.steady().plus(KEPT);
         return current(ticket)
                 .filter(this::expired)
                 .map(old -> old.revise(bytes))

@@ -1,4 +1,4 @@
-package dev.ringback.server.jobs;
+package dev.ringback.server.streamed;
 
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;

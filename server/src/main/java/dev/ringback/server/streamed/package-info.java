@@ -1,0 +1,5 @@
+/** Answers that arrive piece by piece, put together. */
+@NullMarked
+package dev.ringback.server.streamed;
+
+import org.jspecify.annotations.NullMarked;
