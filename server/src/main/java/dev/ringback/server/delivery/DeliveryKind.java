@@ -80,7 +80,13 @@ public final class DeliveryKind implements Kind {
         this.readiness = new Readiness(wire, userAgent);
         this.operational = new OperationalEvents(ids);
         this.direct =
-                new DirectDeliveries(registry.direct(), publisher, operational, userAgent, jitter);
+                new DirectDeliveries(
+                        registry.direct(),
+                        publisher,
+                        operational,
+                        userAgent,
+                        new UrlPaces(clock),
+                        jitter);
     }
 
     /**
@@ -101,7 +107,9 @@ public final class DeliveryKind implements Kind {
 
     @Override
     public Reply send(Call call, Event event, Request request, Hangup hangup) {
-        return wire.send(call.project(), request, hangup);
+        return DirectWebhook.isLane(call.lane())
+                ? direct.send(call, request, () -> wire.send(call.project(), request, hangup))
+                : wire.send(call.project(), request, hangup);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.policy.RetryPolicy;
 import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.kernel.port.Kind.Prepared;
@@ -16,19 +17,23 @@ import dev.ringback.server.vault.VaultException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * Deliveries to webhooks that jobs named. There is no readiness check, and nothing to disable: the
- * next job may name another receiver.
+ * next job may name another receiver. A URL that fails or is slow has a pace of its own, so that it
+ * holds up no other of its host.
  */
 record DirectDeliveries(
         DirectWebhooks webhooks,
         Publisher publisher,
         OperationalEvents operational,
         Header userAgent,
+        UrlPaces paces,
         DoubleSupplier jitter) {
 
     private static final String GONE = "its job named no webhook, or it is no longer kept";
+    private static final String BUSY = "its URL fails, or has enough to do";
     private static final RetryPolicy POLICY = new RetryPolicy(RetrySchedule.STANDARD, true);
 
     Prepared prepare(Call call, Event event, Instant now) {
@@ -36,11 +41,24 @@ record DirectDeliveries(
             return webhooks.find(call.project(), event.subject())
                     // A replay may have put the event into the lane of another host.
                     .filter(webhook -> webhook.lane().equals(call.lane()))
-                    .<Prepared>map(webhook -> Letterhead.of(webhook, userAgent).deliver(event, now))
+                    .map(webhook ->
+                            paces.later(call.project(), webhook.url())
+                                    .map(DirectDeliveries::putOff)
+                                    .orElseGet(() ->
+                                            Letterhead.of(webhook, userAgent).deliver(event, now)))
                     .orElseGet(() -> Prepared.Decide.refusing(GONE));
         } catch (VaultException | UnreadableRecordException e) {
             return Prepared.Decide.refusing(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Prepared putOff(Instant again) {
+        return new Prepared.Decide(Settlement.of(new Outcome.Retry(again, BUSY)));
+    }
+
+    /** Sends what was prepared. */
+    Reply send(Call call, Request request, Supplier<Reply> sending) {
+        return paces.asking(call.project(), request.url(), sending);
     }
 
     Settlement settle(Call call, Event event, Reply reply, Instant now) {

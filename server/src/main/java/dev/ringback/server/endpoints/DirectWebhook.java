@@ -19,7 +19,8 @@ import java.util.Optional;
  * A receiver that one job named in its request, rather than a registered endpoint.
  *
  * <p>Deliveries to one host share a lane in each project, whichever jobs they tell of: so that a
- * host that is down delays nobody else, and thousands of jobs do not overrun one that is up.
+ * host that is down delays nobody else, and thousands of jobs do not overrun one that is up. The
+ * lane has no breaker: what fails may be one URL of many, and whoever delivers leaves that alone.
  *
  * @param project whose
  * @param subject the job's id, which is the subject of its events
@@ -42,7 +43,7 @@ public record DirectWebhook(
     private static final Optional<LanePolicy> POLICY =
             Optional.of(
                     new LanePolicy(
-                            MAX_IN_FLIGHT, 0, Ordering.NONE, false, BreakerPolicy.DEFAULT, true));
+                            MAX_IN_FLIGHT, 0, Ordering.NONE, false, BreakerPolicy.OFF, true));
 
     public DirectWebhook {
         if (format.isInference()) {

@@ -59,7 +59,7 @@ class DirectDeliveryOverHttpTest {
 
     private Engine engine(HttpWire wire) {
         var registry = new DeliveryKind.Registry(endpoints, Samples.codec(), webhooks, router);
-        var kind = new DeliveryKind(registry, wire, ids, ManualTime.atNoon(), () -> 0.5, "1.2.3");
+        var kind = new DeliveryKind(registry, wire, ids, time, () -> 0.5, "1.2.3");
         var engine =
                 new Engine(
                         store,

@@ -71,6 +71,32 @@ class PredictionWebhooksTest {
     }
 
     @Test
+    void oneUrlThatIsBrokenHoldsUpNoOtherOfItsHost() {
+        stub.plays(Script.completion("Paris"));
+        try (var receiver =
+                RudeReceiver.start(received ->
+                        received.path().startsWith("/bad")
+                                ? Behaviour.Answer.of(500, "")
+                                : Behaviour.OK)) {
+            for (int i = 0; i < 12; i++) {
+                client.create("acme/city", params(INPUT, receiver.url("/bad"), "null")).expect(202);
+            }
+            Eventually.until(
+                    "the broken one has failed often enough",
+                    () -> receiver.received().size() >= 10);
+            client.create("acme/city", params(INPUT, receiver.url("/good"), "null")).expect(202);
+
+            Eventually.until(
+                    "the other is told of all",
+                    () ->
+                            receiver.received().stream()
+                                            .filter(each -> each.path().equals("/good"))
+                                            .count()
+                                    == 3);
+        }
+    }
+
+    @Test
     void aDeliveryThatFailedIsMadeAgainAndSignedAnewAndAllOfThemAreListed() {
         stub.plays(Script.completion("Paris"));
         var refused = new AtomicBoolean();

@@ -77,8 +77,12 @@ final class WriftClient {
 
     /** Parameters of a prediction whose webhook is at a receiver; the secret may be null. */
     static String params(String input, RudeReceiver receiver, String secret) {
+        return params(input, receiver.url("/hook?token=1"), secret);
+    }
+
+    static String params(String input, URI webhook, String secret) {
         return "{\"input\":%s,\"webhook\":{\"url\":\"%s\",\"secret\":%s}}"
-                .formatted(input, receiver.url("/hook?token=1"), secret);
+                .formatted(input, webhook, secret);
     }
 
     static String params(String input) {
