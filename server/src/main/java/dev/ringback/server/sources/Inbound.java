@@ -8,6 +8,7 @@ import dev.ringback.server.sources.Rejected.Arrival;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param at when it came
  */
 public record Inbound(Arrival arrival, Optional<InetAddress> address, Instant at) {
+
+    /** Times a form's bytes that its fields take. */
+    private static final long FIELDS = 4;
 
     /**
      * The request that came.
@@ -33,6 +37,20 @@ public record Inbound(Arrival arrival, Optional<InetAddress> address, Instant at
                         request.headers(),
                         request.body());
         return new Inbound(arrival, from, at);
+    }
+
+    /**
+     * How many bytes are made of it while it is judged, beside its body: the fields of a form, and
+     * what a packed body may unpack to.
+     */
+    long judging(int mostUnpacked) {
+        long size = arrival.body().size();
+        boolean form =
+                header("Content-Type")
+                        .filter(type -> type.toLowerCase(Locale.ROOT).contains("form"))
+                        .isPresent();
+        long unpacked = header("Content-Encoding").isPresent() ? mostUnpacked : 0;
+        return (form ? FIELDS * (size + unpacked) : 0) + 2 * unpacked;
     }
 
     /** As its scheme judges it. */

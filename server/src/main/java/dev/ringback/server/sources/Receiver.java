@@ -1,5 +1,7 @@
 package dev.ringback.server.sources;
 
+import dev.ringback.kernel.memory.NoRoomException;
+import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
@@ -50,8 +52,9 @@ final class Receiver {
      */
     record Received(HttpResponse.Whole answer, Optional<Event> event) {}
 
-    /** Receives a request. */
+    /** Receives a request. Throws a {@link NoRoomException} where there is no room to judge it. */
     Received receive(LiveSource live, Inbound inbound) {
+        RoomOfThread.take(inbound.judging(live.source().intake().maxBody()));
         return switch (judge(live, inbound, each -> each)) {
             case Judgement.NeedsKeys _ -> answered(later());
             case Judgement.Verified(EventFacts facts, int _) -> verified(live, inbound, facts);

@@ -63,7 +63,7 @@ public final class Reconsidering {
                 }
                 if (rejected.whole()) {
                     checked++;
-                    passed += step.apply(rejected) ? 1 : 0;
+                    passed += step.apply(rejections.withBody(live.source(), rejected)) ? 1 : 0;
                 }
             }
             last = Optional.of(page.getLast().id());

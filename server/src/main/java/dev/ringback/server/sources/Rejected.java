@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param detail what was seen against what was expected; never a secret
  * @param near what would have made it right, in words
  * @param address where it came from
- * @param arrival how it looked; its headers and its body may be cut short
+ * @param arrival how it looked; its headers may be cut short. Its body is there when it was asked
+ *     for, as far as it is kept
  * @param size bytes of the whole body; -1 when it was not read
+ * @param kept how many of these are kept
  */
 public record Rejected(
         String id,
@@ -29,11 +31,20 @@ public record Rejected(
         Optional<String> near,
         Optional<String> address,
         Arrival arrival,
-        long size) {
+        long size,
+        int kept) {
 
     /** Whether all of its body is kept, so that it can be judged once more. */
     public boolean whole() {
-        return size == arrival.body().size();
+        return size == kept;
+    }
+
+    /** The same with its body. */
+    Rejected with(Payload body) {
+        var complete =
+                new Arrival(
+                        arrival.method(), arrival.target(), arrival.url(), arrival.headers(), body);
+        return new Rejected(id, source, at, reason, detail, near, address, complete, size, kept);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.ringback.server.sources;
 
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
@@ -13,7 +14,6 @@ import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +24,9 @@ import java.util.Optional;
 record RejectedCodec(Vault vault) {
 
     static final String KIND = "rejected";
+
+    /** Bodies are documents of their own, so that lists do not read them. */
+    static final String BODIES = "rejected-body";
 
     private static final String PREFIX = "rej_";
 
@@ -40,7 +43,17 @@ record RejectedCodec(Vault vault) {
         return prefix(source) + id;
     }
 
-    Document encode(Rejected rejected, ProjectId project, Instant end) {
+    /** The change that keeps one. */
+    Change keep(Rejected rejected, ProjectId project, Instant end) {
+        String id = documentId(rejected.source(), rejected.id());
+        Payload bytes = rejected.arrival().body();
+        Document head = Document.create(KIND, project, id, encode(rejected, project)).until(end);
+        return bytes.size() == 0
+                ? Change.put(head)
+                : Change.put(head, Document.create(BODIES, project, id, bytes).until(end));
+    }
+
+    private Payload encode(Rejected rejected, ProjectId project) {
         String place = place(project, rejected.source());
         Arrival arrival = rejected.arrival();
         JsonObject body =
@@ -51,11 +64,9 @@ record RejectedCodec(Vault vault) {
                         .putIfPresent("near", rejected.near())
                         .putIfPresent("address", rejected.address())
                         .put("head", vault.seal(new Secret(head(arrival)), place))
-                        .put("body", Base64.getEncoder().encodeToString(arrival.body().bytes()))
-                        .put("size", rejected.size());
-        return Document.create(
-                        KIND, project, documentId(rejected.source(), rejected.id()), body.payload())
-                .until(end);
+                        .put("size", rejected.size())
+                        .put("kept", rejected.kept());
+        return body.payload();
     }
 
     private static String head(Arrival arrival) {
@@ -74,6 +85,7 @@ record RejectedCodec(Vault vault) {
                 .text();
     }
 
+    /** The rejected request of a document, without its body. */
     Rejected decode(Document document) {
         String[] id = document.id().split(":", 2);
         String what = "rejected request %s of project %s".formatted(id[1], document.project());
@@ -83,7 +95,6 @@ record RejectedCodec(Vault vault) {
                 what,
                 fields -> {
                     Payload head = Payload.of(vault.open(fields.text("head"), place).reveal());
-                    Payload body = Payload.of(Base64.getDecoder().decode(fields.text("body")));
                     Rejected rejected =
                             new Rejected(
                                     id[1],
@@ -93,14 +104,15 @@ record RejectedCodec(Vault vault) {
                                     fields.text("detail"),
                                     fields.optional("near"),
                                     fields.optional("address"),
-                                    StoredRecord.read(head, what, each -> arrival(each, body)),
-                                    fields.number("size"));
+                                    StoredRecord.read(head, what, RejectedCodec::arrival),
+                                    fields.number("size"),
+                                    Math.toIntExact(fields.number("kept")));
                     fields.close();
                     return rejected;
                 });
     }
 
-    private static Arrival arrival(StoredRecord fields, Payload body) {
+    private static Arrival arrival(StoredRecord fields) {
         List<Header> headers =
                 fields.list("headers")
                         .each(each -> new Header(each.text("name"), each.text("value")));
@@ -110,7 +122,7 @@ record RejectedCodec(Vault vault) {
                         fields.text("target"),
                         fields.text("url"),
                         headers,
-                        body);
+                        Payload.EMPTY);
         fields.close();
         return arrival;
     }

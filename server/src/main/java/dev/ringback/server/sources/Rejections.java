@@ -1,9 +1,10 @@
 package dev.ringback.server.sources;
 
+import dev.ringback.kernel.memory.NoRoomException;
+import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Header;
-import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Store;
@@ -12,6 +13,7 @@ import dev.ringback.kernel.time.Time;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.server.sources.Rejected.Arrival;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,9 @@ public final class Rejections {
 
     private static final long REFILL =
             SourceLimits.REJECTED_KEPT.toNanos() / SourceLimits.REJECTED_BYTES;
+
+    /** A body is there as it came, as it is kept, and in what is tried to find what would fit. */
+    private static final long TIMES = 4;
 
     private final Store store;
     private final Commits commits;
@@ -62,9 +67,28 @@ public final class Rejections {
             Optional<InetAddress> address,
             Supplier<Optional<String>> near) {
         Arrival kept = bounded(arrival);
-        if (!permits(source.id(), bytes(kept))) {
-            return;
+        if (permits(source.id(), bytes(kept)) && isRoomFor(kept)) {
+            keep(source, why, kept, size, address, near);
         }
+    }
+
+    /** It is refused in any case; what cannot be kept is not worth a failure. */
+    private static boolean isRoomFor(Arrival arrival) {
+        try {
+            RoomOfThread.take(TIMES * bytes(arrival));
+            return true;
+        } catch (NoRoomException _) {
+            return false;
+        }
+    }
+
+    private void keep(
+            Source source,
+            Why why,
+            Arrival kept,
+            long size,
+            Optional<InetAddress> address,
+            Supplier<Optional<String>> near) {
         Rejected rejected =
                 new Rejected(
                         RejectedCodec.id(ids.next()),
@@ -75,15 +99,10 @@ public final class Rejections {
                         near.get(),
                         address.map(InetAddress::getHostAddress),
                         kept,
-                        size);
-        // It is refused in any case; what could not be kept is not worth a failure.
-        var _ =
-                commits.commit(
-                        Change.put(
-                                codec.encode(
-                                        rejected,
-                                        source.project(),
-                                        time.steady().plus(SourceLimits.REJECTED_KEPT))));
+                        size,
+                        kept.body().size());
+        Instant end = time.steady().plus(SourceLimits.REJECTED_KEPT);
+        var _ = commits.commit(codec.keep(rejected, source.project(), end));
     }
 
     private static long bytes(Arrival arrival) {
@@ -129,7 +148,7 @@ public final class Rejections {
     }
 
     /**
-     * A page of those of a source, the newest first.
+     * A page of those of a source, the newest first, without their bodies.
      *
      * @param before only those with smaller ids; the last of the page before
      */
@@ -145,17 +164,30 @@ public final class Rejections {
         return store.documents(query).stream().map(codec::decode).toList();
     }
 
-    /** One of a source. */
+    /** One of a source, with its body. */
     public Optional<Rejected> find(Source source, String id) {
-        return document(source.project(), source.id(), id).map(codec::decode);
+        return document(RejectedCodec.KIND, source, id)
+                .map(codec::decode)
+                .map(each -> withBody(source, each));
+    }
+
+    /** The same with as much of its body as is kept. */
+    Rejected withBody(Source source, Rejected rejected) {
+        return document(RejectedCodec.BODIES, source, rejected.id())
+                .map(each -> rejected.with(each.body()))
+                .orElse(rejected);
     }
 
     /** What removes one, once it is taken in. */
     Optional<Change> removal(Source source, String id) {
-        return document(source.project(), source.id(), id).map(Change::delete);
+        Optional<Change> body = document(RejectedCodec.BODIES, source, id).map(Change::delete);
+        return document(RejectedCodec.KIND, source, id)
+                .map(Change::delete)
+                .map(head -> body.map(head::and).orElse(head));
     }
 
-    private Optional<Document> document(ProjectId project, String source, String id) {
-        return store.document(RejectedCodec.KIND, project, RejectedCodec.documentId(source, id));
+    private Optional<Document> document(String kind, Source source, String id) {
+        String document = RejectedCodec.documentId(source.id(), id);
+        return store.document(kind, source.project(), document);
     }
 }

@@ -3,6 +3,7 @@ package dev.ringback.server.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
@@ -115,10 +116,13 @@ class SourceCodecTest {
                             Optional.of("near"),
                             Optional.of("10.0.0.1"),
                             arrival,
+                            5,
                             3);
-            Document document = rejections.encode(rejected, SHOP, NOW);
-            assertThat(document.body().text()).doesNotContain("hush");
-            assertThat(rejections.decode(document)).isEqualTo(rejected);
+            Change change = rejections.keep(rejected, SHOP, NOW);
+            Document head = change.puts().getFirst();
+            assertThat(head.body().text()).doesNotContain("hush");
+            Payload body = change.puts().getLast().body();
+            assertThat(rejections.decode(head).with(body)).isEqualTo(rejected);
         }
     }
 }
