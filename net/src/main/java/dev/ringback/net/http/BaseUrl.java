@@ -28,8 +28,8 @@ public final class BaseUrl {
                             || "https".equalsIgnoreCase(url.getScheme());
             boolean plain =
                     web
-                            && url.getHost() != null
-                            && url.getRawUserInfo() == null
+                            && url.getRawAuthority() != null
+                            && HOST.matcher(url.getRawAuthority()).matches()
                             && url.getRawQuery() == null
                             && url.getRawFragment() == null
                             && text.length() <= LONGEST;

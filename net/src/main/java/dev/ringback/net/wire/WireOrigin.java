@@ -1,8 +1,10 @@
 package dev.ringback.net.wire;
 
+import dev.ringback.net.wire.guard.Ipv4Number;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The origin of a URL (RFC 6454): where a connection leads, and the key under which it is kept.
@@ -12,6 +14,11 @@ import java.util.Optional;
  * @param port never -1
  */
 record WireOrigin(boolean secure, String host, int port) {
+
+    /** The JDK's own reading knows no host that has a {@code _}, as names of containers do. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile(
+                    "(\\[(?<six>[^\\[\\]@]+)]|(?<name>[^:@\\[\\]]+))(:(?<port>[0-9]{1,5})?)?");
 
     /**
      * Reads the part of a URL that decides where to connect.
@@ -23,14 +30,17 @@ record WireOrigin(boolean secure, String host, int port) {
         if (!secure && !"http".equalsIgnoreCase(url.getScheme())) {
             throw new IllegalArgumentException("scheme is neither http nor https");
         }
-        String host =
-                Optional.ofNullable(url.getHost())
-                        .orElseThrow(() -> new IllegalArgumentException("the URL has no host"));
-        if (host.startsWith("[")) {
-            host = host.substring(1, host.length() - 1);
+        Matcher parts = AUTHORITY.matcher(String.valueOf(url.getRawAuthority()));
+        if (url.getRawAuthority() == null || !parts.matches()) {
+            throw new IllegalArgumentException("the URL has no host");
         }
-        int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
-        return new WireOrigin(secure, host.toLowerCase(Locale.ROOT), port);
+        String host = parts.group("six") == null ? parts.group("name") : parts.group("six");
+        if (url.getHost() == null && Ipv4Number.looksNumeric(host)) {
+            throw new IllegalArgumentException("the URL's host is half an address");
+        }
+        String port = parts.group("port");
+        int number = port == null ? secure ? 443 : 80 : Integer.parseInt(port);
+        return new WireOrigin(secure, host.toLowerCase(Locale.ROOT), number);
     }
 
     boolean literalSix() {

@@ -32,6 +32,25 @@ class DialTest {
     private static final InetAddress PUBLIC = InetAddress.ofLiteral("192.0.1.1");
 
     @Test
+    void aNameWithAnUnderscoreIsDialledLikeAnyOther() {
+        try (RudeReceiver receiver = RudeReceiver.start(Behaviour.OK);
+                HttpWire wire = Fixture.wire()) {
+            for (String name : List.of("my_service", "_a.stack_b.test", "My_Service.")) {
+                URI url = URI.create("http://" + name + ":" + receiver.port() + "/hook");
+                assertThat(Fixture.answered(wire.send(Fixture.post(url, Fixture.LONG))).status())
+                        .isEqualTo(200);
+                assertThat(receiver.received().getLast().header("Host"))
+                        .hasValueSatisfying(host ->
+                                assertThat(host)
+                                        .isEqualToIgnoringCase(
+                                                name.replaceFirst("\\.$", "")
+                                                        + ":"
+                                                        + receiver.port()));
+            }
+        }
+    }
+
+    @Test
     void aNameThatTurnsToLoopbackAfterRegistrationOpensNoSocket() {
         AtomicInteger asked = new AtomicInteger();
         Resolver rebinding = host -> List.of(asked.getAndIncrement() == 0 ? PUBLIC : LOOPBACK);

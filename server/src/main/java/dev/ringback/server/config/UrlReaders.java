@@ -41,12 +41,12 @@ final class UrlReaders {
                 parse(text)
                         .filter(url ->
                                 "http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-                        .filter(url -> url.getHost() != null);
+                        .filter(url -> url.getRawAuthority() != null);
         if (web.isEmpty()) {
             return Reading.refused("it must be an http or https URL such as https://host/v1");
         }
         URI url = web.get();
-        if (url.getRawUserInfo() != null) {
+        if (url.getRawAuthority().indexOf('@') >= 0) {
             return Reading.refused("it must hold no user and password; upstream-key is for those");
         }
         return url.getRawQuery() == null && url.getRawFragment() == null

@@ -83,9 +83,11 @@ public record DirectWebhook(
     /** Scheme, host and port of a URL, such as {@code https://hooks.example}. */
     public static String origin(URI url) {
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
-        boolean usual = url.getPort() == -1 || url.getPort() == (scheme.equals("http") ? 80 : 443);
-        String host = url.getHost().toLowerCase(Locale.ROOT);
-        return scheme + "://" + host + (usual ? "" : ":" + url.getPort());
+        // Not the host as the JDK knows it: it knows none that has a "_".
+        String authority = String.valueOf(url.getRawAuthority()).toLowerCase(Locale.ROOT);
+        return scheme
+                + "://"
+                + authority.replaceFirst(scheme.equals("http") ? ":80$" : ":443$", "");
     }
 
     private static String lanes(ProjectId project) {

@@ -101,7 +101,7 @@ public record Upstream(
         if (!"http".equals(scheme) && !"https".equals(scheme)) {
             throw new IllegalArgumentException("base URL is not http or https: " + baseUrl);
         }
-        if (baseUrl.getHost() == null || baseUrl.getQuery() != null) {
+        if (baseUrl.getRawAuthority() == null || baseUrl.getQuery() != null) {
             throw new IllegalArgumentException("base URL has no host, or a query: " + baseUrl);
         }
         models = List.copyOf(models);

@@ -8,8 +8,9 @@ public sealed interface UrlCheck {
     /**
      * A URL that calls may be sent to.
      *
-     * @param url normalised: scheme and host in lower case, the host in ASCII and without a
-     *     trailing dot, an IPv4 number as four decimal parts
+     * @param url normalised: scheme and host in lower case, the host in ASCII, an IPv4 number as
+     *     four decimal parts; its host may have a {@code _}, so it is in the authority, and the
+     *     JDK's {@code getHost} may know none
      */
     record Valid(URI url) implements UrlCheck {}
 

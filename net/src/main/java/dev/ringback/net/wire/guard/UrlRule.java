@@ -1,6 +1,5 @@
 package dev.ringback.net.wire.guard;
 
-import java.net.IDN;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -101,7 +100,7 @@ public final class UrlRule {
         int portAt = portAt(authority);
         String host = host(authority.substring(0, portAt));
         String port = portAt == authority.length() ? "" : port(authority.substring(portAt + 1));
-        return parsed(scheme + "://" + host + port + url.substring(end));
+        return parsed(scheme + "://" + host + port + UrlTail.encoded(url.substring(end)));
     }
 
     private static void refuseCharacters(String url) throws Refusal {
@@ -128,10 +127,11 @@ public final class UrlRule {
     }
 
     private static String port(String text) throws Refusal {
-        boolean digits =
-                !text.isEmpty()
-                        && text.length() <= 5
-                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (text.isEmpty()) {
+            // RFC 3986 allows it, and means the usual one.
+            return "";
+        }
+        boolean digits = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int port = digits ? Integer.parseInt(text) : 0;
         refuseIf(port < 1 || port > 65_535, "the port is not a number from 1 to 65535");
         String service = SERVICE_PORTS.getOrDefault(port, "");
@@ -144,34 +144,24 @@ public final class UrlRule {
         if (text.startsWith("[")) {
             return literal(text);
         }
-        String host = ascii(text);
-        if (!Ipv4Number.looksNumeric(host)) {
-            refuse(guard.refusalOfName(host));
+        String host = HostName.ascii(text).orElseThrow(() -> new Refusal(noName(text), null));
+        String undotted = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        if (!Ipv4Number.looksNumeric(undotted)) {
+            refuse(guard.refusalOfName(undotted));
             return host;
         }
-        OptionalLong number = Ipv4Number.parse(host);
+        OptionalLong number = Ipv4Number.parse(undotted);
         refuseIf(number.isEmpty(), "the host is not a valid IPv4 address");
         String address = Ipv4Number.text(number.orElse(0));
         refuse(guard.refusal(InetAddress.ofLiteral(address)));
         return address;
     }
 
-    /** Names in other scripts become ASCII first, since full-width digits turn into digits. */
-    private static String ascii(String text) throws Refusal {
-        String host;
-        try {
-            host = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal("the host is not a valid name", e);
-        }
-        if (host.endsWith(".")) {
-            host = host.substring(0, host.length() - 1);
-        }
-        refuseIf(host.isEmpty() || host.length() > 253, "the host is not a valid name");
-        for (String label : host.split("\\.", -1)) {
-            refuseIf(label.isEmpty() || label.length() > 63, "the host is not a valid name");
-        }
-        return host;
+    private static String noName(String text) {
+        return text.chars().allMatch(c -> c < 0x80)
+                ? "the host is not a valid name"
+                : "the host is not a valid name, or one that programs read differently: give its"
+                        + " ASCII form (xn--...)";
     }
 
     private String literal(String text) throws Refusal {
@@ -207,9 +197,7 @@ public final class UrlRule {
 
     private static URI parsed(String text) throws Refusal {
         try {
-            URI url = new URI(new URI(text).toASCIIString());
-            refuseIf(url.getHost() == null, "the host is not a valid name");
-            return url;
+            return new URI(text);
         } catch (URISyntaxException e) {
             throw new Refusal("the URL is malformed: " + e.getReason(), e);
         }

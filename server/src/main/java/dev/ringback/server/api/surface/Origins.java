@@ -22,7 +22,7 @@ public final class Origins {
         }
         try {
             return Optional.of(new URI(text))
-                    .filter(uri -> uri.getHost() != null)
+                    .filter(uri -> uri.getRawAuthority() != null)
                     .map(uri -> DirectWebhook.lane(project, uri));
         } catch (URISyntaxException _) {
             return Optional.empty();
