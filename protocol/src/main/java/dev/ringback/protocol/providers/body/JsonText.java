@@ -62,6 +62,11 @@ public enum JsonText {
         StringBuilder out = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);
+            if (isHalf(text, i)) {
+                // It has no UTF-8.
+                out.append(String.format("\\u%04x", (int) each));
+                continue;
+            }
             switch (each) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
@@ -82,6 +87,16 @@ public enum JsonText {
         return out.append('"').toString();
     }
 
+    /** Whether a surrogate stands there that has no other half. */
+    private static boolean isHalf(String text, int at) {
+        char each = text.charAt(at);
+        if (Character.isHighSurrogate(each)) {
+            return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+        }
+        return Character.isLowSurrogate(each)
+                && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+    }
+
     /** As ECMAScript prints a number: the fewest digits that are still this double. */
     private static String number(String written) {
         double value = Double.parseDouble(written);
@@ -90,6 +105,9 @@ public enum JsonText {
         }
         if (Double.isInfinite(value)) {
             return written;
+        }
+        if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+            return Long.toString((long) value);
         }
         BigDecimal shortest = shortest(value).stripTrailingZeros();
         String digits = shortest.unscaledValue().abs().toString();

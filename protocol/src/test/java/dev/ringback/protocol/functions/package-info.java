@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.protocol.functions;
+
+import org.jspecify.annotations.NullMarked;
