@@ -1,5 +1,6 @@
 package dev.ringback.cli;
 
+import dev.ringback.net.json.Suggestion;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -216,7 +216,13 @@ public final class JsonFields {
         members.keySet().stream()
                 .filter(name -> !asked.contains(name))
                 .sorted()
-                .forEach(name -> problem(excerpt(name), "is not known"));
+                .forEach(name -> problem(excerpt(name), unknown(excerpt(name))));
+    }
+
+    private String unknown(String name) {
+        return Suggestion.nearest(name, asked)
+                .map("is not known; did you mean %s?"::formatted)
+                .orElse("is not known");
     }
 
     /** Reports something that is wrong with a field, by its name in this object. */

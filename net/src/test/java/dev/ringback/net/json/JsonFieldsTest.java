@@ -69,6 +69,22 @@ class JsonFieldsTest {
     }
 
     @Test
+    void aFieldThatIsMistypedIsToldItsName() {
+        JsonFields fields = fields("{'secret':[],'name':'n','cakes':1,'kid':2}");
+        fields.text("name", 5);
+        fields.strings("secrets", 5, 5);
+        fields.text("id", 5);
+        fields.text("to", 5);
+        fields.rejectUnknown();
+        assertThat(fields.problems())
+                .extracting(FieldError::detail)
+                .containsExactly(
+                        "is not known",
+                        "is not known; did you mean id?",
+                        "is not known; did you mean secrets?");
+    }
+
+    @Test
     void everyKindOfFieldIsRead() {
         JsonFields fields =
                 fields(

@@ -2,7 +2,7 @@ package dev.ringback.server.config;
 
 import dev.ringback.cli.Environment;
 import dev.ringback.cli.PredictionsCommand;
-import dev.ringback.cli.Suggestion;
+import dev.ringback.net.json.Suggestion;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;

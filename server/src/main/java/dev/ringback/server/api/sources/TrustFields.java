@@ -61,10 +61,7 @@ record TrustFields(RandomGenerator random) {
         }
         Optional<Provider> found = Providers.builtIn().find(word);
         if (found.isEmpty()) {
-            fields.problem(
-                    "provider",
-                    "is not one of the catalogue, which GET /api/v1/providers lists; for any other"
-                            + " there is custom, with a scheme");
+            fields.problem("provider", ProviderWords.unknown(word));
         }
         return found.map(Provider::id).orElse("");
     }

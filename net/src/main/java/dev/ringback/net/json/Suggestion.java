@@ -1,4 +1,4 @@
-package dev.ringback.cli;
+package dev.ringback.net.json;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,15 +7,18 @@ import java.util.Optional;
 /** Finds the name that somebody probably meant. */
 public final class Suggestion {
 
-    /** Two slips of the finger; more and the guess misleads. */
+    /** Two slips of the finger, one in a short word; more and the guess misleads. */
     private static final int MAX_SLIPS = 2;
+
+    private static final int SHORT = 3;
 
     private Suggestion() {}
 
     /** The nearest of the names; empty when none is near. */
     public static Optional<String> nearest(String wrong, Collection<String> names) {
+        int most = wrong.length() <= SHORT ? 1 : MAX_SLIPS;
         return names.stream()
-                .filter(name -> slips(wrong, name) <= MAX_SLIPS)
+                .filter(name -> slips(wrong, name) <= most)
                 .min(Comparator.comparingInt(name -> slips(wrong, name)));
     }
 
