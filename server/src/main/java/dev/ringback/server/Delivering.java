@@ -5,6 +5,7 @@ import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.server.api.NativeApi;
+import dev.ringback.server.bridges.Bridges;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.delivery.DeliveryKind;
 import dev.ringback.server.endpoints.DirectWebhook;
@@ -37,11 +38,13 @@ final class Delivering implements Feature {
     private final Router router;
     private final NamedWebhooks webhooks;
     private final FanOut fanOut;
+    private final Bridges bridges;
 
     /** Reads the endpoints that are on disk. */
     Delivering(Foundation foundation, Ground ground, Settings settings, Metrics metrics) {
         this.foundation = foundation;
         this.ground = ground;
+        bridges = new Bridges(foundation.guarded());
         codec = new EndpointCodec(foundation.vault());
         endpoints = new Endpoints(codec);
         endpoints.load(ground.store().documents(Endpoint.KIND));
@@ -62,7 +65,7 @@ final class Delivering implements Feature {
         return List.of(
                 new DeliveryKind(
                         new DeliveryKind.Registry(endpoints, codec, webhooks.direct(), router),
-                        foundation.guarded(),
+                        bridges,
                         foundation.ids(),
                         ground.time(),
                         () -> ThreadLocalRandom.current().nextDouble(),
@@ -92,6 +95,7 @@ final class Delivering implements Feature {
     /** Ends what calls needed to their end. */
     void end() {
         filters.close();
+        bridges.close();
     }
 
     /** Says who gets an event. */
@@ -126,7 +130,7 @@ final class Delivering implements Feature {
                 router,
                 fanOut::isCrowded,
                 filters,
-                webhooks.urls()::check,
+                webhooks.urls()::checkAny,
                 foundation.vault(),
                 jobs);
     }

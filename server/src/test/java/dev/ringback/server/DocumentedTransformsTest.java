@@ -33,7 +33,7 @@ final class DocumentedTransformsTest {
     private static final Pattern EXAMPLE =
             Pattern.compile(
                     "(?s)###"
-                        + " ([^\\n]*)\\n\\n```json\\n(.*?)```\\n```js\\n(.*?)```\\n```json\\n(.*?)```");
+                        + " ([^\\n]*)\\n\\n```jsonc\\n(.*?)```\\n```js\\n(.*?)```\\n```jsonc\\n(.*?)```");
 
     private static final Transforms TRANSFORMS = new Transforms(ByteBudget.ofHeap(512L << 20));
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 final class LibrariesTest {
 
     private static final String CLI = module("cli");
+    private static final String REDIS = module("redis");
     private static final String BODIES = module("protocol.providers.body");
 
     @Test
@@ -50,7 +51,9 @@ final class LibrariesTest {
                         .or(resideInAPackage("java.net.http..")),
                 net("wire"),
                 net("http"),
-                CLI);
+                CLI,
+                // Its client is given sockets that the wire has opened.
+                REDIS);
     }
 
     @Test
@@ -88,6 +91,11 @@ final class LibrariesTest {
                 "what strangers may compute is bounded in one place",
                 packages("dev.cel..", "com.google.re2j.."),
                 server("filters"));
+    }
+
+    @Test
+    void onlyOneRoomKnowsTheClientOfRedis() {
+        only("a queue is a wire like another", packages("redis.clients.."), REDIS);
     }
 
     @Test

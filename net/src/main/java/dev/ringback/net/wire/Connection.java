@@ -18,6 +18,7 @@ final class Connection {
 
     final WireOrigin origin;
     private final Socket socket;
+    private Socket layer;
     private final AtomicLong deadline = new AtomicLong(NONE);
     private InputStream in = InputStream.nullInputStream();
     private OutputStream out = OutputStream.nullOutputStream();
@@ -31,13 +32,20 @@ final class Connection {
     Connection(WireOrigin origin, Socket socket, long born) {
         this.origin = origin;
         this.socket = socket;
+        this.layer = socket;
         this.born = born;
     }
 
     /** Reads and writes go here from now on: the socket itself, or TLS on top of it. */
     void over(Socket layer) throws IOException {
+        this.layer = layer;
         in = layer.getInputStream();
         out = layer.getOutputStream();
+    }
+
+    /** The socket, or TLS on top of it. */
+    Socket layer() {
+        return layer;
     }
 
     /** Sets the instant at which the watch closes the socket; false when it already did. */

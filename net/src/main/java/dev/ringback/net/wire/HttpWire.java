@@ -105,6 +105,15 @@ public final class HttpWire implements Wire, AutoCloseable {
         }
     }
 
+    /**
+     * Begins an exchange in another protocol.
+     *
+     * @param request says to whom (http, or https for TLS) and how long it may take
+     */
+    public OtherExchange other(ProjectId owner, Request request, Hangup hangup) {
+        return new OtherExchange(new Exchange(request, hangup, ticks, owner.value()), dialer);
+    }
+
     /** Closes every connection; exchanges under way end with a fault. */
     @Override
     public void close() {

@@ -10,6 +10,7 @@ import dev.ringback.protocol.PredictionSignature;
 import dev.ringback.protocol.StandardWebhooks;
 import dev.ringback.protocol.WebhookHeaders;
 import dev.ringback.protocol.WebhookSigner;
+import dev.ringback.server.bridges.Bridges;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
@@ -67,11 +68,11 @@ final class Letterhead {
     static Letterhead of(Endpoint endpoint, Header userAgent) {
         return new Letterhead(
                 endpoint.id(),
-                endpoint.url(),
+                Bridges.address(endpoint),
                 endpoint.format(),
                 endpoint.timeout(),
                 userAgent,
-                endpoint.headers(),
+                joined(endpoint.headers(), Bridges.login(endpoint)),
                 ReceiverKeys.of(endpoint));
     }
 
@@ -165,8 +166,8 @@ final class Letterhead {
         return new Header(header.name(), header.value().reveal());
     }
 
-    private static List<Header> joined(List<Header> one, List<Header> other) {
-        List<Header> all = new ArrayList<>(one.size() + other.size());
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        List<T> all = new ArrayList<>(one.size() + other.size());
         all.addAll(one);
         all.addAll(other);
         return all;

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param edition how often people have set it, 1 for the first time; its health changes by itself
  * @param name for people; may be empty
  * @param url where deliveries are sent
+ * @param destination what is there
  * @param eventTypes globs; an event goes here when one of them matches its type
  * @param filter CEL expression over the event; empty for all
  * @param format how events are worded
@@ -44,6 +45,7 @@ public record Endpoint(
         long edition,
         String name,
         URI url,
+        Destination destination,
         List<String> eventTypes,
         String filter,
         Format format,
@@ -201,6 +203,7 @@ public record Endpoint(
                 edition,
                 name,
                 url,
+                destination,
                 eventTypes,
                 filter,
                 format,

@@ -32,6 +32,7 @@ public final class EndpointCodec {
                 new JsonObject()
                         .put("name", endpoint.name())
                         .put("url", endpoint.url().toString())
+                        .putIfPresent("redis", written(endpoint.destination(), place))
                         .put("event_types", endpoint.eventTypes())
                         .put("filter", endpoint.filter())
                         .put("format", endpoint.format().word())
@@ -85,6 +86,7 @@ public final class EndpointCodec {
                         fields.optionalNumber("edition").orElse(document.revision()),
                         fields.text("name"),
                         URI.create(fields.text("url")),
+                        readDestination(fields, place),
                         fields.list("event_types").texts(),
                         fields.text("filter"),
                         fields.word("format", Format::parse),
@@ -101,6 +103,31 @@ public final class EndpointCodec {
                         Instant.parse(fields.text("updated_at")));
         fields.close();
         return endpoint;
+    }
+
+    /** Where nothing else is written it is a web server. */
+    private Optional<JsonObject> written(Destination destination, String place) {
+        return switch (destination) {
+            case Destination.Http _ -> Optional.empty();
+            case Destination.RedisStream(String stream, Optional<Secret> credentials) ->
+                    Optional.of(
+                            new JsonObject()
+                                    .put("stream", stream)
+                                    .putIfPresent("credentials", sealed(credentials, place)));
+        };
+    }
+
+    private Destination readDestination(StoredRecord fields, String place) {
+        if (!fields.has("redis")) {
+            return new Destination.Http();
+        }
+        StoredRecord redis = fields.object("redis");
+        var stream =
+                new Destination.RedisStream(
+                        redis.text("stream"),
+                        redis.optional("credentials").map(sealed -> vault.open(sealed, place)));
+        redis.close();
+        return stream;
     }
 
     private Optional<String> sealed(Optional<Secret> secret, String place) {

@@ -10,9 +10,11 @@ import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import dev.ringback.server.vault.VaultKey;
 import java.security.SecureRandom;
+import dev.ringback.server.vault.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EndpointCodecTest {
@@ -35,6 +37,24 @@ class EndpointCodecTest {
                 .readinessCheck()
                 .skipSuperseded()
                 .make();
+    }
+
+    @Test
+    void aStreamAndItsCredentialsComeBackAndAreNotOnDiskInClear() {
+        for (Optional<Secret> credentials :
+                List.of(Optional.<Secret>empty(), Optional.of(new Secret("ann:open-sesame")))) {
+            Endpoint endpoint =
+                    EndpointDraft.of("AhALzdz8S")
+                            .at(
+                                    "redis://redis.example/3",
+                                    new Destination.RedisStream("orders", credentials))
+                            .make();
+
+            assertThat(codec.decode(codec.encode(endpoint))).isEqualTo(endpoint);
+            assertThat(codec.encode(endpoint).body().text())
+                    .contains("orders")
+                    .doesNotContain("ann", "sesame");
+        }
     }
 
     @Test

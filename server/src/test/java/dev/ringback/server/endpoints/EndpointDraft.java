@@ -22,6 +22,8 @@ public final class EndpointDraft {
 
     private final String id;
     private ProjectId project = ProjectId.DEFAULT;
+    private URI url = URI.create("https://receiver.example/hook");
+    private Destination destination = new Destination.Http();
     private List<String> types = List.of("*");
     private String filter = "";
     private Format format = Format.STANDARD;
@@ -42,6 +44,12 @@ public final class EndpointDraft {
 
     public EndpointDraft project(String name) {
         project = new ProjectId(name);
+        return this;
+    }
+
+    public EndpointDraft at(String place, Destination what) {
+        url = URI.create(place);
+        destination = what;
         return this;
     }
 
@@ -102,7 +110,8 @@ public final class EndpointDraft {
                 1,
                 1,
                 "orders",
-                URI.create("https://receiver.example/hook"),
+                url,
+                destination,
                 types,
                 filter,
                 format,

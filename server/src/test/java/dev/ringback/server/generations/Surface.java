@@ -28,6 +28,7 @@ import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.demo.DemoModels;
+import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Format;
@@ -203,6 +204,7 @@ public final class Surface implements AutoCloseable {
                 1,
                 "",
                 URI.create("https://receiver.example/hook"),
+                new Destination.Http(),
                 List.of("*"),
                 "",
                 Format.INFERENCE,

@@ -20,6 +20,12 @@ public final class UrlRule {
 
     private static final int LONGEST = 2_048;
 
+    /** What a URL is to speak: over TLS, in the clear, and whose port may be named. */
+    private record Protocol(String secure, String plain, String service) {}
+
+    private static final Protocol HTTP = new Protocol("https", "http", "HTTP");
+    private static final Protocol REDIS = new Protocol("rediss", "redis", "Redis");
+
     /** Services that a POST from inside a network could talk to or disturb. */
     private static final Map<Integer, String> SERVICE_PORTS =
             Map.ofEntries(
@@ -74,22 +80,33 @@ public final class UrlRule {
 
     /** Whether calls may be sent there, as far as the text tells. */
     public UrlCheck check(String url) {
+        return check(url, HTTP);
+    }
+
+    /** Whether deliveries may be sent there, over HTTP or into a queue; its scheme says which. */
+    public UrlCheck checkAny(String url) {
+        return check(url, url.regionMatches(true, 0, REDIS.plain, 0, 5) ? REDIS : HTTP);
+    }
+
+    private UrlCheck check(String url, Protocol protocol) {
         try {
-            return new UrlCheck.Valid(normalised(url));
+            return new UrlCheck.Valid(normalised(url, protocol));
         } catch (Refusal refusal) {
             return new UrlCheck.Invalid(refusal.reason);
         }
     }
 
-    private URI normalised(String url) throws Refusal {
+    private URI normalised(String url, Protocol protocol) throws Refusal {
         refuseCharacters(url);
         int colon = url.indexOf("://");
         refuseIf(colon <= 0, "the URL is not absolute: it has no scheme such as https://");
         String scheme = url.substring(0, colon).toLowerCase(Locale.ROOT);
         refuseIf(
-                !scheme.equals("https") && !scheme.equals("http"),
-                "the scheme is neither https nor http");
-        refuseIf(scheme.equals("http") && !allowHttp, "the scheme is http, but must be https");
+                !scheme.equals(protocol.secure) && !scheme.equals(protocol.plain),
+                "the scheme is neither %s nor %s".formatted(protocol.secure, protocol.plain));
+        refuseIf(
+                scheme.equals(protocol.plain) && !allowHttp,
+                "the scheme is %s, but must be %s".formatted(protocol.plain, protocol.secure));
         int from = colon + 3;
         int end = from;
         while (end < url.length() && "/?".indexOf(url.charAt(end)) < 0) {
@@ -99,7 +116,8 @@ public final class UrlRule {
         refuseIf(authority.indexOf('@') >= 0, "the URL holds a user name or password");
         int portAt = portAt(authority);
         String host = host(authority.substring(0, portAt));
-        String port = portAt == authority.length() ? "" : port(authority.substring(portAt + 1));
+        String port =
+                portAt == authority.length() ? "" : port(authority.substring(portAt + 1), protocol);
         return parsed(scheme + "://" + host + port + UrlTail.encoded(url.substring(end)));
     }
 
@@ -126,7 +144,7 @@ public final class UrlRule {
         return colon < 0 ? authority.length() : colon;
     }
 
-    private static String port(String text) throws Refusal {
+    private static String port(String text, Protocol protocol) throws Refusal {
         if (text.isEmpty()) {
             // RFC 3986 allows it, and means the usual one.
             return "";
@@ -135,7 +153,9 @@ public final class UrlRule {
         int port = digits ? Integer.parseInt(text) : 0;
         refuseIf(port < 1 || port > 65_535, "the port is not a number from 1 to 65535");
         String service = SERVICE_PORTS.getOrDefault(port, "");
-        refuseIf(!service.isEmpty(), "port " + port + " belongs to " + service + ", not to HTTP");
+        refuseIf(
+                !service.isEmpty() && !service.equals(protocol.service),
+                "port %d belongs to %s, not to %s".formatted(port, service, protocol.service));
         return ":" + port;
     }
 

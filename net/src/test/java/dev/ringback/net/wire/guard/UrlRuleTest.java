@@ -53,6 +53,40 @@ class UrlRuleTest {
 
     @ParameterizedTest
     @CsvSource({
+        "rediss://Redis.Example.com:6379/2, rediss://redis.example.com:6379/2",
+        "REDISS://redis.example.com, rediss://redis.example.com",
+        "https://hooks.example.com/a, https://hooks.example.com/a"
+    })
+    void aSchemeSaysWhatMayBeThere(String url, String normalised) {
+        assertThat(strict.checkAny(url)).isInstanceOf(UrlCheck.Valid.class);
+        assertThat(((UrlCheck.Valid) strict.checkAny(url)).url()).hasToString(normalised);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://redis.example.com, must be rediss",
+        "redisx://redis.example.com, neither rediss nor redis",
+        "rediss://redis.example.com:5432, belongs to PostgreSQL",
+        "rediss://10.0.0.1, not allowed",
+        "rediss://u:p@redis.example.com, user name or password",
+        "https://redis.example.com:6379, belongs to Redis",
+        "amqp://queue.example.com, neither https nor http"
+    })
+    void whatMayNotBeThereIsRefusedWhateverTheScheme(String url, String why) {
+        assertThat(strict.checkAny(url))
+                .isInstanceOfSatisfying(
+                        UrlCheck.Invalid.class,
+                        invalid -> assertThat(invalid.reason()).contains(why));
+    }
+
+    @Test
+    void onlyEndpointsMayBeQueues() {
+        assertThat(open.check("redis://redis.example.com")).isInstanceOf(UrlCheck.Invalid.class);
+        assertThat(open.checkAny("redis://redis.example.com")).isInstanceOf(UrlCheck.Valid.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "'', the URL is empty",
         "/relative, no scheme",
         "hooks.example.com/a, no scheme",

@@ -31,7 +31,7 @@ public record EndpointApi(
 
     /** Its routes. */
     public List<Route> routes(Ground ground) {
-        var reader = new EndpointFields(urls, ground.random());
+        var reader = new EndpointFields(new DestinationFields(urls), ground.random());
         var writes = new EndpointWrites(codec, orphans);
         var plain =
                 new EndpointRoutes(

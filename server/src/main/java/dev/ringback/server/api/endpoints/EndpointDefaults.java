@@ -3,6 +3,7 @@ package dev.ringback.server.api.endpoints;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.server.api.surface.ApiLimits;
+import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.endpoints.Format;
@@ -32,6 +33,7 @@ final class EndpointDefaults {
                 0,
                 "",
                 NOWHERE,
+                new Destination.Http(),
                 List.of("*"),
                 "",
                 Format.STANDARD,

@@ -6,31 +6,29 @@ import static dev.ringback.server.api.surface.RequestBodies.word;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.net.json.JsonFields;
-import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.protocol.MalformedKeyException;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.protocol.SymmetricKey;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.RequestBodies;
+import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointWords;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.filters.Filter;
 import dev.ringback.server.vault.Secret;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * Reads the settings of an endpoint. A field that is absent leaves a setting as it is, null brings
  * its default back.
  */
-record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
+record EndpointFields(DestinationFields destinations, RandomGenerator random) {
 
     private static final int SECRET = 256;
 
@@ -41,7 +39,7 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
      * @param base what holds unless a field says otherwise
      */
     Endpoint read(JsonFields fields, Endpoint base, Instant now) {
-        word(fields, "kind", "http, the only kind there is", EndpointFields::http);
+        Destination destination = destinations.read(fields, base);
         Format format = given(fields, "format", format(fields), base.format(), Format.STANDARD);
         Optional<String> name = fields.text("name", ApiLimits.NAME);
         RetrySchedule kept = base.revision() == 0 ? usual(format) : base.retrySchedule();
@@ -51,7 +49,8 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
                 base.revision() + 1,
                 base.edition() + 1,
                 given(fields, "name", name, base.name(), ""),
-                url(fields, base.url()),
+                destinations.url(fields, base.url(), destination),
+                destination,
                 given(fields, "event_types", globs(fields), base.eventTypes(), List.of("*")),
                 given(fields, "filter", filter(fields), base.filter(), ""),
                 format,
@@ -66,7 +65,7 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
                 pace(fields, base.pace()),
                 schedule(fields, kept, usual(format)),
                 timeout(fields, base.timeout()),
-                readinessCheck(fields, base, format),
+                readinessCheck(fields, base, format, destination),
                 base.state(),
                 base.failing(),
                 base.createdAt(),
@@ -92,34 +91,12 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
         }
     }
 
-    private static Optional<String> http(String word) {
-        return Optional.of(word).filter("http"::equals);
-    }
-
     private static Optional<Format> format(JsonFields fields) {
         return word(
                 fields,
                 "format",
                 "standard, inference, inference-legacy, prediction, openai, cloudevents or raw",
                 Format::parse);
-    }
-
-    private URI url(JsonFields fields, URI kept) {
-        boolean needed = kept.equals(EndpointDefaults.NOWHERE) || fields.isNull("url");
-        if (!needed && !fields.has("url")) {
-            return kept;
-        }
-        String text = fields.requiredText("url", Integer.MAX_VALUE);
-        if (text.isEmpty()) {
-            return kept;
-        }
-        return switch (urls.apply(text)) {
-            case UrlCheck.Valid(URI url) -> url;
-            case UrlCheck.Invalid(String reason) -> {
-                fields.problem("url", reason);
-                yield kept;
-            }
-        };
     }
 
     private static Optional<List<String>> globs(JsonFields fields) {
@@ -191,9 +168,16 @@ record EndpointFields(Function<String, UrlCheck> urls, RandomGenerator random) {
     }
 
     /** The question is inference.net's; other receivers may not expect it. */
-    private static boolean readinessCheck(JsonFields fields, Endpoint base, Format format) {
-        boolean usual = format.isInference();
+    private static boolean readinessCheck(
+            JsonFields fields, Endpoint base, Format format, Destination destination) {
+        boolean asks = destination instanceof Destination.Http;
+        boolean usual = asks && format.isInference();
         boolean kept = base.revision() == 0 ? usual : base.readinessCheck();
-        return given(fields, "readiness_check", fields.bool("readiness_check"), kept, usual);
+        boolean check =
+                given(fields, "readiness_check", fields.bool("readiness_check"), kept, usual);
+        if (check && !asks) {
+            fields.problem("readiness_check", "is for endpoints of the kind http");
+        }
+        return check;
     }
 }

@@ -3,6 +3,8 @@ package dev.ringback.server.api.endpoints;
 import dev.ringback.net.json.Durations;
 import dev.ringback.net.json.Spread;
 import dev.ringback.protocol.SigningKey;
+import dev.ringback.server.endpoints.Destination;
+import dev.ringback.server.endpoints.Destination.RedisStream;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointWords;
 import dev.ringback.server.vault.Secret;
@@ -16,6 +18,8 @@ record EndpointView(
         String kind,
         String name,
         String url,
+        Optional<String> stream,
+        Optional<Boolean> hasCredentials,
         List<String> eventTypes,
         String filter,
         String format,
@@ -53,9 +57,11 @@ record EndpointView(
     static EndpointView of(Endpoint endpoint) {
         return new EndpointView(
                 endpoint.id(),
-                "http",
+                endpoint.destination().word(),
                 endpoint.name(),
                 endpoint.url().toString(),
+                stream(endpoint).map(RedisStream::stream),
+                stream(endpoint).map(it -> it.credentials().isPresent()),
                 endpoint.eventTypes(),
                 endpoint.filter(),
                 endpoint.format().word(),
@@ -76,6 +82,13 @@ record EndpointView(
                 endpoint.edition(),
                 endpoint.createdAt(),
                 endpoint.updatedAt());
+    }
+
+    private static Optional<RedisStream> stream(Endpoint endpoint) {
+        return switch (endpoint.destination()) {
+            case Destination.Http _ -> Optional.empty();
+            case RedisStream stream -> Optional.of(stream);
+        };
     }
 
     private static String publicKey(Secret signingKey) {

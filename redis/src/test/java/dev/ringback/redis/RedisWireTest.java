@@ -1,0 +1,275 @@
+package dev.ringback.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.net.wire.HttpWire;
+import dev.ringback.net.wire.WireOptions;
+import dev.ringback.net.wire.guard.AddressGuard;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.receiver.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Entries in streams of a real Redis. */
+class RedisWireTest {
+
+    private final ManualTime time = ManualTime.atNoon();
+    private final HttpWire http = wire(AddressGuard.allowingPrivate());
+    private final RedisWire wire = new RedisWire(http);
+
+    @BeforeEach
+    void isThere() {
+        assumeTrue(RedisServer.isInstalled(), RedisServer.MISSING);
+    }
+
+    @AfterEach
+    void close() {
+        wire.close();
+        http.close();
+    }
+
+    private HttpWire wire(AddressGuard guard) {
+        try {
+            return new HttpWire(
+                    guard,
+                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+                    SSLContext.getDefault(),
+                    WireOptions.DEFAULT,
+                    time);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Request request(int port, String place, Payload body, Header... headers) {
+        return new Request(
+                "POST",
+                RedisWire.url(URI.create("redis://redis.test:" + port + place), "orders"),
+                List.of(headers),
+                body,
+                Duration.ofSeconds(30),
+                1_000);
+    }
+
+    private Reply.Answered answered(Request request) {
+        return switch (wire.send(request, new Hangup())) {
+            case Reply.Answered answered -> answered;
+            case Reply.Faulted faulted -> throw new AssertionError(faulted.toString());
+        };
+    }
+
+    private Reply.Faulted faulted(RedisWire over, Request request) {
+        return switch (over.send(request, new Hangup())) {
+            case Reply.Answered answered -> throw new AssertionError(answered.toString());
+            case Reply.Faulted faulted -> faulted;
+        };
+    }
+
+    private static Header login(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Header(RedisWire.LOGIN, Base64.getEncoder().encodeToString(bytes));
+    }
+
+    @Test
+    void anEntryHasTheHeadersAndTheBytesOfTheBody() {
+        try (var redis = RedisServer.start()) {
+            Reply.Answered reply =
+                    answered(
+                            request(
+                                    redis.port(),
+                                    "",
+                                    Payload.of("{\"é\":\r\n1}"),
+                                    new Header("Webhook-Id", "evt_1"),
+                                    new Header("Content-Type", "application/json")));
+
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(redis.ask("XRANGE orders - +"))
+                    .isEqualTo(
+                            reply.body().text()
+                                    + "\nwebhook-id\nevt_1\ncontent-type\napplication/json"
+                                    + "\nbody\n{\"é\":\r\n1}");
+        }
+    }
+
+    @Test
+    void oneConnectionServesManyEntries() {
+        try (var redis = RedisServer.start()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(answered(request(redis.port(), "", Payload.EMPTY)).status())
+                        .isEqualTo(200);
+            }
+
+            assertThat(redis.ask("XLEN orders")).isEqualTo("20");
+            // The one that asks is the other.
+            assertThat(redis.ask("INFO clients")).contains("connected_clients:2");
+        }
+    }
+
+    @Test
+    void aConnectionThatBrokeWhileItWasIdleIsReplaced() {
+        try (var redis = RedisServer.start()) {
+            assertThat(answered(request(redis.port(), "", Payload.EMPTY)).status()).isEqualTo(200);
+            redis.stop();
+            redis.restart();
+
+            assertThat(answered(request(redis.port(), "", Payload.EMPTY)).status()).isEqualTo(200);
+            assertThat(redis.ask("XLEN orders")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void anotherDatabaseIsAnotherPlace() {
+        try (var redis = RedisServer.start()) {
+            assertThat(answered(request(redis.port(), "/3", Payload.EMPTY)).status())
+                    .isEqualTo(200);
+
+            assertThat(redis.ask("XLEN orders")).isEqualTo("0");
+            assertThat(redis.ask("SELECT 3", "XLEN orders")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void whoeverHasThePasswordIsLetIn() {
+        try (var redis = RedisServer.start("--requirepass", "se:cret")) {
+            assertThat(answered(request(redis.port(), "", Payload.EMPTY, login(":se:cret"))))
+                    .extracting(Reply.Answered::status)
+                    .isEqualTo(200);
+            assertThat(redis.ask("AUTH se:cret", "XRANGE orders - +"))
+                    .doesNotContain("login")
+                    .doesNotContain("secret");
+
+            Reply.Answered wrong =
+                    answered(request(redis.port(), "", Payload.EMPTY, login(":wrong")));
+            assertThat(wrong.status()).isEqualTo(401);
+            assertThat(wrong.body().text()).startsWith("WRONGPASS");
+
+            Reply.Answered none = answered(request(redis.port(), "", Payload.EMPTY));
+            assertThat(none.status()).isEqualTo(401);
+            assertThat(none.body().text()).startsWith("NOAUTH");
+
+            Header[] many = new Header[20];
+            Arrays.setAll(many, i -> new Header("h" + i, "value"));
+            assertThat(answered(request(redis.port(), "", Payload.EMPTY, many)).status())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void whatRedisRefusesIsToldInItsWords() {
+        try (var redis =
+                RedisServer.start("--user", "ann", "on", ">pw", "~orders", "-@all", "+ping")) {
+            assertThat(redis.ask("SET orders text")).isEqualTo("OK");
+            Reply.Answered wrongType = answered(request(redis.port(), "", Payload.EMPTY));
+            assertThat(wrongType.status()).isEqualTo(400);
+            assertThat(wrongType.body().text()).startsWith("WRONGTYPE");
+
+            Reply.Answered notAllowed =
+                    answered(request(redis.port(), "", Payload.EMPTY, login("ann:pw")));
+            assertThat(notAllowed.status()).isEqualTo(403);
+            assertThat(notAllowed.body().text()).startsWith("NOPERM");
+
+            Reply.Answered noSuchDatabase = answered(request(redis.port(), "/99", Payload.EMPTY));
+            assertThat(noSuchDatabase.status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aFullRedisIsShortOfStorage() {
+        try (var redis = RedisServer.start("--maxmemory", "1")) {
+            assertThat(answered(request(redis.port(), "", Payload.EMPTY)).status()).isEqualTo(507);
+        }
+    }
+
+    @Test
+    void aServerThatIsAwayIsAFault() {
+        int port;
+        try (var redis = RedisServer.start()) {
+            port = redis.port();
+        }
+
+        assertThat(faulted(wire, request(port, "", Payload.EMPTY)).fault())
+                .isEqualTo(WireFault.CONNECT_FAILED);
+    }
+
+    /** What comes of a request to a Redis that does not answer, once it has it. */
+    private WireFault faultOfSilence(Consumer<Hangup> then) {
+        try (var redis = RedisServer.start()) {
+            assertThat(redis.ask("CLIENT PAUSE 60000 WRITE")).isEqualTo("OK");
+            var hangup = new Hangup();
+            Request request = request(redis.port(), "", Payload.EMPTY);
+            var reply = new CompletableFuture<Reply>();
+            Thread.ofVirtual().start(() -> reply.complete(wire.send(request, hangup)));
+            Eventually.until(
+                    "it waits", () -> redis.ask("INFO clients").contains("blocked_clients:1"));
+            then.accept(hangup);
+            return switch (Eventually.get("the reply", reply)) {
+                case Reply.Answered answered -> throw new AssertionError(answered.toString());
+                case Reply.Faulted faulted -> faulted.fault();
+            };
+        }
+    }
+
+    @Test
+    void aServerThatIsSilentIsAFaultWhenTheTimeIsOver() {
+        assertThat(faultOfSilence(_ -> time.advance(Duration.ofSeconds(31))))
+                .isEqualTo(WireFault.TIMEOUT);
+    }
+
+    @Test
+    void whatIsCalledOffEndsAtOnce() {
+        assertThat(faultOfSilence(Hangup::hangUp)).isEqualTo(WireFault.CALLED_OFF);
+    }
+
+    @Test
+    void aServerThatIsNoRedisIsAFault() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try (var peer = socket.accept()) {
+                            peer.getOutputStream()
+                                    .write(
+                                            "HTTP/1.1 400 Bad\r\n\r\n"
+                                                    .getBytes(StandardCharsets.UTF_8));
+                        } catch (IOException _) {
+                            // The test says what it saw.
+                        }
+                    });
+
+            assertThat(faulted(wire, request(socket.getLocalPort(), "", Payload.EMPTY)).fault())
+                    .isEqualTo(WireFault.DISCONNECTED);
+        }
+    }
+
+    @Test
+    void noSocketIsOpenedToWhereCallsMayNotGo() {
+        try (var redis = RedisServer.start();
+                HttpWire strict = wire(AddressGuard.strict());
+                var guarded = new RedisWire(strict)) {
+            assertThat(faulted(guarded, request(redis.port(), "", Payload.EMPTY)).fault())
+                    .isEqualTo(WireFault.ADDRESS_REFUSED);
+            assertThat(redis.ask("INFO stats")).contains("total_connections_received:2");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package dev.ringback.server.bridges;
+
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Wire;
+import dev.ringback.net.wire.HttpWire;
+import dev.ringback.redis.RedisWire;
+import dev.ringback.server.endpoints.Destination;
+import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.endpoints.Endpoint.SecretHeader;
+import dev.ringback.server.vault.Secret;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The wires to all that an endpoint may be, one for each scheme of its address. */
+public final class Bridges implements Wire, AutoCloseable {
+
+    private final HttpWire http;
+    private final RedisWire redis;
+
+    /**
+     * Makes them; none is used before there is something to send.
+     *
+     * @param http under the guard for addresses that tenants name, which dials for all
+     */
+    public Bridges(HttpWire http) {
+        this.http = http;
+        this.redis = new RedisWire(http);
+    }
+
+    /** Where requests to an endpoint are sent: its URL, and what else its wire has to know. */
+    public static URI address(Endpoint endpoint) {
+        return switch (endpoint.destination()) {
+            case Destination.Http _ -> endpoint.url();
+            case Destination.RedisStream(String stream, Optional<Secret> _) ->
+                    RedisWire.url(endpoint.url(), stream);
+        };
+    }
+
+    /** The headers that say to a queue who puts something there. */
+    public static List<SecretHeader> login(Endpoint endpoint) {
+        return switch (endpoint.destination()) {
+            case Destination.Http _ -> List.of();
+            case Destination.RedisStream(String _, Optional<Secret> credentials) ->
+                    credentials.map(Bridges::header).stream().toList();
+        };
+    }
+
+    private static SecretHeader header(Secret credentials) {
+        byte[] bytes = credentials.reveal().getBytes(StandardCharsets.UTF_8);
+        return new SecretHeader(
+                RedisWire.LOGIN, new Secret(Base64.getEncoder().encodeToString(bytes)));
+    }
+
+    private Wire to(Request request) {
+        return switch (request.url().getScheme()) {
+            case RedisWire.PLAIN, RedisWire.SECURE -> redis;
+            default -> http;
+        };
+    }
+
+    @Override
+    public Reply send(Request request, Hangup hangup) {
+        return to(request).send(request, hangup);
+    }
+
+    @Override
+    public Reply send(ProjectId owner, Request request, Hangup hangup) {
+        return to(request).send(owner, request, hangup);
+    }
+
+    /** Closes the connections to queues; the wire for HTTP is another's. */
+    @Override
+    public void close() {
+        redis.close();
+    }
+}
