@@ -28,12 +28,13 @@ public sealed interface HeadDecision {
      * Which body is taken.
      *
      * @param most bytes that it may have; the route's bound holds as well
+     * @param packed whether it may have a Content-Encoding; it is given on as it came
      * @param refused hears why one is not taken
      */
-    record BodyRule(long most, Consumer<Refusal> refused) {
+    record BodyRule(long most, boolean packed, Consumer<Refusal> refused) {
 
         /** Any that the route takes. */
-        static final BodyRule OF_ROUTE = new BodyRule(Long.MAX_VALUE, _ -> {});
+        static final BodyRule OF_ROUTE = new BodyRule(Long.MAX_VALUE, false, _ -> {});
     }
 
     /** The answer is known already, and nothing of the body is read. */

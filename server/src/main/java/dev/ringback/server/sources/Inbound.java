@@ -1,8 +1,10 @@
 package dev.ringback.server.sources;
 
 import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.protocol.HeaderValues;
+import dev.ringback.protocol.providers.body.Unpacking;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.server.sources.Rejected.Arrival;
 import java.net.InetAddress;
@@ -51,6 +53,14 @@ public record Inbound(Arrival arrival, Optional<InetAddress> address, Instant at
                         .isPresent();
         long unpacked = header("Content-Encoding").isPresent() ? mostUnpacked : 0;
         return (form ? FIELDS * (size + unpacked) : 0) + 2 * unpacked;
+    }
+
+    /** Its body for reading: unpacked where the sender packed it and that can be undone. */
+    Payload readable(int mostUnpacked) {
+        return header("Content-Encoding")
+                .flatMap(coding -> Unpacking.unpack(arrival.body().bytes(), coding, mostUnpacked))
+                .map(Payload::of)
+                .orElse(arrival.body());
     }
 
     /** As its scheme judges it. */

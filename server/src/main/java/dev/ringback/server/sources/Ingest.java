@@ -88,6 +88,7 @@ final class Ingest {
                 Optional.of(live.source().project()),
                 new HeadDecision.BodyRule(
                         live.source().intake().maxBody(),
+                        true,
                         refusal -> tooLarge(live, inbound, refusal)),
                 request -> seated(live, request, now));
     }

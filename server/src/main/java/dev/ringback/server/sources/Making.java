@@ -1,6 +1,7 @@
 package dev.ringback.server.sources;
 
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.protocol.providers.body.FormFields;
@@ -71,8 +72,7 @@ final class Making {
             case Transformed.Dropped _ -> new Made.Dropped();
             case Transformed.Failed(var fault) ->
                     new Made.Unrouted(
-                            ReceivedEvents.failed(
-                                    plain(live, inbound, facts), live, inbound, fault.toString()));
+                            ReceivedEvents.failed(plain(live, inbound, facts), fault.toString()));
         };
     }
 
@@ -105,13 +105,14 @@ final class Making {
     private static TransformInput input(LiveSource live, Inbound inbound) {
         List<String> secrets = live.secrets();
         Rejected.Arrival arrival = inbound.arrival();
+        Payload body = inbound.readable(live.source().intake().maxBody());
         String type = inbound.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         Optional<Map<String, List<String>>> form =
                 type.startsWith(FORM)
-                        ? Optional.of(fields(FormFields.read(arrival.body().text())))
+                        ? Optional.of(fields(FormFields.read(body.text())))
                         : Optional.empty();
         return new TransformInput(
-                arrival.body(),
+                body,
                 form,
                 Redaction.headers(arrival, secrets),
                 fields(FormFields.ofUrl(Redaction.path(arrival, secrets))),

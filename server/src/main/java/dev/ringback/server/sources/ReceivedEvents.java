@@ -3,6 +3,7 @@ package dev.ringback.server.sources;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Origin;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.EventFacts;
@@ -28,10 +29,14 @@ final class ReceivedEvents {
 
     private ReceivedEvents() {}
 
-    /** The event of a request: its payload is the body as it came. */
+    /** The event of a request: its payload is the body, unpacked if it was packed. */
     static Event of(
             LiveSource live, Inbound inbound, EventFacts facts, long sequence, Instant now) {
         Source source = live.source();
+        Payload readable = inbound.readable(source.intake().maxBody());
+        ArrivedRequest arrived = arrived(live, inbound);
+        boolean asItCame = readable.bytes() == inbound.arrival().body().bytes();
+        ArrivedRequest kept = asItCame ? arrived : arrived.with(inbound.arrival().body());
         return new Event(
                         sequence,
                         source.project(),
@@ -40,15 +45,15 @@ final class ReceivedEvents {
                         facts.subject().map(ReceivedEvents::subject).orElse(""),
                         facts.occurredAt().orElse(inbound.at()),
                         now,
-                        contentType(inbound),
-                        inbound.arrival().body())
+                        contentType(inbound, readable),
+                        readable)
                 .through(
                         new Origin(
                                 source.id(),
                                 facts.idempotencyKey().orElse(""),
                                 OptionalLong.empty(),
                                 false,
-                                arrived(live, inbound).write()));
+                                kept.write()));
     }
 
     /** One of the events that a transform made of a request. */
@@ -97,7 +102,7 @@ final class ReceivedEvents {
     }
 
     /** The event of a request of which the transform could make nothing, with the error. */
-    static Event failed(Event plain, LiveSource live, Inbound inbound, String error) {
+    static Event failed(Event plain, String error) {
         Origin origin = plain.origin().orElseThrow();
         return plain.through(
                 new Origin(
@@ -105,7 +110,7 @@ final class ReceivedEvents {
                         origin.key(),
                         origin.duplicateOf(),
                         origin.superseded(),
-                        arrived(live, inbound).failing(error).write()));
+                        ArrivedRequest.of(plain).orElseThrow().failing(error).write()));
     }
 
     /** How it arrived, without what is secret; its body is the payload. */
@@ -130,7 +135,7 @@ final class ReceivedEvents {
     }
 
     /** JSON by whatever name is JSON, so that filters see into it and lists show it. */
-    private static String contentType(Inbound inbound) {
+    private static String contentType(Inbound inbound, Payload body) {
         String named = inbound.header("Content-Type").orElse("").strip();
         String type = named.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         boolean maybe =
@@ -138,7 +143,7 @@ final class ReceivedEvents {
                         || type.equals(Event.JSON)
                         || type.endsWith("+json")
                         || type.equals("text/plain");
-        if (maybe && JsonGrammar.accepts(inbound.arrival().body().bytes())) {
+        if (maybe && JsonGrammar.accepts(body.bytes())) {
             return Event.JSON;
         }
         boolean sane = !named.isEmpty() && named.length() <= MEDIA_TYPE;

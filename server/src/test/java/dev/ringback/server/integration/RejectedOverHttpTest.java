@@ -6,8 +6,16 @@ import dev.ringback.server.integration.WebhookSender.Acknowledgement;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
+import dev.ringback.protocol.HeaderValues;
+import dev.ringback.protocol.providers.request.InboundRequest;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +159,39 @@ class RejectedOverHttpTest {
         Eventually.until("both are delivered", () -> receiver.received().size() == 2);
         assertThat(site.api().post(accept, "{}").body().text()).isEqualTo("{\"accepted\":0}");
         assertThat(site.reasons(source)).containsExactly("signature_missing");
+    }
+
+    @Test
+    void aPackedBodyIsVerifiedAsItCame() throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(Api.quoted(ReceivingSite.PAID).getBytes());
+        }
+        Answer source = site.source("{'provider':'github','secrets':['s']}");
+        String signature = HexFormat.of().formatHex(mac(bytes.toByteArray()));
+        var headers =
+                Map.of(
+                        "X-Hub-Signature-256", List.of("sha256=" + signature),
+                        "X-GitHub-Event", List.of("push"),
+                        "Content-Encoding", List.of("gzip"));
+        var request =
+                new InboundRequest(
+                        "POST", source.text("url"), HeaderValues.of(headers), bytes.toByteArray());
+        assertThat(WebhookSender.send(request).status()).isEqualTo(200);
+        assertThat(WebhookSender.send(request.withBody("rubbish".getBytes())).status())
+                .isEqualTo(401);
+        // The event is readable, and what came is kept.
+        String one = "/api/v1/events/" + site.events("").path(0).path("id").asString();
+        JsonNode event = site.api().get(one).expect(200).json();
+        assertThat(event.path("data").path("id").asString()).isEqualTo("evt_1");
+        assertThat(event.path("arrival").path("body_base64").asString())
+                .isEqualTo(Base64.getEncoder().encodeToString(bytes.toByteArray()));
+    }
+
+    private static byte[] mac(byte[] bytes) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec("s".getBytes(), "HmacSHA256"));
+        return mac.doFinal(bytes);
     }
 
     @Test

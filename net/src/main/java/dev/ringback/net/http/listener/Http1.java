@@ -30,7 +30,7 @@ final class Http1 implements ListenerContext {
     private final Router router;
     private final Context context = Context.create();
     private final MediaContext media = MediaContext.create();
-    private final ContentEncodingContext encodings = ContentEncodingContext.create();
+    private final ContentEncodingContext encodings = new AsItCame();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     Http1(HttpLimits limits, Dialects dialects, Listener listener) {

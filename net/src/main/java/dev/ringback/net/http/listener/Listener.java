@@ -1,5 +1,7 @@
 package dev.ringback.net.http.listener;
 
+import static java.util.function.Predicate.not;
+
 import dev.ringback.kernel.memory.NoRoomException;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Header;
@@ -41,6 +43,13 @@ final class Listener implements HttpRouting {
                     "unknown_host",
                     "This server answers only requests for localhost, 127.0.0.1 and [::1], so that"
                             + " no web page can reach it under another name.");
+    // RFC 9110 section 15.5.16: Accept-Encoding says what would have been taken.
+    private static final Refusal PACKED =
+            new Refusal(
+                    415,
+                    "unsupported_encoding",
+                    "A body with Content-Encoding is not taken: send it as it is.",
+                    List.of(new Header("Accept-Encoding", "identity")));
     private static final String BROKEN = "The query or a header is malformed.";
 
     private volatile Answering answering;
@@ -143,6 +152,12 @@ final class Listener implements HttpRouting {
         }
     }
 
+    private static boolean isPacked(HttpRequest head) {
+        return head.header("Content-Encoding")
+                .filter(not("identity"::equalsIgnoreCase))
+                .isPresent();
+    }
+
     /** What a request may take while it is read and answered. */
     private record Reading(
             ServerExchange exchange, HeldBodies.Share share, RequestPlaces.Place place) {
@@ -163,11 +178,15 @@ final class Listener implements HttpRouting {
                 case Route.Intake.Whole(Handler handler) ->
                         switch (handler.admit(head)) {
                             case HeadDecision.Refused(HttpResponse answer) -> answer;
+                            case HeadDecision.Admitted admitted
+                                    when isPacked(head) && !admitted.body().packed() ->
+                                    dialects.answer(path, PACKED);
                             case HeadDecision.Admitted admitted -> {
                                 admitted.project().ifPresent(reading.share()::belongsTo);
                                 yield whole(admitted, route, head, reading, path);
                             }
                         };
+                case Route.Intake.Streamed _ when isPacked(head) -> dialects.answer(path, PACKED);
                 case Route.Intake.Streamed(StreamHandler handler) -> {
                     body.limit(route.maxBody());
                     yield reading.place().take()

@@ -10,7 +10,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
-import java.util.List;
 
 /** Words the answers to requests that the library cannot read. */
 final class MalformedRequests implements DirectHandler {
@@ -68,14 +67,6 @@ final class MalformedRequests implements DirectHandler {
         if (code >= 500) {
             Problem internal = Problem.internal();
             return Refusal.of(500, internal.code(), internal.detail());
-        }
-        if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
-            // RFC 9110 section 15.5.16: Accept-Encoding says what would have been taken.
-            return new Refusal(
-                    415,
-                    "unsupported_encoding",
-                    "A body with Content-Encoding is not taken: send it as it is.",
-                    List.of(new Header("Accept-Encoding", "identity")));
         }
         return Refusal.of(
                 400,

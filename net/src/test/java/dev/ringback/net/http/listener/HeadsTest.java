@@ -50,7 +50,7 @@ class HeadsTest {
     private HeadDecision bounded(HttpRequest head) {
         return new HeadDecision.Admitted(
                 Optional.empty(),
-                new HeadDecision.BodyRule(MOST, this::refuse),
+                new HeadDecision.BodyRule(MOST, true, this::refuse),
                 request -> new HttpResponse.Whole(200, List.of(), request.body()));
     }
 
@@ -80,6 +80,20 @@ class HeadsTest {
     @Test
     void anAbsoluteTargetIsGivenByItsPath() throws IOException {
         assertThat(asked("http://x/echo/a%20b?c=d")).endsWith("/echo/a%20b?c=d from 127.0.0.1");
+    }
+
+    @Test
+    void aPackedBodyIsGivenOnAsItCameToWhoTakesIt() throws IOException {
+        String head = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n";
+        for (String coding : List.of("gzip", "br", "zstd, gzip", "x-unknown")) {
+            String packed = head + "Content-Encoding: " + coding + "\r\n\r\n\1\2\3";
+            assertThat(answer("POST /bounded" + packed)).contains(" 200 ").endsWith("\1\2\3");
+            assertThat(answer("POST /echo/a" + packed))
+                    .contains(" 415 ")
+                    .contains("Accept-Encoding: identity");
+        }
+        String plain = head + "Content-Encoding: identity\r\n\r\nabc";
+        assertThat(answer("POST /echo/a" + plain)).contains(" 200 ");
     }
 
     @Test
