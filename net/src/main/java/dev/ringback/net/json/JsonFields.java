@@ -49,6 +49,11 @@ public final class JsonFields {
         };
     }
 
+    /** The names of all fields that are there. */
+    public Set<String> names() {
+        return members.keySet();
+    }
+
     /** Whether the field is there, null or not. */
     public boolean has(String name) {
         asked.add(name);

@@ -35,6 +35,11 @@ public record OpenAiError(
         return Optional.of(field(param, param + " " + problem));
     }
 
+    /** Whether a field looks as if somebody should be called by it. */
+    public static boolean isCallback(String field) {
+        return WebhookField.looksLikeOne(field);
+    }
+
     /** The request lacks a field. */
     public static OpenAiError missing(String param) {
         return new OpenAiError(

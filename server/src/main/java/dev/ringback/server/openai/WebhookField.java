@@ -29,6 +29,7 @@ final class WebhookField {
                     "webhookuri",
                     "webhookids",
                     "webhookendpoint",
+                    "webhookeventsfilter",
                     "callback",
                     "callbackurl",
                     "callbackuri");
@@ -84,7 +85,7 @@ final class WebhookField {
                                 "calls nobody; name an endpoint by its id in " + WITHIN));
     }
 
-    private static boolean looksLikeOne(String name) {
+    static boolean looksLikeOne(String name) {
         if (name.length() > 2 * WITHIN.length()) {
             return false;
         }

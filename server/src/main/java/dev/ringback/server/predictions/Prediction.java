@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.Embedded;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.net.json.JsonWriter;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
@@ -27,6 +28,9 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
 
     static final String URL = "url";
     static final String VERSION = "version";
+    static final String STREAM = "stream";
+
+    private static final byte[] CANCELLED = Payload.of("\"status\":\"cancelled\"").bytes();
 
     private static final byte[] INPUT = Payload.of(",\"input\":").bytes();
 
@@ -35,17 +39,17 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
                     .withZone(ZoneOffset.UTC);
 
     static Prediction pending(Job job) {
-        return of(job, PredictionStatus.PENDING, job.createdAt(), Optional.empty(), noResult());
+        return of(job, PredictionStatus.PENDING, job.createdAt(), Optional.empty(), noResult(job));
     }
 
     static Prediction started(Job job, Instant now) {
-        return of(job, PredictionStatus.STARTED, now, Optional.empty(), noResult());
+        return of(job, PredictionStatus.STARTED, now, Optional.empty(), noResult(job));
     }
 
     static Prediction ended(Job job, JobEnd end, JobTimes times) {
         Instant at = times.finishedAt();
         Optional<Duration> took = times.dispatchedAt().map(from -> Duration.between(from, at));
-        JsonObject result = noResult();
+        JsonObject result = noResult(job);
         return switch (end) {
             case JobEnd.Success(ModelAnswer answer) -> {
                 result.put("output", output(answer));
@@ -57,19 +61,40 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
             }
             case JobEnd.Cancelled _ -> {
                 result.put("error", error("cancelled", "the prediction was cancelled"));
-                yield of(job, PredictionStatus.FAILED, at, took, result);
+                yield of(job, PredictionStatus.CANCELLED, at, took, result);
             }
         };
+    }
+
+    /** As clients read it that know no predictions that were cancelled: those have failed. */
+    static Payload withoutCancelled(Payload prediction) {
+        byte[] bytes = prediction.bytes();
+        int input = place(bytes, INPUT);
+        int at = place(bytes, CANCELLED);
+        return at < 0 || (input >= 0 && at > input)
+                ? prediction
+                : new JsonWriter(bytes.length)
+                        .bytes(bytes, 0, at)
+                        .json("\"status\":\"failed\"")
+                        .bytes(bytes, at + CANCELLED.length, bytes.length)
+                        .payload();
+    }
+
+    /** Where it stands first; -1 when it does not. */
+    private static int place(byte[] bytes, byte[] part) {
+        for (int at = 0; at + part.length <= bytes.length; at++) {
+            if (Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     /** The members before the input; lists show no more than these. */
     static Payload reduced(Payload prediction) {
         byte[] bytes = prediction.bytes();
         // Within a text its first quote would stand behind a backslash.
-        int end = 0;
-        while (!Arrays.equals(bytes, end, end + INPUT.length, INPUT, 0, INPUT.length)) {
-            end++;
-        }
+        int end = place(bytes, INPUT);
         byte[] reduced = Arrays.copyOf(bytes, end + 1);
         reduced[end] = '}';
         return Payload.of(reduced);
@@ -110,12 +135,14 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
         return (took.isNegative() ? Duration.ZERO : took).toString();
     }
 
-    private static JsonObject noResult() {
+    private static JsonObject noResult(Job job) {
         return new JsonObject()
                 .putNull("output")
                 .putNull("error")
                 .putNull("logs")
-                .putNull("setup_logs");
+                .putNull("setup_logs")
+                .putNull("metrics")
+                .put(STREAM, job.detail().isTrue(STREAM));
     }
 
     /** What the model said; all it said when it was asked for several choices. */

@@ -128,7 +128,7 @@ final class PredictionIntake {
                 PredictionShape.NAME,
                 Operation.CHAT,
                 asked.model().model(),
-                PredictionShape.detail(url, asked.model().version(), lane),
+                PredictionShape.detail(url, asked.model().version(), lane, asked.stream()),
                 asked.input());
     }
 

@@ -14,9 +14,12 @@ import dev.ringback.server.jobs.Job;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The predictions of a project, the newest first, in pages that can be turned both ways. Each has a
@@ -30,6 +33,9 @@ record PredictionList(Store store, Predictions predictions) {
     static final int USUAL_SIZE = 25;
     static final int LEAST_SIZE = 5;
     static final int LARGEST_SIZE = 50;
+
+    /** So many are looked at for a page of some statuses. */
+    private static final int MOST_LOOKED_AT = 500;
 
     /** The document of a prediction, to be committed with its job. */
     static Document entry(Job job, Instant expiresAt) {
@@ -69,8 +75,13 @@ record PredictionList(Store store, Predictions predictions) {
         }
     }
 
-    /** Some entries of the list, the newest first, and whether there are others on either side. */
-    private record Page(List<Document> entries, boolean newer, boolean older) {}
+    /**
+     * Some entries of the list, the newest first, and beside which places there are others.
+     *
+     * @param newer the place before which they lie
+     * @param older the place behind which they lie
+     */
+    private record Page(List<Document> entries, Optional<String> newer, Optional<String> older) {}
 
     HttpResponse answer(HttpRequest request, ProjectId project, PublicUrl publicUrl) {
         List<ValidationError> faults = new ArrayList<>();
@@ -86,14 +97,41 @@ record PredictionList(Store store, Predictions predictions) {
             String wanted = "must be a whole number from " + LEAST_SIZE + " to " + LARGEST_SIZE;
             faults.add(ValidationError.wrong("query", "page_size", wanted));
         }
-        return faults.isEmpty()
-                ? HttpResponse.json(
-                        200,
-                        shown(
-                                page(project, cursor, size.orElseThrow()),
-                                publicUrl,
-                                size.orElseThrow()))
-                : PredictionErrors.invalid(faults);
+        Set<PredictionStatus> statuses = statuses(request, faults);
+        if (!faults.isEmpty()) {
+            return PredictionErrors.invalid(faults);
+        }
+        var client = WriftClientVersion.of(request);
+        Page page = page(project, cursor, size.orElseThrow(), statuses);
+        Payload items = shown(page, client);
+        byte[] rest = turns(page, publicUrl, size.orElseThrow(), client).payload().bytes();
+        return HttpResponse.json(
+                200,
+                new JsonWriter(items.size() + rest.length)
+                        .bytes(items.bytes())
+                        .bytes(rest, 1, rest.length)
+                        .payload());
+    }
+
+    /** Those that are wanted; all of them when none is named. */
+    private static Set<PredictionStatus> statuses(
+            HttpRequest request, List<ValidationError> faults) {
+        Set<PredictionStatus> wanted = EnumSet.noneOf(PredictionStatus.class);
+        List<String> words =
+                request.query().stream()
+                        .filter(entry -> entry.getKey().equals("statuses"))
+                        .flatMap(entry -> Stream.of(entry.getValue().split(",")))
+                        .toList();
+        for (String word : words) {
+            Optional<PredictionStatus> status = PredictionStatus.parse(word);
+            if (status.isEmpty() && !PredictionStatus.ELSEWHERE.contains(word)) {
+                faults.add(
+                        ValidationError.wrong(
+                                "query", "statuses", "must be statuses of predictions"));
+            }
+            status.ifPresent(wanted::add);
+        }
+        return words.isEmpty() ? EnumSet.allOf(PredictionStatus.class) : wanted;
     }
 
     private static Optional<Integer> size(Optional<String> text) {
@@ -103,53 +141,71 @@ record PredictionList(Store store, Predictions predictions) {
                 .filter(each -> each >= LEAST_SIZE && each <= LARGEST_SIZE);
     }
 
-    /** One entry more than is shown tells whether there are others on that side. */
-    private Page page(ProjectId project, Optional<Cursor> cursor, int size) {
+    /**
+     * One entry more than is shown tells whether there are others on that side. A page of few
+     * statuses ends early when they are rare: then it is short, and there are others all the same.
+     */
+    private Page page(
+            ProjectId project, Optional<Cursor> cursor, int size, Set<PredictionStatus> statuses) {
         boolean upwards = cursor.map(Cursor::newer).orElse(false);
-        var query = new DocumentQuery(KIND, project, !upwards, cursor.map(Cursor::place), size + 1);
+        boolean all = statuses.size() == PredictionStatus.values().length;
+        int looked = all ? size : MOST_LOOKED_AT;
+        var query =
+                new DocumentQuery(KIND, project, !upwards, cursor.map(Cursor::place), looked + 1);
         List<Document> found = store.documents(query);
-        boolean more = found.size() > size;
-        List<Document> entries = more ? found.subList(0, size) : found;
+        List<Document> entries = new ArrayList<>();
+        int at = 0;
+        while (at < Math.min(looked, found.size()) && entries.size() < size) {
+            Document entry = found.get(at++);
+            if (all || status(entry).filter(statuses::contains).isPresent()) {
+                entries.add(entry);
+            }
+        }
+        boolean more = at < found.size();
+        Optional<String> last = at == 0 ? Optional.empty() : Optional.of(found.get(at - 1).id());
+        Optional<String> first = found.stream().findFirst().map(Document::id);
         return upwards
-                ? new Page(entries.reversed(), more, true)
-                : new Page(entries, cursor.isPresent(), more);
+                ? new Page(entries.reversed(), last.filter(_ -> more), first)
+                : new Page(entries, first.filter(_ -> cursor.isPresent()), last.filter(_ -> more));
     }
 
-    private Payload shown(Page page, PublicUrl publicUrl, int size) {
+    private Optional<PredictionStatus> status(Document entry) {
+        return predictions
+                .find(entry.project(), entry.body().text())
+                .flatMap(event ->
+                        Stream.of(PredictionStatus.values())
+                                .filter(status -> status.isTold(event))
+                                .findFirst());
+    }
+
+    private Payload shown(Page page, WriftClientVersion client) {
         var out = new JsonWriter(1_000).json("{\"items\":[");
         String separator = "";
         for (Document entry : page.entries()) {
-            Optional<Payload> item = item(entry);
+            Optional<Payload> item = item(entry, client);
             if (item.isPresent()) {
                 out.json(separator).bytes(item.get().bytes());
                 separator = ",";
             }
         }
-        byte[] rest = turns(page, publicUrl, size).payload().bytes();
-        return out.json("],").bytes(rest, 1, rest.length).payload();
+        return out.json("],").payload();
     }
 
     /** Empty when retention has taken it in the meantime. */
-    private Optional<Payload> item(Document entry) {
+    private Optional<Payload> item(Document entry, WriftClientVersion client) {
         return predictions
                 .find(entry.project(), entry.body().text())
-                .map(event -> Prediction.reduced(event.payload()));
+                .map(event -> client.readable(Prediction.reduced(event.payload())));
     }
 
-    private static JsonObject turns(Page page, PublicUrl publicUrl, int size) {
-        List<Document> entries = page.entries();
-        Optional<String> next =
-                page.older() && !entries.isEmpty()
-                        ? Optional.of(new Cursor(false, entries.getLast().id()).text())
-                        : Optional.empty();
-        Optional<String> previous =
-                page.newer() && !entries.isEmpty()
-                        ? Optional.of(new Cursor(true, entries.getFirst().id()).text())
-                        : Optional.empty();
-        return new JsonObject()
-                .put("next_cursor", next)
-                .put("previous_cursor", previous)
-                .put("next_url", next.map(cursor -> publicUrl.page(cursor, size)))
-                .put("previous_url", previous.map(cursor -> publicUrl.page(cursor, size)));
+    private static JsonObject turns(
+            Page page, PublicUrl publicUrl, int size, WriftClientVersion client) {
+        Optional<String> next = page.older().map(place -> new Cursor(false, place).text());
+        Optional<String> previous = page.newer().map(place -> new Cursor(true, place).text());
+        var turns = new JsonObject().put("next_cursor", next).put("previous_cursor", previous);
+        return client.wantsUrls()
+                ? turns.put("next_url", next.map(cursor -> publicUrl.page(cursor, size)))
+                        .put("previous_url", previous.map(cursor -> publicUrl.page(cursor, size)))
+                : turns;
     }
 }

@@ -8,6 +8,7 @@ import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Format;
+import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,8 +21,10 @@ import java.util.Optional;
  * @param model which one is to be asked
  * @param input the client's bytes, any JSON
  * @param webhook who is told of every step; empty for whoever subscribes
+ * @param stream whether the client wants it told as a stream
  */
-record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webhook) {
+record PredictionRequest(
+        ModelName model, Payload input, Optional<Webhook> webhook, boolean stream) {
 
     private static final int LONGEST_MODEL = 500;
     private static final int LONGEST_URL = 4_096;
@@ -46,7 +49,7 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
 
     /**
      * Reads a body. Fields that are not known are not looked at, as WriftAI's clients have sent
-     * some that went elsewhere later.
+     * some that went elsewhere later; but what would have called somebody else is refused.
      *
      * @param ofPath the model that the path names; empty when the body has to
      * @param urls which URLs may be told
@@ -78,13 +81,21 @@ record PredictionRequest(ModelName model, Payload input, Optional<Webhook> webho
                 faults.add(ValidationError.missing("input"));
             }
             Optional<Webhook> webhook = fields.object("webhook").flatMap(this::webhook);
+            boolean stream = fields.bool("stream").orElse(false);
+            for (String name : fields.names()) {
+                if (!name.equals("webhook")
+                        && !fields.isNull(name)
+                        && OpenAiError.isCallback(name)) {
+                    faults.add(ValidationError.field(name, "calls nobody; webhook is who is told"));
+                }
+            }
             fields.problems()
                     .forEach(
                             each -> faults.add(ValidationError.field(each.field(), each.detail())));
             return faults.isEmpty()
                     ? new Reading.Valid(
                             new PredictionRequest(
-                                    model.orElseThrow(), input.orElseThrow(), webhook))
+                                    model.orElseThrow(), input.orElseThrow(), webhook, stream))
                     : new Reading.Invalid(List.copyOf(faults));
         }
 

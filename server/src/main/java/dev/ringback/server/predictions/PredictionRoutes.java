@@ -15,6 +15,8 @@ import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.jobs.Submits;
+import dev.ringback.net.json.JsonTree;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ public final class PredictionRoutes implements JobFeature {
     private final UrlRule urls;
     private final PredictionIntake intake;
     private final Submits submits;
+    private final PredictionStream stream;
     private final Predictions predictions;
     private final PredictionList list;
 
@@ -60,6 +63,7 @@ public final class PredictionRoutes implements JobFeature {
         predictions = new Predictions(ports.jobs());
         intake = new PredictionIntake(ports, shape, webhooks.direct(), predictions);
         submits = ports.submits();
+        stream = new PredictionStream(predictions, ports.awaited());
         list = new PredictionList(ports.ground().store(), predictions);
     }
 
@@ -77,6 +81,7 @@ public final class PredictionRoutes implements JobFeature {
                 stored(OF_VERSION, this::createOfModel),
                 posted(PATH + "/{id}/cancel", this::cancel),
                 shown(PATH + "/{id}", this::show),
+                shown(PATH + "/{id}/stream", this::stream),
                 shown(PATH, this::list));
     }
 
@@ -137,23 +142,72 @@ public final class PredictionRoutes implements JobFeature {
                         case PredictionRequest.Reading.Invalid(List<ValidationError> faults) ->
                                 PredictionErrors.invalid(faults);
                         case PredictionRequest.Reading.Valid(PredictionRequest asked) ->
-                                submits.once(
-                                        request,
-                                        caller.project(),
-                                        PredictionErrors::of,
-                                        submit ->
-                                                intake.take(
-                                                        submit,
-                                                        caller.project(),
-                                                        asked,
-                                                        options,
-                                                        publicUrl.get()));
+                                create(asked, options, publicUrl.get(), request, caller);
                     };
         };
     }
 
+    private HttpResponse create(
+            PredictionRequest asked,
+            PredictionOptions options,
+            PublicUrl publicUrl,
+            HttpRequest request,
+            Caller caller) {
+        boolean streamed = asked.stream() && options.preferred();
+        PredictionOptions heeded = streamed ? options.atOnce() : options;
+        HttpResponse answer =
+                submits.once(
+                        request,
+                        caller.project(),
+                        PredictionErrors::of,
+                        submit -> intake.take(submit, caller.project(), asked, heeded, publicUrl));
+        var client = WriftClientVersion.of(request);
+        return streamed
+                ? told(answer, options.patience(), client, caller)
+                : answer instanceof HttpResponse.Whole whole ? client.readable(whole) : answer;
+    }
+
     private HttpResponse show(HttpRequest request, Caller caller) {
-        return predictions.show(caller.project(), request.parameter("id"));
+        return WriftClientVersion.of(request)
+                .readable(predictions.show(caller.project(), request.parameter("id")));
+    }
+
+    private HttpResponse stream(HttpRequest request, Caller caller) {
+        String id = request.parameter("id");
+        Optional<Integer> after =
+                request.query("after_id")
+                        .filter(text -> !text.isEmpty())
+                        .map(PredictionStream::number)
+                        .orElse(Optional.of(0));
+        if (after.isEmpty()) {
+            return PredictionErrors.invalid(
+                    List.of(
+                            ValidationError.wrong(
+                                    "query", "after_id", "must be the id of an event")));
+        }
+        return predictions
+                .find(caller.project(), id)
+                .<HttpResponse>map(found ->
+                        stream.answer(
+                                caller.project(),
+                                found,
+                                after.get(),
+                                PredictionOptions.preferred(request)
+                                        .orElse(PredictionOptions.LONGEST_PREFERRED),
+                                WriftClientVersion.of(request)))
+                .orElseGet(() -> predictions.show(caller.project(), id));
+    }
+
+    /** Who wants a stream, and to wait, is told the prediction as one from its beginning. */
+    private HttpResponse told(
+            HttpResponse answer, Duration patience, WriftClientVersion client, Caller caller) {
+        return answer instanceof HttpResponse.Whole whole && whole.status() == 202
+                ? JsonTree.readObject(whole.body())
+                        .flatMap(json -> json.text("id"))
+                        .flatMap(id -> predictions.find(caller.project(), id))
+                        .map(found -> stream.answer(caller.project(), found, 0, patience, client))
+                        .orElse(answer)
+                : answer;
     }
 
     private HttpResponse cancel(HttpRequest request, Caller caller) {

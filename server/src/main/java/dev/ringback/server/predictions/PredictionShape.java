@@ -34,10 +34,14 @@ record PredictionShape(Announcements announcements, Publisher publisher) impleme
      *
      * @param url where the client finds it
      * @param lane of deliveries to the webhook that the request names
+     * @param stream whether the client wants it told as a stream
      */
-    static JsonObject detail(String url, int version, Optional<LaneId> lane) {
-        return new JsonObject()
-                .put(Prediction.URL, url)
+    static JsonObject detail(String url, int version, Optional<LaneId> lane, boolean stream) {
+        var detail = new JsonObject();
+        if (stream) {
+            detail.put(Prediction.STREAM, true);
+        }
+        return detail.put(Prediction.URL, url)
                 .put(Prediction.VERSION, version)
                 .putIfPresent(LANE, lane.map(LaneId::value));
     }

@@ -4,20 +4,35 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.server.jobs.Announcements;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The status of a prediction. WriftAI knows no others: one that is called off has failed. */
+/**
+ * The status of a prediction. WriftAI knows two more, which nothing comes to here: {@code starting}
+ * and {@code abandoned}.
+ */
 enum PredictionStatus {
     PENDING,
     STARTED,
     SUCCEEDED,
-    FAILED;
+    FAILED,
+    CANCELLED;
+
+    /** Those that only WriftAI knows. */
+    static final Set<String> ELSEWHERE = Set.of("starting", "abandoned");
 
     private static final String TYPES = "prediction.";
 
     /** The ids of the events by which a prediction may end. */
     static Set<EventId> ends(String prediction) {
-        return Set.of(SUCCEEDED.event(prediction), FAILED.event(prediction));
+        return Set.of(
+                SUCCEEDED.event(prediction), FAILED.event(prediction), CANCELLED.event(prediction));
+    }
+
+    /** Reads a word; empty when it is none. */
+    static Optional<PredictionStatus> parse(String word) {
+        return Stream.of(values()).filter(each -> each.word().equals(word)).findFirst();
     }
 
     /** The word in {@code status}. */

@@ -22,6 +22,7 @@ record Predictions(Jobs jobs) {
             List.of(
                     PredictionStatus.SUCCEEDED,
                     PredictionStatus.FAILED,
+                    PredictionStatus.CANCELLED,
                     PredictionStatus.STARTED,
                     PredictionStatus.PENDING);
 

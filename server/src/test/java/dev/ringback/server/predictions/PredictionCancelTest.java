@@ -32,7 +32,7 @@ class PredictionCancelTest {
         assertThat(answer.text()).isEqualTo("null");
         assertThat(answer.header("Content-Type")).contains("application/json");
         JsonNode prediction = client.await(id).json();
-        assertThat(prediction.path("status").stringValue()).isEqualTo("failed");
+        assertThat(prediction.path("status").stringValue()).isEqualTo("cancelled");
         assertThat(prediction.path("error").toString())
                 .isEqualTo(
                         "{\"source\":\"external\",\"message\":\"the prediction was cancelled\","
@@ -40,7 +40,7 @@ class PredictionCancelTest {
     }
 
     @Test
-    void oneThatRunsEndsAsFailedAndTheModelServerIsHungUpOn() {
+    void oneThatRunsEndsAsCancelledAndTheModelServerIsHungUpOn() {
         stub.plays(Script.silence());
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
             String id = client.create(MODEL, told(receiver)).expect(202).id();
@@ -52,8 +52,8 @@ class PredictionCancelTest {
             List<Told> told = Told.await(receiver, 3);
             assertThat(told)
                     .extracting(Told::status)
-                    .containsExactlyInAnyOrder("pending", "started", "failed");
-            assertThat(Told.of(told, "failed").text()).isEqualTo(client.get(id).text());
+                    .containsExactlyInAnyOrder("pending", "started", "cancelled");
+            assertThat(Told.of(told, "cancelled").text()).isEqualTo(client.get(id).text());
             assertThat(client.cancel(id).expect(200).text()).isEqualTo("null");
             assertThat(stub.asked()).hasSize(1);
         }
@@ -72,7 +72,7 @@ class PredictionCancelTest {
 
             assertThat(Told.await(receiver, 2))
                     .extracting(Told::status)
-                    .containsExactlyInAnyOrder("pending", "failed");
+                    .containsExactlyInAnyOrder("pending", "cancelled");
             assertThat(stub.asked()).hasSize(1);
         }
     }

@@ -28,7 +28,13 @@ class PredictionOptionsTest {
                     wait=10; strict=1          | 10
                     wait=3600                  | 60
                     wait=0                     | 0
-                    wait                       | 0
+                    wait                       | 60
+                    respond-async, wait; x=1   | 60
+                    wait=10.0                  | 10
+                    wait=2.5                   | 3
+                    wait=0.2                   | 1
+                    wait=".5"                  | 0
+                    wait=3600.5                | 60
                     wait=soon                  | 0
                     wait=-1                    | 0
                     wait=99999999999           | 0

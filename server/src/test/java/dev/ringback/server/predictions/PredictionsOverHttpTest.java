@@ -87,7 +87,9 @@ class PredictionsOverHttpTest {
                         "output",
                         "error",
                         "logs",
-                        "setup_logs");
+                        "setup_logs",
+                        "metrics",
+                        "stream");
         assertThat(prediction.path("status").stringValue()).isEqualTo("pending");
         assertThat(prediction.path("created_at").stringValue()).matches(MOMENT);
         assertThat(prediction.path("updated_at")).isEqualTo(prediction.path("created_at"));

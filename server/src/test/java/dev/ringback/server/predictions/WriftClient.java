@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -119,7 +120,7 @@ final class WriftClient {
                 "prediction " + id + " has ended",
                 () -> {
                     String status = status(id);
-                    return status.equals("succeeded") || status.equals("failed");
+                    return Set.of("succeeded", "failed", "cancelled").contains(status);
                 });
         return get(id).expect(200);
     }
@@ -134,7 +135,11 @@ final class WriftClient {
     }
 
     Answer fetch(String path) {
-        return send("GET", path, Map.of(), BodyPublishers.noBody());
+        return fetch(path, Map.of());
+    }
+
+    Answer fetch(String path, Map<String, String> headers) {
+        return send("GET", path, headers, BodyPublishers.noBody());
     }
 
     /** Something of the native API that must be made. */

@@ -1,0 +1,125 @@
+package dev.ringback.server.predictions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.server.predictions.WriftClient.Answer;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What WriftAI's newest client asks for: streams, and states of its own. */
+class PredictionStreamsTest {
+
+    private static final String PATH = "/v1/predictions";
+    private static final String STREAMED =
+            "{\"model\":\"acme/m\",\"input\":\"hi\",\"stream\":true}";
+    private static final Map<String, String> WAITING = Map.of("Prefer", "wait");
+
+    private final StubUpstream stub = StubUpstream.start();
+    @RegisterExtension private final Site site = Site.before(stub, 4);
+    private final WriftClient client = site.client();
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    /** The data of each event, behind its id and name. */
+    private static List<String> events(String stream) {
+        assertThat(stream).endsWith("\n\n");
+        return List.of(stream.split("\n\n")).stream()
+                .map(event -> event.replaceFirst("id: (.*)\nevent: (.*)\ndata: ", "$1 $2 "))
+                .toList();
+    }
+
+    private static JsonNode data(String event) {
+        return WriftClient.JSON.readTree(event.substring(event.indexOf(' ', 2) + 1));
+    }
+
+    @Test
+    void aPredictionIsToldAsAStreamOfWhatItCameTo() {
+        stub.plays(Script.says("Paris\u2028!"));
+        Answer answer = client.post(PATH, STREAMED, WAITING).expect(200);
+        assertThat(answer.header("Content-Type")).contains("text/event-stream");
+        List<String> events = events(answer.text());
+        assertThat(events).hasSize(3);
+        assertThat(events.get(0)).startsWith("1 init ");
+        String id = data(events.get(0)).path("id").stringValue();
+        assertThat(data(events.get(0)).path("stream").booleanValue()).isTrue();
+        assertThat(events.get(1)).startsWith("2 output ");
+        assertThat(data(events.get(1)).stringValue()).isEqualTo("Paris\u2028!");
+        assertThat(events.get(2)).startsWith("3 done ");
+        assertThat(data(events.get(2)).toString()).isEqualTo(client.get(id).text());
+
+        String path = PATH + "/" + id + "/stream";
+        assertThat(data(events(client.fetch(path).expect(200).text()).getFirst()).path("id"))
+                .isEqualTo(data(events.get(0)).path("id"));
+        assertThat(events(client.fetch(path + "?after_id=1").text()))
+                .isEqualTo(events.subList(1, 3));
+        assertThat(events(client.fetch(path + "?after_id=2").text()))
+                .isEqualTo(events.subList(2, 3));
+        client.fetch(path + "?after_id=x").expect(422);
+        client.fetch(PATH + "/none/stream").expect(404);
+    }
+
+    @Test
+    void aStreamInWhichNothingHappensIsClosedAndGoesOnLater() {
+        stub.plays(Script.silence());
+        Answer answer = client.post(PATH, STREAMED, Map.of("Prefer", "wait=0.2")).expect(200);
+        List<String> events = events(answer.text());
+        assertThat(events).hasSize(1);
+        String id = data(events.getFirst()).path("id").stringValue();
+        client.cancel(id).expect(200);
+        client.await(id);
+        List<String> rest = events(client.fetch(PATH + "/" + id + "/stream?after_id=1").text());
+        assertThat(rest).hasSize(1);
+        assertThat(rest.getFirst()).startsWith("3 error ");
+        assertThat(data(rest.getFirst()).at("/detail/code").stringValue()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void whoDoesNotWaitGetsThePredictionAndMayFollowItLater() {
+        stub.plays(Script.says("Paris"));
+        Answer made = client.post(PATH, STREAMED, Map.of()).expect(202);
+        assertThat(made.json().path("stream").booleanValue()).isTrue();
+        assertThat(made.json().path("metrics").isNull()).isTrue();
+        assertThat(events(client.fetch(PATH + "/" + made.id() + "/stream").text())).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"webhook_url", "callback_url", "webhook_events_filter", "webook_id"})
+    void whatWouldCallNobodyIsRefusedBeforeAnythingRuns(String field) {
+        String body = "{\"model\":\"acme/m\",\"input\":\"hi\",\"%s\":\"x\"}".formatted(field);
+        Answer refused = client.post(PATH, body, Map.of()).expect(422);
+        assertThat(refused.text()).contains("[\"body\",\"" + field + "\"]");
+        assertThat(client.fetch(PATH).json().path("items").size()).isZero();
+        assertThat(stub.asked()).isEmpty();
+    }
+
+    @Test
+    void aClientThatKnowsNoneThatWereCancelledIsToldThatTheyFailed() {
+        stub.plays(Script.silence());
+        String id = client.post(PATH, STREAMED, Map.of()).expect(202).id();
+        Eventually.until("the model server is asked", () -> !stub.asked().isEmpty());
+        client.cancel(id).expect(200);
+        client.await(id);
+        for (String path : List.of(PATH + "/" + id, PATH)) {
+            var old = Map.of("User-Agent", "wriftai-python/0.23.1");
+            var known = Map.of("User-Agent", "wriftai-python/0.24.0");
+            assertThat(client.fetch(path, old).text())
+                    .contains("\"status\":\"failed\"")
+                    .doesNotContain("\"status\":\"cancelled\"");
+            assertThat(client.fetch(path, known).text()).contains("\"status\":\"cancelled\"");
+        }
+        assertThat(client.fetch(PATH + "?statuses=cancelled").json().path("items").size())
+                .isEqualTo(1);
+    }
+}
