@@ -73,6 +73,7 @@ public final class SqliteToPostgres {
         tables.put(
                 "attempt", "SELECT c.partition, a.* FROM attempt a JOIN call c ON c.id = a.call");
         tables.put("document", "SELECT * FROM document");
+        tables.put("sighting", "SELECT hex(key) AS key, sequence, expires_at FROM sighting");
         return tables;
     }
 
@@ -83,6 +84,7 @@ public final class SqliteToPostgres {
         sums.put("of them waiting", "SELECT count(*) FROM call WHERE state = 'waiting'");
         sums.put("attempts", "SELECT count(*) FROM attempt");
         sums.put("documents", "SELECT count(*) FROM document");
+        sums.put("sightings", "SELECT count(*) FROM sighting");
         sums.put("quotes", "SELECT count(*) FROM quote");
         sums.put("bytes of events and documents", "SELECT sum(bytes) FROM project_size");
         sums.put(

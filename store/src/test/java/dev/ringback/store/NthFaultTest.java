@@ -14,6 +14,7 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sighting;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.node.PostgresAddress;
@@ -22,6 +23,7 @@ import dev.ringback.store.sqlite.SqliteFile;
 import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.quotes.Quoted;
+import dev.ringback.testkit.store.sightings.SightingContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -153,6 +155,7 @@ final class NthFaultTest {
             Event follows,
             Event quotes,
             Document document,
+            Sighting seen,
             List<Change> batch) {
 
         static Round prepare(Store store, Samples samples) {
@@ -166,6 +169,7 @@ final class NthFaultTest {
             Event quotes = new Quoted().all(before).own("!").all(follows).in(samples.event());
             Document document =
                     Document.create("job", ProjectId.DEFAULT, "j" + number, Payload.of("{}"));
+            Sighting seen = SightingContract.seen("k" + number, accepted);
             CallState dead = new CallState.Dead(START, "gone");
             return new Round(
                     settled,
@@ -173,8 +177,9 @@ final class NthFaultTest {
                     follows,
                     quotes,
                     document,
+                    seen,
                     List.of(
-                            accept(accepted, samples.call(accepted)),
+                            accept(accepted, samples.call(accepted)).and(Change.seen(seen)),
                             attempted(other, new CallState.Succeeded(START)),
                             attempted(settled, dead)
                                     .and(accept(follows, samples.call(follows)))
@@ -189,6 +194,7 @@ final class NthFaultTest {
             assertThat(store.call(settled.project(), settled.id())).contains(settled);
             assertThat(store.attempts(settled.id())).isEmpty();
             assertThat(store.document("job", ProjectId.DEFAULT, document.id())).isEmpty();
+            assertThat(store.seen(seen.key(), START)).isEmpty();
         }
 
         void requireAll(Store store) {
@@ -197,6 +203,7 @@ final class NthFaultTest {
             assertThat(store.event(quotes.sequence())).contains(quotes);
             assertThat(store.attempts(settled.id())).hasSize(1);
             assertThat(store.document("job", ProjectId.DEFAULT, document.id())).contains(document);
+            assertThat(store.seen(seen.key(), START)).hasValue(accepted.sequence());
             assertThat(store.commit(batch)).containsOnly(Committed.Done.ALL);
             assertThat(store.attempts(settled.id())).hasSize(1);
         }

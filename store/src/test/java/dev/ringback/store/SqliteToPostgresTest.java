@@ -19,6 +19,7 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.store.Samples;
+import dev.ringback.testkit.store.sightings.SightingContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,8 @@ class SqliteToPostgresTest {
                             Samples.attempted(
                                     calls.get(1),
                                     new CallState.Waiting(Samples.START.plusSeconds(60))),
-                            Change.put(document(ODD_ID), document("b"))));
+                            Change.put(document(ODD_ID), document("b")),
+                            Change.seen(SightingContract.seen("a", events.get(7)))));
         }
     }
 
@@ -104,6 +106,7 @@ class SqliteToPostgresTest {
                 .containsEntry("of them waiting", 299L)
                 .containsEntry("attempts", 2L)
                 .containsEntry("documents", 2L)
+                .containsEntry("sightings", 1L)
                 .containsEntry("calls by the counters", 300L);
         try (Store store = PostgresOwner.open(url)) {
             for (Event event : events) {
@@ -115,6 +118,8 @@ class SqliteToPostgresTest {
                     .isEqualTo(Samples.succeeded(Duration.ofSeconds(1)));
             assertThat(store.document("kind", ProjectId.DEFAULT, ODD_ID))
                     .contains(document(ODD_ID));
+            assertThat(store.seen(SightingContract.key("a"), Samples.START))
+                    .hasValue(events.get(7).sequence());
             assertThat(store.due(Samples.LANE, false, 1_000)).hasSize(298);
             assertThat(store.due(Samples.LANE, true, 1_000)).hasSize(1);
         }

@@ -11,6 +11,7 @@ import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.port.Backlog;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.CallQuery;
@@ -24,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -200,6 +202,11 @@ public final class FaultyStore implements Store {
     @Override
     public Optional<Document> document(String kind, ProjectId project, String id) {
         return reading().document(kind, project, id);
+    }
+
+    @Override
+    public OptionalLong seen(SightingKey key, Instant now) {
+        return reading().seen(key, now);
     }
 
     @Override

@@ -36,6 +36,7 @@ final class MemoryCommit {
     private final NavigableMap<CallId, Call> calls;
     private final Map<CallId, NavigableMap<Integer, Attempt>> attempts;
     private final MemoryDocuments documents;
+    private final MemorySightings sightings;
     private final WaitingCalls waiting;
 
     /** How to take back what the transaction has done so far, the last first. */
@@ -47,12 +48,14 @@ final class MemoryCommit {
             NavigableMap<CallId, Call> calls,
             Map<CallId, NavigableMap<Integer, Attempt>> attempts,
             MemoryDocuments documents,
+            MemorySightings sightings,
             WaitingCalls waiting) {
         this.events = events;
         this.ids = ids;
         this.calls = calls;
         this.attempts = attempts;
         this.documents = documents;
+        this.sightings = sightings;
         this.waiting = waiting;
     }
 
@@ -73,13 +76,17 @@ final class MemoryCommit {
     }
 
     private Committed write(Change change) {
-        boolean configures = !change.puts().isEmpty() || !change.deletes().isEmpty();
-        if ((configures || !change.moves().isEmpty()) && isOnDisk(change)) {
+        Optional<String> seen = sightings.stale(change);
+        boolean careful =
+                !change.puts().isEmpty()
+                        || !change.deletes().isEmpty()
+                        || !change.moves().isEmpty()
+                        || seen.isPresent();
+        if (sightings.areOnDisk(change) || (careful && isOnDisk(change))) {
             return append(change);
         }
         Optional<String> stale =
-                documents
-                        .stale(change)
+                seen.or(() -> documents.stale(change))
                         .or(() -> change.moves().stream().flatMap(this::stale).findFirst())
                         .or(() -> change.settle().flatMap(settle -> settle(settle, change)));
         if (stale.isPresent()) {
@@ -88,6 +95,9 @@ final class MemoryCommit {
         Committed done = append(change);
         change.moves().forEach(this::move);
         undo.push(documents.write(change));
+        if (!change.sightings().isEmpty()) {
+            undo.push(sightings.write(change));
+        }
         return done;
     }
 

@@ -11,6 +11,8 @@ import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.port.Backlog;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.CallQuery;
@@ -28,6 +30,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -39,10 +42,11 @@ public final class MemoryStore implements Store {
     private final TreeMap<CallId, Call> calls = new TreeMap<>();
     private final Map<CallId, NavigableMap<Integer, Attempt>> attempts = new HashMap<>();
     private final MemoryDocuments documents = new MemoryDocuments();
+    private final MemorySightings sightings = new MemorySightings();
     private final WaitingCalls waiting = new WaitingCalls();
 
     private final MemoryCommit commit =
-            new MemoryCommit(events, ids, calls, attempts, documents, waiting);
+            new MemoryCommit(events, ids, calls, attempts, documents, sightings, waiting);
 
     @Override
     public synchronized List<Committed> commit(List<Change> changes) {
@@ -189,8 +193,14 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized OptionalLong seen(SightingKey key, Instant now) {
+        return sightings.find(key, now).stream().mapToLong(Sighting::sequence).findFirst();
+    }
+
+    @Override
     public synchronized int prune(Instant before, Instant now, int limit) {
         documents.expire(now);
+        sightings.expire(now);
         int gone = 0;
         List<Event> old = MemorySelection.prunable(events, calls, before, limit);
         while (!old.isEmpty()) {

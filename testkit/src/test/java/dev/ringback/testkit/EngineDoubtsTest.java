@@ -245,7 +245,6 @@ final class EngineDoubtsTest {
                         first.contentType(),
                         first.payload());
         Call call = world.call(LANE, repeat);
-        return new Change(
-                List.of(repeat), List.of(call), Optional.empty(), List.of(), List.of(), List.of());
+        return Change.accept(List.of(repeat), List.of(call));
     }
 }

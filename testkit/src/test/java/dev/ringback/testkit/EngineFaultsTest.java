@@ -12,9 +12,13 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.testkit.store.Samples;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +127,19 @@ final class EngineFaultsTest {
         world.commitsToFail.set(1);
         assertThat(world.engine.commit(Change.put(other))).isInstanceOf(Committed.Stale.class);
         assertThat(world.listener.onDisk()).containsExactly(Change.put(first));
+    }
+
+    @Test
+    void aSightingOfWhichOnlyTheAnswerWasLostIsDoneAndThatOfAnotherIsStale() {
+        Instant now = world.time.steady();
+        SightingKey key = Samples.key("a");
+        world.answersToLose.set(1);
+        assertThat(world.engine.commit(Change.seen(new Sighting(key, 1, now, now.plusSeconds(60)))))
+                .isEqualTo(Committed.Done.ALL);
+        world.commitsToFail.set(1);
+        assertThat(world.engine.commit(Change.seen(new Sighting(key, 2, now, now.plusSeconds(60)))))
+                .isInstanceOf(Committed.Stale.class);
+        assertThat(world.store.seen(key, now)).hasValue(1);
     }
 
     @Test

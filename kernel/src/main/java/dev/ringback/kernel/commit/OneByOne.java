@@ -67,13 +67,14 @@ final class OneByOne {
 
     /**
      * Whether a change of documents alone is there already. Others a store recognises by their
-     * events, their calls and their settle.
+     * events, their calls, their settle and their sightings.
      */
     private boolean isOnDisk(Change change) {
         return change.events().isEmpty()
                 && change.calls().isEmpty()
                 && change.settle().isEmpty()
                 && change.moves().isEmpty()
+                && change.sightings().isEmpty()
                 && Collections.disjoint(puts, change.puts())
                 && Documents.areOnDisk(store, change);
     }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param moves of other calls: each is cancelled, or made due at another moment; none moves twice
  * @param puts documents to create or replace; each expects the revision before its own
  * @param deletes documents to remove, as last read
+ * @param sightings of what must not have been seen before; none has the key of another
  */
 public record Change(
         List<Event> events,
@@ -25,7 +26,8 @@ public record Change(
         Optional<Settle> settle,
         List<Settle> moves,
         List<Document> puts,
-        List<Document> deletes) {
+        List<Document> deletes,
+        List<Sighting> sightings) {
 
     /**
      * A move of one call. It takes effect only while the call is Waiting on disk after just as many
@@ -81,9 +83,22 @@ public record Change(
         puts = List.copyOf(puts);
         deletes = List.copyOf(deletes);
         moves = List.copyOf(moves);
+        sightings = List.copyOf(sightings);
         if (!moves.isEmpty()) {
             requireApart(settle, moves);
         }
+        if (sightings.size() > 1
+                && sightings.stream().map(Sighting::key).distinct().count() < sightings.size()) {
+            throw new IllegalArgumentException("a change sees a thing once: " + sightings);
+        }
+    }
+
+    private Change(List<Event> events, List<Call> calls, Optional<Settle> settle) {
+        this(events, calls, settle, List.of(), List.of(), List.of(), List.of());
+    }
+
+    private Change(List<Document> puts, List<Document> deletes, List<Sighting> sightings) {
+        this(List.of(), List.of(), Optional.empty(), List.of(), puts, deletes, sightings);
     }
 
     private static void requireApart(Optional<Settle> settle, List<Settle> moves) {
@@ -101,13 +116,12 @@ public record Change(
 
     /** Events and the calls they fan out to. */
     public static Change accept(List<Event> events, List<Call> calls) {
-        return new Change(events, calls, Optional.empty(), List.of(), List.of(), List.of());
+        return new Change(events, calls, Optional.empty());
     }
 
     /** The move of a call, and nothing else. */
     public static Change settle(Settle settle) {
-        return new Change(
-                List.of(), List.of(), Optional.of(settle), List.of(), List.of(), List.of());
+        return new Change(List.of(), List.of(), Optional.of(settle));
     }
 
     /**
@@ -129,19 +143,28 @@ public record Change(
     private static Change move(Call call, CallState next) {
         var move = new Settle(call, Optional.empty(), next, call.attempts());
         return new Change(
-                List.of(), List.of(), Optional.empty(), List.of(move), List.of(), List.of());
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(move),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** Documents alone. */
     public static Change put(Document... documents) {
-        return new Change(
-                List.of(), List.of(), Optional.empty(), List.of(), List.of(documents), List.of());
+        return new Change(List.of(documents), List.of(), List.of());
     }
 
     /** The removal of documents alone. */
     public static Change delete(Document... documents) {
-        return new Change(
-                List.of(), List.of(), Optional.empty(), List.of(), List.of(), List.of(documents));
+        return new Change(List.of(), List.of(documents), List.of());
+    }
+
+    /** Sightings alone. */
+    public static Change seen(Sighting... sightings) {
+        return new Change(List.of(), List.of(), List.of(sightings));
     }
 
     /** This change with more in it. */
@@ -155,14 +178,15 @@ public record Change(
                 settle.or(more::settle),
                 joined(moves, more.moves),
                 joined(puts, more.puts),
-                joined(deletes, more.deletes));
+                joined(deletes, more.deletes),
+                joined(sightings, more.sightings));
     }
 
     /** This change with its calls, and those that it moves, due so much later, or earlier. */
     public Change dueLater(Duration by) {
         List<Call> later = calls.stream().map(call -> call.dueLater(by)).toList();
         List<Settle> moved = moves.stream().map(move -> move.dueLater(by)).toList();
-        return new Change(events, later, settle, moved, puts, deletes);
+        return new Change(events, later, settle, moved, puts, deletes, sightings);
     }
 
     /** All moves: that of the run that has ended, and those of other calls. */
@@ -173,7 +197,7 @@ public record Change(
 
     /** About how many bytes it brings to disk; bounds the size of a commit. */
     public long weight() {
-        long weight = 256L * (calls.size() + moves.size() + 1);
+        long weight = 256L * (calls.size() + moves.size() + 1) + 64L * sightings.size();
         for (Event event : events) {
             weight += event.bytes() + 256L;
         }

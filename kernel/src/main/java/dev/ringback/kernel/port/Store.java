@@ -11,11 +11,13 @@ import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.SightingKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The port to the disk. Every method is a whole transaction. What {@link #commit} returned is on
@@ -140,12 +142,20 @@ public interface Store extends AutoCloseable {
     Optional<Document> document(String kind, ProjectId project, String id);
 
     /**
+     * In which event something was seen first.
+     *
+     * @param now a sighting that is over by then counts as none
+     * @return the sequence of the event; empty when there is no sighting
+     */
+    OptionalLong seen(SightingKey key, Instant now);
+
+    /**
      * Forgets what is finished and old: events accepted before the moment with all their calls and
-     * attempts, unless one of the calls still waits or an event that stays quotes them; and
-     * documents that have expired.
+     * attempts, unless one of the calls still waits or an event that stays quotes them; documents
+     * that have expired; and sightings that are over, of these some perhaps later.
      *
      * @param before events accepted earlier may go
-     * @param now documents that expired earlier may go
+     * @param now documents that expired earlier may go, and sightings that are over
      * @param limit how many events at most, to keep the transaction short
      * @return how many events went; less than the limit means that nothing is left to do
      */

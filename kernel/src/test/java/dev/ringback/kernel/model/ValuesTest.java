@@ -198,6 +198,22 @@ final class ValuesTest {
     }
 
     @Test
+    void aSightingHasTheFirstBytesOfADigestAndHoldsUntilItsEnd() {
+        byte[] digest = new byte[32];
+        digest[0] = -1;
+        digest[15] = 1;
+        digest[16] = 2;
+        SightingKey key = SightingKey.of(digest);
+        assertThat(key).isEqualTo(new SightingKey(0xffL << 56, 1));
+        assertThat(SightingKey.of(key.bytes())).isEqualTo(key);
+        assertThat(key).isGreaterThan(new SightingKey(1, 2)).isLessThan(new SightingKey(-1, 0));
+        var sighting = new Sighting(key, 7, NOW, NOW.plusMillis(1));
+        assertThat(sighting.holds(NOW)).isTrue();
+        assertThat(sighting.holds(NOW.plusMillis(1))).isFalse();
+        assertThatThrownBy(() -> Change.seen(sighting, sighting)).hasMessageContaining("once");
+    }
+
+    @Test
     void changesAddUp() {
         Event event = Samples.event(1);
         Call call = Samples.call(1);
@@ -212,6 +228,7 @@ final class ValuesTest {
                                 Optional.empty(),
                                 List.of(),
                                 List.of(put),
+                                List.of(),
                                 List.of()));
         Change settle = Samples.settle(call, new CallState.Cancelled(NOW));
         assertThat(sum.and(settle).settle()).isEqualTo(settle.settle());

@@ -2,6 +2,7 @@ package dev.ringback.server.delivery;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Outcome;
@@ -189,8 +190,8 @@ public final class DeliveryKind implements Kind {
                 all.calls().stream()
                         .filter(call -> !call.lane().value().equals(about.id()))
                         .toList();
-        return new Change(
-                all.events(), calls, Optional.empty(), List.of(), all.puts(), all.deletes());
+        return Change.accept(all.events(), calls)
+                .and(Change.put(all.puts().toArray(Document[]::new)));
     }
 
     private static Outcome orphaned(Reply reply) {

@@ -99,7 +99,7 @@ public final class Router implements Publisher {
                 cursors.add(cursor(FanOut.HELD, event, ""));
             }
         }
-        return new Change(events, calls, Optional.empty(), List.of(), cursors, List.of());
+        return Change.accept(events, calls).and(Change.put(cursors.toArray(Document[]::new)));
     }
 
     @Override

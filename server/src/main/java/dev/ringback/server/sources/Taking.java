@@ -4,7 +4,6 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Origin;
-import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.Publisher;
@@ -73,13 +72,14 @@ final class Taking {
 
     private Taken commit(Source source, List<Event> events, EventFacts facts, Change publication) {
         Event event = events.getFirst();
-        Committed result = commits.commit(publication.and(marks(source, event, facts, true)));
+        Committed result = commits.commit(publication.and(seen(source, event, facts)));
         for (int i = 0; i < TRIES && result instanceof Committed.Stale; i++) {
             Optional<Taken> known = known(source, event, facts);
             if (known.isPresent()) {
                 return known.get();
             }
-            result = commits.commit(publication.and(marks(source, event, facts, false)));
+            // What refused it has expired just now.
+            result = commits.commit(publication.and(seen(source, event, facts)));
         }
         return result instanceof Committed.Done
                 ? new Taken.Stored(event)
@@ -94,50 +94,38 @@ final class Taking {
 
     /** What came before it with its key, or with what is signed once. */
     private Optional<Taken> known(Source source, Event event, EventFacts facts) {
-        Optional<String> first =
-                key(event, facts).flatMap(key -> seen.seen(FirstSeen.KEY, source, key));
+        OptionalLong first =
+                key(event, facts).stream()
+                        .flatMapToLong(key -> seen.seen(FirstSeen.KEY, source, key).stream())
+                        .findFirst();
         if (first.isPresent()) {
-            return Optional.of(duplicate(event, first.get()));
+            return Optional.of(duplicate(event, first));
         }
         return facts.nonce()
-                .flatMap(nonce -> seen.seen(FirstSeen.NONCE, source, nonce))
+                .filter(nonce -> seen.seen(FirstSeen.NONCE, source, nonce).isPresent())
                 .map(_ -> new Taken.Forged());
     }
 
-    private Taken duplicate(Event event, String first) {
-        OptionalLong sequence = Sequence.parse("", first);
-        Event linked = ReceivedEvents.repeating(event, sequence);
+    private Taken duplicate(Event event, OptionalLong first) {
+        Event linked = ReceivedEvents.repeating(event, first);
         Committed result = commits.commit(Change.accept(List.of(linked), List.of()));
         return result instanceof Committed.Done
                 ? new Taken.Stored(linked)
                 : new Taken.Refused(result);
     }
 
-    private Change marks(Source source, Event event, EventFacts facts, boolean presumed) {
+    private Change seen(Source source, Event event, EventFacts facts) {
         Duration window = source.intake().dedupeWindow();
         Change change = Change.accept(List.of(), List.of());
         Optional<String> key = key(event, facts);
         if (key.isPresent() && window.isPositive()) {
-            String first = Sequence.text("", event.sequence());
-            change = change.and(mark(FirstSeen.KEY, source, key.get(), first, window, presumed));
+            change = change.and(seen.first(FirstSeen.KEY, source, key.get(), event, window));
         }
         if (facts.nonce().isPresent()) {
             String nonce = facts.nonce().get();
-            change = change.and(mark(FirstSeen.NONCE, source, nonce, "", NONCE_KEPT, presumed));
+            change = change.and(seen.first(FirstSeen.NONCE, source, nonce, event, NONCE_KEPT));
         }
         return change;
-    }
-
-    private Change mark(
-            String kind,
-            Source source,
-            String value,
-            String body,
-            Duration window,
-            boolean presumed) {
-        return presumed
-                ? seen.presumedFirst(kind, source, value, body, window)
-                : seen.first(kind, source, value, body, window);
     }
 
     /** With deliveries, where the source's filter lets an event through; else it is kept alone. */

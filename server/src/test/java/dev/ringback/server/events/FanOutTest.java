@@ -78,14 +78,7 @@ class FanOutTest {
     void aCursorWhoseEventWasARepetitionIsDropped() {
         try (FanOutNode process = node()) {
             Change publish = process.router.publish(List.of(EVENT));
-            process.commit(
-                    new Change(
-                            List.of(),
-                            List.of(),
-                            publish.settle(),
-                            List.of(),
-                            publish.puts(),
-                            List.of()));
+            process.commit(Change.put(publish.puts().toArray(Document[]::new)));
 
             assertThat(process.fanOut.round(ProjectId.DEFAULT)).isEqualTo(FanOut.Round.MORE);
 

@@ -11,6 +11,7 @@ import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.port.Backlog;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.CallQuery;
@@ -26,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -195,6 +197,11 @@ public final class DatabaseStore implements Store {
     @Override
     public Optional<Document> document(String kind, ProjectId project, String id) {
         return reads.document(kind, project, id);
+    }
+
+    @Override
+    public OptionalLong seen(SightingKey key, Instant now) {
+        return reads.seen(key, now);
     }
 
     @Override

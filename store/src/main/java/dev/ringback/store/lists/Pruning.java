@@ -15,6 +15,9 @@ final class Pruning {
     /** How many events one transaction deletes. */
     private static final int AT_ONCE = 100;
 
+    /** How many sightings one transaction looks at. */
+    private static final int SIGHTINGS_AT_ONCE = 5_000;
+
     private final Prunable prunable;
     private final SingleWriter writing;
     private Run run = Run.over(Instant.MIN);
@@ -51,6 +54,9 @@ final class Pruning {
         int expired = limit;
         while (expired == limit) {
             expired = writing.write(writer -> writer.expire(now.toEpochMilli(), limit));
+        }
+        while (writing.write(writer -> writer.forget(now.toEpochMilli(), SIGHTINGS_AT_ONCE))) {
+            // The next ones, and commits get in between.
         }
         if (run.isOver() || !run.before.equals(before)) {
             run = Run.begun(before);

@@ -28,6 +28,15 @@ public interface Writer extends AutoCloseable {
      */
     int expire(long now, int limit) throws SQLException;
 
+    /**
+     * Deletes some of the sightings that have expired.
+     *
+     * @param now in milliseconds since 1970
+     * @param limit how many at most
+     * @return whether there may be more
+     */
+    boolean forget(long now, int limit) throws SQLException;
+
     /** Undoes what was not committed; when this fails too, the connection is of no more use. */
     void rollback() throws SQLException;
 

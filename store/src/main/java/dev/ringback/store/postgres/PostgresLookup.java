@@ -5,6 +5,8 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.store.rows.Columns;
 import dev.ringback.store.rows.EventRow;
 import dev.ringback.store.rows.Lookup;
@@ -21,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The look-ups of the writing session, within its transaction. */
-record PostgresLookup(Connection connection, PostgresQuotes quotes, long mark) implements Lookup {
+record PostgresLookup(
+        Connection connection, PostgresQuotes quotes, PostgresSightings sightings, long mark)
+        implements Lookup {
 
     private static final String LOCK =
             "SELECT "
@@ -84,6 +88,11 @@ record PostgresLookup(Connection connection, PostgresQuotes quotes, long mark) i
                 settle.id().value(),
                 settle.partition(),
                 settle.attempt().orElseThrow().number());
+    }
+
+    @Override
+    public Optional<Sighting> sighting(SightingKey key) throws SQLException {
+        return sightings.find(key);
     }
 
     @Override

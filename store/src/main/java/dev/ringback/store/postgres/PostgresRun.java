@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
  * <p>Nobody expects a change to be on disk already. Where one turns out to be, its documents may
  * have changed since and must not be written again: then the transaction begins anew, {@code
  * careful}, and looks at every change with documents before it writes anything. So it does where a
- * change moves several calls and not all of them could be moved.
+ * change moves several calls and not all of them could be moved, or was written in part when it
+ * turned out that something was seen before.
  */
 final class PostgresRun {
 
@@ -47,6 +48,7 @@ final class PostgresRun {
             PostgresLookup lookup,
             PostgresEvents events,
             PostgresDocuments documents,
+            PostgresSightings sightings,
             Guards guards) {}
 
     private final Session session;
@@ -74,6 +76,9 @@ final class PostgresRun {
         }
         if (careful) {
             verdicts.judgeJoint(run);
+        }
+        if (!verdicts.addSightings(run)) {
+            return Optional.empty();
         }
         List<Change> alone = verdicts.valid(run).stream().filter(PostgresRun::standsAlone).toList();
         if (!settleAndAdd(alone)) {

@@ -4,6 +4,8 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Change.Settle;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.store.rows.DocumentName;
 import dev.ringback.store.rows.StoreMessages;
 import dev.ringback.store.writing.Guards;
@@ -27,7 +29,8 @@ final class PostgresVerdicts {
     private final IdentityHashMap<Change, String> stale = new IdentityHashMap<>();
 
     /**
-     * Changes with documents, or that move other calls, of which is known that they are on disk.
+     * Changes with documents or sightings, or that move other calls, of which is known that they
+     * are on disk.
      */
     private final Set<Change> there = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -53,7 +56,7 @@ final class PostgresVerdicts {
                 .toList();
     }
 
-    /** Those with documents that can be written. */
+    /** Those of which all that is written once can be written. */
     List<Change> toConfigure(List<Change> changes) {
         return valid(changes).stream().filter(change -> !there.contains(change)).toList();
     }
@@ -73,9 +76,68 @@ final class PostgresVerdicts {
         repeats = true;
     }
 
-    /** Whether it moves others, so that no call can be judged by itself. */
+    /** Whether it moves others, or sees something, so that no call can be judged by itself. */
     private static boolean isJoint(Change change) {
-        return !change.moves().isEmpty();
+        return !change.moves().isEmpty()
+                || (change.settle().isPresent() && !change.sightings().isEmpty());
+    }
+
+    /**
+     * Adds what changes have seen, before all else that they bring; those that have seen what was
+     * seen before are stale. False when one of them was made in part, and all must begin anew.
+     */
+    boolean addSightings(List<Change> changes) throws SQLException {
+        List<Change> seeing = seeing(changes);
+        if (careful && !seeing.isEmpty()) {
+            session.transaction().begin();
+            Map<SightingKey, Sighting> kept = session.sightings().lock(sightings(seeing));
+            for (Change change : seeing) {
+                judge(change, kept);
+            }
+            seeing = seeing(changes);
+        }
+        List<Sighting> refused =
+                seeing.isEmpty() ? List.of() : session.sightings().add(sightings(seeing));
+        for (Sighting sighting : refused) {
+            if (careful || !isJudged(sighting, seeing)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Change> seeing(List<Change> changes) {
+        return toConfigure(changes).stream()
+                .filter(change -> !change.sightings().isEmpty())
+                .toList();
+    }
+
+    private static List<Sighting> sightings(List<Change> changes) {
+        return changes.stream().flatMap(change -> change.sightings().stream()).toList();
+    }
+
+    private void judge(Change change, Map<SightingKey, Sighting> kept) throws SQLException {
+        List<Sighting> own =
+                change.sightings().stream()
+                        .flatMap(each -> Optional.ofNullable(kept.get(each.key())).stream())
+                        .toList();
+        if (!own.isEmpty() && session.guards().isOnDisk(change)) {
+            there.add(change);
+        } else {
+            Guards.staleSighting(change, own).ifPresent(why -> stale.put(change, why));
+        }
+    }
+
+    /** Judges the change of one that was refused, if nothing else that it has seen was added. */
+    private boolean isJudged(Sighting refused, List<Change> seeing) throws SQLException {
+        Optional<Sighting> kept = session.lookup().sighting(refused.key());
+        Optional<Change> change =
+                seeing.stream().filter(each -> each.sightings().equals(List.of(refused))).findAny();
+        if (kept.isEmpty() || change.isEmpty()) {
+            return false;
+        }
+        judge(change.get(), Map.of(refused.key(), kept.get()));
+        return there.contains(change.get()) || stale.containsKey(change.get());
     }
 
     void judgeDocuments(List<Change> configuring) throws SQLException {

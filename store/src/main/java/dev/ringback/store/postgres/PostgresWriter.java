@@ -15,13 +15,14 @@ import java.util.Optional;
 /** Writes changes to PostgreSQL, each group in a transaction of the writing session. */
 final class PostgresWriter implements Writer {
 
-    /** Beginning anew helps at once unless others write the same documents all the time. */
+    /** Beginning anew helps at once unless others write the same all the time. */
     private static final int MOST_TRIES = 10;
 
     private final Connection connection;
     private final PostgresTransaction transaction;
     private final PostgresCounts counts = new PostgresCounts();
     private final PostgresDocuments documents;
+    private final PostgresSightings sightings;
     private final PostgresRun.Session session;
 
     /**
@@ -34,7 +35,8 @@ final class PostgresWriter implements Writer {
         this.transaction = new PostgresTransaction(connection, fence);
         this.documents = new PostgresDocuments(connection);
         var quotes = new PostgresQuotes(connection);
-        var lookup = new PostgresLookup(connection, quotes, mark);
+        this.sightings = new PostgresSightings(connection, transaction);
+        var lookup = new PostgresLookup(connection, quotes, sightings, mark);
         this.session =
                 new PostgresRun.Session(
                         transaction,
@@ -43,6 +45,7 @@ final class PostgresWriter implements Writer {
                         lookup,
                         new PostgresEvents(transaction, counts, quotes, lookup),
                         documents,
+                        sightings,
                         new Guards(lookup));
     }
 
@@ -56,7 +59,7 @@ final class PostgresWriter implements Writer {
             }
             rollback();
         }
-        throw new StoreException("The documents of a change keep changing.");
+        throw new StoreException("What a change was decided on keeps changing.");
     }
 
     private Optional<List<Committed>> write(List<Change> changes, boolean careful)
@@ -87,6 +90,14 @@ final class PostgresWriter implements Writer {
         int expired = documents.expire(now, limit);
         transaction.commit(List.of());
         return expired;
+    }
+
+    @Override
+    public boolean forget(long now, int limit) throws SQLException {
+        transaction.begin();
+        boolean more = sightings.forget(now, limit) == limit;
+        transaction.commit(List.of());
+        return more;
     }
 
     @Override

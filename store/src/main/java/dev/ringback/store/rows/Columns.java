@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,14 @@ public final class Columns<T> {
             values[i] = value.apply(rows.get(i));
         }
         return bind("bytea", values);
+    }
+
+    public Columns<T> uuids(Function<T, UUID> value) throws SQLException {
+        UUID[] values = new UUID[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(rows.get(i));
+        }
+        return bind("uuid", values);
     }
 
     private Columns<T> bind(String type, @Nullable Object[] values) throws SQLException {

@@ -4,6 +4,8 @@ import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.model.SightingKey;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -25,4 +27,7 @@ public interface Lookup {
 
     /** The attempt that is kept under the number of a move's attempt. */
     Optional<Attempt> attempt(Settle settle) throws SQLException;
+
+    /** The sighting of that key, whether it holds or not. */
+    Optional<Sighting> sighting(SightingKey key) throws SQLException;
 }

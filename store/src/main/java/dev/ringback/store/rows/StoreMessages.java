@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Sighting;
 
 /** The messages of both stores when a change cannot be made. */
 public final class StoreMessages {
@@ -27,6 +28,10 @@ public final class StoreMessages {
         return revision == 0
                 ? name + " does not exist."
                 : name + " exists already, at revision " + revision + ".";
+    }
+
+    public static String seenBefore(Sighting kept) {
+        return "It was seen before, in event " + kept.sequence() + ".";
     }
 
     public static String lost(Event event, EventId quoted) {

@@ -10,6 +10,8 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.rows.EventRow;
@@ -49,6 +51,7 @@ final class SqliteStatements implements Lookup {
     private final SqliteQuotes quotes;
     private final SqliteCounts counts;
     private final SqliteDocuments documents;
+    private final SqliteSightings sightings;
     private final SqlitePruning pruning;
 
     SqliteStatements(Connection connection) throws SQLException {
@@ -88,6 +91,7 @@ final class SqliteStatements implements Lookup {
         quotes = new SqliteQuotes(connection);
         counts = new SqliteCounts(connection);
         documents = new SqliteDocuments(connection, counts);
+        sightings = new SqliteSightings(connection);
         pruning = new SqlitePruning(connection, counts);
     }
 
@@ -247,6 +251,15 @@ final class SqliteStatements implements Lookup {
 
     void delete(Document document) throws SQLException {
         documents.delete(document);
+    }
+
+    @Override
+    public Optional<Sighting> sighting(SightingKey key) throws SQLException {
+        return sightings.find(key);
+    }
+
+    SqliteSightings sightings() {
+        return sightings;
     }
 
     boolean prune(long sequence) throws SQLException {

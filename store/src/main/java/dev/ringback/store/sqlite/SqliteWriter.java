@@ -8,6 +8,7 @@ import dev.ringback.kernel.model.Committed.Done;
 import dev.ringback.kernel.model.Committed.Stale;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Sighting;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.lists.Writer;
 import dev.ringback.store.rows.EventRow;
@@ -66,6 +67,13 @@ final class SqliteWriter implements Writer {
         return expired;
     }
 
+    @Override
+    public boolean forget(long now, int limit) throws SQLException {
+        boolean more = statements.sightings().forget(now, limit);
+        commit();
+        return more;
+    }
+
     private void commit() throws SQLException {
         statements.writeCounts();
         connection.commit();
@@ -79,11 +87,15 @@ final class SqliteWriter implements Writer {
 
     private Committed write(Change change) throws SQLException {
         boolean documents = !change.puts().isEmpty() || !change.deletes().isEmpty();
-        if ((documents || !change.moves().isEmpty()) && guards.isOnDisk(change)) {
+        boolean careful = documents || !change.moves().isEmpty();
+        List<Sighting> kept = kept(change);
+        if ((careful || !kept.isEmpty()) && guards.isOnDisk(change)) {
             return done(change);
         }
-        Optional<String> stale =
-                documents ? Guards.staleDocument(change, statements::revision) : Optional.empty();
+        Optional<String> stale = Guards.staleSighting(change, kept);
+        if (stale.isEmpty() && documents) {
+            stale = Guards.staleDocument(change, statements::revision);
+        }
         if (stale.isEmpty()) {
             stale = guards.staleMove(change.moves());
         }
@@ -97,6 +109,9 @@ final class SqliteWriter implements Writer {
         for (Settle move : change.moves()) {
             boolean _ = statements.settle(move);
         }
+        for (Sighting sighting : change.sightings()) {
+            statements.sightings().put(sighting);
+        }
         for (Document document : change.puts()) {
             statements.put(document);
         }
@@ -104,6 +119,18 @@ final class SqliteWriter implements Writer {
             statements.delete(document);
         }
         return done;
+    }
+
+    /** The sightings on disk of what a change has seen. */
+    private List<Sighting> kept(Change change) throws SQLException {
+        if (change.sightings().isEmpty()) {
+            return List.of();
+        }
+        List<Sighting> kept = new ArrayList<>(0);
+        for (Sighting sighting : change.sightings()) {
+            statements.sighting(sighting.key()).ifPresent(kept::add);
+        }
+        return kept;
     }
 
     /** Moves the call and keeps the attempt; says why when the call does not wait. */

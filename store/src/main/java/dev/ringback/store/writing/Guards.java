@@ -7,10 +7,12 @@ import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Quote;
+import dev.ringback.kernel.model.Sighting;
 import dev.ringback.store.rows.EventRow;
 import dev.ringback.store.rows.Lookup;
 import dev.ringback.store.rows.StoreMessages;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,20 @@ public record Guards(Lookup lookup) {
      * content may be two people's.
      */
     public boolean isOnDisk(Change change) throws SQLException {
+        return wasSeen(change) || isThere(change);
+    }
+
+    /** A sighting of its own tells for certain, until it has expired. */
+    private boolean wasSeen(Change change) throws SQLException {
+        for (Sighting sighting : change.sightings()) {
+            if (lookup.sighting(sighting.key()).filter(sighting::isSameAs).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isThere(Change change) throws SQLException {
         if (!change.everyMove().isEmpty()) {
             return areOnDisk(change.settle().stream().toList())
                     && hasConsequences(change)
@@ -141,6 +157,22 @@ public record Guards(Lookup lookup) {
             long revision = revisions.of(document);
             if (revision != document.revision()) {
                 return Optional.of(StoreMessages.otherRevision(document, revision));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Why the sightings of a change cannot be made; empty when all can.
+     *
+     * @param kept those on disk of the same keys
+     */
+    public static Optional<String> staleSighting(Change change, Collection<Sighting> kept) {
+        for (Sighting each : kept) {
+            for (Sighting sighting : change.sightings()) {
+                if (sighting.key().equals(each.key()) && sighting.isRefusedBy(each)) {
+                    return Optional.of(StoreMessages.seenBefore(each));
+                }
             }
         }
         return Optional.empty();

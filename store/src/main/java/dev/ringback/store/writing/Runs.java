@@ -48,7 +48,10 @@ public final class Runs {
         }
     }
 
-    /** Ids of calls, sequences of events, given ids in their project, and names of documents. */
+    /**
+     * Ids of calls, sequences of events, given ids in their project, names of documents, and keys
+     * of sightings.
+     */
     private static Set<Object> keys(Change change) {
         Set<Object> keys = new HashSet<>();
         change.everyMove().forEach(move -> keys.add(move.id()));
@@ -63,6 +66,7 @@ public final class Runs {
         }
         change.puts().forEach(document -> keys.add(DocumentName.of(document)));
         change.deletes().forEach(document -> keys.add(DocumentName.of(document)));
+        change.sightings().forEach(sighting -> keys.add(sighting.key()));
         return keys;
     }
 }

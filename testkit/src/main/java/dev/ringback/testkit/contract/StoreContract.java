@@ -14,6 +14,8 @@ import dev.ringback.testkit.store.RivalsContract;
 import dev.ringback.testkit.store.SettleContract;
 import dev.ringback.testkit.store.quotes.QuoteContract;
 import dev.ringback.testkit.store.quotes.QuotePruneContract;
+import dev.ringback.testkit.store.sightings.SightingContract;
+import dev.ringback.testkit.store.sightings.SightingRivalsContract;
 
 /**
  * What every store must do. A test of an implementation implements this interface: it opens an
@@ -25,6 +27,7 @@ public interface StoreContract
                 SettleContract,
                 MovesContract,
                 DocumentContract,
+                SightingContract,
                 ListingContract,
                 QueueContract,
                 PruneContract,
@@ -33,4 +36,5 @@ public interface StoreContract
                 QuoteContract,
                 QuotePruneContract,
                 RivalsContract,
+                SightingRivalsContract,
                 DurabilityContract {}

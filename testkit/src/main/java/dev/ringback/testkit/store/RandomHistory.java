@@ -12,6 +12,8 @@ import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.testkit.MemoryStore;
 import java.time.Duration;
@@ -33,6 +35,9 @@ final class RandomHistory {
     static final List<String> TYPES =
             List.of("order.created", "order.paid", "user.gone", "x", "stripe/invoice.paid");
 
+    /** How many things there are to be seen. */
+    private static final int SEEN = 12;
+
     static final List<String> SOURCES = List.of("src_1", "src_2");
 
     private final long seed;
@@ -46,12 +51,16 @@ final class RandomHistory {
     private long id;
     private Instant now;
 
+    /** The latest that it ever was. */
+    private Instant steady;
+
     /** A history in projects and lanes of its own. */
     RandomHistory(StoreUnderTest under, long seed) {
         this.seed = seed;
         this.under = under;
         this.random = new Random(seed);
         this.now = Samples.START.plus(Duration.ofDays(seed));
+        this.steady = now;
         this.id = TimeOrderedIds.floor(now);
         this.projects = List.of(new ProjectId("p" + seed), new ProjectId("q" + seed));
         this.lanes = List.of(lane("a", seed), lane("b", seed), lane("c", seed));
@@ -82,7 +91,7 @@ final class RandomHistory {
         }
         List<Change> changes = new ArrayList<>();
         for (int i = random.nextInt(6); i >= 0; i--) {
-            changes.add(change());
+            changes.add(random.nextInt(4) == 0 ? change().and(seen()) : change());
         }
         assertThat(under.store().commit(changes).stream().map(Object::getClass).toList())
                 .isEqualTo(model.commit(changes).stream().map(Object::getClass).toList());
@@ -100,6 +109,7 @@ final class RandomHistory {
         } else {
             now = now.plusSeconds(1);
         }
+        steady = now.isAfter(steady) ? now : steady;
     }
 
     private Change change() {
@@ -134,6 +144,23 @@ final class RandomHistory {
             made.add(call(event));
         }
         return Change.accept(List.of(event), made);
+    }
+
+    /** One or two of few things, seen by a clock that is not set back. */
+    private Change seen() {
+        long first = next();
+        int value = random.nextInt(SEEN);
+        Change seen = Change.accept(List.of(), List.of());
+        for (int i = random.nextInt(2); i >= 0; i--) {
+            SightingKey key = key((value + i) % SEEN);
+            Instant end = steady.plusSeconds(random.nextInt(60));
+            seen = seen.and(Change.seen(new Sighting(key, first, steady, end)));
+        }
+        return seen;
+    }
+
+    private SightingKey key(int value) {
+        return Samples.key(seed + "v" + value);
     }
 
     /** A call long after its event; the event may be gone by now. */
@@ -230,6 +257,11 @@ final class RandomHistory {
     }
 
     private void compare() {
+        for (int value = 0; value < SEEN; value++) {
+            assertThat(under.store().seen(key(value), steady))
+                    .as("v%s", value)
+                    .isEqualTo(model.seen(key(value), steady));
+        }
         for (ProjectId project : projects) {
             assertThat(under.store().storedBytes(project))
                     .as("bytes of %s", project)

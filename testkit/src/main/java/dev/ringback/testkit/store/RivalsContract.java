@@ -222,7 +222,8 @@ public interface RivalsContract extends StoreUnderTest {
     /** Two changes that cannot both be made. */
     record Duel(Change one, Change other) {}
 
-    private void meet(IntFunction<Duel> duels) throws Exception {
+    /** Lets the two of each round be committed at the same time; one of them is done. */
+    default void meet(IntFunction<Duel> duels) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             for (int round = 0; round < ROUNDS; round++) {
                 Duel duel = duels.apply(round);
@@ -248,7 +249,8 @@ public interface RivalsContract extends StoreUnderTest {
         }
     }
 
-    private static List<Committed> meet(CyclicBarrier barrier, Store store, List<Change> changes)
+    /** Commits when the other is about to, too. */
+    static List<Committed> meet(CyclicBarrier barrier, Store store, List<Change> changes)
             throws Exception {
         barrier.await();
         return store.commit(changes);

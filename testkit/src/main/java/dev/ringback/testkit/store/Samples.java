@@ -13,13 +13,16 @@ import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.time.TimeOrderedIds;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** Events, calls and moves for tests; each test has its own, so numbers start anew. */
 public final class Samples {
@@ -135,6 +138,12 @@ public final class Samples {
     /** A call in some lane, due at some time, and tried so many times. */
     public Call call(Event event, LaneId lane, Instant dueAt, int attempts) {
         return call(event, lane).with(new CallState.Waiting(dueAt), attempts);
+    }
+
+    /** A key, like a digest of a text. */
+    public static SightingKey key(String text) {
+        UUID digest = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+        return new SightingKey(digest.getMostSignificantBits(), digest.getLeastSignificantBits());
     }
 
     /** An event together with calls. */

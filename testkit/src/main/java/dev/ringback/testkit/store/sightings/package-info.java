@@ -1,0 +1,5 @@
+/** What stores must do with sightings. */
+@NullMarked
+package dev.ringback.testkit.store.sightings;
+
+import org.jspecify.annotations.NullMarked;
