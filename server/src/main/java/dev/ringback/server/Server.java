@@ -148,7 +148,8 @@ public final class Server implements StartedServer {
                 foundation.guarded(),
                 front.places(),
                 admitting.guard().quota(),
-                new Senders(settings.listen().peers()::isProxy, settings.listen().publicUrl()));
+                new Senders(settings.listen().peers()::isProxy, settings.listen().publicUrl()),
+                metrics::received);
     }
 
     @Override

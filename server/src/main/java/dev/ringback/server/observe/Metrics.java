@@ -50,6 +50,8 @@ import java.util.stream.Stream;
  *   <li>{@code ringback_bytes_held}, {@code ringback_bytes_limit}: the account of memory; {@code
  *       ringback_bytes_waiting}, lanes and runs that wait for room
  *   <li>{@code ringback_requests_refused_total{reason}}
+ *   <li>{@code ringback_source_requests_total{provider,outcome}} with outcome accepted, duplicate,
+ *       dropped, challenge, later, or the reason of a rejection
  *   <li>{@code ringback_sqlite_wal_bytes}
  *   <li>{@code ringback_ready}, {@code ringback_not_ready{reason}}: 1 or 0
  *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
@@ -154,6 +156,16 @@ public final class Metrics implements Feature {
         Counter.builder("ringback.requests.refused")
                 .description("Requests that were refused at the door")
                 .tag("reason", refusal.code())
+                .register(registry)
+                .increment();
+    }
+
+    /** A request to a source ended so; the words are of a few. */
+    public void received(String provider, String outcome) {
+        Counter.builder("ringback.source.requests")
+                .description("Requests to sources")
+                .tag("provider", provider)
+                .tag("outcome", outcome)
                 .register(registry)
                 .increment();
     }

@@ -123,7 +123,7 @@ final class Ingest {
     /** Requests of one project must not take the places of all others. */
     private HttpResponse seated(LiveSource live, HttpRequest request, Instant now) {
         if (!places.take(live.source().project())) {
-            return Receiver.later();
+            return receiver.later(live);
         }
         try {
             return receiver.receive(live, inbound(live, request, now)).answer();

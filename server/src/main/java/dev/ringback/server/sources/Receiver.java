@@ -17,7 +17,9 @@ import dev.ringback.protocol.providers.request.FetchedKeys;
 import dev.ringback.protocol.providers.request.Judgement;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.protocol.providers.request.Trust;
+import dev.ringback.server.sources.RequestOutcomes.Outcome;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -35,13 +37,21 @@ final class Receiver {
     private final Rejections rejections;
     private final Commits commits;
     private final Ids ids;
+    private final RequestOutcomes outcomes;
 
-    Receiver(FetchedKeySets keys, Taking taking, Rejections rejections, Commits commits, Ids ids) {
+    Receiver(
+            FetchedKeySets keys,
+            Taking taking,
+            Rejections rejections,
+            Commits commits,
+            Ids ids,
+            RequestOutcomes outcomes) {
         this.keys = keys;
         this.taking = taking;
         this.rejections = rejections;
         this.commits = commits;
         this.ids = ids;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -56,7 +66,7 @@ final class Receiver {
     Received receive(LiveSource live, Inbound inbound) {
         RoomOfThread.take(inbound.judging(live.source().intake().maxBody()));
         return switch (judge(live, inbound, each -> each)) {
-            case Judgement.NeedsKeys _ -> answered(later());
+            case Judgement.NeedsKeys _ -> answered(later(live));
             case Judgement.Verified(EventFacts facts, int _) -> verified(live, inbound, facts);
             case Judgement.Answered challenge -> answered(challenged(live, inbound, challenge));
             case Judgement.Rejected(RejectReason reason, int status, String detail) -> {
@@ -106,16 +116,21 @@ final class Receiver {
             return answered(accepted(live));
         }
         return switch (taking.take(live, inbound, facts)) {
-            case Taking.Taken.Stored(Event event) ->
-                    new Received(accepted(live), Optional.of(event));
-            case Taking.Taken.Dropped _ -> answered(accepted(live));
+            case Taking.Taken.Stored(Event event) -> {
+                ended(live, isDuplicate(event) ? Outcome.DUPLICATE : Outcome.ACCEPTED);
+                yield new Received(accepted(live), Optional.of(event));
+            }
+            case Taking.Taken.Dropped _ -> {
+                ended(live, Outcome.DROPPED);
+                yield answered(accepted(live));
+            }
             case Taking.Taken.Forged _ -> {
                 RejectReason reason = RejectReason.SIGNATURE_DIFFERS;
                 String detail = "what the provider signs once came before, with another event";
                 reject(live, inbound, reason, detail);
                 yield answered(empty(reason.status()));
             }
-            case Taking.Taken.Refused _ -> answered(later());
+            case Taking.Taken.Refused _ -> answered(later(live));
         };
     }
 
@@ -126,9 +141,10 @@ final class Receiver {
                     Confirmations.change(
                             live.source(), challenge.confirm().get(), inbound.at(), ids);
             if (!(commits.commit(change) instanceof Committed.Done)) {
-                return later();
+                return later(live);
             }
         }
+        ended(live, Outcome.CHALLENGE);
         List<Header> headers =
                 challenge.headers().entrySet().stream()
                         .map(each -> new Header(each.getKey(), each.getValue()))
@@ -139,6 +155,7 @@ final class Receiver {
 
     /** Keeps one that was refused before it was judged, or after. */
     void reject(LiveSource live, Inbound inbound, RejectReason reason, String detail) {
+        ended(live, reason.word());
         rejections.add(
                 live.source(),
                 new Rejections.Why(reason, detail),
@@ -150,6 +167,7 @@ final class Receiver {
 
     /** Keeps one whose body was not read, or not to its end. */
     void rejectUnread(LiveSource live, Inbound inbound, RejectReason reason, String detail) {
+        ended(live, reason.word());
         rejections.add(
                 live.source(),
                 new Rejections.Why(reason, detail),
@@ -160,6 +178,7 @@ final class Receiver {
     }
 
     private void reject(LiveSource live, Inbound inbound, Rejections.Why why) {
+        ended(live, why.reason().word());
         rejections.add(
                 live.source(),
                 why,
@@ -198,7 +217,21 @@ final class Receiver {
         return new HttpResponse.Whole(status, List.of(), Payload.EMPTY);
     }
 
-    static HttpResponse.Whole later() {
+    private static boolean isDuplicate(Event event) {
+        return event.origin().filter(from -> from.duplicateOf().isPresent()).isPresent();
+    }
+
+    private void ended(LiveSource live, Outcome outcome) {
+        ended(live, outcome.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void ended(LiveSource live, String outcome) {
+        outcomes.ended(live.source().trust().provider(), outcome);
+    }
+
+    /** The sender is to try again. */
+    HttpResponse.Whole later(LiveSource live) {
+        ended(live, Outcome.LATER);
         return new HttpResponse.Whole(503, List.of(new Header("Retry-After", "1")), Payload.EMPTY);
     }
 }

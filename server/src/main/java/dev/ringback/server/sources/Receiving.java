@@ -40,6 +40,7 @@ public final class Receiving implements Feature {
      * @param places for requests of projects
      * @param quota how much projects may store
      * @param senders where requests come from
+     * @param outcomes hears what becomes of them
      */
     public record Ports(
             Publisher publisher,
@@ -48,7 +49,8 @@ public final class Receiving implements Feature {
             Wire guarded,
             Places places,
             Quota quota,
-            Senders senders) {}
+            Senders senders,
+            RequestOutcomes outcomes) {}
 
     /** Reads the sources that are on disk. */
     public Receiving(Ground ground, Ports ports) {
@@ -73,7 +75,9 @@ public final class Receiving implements Feature {
                         new FirstSeen(ground.store(), ground.time()),
                         ports.filters());
         var keys = new FetchedKeySets(ports.guarded(), ground.time()::nanos);
-        var receiver = new Receiver(keys, taking, rejections, ground.engine(), ground.ids());
+        var receiver =
+                new Receiver(
+                        keys, taking, rejections, ground.engine(), ground.ids(), ports.outcomes());
         reconsidering = new Reconsidering(receiver, rejections, ground.engine(), ground.time());
         rehearsals = new Rehearsals(ground.store(), making);
         trials = new Trials(receiver, ground.time(), ground.ids());

@@ -49,7 +49,6 @@ import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.sources.Receiving;
-import dev.ringback.server.sources.Senders;
 import dev.ringback.server.sources.Sources;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamChoice;
@@ -150,19 +149,8 @@ final class ApiRig implements AutoCloseable {
                         random,
                         budget,
                         Duration.ofDays(14));
-        receiving =
-                new Receiving(
-                        ground,
-                        new Receiving.Ports(
-                                new Router(endpoints, ids, filters),
-                                filters,
-                                vault,
-                                (_, _) -> {
-                                    throw new IllegalStateException("nothing is fetched here");
-                                },
-                                new Places(100),
-                                Quota.ENDLESS,
-                                new Senders(_ -> false, Optional.empty())));
+        var router = new Router(endpoints, ids, filters);
+        receiving = QuietReceiving.of(ground, router, filters, vault);
         api =
                 new NativeApi(
                         ground,

@@ -75,6 +75,10 @@ class RejectedOverHttpTest {
                         "signature_differs",
                         "signature_missing");
         assertThat(site.events("")).isEmpty();
+        assertThat(ringback.admin().get("/metrics").expect(200).body().text())
+                .contains(
+                        "ringback_source_requests_total{outcome=\"from_the_future\","
+                                + "provider=\"stripe\"}");
         assertThat(site.rejected(source).toString()).doesNotContain(ReceivingSite.SECRET);
     }
 
