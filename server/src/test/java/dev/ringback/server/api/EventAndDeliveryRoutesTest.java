@@ -33,16 +33,20 @@ class EventAndDeliveryRoutesTest {
     }
 
     @Test
-    void aRepeatedIdIsAnsweredAlikeAndDeliveredOnce() {
+    void aRepeatedIdIsADuplicateAndDeliveredOnce() {
         try (var rig = new ApiRig()) {
             rig.endpoint("");
             String event = "{\"type\":\"a\",\"data\":1,\"id\":\"o-1\"}";
             var first = rig.post(EVENTS, event);
             var second = rig.post(EVENTS, event);
             var third = rig.post(EVENTS, "[" + event + "," + event + "]");
-            assertThat(second.bytes()).isEqualTo(first.bytes());
+            assertThat(first.bytes().text()).isEqualTo("{\"id\":\"o-1\",\"endpoints\":1}");
+            assertThat(second.status()).isEqualTo(202);
+            assertThat(second.bytes().text()).isEqualTo("{\"id\":\"o-1\",\"duplicate\":true}");
             assertThat(third.json().toString())
-                    .isEqualTo("{\"events\":[{\"id\":\"o-1\"},{\"id\":\"o-1\"}]}");
+                    .isEqualTo(
+                            "{\"events\":[{\"id\":\"o-1\",\"duplicate\":true},"
+                                    + "{\"id\":\"o-1\",\"duplicate\":true}]}");
             rig.awaitCount(StateName.SUCCEEDED, 1);
             assertThat(rig.deliveries(10)).hasSize(1);
         }
@@ -83,7 +87,7 @@ class EventAndDeliveryRoutesTest {
         try (var rig = new ApiRig()) {
             String job = rig.job("job-1", "m");
             String batch = "batch_0000000000001";
-            String event = "{\"type\":\"generation.completed\",\"data\":{},\"%s\":\"%s\"}";
+            String event = "{\"type\":\"generation.done\",\"data\":{},\"%s\":\"%s\"}";
             for (String id :
                     List.of(job + ":completed", job + ":x", batch + ":ended", batch + ":1")) {
                 var refused = rig.post(EVENTS, event.formatted("id", id));

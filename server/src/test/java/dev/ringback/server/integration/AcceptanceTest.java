@@ -40,13 +40,17 @@ class AcceptanceTest {
     }
 
     @Test
-    void aRepeatedEventIsAnsweredAlikeAndSentOnce() {
+    void aRepeatedEventIsADuplicateAndSentOnce() {
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
             Hook hook = tenant.hook(receiver);
             String event = "{'id':'order-17','type':'order.paid','data':1}";
             Answer first = api.post(EVENTS, event).expect(202);
             Answer second = api.post(EVENTS, event).expect(202);
-            assertThat(second.body()).isEqualTo(first.body());
+            assertThat(first.json().path("endpoints").asInt()).isEqualTo(1);
+            assertThat(first.json().has("duplicate")).isFalse();
+            assertThat(second.text("id")).isEqualTo(first.text("id"));
+            assertThat(second.json().path("duplicate").asBoolean()).isTrue();
+            api.post(EVENTS, event.replace("1}", "2}")).expect(409);
             tenant.delivery("order-17", hook, "succeeded");
             // What came after the repetition has arrived, and the repetition has not.
             tenant.delivery(tenant.publish("a.b"), hook, "succeeded");

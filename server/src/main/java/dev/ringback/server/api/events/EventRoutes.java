@@ -4,7 +4,6 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
-import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.EventQuery;
@@ -17,7 +16,6 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.json.FieldError;
-import dev.ringback.net.json.Records;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.ApiLimits;
@@ -26,6 +24,7 @@ import dev.ringback.server.api.surface.Page;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.QueryFields;
 import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.api.events.GivenIds.Taken;
 import dev.ringback.server.events.FanOut;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.events.Publisher;
@@ -57,6 +56,7 @@ public final class EventRoutes {
 
     private final Surface surface;
     private final Store store;
+    private final GivenIds given;
     private final Publisher publisher;
     private final Predicate<ProjectId> crowded;
     private final FilterTroubles filters;
@@ -75,6 +75,7 @@ public final class EventRoutes {
             Ids ids) {
         this.surface = surface;
         this.store = store;
+        this.given = new GivenIds(store);
         this.publisher = publisher;
         this.crowded = crowded;
         this.filters = filters;
@@ -93,7 +94,7 @@ public final class EventRoutes {
     private Decision publish(HttpRequest request, Caller caller) {
         return switch (EventReader.read(request.body())) {
             case EventSubmission.One(EventDraft submitted) ->
-                    presumptuous(submitted, "", id -> jobs.isNamed(caller.project(), id))
+                    Presumption.of(submitted, "", id -> jobs.isNamed(caller.project(), id))
                             .map(EventRoutes::refused)
                             .orElseGet(() -> one(submitted, caller.project()));
             case EventSubmission.Many(List<EventDraft> submitted) ->
@@ -106,33 +107,18 @@ public final class EventRoutes {
         return new Decision.Answer(problem.toResponse());
     }
 
-    /**
-     * Why an event cannot be taken that speaks for a job, a group or a batch: what happens to these
-     * is told under ids that begin with theirs, and is found by them.
-     *
-     * @param isNamed whether one of these has that id
-     */
-    private static Optional<Problem> presumptuous(
-            EventDraft event, String prefix, Predicate<String> isNamed) {
-        Optional<String> id = event.id().filter(text -> text.indexOf(':') >= 0);
-        if (id.map(EventRoutes::head).filter(isNamed).isPresent()) {
-            String detail = "begins with the id of a job or batch, of which only the server tells";
-            return Optional.of(Problem.invalidField(prefix + "id", detail));
-        }
-        if (event.subject().map(EventRoutes::head).filter(isNamed).isPresent()) {
-            String detail = "is the id of a job or batch, of which only the server tells";
-            return Optional.of(Problem.invalidField(prefix + "subject", detail));
-        }
-        return Optional.empty();
-    }
-
-    private static String head(String text) {
-        return text.split(":", 2)[0];
-    }
-
     private Decision one(EventDraft submitted, ProjectId project) {
         Event event = event(submitted, project, time.now());
-        return accepted(List.of(event), accepted(event));
+        Taken taken = given.of(project, submitted);
+        if (taken == Taken.OTHER) {
+            return new Decision.Answer(reused("id", event.id()));
+        }
+        Change change = publisher.publish(List.of(event));
+        if (isCrowded(change, project)) {
+            return new Decision.Answer(CROWDED);
+        }
+        Acceptance accepted = Acceptance.of(event, taken == Taken.SAME, change);
+        return checked(change, List.of(submitted), List.of(event), List.of(accepted), false);
     }
 
     private Decision many(List<EventDraft> submitted, ProjectId project) {
@@ -141,45 +127,87 @@ public final class EventRoutes {
         Predicate<String> isNamed =
                 id -> named.computeIfAbsent(id, each -> jobs.isNamed(project, each));
         for (int i = 0; i < submitted.size(); i++) {
-            var problem = presumptuous(submitted.get(i), "[" + i + "].", isNamed);
+            var problem = Presumption.of(submitted.get(i), "[" + i + "].", isNamed);
             if (problem.isPresent()) {
                 return refused(problem.get());
             }
         }
         Instant now = time.now();
+        List<Event> all = new ArrayList<>(submitted.size());
+        Map<EventId, EventDraft> first = new HashMap<>();
         List<Event> events = new ArrayList<>(submitted.size());
-        List<Id> answer = new ArrayList<>(submitted.size());
-        Set<EventId> seen = new HashSet<>();
-        for (EventDraft each : submitted) {
-            Event event = event(each, project, now);
-            answer.add(new Id(event.id().value()));
-            if (seen.add(event.id())) {
+        Set<EventId> known = new HashSet<>();
+        for (int i = 0; i < submitted.size(); i++) {
+            EventDraft draft = submitted.get(i);
+            Event event = event(draft, project, now);
+            EventDraft earlier = first.putIfAbsent(event.id(), draft);
+            Taken taken = earlier == null ? given.of(project, draft) : Taken.NEW;
+            if (taken == Taken.OTHER || earlier != null && !GivenIds.isLike(earlier, draft)) {
+                return new Decision.Answer(reused("[" + i + "].id", event.id()));
+            }
+            if (taken == Taken.SAME) {
+                known.add(event.id());
+            }
+            if (earlier == null) {
                 events.add(event);
             }
+            all.add(event);
         }
-        return accepted(events, Records.write(new Accepted(answer)));
-    }
-
-    private Decision accepted(List<Event> events, Payload answer) {
         Change change = publisher.publish(events);
-        if (isUnfinished(change) && crowded.test(events.getFirst().project())) {
+        if (isCrowded(change, project)) {
             return new Decision.Answer(CROWDED);
         }
-        var response = HttpResponse.json(202, answer);
-        return Decision.write(change, response);
+        return checked(change, submitted, all, Acceptance.of(all, known, change), true);
     }
 
-    private static boolean isUnfinished(Change change) {
-        return change.puts().stream().anyMatch(put -> put.kind().equals(FanOut.KIND));
+    /** What is answered: once more looked up where a producer gave the id, for another may too. */
+    private Decision checked(
+            Change change,
+            List<EventDraft> drafts,
+            List<Event> events,
+            List<Acceptance> accepted,
+            boolean many) {
+        HttpResponse.Whole answer = Acceptance.answer(accepted, many);
+        if (drafts.stream().allMatch(draft -> draft.id().isEmpty())) {
+            return Decision.write(change, answer);
+        }
+        Set<Long> stored = new HashSet<>();
+        change.events().forEach(event -> stored.add(event.sequence()));
+        return new Decision.Checked(
+                change,
+                answer,
+                () -> {
+                    List<Acceptance> told = new ArrayList<>(accepted);
+                    for (int i = 0; i < events.size(); i++) {
+                        EventDraft draft = drafts.get(i);
+                        Event event = events.get(i);
+                        if (draft.id().isPresent()
+                                && stored.contains(event.sequence())
+                                && !told.get(i).duplicate()) {
+                            switch (given.after(event, draft)) {
+                                case NEW -> {}
+                                case SAME -> told.set(i, Acceptance.again(event));
+                                case OTHER -> {
+                                    return reused(many ? "[" + i + "].id" : "id", event.id());
+                                }
+                            }
+                        }
+                    }
+                    return Acceptance.answer(told, many);
+                });
     }
 
-    private record Accepted(List<Id> events) {}
+    private static HttpResponse reused(String field, EventId id) {
+        return Problems.of(
+                409,
+                "event_id_reused",
+                "%s: the event %s was taken before, with other content"
+                        .formatted(field, id.value()));
+    }
 
-    private record Id(String id) {}
-
-    /** Written by hand: ids need no escaping, and this is the path that has to be fast. */
-    private static Payload accepted(Event event) {
-        return Payload.of("{\"id\":\"" + event.id().value() + "\"}");
+    private boolean isCrowded(Change change, ProjectId project) {
+        return change.puts().stream().anyMatch(put -> put.kind().equals(FanOut.KIND))
+                && crowded.test(project);
     }
 
     private Event event(EventDraft submitted, ProjectId project, Instant now) {

@@ -2,6 +2,7 @@ package dev.ringback.server.api.surface;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.net.http.HttpResponse;
+import java.util.function.Supplier;
 
 /** The outcome of a request that may change something: a change to commit, or an answer alone. */
 public sealed interface Decision {
@@ -17,6 +18,16 @@ public sealed interface Decision {
      * @param afterwards brings what is in memory in step with the disk
      */
     record Write(Change change, HttpResponse.Whole answer, Runnable afterwards)
+            implements Decision {}
+
+    /**
+     * This is to be committed, and what came of it is looked up.
+     *
+     * @param change all of it
+     * @param answer what is kept, should somebody repeat the request
+     * @param told what is answered once it is on disk
+     */
+    record Checked(Change change, HttpResponse.Whole answer, Supplier<HttpResponse> told)
             implements Decision {}
 
     /** It is done and on disk; doing it again would do no harm. */

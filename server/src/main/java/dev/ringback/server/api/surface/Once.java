@@ -75,15 +75,21 @@ final class Once {
                     return answer;
                 }
                 case Decision.Write write -> {
-                    result = commits.commit(whole(write, turn));
+                    result = commits.commit(whole(write.change(), write.answer(), turn));
                     if (result instanceof Committed.Done) {
                         write.afterwards().run();
                         return write.answer();
                     }
-                    if (!(result instanceof Committed.Stale)) {
-                        return Problems.notTaken(result);
+                }
+                case Decision.Checked checked -> {
+                    result = commits.commit(whole(checked.change(), checked.answer(), turn));
+                    if (result instanceof Committed.Done) {
+                        return checked.told().get();
                     }
                 }
+            }
+            if (!(result instanceof Committed.Stale)) {
+                return Problems.notTaken(result);
             }
             Optional<HttpResponse> earlier = turn.flatMap(Turn.First::earlier).map(Once::told);
             if (earlier.isPresent()) {
@@ -99,8 +105,8 @@ final class Once {
         LOG.log(System.Logger.Level.DEBUG, () -> "answer kept: " + result);
     }
 
-    private static Change whole(Decision.Write write, Optional<Turn.First> turn) {
-        return turn.map(each -> each.keeping(write.change(), write.answer()))
-                .orElse(write.change());
+    private static Change whole(
+            Change change, HttpResponse.Whole answer, Optional<Turn.First> turn) {
+        return turn.map(each -> each.keeping(change, answer)).orElse(change);
     }
 }

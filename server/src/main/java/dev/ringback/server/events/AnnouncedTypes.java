@@ -1,0 +1,52 @@
+package dev.ringback.server.events;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The types of the events by which Ringback itself says what became of jobs and deliveries. Nobody
+ * else can post one, whatever his key: receivers act on them, and they are signed like all others.
+ */
+public final class AnnouncedTypes {
+
+    private static final Set<String> ALL =
+            Set.of(
+                    OperationalTypes.DELIVERY_DEAD,
+                    OperationalTypes.ENDPOINT_DISABLED,
+                    "webhook.test",
+                    "generation.completed",
+                    "async-embedding.completed",
+                    "slow-group.completed");
+
+    /** Kinds of jobs whose every event is Ringback's. */
+    private static final List<String> OF_JOBS =
+            List.of(
+                    "generation.",
+                    "async-embedding.",
+                    "slow-group.",
+                    "prediction.",
+                    "response.",
+                    "batch.");
+
+    private static final Set<String> STATES =
+            Set.of(
+                    "pending",
+                    "started",
+                    "succeeded",
+                    "completed",
+                    "failed",
+                    "cancelled",
+                    "expired",
+                    "incomplete");
+
+    private AnnouncedTypes() {}
+
+    /** Whether events of this type are only Ringback's. */
+    public static boolean is(String type) {
+        return ALL.contains(type)
+                || OF_JOBS.stream()
+                        .anyMatch(kind ->
+                                type.startsWith(kind)
+                                        && STATES.contains(type.substring(kind.length())));
+    }
+}
