@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * @param pattern such as {@code /api/v1/endpoints/{id}}; a named segment matches one segment that
  *     is not empty, and {@code {name*}} at the end one segment or more, of any kind, which are no
  *     parameter
- * @param maxBody the longest body that is taken, in bytes; a longer one is answered 413, before it
- *     is read if its length is announced
+ * @param maxBody the longest body that is taken, in bytes, a short one of a GET or a DELETE in any
+ *     case; a longer one is answered 413, before it is read if its length is announced
  * @param intake how the body is taken, and who answers
  */
 public record Route(String method, String pattern, int maxBody, Intake intake) {
@@ -30,6 +30,14 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
         record Streamed(StreamHandler handler) implements Intake {}
     }
 
+    /**
+     * So long may a body be where none has a meaning: clients send an empty object with whatever
+     * they send, and some their parameters with a GET.
+     */
+    public static final int TOLERATED = 16 * 1024;
+
+    private static final Set<String> TOLERANT = Set.of("GET", "DELETE");
+
     private static final Pattern SEGMENT = Pattern.compile("\\{[a-zA-Z][a-zA-Z0-9_]*}|[^{}%?#/]*");
 
     private static final Pattern REST = Pattern.compile("/\\{[a-zA-Z][a-zA-Z0-9_]*\\*}$");
@@ -43,6 +51,9 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
         }
         if (maxBody < 0) {
             throw new IllegalArgumentException("maxBody is negative: " + maxBody);
+        }
+        if (TOLERANT.contains(method)) {
+            maxBody = Math.max(maxBody, TOLERATED);
         }
         Set<String> names = new HashSet<>();
         String plain = REST.matcher(pattern).replaceFirst("");

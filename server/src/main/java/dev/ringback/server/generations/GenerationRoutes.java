@@ -59,13 +59,23 @@ final class GenerationRoutes {
                 .answer(wait ->
                         admission
                                 .decide(project, operation, request.body())
-                                .answer(admitted ->
-                                        submits.once(
-                                                request,
-                                                project,
-                                                OpenAiError::response,
-                                                submit ->
-                                                        submit(submit, project, admitted, wait))));
+                                .answer(admitted -> submit(admitted, wait, request, project)));
+    }
+
+    private HttpResponse submit(
+            Admission.Admitted admitted, Duration wait, HttpRequest request, ProjectId project) {
+        ModelRequest asked = admitted.request();
+        boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;
+        HttpResponse answer =
+                submits.once(
+                        request,
+                        project,
+                        OpenAiError::response,
+                        submit ->
+                                submit(submit, project, admitted, streamed ? Duration.ZERO : wait));
+        return streamed && answer instanceof HttpResponse.Whole accepted && answer.status() == 200
+                ? new StreamedAcceptance(asked).of(accepted)
+                : answer;
     }
 
     private HttpResponse submit(

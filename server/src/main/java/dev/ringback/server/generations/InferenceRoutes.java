@@ -53,12 +53,15 @@ final class InferenceRoutes {
                 routes.add(surface.stored(slow + operation.path(), operation, generations::submit));
             }
         }
-        routes.add(surface.shown("/v1/generation/{id}", generations::show));
-        routes.add(surface.called("/v1/generation/{id}/cancel", generations::cancel));
-        routes.add(surface.shown("/v1/models", models::list));
-        // Ids have slashes, and not all clients escape them.
-        for (String id : List.of("{a}", "{a}/{b}", "{a}/{b}/{c}", "{a}/{b}/{c}/{d}")) {
-            routes.add(surface.shown(Models.PATH + id, models::show));
+        // A client has one base URL, by which it submits, polls and looks around.
+        for (String base : List.of("/v1", "/v1/slow", "/v1/async")) {
+            routes.add(surface.shown(base + "/generation/{id}", generations::show));
+            routes.add(surface.called(base + "/generation/{id}/cancel", generations::cancel));
+            routes.add(surface.shown(base + "/models", models::list));
+            // Ids have slashes, and not all clients escape them.
+            for (String id : List.of("{a}", "{a}/{b}", "{a}/{b}/{c}", "{a}/{b}/{c}/{d}")) {
+                routes.add(surface.shown(base + Models.PATH + id, models::show));
+            }
         }
         return List.copyOf(routes);
     }

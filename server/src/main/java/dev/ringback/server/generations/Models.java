@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Models {
 
     /** What the path of one model begins with. */
-    static final String PATH = "/v1/models/";
+    static final String PATH = "/models/";
 
     private static final Duration FRESH = Duration.ofSeconds(60);
 
@@ -62,7 +62,7 @@ final class Models {
 
     /** Shows the model whose id is the rest of the path, slashes included. */
     HttpResponse show(HttpRequest request, Caller caller) {
-        String id = request.path().substring(PATH.length());
+        String id = request.path().substring(request.path().indexOf(PATH) + PATH.length());
         return answer(models ->
                 models.stream()
                         .filter(model -> model.text("id").orElse("").equals(id))

@@ -21,9 +21,17 @@ import java.util.Optional;
 public record OpenAiError(
         int status, String message, Optional<String> param, Optional<String> code) {
 
-    /** How errors below {@code /v1} and {@code /demo} are worded that the listener finds itself. */
+    /**
+     * How errors below {@code /v1} and {@code /demo} are worded that the listener finds itself. An
+     * operation that is not there is not found, whatever else its path has: clients look out for
+     * that, and do without it.
+     */
     public static final ErrorWords WORDS =
-            refusal -> OpenAiError.of(refusal).response(refusal.headers());
+            refusal ->
+                    (refusal.status() == 405
+                                    ? of(404, "unknown_operation", refusal.detail())
+                                    : OpenAiError.of(refusal))
+                            .response(refusal.headers());
 
     /** The request is wrong in one field. */
     public static OpenAiError field(String param, String message) {

@@ -15,7 +15,11 @@ import java.util.List;
 final class PredictionErrors {
 
     static final ErrorWords WORDS =
-            refusal -> plain(refusal.status(), refusal.detail(), refusal.headers());
+            refusal ->
+                    plain(
+                            refusal.status() == 405 ? 404 : refusal.status(),
+                            refusal.detail(),
+                            refusal.headers());
 
     private static final String DETAIL = "detail";
 

@@ -2,8 +2,10 @@ package dev.ringback.server.responses;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.time.Time;
+import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Peer;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +18,16 @@ record Following(StoredResponses stored, Time time, Broadcasts broadcasts) {
             List.of(
                     new Header("Content-Type", "text/event-stream"),
                     new Header("Cache-Control", "no-cache"));
+
+    /** Whether a GET asks for a stream; OpenAI's client for Go says so in its body. */
+    static boolean isAsked(HttpRequest request) {
+        return request.query("stream")
+                .map("true"::equals)
+                .orElseGet(() ->
+                        JsonTree.readObject(request.body())
+                                .filter(json -> json.isTrue("stream"))
+                                .isPresent());
+    }
 
     /**
      * The stream.

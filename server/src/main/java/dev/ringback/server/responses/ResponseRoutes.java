@@ -216,7 +216,7 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
-        if (request.query("stream").filter("true"::equals).isPresent()) {
+        if (Following.isAsked(request)) {
             return followed(request, caller);
         }
         return shown(caller.project(), request.parameter("id"));

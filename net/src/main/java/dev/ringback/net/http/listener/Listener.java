@@ -32,6 +32,9 @@ import java.util.function.Supplier;
 /** Takes a request from the library to its handler and the answer back. */
 final class Listener implements HttpRouting {
 
+    /** So much of a path is named in a refusal. */
+    private static final int LONGEST_NAMED = 200;
+
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final Refusal STORE_AWAY =
             Refusal.soon(Refusal.STORE_AWAY, "The store does not answer at the moment; try again.");
@@ -118,21 +121,24 @@ final class Listener implements HttpRouting {
                     refuse(
                             exchange,
                             path,
-                            now.otherwise.map(Supplier::get).orElseGet(() -> wrong(match, method)));
+                            now.otherwise
+                                    .map(Supplier::get)
+                                    .orElseGet(() -> wrong(match, method, path)));
         }
     }
 
-    private static Refusal wrong(RouteTable.Match match, String method) {
+    private static Refusal wrong(RouteTable.Match match, String method, String path) {
+        String named = method + " " + path.substring(0, Math.min(path.length(), LONGEST_NAMED));
         return switch (match) {
             case RouteTable.Match.OtherMethods(var allowed) ->
                     new Refusal(
                             405,
                             "method_not_allowed",
-                            "This path is not for " + method + ".",
+                            "This path is not for " + method + ": " + named + ".",
                             List.of(new Header("Allow", String.join(", ", allowed))));
             case RouteTable.Match.Malformed _ -> malformed("The path is malformed.");
             case RouteTable.Match.Unknown _, RouteTable.Match.Found _ ->
-                    Refusal.of(404, "not_found", "No such path.");
+                    Refusal.of(404, "not_found", "No such path: " + named + ".");
         };
     }
 
