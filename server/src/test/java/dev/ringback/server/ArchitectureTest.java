@@ -109,7 +109,7 @@ final class ArchitectureTest {
     private static final List<String> FLOORS =
             List.of(
                     "model", "time", "sharing", "memory", "policy", "port", "commit", "attempt",
-                    "engine");
+                    "window", "engine");
 
     /** Those of the store, from rows to the two databases; above all of them stands its face. */
     private static final List<String> STORE_FLOORS =

@@ -18,6 +18,7 @@ import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import java.time.Instant;
@@ -170,8 +171,13 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public List<Call> due(LaneId lane, boolean retrying, int limit) {
-        return reading().due(lane, retrying, limit);
+    public List<Call> due(LaneId lane, boolean retrying, QueuePlace from, int limit) {
+        return reading().due(lane, retrying, from, limit);
+    }
+
+    @Override
+    public List<Call> oldest(LaneId lane, long series, int limit) {
+        return reading().oldest(lane, series, limit);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
 import java.time.Instant;
 import java.util.Collection;
@@ -145,8 +146,13 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public synchronized List<Call> due(LaneId lane, boolean retrying, int limit) {
-        return waiting.due(lane, retrying, limit);
+    public synchronized List<Call> due(LaneId lane, boolean retrying, QueuePlace from, int limit) {
+        return waiting.due(lane, retrying, from, limit);
+    }
+
+    @Override
+    public synchronized List<Call> oldest(LaneId lane, long series, int limit) {
+        return waiting.oldest(lane, series, limit);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState.Waiting;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.port.Backlog;
+import dev.ringback.kernel.port.QueuePlace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -52,6 +54,25 @@ final class WaitingCalls {
 
     List<Call> due(LaneId id, boolean retrying, int limit) {
         return first(id, lane -> lane.tried(retrying), limit);
+    }
+
+    List<Call> due(LaneId id, boolean retrying, QueuePlace from, int limit) {
+        return due(id, retrying, Integer.MAX_VALUE).stream()
+                .filter(call -> !isBefore(call, from))
+                .limit(limit)
+                .toList();
+    }
+
+    private static boolean isBefore(Call call, QueuePlace place) {
+        int order = dueAt(call).compareTo(place.dueAt());
+        return order < 0 || (order == 0 && call.id().compareTo(place.call()) < 0);
+    }
+
+    List<Call> oldest(LaneId id, long series, int limit) {
+        return oldest(id, Integer.MAX_VALUE).stream()
+                .filter(call -> call.series().equals(OptionalLong.of(series)))
+                .limit(limit)
+                .toList();
     }
 
     List<Call> oldest(LaneId id, int limit) {

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.BiFunction;
 
@@ -35,6 +36,8 @@ import java.util.function.BiFunction;
 final class EngineSimulation {
 
     private static final int STEPS = 150;
+    private static final List<String> LANES =
+            List.of("fifo", "guarded", "series", "slow", "passing", "plain");
     private static final EngineLimits LIMITS = new EngineLimits(100, 8, 1 << 20, 3, 6);
 
     /** Room for a few runs at a time, and for a few calls that wait. */
@@ -127,6 +130,7 @@ final class EngineSimulation {
                             Ordering.NONE,
                             false,
                             new BreakerPolicy(2, Duration.ofSeconds(1), Duration.ofSeconds(4)));
+            case "series" -> new LanePolicy(3, 0, Ordering.SERIES, false, BreakerPolicy.OFF);
             case "slow" -> new LanePolicy(2, 3, Ordering.NONE, false, BreakerPolicy.OFF);
             case "passing" ->
                     new LanePolicy(
@@ -192,16 +196,17 @@ final class EngineSimulation {
                         Event.JSON,
                         Payload.of("{}"));
         var calls = new ArrayList<Call>();
-        for (String lane : List.of("fifo", "guarded", "slow", "passing", "plain")) {
+        for (String lane : LANES) {
             if (random.nextBoolean()) {
                 calls.add(
                         Call.of(
-                                new CallId(ids.next()),
-                                ProjectId.DEFAULT,
-                                ScriptedKind.NAME,
-                                new LaneId(lane),
-                                sequence,
-                                at));
+                                        new CallId(ids.next()),
+                                        ProjectId.DEFAULT,
+                                        ScriptedKind.NAME,
+                                        new LaneId(lane),
+                                        sequence,
+                                        at)
+                                .in(OptionalLong.of(random.nextInt(3))));
             }
         }
         if (life.engine.commit(Change.accept(List.of(event), calls)) instanceof Committed.Done) {

@@ -20,6 +20,8 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.sharing.SharedLimit;
 import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.window.LaneWindows;
+import dev.ringback.kernel.window.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -107,7 +109,7 @@ final class Dispatcher {
                 lanes.on(
                         call.lane(),
                         lane -> {
-                            if (item.share().isPresent() || lane.held() < Loader.FEW) {
+                            if (item.share().isPresent() || lane.held() < LaneWindows.FEW) {
                                 lane.offer(item).ifPresent(HeldCall::release);
                             } else {
                                 lane.leave(call);
@@ -191,10 +193,10 @@ final class Dispatcher {
             int heard = crowd.heard();
             switch (pick(lane)) {
                 case Pick.Start start -> start(lane, start);
-                case Pick.Load(Window window, int limit) ->
-                        Thread.ofVirtual()
-                                .name("load")
-                                .start(() -> loader.load(lane, window, limit));
+                case Pick.Load load ->
+                        Thread.ofVirtual().name("load").start(() -> loader.load(lane, load));
+                case Pick.Look(Series.Lookup lookup) ->
+                        Thread.ofVirtual().name("look").start(() -> loader.look(lane, lookup));
                 case Pick.Sleep(Instant until) -> {
                     sleep(lane, until);
                     return Optional.empty();

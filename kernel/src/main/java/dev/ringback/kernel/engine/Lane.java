@@ -14,6 +14,8 @@ import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.LaneStatus;
 import dev.ringback.kernel.sharing.SharedLimits.Contender;
 import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.window.LaneWindows;
+import dev.ringback.kernel.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -38,6 +40,9 @@ final class Lane {
     final LaneId id;
     final ReentrantLock lock = new ReentrantLock();
 
+    /** What waits. */
+    final LaneWindows windows;
+
     /** Whether it is in the queue of lanes that wait for a place; not under the lock. */
     final AtomicBoolean heldUp = new AtomicBoolean();
 
@@ -49,7 +54,6 @@ final class Lane {
     /** What was cancelled while it ran: it must not start again, should its run end in vain. */
     private final Set<CallId> calledOff = new HashSet<>();
 
-    private final LaneWindows windows;
     private final Pacing pacing;
     private final LaneStarts starts;
     private long waiting;
@@ -172,6 +176,9 @@ final class Lane {
         }
         running.remove(call);
         windows.gone(call);
+        if (item.call().attempts() > 0) {
+            windows.begun(item.call());
+        }
         return windows.admit(item);
     }
 
@@ -180,6 +187,7 @@ final class Lane {
         running.remove(call);
         calledOff.remove(call);
         windows.gone(call);
+        windows.ended(call);
         waiting--;
         pacing.finished();
     }
@@ -192,6 +200,7 @@ final class Lane {
             return Optional.empty();
         }
         waiting--;
+        windows.ended(call);
         return windows.remove(call);
     }
 

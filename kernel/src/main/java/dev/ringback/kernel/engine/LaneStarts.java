@@ -2,7 +2,6 @@ package dev.ringback.kernel.engine;
 
 import dev.ringback.kernel.attempt.Claim;
 import dev.ringback.kernel.attempt.HeldCall;
-import dev.ringback.kernel.engine.Window.Head;
 import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
@@ -12,11 +11,14 @@ import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.sharing.SharedLimit;
 import dev.ringback.kernel.sharing.SharedLimits.Contender;
+import dev.ringback.kernel.window.LaneWindows;
+import dev.ringback.kernel.window.Series;
+import dev.ringback.kernel.window.Window;
+import dev.ringback.kernel.window.Window.Head;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Decides which call of a lane starts next, or why none does: its policy, its pace, the places that
@@ -87,19 +89,26 @@ final class LaneStarts {
                 probing = true;
             }
         }
+        Optional<Series.Lookup> lookup = windows.lookup();
+        if (lookup.isPresent()) {
+            return new Pick.Look(lookup.get());
+        }
+        if (!windows.mayStart()) {
+            return NOTHING;
+        }
         return next(policy, now, probing || starts == RETRIES_FIRST - 1);
     }
 
     private Pick next(LanePolicy policy, Instant now, boolean retriesFirst) {
         Instant earliest = Instant.MAX;
         for (Window window : windows.inOrder(retriesFirst)) {
-            switch (window.head(now)) {
+            switch (windows.head(window, now)) {
                 case Head.Ready(HeldCall item) -> {
                     return start(policy, window, item, now);
                 }
                 case Head.OnDisk _ -> {
                     boolean _ = window.beginLoading();
-                    return new Pick.Load(window, capacity + running.size());
+                    return new Pick.Load(window, windows.unread(window), capacity + running.size());
                 }
                 case Head.Later(Instant dueAt) -> {
                     Instant at = sooner(policy, window, dueAt, now);
@@ -133,14 +142,14 @@ final class LaneStarts {
         if (!limits.isEmpty() && !places.enter(item.call().project(), limits)) {
             return QUEUED;
         }
-        boolean alone = windows.isFifo();
-        return switch (Claim.of(room, item, () -> alone ? Stream.of() : window.ready(now))) {
+        return switch (Claim.of(room, item, () -> windows.ready(window, now))) {
             case Claim.Refused(ProjectId project, long bytes, boolean several) ->
                     new Pick.Crowded(project, bytes, several);
             case Claim.Granted(HeldCall next, Share share) -> {
                 starts = (starts + 1) % RETRIES_FIRST;
                 pacing.started(policy);
                 Optional<HeldCall> _ = window.remove(next.call().id());
+                windows.begun(next.call());
                 running.put(next.call().id(), new Hangup());
                 yield new Pick.Start(next, share, places.take());
             }

@@ -3,11 +3,16 @@ package dev.ringback.kernel.engine;
 import dev.ringback.kernel.attempt.HeldCall;
 import dev.ringback.kernel.attempt.Payloads;
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Time;
+import dev.ringback.kernel.window.LaneWindows;
+import dev.ringback.kernel.window.Series;
+import dev.ringback.kernel.window.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Reads for a lane what waits on disk. What the calls carry is read many at a time, ahead of the
@@ -33,24 +39,26 @@ record Loader(Store store, Time time, Payloads payloads, Consumer<Lane> wake) {
     /** Longer payloads are not read together, for a few of them would fill the memory. */
     static final int SHORT = 16 * 1024;
 
-    /** Calls of a lane that are held though there is no room, so that it goes on. */
-    static final int FEW = 4;
-
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** Calls that are read together to find those that fail. */
+    private static final int PAGE = 1_000;
+
     /** Reads the first calls for a window of a lane; when they cannot be read, again later. */
-    void load(Lane lane, Window window, int limit) {
+    void load(Lane lane, Pick.Load load) {
+        Window window = load.window();
+        int limit = load.limit();
         List<Call> found;
         try {
-            found = read(lane.id, window.order(), limit);
+            found = read(lane.id, load);
             List<HeldCall> held = held(found);
             boolean complete = found.size() < limit && held.size() == found.size();
             lane.locked(() -> lane.loaded(window, held, complete).forEach(HeldCall::release));
         } catch (StoreException _) {
-            again(lane, window);
+            again(lane, window::abandonLoading);
             return;
         } catch (RuntimeException | Error bug) {
-            again(lane, window);
+            again(lane, window::abandonLoading);
             throw bug;
         }
         supply(lane, found);
@@ -61,7 +69,7 @@ record Loader(Store store, Time time, Payloads payloads, Consumer<Lane> wake) {
         List<HeldCall> held = new ArrayList<>(found.size());
         for (Call call : found) {
             HeldCall item = payloads.held(call, Optional.empty());
-            if (item.share().isEmpty() && held.size() >= FEW) {
+            if (item.share().isEmpty() && held.size() >= LaneWindows.FEW) {
                 return held;
             }
             held.add(item);
@@ -69,19 +77,73 @@ record Loader(Store store, Time time, Payloads payloads, Consumer<Lane> wake) {
         return held;
     }
 
-    private List<Call> read(LaneId lane, Window.Order order, int limit) {
-        return switch (order) {
-            case FRESH -> store.due(lane, false, limit);
-            case RETRIES -> store.due(lane, true, limit);
-            case AGE -> store.oldest(lane, limit);
+    private List<Call> read(LaneId lane, Pick.Load load) {
+        return switch (load.window().order()) {
+            case FRESH -> store.due(lane, false, load.from(), load.limit());
+            case RETRIES -> store.due(lane, true, load.from(), load.limit());
+            case AGE -> store.oldest(lane, load.limit());
         };
     }
 
-    private void again(Lane lane, Window window) {
+    /** Looks for what holds up others of its series; when that cannot be read, again later. */
+    void look(Lane lane, Series.Lookup lookup) {
+        try {
+            if (lookup.series().isPresent()) {
+                next(lane, lookup, lookup.series().getAsLong());
+            } else {
+                failing(lane, lookup);
+            }
+        } catch (StoreException _) {
+            again(lane, () -> lane.windows.series().abandoned(lookup));
+            return;
+        } catch (RuntimeException | Error bug) {
+            again(lane, () -> lane.windows.series().abandoned(lookup));
+            throw bug;
+        }
+        wake.accept(lane);
+    }
+
+    private void next(Lane lane, Series.Lookup lookup, long series) {
+        List<Call> found = store.oldest(lane.id, series, 2);
+        Optional<HeldCall> item =
+                found.stream().findFirst().map(call -> payloads.held(call, Optional.empty()));
+        lane.locked(() ->
+                lane.windows
+                        .found(lookup, found, item, lane.running())
+                        .ifPresent(HeldCall::release));
+    }
+
+    /** Reads all retries of a lane, to keep the oldest of each series, and another. */
+    private void failing(Lane lane, Series.Lookup lookup) {
+        Map<Long, List<CallId>> failed = new HashMap<>();
+        QueuePlace from = QueuePlace.FIRST;
+        boolean more = true;
+        while (more && failed.size() < Series.MOST) {
+            List<Call> page = store.due(lane.id, true, from, PAGE);
+            page.forEach(call ->
+                    call.series()
+                            .ifPresent(series ->
+                                    failed.merge(series, List.of(call.id()), Loader::oldest)));
+            more = page.size() == PAGE;
+            from = more ? behind(page.getLast()) : from;
+        }
+        boolean all = !more;
+        lane.locked(() -> lane.windows.series().found(lookup, failed, all));
+    }
+
+    private static List<CallId> oldest(List<CallId> some, List<CallId> more) {
+        return Stream.concat(some.stream(), more.stream()).sorted().limit(2).toList();
+    }
+
+    private static QueuePlace behind(Call call) {
+        return new QueuePlace(call.dueAt(), new CallId(call.id().value() + 1));
+    }
+
+    private void again(Lane lane, Runnable abandon) {
         time.after(
                 AGAIN,
                 () -> {
-                    lane.locked(window::abandonLoading);
+                    lane.locked(abandon);
                     wake.accept(lane);
                 });
     }

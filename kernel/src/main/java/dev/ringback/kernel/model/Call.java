@@ -3,6 +3,7 @@ package dev.ringback.kernel.model;
 import dev.ringback.kernel.port.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * A durable HTTP call, the unit of everything that Ringback does for others: it is made in the same
@@ -17,6 +18,8 @@ import java.time.Instant;
  * @param attempts how many attempts are finished, 0 or more
  * @param createdAt when it was made
  * @param replay id of the replay that made it; empty for an original call
+ * @param series of which calls of its lane it is one that go one after the other, where the lane
+ *     keeps to that, such as those about one subject; empty when it is of none
  */
 public record Call(
         CallId id,
@@ -27,12 +30,37 @@ public record Call(
         CallState state,
         int attempts,
         Instant createdAt,
-        String replay) {
+        String replay,
+        OptionalLong series) {
 
     public Call {
         if (attempts < 0) {
             throw new IllegalArgumentException("attempts is negative: " + attempts);
         }
+    }
+
+    /** A call of no series. */
+    public Call(
+            CallId id,
+            ProjectId project,
+            String kind,
+            LaneId lane,
+            long event,
+            CallState state,
+            int attempts,
+            Instant createdAt,
+            String replay) {
+        this(
+                id,
+                project,
+                kind,
+                lane,
+                event,
+                state,
+                attempts,
+                createdAt,
+                replay,
+                OptionalLong.empty());
     }
 
     /** A new call, due at once; the moments are those of the machine's clock. */
@@ -43,7 +71,7 @@ public record Call(
 
     /** This call in another state, after so many attempts. */
     public Call with(CallState next, int attempts) {
-        return new Call(id, project, kind, lane, event, next, attempts, createdAt, replay);
+        return new Call(id, project, kind, lane, event, next, attempts, createdAt, replay, series);
     }
 
     /** This call, if it waits, due so much later, or earlier. */
@@ -67,6 +95,12 @@ public record Call(
 
     /** This call, marked as made by a replay. */
     public Call madeBy(String replayId) {
-        return new Call(id, project, kind, lane, event, state, attempts, createdAt, replayId);
+        return new Call(
+                id, project, kind, lane, event, state, attempts, createdAt, replayId, series);
+    }
+
+    /** This call as one of a series. */
+    public Call in(OptionalLong others) {
+        return new Call(id, project, kind, lane, event, state, attempts, createdAt, replay, others);
     }
 }

@@ -31,7 +31,9 @@ public record LanePolicy(
         /** Each runs when it is due. */
         NONE,
         /** One at a time, in the order in which they were made; a failing one holds up the rest. */
-        FIFO
+        FIFO,
+        /** The same within each series of calls; those of others, and of none, overtake them. */
+        SERIES
     }
 
     public LanePolicy {

@@ -113,9 +113,18 @@ public interface Store extends AutoCloseable {
      * The calls of a lane that wait, those due first.
      *
      * @param retrying whether those that had an attempt already, or those that had none
+     * @param from those before it are left out
      * @param limit 1 or more
      */
-    List<Call> due(LaneId lane, boolean retrying, int limit);
+    List<Call> due(LaneId lane, boolean retrying, QueuePlace from, int limit);
+
+    /** The same from the first on. */
+    default List<Call> due(LaneId lane, boolean retrying, int limit) {
+        return due(lane, retrying, QueuePlace.FIRST, limit);
+    }
+
+    /** The calls of one series of a lane that wait, the oldest first, whether tried or not. */
+    List<Call> oldest(LaneId lane, long series, int limit);
 
     /** The calls of a lane that wait, the oldest first, whether tried or not. */
     List<Call> oldest(LaneId lane, int limit);

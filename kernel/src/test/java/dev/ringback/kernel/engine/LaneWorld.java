@@ -17,20 +17,19 @@ import dev.ringback.kernel.policy.BreakerPolicy;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.kernel.policy.LanePolicy.Ordering;
 import dev.ringback.kernel.port.Backlog;
+import dev.ringback.kernel.window.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * A lane between a disk that knows everything and a committer that tells the lane a little later,
@@ -40,19 +39,21 @@ final class LaneWorld {
 
     /** A reading of the disk: asked for, then read, then handed over. */
     private static final class Reading {
-        private final Pick.Load load;
+        private final Pick pick;
         private Optional<List<Call>> found = Optional.empty();
 
-        Reading(Pick.Load load) {
-            this.load = load;
+        Reading(Pick pick) {
+            this.pick = pick;
         }
     }
 
     private final Random random;
     private final Lane lane;
     private final int capacity;
-    private final Map<CallId, Call> disk = new TreeMap<>();
+    private final LaneDisk disk = new LaneDisk();
     private final Set<CallId> started = new HashSet<>();
+
+    private final SeriesWatch series = new SeriesWatch();
     private final List<HeldCall> runs = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
 
@@ -67,13 +68,21 @@ final class LaneWorld {
     LaneWorld(long seed, int capacity) {
         this.random = new Random(seed * 31 + capacity);
         this.capacity = capacity;
-        this.ordering = random.nextInt(4) == 0 ? Ordering.FIFO : Ordering.NONE;
+        this.ordering = anyOrdering();
         this.lane = new Lane(LANE, capacity, ordering, now, new Tight(), LaneSamples.places());
         startWithBacklog();
     }
 
     String history() {
         return String.join("\n", history);
+    }
+
+    private Ordering anyOrdering() {
+        return switch (random.nextInt(5)) {
+            case 0 -> Ordering.FIFO;
+            case 1, 2 -> Ordering.NONE;
+            default -> Ordering.SERIES;
+        };
     }
 
     private void startWithBacklog() {
@@ -83,7 +92,7 @@ final class LaneWorld {
             for (int i = 0; i < count; i++) {
                 backlog.add(newCall().with(new Waiting(moment()), retrying));
             }
-            backlog.forEach(call -> disk.put(call.id(), call));
+            backlog.forEach(disk::put);
             if (!backlog.isEmpty()) {
                 Instant due =
                         backlog.stream().map(Call::dueAt).min(Instant::compareTo).orElseThrow();
@@ -107,7 +116,13 @@ final class LaneWorld {
 
     private void rarely() {
         switch (random.nextInt(8)) {
-            case 0 -> ordering = ordering == Ordering.FIFO ? Ordering.NONE : Ordering.FIFO;
+            case 0 -> {
+                if (random.nextInt(4) == 0) {
+                    ordering = anyOrdering();
+                    // What runs now was let in by another order.
+                    series.forget();
+                }
+            }
             case 1 -> someRun().ifPresent(this::returned);
             default -> {}
         }
@@ -130,26 +145,26 @@ final class LaneWorld {
 
     private void accept() {
         Call call = newCall().with(new Waiting(moment()), 0);
-        disk.put(call.id(), call);
+        disk.put(call);
         tell("offer " + call.id(), () -> lane.offer(new HeldCall(call, Optional.empty())));
     }
 
     private void settle(HeldCall run) {
         runs.remove(run);
         Call call = run.call();
-        if (waiting().noneMatch(stored -> stored.id().equals(call.id()))) {
+        if (disk.waiting().noneMatch(stored -> stored.id().equals(call.id()))) {
             tell("stale " + call.id(), () -> ended(call));
             return;
         }
         boolean again = random.nextInt(3) == 0;
         CallState next = again ? new Waiting(moment()) : new Succeeded(now);
         Call after = call.with(next, call.attempts() + 1);
-        disk.put(call.id(), after);
+        disk.put(after);
         tell(
                 "settle " + call.id() + " " + next,
                 () -> {
                     if (again) {
-                        started.remove(call.id());
+                        stops(call);
                         lane.waitsAgain(new HeldCall(after, Optional.empty()));
                     } else {
                         ended(call);
@@ -158,7 +173,7 @@ final class LaneWorld {
     }
 
     private void ended(Call call) {
-        started.remove(call.id());
+        stops(call);
         lane.finished(call.id());
     }
 
@@ -166,12 +181,17 @@ final class LaneWorld {
         // The engine's runs return on threads of their own, not through the committer.
         note("return " + run.call().id());
         runs.remove(run);
-        started.remove(run.call().id());
+        stops(run.call());
         lane.waitsAgain(run);
     }
 
+    private void stops(Call call) {
+        started.remove(call.id());
+        series.stops(call);
+    }
+
     private void cancel(Call call) {
-        disk.put(call.id(), call.with(new Cancelled(now), call.attempts()));
+        disk.put(call.with(new Cancelled(now), call.attempts()));
         tell("cancel " + call.id(), () -> lane.cancelled(call.id()));
     }
 
@@ -179,7 +199,7 @@ final class LaneWorld {
         if (!lane.isRunning(call.id()) || random.nextInt(4) == 0) {
             Call due = call.with(new Waiting(now), call.attempts());
             Instant at = now;
-            disk.put(call.id(), due);
+            disk.put(due);
             tell("hasten " + call.id(), () -> lane.hastened(due, at));
         }
     }
@@ -196,7 +216,7 @@ final class LaneWorld {
         note(pick.toString());
         switch (pick) {
             case Pick.Start(HeldCall item, var _, var _) -> start(item);
-            case Pick.Load load -> readings.add(new Reading(load));
+            case Pick.Load _, Pick.Look _ -> readings.add(new Reading(pick));
             case Pick.Sleep(Instant until) -> check(until.isAfter(now), "sleeps until " + until);
             case Pick.Crowded _, Pick.Nothing _ -> {}
             case Pick.Queued _ -> throw new IllegalStateException("it shares no limits");
@@ -222,10 +242,16 @@ final class LaneWorld {
         check(!call.dueAt().isAfter(now), "is not due: " + call);
         if (news.isEmpty()) {
             check(
-                    waiting().anyMatch(stored -> isSame(stored, call)),
+                    disk.waiting().anyMatch(stored -> isSame(stored, call)),
                     "is otherwise on disk: " + call);
         }
         runs.add(item);
+        if (ordering == Ordering.SERIES) {
+            series.starts(call);
+            if (news.isEmpty()) {
+                series.requireFirst(call, disk.waiting());
+            }
+        }
     }
 
     private static boolean isSame(Call one, Call other) {
@@ -241,28 +267,50 @@ final class LaneWorld {
         if (reading.found.isPresent()) {
             readings.remove(reading);
             List<Call> found = reading.found.get();
-            note("load " + found.stream().map(Call::id).toList());
-            boolean complete = found.size() < reading.load.limit();
-            List<HeldCall> items =
-                    found.stream().map(call -> new HeldCall(call, Optional.empty())).toList();
-            reading.load.window().load(items, complete, lane.running());
+            note("found " + reading.pick + " " + found.stream().map(Call::id).toList());
+            switch (reading.pick) {
+                case Pick.Load load -> loaded(load, found);
+                case Pick.Look(Series.Lookup lookup) -> found(lookup, found);
+                default -> throw new IllegalStateException();
+            }
         } else if (random.nextInt(10) == 0) {
             readings.remove(reading);
-            reading.load.window().abandonLoading();
+            switch (reading.pick) {
+                case Pick.Load load -> load.window().abandonLoading();
+                case Pick.Look(Series.Lookup lookup) -> lane.windows.series().abandoned(lookup);
+                default -> throw new IllegalStateException();
+            }
         } else {
-            reading.found = Optional.of(onDisk(reading.load));
+            reading.found = Optional.of(disk.read(reading.pick));
         }
     }
 
-    private List<Call> onDisk(Pick.Load load) {
-        Comparator<Call> byDueTime = Comparator.comparing(Call::dueAt);
-        Stream<Call> found =
-                switch (load.window().order()) {
-                    case AGE -> waiting();
-                    case FRESH -> waiting().filter(c -> c.attempts() == 0).sorted(byDueTime);
-                    case RETRIES -> waiting().filter(c -> c.attempts() > 0).sorted(byDueTime);
-                };
-        return found.limit(load.limit()).toList();
+    private void loaded(Pick.Load load, List<Call> found) {
+        boolean complete = found.size() < load.limit();
+        List<HeldCall> items =
+                found.stream().map(call -> new HeldCall(call, Optional.empty())).toList();
+        load.window().load(items, complete, lane.running());
+    }
+
+    private void found(Series.Lookup lookup, List<Call> found) {
+        if (lookup.series().isPresent()) {
+            Optional<HeldCall> item =
+                    found.stream().findFirst().map(call -> new HeldCall(call, Optional.empty()));
+            Optional<HeldCall> _ = lane.windows.found(lookup, found, item, lane.running());
+        } else {
+            lane.windows
+                    .series()
+                    .found(
+                            lookup,
+                            found.stream()
+                                    .filter(call -> call.series().isPresent())
+                                    .collect(
+                                            Collectors.groupingBy(
+                                                    call -> call.series().getAsLong(),
+                                                    Collectors.mapping(
+                                                            Call::id, Collectors.toList()))),
+                            true);
+        }
     }
 
     /** Lets everything end, and fails when something is forgotten. */
@@ -279,7 +327,7 @@ final class LaneWorld {
                 settle(run);
             }
             if (news.isEmpty() && !goOn()) {
-                check(waiting().findAny().isEmpty(), "forgotten: " + waiting().toList());
+                check(disk.waiting().findAny().isEmpty(), "forgotten: " + disk.waiting().toList());
                 check(lane.status(now).waiting() == 0, "counted: " + lane.status(now));
                 return;
             }
@@ -292,7 +340,7 @@ final class LaneWorld {
         note(pick.toString());
         switch (pick) {
             case Pick.Start(HeldCall item, var _, var _) -> start(item);
-            case Pick.Load load -> readings.add(new Reading(load));
+            case Pick.Load _, Pick.Look _ -> readings.add(new Reading(pick));
             case Pick.Sleep(Instant until) -> now = until;
             case Pick.Crowded _ -> {}
             case Pick.Queued _ -> throw new IllegalStateException("it shares no limits");
@@ -307,12 +355,8 @@ final class LaneWorld {
         return new LanePolicy(3, 0, ordering, false, BreakerPolicy.OFF);
     }
 
-    private Stream<Call> waiting() {
-        return disk.values().stream().filter(call -> call.state() instanceof Waiting);
-    }
-
     private Optional<Call> some() {
-        List<Call> all = waiting().toList();
+        List<Call> all = disk.waiting().toList();
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
     }
 
@@ -323,7 +367,9 @@ final class LaneWorld {
     }
 
     private Call newCall() {
-        return Samples.call(lastId++);
+        Call call = Samples.call(++lastId);
+        int series = random.nextInt(6);
+        return series < 4 ? call.in(OptionalLong.of(series)) : call;
     }
 
     private Instant moment() {

@@ -13,6 +13,7 @@ public final class EndpointWords {
         return switch (ordering) {
             case NONE -> "none";
             case FIFO -> "fifo";
+            case SERIES -> "subject";
         };
     }
 
@@ -21,6 +22,7 @@ public final class EndpointWords {
         return switch (word) {
             case "none" -> Optional.of(Ordering.NONE);
             case "fifo" -> Optional.of(Ordering.FIFO);
+            case "subject" -> Optional.of(Ordering.SERIES);
             default -> Optional.empty();
         };
     }

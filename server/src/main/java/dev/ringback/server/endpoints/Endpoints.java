@@ -152,6 +152,13 @@ public final class Endpoints implements Follower, LanePolicies, Recipients {
     }
 
     @Override
+    public boolean orderBySubject(LaneId lane) {
+        return find(lane)
+                .filter(endpoint -> endpoint.pace().ordering() == LanePolicy.Ordering.SERIES)
+                .isPresent();
+    }
+
+    @Override
     public Set<ProjectId> projects() {
         return Set.copyOf(byProject.keySet());
     }

@@ -1,5 +1,6 @@
 package dev.ringback.server.events;
 
+import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,11 @@ public interface Recipients {
 
     /** Those of a project that want a type. */
     Wanting wanting(ProjectId project, String type);
+
+    /** Whether the calls of a lane go one after the other where their events have one subject. */
+    default boolean orderBySubject(LaneId lane) {
+        return false;
+    }
 
     /** The projects that have some. */
     Set<ProjectId> projects();

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -110,7 +111,28 @@ public final class Router implements Publisher {
 
     Call call(Event event, LaneId lane, Instant now) {
         return Call.of(
-                new CallId(ids.next()), event.project(), DELIVERY, lane, event.sequence(), now);
+                        new CallId(ids.next()),
+                        event.project(),
+                        DELIVERY,
+                        lane,
+                        event.sequence(),
+                        now)
+                .in(series(lane, event.subject()));
+    }
+
+    /**
+     * Of which series of a lane's calls a delivery is one: of those about its subject, where the
+     * recipient asks for that. Two subjects may be of one series, and then wait for each other.
+     */
+    public OptionalLong series(LaneId lane, String subject) {
+        if (subject.isEmpty() || !recipients.orderBySubject(lane)) {
+            return OptionalLong.empty();
+        }
+        long series = 0;
+        for (int i = 0; i < subject.length(); i++) {
+            series = 31 * series + subject.charAt(i);
+        }
+        return OptionalLong.of(series);
     }
 
     /**

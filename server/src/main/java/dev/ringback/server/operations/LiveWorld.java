@@ -10,6 +10,7 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.Router;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Looks up endpoints and deliveries for a replay, as they are at the moment. A webhook that a job
@@ -28,6 +29,11 @@ public record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBud
     @Override
     public Router.Page recipients(Event event, String after) {
         return router.page(event, after);
+    }
+
+    @Override
+    public OptionalLong series(LaneId lane, String subject) {
+        return router.series(lane, subject);
     }
 
     @Override

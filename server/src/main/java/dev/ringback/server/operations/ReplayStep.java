@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One page of a replay: the calls to make, and where the replay is after them.
@@ -36,6 +37,9 @@ public record ReplayStep(Replay next, List<Call> calls) {
 
         /** Some of those whom an event goes to as things are now, after one of them. */
         Router.Page recipients(Event event, String after);
+
+        /** Of which series of a lane's deliveries one about a subject is. */
+        OptionalLong series(LaneId lane, String subject);
 
         /** All deliveries that carry an event, whatever became of them. */
         List<Call> deliveries(Replay replay, long event);
@@ -81,7 +85,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
         var owed = new MissingDeliveries(replay, world);
         for (Call call : page.entries()) {
             if (world.exists(replay, call.lane()) && owed.again(call)) {
-                calls.add(again(replay, call.lane(), call.event(), ids, now));
+                calls.add(again(replay, call.lane(), call.event(), ids, now).in(call.series()));
             }
         }
         long place = page.searchedTo().orElse(0);
@@ -115,9 +119,10 @@ public record ReplayStep(Replay next, List<Call> calls) {
                 continue;
             }
             long event = routed.get().event();
+            String subject = routed.get().subject();
             for (LaneId lane : routed.get().page().lanes()) {
                 if (owed.afresh(event, lane)) {
-                    calls.add(again(replay, lane, event, ids, now));
+                    calls.add(again(replay, lane, event, ids, now).in(world.series(lane, subject)));
                 } else {
                     passed++;
                 }
@@ -132,7 +137,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
     }
 
     /** Where an event goes: some of its recipients. */
-    private record Routed(long event, Router.Page page) {}
+    private record Routed(long event, String subject, Router.Page page) {}
 
     /** Where an event goes as things are now; empty when there is none that may be replayed. */
     private static Optional<Routed> routed(
@@ -149,6 +154,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
                     .map(event ->
                             new Routed(
                                     event.sequence(),
+                                    event.subject(),
                                     page(replay, selection, event, after, world)));
         }
     }

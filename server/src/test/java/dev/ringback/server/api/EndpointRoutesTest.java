@@ -133,6 +133,8 @@ class EndpointRoutesTest {
             assertThat(changed.text("ordering")).isEqualTo("fifo");
             assertThat(changed.json().path("skip_superseded").booleanValue()).isTrue();
             assertThat(rig.get(path).bytes()).isEqualTo(changed.bytes());
+            assertThat(rig.patch(path, "{\"ordering\":\"subject\"}").text("ordering"))
+                    .isEqualTo("subject");
             var again = rig.patch(path, "{\"ed25519\":null,\"retry_schedule\":null}");
             assertThat(again.json().path("public_key").isNull()).isTrue();
             assertThat(again.json().path("retry_schedule").size()).isEqualTo(9);

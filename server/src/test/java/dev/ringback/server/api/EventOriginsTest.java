@@ -23,6 +23,9 @@ class EventOriginsTest {
     private static final List<String> OF_AN_ORIGIN =
             List.of("source", "idempotency_key", "duplicate_of", "superseded");
 
+    private static final Payload ARRIVAL =
+            Payload.of("{\"method\":\"POST\",\"path\":\"/in/t\",\"headers\":[]}");
+
     private final ApiRig rig = new ApiRig();
 
     @AfterEach
@@ -43,7 +46,7 @@ class EventOriginsTest {
                                 rig.time.now(),
                                 Event.JSON,
                                 Payload.of("{}"))
-                        .through(new Origin(source, key, first, late, Payload.of("how")));
+                        .through(new Origin(source, key, first, late, ARRIVAL));
         rig.engine.commit(Change.accept(List.of(event), List.of()));
         return event;
     }

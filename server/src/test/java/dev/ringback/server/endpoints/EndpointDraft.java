@@ -33,6 +33,7 @@ public final class EndpointDraft {
     private RetrySchedule schedule = RetrySchedule.STANDARD;
     private boolean readinessCheck;
     private boolean skipSuperseded;
+    private Ordering ordering = Ordering.NONE;
 
     private EndpointDraft(String id) {
         this.id = id;
@@ -98,6 +99,11 @@ public final class EndpointDraft {
         return this;
     }
 
+    public EndpointDraft bySubject() {
+        ordering = Ordering.SERIES;
+        return this;
+    }
+
     public EndpointDraft skipSuperseded() {
         skipSuperseded = true;
         return this;
@@ -118,7 +124,7 @@ public final class EndpointDraft {
                 secrets,
                 signingKey,
                 headers,
-                new Pace(10, 2.5, Ordering.NONE, skipSuperseded),
+                new Pace(10, 2.5, ordering, skipSuperseded),
                 schedule,
                 Duration.ofSeconds(30),
                 readinessCheck,

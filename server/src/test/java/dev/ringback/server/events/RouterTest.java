@@ -110,6 +110,26 @@ class RouterTest {
     }
 
     @Test
+    void deliveriesAboutOneSubjectAreOfOneSeriesWhereTheReceiverAsksForTheirOrder() {
+        Router router =
+                router(
+                        EndpointDraft.of("free").make(),
+                        EndpointDraft.of("ordered").bySubject().make());
+        LaneId free = new LaneId("free");
+        LaneId ordered = new LaneId("ordered");
+        Event event = Samples.event(1, "order.paid", "order-17", Event.JSON, Payload.of("{}"));
+
+        OptionalLong series = router.series(ordered, event.subject());
+        assertThat(router.publish(List.of(event)).calls())
+                .extracting(Call::series)
+                .containsExactly(OptionalLong.empty(), series);
+        assertThat(series).isPresent().isNotEqualTo(router.series(ordered, "another"));
+        assertThat(router.address(event, ordered).calls().getFirst().series()).isEqualTo(series);
+        assertThat(router.series(free, event.subject())).isEmpty();
+        assertThat(router.series(ordered, "")).isEmpty();
+    }
+
+    @Test
     void whatTheServerKeepsForItselfGoesToNobody() {
         Event event = Samples.event(InternalEvents.type("batch.line.completed"), "{}");
         Router router =

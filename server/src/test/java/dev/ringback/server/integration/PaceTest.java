@@ -7,10 +7,12 @@ import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -37,8 +39,11 @@ class PaceTest {
 
     /** Publishes so many events at once and returns their ids. */
     private List<String> publish(int count) {
-        String events = "{'type':'a.b','data':1},".repeat(count);
-        String array = "[" + events.substring(0, events.length() - 1) + "]";
+        return publish(Collections.nCopies(count, "{'type':'a.b','data':1}"));
+    }
+
+    private List<String> publish(List<String> all) {
+        String array = "[" + String.join(",", all) + "]";
         List<String> ids = new ArrayList<>();
         tenant.api()
                 .post("/api/v1/events", array)
@@ -75,6 +80,39 @@ class PaceTest {
             assertThat(tenant.delivery(events.getFirst(), hook).path("state").asString())
                     .isEqualTo("dead");
         }
+    }
+
+    @Test
+    void aDeliveryThatFailsHoldsUpThoseAboutItsSubjectOnly() {
+        Set<String> refused = ConcurrentHashMap.newKeySet();
+        try (var receiver =
+                RudeReceiver.start(request ->
+                        request.body().text().contains("\"bad\"") && refused.add("once")
+                                ? Behaviour.Answer.of(500, "")
+                                : Behaviour.OK)) {
+            Hook hook = tenant.hook(receiver, "{'ordering':'subject','retry_schedule':['1h']}");
+            List<String> both = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                both.add("{'type':'a.b','subject':'x','data':'" + (i == 0 ? "bad" : "x") + "'}");
+                both.add("{'type':'a.b','subject':'y','data':'y'}");
+            }
+            List<String> events = publish(both);
+            List<String> held = List.of(0, 2, 4, 6).stream().map(events::get).toList();
+            List<String> others = List.of(1, 3, 5, 7).stream().map(events::get).toList();
+            tenant.delivery(others.getLast(), hook, "succeeded");
+            receiver.await(5);
+            assertThat(of(others, receiver)).isEqualTo(others);
+            assertThat(of(held, receiver)).containsExactly(held.getFirst());
+
+            String first = tenant.delivery(held.getFirst(), hook).path("id").asString();
+            tenant.api().post("/api/v1/deliveries/" + first + "/cancel", "{}").expect(200);
+            tenant.delivery(held.getLast(), hook, "succeeded");
+            assertThat(of(held, receiver)).isEqualTo(held);
+        }
+    }
+
+    private static List<String> of(List<String> some, RudeReceiver receiver) {
+        return ids(receiver).stream().filter(some::contains).toList();
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
+import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.ListLimits;
@@ -162,9 +163,15 @@ public final class DatabaseStore implements Store {
     }
 
     @Override
-    public List<Call> due(LaneId lane, boolean retrying, int limit) {
+    public List<Call> due(LaneId lane, boolean retrying, QueuePlace from, int limit) {
         writing.makeCertain();
-        return queue.due(lane, retrying, limit);
+        return queue.due(lane, retrying, from, limit);
+    }
+
+    @Override
+    public List<Call> oldest(LaneId lane, long series, int limit) {
+        writing.makeCertain();
+        return queue.oldest(lane, series, limit);
     }
 
     @Override

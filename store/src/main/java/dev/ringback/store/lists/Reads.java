@@ -14,6 +14,7 @@ import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.port.Backlog;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.DocumentQuery;
+import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.Session;
@@ -163,13 +164,44 @@ final class Reads {
                 Rows::attempt);
     }
 
-    List<Call> due(LaneId lane, boolean retrying, int limit) {
+    private List<Call> due(LaneId lane, boolean retrying, int limit) {
         return session.query(
                 "SELECT "
                         + Rows.CALL
                         + " FROM call c WHERE c.lane = ? AND c.state = 'waiting'"
                         + " AND (c.attempts > 0) = ? ORDER BY c.due_at, c.id LIMIT ?",
                 List.of(lane.value(), retrying, limit),
+                Rows::call);
+    }
+
+    List<Call> due(LaneId lane, boolean retrying, QueuePlace from, int limit) {
+        if (from.equals(QueuePlace.FIRST)) {
+            return due(lane, retrying, limit);
+        }
+        return session.query(
+                "SELECT "
+                        + Rows.CALL
+                        + " FROM call c WHERE c.lane = ? AND c.state = 'waiting'"
+                        + " AND (c.attempts > 0) = ? AND (c.due_at, c.id) >= (?, ?)"
+                        + " ORDER BY c.due_at, c.id LIMIT ?",
+                List.of(
+                        lane.value(),
+                        retrying,
+                        from.dueAt().toEpochMilli(),
+                        from.call().value(),
+                        limit),
+                Rows::call);
+    }
+
+    List<Call> oldest(LaneId lane, long series, int limit) {
+        return session.query(
+                "SELECT "
+                        + Rows.CALL
+                        + " FROM call c"
+                        + dialect.indexed("call_series")
+                        + " WHERE c.lane = ? AND c.series = ? AND c.state = 'waiting'"
+                        + " ORDER BY c.id LIMIT ?",
+                List.of(lane.value(), series, limit),
                 Rows::call);
     }
 

@@ -57,13 +57,13 @@ final class PostgresStatements {
                 ON CONFLICT DO NOTHING),
             added AS (
                 INSERT INTO call (partition, id, project, kind, lane, event, attempts, due_at,
-                    created_at, replay, state)
+                    created_at, replay, series, state)
                 SELECT n.partition, n.id, n.project, n.kind, n.lane, n.event, n.attempts, n.due_at,
-                    n.created_at, n.replay, 'waiting'
+                    n.created_at, n.replay, n.series, 'waiting'
                 FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                        ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
+                        ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
                     AS n (partition, id, project, kind, lane, event, attempts, due_at, created_at,
-                        replay, needed)
+                        replay, series, needed)
                 WHERE n.needed IS NULL OR (SELECT true FROM event e WHERE e.sequence = n.needed)
                 ON CONFLICT DO NOTHING
                 RETURNING id)
@@ -189,7 +189,7 @@ final class PostgresStatements {
     private static Columns<Event> bindOrigins(Columns<Event> rows) throws SQLException {
         return rows.texts(of(Origin::source))
                 .texts(of(Origin::key))
-                .longs(of(Rows::duplicateOf))
+                .longs(of(origin -> Rows.number(origin.duplicateOf())))
                 .ints(of(origin -> origin.superseded() ? 1 : 0))
                 .bytes(of(origin -> origin.arrival().bytes()));
     }
@@ -213,6 +213,7 @@ final class PostgresStatements {
                 .longs(PostgresStatements::dueAt)
                 .longs(call -> call.createdAt().toEpochMilli())
                 .texts(Call::replay)
+                .longs(call -> Rows.number(call.series()))
                 .longs(call -> doubtful.contains(call.event()) ? call.event() : null)
                 .bound();
     }

@@ -43,7 +43,7 @@ public final class Rows {
 
     public static final String CALL =
             "c.id, c.project, c.kind, c.lane, c.event, c.state, c.attempts, c.due_at,"
-                    + " c.finished_at, c.reason, c.created_at, c.replay";
+                    + " c.finished_at, c.reason, c.created_at, c.replay, c.series";
 
     public static final String ATTEMPT =
             "a.number, a.started_at, a.connect_micros, a.tls_micros, a.first_byte_micros,"
@@ -133,9 +133,9 @@ public final class Rows {
         return event.quotes().isEmpty() ? null : event.payload().size();
     }
 
-    /** The first event with a key as it is stored: nothing when this is the first. */
-    public static @Nullable Long duplicateOf(Origin origin) {
-        return origin.duplicateOf().isPresent() ? origin.duplicateOf().getAsLong() : null;
+    /** A number as it is stored: nothing when there is none. */
+    public static @Nullable Long number(OptionalLong number) {
+        return number.isPresent() ? number.getAsLong() : null;
     }
 
     /** What of an event lies in its row: what it does not quote, and how it arrived. */
@@ -144,6 +144,8 @@ public final class Rows {
     }
 
     public static Call call(ResultSet row) throws SQLException {
+        long series = row.getLong(13);
+        boolean none = row.wasNull();
         return new Call(
                 new CallId(row.getLong(1)),
                 new ProjectId(row.getString(2)),
@@ -153,7 +155,8 @@ public final class Rows {
                 state(row),
                 row.getInt(7),
                 Instant.ofEpochMilli(row.getLong(11)),
-                row.getString(12));
+                row.getString(12),
+                none ? OptionalLong.empty() : OptionalLong.of(series));
     }
 
     private static CallState state(ResultSet row) throws SQLException {

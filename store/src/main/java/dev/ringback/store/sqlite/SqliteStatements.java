@@ -66,7 +66,7 @@ final class SqliteStatements implements Lookup {
         insertCall =
                 connection.prepareStatement(
                         "INSERT INTO call VALUES"
-                                + " (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, NULL, NULL, ?, ?)"
+                                + " (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, NULL, NULL, ?, ?, ?)"
                                 + " ON CONFLICT DO NOTHING");
         settleCall =
                 connection.prepareStatement(
@@ -135,7 +135,7 @@ final class SqliteStatements implements Lookup {
     private static void bind(Origin origin, PreparedStatement row) throws SQLException {
         row.setString(11, origin.source());
         row.setString(12, origin.key());
-        set(row, 13, Rows.duplicateOf(origin));
+        set(row, 13, Rows.number(origin.duplicateOf()));
         row.setInt(14, origin.superseded() ? 1 : 0);
         row.setBytes(15, origin.arrival().bytes());
     }
@@ -156,6 +156,7 @@ final class SqliteStatements implements Lookup {
         row.setLong(8, dueAt.toEpochMilli());
         row.setLong(9, call.createdAt().toEpochMilli());
         row.setString(10, call.replay());
+        set(row, 11, Rows.number(call.series()));
         boolean inserted = row.executeUpdate() == 1;
         if (inserted) {
             counts.added(call);

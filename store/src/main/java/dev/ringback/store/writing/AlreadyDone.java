@@ -48,7 +48,8 @@ public final class AlreadyDone {
                 && stored.lane().equals(added.lane())
                 && stored.event() == added.event()
                 && same(stored.createdAt(), added.createdAt())
-                && stored.replay().equals(added.replay());
+                && stored.replay().equals(added.replay())
+                && stored.series().equals(added.series());
     }
 
     /** Whether a call on disk is where the move was to bring it; its attempt is looked at apart. */

@@ -2,11 +2,13 @@ package dev.ringback.store.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.StateName;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.EventQuery;
+import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.store.ManyEvents;
 import dev.ringback.store.OneConnection;
@@ -152,7 +154,10 @@ final class QuestionPlansTest {
                 }
             }
         }
-        new Reads(dialect, session).counts(ProjectId.DEFAULT, "delivery", ManyEvents.FEW);
+        Reads reads = new Reads(dialect, session);
+        reads.counts(ProjectId.DEFAULT, "delivery", ManyEvents.FEW);
+        reads.oldest(ManyEvents.MAIN, 7, 2);
+        reads.due(ManyEvents.MAIN, false, new QueuePlace(END, new CallId(7)), 10);
         prunable.after(Prunable.Place.START, END, 10);
         prunable.after(new Prunable.Place(true, "", 0), END, 10);
         prunable.among(List.of(1L, 2L), END, 10);

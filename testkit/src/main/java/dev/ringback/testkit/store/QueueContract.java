@@ -1,19 +1,23 @@
 package dev.ringback.testkit.store;
 
+import static dev.ringback.testkit.store.Samples.LANE;
 import static dev.ringback.testkit.store.Samples.START;
 import static dev.ringback.testkit.store.Samples.accept;
 import static dev.ringback.testkit.store.Samples.attempted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.port.Backlog;
+import dev.ringback.kernel.port.QueuePlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What waits is found lane by lane, in the order in which it is to be done. */
@@ -33,6 +37,46 @@ public interface QueueContract extends StoreUnderTest {
         assertThat(store().due(lane, false, 10)).containsExactly(soon, soonToo, late);
         assertThat(store().due(lane, false, 2)).containsExactly(soon, soonToo);
         assertThat(store().due(lane, true, 10)).containsExactly(retried);
+    }
+
+    @Test
+    default void waitingCallsComeFromAPlaceOn() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            calls.add(samples.call(event, LANE, START.plusSeconds(i / 3), 0));
+        }
+        done(accept(event, calls.toArray(Call[]::new)));
+        for (int i = 0; i < 6; i++) {
+            Call first = calls.get(i);
+            assertThat(store().due(LANE, false, new QueuePlace(first.dueAt(), first.id()), 10))
+                    .isEqualTo(calls.subList(i, 6));
+        }
+        QueuePlace behind = new QueuePlace(START.plusSeconds(1), new CallId(Long.MAX_VALUE));
+        assertThat(store().due(LANE, false, behind, 10)).isEmpty();
+        assertThat(store().due(LANE, false, QueuePlace.FIRST, 2)).isEqualTo(calls.subList(0, 2));
+        assertThat(store().due(LANE, true, QueuePlace.FIRST, 2)).isEmpty();
+    }
+
+    @Test
+    default void theCallsOfASeriesComeByIdWhetherTriedOrNot() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        OptionalLong series = OptionalLong.of(-7);
+        Call first = samples.call(event, LANE, START.plusSeconds(60), 4).in(series);
+        Call other = samples.call(event, LANE, START, 0).in(OptionalLong.of(7));
+        Call second = samples.call(event, LANE, START, 0).in(series).madeBy("rpl_1");
+        Call third = samples.call(event, LANE, START, 0).in(series);
+        Call elsewhere = samples.call(event, new LaneId("elsewhere")).in(series);
+        done(accept(event, third, second, first, other, elsewhere, samples.call(event)));
+        reopen();
+        assertThat(store().oldest(LANE, -7, 10)).containsExactly(first, second, third);
+        assertThat(store().oldest(LANE, -7, 2)).containsExactly(first, second);
+        assertThat(store().call(second.project(), second.id())).contains(second);
+        done(attempted(first, new CallState.Succeeded(START)));
+        assertThat(store().oldest(LANE, -7, 1)).containsExactly(second);
+        assertThat(store().oldest(LANE, 8, 1)).isEmpty();
     }
 
     @Test

@@ -134,7 +134,7 @@ record EndpointFields(DestinationFields destinations, RandomGenerator random) {
                 fields.integer("max_in_flight", 1, ApiLimits.MAX_IN_FLIGHT).map(Long::intValue);
         Optional<Double> rate = fields.number("rate_per_second", 0, ApiLimits.RATE);
         Optional<LanePolicy.Ordering> ordering =
-                word(fields, "ordering", "none or fifo", EndpointWords::ordering);
+                word(fields, "ordering", "none, fifo or subject", EndpointWords::ordering);
         return new Endpoint.Pace(
                 given(fields, "max_in_flight", inFlight, kept.maxInFlight(), usual.maxInFlight()),
                 given(fields, "rate_per_second", rate, kept.ratePerSecond(), usual.ratePerSecond()),

@@ -1,16 +1,16 @@
-package dev.ringback.kernel.engine;
+package dev.ringback.kernel.window;
 
 import static dev.ringback.kernel.model.Samples.NOW;
 import static dev.ringback.kernel.model.Samples.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.attempt.HeldCall;
-import dev.ringback.kernel.engine.Window.Head;
-import dev.ringback.kernel.engine.Window.Order;
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Samples;
+import dev.ringback.kernel.window.Window.Head;
+import dev.ringback.kernel.window.Window.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,10 @@
-package dev.ringback.kernel.engine;
+package dev.ringback.kernel.window;
 
 import dev.ringback.kernel.attempt.HeldCall;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.QueuePlace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,13 +22,14 @@ import java.util.stream.Stream;
  * disk. Confined to the lock of its lane.
  *
  * <p>The <em>horizon</em> says where the disk begins: every call that waits on disk and is not held
- * here has a key that is not smaller. What is held up to the horizon may run; beyond it, the disk
- * must be read first.
+ * here has a place that is not before it. What is held before the horizon may run; for the rest,
+ * the disk must be read first. Calls that are left there because others come before them are not
+ * counted: they are passed over, and somebody else finds them.
  */
-final class Window {
+public final class Window {
 
     /** Which calls, in which order. */
-    enum Order {
+    public enum Order {
         /** Those that had no attempt yet, by due time. */
         FRESH,
         /** Those that had one, by due time. */
@@ -44,7 +46,7 @@ final class Window {
     }
 
     /** What is first. */
-    sealed interface Head {
+    public sealed interface Head {
         record Ready(HeldCall item) implements Head {}
 
         record Later(Instant at) implements Head {}
@@ -54,23 +56,14 @@ final class Window {
         record Nothing() implements Head {}
     }
 
-    private record Key(long key, long id) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            int byKey = Long.compare(key, other.key);
-            return byKey != 0 ? byKey : Long.compare(id, other.id);
-        }
-    }
-
-    private static final long NOWHERE = Long.MAX_VALUE;
-
     private final Order order;
     private final int capacity;
-    private final TreeMap<Key, HeldCall> items = new TreeMap<>();
-    private final Map<CallId, Key> keys = new HashMap<>();
-    private long horizon = NOWHERE;
+    private final TreeMap<WindowKey, HeldCall> items = new TreeMap<>();
+    private final Map<CallId, WindowKey> keys = new HashMap<>();
+    private WindowKey horizon = WindowKey.END;
+
     private boolean loading;
-    private long passedWhileLoading = NOWHERE;
+    private WindowKey passedWhileLoading = WindowKey.END;
     private final Set<CallId> goneWhileLoading = new HashSet<>();
 
     Window(Order order, int capacity) {
@@ -78,7 +71,7 @@ final class Window {
         this.capacity = capacity;
     }
 
-    Order order() {
+    public Order order() {
         return order;
     }
 
@@ -89,8 +82,12 @@ final class Window {
 
     /** Says that calls wait on disk, none of them before this key. */
     void onDiskFrom(long key) {
-        horizon = Math.min(horizon, key);
-        passedWhileLoading = Math.min(passedWhileLoading, key);
+        onDiskFrom(WindowKey.of(key));
+    }
+
+    private void onDiskFrom(WindowKey key) {
+        horizon = horizon.orBefore(key);
+        passedWhileLoading = passedWhileLoading.orBefore(key);
     }
 
     /**
@@ -114,10 +111,10 @@ final class Window {
     /** What is first at this moment. */
     Head head(Instant now) {
         if (items.isEmpty()) {
-            return horizon == NOWHERE ? new Head.Nothing() : onDisk(now);
+            return isAtEnd() ? new Head.Nothing() : onDisk(now);
         }
         var first = items.firstEntry();
-        if (first.getKey().key > horizon) {
+        if (isBeyond(first.getKey())) {
             return onDisk(now);
         }
         Instant dueAt = first.getValue().call().dueAt();
@@ -125,8 +122,8 @@ final class Window {
     }
 
     /** Removes a call, if it is held. */
-    Optional<HeldCall> remove(CallId id) {
-        Key key = keys.remove(id);
+    public Optional<HeldCall> remove(CallId id) {
+        WindowKey key = keys.remove(id);
         return key == null ? Optional.empty() : Optional.ofNullable(items.remove(key));
     }
 
@@ -135,8 +132,8 @@ final class Window {
     }
 
     /** What is held and first; empty when the disk comes before it. */
-    Optional<HeldCall> first() {
-        return items.isEmpty() || items.firstKey().key > horizon
+    public Optional<HeldCall> first() {
+        return items.isEmpty() || isBeyond(items.firstKey())
                 ? Optional.empty()
                 : Optional.of(items.firstEntry().getValue());
     }
@@ -151,33 +148,33 @@ final class Window {
                         .map(item -> item.call().dueAt())
                         .filter(dueAt -> !dueAt.isAfter(now))
                         .findFirst();
-        boolean known = order != Order.AGE && horizon != NOWHERE && horizon > 0;
+        boolean known = order != Order.AGE && !isAtEnd() && horizon.key() > 0;
         return !known
                 ? held
-                : Stream.concat(held.stream(), Stream.of(Instant.ofEpochMilli(horizon)))
+                : Stream.concat(held.stream(), Stream.of(Instant.ofEpochMilli(horizon.key())))
                         .filter(dueAt -> !dueAt.isAfter(now))
                         .min(Instant::compareTo);
     }
 
     /** Whether all that waits is held here. */
     boolean isWhole() {
-        return horizon == NOWHERE && !loading;
+        return isAtEnd() && !loading;
     }
 
     /** Begins to read the disk; false when somebody does already. */
-    boolean beginLoading() {
+    public boolean beginLoading() {
         if (loading) {
             return false;
         }
         loading = true;
-        passedWhileLoading = NOWHERE;
+        passedWhileLoading = WindowKey.END;
         goneWhileLoading.clear();
         return true;
     }
 
     /** Gives a call that is held without its event what it carries, while there is room for it. */
     Supplied supply(CallId id, Event event) {
-        Key key = keys.get(id);
+        WindowKey key = keys.get(id);
         HeldCall item = key == null ? null : items.get(key);
         if (item == null || item.event().isPresent()) {
             return Supplied.NOT_THERE;
@@ -199,7 +196,7 @@ final class Window {
     /** Those that could run now, in order. */
     Stream<HeldCall> ready(Instant now) {
         return items.entrySet().stream()
-                .takeWhile(each -> each.getKey().key <= horizon)
+                .takeWhile(each -> !isBeyond(each.getKey()))
                 .map(Map.Entry::getValue)
                 .takeWhile(each -> order == Order.AGE || !each.call().dueAt().isAfter(now));
     }
@@ -212,7 +209,7 @@ final class Window {
     }
 
     /** Gives up reading, to try again later. */
-    void abandonLoading() {
+    public void abandonLoading() {
         loading = false;
     }
 
@@ -224,7 +221,7 @@ final class Window {
      * @param running what runs now, and is on disk all the same
      * @return what there is no room for after all
      */
-    List<HeldCall> load(List<HeldCall> found, boolean complete, Set<CallId> running) {
+    public List<HeldCall> load(List<HeldCall> found, boolean complete, Set<CallId> running) {
         loading = false;
         var evicted = new ArrayList<HeldCall>();
         for (HeldCall item : found) {
@@ -235,8 +232,8 @@ final class Window {
                 evicted.add(item);
             }
         }
-        long beyond = complete ? NOWHERE : order.key(found.getLast().call());
-        horizon = Math.min(beyond, passedWhileLoading);
+        WindowKey beyond = complete ? WindowKey.END : behind(found.getLast().call());
+        horizon = beyond.orBefore(passedWhileLoading);
         while (items.size() > capacity) {
             evicted.add(evict());
         }
@@ -248,10 +245,28 @@ final class Window {
         return items.values();
     }
 
+    /** Whether nothing is on disk that is not held or passed over. */
+    private boolean isAtEnd() {
+        return horizon.equals(WindowKey.END);
+    }
+
+    private boolean isBeyond(WindowKey key) {
+        return key.compareTo(horizon) >= 0;
+    }
+
+    private WindowKey behind(Call last) {
+        return new WindowKey(order.key(last), last.id().value() + 1);
+    }
+
+    /** From where on the disk is to be read, when what was passed over is not to be met again. */
+    QueuePlace unread() {
+        return new QueuePlace(Instant.ofEpochMilli(horizon.key()), new CallId(horizon.id()));
+    }
+
     private HeldCall evict() {
         var last = items.pollLastEntry();
         keys.remove(last.getValue().call().id());
-        onDiskFrom(last.getKey().key);
+        onDiskFrom(last.getKey());
         return last.getValue();
     }
 
@@ -259,7 +274,7 @@ final class Window {
     private Optional<HeldCall> add(HeldCall item) {
         CallId id = item.call().id();
         Optional<HeldCall> before = remove(id);
-        Key key = new Key(order.key(item.call()), id.value());
+        WindowKey key = new WindowKey(order.key(item.call()), id.value());
         keys.put(id, key);
         items.put(key, item);
         return before;
@@ -269,7 +284,7 @@ final class Window {
         return switch (order) {
             case AGE -> loading ? new Head.Nothing() : new Head.OnDisk();
             case FRESH, RETRIES -> {
-                Instant from = Instant.ofEpochMilli(horizon);
+                Instant from = Instant.ofEpochMilli(horizon.key());
                 yield from.isAfter(now)
                         ? new Head.Later(from)
                         : loading ? new Head.Nothing() : new Head.OnDisk();

@@ -1,0 +1,5 @@
+/** Tests of kernel/window. */
+@NullMarked
+package dev.ringback.kernel.window;
+
+import org.jspecify.annotations.NullMarked;
