@@ -17,7 +17,7 @@ import java.util.List;
 final class CompiledRooms {
 
     static final List<String> MODULES =
-            List.of("protocol", "kernel", "net", "store", "cli", "redis", "server");
+            List.of("protocol", "kernel", "net", "store", "cli", "redis", "rabbitmq", "server");
     static final JavaClasses CLASSES = imported();
 
     private CompiledRooms() {}

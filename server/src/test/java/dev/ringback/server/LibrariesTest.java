@@ -16,6 +16,7 @@ final class LibrariesTest {
 
     private static final String CLI = module("cli");
     private static final String REDIS = module("redis");
+    private static final String RABBITMQ = module("rabbitmq");
     private static final String BODIES = module("protocol.providers.body");
 
     @Test
@@ -52,8 +53,9 @@ final class LibrariesTest {
                 net("wire"),
                 net("http"),
                 CLI,
-                // Its client is given sockets that the wire has opened.
-                REDIS);
+                // Their clients are given sockets that the wire has opened.
+                REDIS,
+                RABBITMQ);
     }
 
     @Test
@@ -94,8 +96,9 @@ final class LibrariesTest {
     }
 
     @Test
-    void onlyOneRoomKnowsTheClientOfRedis() {
+    void onlyOneRoomKnowsTheClientOfAKindOfQueue() {
         only("a queue is a wire like another", packages("redis.clients.."), REDIS);
+        only("a queue is a wire like another", packages("com.rabbitmq.."), RABBITMQ);
     }
 
     @Test

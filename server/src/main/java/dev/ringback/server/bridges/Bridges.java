@@ -6,7 +6,10 @@ import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.wire.HttpWire;
-import dev.ringback.redis.RedisWire;
+import dev.ringback.net.wire.QueueProtocol;
+import dev.ringback.net.wire.QueueWire;
+import dev.ringback.rabbitmq.RabbitProtocol;
+import dev.ringback.redis.RedisProtocol;
 import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
@@ -15,13 +18,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /** The wires to all that an endpoint may be, one for each scheme of its address. */
 public final class Bridges implements Wire, AutoCloseable {
 
     private final HttpWire http;
-    private final RedisWire redis;
+    private final QueueWire<?, ?> redis;
+    private final QueueWire<?, ?> rabbit;
 
     /**
      * Makes them; none is used before there is something to send.
@@ -30,36 +33,36 @@ public final class Bridges implements Wire, AutoCloseable {
      */
     public Bridges(HttpWire http) {
         this.http = http;
-        this.redis = new RedisWire(http);
+        this.redis = new QueueWire<>(http, new RedisProtocol());
+        this.rabbit = new QueueWire<>(http, new RabbitProtocol());
     }
 
     /** Where requests to an endpoint are sent: its URL, and what else its wire has to know. */
     public static URI address(Endpoint endpoint) {
         return switch (endpoint.destination()) {
             case Destination.Http _ -> endpoint.url();
-            case Destination.RedisStream(String stream, Optional<Secret> _) ->
-                    RedisWire.url(endpoint.url(), stream);
+            case Destination.RedisStream stream ->
+                    RedisProtocol.url(endpoint.url(), stream.stream());
+            case Destination.RabbitExchange exchange ->
+                    RabbitProtocol.url(endpoint.url(), exchange.exchange(), exchange.routingKey());
         };
     }
 
     /** The headers that say to a queue who puts something there. */
     public static List<SecretHeader> login(Endpoint endpoint) {
-        return switch (endpoint.destination()) {
-            case Destination.Http _ -> List.of();
-            case Destination.RedisStream(String _, Optional<Secret> credentials) ->
-                    credentials.map(Bridges::header).stream().toList();
-        };
+        return endpoint.destination().login().map(Bridges::header).stream().toList();
     }
 
     private static SecretHeader header(Secret credentials) {
         byte[] bytes = credentials.reveal().getBytes(StandardCharsets.UTF_8);
         return new SecretHeader(
-                RedisWire.LOGIN, new Secret(Base64.getEncoder().encodeToString(bytes)));
+                QueueProtocol.LOGIN, new Secret(Base64.getEncoder().encodeToString(bytes)));
     }
 
     private Wire to(Request request) {
         return switch (request.url().getScheme()) {
-            case RedisWire.PLAIN, RedisWire.SECURE -> redis;
+            case RedisProtocol.PLAIN, RedisProtocol.SECURE -> redis;
+            case RabbitProtocol.PLAIN, RabbitProtocol.SECURE -> rabbit;
             default -> http;
         };
     }
@@ -78,5 +81,6 @@ public final class Bridges implements Wire, AutoCloseable {
     @Override
     public void close() {
         redis.close();
+        rabbit.close();
     }
 }

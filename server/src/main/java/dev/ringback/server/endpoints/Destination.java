@@ -9,6 +9,15 @@ public sealed interface Destination {
     /** Its word in JSON. */
     String word();
 
+    /** Who puts something there, when that has to be said. */
+    default Optional<Secret> login() {
+        return switch (this) {
+            case Http _ -> Optional.empty();
+            case RedisStream stream -> stream.credentials();
+            case RabbitExchange exchange -> exchange.credentials();
+        };
+    }
+
     /** A web server, which gets requests. */
     record Http() implements Destination {
 
@@ -31,6 +40,25 @@ public sealed interface Destination {
 
         /** Its word. */
         public static final String WORD = "redis";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+    }
+
+    /**
+     * An exchange of a RabbitMQ, which gets messages.
+     *
+     * @param exchange its name; the one without a name has a key for each queue
+     * @param routingKey by which it finds queues
+     * @param credentials name and password with a colon between them
+     */
+    record RabbitExchange(String exchange, String routingKey, Optional<Secret> credentials)
+            implements Destination {
+
+        /** Its word. */
+        public static final String WORD = "rabbitmq";
 
         @Override
         public String word() {

@@ -5,6 +5,8 @@ import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
+import dev.ringback.server.endpoints.Destination.RabbitExchange;
+import dev.ringback.server.endpoints.Destination.RedisStream;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Writes endpoints as documents and reads them back; secrets go through the vault. */
 public final class EndpointCodec {
@@ -32,7 +35,9 @@ public final class EndpointCodec {
                 new JsonObject()
                         .put("name", endpoint.name())
                         .put("url", endpoint.url().toString())
-                        .putIfPresent("redis", written(endpoint.destination(), place))
+                        .putIfPresent(
+                                endpoint.destination().word(),
+                                written(endpoint.destination(), place))
                         .put("event_types", endpoint.eventTypes())
                         .put("filter", endpoint.filter())
                         .put("format", endpoint.format().word())
@@ -109,25 +114,47 @@ public final class EndpointCodec {
     private Optional<JsonObject> written(Destination destination, String place) {
         return switch (destination) {
             case Destination.Http _ -> Optional.empty();
-            case Destination.RedisStream(String stream, Optional<Secret> credentials) ->
+            case RedisStream stream ->
+                    Optional.of(login(stream, place).put("stream", stream.stream()));
+            case RabbitExchange exchange ->
                     Optional.of(
-                            new JsonObject()
-                                    .put("stream", stream)
-                                    .putIfPresent("credentials", sealed(credentials, place)));
+                            login(exchange, place)
+                                    .put("exchange", exchange.exchange())
+                                    .put("routing_key", exchange.routingKey()));
         };
     }
 
+    private JsonObject login(Destination destination, String place) {
+        return new JsonObject().putIfPresent("credentials", sealed(destination.login(), place));
+    }
+
     private Destination readDestination(StoredRecord fields, String place) {
-        if (!fields.has("redis")) {
-            return new Destination.Http();
+        if (fields.has(RedisStream.WORD)) {
+            return readDestination(
+                    fields.object(RedisStream.WORD),
+                    place,
+                    (own, login) -> new RedisStream(own.text("stream"), login));
         }
-        StoredRecord redis = fields.object("redis");
-        var stream =
-                new Destination.RedisStream(
-                        redis.text("stream"),
-                        redis.optional("credentials").map(sealed -> vault.open(sealed, place)));
-        redis.close();
-        return stream;
+        if (fields.has(RabbitExchange.WORD)) {
+            return readDestination(
+                    fields.object(RabbitExchange.WORD),
+                    place,
+                    (own, login) ->
+                            new RabbitExchange(
+                                    own.text("exchange"), own.text("routing_key"), login));
+        }
+        return new Destination.Http();
+    }
+
+    private Destination readDestination(
+            StoredRecord own,
+            String place,
+            BiFunction<StoredRecord, Optional<Secret>, Destination> read) {
+        Optional<Secret> login =
+                own.optional("credentials").map(sealed -> vault.open(sealed, place));
+        Destination destination = read.apply(own, login);
+        own.close();
+        return destination;
     }
 
     private Optional<String> sealed(Optional<Secret> secret, String place) {

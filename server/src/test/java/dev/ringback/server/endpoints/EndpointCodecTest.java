@@ -58,6 +58,24 @@ class EndpointCodecTest {
     }
 
     @Test
+    void anExchangeAndItsCredentialsComeBackAndAreNotOnDiskInClear() {
+        Endpoint endpoint =
+                EndpointDraft.of("AhALzdz8S")
+                        .at(
+                                "amqps://rabbit.example/host",
+                                new Destination.RabbitExchange(
+                                        "events",
+                                        "order.paid",
+                                        Optional.of(new Secret("ann:open-sesame"))))
+                        .make();
+
+        assertThat(codec.decode(codec.encode(endpoint))).isEqualTo(endpoint);
+        assertThat(codec.encode(endpoint).body().text())
+                .contains("events", "order.paid")
+                .doesNotContain("ann", "sesame");
+    }
+
+    @Test
     void everythingComesBack() {
         assertThat(codec.decode(codec.encode(full()))).isEqualTo(full());
     }

@@ -39,9 +39,13 @@ public final class RedisServer implements AutoCloseable {
 
     /** Whether its command is on the path. */
     public static boolean isInstalled() {
+        return isOnPath(COMMAND);
+    }
+
+    static boolean isOnPath(String command) {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.of(path.split(File.pathSeparator))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, COMMAND)));
+                .anyMatch(each -> Files.isExecutable(Path.of(each, command)));
     }
 
     /**
@@ -50,10 +54,13 @@ public final class RedisServer implements AutoCloseable {
      * @param settings more of them, such as {@code --requirepass secret}
      */
     public static RedisServer start(String... settings) {
+        return new RedisServer(freePort(), List.of(settings));
+    }
+
+    /** A port that nobody listens on now. */
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = socket.getLocalPort();
-            socket.close();
-            return new RedisServer(port, List.of(settings));
+            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

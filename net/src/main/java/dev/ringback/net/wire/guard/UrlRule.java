@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class UrlRule {
 
     private static final Protocol HTTP = new Protocol("https", "http", "HTTP");
     private static final Protocol REDIS = new Protocol("rediss", "redis", "Redis");
+    private static final Protocol AMQP = new Protocol("amqps", "amqp", "AMQP");
 
     /** Services that a POST from inside a network could talk to or disturb. */
     private static final Map<Integer, String> SERVICE_PORTS =
@@ -85,7 +87,12 @@ public final class UrlRule {
 
     /** Whether deliveries may be sent there, over HTTP or into a queue; its scheme says which. */
     public UrlCheck checkAny(String url) {
-        return check(url, url.regionMatches(true, 0, REDIS.plain, 0, 5) ? REDIS : HTTP);
+        return check(
+                url,
+                Stream.of(REDIS, AMQP)
+                        .filter(each -> url.regionMatches(true, 0, each.plain, 0, 4))
+                        .findFirst()
+                        .orElse(HTTP));
     }
 
     private UrlCheck check(String url, Protocol protocol) {

@@ -55,6 +55,7 @@ class UrlRuleTest {
     @CsvSource({
         "rediss://Redis.Example.com:6379/2, rediss://redis.example.com:6379/2",
         "REDISS://redis.example.com, rediss://redis.example.com",
+        "amqps://rabbit.example.com:5672/a%20b, amqps://rabbit.example.com:5672/a%20b",
         "https://hooks.example.com/a, https://hooks.example.com/a"
     })
     void aSchemeSaysWhatMayBeThere(String url, String normalised) {
@@ -70,7 +71,9 @@ class UrlRuleTest {
         "rediss://10.0.0.1, not allowed",
         "rediss://u:p@redis.example.com, user name or password",
         "https://redis.example.com:6379, belongs to Redis",
-        "amqp://queue.example.com, neither https nor http"
+        "amqp://queue.example.com, must be amqps",
+        "amqps://queue.example.com:6379, belongs to Redis",
+        "kafka://queue.example.com, neither https nor http"
     })
     void whatMayNotBeThereIsRefusedWhateverTheScheme(String url, String why) {
         assertThat(strict.checkAny(url))

@@ -8,11 +8,13 @@ import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Destination.Http;
+import dev.ringback.server.endpoints.Destination.RabbitExchange;
 import dev.ringback.server.endpoints.Destination.RedisStream;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -23,53 +25,99 @@ import java.util.regex.Pattern;
  */
 record DestinationFields(Function<String, UrlCheck> urls) {
 
-    private static final String KINDS = "http or redis";
+    /** RabbitMQ's names have 255 bytes at most. */
+    private static final int RABBIT_NAME = 120;
+
+    private static final Set<String> KINDS =
+            Set.of(Http.WORD, RedisStream.WORD, RabbitExchange.WORD);
     private static final Pattern DATABASE = Pattern.compile("/?|/\\d{1,4}");
+    private static final Pattern VIRTUAL_HOST = Pattern.compile("/?|/[^/]+");
 
     /** What it is; an endpoint stays what it was made as. */
     Destination read(JsonFields fields, Endpoint base) {
-        Optional<String> asked = word(fields, "kind", KINDS, DestinationFields::kind);
+        Optional<String> asked =
+                word(
+                        fields,
+                        "kind",
+                        "http, redis or rabbitmq",
+                        word -> Optional.of(word).filter(KINDS::contains));
         String kind = base.revision() == 0 ? asked.orElse(Http.WORD) : base.destination().word();
         if (asked.isPresent() && !asked.get().equals(kind)) {
             fields.problem("kind", "cannot be changed: the endpoint is made as " + kind);
         }
-        return kind.equals(RedisStream.WORD) ? stream(fields, base) : new Http();
+        return switch (kind) {
+            case RedisStream.WORD -> stream(fields, base.destination());
+            case RabbitExchange.WORD -> exchange(fields, base.destination());
+            default -> new Http();
+        };
     }
 
-    private static Optional<String> kind(String word) {
-        return Optional.of(word).filter(it -> it.equals(Http.WORD) || it.equals(RedisStream.WORD));
-    }
-
-    private static RedisStream stream(JsonFields fields, Endpoint base) {
-        var kept =
-                base.destination() instanceof RedisStream known
-                        ? known
-                        : new RedisStream("", Optional.empty());
+    private static RedisStream stream(JsonFields fields, Destination base) {
+        String kept = base instanceof RedisStream known ? known.stream() : "";
         String stream =
-                kept.stream().isEmpty() || fields.has("stream")
+                kept.isEmpty() || fields.has("stream")
                         ? fields.requiredText("stream", ApiLimits.NAME)
-                        : kept.stream();
-        Optional<Secret> credentials =
-                given(
-                        fields,
-                        "credentials",
-                        credentials(fields).map(Optional::of),
-                        kept.credentials(),
-                        Optional.empty());
-        return new RedisStream(stream, credentials);
+                        : kept;
+        return new RedisStream(stream, credentials(fields, base, false));
     }
 
-    private static Optional<Secret> credentials(JsonFields fields) {
-        return fields.object("credentials")
-                .map(own -> {
-                    String name = own.text("username", ApiLimits.NAME).orElse("");
-                    String password = own.requiredText("password", ApiLimits.NAME);
-                    if (name.indexOf(':') >= 0) {
-                        own.problem("username", "must not have a colon");
-                    }
-                    own.rejectUnknown();
-                    return new Secret(name + ":" + password);
-                });
+    /** Of a queue alone the exchange is the one without a name. */
+    private static RabbitExchange exchange(JsonFields fields, Destination base) {
+        var kept =
+                base instanceof RabbitExchange known
+                        ? known
+                        : new RabbitExchange("", "", Optional.empty());
+        Optional<Secret> credentials = credentials(fields, base, true);
+        Optional<String> queue = fields.text("queue", RABBIT_NAME);
+        Optional<String> exchange = fields.text("exchange", RABBIT_NAME);
+        Optional<String> key = fields.text("routing_key", RABBIT_NAME);
+        if (queue.isPresent()) {
+            if (exchange.isPresent() || key.isPresent()) {
+                fields.problem("queue", "stands alone: an exchange finds its queues by itself");
+            }
+            return new RabbitExchange("", notBlank(fields, "queue", queue.get()), credentials);
+        }
+        boolean toQueue = kept.exchange().isEmpty();
+        if (exchange.isPresent()) {
+            return new RabbitExchange(
+                    notBlank(fields, "exchange", exchange.get()),
+                    key.orElse(toQueue ? "" : kept.routingKey()),
+                    credentials);
+        }
+        if (kept.routingKey().isEmpty() && toQueue) {
+            fields.problem("exchange", "must be given, or queue in its place");
+        } else if (key.isPresent() && toQueue) {
+            fields.problem("routing_key", "goes with an exchange");
+        }
+        return new RabbitExchange(kept.exchange(), key.orElse(kept.routingKey()), credentials);
+    }
+
+    private static String notBlank(JsonFields fields, String name, String given) {
+        if (given.isBlank()) {
+            fields.problem(name, "must not be blank");
+        }
+        return given;
+    }
+
+    private static Optional<Secret> credentials(
+            JsonFields fields, Destination base, boolean named) {
+        Optional<Secret> own = fields.object("credentials").map(each -> credentials(each, named));
+        return own.isPresent()
+                ? own
+                : given(fields, "credentials", Optional.empty(), base.login(), Optional.empty());
+    }
+
+    private static Secret credentials(JsonFields own, boolean named) {
+        String name =
+                named
+                        ? own.requiredText("username", ApiLimits.NAME)
+                        : own.text("username", ApiLimits.NAME).orElse("");
+        String password = own.requiredText("password", ApiLimits.NAME);
+        if (name.indexOf(':') >= 0) {
+            own.problem("username", "must not have a colon");
+        }
+        own.rejectUnknown();
+        return new Secret(name + ":" + password);
     }
 
     /** Its URL, of a scheme that goes with what it is. */
@@ -95,18 +143,33 @@ record DestinationFields(Function<String, UrlCheck> urls) {
     }
 
     private static Optional<String> problemWith(URI url, Destination destination) {
-        boolean redis = url.getScheme().startsWith(RedisStream.WORD);
         return switch (destination) {
             case Http _ ->
-                    redis ? Optional.of("the scheme is neither https nor http") : Optional.empty();
-            case RedisStream _ -> {
-                if (!redis) {
-                    yield Optional.of("the scheme is neither rediss nor redis");
-                }
-                yield url.getRawQuery() == null && DATABASE.matcher(url.getRawPath()).matches()
-                        ? Optional.empty()
-                        : Optional.of("has more behind the port than the number of a database");
-            }
+                    unless(
+                            Set.of("https", "http").contains(url.getScheme()),
+                            "the scheme is neither https nor http");
+            case RedisStream _ ->
+                    unless(url.getScheme().startsWith("redis"), "the scheme is no rediss or redis")
+                            .or(() ->
+                                    unless(
+                                            hasPath(url, DATABASE),
+                                            "has no number of a database"
+                                                    + " behind the port, but something else"));
+            case RabbitExchange _ ->
+                    unless(url.getScheme().startsWith("amqp"), "the scheme is no amqps or amqp")
+                            .or(() ->
+                                    unless(
+                                            hasPath(url, VIRTUAL_HOST),
+                                            "has no virtual host"
+                                                    + " behind the port, but something else"));
         };
+    }
+
+    private static boolean hasPath(URI url, Pattern path) {
+        return url.getRawQuery() == null && path.matcher(url.getRawPath()).matches();
+    }
+
+    private static Optional<String> unless(boolean fine, String problem) {
+        return fine ? Optional.empty() : Optional.of(problem);
     }
 }

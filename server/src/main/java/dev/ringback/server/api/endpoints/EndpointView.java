@@ -4,6 +4,7 @@ import dev.ringback.net.json.Durations;
 import dev.ringback.net.json.Spread;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.server.endpoints.Destination;
+import dev.ringback.server.endpoints.Destination.RabbitExchange;
 import dev.ringback.server.endpoints.Destination.RedisStream;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointWords;
@@ -19,6 +20,9 @@ record EndpointView(
         String name,
         String url,
         Optional<String> stream,
+        Optional<String> exchange,
+        Optional<String> routingKey,
+        Optional<String> queue,
         Optional<Boolean> hasCredentials,
         List<String> eventTypes,
         String filter,
@@ -60,8 +64,11 @@ record EndpointView(
                 endpoint.destination().word(),
                 endpoint.name(),
                 endpoint.url().toString(),
-                stream(endpoint).map(RedisStream::stream),
-                stream(endpoint).map(it -> it.credentials().isPresent()),
+                stream(endpoint.destination()),
+                exchange(endpoint.destination(), false).map(RabbitExchange::exchange),
+                exchange(endpoint.destination(), false).map(RabbitExchange::routingKey),
+                exchange(endpoint.destination(), true).map(RabbitExchange::routingKey),
+                hasCredentials(endpoint.destination()),
                 endpoint.eventTypes(),
                 endpoint.filter(),
                 endpoint.format().word(),
@@ -84,11 +91,25 @@ record EndpointView(
                 endpoint.updatedAt());
     }
 
-    private static Optional<RedisStream> stream(Endpoint endpoint) {
-        return switch (endpoint.destination()) {
-            case Destination.Http _ -> Optional.empty();
-            case RedisStream stream -> Optional.of(stream);
-        };
+    private static Optional<String> stream(Destination destination) {
+        return destination instanceof RedisStream known
+                ? Optional.of(known.stream())
+                : Optional.empty();
+    }
+
+    /**
+     * The exchange, when it is the one without a name, whose keys are queues, or when it is not.
+     */
+    private static Optional<RabbitExchange> exchange(Destination destination, boolean nameless) {
+        return destination instanceof RabbitExchange known && known.exchange().isEmpty() == nameless
+                ? Optional.of(known)
+                : Optional.empty();
+    }
+
+    private static Optional<Boolean> hasCredentials(Destination destination) {
+        return destination instanceof Destination.Http
+                ? Optional.empty()
+                : Optional.of(destination.login().isPresent());
     }
 
     private static String publicKey(Secret signingKey) {

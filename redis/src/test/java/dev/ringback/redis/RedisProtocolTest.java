@@ -10,6 +10,8 @@ import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.net.wire.HttpWire;
+import dev.ringback.net.wire.QueueProtocol;
+import dev.ringback.net.wire.QueueWire;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.testkit.Eventually;
@@ -33,11 +35,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Entries in streams of a real Redis. */
-class RedisWireTest {
+class RedisProtocolTest {
 
     private final ManualTime time = ManualTime.atNoon();
     private final HttpWire http = wire(AddressGuard.allowingPrivate());
-    private final RedisWire wire = new RedisWire(http);
+    private final QueueWire<?, ?> wire = over(http);
 
     @BeforeEach
     void isThere() {
@@ -48,6 +50,10 @@ class RedisWireTest {
     void close() {
         wire.close();
         http.close();
+    }
+
+    private static QueueWire<?, ?> over(HttpWire http) {
+        return new QueueWire<>(http, new RedisProtocol());
     }
 
     private HttpWire wire(AddressGuard guard) {
@@ -66,7 +72,7 @@ class RedisWireTest {
     private static Request request(int port, String place, Payload body, Header... headers) {
         return new Request(
                 "POST",
-                RedisWire.url(URI.create("redis://redis.test:" + port + place), "orders"),
+                RedisProtocol.url(URI.create("redis://redis.test:" + port + place), "orders"),
                 List.of(headers),
                 body,
                 Duration.ofSeconds(30),
@@ -80,7 +86,7 @@ class RedisWireTest {
         };
     }
 
-    private Reply.Faulted faulted(RedisWire over, Request request) {
+    private Reply.Faulted faulted(QueueWire<?, ?> over, Request request) {
         return switch (over.send(request, new Hangup())) {
             case Reply.Answered answered -> throw new AssertionError(answered.toString());
             case Reply.Faulted faulted -> faulted;
@@ -89,7 +95,7 @@ class RedisWireTest {
 
     private static Header login(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new Header(RedisWire.LOGIN, Base64.getEncoder().encodeToString(bytes));
+        return new Header(QueueProtocol.LOGIN, Base64.getEncoder().encodeToString(bytes));
     }
 
     @Test
@@ -266,7 +272,7 @@ class RedisWireTest {
     void noSocketIsOpenedToWhereCallsMayNotGo() {
         try (var redis = RedisServer.start();
                 HttpWire strict = wire(AddressGuard.strict());
-                var guarded = new RedisWire(strict)) {
+                var guarded = over(strict)) {
             assertThat(faulted(guarded, request(redis.port(), "", Payload.EMPTY)).fault())
                     .isEqualTo(WireFault.ADDRESS_REFUSED);
             assertThat(redis.ask("INFO stats")).contains("total_connections_received:2");

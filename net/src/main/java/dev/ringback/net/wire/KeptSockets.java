@@ -1,4 +1,4 @@
-package dev.ringback.redis;
+package dev.ringback.net.wire;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,30 +8,37 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Connections that nobody uses just now, a few for each address, the last used first. When there
- * are many, all go: cheaper than to remember which addresses are still in use.
+ * Connections that nobody uses just now, a few for each place, the last used first. When there are
+ * many, all go: cheaper than to remember which places are still in use.
+ *
+ * @param <P> where they lead
+ * @param <C> who speaks over one
  */
-final class KeptConnections implements AutoCloseable {
+final class KeptSockets<P, C> implements AutoCloseable {
 
-    private static final int MOST = 256;
-    private static final int OF_ONE = 8;
+    private static final int MOST = 512;
+
+    /** As many as an endpoint uses at the same time unless it says otherwise. */
+    private static final int OF_ONE = 64;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<StreamAddress, Deque<RedisConnection>> idle = new HashMap<>();
+    private final Map<P, Deque<Kept<C>>> idle = new HashMap<>();
     private int size;
     private boolean closed;
 
-    Optional<RedisConnection> take(StreamAddress address) {
+    record Kept<C>(CheckedSocket socket, C client) {}
+
+    Optional<Kept<C>> take(P place) {
         lock.lock();
         try {
-            Deque<RedisConnection> own = idle.get(address.withoutStream());
+            Deque<Kept<C>> own = idle.get(place);
             if (own == null) {
                 return Optional.empty();
             }
-            RedisConnection taken = own.pop();
+            Kept<C> taken = own.pop();
             size--;
             if (own.isEmpty()) {
-                idle.remove(address.withoutStream());
+                idle.remove(place);
             }
             return Optional.of(taken);
         } finally {
@@ -39,20 +46,19 @@ final class KeptConnections implements AutoCloseable {
         }
     }
 
-    void keep(StreamAddress address, RedisConnection connection) {
+    void keep(P place, Kept<C> connection) {
         lock.lock();
         try {
             if (size >= MOST) {
                 clear();
             }
-            Deque<RedisConnection> own =
-                    idle.getOrDefault(address.withoutStream(), new ArrayDeque<>());
+            Deque<Kept<C>> own = idle.getOrDefault(place, new ArrayDeque<>());
             if (closed || own.size() >= OF_ONE) {
-                connection.close();
+                connection.socket().close();
                 return;
             }
             own.push(connection);
-            idle.put(address.withoutStream(), own);
+            idle.put(place, own);
             size++;
         } finally {
             lock.unlock();
@@ -60,7 +66,7 @@ final class KeptConnections implements AutoCloseable {
     }
 
     private void clear() {
-        idle.values().forEach(own -> own.forEach(RedisConnection::close));
+        idle.values().forEach(own -> own.forEach(each -> each.socket().close()));
         idle.clear();
         size = 0;
     }

@@ -1,10 +1,11 @@
 package dev.ringback.redis;
 
+import dev.ringback.net.wire.QueueProtocol.RefusedException;
 import java.util.Map;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** What Redis refuses, as a status of HTTP would say it. */
-final class Refusals {
+final class RedisRefusals {
 
     /** By the first word of what Redis says; what may go by itself is the server's fault. */
     private static final Map<String, Integer> STATUS =
@@ -25,10 +26,14 @@ final class Refusals {
                     Map.entry("TRYAGAIN", 503),
                     Map.entry("NOREPLICAS", 503));
 
-    private Refusals() {}
+    private RedisRefusals() {}
 
-    static int status(JedisDataException refusal) {
+    static RefusedException of(JedisDataException refusal) {
         String words = String.valueOf(refusal.getMessage());
+        return new RefusedException(status(words), words, false);
+    }
+
+    private static int status(String words) {
         // What is long is refused before it is read when nobody has said who sends it.
         if (words.contains("unauthenticated")) {
             return 401;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.rabbitmq;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package dev.ringback.testkit.receiver;
+
+import dev.ringback.testkit.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A real RabbitMQ on ports of its own, with its data in a directory of its own. */
+public final class RabbitServer implements AutoCloseable {
+
+    /** What to say where there is none. */
+    public static final String MISSING =
+            "RabbitMQ is not installed: apt-get install rabbitmq-server (Debian's, which lies in"
+                    + " /usr/lib/rabbitmq/bin)";
+
+    private static final Path COMMANDS = Path.of("/usr/lib/rabbitmq/bin");
+    private static final String HERE = "127.0.0.1";
+
+    private final Path directory;
+    private final int port = RedisServer.freePort();
+    private final int names = RedisServer.freePort();
+    private final Map<String, String> environment;
+    private final Process nameServer;
+    private final Process server;
+
+    private RabbitServer(Path directory) {
+        this.directory = directory;
+        String place = directory.toString();
+        environment =
+                Map.ofEntries(
+                        Map.entry("HOME", place),
+                        Map.entry("ERL_EPMD_PORT", Integer.toString(names)),
+                        Map.entry("RABBITMQ_NODENAME", "test" + port + "@localhost"),
+                        Map.entry("RABBITMQ_NODE_IP_ADDRESS", HERE),
+                        Map.entry("RABBITMQ_NODE_PORT", Integer.toString(port)),
+                        Map.entry("RABBITMQ_DIST_PORT", Integer.toString(RedisServer.freePort())),
+                        Map.entry("RABBITMQ_MNESIA_BASE", place),
+                        Map.entry("RABBITMQ_LOG_BASE", place),
+                        Map.entry("RABBITMQ_LOGS", "-"),
+                        Map.entry("RABBITMQ_CONFIG_FILE", place + "/none"),
+                        Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", place + "/plugins"),
+                        Map.entry(
+                                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                                "-kernel inet_dist_use_interface {127,0,0,1}"));
+        nameServer = started(List.of("epmd", "-port", Integer.toString(names), "-address", HERE));
+        server = started(List.of(COMMANDS.resolve("rabbitmq-server").toString()));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::kill));
+        Eventually.until("RabbitMQ listens", this::listens);
+    }
+
+    /** Whether it is where Debian puts it. */
+    public static boolean isInstalled() {
+        return Files.isExecutable(COMMANDS.resolve("rabbitmq-server"))
+                && RedisServer.isOnPath("epmd");
+    }
+
+    /** Starts one, which takes some seconds. */
+    public static RabbitServer start() {
+        try {
+            return new RabbitServer(Files.createTempDirectory("ringback-rabbitmq"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process started(List<String> command) {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        try {
+            return builder.redirectOutput(directory.resolve("log-" + command.size()).toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean listens() {
+        if (!server.isAlive()) {
+            throw new IllegalStateException("RabbitMQ ended with " + server.exitValue());
+        }
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** Where it listens on this machine. */
+    public int port() {
+        return port;
+    }
+
+    /** Has its operator's command do something, and says what that prints. */
+    public String operate(String... words) {
+        List<String> command =
+                Stream.concat(
+                                Stream.of(
+                                        COMMANDS.resolve("rabbitmqctl").toString(),
+                                        "-q",
+                                        "-n",
+                                        environment.getOrDefault("RABBITMQ_NODENAME", "")),
+                                Stream.of(words))
+                        .toList();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String printed =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (Eventually.ended("the command", process) != 0) {
+                throw new IllegalStateException(String.join(" ", words) + ": " + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void kill() {
+        server.descendants().forEach(ProcessHandle::destroyForcibly);
+        server.destroyForcibly();
+        nameServer.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        boolean _ = server.onExit().join().isAlive() || nameServer.onExit().join().isAlive();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
