@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS) // the commands are for a POSIX shell
 final class GuideTest {
 
-    private static final int PAGES = 8;
+    private static final int PAGES = 10;
 
     @TempDir static Path temporary;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 
 /** The first minute that README.md promises, typed as it stands there. */
 @DisabledOnOs(OS.WINDOWS) // the commands are for a POSIX shell
@@ -31,7 +32,7 @@ final class ReadmeTest {
                 Readme.codeBlocks(SECTION).stream()
                         .filter(block -> block.startsWith("curl "))
                         .toList();
-        assertThat(commands).hasSize(4);
+        assertThat(commands).hasSize(6);
 
         try (RunningServer server = RunningServer.dev(data);
                 RudeReceiver receiver = RudeReceiver.start(Behaviour.OK)) {
@@ -53,6 +54,11 @@ final class ReadmeTest {
             assertThat(shell.type(job).path("id").asString()).isNotEmpty();
             Received completion = shell.webhook("\"type\":\"generation.completed\"");
             Signatures.verify(secret, completion);
+
+            String source = shell.type(commands.get(4)).path("id").asString();
+            assertThat(shell.type(commands.get(5).replace("SOURCE_ID", source)).path("accepted"))
+                    .isEqualTo(BooleanNode.TRUE);
+            Signatures.verify(secret, shell.webhook("\"type\":\"github/push\""));
         }
     }
 
@@ -73,7 +79,10 @@ final class ReadmeTest {
                     new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(Eventually.ended(command, shell)).as(command).isZero();
             JsonNode json = Api.JSON.readTree(answer);
-            assertThat(json.has("error") || json.has("errors") || json.has("status"))
+            assertThat(
+                            json.has("error")
+                                    || json.has("errors")
+                                    || json.path("status").asInt(0) >= 400)
                     .as("%s answered %s", command, answer)
                     .isFalse();
             return json;

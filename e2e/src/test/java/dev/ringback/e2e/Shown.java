@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record Shown(Pattern pattern, List<String> names) {
 
-    private static final Pattern NAME = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)*_ID\\b");
+    private static final Pattern NAME = Pattern.compile("\\b[A-Z]+(?:_[A-Z]+)*_(?:ID|TOKEN)\\b");
 
     private static final Pattern SPECIAL =
             Pattern.compile(
