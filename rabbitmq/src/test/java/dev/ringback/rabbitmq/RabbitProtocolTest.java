@@ -43,7 +43,6 @@ import org.junit.jupiter.api.Test;
 class RabbitProtocolTest {
 
     private static RabbitServer rabbit;
-    private static Connection connection;
     private static Channel channel;
 
     private final ManualTime time = ManualTime.atNoon();
@@ -55,15 +54,15 @@ class RabbitProtocolTest {
         assumeTrue(RabbitServer.isInstalled(), RabbitServer.MISSING);
         rabbit = RabbitServer.start();
         var factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
         factory.setPort(rabbit.port());
-        connection = factory.newConnection();
+        Connection connection = factory.newConnection();
         channel = connection.createChannel();
     }
 
     @AfterAll
     static void stop() throws Exception {
         if (rabbit != null) {
-            connection.close();
             rabbit.close();
         }
     }

@@ -24,7 +24,6 @@ class RabbitBridgeTest {
     private static final String ENDPOINTS = "/api/v1/endpoints";
 
     private static RabbitServer rabbit;
-    private static Connection connection;
     private static Channel channel;
     private static Ringback ringback;
 
@@ -37,8 +36,9 @@ class RabbitBridgeTest {
         rabbit.operate("add_user", "ringback", "open-sesame");
         rabbit.operate("set_permissions", "ringback", "", ".*", "");
         var factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
         factory.setPort(rabbit.port());
-        connection = factory.newConnection();
+        Connection connection = factory.newConnection();
         channel = connection.createChannel();
         ringback = Ringback.start(Ringback.PRIVATE);
     }
@@ -47,7 +47,6 @@ class RabbitBridgeTest {
     static void stop() throws Exception {
         if (rabbit != null) {
             ringback.close();
-            connection.close();
             rabbit.close();
         }
     }

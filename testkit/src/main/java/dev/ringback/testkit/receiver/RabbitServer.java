@@ -3,8 +3,6 @@ package dev.ringback.testkit.receiver;
 import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +23,8 @@ public final class RabbitServer implements AutoCloseable {
     private static final String HERE = "127.0.0.1";
 
     private final Path directory;
-    private final int port = RedisServer.freePort();
-    private final int names = RedisServer.freePort();
+    private final int port = Broker.freePort();
+    private final int names = Broker.freePort();
     private final Map<String, String> environment;
     private final Process nameServer;
     private final Process server;
@@ -41,7 +39,7 @@ public final class RabbitServer implements AutoCloseable {
                         Map.entry("RABBITMQ_NODENAME", "test" + port + "@localhost"),
                         Map.entry("RABBITMQ_NODE_IP_ADDRESS", HERE),
                         Map.entry("RABBITMQ_NODE_PORT", Integer.toString(port)),
-                        Map.entry("RABBITMQ_DIST_PORT", Integer.toString(RedisServer.freePort())),
+                        Map.entry("RABBITMQ_DIST_PORT", Integer.toString(Broker.freePort())),
                         Map.entry("RABBITMQ_MNESIA_BASE", place),
                         Map.entry("RABBITMQ_LOG_BASE", place),
                         Map.entry("RABBITMQ_LOGS", "-"),
@@ -50,16 +48,18 @@ public final class RabbitServer implements AutoCloseable {
                         Map.entry(
                                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
                                 "-kernel inet_dist_use_interface {127,0,0,1}"));
-        nameServer = started(List.of("epmd", "-port", Integer.toString(names), "-address", HERE));
-        server = started(List.of(COMMANDS.resolve("rabbitmq-server").toString()));
+        nameServer =
+                started(
+                        directory.resolve("names.log"),
+                        List.of("epmd", "-port", Integer.toString(names), "-address", HERE));
+        server = started(log(), List.of(COMMANDS.resolve("rabbitmq-server").toString()));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::kill));
         Eventually.until("RabbitMQ listens", this::listens);
     }
 
     /** Whether it is where Debian puts it. */
     public static boolean isInstalled() {
-        return Files.isExecutable(COMMANDS.resolve("rabbitmq-server"))
-                && RedisServer.isOnPath("epmd");
+        return Files.isExecutable(COMMANDS.resolve("rabbitmq-server")) && Broker.isOnPath("epmd");
     }
 
     /** Starts one, which takes some seconds. */
@@ -71,26 +71,30 @@ public final class RabbitServer implements AutoCloseable {
         }
     }
 
-    private Process started(List<String> command) {
+    private Process started(Path output, List<String> command) {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         try {
-            return builder.redirectOutput(directory.resolve("log-" + command.size()).toFile())
-                    .start();
+            return builder.redirectOutput(output.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** By its own account, because somebody else might listen there. */
     private boolean listens() {
         if (!server.isAlive()) {
             throw new IllegalStateException("RabbitMQ ended with " + server.exitValue());
         }
-        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException _) {
-            return false;
+        try {
+            return Files.readString(log()).contains("started TCP listener on " + HERE + ":" + port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private Path log() {
+        return directory.resolve("log");
     }
 
     /** Where it listens on this machine. */
@@ -133,8 +137,11 @@ public final class RabbitServer implements AutoCloseable {
 
     @Override
     public void close() {
+        // The script ends when what it has started does, and sees to it that nothing is left.
+        server.descendants().forEach(ProcessHandle::destroyForcibly);
+        int _ = Eventually.ended("RabbitMQ", server);
         kill();
-        boolean _ = server.onExit().join().isAlive() || nameServer.onExit().join().isAlive();
+        int _ = Eventually.ended("its name server", nameServer);
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

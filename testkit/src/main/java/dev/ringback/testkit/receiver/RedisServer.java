@@ -3,19 +3,14 @@ package dev.ringback.testkit.receiver;
 import dev.ringback.testkit.Eventually;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A real Redis on a port of its own, that keeps nothing on disk. */
 public final class RedisServer implements AutoCloseable {
@@ -39,13 +34,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Whether its command is on the path. */
     public static boolean isInstalled() {
-        return isOnPath(COMMAND);
-    }
-
-    static boolean isOnPath(String command) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of(path.split(File.pathSeparator))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, command)));
+        return Broker.isOnPath(COMMAND);
     }
 
     /**
@@ -54,16 +43,7 @@ public final class RedisServer implements AutoCloseable {
      * @param settings more of them, such as {@code --requirepass secret}
      */
     public static RedisServer start(String... settings) {
-        return new RedisServer(freePort(), List.of(settings));
-    }
-
-    /** A port that nobody listens on now. */
-    static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new RedisServer(Broker.freePort(), List.of(settings));
     }
 
     private Process started() {
@@ -86,14 +66,17 @@ public final class RedisServer implements AutoCloseable {
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            Eventually.until("Redis listens", this::listens);
+            Eventually.until("Redis listens", () -> listens(starting));
             return starting;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private boolean listens() {
+    private boolean listens(Process starting) {
+        if (!starting.isAlive()) {
+            throw new IllegalStateException("Redis ended with " + starting.exitValue());
+        }
         try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return true;
         } catch (IOException _) {
