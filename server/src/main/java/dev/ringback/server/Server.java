@@ -24,6 +24,7 @@ import dev.ringback.server.responses.ResponseRoutes;
 import dev.ringback.server.sources.Receiving;
 import dev.ringback.server.sources.Senders;
 import dev.ringback.server.vault.Secret;
+import dev.ringback.server.webhooks.Webhooks;
 import dev.ringback.store.sqlite.SqliteStore;
 import java.net.URI;
 import java.time.Duration;
@@ -124,12 +125,16 @@ public final class Server implements StartedServer {
                         ground.time(),
                         ground.retention(),
                         foundation.newest()));
+        NativeApi.Routing routing = delivering.routing(inferring.jobs());
+        var nativeApi = new NativeApi(ground, routing, admitting.access(), receiving);
+        all.add(nativeApi);
         all.add(
-                new NativeApi(
+                new Webhooks(
                         ground,
-                        delivering.routing(inferring.jobs()),
-                        admitting.access(),
-                        receiving));
+                        admitting.guard(),
+                        routing.endpoints(),
+                        nativeApi.edits(),
+                        routing.router()));
         all.add(receiving);
         all.add(delivering);
         all.add(admitting);

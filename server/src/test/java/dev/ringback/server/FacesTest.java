@@ -154,7 +154,7 @@ final class FacesTest {
         ends.keySet().removeAll(named(home -> !home.equals(ROOT)).keySet());
 
         assertThat(ends.keySet())
-                .contains("api", "batches", "delivery", "demo", "groups", "predictions")
+                .contains("batches", "delivery", "demo", "groups", "predictions", "webhooks")
                 .containsAll(SEVERAL.keySet());
         ends.forEach((room, faces) -> {
             if (SEVERAL.containsKey(room)) {

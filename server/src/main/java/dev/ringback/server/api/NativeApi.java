@@ -12,6 +12,7 @@ import dev.ringback.server.api.calls.DeliveryRoutes;
 import dev.ringback.server.api.calls.JobRoutes;
 import dev.ringback.server.api.calls.ReplayRoutes;
 import dev.ringback.server.api.endpoints.EndpointApi;
+import dev.ringback.server.api.endpoints.EndpointEdits;
 import dev.ringback.server.api.events.EventRoutes;
 import dev.ringback.server.api.events.FilterRoutes;
 import dev.ringback.server.api.sources.SourceApi;
@@ -41,6 +42,7 @@ public final class NativeApi implements Feature {
     private final List<Route> routes;
     private final Replays replays;
     private final OrphanedCalls orphans;
+    private final EndpointEdits edits;
 
     /**
      * Where events go.
@@ -86,16 +88,18 @@ public final class NativeApi implements Feature {
                         time,
                         ground.ids());
         orphans = new OrphanedCalls(store, ground.engine());
+        var endpointApi =
+                new EndpointApi(
+                        surface,
+                        endpoints,
+                        routing.codec(),
+                        orphans,
+                        routing.urls(),
+                        routing.router());
+        edits = endpointApi.edits(ground);
         routes =
                 Stream.of(
-                                new EndpointApi(
-                                                surface,
-                                                endpoints,
-                                                routing.codec(),
-                                                orphans,
-                                                routing.urls(),
-                                                routing.router())
-                                        .routes(ground),
+                                endpointApi.routes(ground),
                                 new EventRoutes(
                                                 surface,
                                                 store,
@@ -129,6 +133,11 @@ public final class NativeApi implements Feature {
                                 new OpenApiRoutes().routes())
                         .flatMap(List::stream)
                         .toList();
+    }
+
+    /** How endpoints are made and changed, for APIs that have other words for them. */
+    public EndpointEdits edits() {
+        return edits;
     }
 
     @Override

@@ -29,6 +29,15 @@ public record EndpointApi(
         Function<String, UrlCheck> urls,
         Publisher publisher) {
 
+    /** How they are made and changed, for other APIs. */
+    public EndpointEdits edits(Ground ground) {
+        return new EndpointEdits(
+                ground,
+                endpoints,
+                new EndpointFields(new DestinationFields(urls), ground.random()),
+                new EndpointWrites(codec, orphans));
+    }
+
     /** Its routes. */
     public List<Route> routes(Ground ground) {
         var reader = new EndpointFields(new DestinationFields(urls), ground.random());
