@@ -11,7 +11,7 @@ import dev.ringback.server.config.Settings;
 import dev.ringback.server.health.Condition;
 import dev.ringback.server.health.Conditions;
 import dev.ringback.server.health.Probes;
-import dev.ringback.server.sources.Receiving;
+import dev.ringback.server.receiving.Receiving;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -216,6 +216,11 @@ public final class FaultyStore implements Store {
     }
 
     @Override
+    public Optional<Instant> latest(String source, String subject) {
+        return reading().latest(source, subject);
+    }
+
+    @Override
     public int prune(Instant before, Instant now, int limit) {
         return reading().prune(before, now, limit);
     }

@@ -204,6 +204,16 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized Optional<Instant> latest(String source, String subject) {
+        return events.values().stream()
+                .filter(each -> each.subject().equals(subject))
+                .filter(each ->
+                        each.origin().filter(from -> from.source().equals(source)).isPresent())
+                .map(Event::occurredAt)
+                .max(Comparator.naturalOrder());
+    }
+
+    @Override
     public synchronized int prune(Instant before, Instant now, int limit) {
         documents.expire(now);
         sightings.expire(now);

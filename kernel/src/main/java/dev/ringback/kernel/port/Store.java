@@ -159,6 +159,14 @@ public interface Store extends AutoCloseable {
     OptionalLong seen(SightingKey key, Instant now);
 
     /**
+     * When the latest event of a subject happened, of those that came in through a source.
+     *
+     * @param subject not empty
+     * @return empty when there is none
+     */
+    Optional<Instant> latest(String source, String subject);
+
+    /**
      * Forgets what is finished and old: events accepted before the moment with all their calls and
      * attempts, unless one of the calls still waits or an event that stays quotes them; documents
      * that have expired; and sightings that are over, of these some perhaps later.

@@ -29,7 +29,7 @@ import dev.ringback.server.operations.LiveWorld;
 import dev.ringback.server.operations.ModelJobs;
 import dev.ringback.server.operations.OrphanedCalls;
 import dev.ringback.server.operations.Replays;
-import dev.ringback.server.sources.Receiving;
+import dev.ringback.server.receiving.Receiving;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
 import java.util.function.Function;

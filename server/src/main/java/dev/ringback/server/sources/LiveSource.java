@@ -31,6 +31,9 @@ public record LiveSource(
         List<EventTypeGlob> allowTypes,
         List<EventTypeGlob> denyTypes) {
 
+    /** Where the door to sources is. */
+    public static final String PATH = "/in/";
+
     /** The type of events of a custom source that say none. */
     private static final String RECEIVED = "webhook/received";
 
@@ -88,7 +91,7 @@ public record LiveSource(
      */
     public String url(String base) {
         String token = source.token().secret().reveal();
-        return source.trust().publicUrl().orElse(base) + Ingest.PATH + token;
+        return source.trust().publicUrl().orElse(base) + PATH + token;
     }
 
     /** All secrets, so that none is kept with what they verify, or shown. */
@@ -97,7 +100,7 @@ public record LiveSource(
     }
 
     /** Secrets that hold no more. */
-    List<String> earlier(Instant now) {
+    public List<String> earlier(Instant now) {
         return source.trust().secrets().stream()
                 .filter(each -> !each.holds(now))
                 .map(each -> each.secret().reveal())
@@ -105,14 +108,14 @@ public record LiveSource(
     }
 
     /** Whether requests may come from an address. */
-    boolean admits(Optional<InetAddress> address) {
+    public boolean admits(Optional<InetAddress> address) {
         return allowIps.isEmpty()
                 || address.filter(from -> allowIps.stream().anyMatch(each -> each.contains(from)))
                         .isPresent();
     }
 
     /** The type of an event. */
-    String type(EventFacts facts) {
+    public String type(EventFacts facts) {
         String own = source.intake().type();
         if (facts.eventType().isEmpty() && !own.isEmpty()) {
             return own;
@@ -126,7 +129,7 @@ public record LiveSource(
     }
 
     /** Whether events of a type are taken in; globs may be about the provider's own word too. */
-    boolean takes(String type, EventFacts facts) {
+    public boolean takes(String type, EventFacts facts) {
         String word = facts.eventType().orElse(type);
         boolean allowed = allowTypes.isEmpty() || matches(allowTypes, type, word);
         return allowed && !matches(denyTypes, type, word);

@@ -47,18 +47,18 @@ public final class SourceLimits {
     public static final Duration OVERLAP = Duration.ofDays(1);
 
     /** How long rejected requests are kept. */
-    static final Duration REJECTED_KEPT = Duration.ofDays(7);
+    public static final Duration REJECTED_KEPT = Duration.ofDays(7);
 
     /** Bytes of rejected requests that a source may bring at once; they come back in a week. */
-    static final long REJECTED_BYTES = 32L << 20;
+    public static final long REJECTED_BYTES = 32L << 20;
 
     /** What keeping a rejected request costs at least. */
-    static final int REJECTED_LEAST = 1_024;
+    public static final int REJECTED_LEAST = 1_024;
 
     /** Bytes of a rejected request's body that are kept, and of its headers. */
-    static final int REJECTED_BODY = 1 << 20;
+    public static final int REJECTED_BODY = 1 << 20;
 
-    static final int REJECTED_HEADERS = 16 * 1024;
+    public static final int REJECTED_HEADERS = 16 * 1024;
 
     /** Characters of a token: 192 random bits, so that nobody finds one by trying. */
     public static final int TOKEN = 32;

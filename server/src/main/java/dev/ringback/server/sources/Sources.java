@@ -88,7 +88,7 @@ public final class Sources implements Follower {
     }
 
     /** The source whose URL ends with a token that holds. */
-    Optional<LiveSource> opened(String token, Instant now) {
+    public Optional<LiveSource> opened(String token, Instant now) {
         String hash = hash(token);
         return Optional.ofNullable(byToken.get(hash))
                 .flatMap(id -> Optional.ofNullable(byId.get(id)))

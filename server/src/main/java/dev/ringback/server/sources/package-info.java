@@ -1,4 +1,4 @@
-/** Sources: URLs for providers, whose webhooks are verified and become events. */
+/** Sources: URLs for providers, with what is asked of their requests. */
 @NullMarked
 package dev.ringback.server.sources;
 

@@ -48,7 +48,7 @@ import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.openai.Operation;
-import dev.ringback.server.sources.Receiving;
+import dev.ringback.server.receiving.Receiving;
 import dev.ringback.server.sources.Sources;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamChoice;

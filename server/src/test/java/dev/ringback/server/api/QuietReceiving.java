@@ -5,8 +5,8 @@ import dev.ringback.server.access.Quota;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.ground.Ground;
-import dev.ringback.server.sources.Receiving;
-import dev.ringback.server.sources.Senders;
+import dev.ringback.server.receiving.Receiving;
+import dev.ringback.server.receiving.Senders;
 import dev.ringback.server.vault.Vault;
 import java.util.Optional;
 

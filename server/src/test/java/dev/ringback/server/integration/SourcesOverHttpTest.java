@@ -94,6 +94,25 @@ class SourcesOverHttpTest {
     }
 
     @Test
+    void anEventThatComesAfterALaterOneOfItsSubjectIsSuperseded() {
+        site.tenant().hook(receiver, "{'event_types':['*'],'skip_superseded':true}");
+        Answer source = site.stripe();
+        int sent = 0;
+        for (int at : List.of(100, 300, 200, 300, 400)) {
+            String body =
+                    "{'id':'evt_%d','type':'a.b','created':%d,'data':{'object':{'id':'in_1'}}}"
+                            .formatted(at, 1_764_490_000 + at);
+            ReceivingSite.sender(source).send(body.replace("evt_", "evt_" + sent++));
+        }
+        ReceivingSite.sender(source).send(ReceivingSite.PAID.replace("in_1", "in_2"));
+
+        List<Boolean> superseded = new ArrayList<>();
+        site.events("").forEach(each -> superseded.add(each.path("superseded").booleanValue()));
+        assertThat(superseded.reversed()).containsExactly(false, false, true, false, false, false);
+        Eventually.until("the others are delivered", () -> receiver.received().size() == 5);
+    }
+
+    @Test
     void whatProvesASenderIsNotKeptWithItsEvents() {
         site.tenant().hook(receiver, "{'event_types':['*'],'format':'raw'}");
         String basic = Base64.getEncoder().encodeToString("me:a:secret:pass".getBytes());

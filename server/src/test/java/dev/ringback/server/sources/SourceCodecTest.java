@@ -1,5 +1,8 @@
 package dev.ringback.server.sources;
 
+import dev.ringback.server.receiving.Rejected;
+import dev.ringback.server.receiving.RejectedCodec;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

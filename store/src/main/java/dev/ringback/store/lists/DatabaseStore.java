@@ -212,6 +212,11 @@ public final class DatabaseStore implements Store {
     }
 
     @Override
+    public Optional<Instant> latest(String source, String subject) {
+        return reads.latest(source, subject);
+    }
+
+    @Override
     public void close() {
         close.run();
     }

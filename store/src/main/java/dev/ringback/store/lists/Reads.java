@@ -285,6 +285,11 @@ final class Reads {
                 .findFirst();
     }
 
+    Optional<Instant> latest(String source, String subject) {
+        return one(Rows.LATEST, List.of(source, subject), row -> row.getLong(1))
+                .map(Instant::ofEpochMilli);
+    }
+
     private <T> Optional<T> one(String sql, List<?> arguments, Session.Row<T> row) {
         return session.query(sql, arguments, row).stream().findFirst();
     }

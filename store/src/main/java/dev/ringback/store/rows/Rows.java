@@ -37,6 +37,11 @@ public final class Rows {
                     + " e.content_type, coalesce(e.size, octet_length(e.payload)), e.source,"
                     + " e.idempotency_key, e.duplicate_of, e.superseded";
 
+    /** Asks for the latest event of a subject. The last condition makes its index fit. */
+    public static final String LATEST =
+            "SELECT e.occurred_at FROM event e WHERE e.source = ? AND e.subject = ?"
+                    + " AND e.subject <> '' ORDER BY e.occurred_at DESC LIMIT 1";
+
     /** Bytes of an event as a whole, of the table of that name. */
     public static final String BYTES =
             "coalesce(e.size, octet_length(e.payload)) + coalesce(octet_length(e.arrival), 0)";

@@ -17,6 +17,7 @@ import dev.ringback.kernel.model.Quote;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.StoreException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,39 @@ public interface OriginContract extends StoreUnderTest {
         }
         assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 10)).entries())
                 .isEqualTo(all.reversed().stream().map(EventHead::of).toList());
+    }
+
+    @Test
+    default void theLatestEventOfASubjectIsKnownBySource() {
+        Samples samples = new Samples();
+        Event early = about("a", samples, START.plusSeconds(1), "src_1");
+        Event late = about("a", samples, START.plusSeconds(5), "src_1");
+        Event other = about("b", samples, START.plusSeconds(9), "src_1");
+        Event foreign = about("a", samples, START.plusSeconds(7), "src_2");
+        Event published = about("a", samples, START.plusSeconds(8), "");
+        done(Change.accept(List.of(late, early, other, foreign, published), List.of()));
+        reopen();
+        assertThat(store().latest("src_1", "a")).contains(START.plusSeconds(5));
+        assertThat(store().latest("src_1", "b")).contains(START.plusSeconds(9));
+        assertThat(store().latest("src_2", "a")).contains(START.plusSeconds(7));
+        assertThat(store().latest("src_1", "c")).isEmpty();
+        assertThat(store().latest("src_3", "a")).isEmpty();
+    }
+
+    private static Event about(String subject, Samples samples, Instant at, String source) {
+        Event plain = samples.event();
+        var event =
+                new Event(
+                        plain.sequence(),
+                        plain.project(),
+                        plain.id(),
+                        plain.type(),
+                        subject,
+                        at,
+                        plain.acceptedAt(),
+                        plain.contentType(),
+                        plain.payload());
+        return source.isEmpty() ? event : arrived(event, source, "k" + plain.sequence());
     }
 
     @Test

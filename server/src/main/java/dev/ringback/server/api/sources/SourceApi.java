@@ -3,7 +3,7 @@ package dev.ringback.server.api.sources;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.ground.Ground;
-import dev.ringback.server.sources.Receiving;
+import dev.ringback.server.receiving.Receiving;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -11,7 +11,7 @@ import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceCodec;
-import dev.ringback.server.sources.Senders;
+import dev.ringback.server.receiving.Senders;
 import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.server.sources.Sources;
 import java.util.Optional;

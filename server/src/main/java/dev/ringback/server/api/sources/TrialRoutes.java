@@ -11,7 +11,7 @@ import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.sources.LiveSource;
-import dev.ringback.server.sources.Trials;
+import dev.ringback.server.receiving.Trials;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,6 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.LiveSource;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
@@ -8,7 +10,7 @@ import dev.ringback.protocol.providers.Provider;
 import dev.ringback.protocol.providers.Sample;
 import dev.ringback.protocol.providers.request.FetchedKeys;
 import dev.ringback.protocol.providers.request.InboundRequest;
-import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.receiving.Rejected.Arrival;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;

@@ -1,4 +1,4 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
@@ -40,7 +40,7 @@ public record Rejected(
     }
 
     /** The same with its body. */
-    Rejected with(Payload body) {
+    public Rejected with(Payload body) {
         var complete =
                 new Arrival(
                         arrival.method(), arrival.target(), arrival.url(), arrival.headers(), body);

@@ -1,8 +1,8 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.Target;
-import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.receiving.Rejected.Arrival;
 import dev.ringback.server.vault.Secret;
 import java.util.List;
 

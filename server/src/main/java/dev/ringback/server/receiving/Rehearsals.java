@@ -1,11 +1,14 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.server.events.ArrivedRequest;
-import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.receiving.Rejected.Arrival;
 import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.transforms.Transformed;
 import java.util.ArrayList;
@@ -61,7 +64,7 @@ public final class Rehearsals {
                     var arrival =
                             new Arrival(
                                     arrived.method(),
-                                    Ingest.PATH + "-" + arrived.path(),
+                                    LiveSource.PATH + "-" + arrived.path(),
                                     "",
                                     arrived.headers(),
                                     arrived.body().orElse(event.payload()));

@@ -1,4 +1,4 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

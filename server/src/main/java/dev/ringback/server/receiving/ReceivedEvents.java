@@ -1,4 +1,7 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
@@ -8,7 +11,7 @@ import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.ArrivedRequest;
-import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.receiving.Rejected.Arrival;
 import dev.ringback.server.transforms.Transformed.MadeEvent;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -88,7 +91,7 @@ final class ReceivedEvents {
                                 origin.source(),
                                 key(part, origin.key()),
                                 OptionalLong.empty(),
-                                false,
+                                origin.superseded(),
                                 kept.write()));
     }
 
@@ -125,6 +128,13 @@ final class ReceivedEvents {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same event, after a later one of its subject. */
+    static Event superseded(Event event) {
+        Origin from = event.origin().orElseThrow();
+        return event.through(
+                new Origin(from.source(), from.key(), from.duplicateOf(), true, from.arrival()));
     }
 
     /** The same event, of which an earlier one told already. */

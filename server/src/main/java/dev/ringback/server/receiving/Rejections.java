@@ -1,4 +1,7 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.Source;
+import dev.ringback.server.sources.SourceLimits;
 
 import dev.ringback.kernel.memory.NoRoomException;
 import dev.ringback.kernel.memory.RoomOfThread;
@@ -11,7 +14,7 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.kernel.time.Time;
 import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.receiving.Rejected.Arrival;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;

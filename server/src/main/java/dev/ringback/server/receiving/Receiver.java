@@ -1,4 +1,6 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.LiveSource;
 
 import dev.ringback.kernel.memory.NoRoomException;
 import dev.ringback.kernel.memory.RoomOfThread;
@@ -17,7 +19,7 @@ import dev.ringback.protocol.providers.request.FetchedKeys;
 import dev.ringback.protocol.providers.request.Judgement;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.protocol.providers.request.Trust;
-import dev.ringback.server.sources.RequestOutcomes.Outcome;
+import dev.ringback.server.receiving.RequestOutcomes.Outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

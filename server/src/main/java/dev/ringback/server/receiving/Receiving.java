@@ -1,4 +1,9 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
+import dev.ringback.server.sources.SourceCodec;
+import dev.ringback.server.sources.Sources;
 
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Kind;
@@ -66,7 +71,9 @@ public final class Receiving implements Feature {
                         ground.time(),
                         ground.ids());
         transforms = new Transforms(ground.budget());
-        var making = new Making(transforms, ground.time(), ground.ids());
+        var making =
+                new Making(
+                        transforms, new SubjectTimes(ground.store()), ground.time(), ground.ids());
         var taking =
                 new Taking(
                         making,
@@ -90,7 +97,7 @@ public final class Receiving implements Feature {
 
     /** Whether a path is answered whatever host is asked for: providers reach it by tunnels. */
     public static boolean isForAnyHost(String path) {
-        return path.startsWith(Ingest.PATH);
+        return path.startsWith(LiveSource.PATH);
     }
 
     @Override

@@ -1,4 +1,9 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.Ending;
+import dev.ringback.server.sources.Source;
+import dev.ringback.server.sources.SourceIntake;
+import dev.ringback.server.sources.SourceTrust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
@@ -6,7 +6,7 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.providers.body.Unpacking;
 import dev.ringback.protocol.providers.request.InboundRequest;
-import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.receiving.Rejected.Arrival;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;

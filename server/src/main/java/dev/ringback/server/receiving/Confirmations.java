@@ -1,4 +1,6 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.Source;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;

@@ -1,4 +1,8 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.SourceLimits;
+import dev.ringback.server.sources.Sources;
 
 import dev.ringback.kernel.sharing.Places;
 import dev.ringback.kernel.time.Clock;
@@ -21,9 +25,6 @@ import java.util.stream.Stream;
  * it is decided whether the body is read.
  */
 final class Ingest {
-
-    /** Where it is. */
-    static final String PATH = "/in/";
 
     private static final String TOKEN = "token";
     private static final List<String> METHODS = List.of("POST", "PUT", "GET", "OPTIONS");
@@ -54,7 +55,9 @@ final class Ingest {
     List<Route> routes() {
         return METHODS.stream()
                 .flatMap(method ->
-                        Stream.of(PATH + "{" + TOKEN + "}", PATH + "{" + TOKEN + "}/{rest*}")
+                        Stream.of(
+                                        LiveSource.PATH + "{" + TOKEN + "}",
+                                        LiveSource.PATH + "{" + TOKEN + "}/{rest*}")
                                 .map(pattern ->
                                         new Route(
                                                 method,

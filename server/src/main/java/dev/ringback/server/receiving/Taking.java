@@ -1,4 +1,7 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
@@ -9,7 +12,7 @@ import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.Verdict;
-import dev.ringback.server.sources.Making.Made;
+import dev.ringback.server.receiving.Making.Made;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

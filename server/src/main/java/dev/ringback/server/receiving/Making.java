@@ -1,4 +1,7 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
+
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.TransformVersion;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
@@ -27,11 +30,13 @@ final class Making {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Transforms transforms;
+    private final SubjectTimes times;
     private final Clock clock;
     private final Ids ids;
 
-    Making(Transforms transforms, Clock clock, Ids ids) {
+    Making(Transforms transforms, SubjectTimes times, Clock clock, Ids ids) {
         this.transforms = transforms;
+        this.times = times;
         this.clock = clock;
         this.ids = ids;
     }
@@ -82,7 +87,16 @@ final class Making {
     }
 
     private Event plain(LiveSource live, Inbound inbound, EventFacts facts) {
-        return ReceivedEvents.of(live, inbound, facts, ids.next(), clock.now());
+        Event event = ReceivedEvents.of(live, inbound, facts, ids.next(), clock.now());
+        return facts.occurredAt().isPresent() && isSuperseded(event)
+                ? ReceivedEvents.superseded(event)
+                : event;
+    }
+
+    private boolean isSuperseded(Event event) {
+        String source = event.origin().orElseThrow().source();
+        return !event.subject().isEmpty()
+                && times.isSuperseded(source, event.subject(), event.occurredAt());
     }
 
     private List<Event> transformed(

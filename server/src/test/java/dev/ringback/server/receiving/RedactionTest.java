@@ -1,10 +1,10 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
-import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.receiving.Rejected.Arrival;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.ringback.server.sources;
+package dev.ringback.server.receiving;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
@@ -9,7 +9,7 @@ import dev.ringback.kernel.model.Sequence;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.server.sources.Rejected.Arrival;
+import dev.ringback.server.receiving.Rejected.Arrival;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * Writes rejected requests as documents and reads them back. What stood in their heads may be a
  * secret, of another source or with a typing mistake, and so goes through the vault.
  */
-record RejectedCodec(Vault vault) {
+public record RejectedCodec(Vault vault) {
 
     static final String KIND = "rejected";
 
@@ -44,7 +44,7 @@ record RejectedCodec(Vault vault) {
     }
 
     /** The change that keeps one. */
-    Change keep(Rejected rejected, ProjectId project, Instant end) {
+    public Change keep(Rejected rejected, ProjectId project, Instant end) {
         String id = documentId(rejected.source(), rejected.id());
         Payload bytes = rejected.arrival().body();
         Document head = Document.create(KIND, project, id, encode(rejected, project)).until(end);
@@ -86,7 +86,7 @@ record RejectedCodec(Vault vault) {
     }
 
     /** The rejected request of a document, without its body. */
-    Rejected decode(Document document) {
+    public Rejected decode(Document document) {
         String[] id = document.id().split(":", 2);
         String what = "rejected request %s of project %s".formatted(id[1], document.project());
         String place = place(document.project(), id[0]);

@@ -1,0 +1,31 @@
+package dev.ringback.server.receiving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.testkit.MemoryStore;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SubjectTimesTest {
+
+    private static final Instant EARLY = Instant.parse("2026-03-02T08:00:00Z");
+    private static final Instant LATE = EARLY.plusSeconds(10);
+
+    private final SubjectTimes times = new SubjectTimes(new MemoryStore());
+
+    @Test
+    void onlyWhatHappenedBeforeAKnownOneIsSuperseded() {
+        assertThat(times.isSuperseded("s", "a", LATE)).isFalse();
+        assertThat(times.isSuperseded("s", "a", EARLY)).isTrue();
+        assertThat(times.isSuperseded("s", "a", LATE)).isFalse();
+        assertThat(times.isSuperseded("s", "a", LATE.plusMillis(1))).isFalse();
+        assertThat(times.isSuperseded("s", "a", LATE)).isTrue();
+    }
+
+    @Test
+    void subjectsAndSourcesAreApart() {
+        assertThat(times.isSuperseded("s", "a", LATE)).isFalse();
+        assertThat(times.isSuperseded("s", "b", EARLY)).isFalse();
+        assertThat(times.isSuperseded("t", "a", EARLY)).isFalse();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of receiving. */
+@NullMarked
+package dev.ringback.server.receiving;
+
+import org.jspecify.annotations.NullMarked;
