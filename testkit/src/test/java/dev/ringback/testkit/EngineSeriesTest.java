@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,10 @@ final class EngineSeriesTest {
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
+    /** The series whose calls are answered when the test says so. */
+    private static final long HELD = 77;
+
+    private final CountDownLatch open = new CountDownLatch(1);
     private final Set<Long> failing = ConcurrentHashMap.newKeySet();
     private final Map<Long, AtomicInteger> underWay = new ConcurrentHashMap<>();
     private final List<Call> together = new ArrayList<>();
@@ -65,8 +70,9 @@ final class EngineSeriesTest {
                 together.add(call);
             }
         }
-        // Whoever is to run at the same time has time to begin.
-        Thread.yield();
+        if (series == HELD) {
+            Eventually.open("the held series", open);
+        }
         count.decrementAndGet();
         return answered(failing.contains(series) ? 503 : 200);
     }
@@ -112,6 +118,17 @@ final class EngineSeriesTest {
             }
             requireSentOnceInOrder(its);
         }
+    }
+
+    @Test
+    void whileOneRunsNoOtherOfItsSeriesDoes() {
+        List<CallId> held = accept(HELD, 5);
+        world.untilSent(1);
+        requireSentOnceInOrder(accept(2, MANY));
+        accept(OptionalLong.empty(), 5).forEach(world::untilFinished);
+        assertThat(sent(held)).containsExactly(held.getFirst());
+        open.countDown();
+        requireSentOnceInOrder(held);
     }
 
     @Test
