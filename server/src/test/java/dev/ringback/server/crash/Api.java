@@ -52,9 +52,14 @@ final class Api implements AutoCloseable {
         return wanted.getAsBoolean();
     }
 
-    /** Sends something; empty when no answer came. */
-    Optional<Answer> tryToPost(String path, String body) {
-        return exchange(path, "POST", HttpRequest.BodyPublishers.ofString(body));
+    /** Sends something with headers, names and values in turn; empty when no answer came. */
+    Optional<Answer> tryToPost(String path, String body, String... headers) {
+        return exchange(
+                path,
+                "POST",
+                "application/json",
+                HttpRequest.BodyPublishers.ofString(body),
+                headers);
     }
 
     JsonNode post(String path, String body) {
@@ -107,21 +112,27 @@ final class Api implements AutoCloseable {
     }
 
     private Optional<Answer> exchange(
-            String path, String method, String type, HttpRequest.BodyPublisher publisher) {
+            String path,
+            String method,
+            String type,
+            HttpRequest.BodyPublisher publisher,
+            String... headers) {
         Optional<URI> at = base.get();
         if (at.isEmpty()) {
             return Optional.empty();
         }
-        HttpRequest request =
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(at.get().resolve(path))
                         .timeout(Eventually.PATIENCE)
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", type)
-                        .method(method, publisher)
-                        .build();
+                        .method(method, publisher);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
         try {
             HttpResponse<String> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return Optional.of(new Answer(response.statusCode(), response.body()));
         } catch (IOException _) {
             return Optional.empty();
