@@ -51,7 +51,7 @@ final class FunctionSignatureTest {
         assertThat(FunctionSignature.header(KEY, 1_795_224_215))
                 .isEqualTo(
                         "t=1795224215"
-                            + "&s=af6cee4fb878f233e9371b9be420a587c8b63abbcb99a89a6c74525272949920");
+                                + "&s=af6cee4fb878f233e9371b9be420a587c8b63abbcb99a89a6c74525272949920");
     }
 
     @Test

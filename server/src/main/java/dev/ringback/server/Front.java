@@ -18,8 +18,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /**
  * Where a process listens, from its first moment on. Until there is a server behind it, it says

@@ -8,9 +8,9 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.transforms.Checked;
-import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.transforms.ScriptFault;
 import dev.ringback.server.transforms.TransformInput;
+import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.transforms.Transformed;
 import dev.ringback.server.transforms.Transforms;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class DocumentedTransformsTest {
     private static final Pattern EXAMPLE =
             Pattern.compile(
                     "(?s)###"
-                        + " ([^\\n]*)\\n\\n```jsonc\\n(.*?)```\\n```js\\n(.*?)```\\n```jsonc\\n(.*?)```");
+                            + " ([^\\n]*)\\n\\n```jsonc\\n(.*?)```\\n```js\\n(.*?)```\\n```jsonc\\n(.*?)```");
 
     private static final Transforms TRANSFORMS = new Transforms(ByteBudget.ofHeap(512L << 20));
 

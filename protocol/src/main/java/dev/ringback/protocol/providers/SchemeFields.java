@@ -2,8 +2,8 @@ package dev.ringback.protocol.providers;
 
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.protocol.providers.request.MalformedSchemeException;
-import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Template;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

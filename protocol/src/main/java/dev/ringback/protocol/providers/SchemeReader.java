@@ -1,10 +1,10 @@
 package dev.ringback.protocol.providers;
 
 import dev.ringback.protocol.providers.body.ParsedJson;
-import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.Template;
 import dev.ringback.protocol.providers.request.TimeForm;
 import dev.ringback.protocol.providers.request.TrustedHosts;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.ringback.server.batches;
 
-import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
@@ -19,6 +18,7 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.files.Files;
 import dev.ringback.server.files.StoredFile;
+import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Submits;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Paging;

@@ -1,7 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.Source;
-
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
@@ -20,6 +18,7 @@ import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.sources.Source;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

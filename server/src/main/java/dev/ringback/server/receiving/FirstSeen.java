@@ -1,7 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.Source;
-
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Sighting;
@@ -9,6 +7,7 @@ import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.protocol.providers.keys.Digests;
+import dev.ringback.server.sources.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;

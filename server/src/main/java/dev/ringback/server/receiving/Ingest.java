@@ -1,9 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-import dev.ringback.server.sources.SourceLimits;
-import dev.ringback.server.sources.Sources;
-
 import dev.ringback.kernel.sharing.Places;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.Handler;
@@ -14,6 +10,9 @@ import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.server.access.Quota;
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.SourceLimits;
+import dev.ringback.server.sources.Sources;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;

@@ -1,14 +1,13 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-import dev.ringback.server.sources.TransformVersion;
-
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.protocol.providers.body.FormFields;
 import dev.ringback.protocol.providers.request.EventFacts;
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.TransformVersion;
 import dev.ringback.server.transforms.TransformInput;
 import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.transforms.Transformed;

@@ -1,8 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-import dev.ringback.server.sources.Source;
-
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Origin;
@@ -12,6 +9,8 @@ import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.ArrivedRequest;
 import dev.ringback.server.receiving.Rejected.Arrival;
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
 import dev.ringback.server.transforms.Transformed.MadeEvent;
 import java.net.InetAddress;
 import java.time.Instant;

@@ -1,7 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-
 import dev.ringback.kernel.memory.NoRoomException;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Change;
@@ -20,6 +18,7 @@ import dev.ringback.protocol.providers.request.Judgement;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.protocol.providers.request.Trust;
 import dev.ringback.server.receiving.RequestOutcomes.Outcome;
+import dev.ringback.server.sources.LiveSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,13 +1,8 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-import dev.ringback.server.sources.Source;
-import dev.ringback.server.sources.SourceCodec;
-import dev.ringback.server.sources.Sources;
-
+import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Kind;
-import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.sharing.Places;
 import dev.ringback.net.http.Route;
@@ -16,6 +11,10 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
+import dev.ringback.server.sources.SourceCodec;
+import dev.ringback.server.sources.Sources;
 import dev.ringback.server.transforms.Transforms;
 import dev.ringback.server.vault.Vault;
 import java.util.List;

@@ -1,11 +1,10 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.protocol.providers.request.Judgement;
+import dev.ringback.server.sources.LiveSource;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

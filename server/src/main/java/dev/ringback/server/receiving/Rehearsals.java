@@ -1,14 +1,13 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-import dev.ringback.server.sources.Source;
-
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.server.events.ArrivedRequest;
 import dev.ringback.server.receiving.Rejected.Arrival;
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
 import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.transforms.Transformed;
 import java.util.ArrayList;

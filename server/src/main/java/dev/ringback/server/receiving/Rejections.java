@@ -1,8 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.Source;
-import dev.ringback.server.sources.SourceLimits;
-
 import dev.ringback.kernel.memory.NoRoomException;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Change;
@@ -15,6 +12,8 @@ import dev.ringback.kernel.time.Ids;
 import dev.ringback.kernel.time.Time;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.server.receiving.Rejected.Arrival;
+import dev.ringback.server.sources.Source;
+import dev.ringback.server.sources.SourceLimits;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,8 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-
 import dev.ringback.net.http.BaseUrl;
 import dev.ringback.net.http.HttpRequest;
+import dev.ringback.server.sources.LiveSource;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,8 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-import dev.ringback.server.sources.Source;
-
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
@@ -13,6 +10,8 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.Verdict;
 import dev.ringback.server.receiving.Making.Made;
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.LiveSource;
-
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.time.Clock;
@@ -11,6 +9,7 @@ import dev.ringback.protocol.providers.Sample;
 import dev.ringback.protocol.providers.request.FetchedKeys;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.server.receiving.Rejected.Arrival;
+import dev.ringback.server.sources.LiveSource;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.ringback.server.responses;
 
-import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.time.Time;

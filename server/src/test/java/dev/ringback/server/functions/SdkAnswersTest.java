@@ -137,7 +137,7 @@ final class SdkAnswersTest {
                 (StepOp.Failed)
                         op(
                                 "[{\"op\":\"StepFailed\",\"id\":\"a\",\"error\":{\"__serialized\":true,\"code\":7,"
-                                    + "\"name\":\"X\",\"message\":\"y\",\"cause\":{\"__serialized\":true,\"name\":\"Z\"}}}]");
+                                        + "\"name\":\"X\",\"message\":\"y\",\"cause\":{\"__serialized\":true,\"name\":\"Z\"}}}]");
         assertThat(failed.error())
                 .hasToString(
                         "{\"cause\":{\"__serialized\":true,\"name\":\"Z\"},\"message\":\"y\",\"name\":\"X\"}");

@@ -56,11 +56,11 @@ final class SystemEventsTest {
         assertThat(events.getFirst().asSent())
                 .hasToString(
                         "{\"data\":{\"_inngest\":{\"status\":\"Completed\"},\"event\":{\"data\":{\"u\":\"x\"},"
-                            + "\"id\":\"01M8M3S2E5B9ND20EVHXGZF51K\",\"name\":\"nocp/plain\","
-                            + "\"ts\":1795971385797,\"user\":{}},\"events\":[{\"data\":{\"u\":\"x\"},"
-                            + "\"id\":\"01M8M3S2E5B9ND20EVHXGZF51K\",\"name\":\"nocp/plain\","
-                            + "\"ts\":1795971385797}],\"function_id\":\"nocp-plain\","
-                            + "\"result\":{\"hello\":{\"u\":\"x\"}},\"run_id\":\""
+                                + "\"id\":\"01M8M3S2E5B9ND20EVHXGZF51K\",\"name\":\"nocp/plain\","
+                                + "\"ts\":1795971385797,\"user\":{}},\"events\":[{\"data\":{\"u\":\"x\"},"
+                                + "\"id\":\"01M8M3S2E5B9ND20EVHXGZF51K\",\"name\":\"nocp/plain\","
+                                + "\"ts\":1795971385797}],\"function_id\":\"nocp-plain\","
+                                + "\"result\":{\"hello\":{\"u\":\"x\"}},\"run_id\":\""
                                 + RUN
                                 + "\"},"
                                 + "\"id\":\"01M8M3S7JW8JGT8PJ698XECK0S\","
@@ -143,8 +143,8 @@ final class SystemEventsTest {
         assertThat(event.asSent())
                 .hasToString(
                         "{\"data\":{\"cron\":\"* * * * *\",\"fireAt\":\"2026-11-29T17:01:00Z\","
-                            + "\"scheduledAt\":\"2026-11-29T17:01:00Z\"},\"id\":\"2026-11-29T17:01:00Z\","
-                            + "\"name\":\"inngest/scheduled.timer\",\"ts\":1795971660000,\"user\":{}}");
+                                + "\"scheduledAt\":\"2026-11-29T17:01:00Z\"},\"id\":\"2026-11-29T17:01:00Z\","
+                                + "\"name\":\"inngest/scheduled.timer\",\"ts\":1795971660000,\"user\":{}}");
         assertThat(SystemEvents.ofSchedule("* * * * *", time, time.plusSeconds(7), "id").data())
                 .isNotEqualTo(event.data())
                 .isNotEqualTo(json(Map.of().toString()));

@@ -2,21 +2,21 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.protocol.HeaderValues;
+import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.server.integration.WebhookSender.Acknowledgement;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
-import dev.ringback.protocol.HeaderValues;
-import dev.ringback.protocol.providers.request.InboundRequest;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

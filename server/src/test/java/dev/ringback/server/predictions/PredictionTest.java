@@ -52,14 +52,14 @@ class PredictionTest {
         assertThat(pending.json().text())
                 .isEqualTo(
                         "{\"id\":\"3fa85f64-5717-4562-b3fc-2c963f66afa6\","
-                            + "\"url\":\"https://a/v1/predictions/3fa\","
-                            + "\"created_at\":\"2026-01-31T12:00:00.000000Z\","
-                            + "\"updated_at\":\"2026-01-31T12:00:00.000000Z\","
-                            + "\"status\":\"pending\",\"setup_time\":null,"
-                            + "\"execution_time\":null,\"model\":{\"owner\":\"acme\","
-                            + "\"name\":\"c,\\\"input\\\":ity\",\"version_number\":3},\"input\":{"
-                            + " \"a\":1.0},\"output\":null,\"error\":null,"
-                            + "\"logs\":null,\"setup_logs\":null,\"metrics\":null,\"stream\":false}");
+                                + "\"url\":\"https://a/v1/predictions/3fa\","
+                                + "\"created_at\":\"2026-01-31T12:00:00.000000Z\","
+                                + "\"updated_at\":\"2026-01-31T12:00:00.000000Z\","
+                                + "\"status\":\"pending\",\"setup_time\":null,"
+                                + "\"execution_time\":null,\"model\":{\"owner\":\"acme\","
+                                + "\"name\":\"c,\\\"input\\\":ity\",\"version_number\":3},\"input\":{"
+                                + " \"a\":1.0},\"output\":null,\"error\":null,"
+                                + "\"logs\":null,\"setup_logs\":null,\"metrics\":null,\"stream\":false}");
         assertThat(pending.json().text().substring(pending.inputAt())).startsWith("{ \"a\":1.0},");
     }
 

@@ -1,10 +1,5 @@
 package dev.ringback.server.receiving;
 
-import dev.ringback.server.sources.Ending;
-import dev.ringback.server.sources.Source;
-import dev.ringback.server.sources.SourceIntake;
-import dev.ringback.server.sources.SourceTrust;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.engine.Engine;
@@ -20,6 +15,10 @@ import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.kernel.time.TimeOrderedIds;
+import dev.ringback.server.sources.Ending;
+import dev.ringback.server.sources.Source;
+import dev.ringback.server.sources.SourceIntake;
+import dev.ringback.server.sources.SourceTrust;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;

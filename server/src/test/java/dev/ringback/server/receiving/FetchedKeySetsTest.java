@@ -1,7 +1,6 @@
 package dev.ringback.server.receiving;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ringback.kernel.model.Payload;

@@ -1,8 +1,5 @@
 package dev.ringback.server.sources;
 
-import dev.ringback.server.receiving.Rejected;
-import dev.ringback.server.receiving.RejectedCodec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +10,8 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.protocol.providers.request.RejectReason;
+import dev.ringback.server.receiving.Rejected;
+import dev.ringback.server.receiving.RejectedCodec;
 import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;

@@ -37,7 +37,7 @@ class TransformsTest {
                                 STRIPE,
                                 Scripts.json(
                                         "{\"id\":\"evt_1\",\"type\":\"invoice.paid\",\"created\":1700000000,"
-                                            + "\"data\":{\"object\":{\"total\":12.5}}}")));
+                                                + "\"data\":{\"object\":{\"total\":12.5}}}")));
 
         assertThat(event.type().name()).isEqualTo("stripe.invoice.paid");
         assertThat(event.data().text())

@@ -4,8 +4,8 @@ import dev.ringback.protocol.providers.request.Draft;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Proof;
-import dev.ringback.protocol.providers.request.ValuePlace;
 import dev.ringback.protocol.providers.request.TimeForm;
+import dev.ringback.protocol.providers.request.ValuePlace;
 import java.util.Optional;
 import java.util.stream.Stream;
 

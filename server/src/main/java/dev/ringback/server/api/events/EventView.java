@@ -1,10 +1,8 @@
 package dev.ringback.server.api.events;
 
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Header;
-import dev.ringback.server.events.ArrivedRequest;
-import java.util.List;
 import dev.ringback.kernel.model.EventHead;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.port.CallCounts;
@@ -12,9 +10,11 @@ import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Spread;
+import dev.ringback.server.events.ArrivedRequest;
 import dev.ringback.server.operations.FilterTroubles;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** An event as the API shows it in a list; the last four are there when it came in by a source. */

@@ -10,8 +10,8 @@ import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
-import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.receiving.Trials;
+import dev.ringback.server.sources.LiveSource;
 import java.util.List;
 import java.util.Optional;
 
