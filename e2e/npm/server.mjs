@@ -46,13 +46,24 @@ export function client(server, { path = '/v1', apiKey = KEY } = {}) {
 }
 
 /** Sends JSON to the server's own API and reads the JSON of its answer. */
-export async function post(server, path, body) {
-  const response = await fetch(server.url + path, {
+export function post(server, path, body) {
+  return ask(server, path, {
     method: 'POST',
     headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+}
+
+/** Reads JSON from the server's own API. */
+export function get(server, path) {
+  return ask(server, path, { headers: { authorization: `Bearer ${KEY}` } });
+}
+
+async function ask(server, path, request) {
+  const response = await fetch(server.url + path, request);
   const text = await response.text();
-  if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${text}`);
+  if (!response.ok) {
+    throw new Error(`${request.method ?? 'GET'} ${path} was answered ${response.status}: ${text}`);
+  }
   return JSON.parse(text);
 }
