@@ -91,7 +91,7 @@ final class LibrariesTest {
     void onlyFiltersKnowTheExpressionLanguage() {
         only(
                 "what strangers may compute is bounded in one place",
-                packages("dev.cel..", "com.google.re2j.."),
+                packages("dev.cel.."),
                 server("filters"));
     }
 
@@ -99,6 +99,22 @@ final class LibrariesTest {
     void onlyOneRoomKnowsTheClientOfAKindOfQueue() {
         only("a queue is a wire like another", packages("redis.clients.."), REDIS);
         only("a queue is a wire like another", packages("com.rabbitmq.."), RABBITMQ);
+    }
+
+    @Test
+    void onlyOneRoomMatchesTheRegularExpressionsOfStrangers() {
+        only(
+                "none of them takes longer than its size and the text say",
+                packages("com.google.re2j.."),
+                server("regexes"));
+    }
+
+    @Test
+    void onlySchemasKnowTheValidatorOfJsonSchema() {
+        only(
+                "what judging strangers' data may cost is bounded in one place",
+                packages("dev.harrel.."),
+                server("schemas"));
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.ringback.server.events.OperationalTypes;
 import dev.ringback.server.filters.Filter;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.operations.Replays;
+import dev.ringback.server.schemas.Schemas;
 import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
@@ -106,6 +107,9 @@ class LimitsGuideTest {
                     entry(
                             "characters of a [transform](transforms.md)",
                             count(TransformScript.MAX_LENGTH)),
+                    entry("bytes of a schema", count(Schemas.MAX_BYTES)),
+                    entry("values of a payload that a schema judges", count(Schemas.MAX_VALUES)),
+                    entry("steps of a judgement", count(Schemas.MAX_STEPS)),
                     entry("depth of a filter", count(Filter.MAX_DEPTH)),
                     entry("steps of a filter, for one event", count(Filter.MAX_STEPS)),
                     entry(

@@ -1,6 +1,7 @@
 package dev.ringback.net.json;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /** A text is not JSON, or not YAML. */
 public final class MalformedTextException extends RuntimeException {
@@ -19,6 +20,11 @@ public final class MalformedTextException extends RuntimeException {
     /** What is wrong, in the words of the library. */
     public String reason() {
         return String.valueOf(getMessage());
+    }
+
+    /** Whether it may well be JSON, but is more, deeper or longer than what is read. */
+    public boolean isTooMuch() {
+        return getCause() instanceof StreamConstraintsException;
     }
 
     /** Where, from 1. */

@@ -35,7 +35,16 @@ public enum Strictness {
             StreamReadConstraints.DEFAULT_MAX_NAME_LEN,
             Integer.MAX_VALUE,
             0,
-            false);
+            false),
+
+    /** What strangers' schemas judge, and those: no name repeats anywhere. */
+    JUDGED(
+            100,
+            StreamReadConstraints.DEFAULT_MAX_NUM_LEN,
+            StreamReadConstraints.DEFAULT_MAX_NAME_LEN,
+            Integer.MAX_VALUE,
+            0,
+            true);
 
     private final int depth;
     private final int longestNumber;

@@ -1,11 +1,13 @@
 package dev.ringback.server.filters;
 
+import dev.ringback.server.regexes.Regex;
+
 /**
  * The budget of one evaluation, in steps and bytes. Steps are parts of the expression that are
  * looked at, and values that are compared; bytes are characters that are read, and more for those
  * that are made. Used by one thread.
  */
-final class EvaluationBudget {
+final class EvaluationBudget implements Regex.Meter {
 
     /** Steps of an evaluation. */
     static final int STEPS = 50_000;
@@ -24,7 +26,8 @@ final class EvaluationBudget {
         steps(1);
     }
 
-    void steps(long count) {
+    @Override
+    public void steps(long count) {
         steps -= count;
         if (steps < 0) {
             throw new Spent("needs more than " + STEPS + " steps");
@@ -32,7 +35,8 @@ final class EvaluationBudget {
     }
 
     /** Reads so many bytes. */
-    void read(long count) {
+    @Override
+    public void read(long count) {
         bytes -= count;
         if (bytes < 0) {
             throw new Spent("reads or makes more than " + (BYTES >> 20) + " MiB");

@@ -1,6 +1,6 @@
 package dev.ringback.server.filters;
 
-import com.google.re2j.Pattern;
+import dev.ringback.server.regexes.Regex;
 import java.util.List;
 import java.util.Map;
 
@@ -266,14 +266,14 @@ sealed interface ExpressionNode {
     }
 
     /** {@code matches} with a pattern that is written down. */
-    record Matches(ExpressionNode text, Pattern pattern, int offset) implements ExpressionNode {
+    record Matches(ExpressionNode text, Regex pattern, int offset) implements ExpressionNode {
 
         @Override
         public Object value(EvaluationState run) {
             Object value = text.value(run);
             run.at(offset);
             if (value instanceof String string) {
-                return Regexes.find(pattern, string, run.budget());
+                return pattern.find(string, run.budget());
             }
             throw new EvaluationFailure.At(offset, ValueKinds.unfit("matches", value).words());
         }

@@ -86,7 +86,7 @@ final class Functions {
     private static Object matches(Object[] args, EvaluationBudget budget) {
         String text = StringFunctions.of("matches", args[0]);
         String pattern = StringFunctions.of("matches", args[1]);
-        return Regexes.find(Regexes.compile(pattern, budget), text, budget);
+        return StringFunctions.regex(pattern, budget).find(text, budget);
     }
 
     private static Object not(Object value) {

@@ -170,7 +170,7 @@ final class Planner {
     private static ExpressionNode matches(ExpressionNode text, String pattern, int offset) {
         try {
             return new ExpressionNode.Matches(
-                    text, Regexes.compile(pattern, new EvaluationBudget()), offset);
+                    text, StringFunctions.regex(pattern, new EvaluationBudget()), offset);
         } catch (EvaluationFailure failure) {
             throw new EvaluationFailure.At(offset, failure.words());
         } catch (EvaluationBudget.Spent spent) {

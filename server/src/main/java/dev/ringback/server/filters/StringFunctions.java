@@ -1,5 +1,7 @@
 package dev.ringback.server.filters;
 
+import dev.ringback.server.regexes.Regex;
+
 /** CEL's functions of strings. */
 final class StringFunctions {
 
@@ -21,6 +23,14 @@ final class StringFunctions {
             return text;
         }
         throw ValueKinds.unfit(function, value);
+    }
+
+    static Regex regex(String pattern, EvaluationBudget budget) {
+        try {
+            return Regex.of(pattern, budget);
+        } catch (IllegalArgumentException e) {
+            throw new EvaluationFailure("the regular expression " + e.getMessage());
+        }
     }
 
     static boolean startsWith(Object text, Object head, EvaluationBudget budget) {

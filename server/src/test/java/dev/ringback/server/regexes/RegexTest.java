@@ -1,4 +1,4 @@
-package dev.ringback.server.filters;
+package dev.ringback.server.regexes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RegexesTest {
+class RegexTest {
 
     /** The estimate is looked at before the program is made, so it must not be too small. */
     @ParameterizedTest
@@ -34,7 +34,7 @@ class RegexesTest {
             })
     void aSizeIsNotTakenForSmallerThanItIs(String pattern) {
         assertThat(Pattern.compile(pattern).programSize())
-                .isLessThanOrEqualTo((int) (2 * Regexes.size(pattern)) + 10);
+                .isLessThanOrEqualTo((int) (2 * Regex.size(pattern)) + 10);
     }
 
     @ParameterizedTest
@@ -47,8 +47,8 @@ class RegexesTest {
                 "(x{1,1000}){1,1000}"
             })
     void whatBecomesTooLargeIsNotMade(String pattern) {
-        assertThatThrownBy(() -> Regexes.compile(pattern, new EvaluationBudget()))
-                .isInstanceOf(EvaluationFailure.class)
+        assertThatThrownBy(() -> Regex.of(pattern, new Counted()))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("too large");
     }
 
@@ -60,15 +60,37 @@ class RegexesTest {
                 "^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,255}$"
             })
     void whatPeopleWriteIsTaken(String pattern) {
-        assertThat(Regexes.compile(pattern, new EvaluationBudget()).pattern()).isEqualTo(pattern);
+        assertThat(Regex.of(pattern, new Counted())).isNotNull();
     }
 
     @Test
     void aTextIsPaidForAsFarAsItIsRead() {
-        var budget = new EvaluationBudget();
+        var counted = new Counted();
+        Regex regex = Regex.of("^b", counted);
 
-        assertThat(Regexes.find(Pattern.compile("^b"), "a".repeat(1_000_000), budget)).isFalse();
+        assertThat(regex.find("a".repeat(1_000_000), counted)).isFalse();
 
-        assertThat(budget.used()).isLessThan(10);
+        assertThat(counted.bytes).isPositive().isLessThan(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a(?=b)", "(?<!a)b", "(a)\\1", "[", "(?<n"})
+    void whatRe2DoesNotKnowIsRefused(String pattern) {
+        assertThatThrownBy(() -> Regex.of(pattern, new Counted()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("is wrong: ");
+    }
+
+    private static final class Counted implements Regex.Meter {
+
+        private long bytes;
+
+        @Override
+        public void steps(long count) {}
+
+        @Override
+        public void read(long count) {
+            bytes += count;
+        }
     }
 }

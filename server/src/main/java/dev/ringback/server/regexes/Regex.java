@@ -1,4 +1,4 @@
-package dev.ringback.server.filters;
+package dev.ringback.server.regexes;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -6,11 +6,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * CEL's {@code matches}, with regular expressions of RE2: the time that one takes grows with its
+ * A regular expression of a stranger, which is one of RE2: the time that it takes grows with its
  * size and with the text, and not worse. Both are charged, character by character, as the text is
- * read.
+ * read. It knows no look-around and no back-references. Immutable, for many threads.
  */
-final class Regexes {
+public final class Regex {
 
     private static final int MAX_LENGTH = 1_000;
     private static final int MAX_SIZE = 1_000;
@@ -21,27 +21,48 @@ final class Regexes {
     private static final int STEPS_PER_INSTRUCTION = 32;
     private static final String QUOTATION = "\\Q";
 
-    private Regexes() {}
+    private final Pattern pattern;
 
-    static Pattern compile(String pattern, EvaluationBudget budget) {
-        if (pattern.length() > MAX_LENGTH || size(pattern) > MAX_SIZE) {
-            throw new EvaluationFailure("the regular expression is too large");
+    private Regex(Pattern pattern) {
+        this.pattern = pattern;
+    }
+
+    /** Charges what reading costs, before it is done; throws when too much has been charged. */
+    public interface Meter {
+
+        void steps(long count);
+
+        void read(long bytes);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException when it is none, or too large, saying so in words
+     */
+    public static Regex of(String text, Meter meter) {
+        if (text.length() > MAX_LENGTH || size(text) > MAX_SIZE) {
+            throw new IllegalArgumentException("is too large");
         }
-        budget.steps(STEPS_PER_INSTRUCTION * (size(pattern) + pattern.length()));
+        meter.steps(STEPS_PER_INSTRUCTION * (size(text) + text.length()));
+        Pattern compiled = compiled(text);
+        if (compiled.programSize() > 2 * MAX_SIZE) {
+            throw new IllegalArgumentException("is too large");
+        }
+        return new Regex(compiled);
+    }
+
+    private static Pattern compiled(String text) {
         try {
-            Pattern compiled = Pattern.compile(pattern);
-            if (compiled.programSize() > 2 * MAX_SIZE) {
-                throw new EvaluationFailure("the regular expression is too large");
-            }
-            return compiled;
+            return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw new EvaluationFailure("the regular expression is wrong: " + e.getDescription());
+            throw new IllegalArgumentException("is wrong: " + e.getDescription(), e);
         }
     }
 
-    /** Whether a part of a text is what the pattern describes. */
-    static boolean find(Pattern pattern, String text, EvaluationBudget budget) {
-        return pattern.matcher(new Metered(text, pattern.programSize(), budget)).find();
+    /** Whether a part of a text is what it describes. */
+    public boolean find(String text, Meter meter) {
+        return pattern.matcher(new Metered(text, pattern.programSize(), meter)).find();
     }
 
     /**
@@ -110,8 +131,7 @@ final class Regexes {
     }
 
     /** A text whose every reading costs a pass over the program. */
-    private record Metered(String text, int program, EvaluationBudget budget)
-            implements CharSequence {
+    private record Metered(String text, int program, Meter meter) implements CharSequence {
 
         @Override
         public int length() {
@@ -120,13 +140,13 @@ final class Regexes {
 
         @Override
         public char charAt(int index) {
-            budget.read((long) program * BYTES_PER_INSTRUCTION);
+            meter.read((long) program * BYTES_PER_INSTRUCTION);
             return text.charAt(index);
         }
 
         @Override
         public CharSequence subSequence(int start, int end) {
-            return new Metered(text.substring(start, end), program, budget);
+            return new Metered(text.substring(start, end), program, meter);
         }
 
         @Override
