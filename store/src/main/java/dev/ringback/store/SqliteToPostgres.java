@@ -60,6 +60,14 @@ public final class SqliteToPostgres {
                     WHERE (c.id >> 38) <> (c.event >> 38)\
                     """);
 
+    private static final List<String> GATHER =
+            List.of(
+                    """
+                    REPLACE INTO sighting
+                    SELECT key, sequence, expires_at FROM sighting_fresh ORDER BY place\
+                    """,
+                    "DELETE FROM sighting_fresh");
+
     /** Numbers that must be the same on both sides. */
     private static final Map<String, String> SUMS = sums();
 
@@ -131,6 +139,7 @@ public final class SqliteToPostgres {
         try (Connection from = new SqliteFile(database).writer();
                 Connection to = new PostgresDatabase(address).changing()) {
             Schema.sqlite().apply(from);
+            gather(from);
             Map<String, Long> there = counted(from);
             Map<String, Long> here = counted(to);
             if (here.values().stream().allMatch(each -> each == 0)) {
@@ -145,6 +154,15 @@ public final class SqliteToPostgres {
                                 .formatted(address));
             }
             return there;
+        }
+    }
+
+    /** Brings together what is in two tables there; undone in the end. */
+    private static void gather(Connection from) throws SQLException {
+        try (Statement statement = from.createStatement()) {
+            for (String sql : GATHER) {
+                statement.executeUpdate(sql);
+            }
         }
     }
 

@@ -43,6 +43,7 @@ public final class DatabaseStore implements Store {
     private final ReadTurns turns;
     private final Pruning pruning;
     private final SingleWriter writing;
+    private final Seen seen;
     private final Consumer<List<Change>> committed;
     private final Runnable close;
 
@@ -52,6 +53,7 @@ public final class DatabaseStore implements Store {
      * @param quick for what is quick
      * @param slow for what may take long, with threads and connections of its own
      * @param blocking for what takes long and writes, too
+     * @param seen looks up what was seen
      * @param committed told of changes that are on disk, on the committing thread
      * @param close closes all parts; does nothing the second time
      */
@@ -62,6 +64,7 @@ public final class DatabaseStore implements Store {
             BlockingExecutor blocking,
             ListLimits limits,
             SingleWriter writing,
+            Seen seen,
             Consumer<List<Change>> committed,
             Runnable close) {
         this.blocking = blocking;
@@ -71,6 +74,7 @@ public final class DatabaseStore implements Store {
         this.turns = new ReadTurns(limits.places(), limits.perProject(), limits.patience());
         this.pruning = new Pruning(new Prunable(dialect, slow.patient()), writing);
         this.writing = writing;
+        this.seen = seen;
         this.committed = committed;
         this.close = close;
     }
@@ -208,7 +212,7 @@ public final class DatabaseStore implements Store {
 
     @Override
     public OptionalLong seen(SightingKey key, Instant now) {
-        return reads.seen(key, now);
+        return seen.seen(key, now);
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
-import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.port.Backlog;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.DocumentQuery;
@@ -24,7 +23,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** The questions of the port, in SQL that both databases understand. */
 final class Reads {
@@ -272,17 +270,6 @@ final class Reads {
                         + " FROM document d WHERE d.kind = ? AND d.project = ? AND d.id = ?",
                 List.of(kind, project.value(), id),
                 Rows::document);
-    }
-
-    OptionalLong seen(SightingKey key, Instant now) {
-        return session
-                .query(
-                        "SELECT sequence FROM sighting WHERE key = ? AND expires_at > ?",
-                        List.of(dialect.key(key), now.toEpochMilli()),
-                        row -> row.getLong(1))
-                .stream()
-                .mapToLong(Long::longValue)
-                .findFirst();
     }
 
     Optional<Instant> latest(String source, String subject) {

@@ -3,6 +3,7 @@ package dev.ringback.store.postgres;
 import dev.ringback.kernel.model.Sighting;
 import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.store.rows.Columns;
+import dev.ringback.store.rows.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** The statements for sightings, on the writing session. */
@@ -45,6 +47,9 @@ record PostgresSightings(Connection connection, PostgresTransaction transaction)
 
     private static final String FIND =
             "SELECT key, sequence, expires_at FROM sighting WHERE key = ?";
+
+    private static final String SEEN =
+            "SELECT sequence FROM sighting WHERE key = ? AND expires_at > ?";
 
     /** What somebody else is about to replace stays. */
     private static final String FORGET =
@@ -106,6 +111,15 @@ record PostgresSightings(Connection connection, PostgresTransaction transaction)
                 rows.getLong(2),
                 Instant.EPOCH,
                 Instant.ofEpochMilli(rows.getLong(3)));
+    }
+
+    /** In which event something was seen first. */
+    static OptionalLong seen(Session session, SightingKey key, Instant now) {
+        return session
+                .query(SEEN, List.of(uuid(key), now.toEpochMilli()), row -> row.getLong(1))
+                .stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
     }
 
     /** Deletes those that have expired, at most so many; answers how many. */

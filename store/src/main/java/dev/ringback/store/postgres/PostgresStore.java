@@ -70,6 +70,7 @@ public final class PostgresStore {
                 Supplier::get,
                 limits,
                 writing,
+                (key, now) -> PostgresSightings.seen(readers, key, now),
                 changes -> {},
                 () -> close(end, readers, lists, writing));
     }

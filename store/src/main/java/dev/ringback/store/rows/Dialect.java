@@ -1,9 +1,7 @@
 package dev.ringback.store.rows;
 
 import dev.ringback.kernel.model.LaneId;
-import dev.ringback.kernel.model.SightingKey;
 import java.util.Collection;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -48,11 +46,6 @@ public enum Dialect {
         @Override
         public String list(Collection<Long> numbers) {
             return joined("[", numbers, "]");
-        }
-
-        @Override
-        public Object key(SightingKey key) {
-            return key.bytes();
         }
     },
 
@@ -102,11 +95,6 @@ public enum Dialect {
         public String list(Collection<Long> numbers) {
             return joined("{", numbers, "}");
         }
-
-        @Override
-        public Object key(SightingKey key) {
-            return new UUID(key.high(), key.low());
-        }
     };
 
     private static final String PARTITIONS =
@@ -146,9 +134,6 @@ public enum Dialect {
 
     /** A list of numbers as the parameter of {@link #among}. */
     public abstract String list(Collection<Long> numbers);
-
-    /** A key as a parameter, in the smallest form that the database has for 128 bits. */
-    public abstract Object key(SightingKey key);
 
     private static String joined(String start, Collection<Long> numbers, String end) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", start, end));

@@ -54,7 +54,7 @@ final class SqliteStatements implements Lookup {
     private final SqliteSightings sightings;
     private final SqlitePruning pruning;
 
-    SqliteStatements(Connection connection) throws SQLException {
+    SqliteStatements(Connection connection, FreshSightings fresh) throws SQLException {
         insertEvent =
                 connection.prepareStatement(
                         "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
@@ -91,7 +91,7 @@ final class SqliteStatements implements Lookup {
         quotes = new SqliteQuotes(connection);
         counts = new SqliteCounts(connection);
         documents = new SqliteDocuments(connection, counts);
-        sightings = new SqliteSightings(connection);
+        sightings = new SqliteSightings(connection, fresh);
         pruning = new SqlitePruning(connection, counts);
     }
 

@@ -147,11 +147,12 @@ public final class SqliteStore {
             var lists = new SqliteReaders(file, pause, "list", limits.places() + 1);
             // It asks questions itself, and so must not take the place of who answers them.
             var pruner = new SqliteThreads("pruner", 1);
+            var fresh = new FreshSightings();
             var writing =
                     new SingleWriter(
                             "SQLite",
-                            new SqliteWriter(connection),
-                            () -> new SqliteWriter(file.writer()));
+                            new SqliteWriter(connection, fresh),
+                            () -> new SqliteWriter(file.writer(), fresh));
             check.start();
             return new DatabaseStore(
                     Dialect.SQLITE,
@@ -160,6 +161,7 @@ public final class SqliteStore {
                     pruner,
                     limits,
                     writing,
+                    (key, now) -> fresh.seen(readers, key, now),
                     changes -> checkpointer.committed(weight(changes)),
                     () -> {
                         // The last first; the lock goes last, so that nobody opens what is in use.

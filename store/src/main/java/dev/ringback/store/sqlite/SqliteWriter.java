@@ -34,9 +34,9 @@ final class SqliteWriter implements Writer {
     private final SqliteStatements statements;
     private final Guards guards;
 
-    SqliteWriter(Connection connection) throws SQLException {
+    SqliteWriter(Connection connection, FreshSightings fresh) throws SQLException {
         this.connection = connection;
-        this.statements = new SqliteStatements(connection);
+        this.statements = new SqliteStatements(connection, fresh);
         this.guards = new Guards(statements);
     }
 
@@ -76,12 +76,15 @@ final class SqliteWriter implements Writer {
 
     private void commit() throws SQLException {
         statements.writeCounts();
+        statements.sightings().write();
         connection.commit();
+        statements.sightings().committed();
     }
 
     @Override
     public void rollback() throws SQLException {
         statements.undoCounts();
+        statements.sightings().undone();
         connection.rollback();
     }
 

@@ -1,0 +1,1 @@
+-- Nothing: the numbers of the files are the same for both databases.
