@@ -37,7 +37,7 @@ public final class ConnectionGuard {
     private final Connections connections;
     private final HttpLimits limits;
     private final Pace pace;
-    // Nanoseconds on the watch's clock; these two are what other threads read.
+    // On the watch's clock; these two are what other threads read.
     private volatile long deadline = NEVER;
     private volatile long idleSince = BUSY;
     private boolean fresh = true;
@@ -46,6 +46,7 @@ public final class ConnectionGuard {
     private int blank;
     private byte @Nullable [] first;
     private boolean refused;
+    private boolean older;
     private Optional<ReadAhead> ahead = Optional.empty();
 
     ConnectionGuard(HelidonSocket socket, Connections connections, Addresses.Visitor visitor) {
@@ -65,7 +66,7 @@ public final class ConnectionGuard {
         return socket;
     }
 
-    /** Begins with what somebody else has read; before anything is read here. */
+    /** Begins with what somebody else has read. */
     void begunWith(byte[] read) {
         if (read.length > 0) {
             first = read;
@@ -90,7 +91,6 @@ public final class ConnectionGuard {
         }
     }
 
-    /** Nothing comes any more. */
     void close() {
         complete();
         out.close();
@@ -121,7 +121,6 @@ public final class ConnectionGuard {
         return since != BUSY && since - moment < 0;
     }
 
-    /** Since when it waits, in nanoseconds, if it does. */
     long idleSince() {
         return idleSince;
     }
@@ -203,7 +202,28 @@ public final class ConnectionGuard {
                 from = 0;
             }
         }
-        return read == null || from == 0 ? read : Arrays.copyOfRange(read, from, read.length);
+        if (read == null) {
+            return null;
+        }
+        byte[] begun = from == 0 ? read : Arrays.copyOfRange(read, from, read.length);
+        pace.begun(begun.length);
+        RequestStart start = RequestStart.read(begun, this::more, limits);
+        older = start.older();
+        return start.bytes();
+    }
+
+    public boolean older() {
+        return older;
+    }
+
+    /** More of a request whose beginning is there. */
+    private byte @Nullable [] more() {
+        long since = connections.nanos();
+        idleSince = BUSY;
+        deadline = since + pace.patience();
+        byte[] bytes = next();
+        pace.arrived(bytes == null ? 0 : bytes.length, connections.nanos() - since);
+        return bytes;
     }
 
     /** What was read ahead, or is still being read, and else what the socket has. */
@@ -241,48 +261,7 @@ public final class ConnectionGuard {
 
     /** A writer that sets a deadline around each write. */
     public DataWriter writer() {
-        DataWriter writer = out;
-        return new DataWriter() {
-            @Override
-            public void write(BufferData... buffers) {
-                write(BufferData.create(buffers));
-            }
-
-            @Override
-            public void write(BufferData buffer) {
-                started(buffer.available());
-                try {
-                    writer.write(buffer);
-                } finally {
-                    deadline = NEVER;
-                }
-            }
-
-            @Override
-            public void writeNow(BufferData... buffers) {
-                writeNow(BufferData.create(buffers));
-            }
-
-            @Override
-            public void writeNow(BufferData buffer) {
-                started(buffer.available());
-                try {
-                    writer.writeNow(buffer);
-                } finally {
-                    deadline = NEVER;
-                }
-            }
-
-            @Override
-            public void flush() {
-                writer.flush();
-            }
-
-            @Override
-            public void close() {
-                writer.close();
-            }
-        };
+        return new TimedWriter(out, this::started, () -> deadline = NEVER);
     }
 
     private void started(int bytes) {

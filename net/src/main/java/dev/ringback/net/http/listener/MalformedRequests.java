@@ -47,10 +47,25 @@ final class MalformedRequests implements DirectHandler {
         return builder.keepAlive(false).build();
     }
 
+    /** Whether the body is longer than a number can say. */
+    private static boolean isOverlong(TransportRequest request) {
+        return request.headers()
+                .first(HeaderNames.CONTENT_LENGTH)
+                .filter(text -> text.length() > 18 && text.length() < 1_000)
+                .filter(text -> text.chars().allMatch(c -> c >= '0' && c <= '9'))
+                .isPresent();
+    }
+
     private static Refusal refusal(TransportRequest request, EventType type, Status status) {
         int code = status.code();
         if (type == EventType.HTTP_VERSION_NOT_SUPPORTED) {
-            return Refusal.of(505, "http_version_not_supported", "Only HTTP/1.1 is spoken here.");
+            return Refusal.of(
+                    505,
+                    "http_version_not_supported",
+                    "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
+        }
+        if (isOverlong(request)) {
+            return Refusal.of(413, "too_large", "The body is longer than any that is taken.");
         }
         if (code == 414) {
             return Refusal.of(414, "uri_too_long", "The request line is too long.");

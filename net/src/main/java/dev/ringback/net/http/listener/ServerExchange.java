@@ -17,6 +17,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ final class ServerExchange {
         this.response = response;
         this.asked = Asked.by(request);
         this.body = body(context, request);
-        this.closing = request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+        this.closing =
+                guard.older() || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
     private static RequestBody body(GuardedContext context, RoutingRequest request) {
@@ -108,7 +110,8 @@ final class ServerExchange {
         var query = Target.query(prologue.query().rawValue());
         var path = Target.decode(path());
         Optional<List<Header>> headers = headers();
-        if (query.isEmpty() || path.isEmpty() || headers.isEmpty()) {
+        boolean fragment = prologue.fragment().hasValue();
+        if (query.isEmpty() || path.isEmpty() || headers.isEmpty() || fragment) {
             return Optional.empty();
         }
         return Optional.of(
@@ -152,7 +155,7 @@ final class ServerExchange {
         try {
             for (var header : request.headers()) {
                 String name = header.name();
-                if (name.isEmpty()) {
+                if (name.isEmpty() || isTwice(header)) {
                     return Optional.empty();
                 }
                 if (header.valueCount() == 1) {
@@ -165,6 +168,13 @@ final class ServerExchange {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** Two of these would be two readings of one request. */
+    private static boolean isTwice(io.helidon.http.Header header) {
+        return header.valueCount() > 1
+                && (header.headerName().equals(HeaderNames.AUTHORIZATION)
+                        || header.headerName().equals(HeaderNames.CONTENT_TYPE));
     }
 
     /** Sends an answer, whatever is left of the body. */
@@ -204,7 +214,7 @@ final class ServerExchange {
     }
 
     private void stream(HttpResponse.Writer writer) {
-        try (var out = new StreamedBody(response.outputStream())) {
+        try (var out = new StreamedBody(guard.older() ? unchunked() : response.outputStream())) {
             writer.write(out);
         } catch (IOException gone) {
             throw new CloseConnectionException("the stream was cut", gone);
@@ -214,7 +224,17 @@ final class ServerExchange {
             LOG.log(System.Logger.Level.ERROR, "a streamed answer failed", bug);
             throw new CloseConnectionException("the stream was cut", bug);
         }
-        response.commit();
+        if (!guard.older()) {
+            response.commit();
+        }
+    }
+
+    /**
+     * A body that ends with its connection: whoever speaks HTTP/1.0 knows no other without a
+     * length.
+     */
+    private OutputStream unchunked() {
+        return UnchunkedBody.begin(guard.writer(), response.status(), response.headers());
     }
 
     /** Ends the exchange, and with it the connection when this was its last. */

@@ -294,7 +294,7 @@ class HttpServerTest {
     void malformedRequestsAreRefusedAsProblems() throws IOException {
         assertThat(head("NONSENSE\r\n\r\n")).startsWith("HTTP/1.1 400").contains("problem+json");
         assertThat(head("GET / HTTP/1.1\r\nno colon\r\n\r\n")).startsWith("HTTP/1.1 400");
-        assertThat(head("GET /echo HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 505");
+        assertThat(head("GET /echo HTTP/2.0\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(head("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
                 .startsWith("HTTP/1.1 414");
         assertThat(
