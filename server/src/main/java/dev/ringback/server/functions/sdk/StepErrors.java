@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Words errors as functions see them in what is remembered of their steps. */
-final class StepErrors {
+public final class StepErrors {
 
     /** What a function may find in an error; SDKs refuse or ignore everything else. */
     private static final List<String> KEPT =

@@ -1,0 +1,172 @@
+package dev.ringback.server.functions.runs;
+
+import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.events.RunEnd;
+import dev.ringback.server.functions.sdk.SdkAnswer;
+import dev.ringback.server.functions.sdk.StepErrors;
+import dev.ringback.server.functions.sdk.StepOp;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a run makes of an answer. */
+final class AnswerTaken {
+
+    /** Answers in a row that may say nothing new. */
+    static final int MOST_IDLE = 100;
+
+    /** SDKs of this number and above wait themselves for all of a group. */
+    private static final int WAITS_FOR_GROUPS = 2;
+
+    private final RunWork work;
+
+    AnswerTaken(RunWork work) {
+        this.work = work;
+    }
+
+    /** False when it is late. */
+    boolean take(Happening.Answered answered) {
+        RunJob job = work.jobs.get(answered.job());
+        if (job == null || job.generation() != answered.generation()) {
+            return false;
+        }
+        work.jobs.remove(job.id());
+        switch (answered.answer()) {
+            case SdkAnswer.Steps steps -> steps(job, steps);
+            case SdkAnswer.Returned(CanonicalJson result) ->
+                    work.finish(new RunEnd.Completed(result));
+            case SdkAnswer.Threw(CanonicalJson output, SdkAnswer.Retry retry) ->
+                    again(job, output, retry, "the function threw: " + message(output));
+            case SdkAnswer.Unusable(CanonicalJson output, String why, SdkAnswer.Retry retry) ->
+                    unusable(job, output, why, retry);
+            case SdkAnswer.Hopeless(String error, String why) ->
+                    work.fail(StepErrors.of(error, why), why);
+            case SdkAnswer.Stale _ ->
+                    unusable(
+                            job,
+                            CanonicalJson.NULL,
+                            "the app gave up without having been told to",
+                            SdkAnswer.Retry.USUAL);
+        }
+        return true;
+    }
+
+    private static String message(CanonicalJson output) {
+        return StepErrors.message(StepErrors.ofOutput(output));
+    }
+
+    private void again(RunJob job, CanonicalJson output, SdkAnswer.Retry retry, String why) {
+        if (!work.retry(job, retry)) {
+            work.finish(RunDecider.failed(output, retry, why));
+        }
+    }
+
+    private void unusable(RunJob job, CanonicalJson output, String why, SdkAnswer.Retry retry) {
+        if (!work.retry(job, retry)) {
+            work.fail(StepErrors.of("Error", why), why);
+        }
+    }
+
+    private void steps(RunJob job, SdkAnswer.Steps answer) {
+        answer.version().ifPresent(version -> work.version = version);
+        boolean ended = false;
+        boolean wanted = false;
+        Optional<StepOp.Threw> thrown = Optional.empty();
+        Set<StepOp.OfStep> begun = new LinkedHashSet<>();
+        for (StepOp op : answer.ops()) {
+            switch (op) {
+                case StepOp.Ran ran -> ended |= remembered(job, ran.id(), ran.memo());
+                case StepOp.Failed failed ->
+                        ended |= remembered(job, failed.id(), RunDecider.error(failed.error()));
+                case StepOp.Threw threw -> thrown = Optional.of(threw);
+                case StepOp.Planned planned -> begin(planned, job, begun);
+                case StepOp.Request request -> begin(request, job, begun);
+                case StepOp.Complete(CanonicalJson result) ->
+                        work.finish(new RunEnd.Completed(result));
+                case StepOp.Again _ -> wanted = true;
+                case StepOp.Aside _ -> {}
+            }
+        }
+        if (work.hasEnded()) {
+            return;
+        }
+        group(answer, begun);
+        if (thrown.isPresent() && !work.memos.containsKey(thrown.get().id())) {
+            if (work.retry(job, answer.retry())) {
+                return;
+            }
+            ended |= remembered(job, thrown.get().id(), lastError(thrown.get(), answer.retry()));
+        }
+        after(job, ended, wanted);
+    }
+
+    private static CanonicalJson lastError(StepOp.Threw threw, SdkAnswer.Retry retry) {
+        return RunDecider.error(
+                retry.never() ? StepErrors.withoutRetry(threw.error()) : threw.error());
+    }
+
+    /** Whether the function is to know of it at once. */
+    private boolean remembered(RunJob job, StepId step, CanonicalJson memo) {
+        boolean grouped = work.group.contains(step);
+        if (!work.remember(step, memo)) {
+            return false;
+        }
+        work.stepBegan = job.due();
+        return !grouped || work.group.isEmpty();
+    }
+
+    private void begin(StepOp.OfStep op, RunJob job, Set<StepOp.OfStep> begun) {
+        if (!work.hasEnded() && !work.knows(op.id())) {
+            work.begin(op, job.current());
+            begun.add(op);
+        }
+    }
+
+    /** Of several steps at a time, newer SDKs need to know when all have ended, others of each. */
+    private void group(SdkAnswer.Steps answer, Set<StepOp.OfStep> begun) {
+        long steps = answer.ops().stream().filter(StepOp.OfStep.class::isInstance).count();
+        boolean waits = work.version >= WAITS_FOR_GROUPS;
+        work.plansOnly |= !waits && steps > 1;
+        boolean planned = begun.stream().anyMatch(StepOp.Planned.class::isInstance);
+        boolean races = begun.stream().anyMatch(op -> op.info().races());
+        if (waits && planned && !races && begun.size() > 1) {
+            begun.forEach(op -> work.group.add(op.id()));
+        }
+    }
+
+    private void after(RunJob job, boolean ended, boolean wanted) {
+        if (work.hasEnded()) {
+            return;
+        }
+        if (job.target().filter(work.open::containsKey).isPresent()) {
+            String name = work.open.get(job.target().get()).op().info().name();
+            unusable(
+                    job,
+                    CanonicalJson.NULL,
+                    "the app did not run step \"" + name + "\", which it was asked for",
+                    SdkAnswer.Retry.USUAL);
+        } else if (ended) {
+            work.goOn(work.stack.size());
+        } else if (work.goesOnAgain && job.target().isEmpty()) {
+            work.goOn(work.stack.size());
+        } else if (wanted || (work.jobs.isEmpty() && work.open.isEmpty())) {
+            idle(job);
+        }
+    }
+
+    /** Asks again, unless that has gone on for too long. */
+    private void idle(RunJob job) {
+        work.idle++;
+        if (work.idle > MOST_IDLE) {
+            String why =
+                    "the app answered "
+                            + MOST_IDLE
+                            + " times in a row without ending a step or saying what it waits for;"
+                            + " a step's id may be used twice";
+            work.fail(StepErrors.of("NoProgress", why), why);
+        } else {
+            work.goOn(job.current());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.ringback.server.functions.runs;
+
+import dev.ringback.server.functions.sdk.StepOp;
+import java.time.Instant;
+
+/**
+ * A step that has begun and has not ended.
+ *
+ * @param op what the SDK asked for
+ * @param attempt of what the server itself does for it, counted from 0
+ * @param began when the SDK asked for it
+ */
+public record OpenStep(StepOp.OfStep op, int attempt, Instant began) {
+
+    /** Whether somebody works on it; otherwise it waits, and holds no place. */
+    boolean isWork() {
+        return op instanceof StepOp.Planned
+                || op instanceof StepOp.Fetch
+                || op instanceof StepOp.Infer;
+    }
+}

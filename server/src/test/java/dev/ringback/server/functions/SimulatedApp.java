@@ -1,0 +1,126 @@
+package dev.ringback.server.functions;
+
+import dev.ringback.server.functions.sdk.SdkAnswer;
+import dev.ringback.server.functions.sdk.SdkCall;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * An app with one function, as SDKs run it: stages one after another, each of one or several steps
+ * of random kinds. It knows of a run only what a request tells it.
+ */
+final class SimulatedApp {
+
+    private static final List<String> KINDS =
+            List.of("run", "run", "run", "sleep", "wait", "invoke", "fetch", "signal");
+
+    /** A step, and what it is. */
+    private record Step(String id, String kind) {}
+
+    /** Steps at a time; a race goes on with the first. */
+    private record Stage(List<Step> steps, boolean races) {}
+
+    private final RandomGenerator random;
+    private final int version;
+    private final List<Stage> stages = new ArrayList<>();
+
+    /** How often each step's own code was run. */
+    final Map<String, Integer> executions = new TreeMap<>();
+
+    /** Steps whose code was run although the request said what it came to. */
+    final Set<String> repeated = new TreeSet<>();
+
+    SimulatedApp(RandomGenerator random, int version) {
+        this.random = random;
+        this.version = version;
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            List<Step> steps = new ArrayList<>();
+            int width = random.nextInt(3) == 0 ? 2 + random.nextInt(3) : 1;
+            for (int j = 0; j < width; j++) {
+                steps.add(new Step("s" + i + "-" + j, KINDS.get(random.nextInt(KINDS.size()))));
+            }
+            stages.add(new Stage(steps, width > 1 && random.nextInt(3) == 0));
+        }
+    }
+
+    SdkAnswer answer(SdkCall call, Instant now) {
+        if (random.nextInt(12) == 0) {
+            return OneRun.read(500, "{\"name\":\"E\",\"message\":\"body\"}", now);
+        }
+        Map<String, ?> memos = call.steps().parsed().members();
+        if (call.target().isPresent()) {
+            return steps(run(call.target().get().hash(), memos.keySet()), now);
+        }
+        for (Stage stage : stages) {
+            List<Step> open =
+                    stage.steps().stream().filter(s -> !memos.containsKey(s.id())).toList();
+            boolean done = open.isEmpty() || (stage.races() && open.size() < stage.steps().size());
+            if (!done) {
+                return steps(discovered(stage, open, call.planOnly(), memos.keySet()), now);
+            }
+        }
+        return OneRun.read(200, "\"done\"", now);
+    }
+
+    private String discovered(Stage stage, List<Step> open, boolean planOnly, Set<String> known) {
+        if (stage.steps().size() == 1 && open.getFirst().kind().equals("run") && !planOnly) {
+            return run(open.getFirst().id(), known);
+        }
+        return String.join(",", open.stream().map(step -> op(step, stage.races())).toList());
+    }
+
+    private static String op(Step step, boolean races) {
+        String id = "\"id\":\"" + step.id() + "\"";
+        return switch (step.kind()) {
+            case "sleep" -> "{\"op\":\"Sleep\"," + id + ",\"name\":\"7s\"}";
+            case "wait" ->
+                    "{\"op\":\"WaitForEvent\","
+                            + id
+                            + ",\"name\":\"e\",\"opts\":{\"timeout\":\"9s\"}}";
+            case "signal" ->
+                    "{\"op\":\"WaitForSignal\","
+                            + id
+                            + ",\"opts\":{\"signal\":\"g\",\"timeout\":\"9s\"}}";
+            case "invoke" ->
+                    "{\"op\":\"InvokeFunction\","
+                            + id
+                            + ",\"opts\":{\"function_id\":\"a-b\",\"timeout\":\"9s\"}}";
+            case "fetch" -> "{\"op\":\"Gateway\"," + id + ",\"opts\":{\"url\":\"http://x/\"}}";
+            default ->
+                    "{\"op\":\"StepPlanned\","
+                            + id
+                            + ",\"opts\":{"
+                            + (races ? "\"parallelMode\":\"race\"" : "")
+                            + "}}";
+        };
+    }
+
+    /** Runs a step's code, which fails now and then. */
+    private String run(String step, Set<String> known) {
+        if (known.contains(step)) {
+            repeated.add(step);
+        }
+        executions.merge(step, 1, Integer::sum);
+        return random.nextInt(5) == 0
+                ? "{\"op\":\"StepError\",\"id\":\""
+                        + step
+                        + "\",\"error\":{\"name\":\"E\",\"message\":\"m\"}}"
+                : "{\"op\":\"StepRun\",\"id\":\""
+                        + step
+                        + "\",\"data\":"
+                        + executions.get(step)
+                        + "}";
+    }
+
+    private SdkAnswer steps(String ops, Instant now) {
+        return OneRun.read(
+                206, "[" + ops + "]", now, "x-inngest-req-version", Integer.toString(version));
+    }
+}
