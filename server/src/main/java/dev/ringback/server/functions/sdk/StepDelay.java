@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the times that SDKs write: {@code 2s}, {@code 1h30m}, {@code 3d}, or a date. */
-final class StepDelay {
+public final class StepDelay {
 
     /** The longest that a run may sleep or wait. */
     public static final Duration LONGEST = Duration.ofDays(366);
