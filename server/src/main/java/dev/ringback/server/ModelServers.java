@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.demo.DemoModels;
 import dev.ringback.server.observe.Metrics;
@@ -38,7 +39,8 @@ record ModelServers(Upstreams upstreams, UpstreamWire wire) {
                         ? Upstreams.demo(
                                 () -> self.get().resolve(DemoModels.PATH),
                                 demoToken,
-                                Set.copyOf(DemoModels.NAMES))
+                                Set.copyOf(DemoModels.NAMES),
+                                settings.mode() != Mode.SERVE)
                         : Upstreams.of(settings.upstreams(), health);
         var wire =
                 new UpstreamWire(

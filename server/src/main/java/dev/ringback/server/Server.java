@@ -168,6 +168,11 @@ public final class Server implements StartedServer {
     }
 
     @Override
+    public void lookAround() {
+        rooms.forEach(Feature::lookAround);
+    }
+
+    @Override
     public void stop(Duration drain) {
         wellbeing.stopping();
         rooms.forEach(Feature::letGo);

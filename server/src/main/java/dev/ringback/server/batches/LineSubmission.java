@@ -79,8 +79,9 @@ final class LineSubmission {
         }
     }
 
-    private static LineFault noModel(LineReader.Reading.Valid valid) {
-        return LineFault.of(Admission.noModel(valid.request().model()).within("body"));
+    private LineFault noModel(LineReader.Reading.Valid valid) {
+        return LineFault.of(
+                Admission.noModel(ports.upstreams(), valid.request().model()).within("body"));
     }
 
     private void run(FileLines.Line line, LineReader.Reading.Valid valid, UpstreamChoice choice) {

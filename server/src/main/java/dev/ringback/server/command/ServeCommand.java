@@ -81,6 +81,7 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Environme
                             + ", which everybody knows");
         }
         terminal.say("ringback ready " + server.uri());
+        server.lookAround();
     }
 
     private void drain(StartedServer server) {

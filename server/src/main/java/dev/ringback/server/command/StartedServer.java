@@ -13,6 +13,9 @@ public interface StartedServer {
     /** The admin key that this start made, to be shown once; empty when there was one before. */
     Optional<String> generatedKey();
 
+    /** Looks in the background whether what it stands on is there, and warns of what is not. */
+    void lookAround();
+
     /**
      * Takes no more requests, lets what is running end, and closes everything.
      *

@@ -39,6 +39,12 @@ public interface Feature extends AutoCloseable {
     /** Begins with what it does by itself: the engine runs, and nobody asks for anything yet. */
     default void start() {}
 
+    /**
+     * Looks in the background whether what it stands on beside the store is there, and warns of
+     * what is not: somebody has just started the server, and sees the log.
+     */
+    default void lookAround() {}
+
     /** Lets those go who would stay for as long as they like: the listener waits for them next. */
     default void letGo() {}
 

@@ -47,7 +47,7 @@ public final class Admission {
     public Asked<Admitted> decide(ProjectId project, ModelRequest request) {
         Optional<UpstreamChoice> choice = upstreams.taking(request.model());
         if (choice.isEmpty()) {
-            return new Asked.Invalid<>(noModel(request.model()));
+            return new Asked.Invalid<>(noModel(upstreams, request.model()));
         }
         return Asked.unless(
                 request.webhookId()
@@ -82,10 +82,10 @@ public final class Admission {
     }
 
     /** What is said of a model that no upstream serves. */
-    public static OpenAiError noModel(String model) {
+    public static OpenAiError noModel(Upstreams upstreams, String model) {
         return new OpenAiError(
                 404,
-                "no upstream serves the model '%s'".formatted(model),
+                upstreams.unserved(model),
                 Optional.of("model"),
                 Optional.of("model_not_found"));
     }

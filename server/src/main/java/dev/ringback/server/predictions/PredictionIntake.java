@@ -72,7 +72,7 @@ final class PredictionIntake {
         String model = asked.model().model();
         Optional<UpstreamChoice> choice = upstreams.taking(model);
         if (choice.isEmpty()) {
-            return PredictionErrors.of(Admission.noModel(model));
+            return PredictionErrors.of(Admission.noModel(upstreams, model));
         }
         Optional<HttpResponse.Whole> refusal = refusal(model, asked, options);
         if (refusal.isPresent()) {

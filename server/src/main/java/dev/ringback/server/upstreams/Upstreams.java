@@ -22,9 +22,10 @@ import java.util.stream.Stream;
  *
  * <p>Of several, {@code NAME/model} goes to the one of that name, without the prefix. Otherwise the
  * first one with a pattern that the model matches takes it, and if there is none the first one
- * without patterns. Without any upstream, the built-in demo models take every model, so that an
- * example with any model name can be tried; only an unknown name that begins with {@code demo/} is
- * refused.
+ * without patterns. Without any upstream there are the built-in demo models. For local work they
+ * take every model, so that an example with any model name can be tried, but for an unknown name
+ * that begins with {@code demo/}; otherwise they take their own names only, lest an echo be taken
+ * for an answer.
  */
 public final class Upstreams implements LanePolicies {
 
@@ -42,11 +43,17 @@ public final class Upstreams implements LanePolicies {
 
     private final Supplier<Routing> routing;
     private final Set<String> demoModels;
+    private final boolean anyName;
     private final UpstreamHealth health;
 
-    private Upstreams(Supplier<Routing> routing, Set<String> demoModels, UpstreamHealth health) {
+    private Upstreams(
+            Supplier<Routing> routing,
+            Set<String> demoModels,
+            boolean anyName,
+            UpstreamHealth health) {
         this.routing = routing;
         this.demoModels = demoModels;
+        this.anyName = anyName;
         this.health = health;
     }
 
@@ -70,7 +77,7 @@ public final class Upstreams implements LanePolicies {
             throw new IllegalArgumentException(problem.get());
         }
         var routing = new Routing(List.copyOf(upstreams));
-        return new Upstreams(() -> routing, Set.of(), health);
+        return new Upstreams(() -> routing, Set.of(), false, health);
     }
 
     /**
@@ -80,8 +87,10 @@ public final class Upstreams implements LanePolicies {
      *     the port may be known only when the server listens
      * @param token what the demo models ask for
      * @param models the names of those there are, each beginning with {@code demo/}
+     * @param anyName whether they take any other name as well
      */
-    public static Upstreams demo(Supplier<URI> ownBaseUrl, Secret token, Set<String> models) {
+    public static Upstreams demo(
+            Supplier<URI> ownBaseUrl, Secret token, Set<String> models, boolean anyName) {
         Supplier<Upstream> demo =
                 () ->
                         Upstream.of(DEMO, ownBaseUrl.get(), Optional.of(token))
@@ -89,6 +98,7 @@ public final class Upstreams implements LanePolicies {
         return new Upstreams(
                 () -> new Routing(List.of(demo.get())),
                 Set.copyOf(models),
+                anyName,
                 new UpstreamHealth(() -> Instant.EPOCH));
     }
 
@@ -116,7 +126,8 @@ public final class Upstreams implements LanePolicies {
      * The upstream that takes a model, or a fallback while that one ails; empty when none takes it.
      */
     public Optional<UpstreamChoice> taking(String model) {
-        if (model.startsWith(DEMO_PREFIX) && !demoModels.isEmpty() && !demoModels.contains(model)) {
+        boolean others = anyName && !model.startsWith(DEMO_PREFIX);
+        if (areDemo() && !demoModels.contains(model) && !others) {
             return Optional.empty();
         }
         List<UpstreamChoice> chain = routing.get().chain(model);
@@ -124,6 +135,16 @@ public final class Upstreams implements LanePolicies {
                 .filter(choice -> !health.ails(choice.upstream()))
                 .findFirst()
                 .or(() -> chain.stream().findFirst());
+    }
+
+    /** What is said of a model that none takes. */
+    public String unserved(String model) {
+        String said = "no upstream serves the model '%s'".formatted(model);
+        return areDemo()
+                ? "%s: there are only the demo models %s; name a model server by"
+                        .concat(" --upstream NAME=URL")
+                        .formatted(said, String.join(", ", demoModels.stream().sorted().toList()))
+                : said;
     }
 
     /**

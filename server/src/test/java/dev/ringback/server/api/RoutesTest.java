@@ -46,6 +46,8 @@ class RoutesTest {
                     documented.add(method.toUpperCase(Locale.ROOT) + " " + path);
                 }
             }
+            // The rooms of jobs answer it, of which these routes know nothing.
+            assertThat(documented.remove("GET /api/v1/upstreams")).isTrue();
             assertThat(documented).isEqualTo(routes);
         }
     }

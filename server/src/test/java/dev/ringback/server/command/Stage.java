@@ -87,6 +87,9 @@ final class Stage {
         return new Launch.Outcome.Up(
                 new StartedServer() {
                     @Override
+                    public void lookAround() {}
+
+                    @Override
                     public URI uri() {
                         return uri;
                     }

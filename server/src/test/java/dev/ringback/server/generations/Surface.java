@@ -129,7 +129,10 @@ public final class Surface implements AutoCloseable {
         Upstreams all =
                 upstreams.length == 0
                         ? Upstreams.demo(
-                                () -> at("/demo/v1"), DEMO_TOKEN, Set.copyOf(DemoModels.NAMES))
+                                () -> at("/demo/v1"),
+                                DEMO_TOKEN,
+                                Set.copyOf(DemoModels.NAMES),
+                                true)
                         : Upstreams.of(List.of(upstreams), health);
         NamedEndpoints named =
                 (project, id) ->

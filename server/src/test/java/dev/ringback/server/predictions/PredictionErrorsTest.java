@@ -111,7 +111,7 @@ class PredictionErrorsTest {
         "GET, /v1/predictions/none, 404",
         "GET, /v1/predictions/3fa85f64-5717-4562-b3fc-2c963f66afa6, 404",
         "GET, /v1/predictions/none/logs, 404",
-        "DELETE, /v1/predictions/none, 405"
+        "DELETE, /v1/predictions/none, 404"
     })
     void whatIsNotThereIsSaidInOneSentence(String method, String path, int status) {
         var body =

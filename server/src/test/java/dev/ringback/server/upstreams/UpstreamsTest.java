@@ -59,12 +59,29 @@ class UpstreamsTest {
                 Upstreams.demo(
                         () -> URI.create("http://127.0.0.1:1/demo/v1"),
                         new Secret("t"),
-                        Set.of("demo/slow"));
+                        Set.of("demo/slow"),
+                        true);
         assertThat(demo.taking("demo/slow"))
                 .map(choice -> choice.upstream().name())
                 .contains("demo");
         assertThat(demo.taking("meta-llama/llama-3.2-1b-instruct/fp-8")).isPresent();
         assertThat(demo.taking("demo/other")).isEmpty();
+    }
+
+    @Test
+    void forOthersThanOneselfTheDemoTakesItsOwnModelsOnlyAndSaysHowToNameAModelServer() {
+        Upstreams demo =
+                Upstreams.demo(
+                        () -> URI.create("http://127.0.0.1:1/demo/v1"),
+                        new Secret("t"),
+                        Set.of("demo/slow"),
+                        false);
+        assertThat(demo.taking("demo/slow")).isPresent();
+        for (String model : List.of("gpt-4o", "demo/other", "demo")) {
+            assertThat(demo.taking(model)).isEmpty();
+            assertThat(demo.unserved(model)).contains(model, "demo/slow", "--upstream NAME=URL");
+        }
+        assertThat(Upstreams.of(List.of(ONE)).unserved("x")).doesNotContain("--upstream");
     }
 
     @Test
@@ -176,7 +193,8 @@ class UpstreamsTest {
                 Upstreams.demo(
                         () -> URI.create("http://127.0.0.1:1/demo/v1"),
                         new Secret("t"),
-                        Set.of("demo/fail"));
+                        Set.of("demo/fail"),
+                        true);
         assertThat(demo.retries(new LaneId("upstream:demo")).schedule().delays())
                 .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
