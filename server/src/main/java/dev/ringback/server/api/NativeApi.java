@@ -11,6 +11,7 @@ import dev.ringback.server.access.Projects;
 import dev.ringback.server.api.calls.DeliveryRoutes;
 import dev.ringback.server.api.calls.JobRoutes;
 import dev.ringback.server.api.calls.ReplayRoutes;
+import dev.ringback.server.api.calls.ResendRoute;
 import dev.ringback.server.api.endpoints.EndpointApi;
 import dev.ringback.server.api.endpoints.EndpointEdits;
 import dev.ringback.server.api.events.EventRoutes;
@@ -97,6 +98,12 @@ public final class NativeApi implements Feature {
                         routing.urls(),
                         routing.router());
         edits = endpointApi.edits(ground);
+        var deliveries =
+                new DeliveryRoutes(
+                        surface,
+                        store,
+                        ground.engine(),
+                        new DirectWebhooks(store, routing.vault()));
         routes =
                 Stream.of(
                                 endpointApi.routes(ground),
@@ -114,12 +121,17 @@ public final class NativeApi implements Feature {
                                 new SourceApi(surface, receiving).routes(ground),
                                 new JobRoutes(surface, store, ground.engine(), routing.jobs())
                                         .routes(),
-                                new DeliveryRoutes(
-                                                surface,
-                                                store,
-                                                ground.engine(),
-                                                new DirectWebhooks(store, routing.vault()))
-                                        .routes(),
+                                deliveries.routes(),
+                                List.of(
+                                        new ResendRoute(
+                                                        surface,
+                                                        store,
+                                                        endpoints,
+                                                        deliveries,
+                                                        routing.router()::series,
+                                                        time,
+                                                        ground.ids())
+                                                .route()),
                                 new ReplayRoutes(
                                                 surface,
                                                 store,

@@ -111,7 +111,7 @@ public final class DeliveryRoutes {
                 found, limit, call -> view(call, Optional.ofNullable(events.get(call.event()))));
     }
 
-    private DeliveryView view(Call call) {
+    DeliveryView view(Call call) {
         return view(call, store.heads(List.of(call.event())).stream().findFirst());
     }
 
@@ -162,12 +162,13 @@ public final class DeliveryRoutes {
                                     "not_possible",
                                     "the delivery cannot be %s: %s. To deliver again what is"
                                                     .formatted(wish, why)
-                                            + " finished, POST to /api/v1/replays"));
+                                            + " finished, POST to its /resend, or to"
+                                            + " /api/v1/replays for many"));
             case Move.NotCommitted(var result) -> new Decision.Answer(Problems.notTaken(result));
         };
     }
 
-    private Optional<Call> find(HttpRequest request, Caller caller) {
+    Optional<Call> find(HttpRequest request, Caller caller) {
         return CallId.parse(request.parameter("id"))
                 .flatMap(id -> store.call(caller.project(), id))
                 .filter(call -> call.kind().equals(Router.DELIVERY));
