@@ -15,13 +15,13 @@ final class JudgingBudget implements Regex.Meter {
     /** Steps of a judgement. */
     static final int STEPS = 500_000;
 
-    /** Bytes that a judgement may keep beside the payload. */
-    static final int BYTES = 16 << 20;
+    /** Bytes that a judgement may keep beside the payload: fewer with a small heap. */
+    static final int BYTES = Math.clamp(Runtime.getRuntime().maxMemory() / 32, 1 << 20, 16 << 20);
 
     private static final int BYTES_PER_STEP = 256;
 
     /** Room is asked for in pieces. */
-    private static final int PIECE = 1 << 20;
+    private static final int PIECE = 1 << 18;
 
     /** What a thread is charged that has none: nothing. What it does is bounded by size. */
     private static final Regex.Meter FREE =

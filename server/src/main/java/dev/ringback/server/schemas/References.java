@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a schema and the schemas in it are called, and where they refer to: within the schema, or to
@@ -79,7 +80,7 @@ final class References {
         return name;
     }
 
-    private void anchor(Value schema, JsonNode name, URI base) {
+    private void anchor(Value schema, @Nullable JsonNode name, URI base) {
         if (name instanceof Value value && value.isString()) {
             resource(base).anchors.put(value.asString(), schema);
         }

@@ -10,6 +10,7 @@ import dev.ringback.protocol.EventType;
 import dev.ringback.server.schemas.SchemaVerdict.Misfit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -71,6 +72,7 @@ public final class Schemas implements AutoCloseable {
     public Optional<Checked> check(ProjectId project, String schema) {
         return inTurn(
                 project,
+                () -> 0,
                 () ->
                         switch (schemas(project, schema)) {
                             case SchemaSet.Read.Wrong(SchemaFault fault) ->
@@ -90,6 +92,7 @@ public final class Schemas implements AutoCloseable {
             ProjectId project, String schema, EventType type, Payload payload) {
         return inTurn(
                 project,
+                () -> Values.bytes(payload, MAX_VALUES),
                 () ->
                         switch (schemas(project, schema)) {
                             case SchemaSet.Read.Wrong(SchemaFault fault) ->
@@ -101,12 +104,18 @@ public final class Schemas implements AutoCloseable {
                         });
     }
 
-    private <T> Optional<T> inTurn(ProjectId project, Supplier<T> work) {
-        return threads.tryInTurn(project, () -> withRoom(project, work)).flatMap(done -> done);
+    /**
+     * Does work in turn.
+     *
+     * @param room the bytes that it takes for certain; more is asked for on the way
+     */
+    private <T> Optional<T> inTurn(ProjectId project, LongSupplier room, Supplier<T> work) {
+        return threads.tryInTurn(project, () -> withRoom(project, room.getAsLong(), work))
+                .flatMap(done -> done);
     }
 
-    private <T> Optional<T> withRoom(ProjectId project, Supplier<T> work) {
-        Optional<ByteBudget.Share> taken = budget.of(project).take(0);
+    private <T> Optional<T> withRoom(ProjectId project, long bytes, Supplier<T> work) {
+        Optional<ByteBudget.Share> taken = budget.of(project).take(bytes);
         if (taken.isEmpty()) {
             return Optional.empty();
         }

@@ -2,8 +2,9 @@ package dev.ringback.server.schemas;
 
 import dev.harrel.jsonschema.JsonNode;
 import dev.harrel.jsonschema.SimpleType;
-import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonCursor;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.MalformedTextException;
 import dev.ringback.net.json.Strictness;
 import java.util.ArrayList;
@@ -14,12 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads JSON into values, up to a number of them. Used once. */
 final class Values {
-
-    /** Texts are counted once more, because they may be of characters that take two bytes. */
-    private static final int BYTES_PER_BYTE = 2;
-
-    /** Room is asked for in pieces of so many values. */
-    private static final int PIECE = 1_000;
 
     private final int most;
     private int read;
@@ -38,13 +33,18 @@ final class Values {
         record TooMuch(String words) implements Read {}
     }
 
+    /** About how many bytes reading takes: texts may be of characters that take two bytes. */
+    static long bytes(Payload json, int most) {
+        long values = Math.min(JsonTree.treeBytes(json), most * Value.SIZE);
+        return values + 2L * json.size();
+    }
+
     /**
-     * Reads all of some bytes.
+     * Reads all of some bytes. Whoever asks has taken the room for it.
      *
      * @param most values
      */
     static Read read(byte[] json, int most) {
-        RoomOfThread.take((long) BYTES_PER_BYTE * json.length);
         try {
             return JsonCursor.read(json, Strictness.JUDGED, new Values(most)::only);
         } catch (MalformedTextException e) {
@@ -69,9 +69,6 @@ final class Values {
     }
 
     private Value value(JsonCursor cursor, @Nullable Value parent, Object step) {
-        if (read % PIECE == 0) {
-            RoomOfThread.take(PIECE * Value.SIZE);
-        }
         read++;
         if (read > most) {
             throw new TooMany();

@@ -221,7 +221,9 @@ class HostileSchemasTest {
         String payload = "{\"" + name + "\":[" + "0,".repeat(5_000) + "0]}";
 
         assertThat(Judged.by("{\"additionalProperties\":{\"items\":{\"type\":\"null\"}}}", payload))
-                .isEqualTo(new SchemaVerdict.Unjudged("needs more than 16 MiB"));
+                .isEqualTo(
+                        new SchemaVerdict.Unjudged(
+                                "needs more than " + (JudgingBudget.BYTES >> 20) + " MiB"));
     }
 
     @ParameterizedTest

@@ -60,6 +60,17 @@ class SchemasTest {
     }
 
     @Test
+    void aPayloadThatIsLargeForTheHeapIsJudgedAlone() {
+        var small = new ByteBudget(1 << 20, 16 << 20);
+        String large = "[" + "0,".repeat(90_000) + "0]";
+        try (var schemas = new Schemas(small)) {
+            assertThat(schemas.judge(PROJECT, SCHEMA, TYPE, Payload.of(large)))
+                    .contains(new SchemaVerdict.Fits());
+        }
+        assertThat(small.held()).isZero();
+    }
+
+    @Test
     void withoutRoomInMemoryItIsForLater() {
         var small = new ByteBudget(8 << 20, 0);
         String large = "[" + "0,".repeat(90_000) + "0]";
