@@ -10,6 +10,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
+import java.util.Optional;
 
 /** Words the answers to requests that the library cannot read. */
 final class MalformedRequests implements DirectHandler {
@@ -41,6 +42,9 @@ final class MalformedRequests implements DirectHandler {
         for (Header header : response.headers()) {
             builder.header(HeaderValues.create(HeaderNames.create(header.name()), header.value()));
         }
+        builder.header(
+                HeaderValues.create(
+                        HeaderNames.create(RequestId.HEADER), RequestId.of(Optional.empty())));
         if (response instanceof HttpResponse.Whole whole) {
             builder.entity(whole.body().bytes());
         }

@@ -31,12 +31,15 @@ final class ServerExchange {
     private static final System.Logger LOG = System.getLogger(ServerExchange.class.getName());
     // An unread body this short is skipped; a longer one costs the connection.
     private static final long SKIPPED = 64 * 1024;
+    private static final HeaderName REQUEST_ID = HeaderNames.create(RequestId.HEADER);
+    private static final HeaderName BUFFERING = HeaderNames.create("X-Accel-Buffering");
 
     private final ConnectionGuard guard;
     private final RoutingRequest request;
     private final RoutingResponse response;
     private final Asked asked;
     private final RequestBody body;
+    private final String id;
     private boolean closing;
 
     ServerExchange(GuardedContext context, RoutingRequest request, RoutingResponse response) {
@@ -44,6 +47,7 @@ final class ServerExchange {
         this.request = request;
         this.response = response;
         this.asked = Asked.by(request);
+        this.id = RequestId.of(request.headers().first(REQUEST_ID));
         this.body = body(context, request);
         this.closing =
                 guard.older() || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
@@ -188,6 +192,12 @@ final class ServerExchange {
                 response.headers().set(HeaderValues.create(name, header.value()));
             }
         }
+        if (!response.headers().contains(REQUEST_ID)) {
+            response.headers().set(HeaderValues.create(REQUEST_ID, id));
+        }
+        if (answer instanceof HttpResponse.Streamed) {
+            unbuffered();
+        }
         closing = closing || isUnfinished() || guard.draining();
         if (closing) {
             response.headers().set(HeaderValues.CONNECTION_CLOSE);
@@ -204,6 +214,20 @@ final class ServerExchange {
             case HttpResponse.Whole whole -> response.send(whole.body().bytes());
             case HttpResponse.Streamed _ when head -> response.send(Payload.EMPTY.bytes());
             case HttpResponse.Streamed streamed -> stream(streamed.writer());
+        }
+    }
+
+    /** By which proxies are told to pass on each piece of a stream when it comes. */
+    private void unbuffered() {
+        boolean events =
+                response.headers()
+                        .first(HeaderNames.CONTENT_TYPE)
+                        .filter(type -> type.startsWith("text/event-stream"))
+                        .isPresent();
+        if (events) {
+            response.headers()
+                    .setIfAbsent(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-cache"));
+            response.headers().setIfAbsent(HeaderValues.create(BUFFERING, "no"));
         }
     }
 
