@@ -2,6 +2,8 @@ package dev.ringback.server.files;
 
 import dev.ringback.net.http.multipart.FormPart;
 import dev.ringback.net.http.multipart.MultipartReader;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import java.io.IOException;
@@ -16,6 +18,7 @@ final class UploadForm {
             List.of("assistants", "batch", "evals", "fine-tune", "user_data", "vision");
 
     private static final int LONGEST_FIELD = 100;
+    private static final String EXPIRES = "expires_after";
     private static final String ANCHOR = "expires_after[anchor]";
     private static final String AFTER = "expires_after[seconds]";
 
@@ -58,8 +61,27 @@ final class UploadForm {
             case "purpose" -> purpose(part.text(LONGEST_FIELD));
             case ANCHOR -> anchor(part.text(LONGEST_FIELD));
             case AFTER -> seconds(part.text(LONGEST_FIELD));
-            default -> Optional.empty();
+            case EXPIRES -> expires(part.text(LONGEST_FIELD));
+            default ->
+                    part.name().startsWith(EXPIRES)
+                            ? OpenAiError.wrong(
+                                    part.name(),
+                                    "is not a field; there are " + ANCHOR + " and " + AFTER)
+                            : Optional.empty();
         };
+    }
+
+    /** Both as one object, which is how some tools send what stands within another. */
+    private Optional<OpenAiError> expires(String text) {
+        Optional<JsonTree> json = JsonTree.read(Payload.of(text)).filter(JsonTree::isObject);
+        Optional<OpenAiError> problem =
+                json.map(each -> ExpiresAfter.problem(EXPIRES, each))
+                        .orElseGet(() -> OpenAiError.wrong(EXPIRES, "must be a JSON object"));
+        if (problem.isEmpty()) {
+            anchor = json.flatMap(each -> each.text("anchor"));
+            kept = json.map(ExpiresAfter::of);
+        }
+        return problem;
     }
 
     private Optional<OpenAiError> file(FormPart part) throws IOException {

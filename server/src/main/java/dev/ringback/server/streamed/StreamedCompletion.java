@@ -66,11 +66,8 @@ final class StreamedCompletion implements StreamedPieces {
         if (index < 0) {
             return false;
         }
-        if (!choices.containsKey(index)) {
-            choices.put(index, begun.get());
-            kept += CHOICE;
-        }
-        kept += choices.get(index).add(chunk);
+        kept += choices.containsKey(index) ? 0 : CHOICE;
+        kept += choices.computeIfAbsent(index, _ -> begun.get()).add(chunk);
         return true;
     }
 

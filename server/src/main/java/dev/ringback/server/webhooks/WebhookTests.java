@@ -73,7 +73,7 @@ record WebhookTests(Ground ground, Publisher publisher) {
         }
         Optional<Attempt> attempt = first(call);
         // It is a test: whatever came of it, it is not made again.
-        ground.engine().moves().cancel(endpoint.project(), call.id());
+        var _ = ground.engine().moves().cancel(endpoint.project(), call.id());
         return attempt.filter(each -> each.status() > 0)
                 .<HttpResponse>map(each -> answered(type, endpoint, each.status()))
                 .orElseGet(() ->

@@ -115,6 +115,29 @@ class FilesTest {
     }
 
     @Test
+    void howLongItIsKeptMayBeSaidAsOneObject() {
+        String kept = "{\"anchor\":\"created_at\",\"seconds\":3600}";
+        JsonNode file =
+                client.form(
+                                field("expires_after", kept)
+                                        + field("purpose", "batch")
+                                        + file("a.jsonl")
+                                        + "{}")
+                        .expect(200)
+                        .json();
+        assertThat(file.path("expires_at").asLong() - file.path("created_at").asLong())
+                .isEqualTo(3_600);
+        String content = field("purpose", "batch") + file("a.jsonl") + "{}";
+        checkRefused("expires_after", field("expires_after", "3600") + content);
+        checkRefused(
+                "expires_after.seconds",
+                field("expires_after", kept.replace("3600", "1")) + content);
+        checkRefused(
+                "expires_after.anchor", field("expires_after", "{\"seconds\":3600}") + content);
+        checkRefused("expires_after[days]", field("expires_after[days]", "1") + content);
+    }
+
+    @Test
     void whatIsWrongWithAFormIsNamedAndLeavesNothing() {
         String content = file("a.jsonl") + "{}";
         checkRefused("purpose", content);
