@@ -83,7 +83,9 @@ public final class FunctionKey {
         boolean scheme = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
         String shown =
                 withoutPrefix(scheme ? authorization.substring(BEARER.length()).strip() : "");
-        return ConstantTime.equal(hash, shown) | ConstantTime.equal(hex, shown);
+        boolean hashed = ConstantTime.equal(hash, shown);
+        boolean whole = ConstantTime.equal(hex, shown);
+        return hashed || whole;
     }
 
     /** The signature of a body at a time: 64 digits of lower-case hex. */

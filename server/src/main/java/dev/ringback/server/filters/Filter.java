@@ -60,10 +60,15 @@ public final class Filter {
     }
 
     static Compiled compile(String expression) {
+        return compile(expression, ExpressionDialect.ENDPOINT);
+    }
+
+    static Compiled compile(String expression, ExpressionDialect dialect) {
         try {
-            return switch (Grammar.check(expression)) {
+            return switch (Grammar.check(expression, dialect)) {
                 case Grammar.Checked.Wrong(FilterFault fault) -> new Compiled.Wrong(fault);
-                case Grammar.Checked.Tree(CelAbstractSyntaxTree tree) -> planned(expression, tree);
+                case Grammar.Checked.Tree(CelAbstractSyntaxTree tree) ->
+                        planned(expression, tree, dialect);
             };
         } catch (StackOverflowError _) {
             return new Compiled.Wrong(
@@ -71,14 +76,15 @@ public final class Filter {
         }
     }
 
-    private static Compiled planned(String expression, CelAbstractSyntaxTree tree) {
-        if (!BooleanAnswers.canBeBoolean(tree)) {
+    private static Compiled planned(
+            String expression, CelAbstractSyntaxTree tree, ExpressionDialect dialect) {
+        if (dialect == ExpressionDialect.ENDPOINT && !BooleanAnswers.canBeBoolean(tree)) {
             Position root = Position.of(expression, Planner.offset(tree, tree.getExpr()));
             return new Compiled.Wrong(
                     new FilterFault(root, "is never true or false, whatever the event is"));
         }
         try {
-            return new Compiled.Ready(new Filter(expression, Planner.plan(tree)));
+            return new Compiled.Ready(new Filter(expression, Planner.plan(tree, dialect)));
         } catch (EvaluationFailure.At failure) {
             return new Compiled.Wrong(fault(expression, failure));
         }
@@ -103,6 +109,17 @@ public final class Filter {
                             String.valueOf(spent.getMessage())));
         } catch (StackOverflowError _) {
             return failed(run, "goes too deep");
+        }
+    }
+
+    /** What it comes to, whatever that is; nothing when it comes to nothing. */
+    Optional<Object> value(FilterInput input) {
+        try {
+            EvaluationBudget budget = new EvaluationBudget();
+            return Optional.of(
+                    plan.root().value(new EvaluationState(budget, input, plan.locals())));
+        } catch (EvaluationFailure | EvaluationBudget.Spent | StackOverflowError _) {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ringback.server.filters;
 
 import dev.ringback.kernel.model.Event;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,23 +17,32 @@ final class FilterInput {
     static final String DATA = "data";
 
     /** What an expression sees before there is an event. */
-    static final FilterInput NONE = new FilterInput(Optional.empty());
+    static final FilterInput NONE = of(Map.of());
 
     private final Optional<Event> event;
+    private final Map<String, Object> given;
     private FilterData data = FilterData.NONE;
     private boolean read;
 
-    private FilterInput(Optional<Event> event) {
+    private FilterInput(Optional<Event> event, Map<String, Object> given) {
         this.event = event;
+        this.given = given;
     }
 
     static FilterInput of(Event event) {
-        return new FilterInput(Optional.of(event));
+        return new FilterInput(Optional.of(event), Map.of());
+    }
+
+    /** Values that are there already. */
+    static FilterInput of(Map<String, Object> given) {
+        return new FilterInput(Optional.empty(), given);
     }
 
     /** The value of a variable; empty when the payload is not JSON, or too much of it. */
     Optional<Object> find(String variable) {
-        return event.flatMap(present -> find(variable, present));
+        return event.isPresent()
+                ? find(variable, event.get())
+                : Optional.ofNullable(given.get(variable));
     }
 
     /** What reading the payload has cost so far, in steps. */

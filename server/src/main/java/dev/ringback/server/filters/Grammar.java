@@ -16,6 +16,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import java.util.ArrayList;
@@ -47,17 +48,22 @@ final class Grammar {
     private static final List<CelType> NUMBERS =
             List.of(SimpleType.INT, SimpleType.UINT, SimpleType.DOUBLE);
 
-    private static final CelCompiler COMPILER =
-            CelCompilerFactory.standardCelCompilerBuilder()
-                    .setOptions(OPTIONS)
-                    .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                    .addFunctionDeclarations(mixed())
+    private static final CelCompiler ENDPOINTS =
+            standard()
                     .addVar(FilterInput.TYPE, SimpleType.STRING)
                     .addVar(FilterInput.SUBJECT, SimpleType.STRING)
                     .addVar(FilterInput.ID, SimpleType.STRING)
                     .addVar(FilterInput.TIMESTAMP, SimpleType.TIMESTAMP)
                     .addVar(FilterInput.DATA, SimpleType.DYN)
                     .setResultType(SimpleType.BOOL)
+                    .build();
+
+    private static final CelCompiler FUNCTIONS =
+            standard()
+                    .addFunctionDeclarations(forgiving())
+                    .addVar(RunExpression.EVENT, SimpleType.DYN)
+                    .addVar(RunExpression.ASYNC, SimpleType.DYN)
+                    .addVar(RunExpression.VARS, SimpleType.DYN)
                     .build();
 
     /** What became of a text. */
@@ -71,13 +77,40 @@ final class Grammar {
 
     private Grammar() {}
 
-    static Checked check(String expression) {
-        return switch (tree(COMPILER.parse(expression))) {
+    private static CelCompilerBuilder standard() {
+        return CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addFunctionDeclarations(mixed());
+    }
+
+    /** What SDKs of functions know besides. */
+    private static List<CelFunctionDecl> forgiving() {
+        List<CelFunctionDecl> all = new ArrayList<>();
+        for (String name : List.of("lowercase", "uppercase", "b64decode", "json_parse", "date")) {
+            all.add(
+                    newFunctionDeclaration(
+                            name, newGlobalOverload(name, SimpleType.DYN, SimpleType.DYN)));
+        }
+        for (String name : List.of("now_plus", "now_minus")) {
+            all.add(
+                    newFunctionDeclaration(
+                            name,
+                            newGlobalOverload(name, SimpleType.TIMESTAMP, SimpleType.STRING)));
+        }
+        String now = LenientFunctions.NOW;
+        all.add(newFunctionDeclaration(now, newGlobalOverload(now, SimpleType.TIMESTAMP)));
+        return all;
+    }
+
+    static Checked check(String expression, ExpressionDialect dialect) {
+        CelCompiler compiler = dialect == ExpressionDialect.ENDPOINT ? ENDPOINTS : FUNCTIONS;
+        return switch (tree(compiler.parse(expression))) {
             case Checked.Wrong wrong -> wrong;
             case Checked.Tree(CelAbstractSyntaxTree parsed) ->
                     computedKeys(parsed) > MAX_COMPUTED_KEYS
                             ? new Checked.Wrong(new FilterFault(BEGINNING, TOO_MANY_KEYS))
-                            : tree(COMPILER.check(parsed));
+                            : tree(compiler.check(parsed));
         };
     }
 

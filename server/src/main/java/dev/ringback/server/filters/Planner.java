@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Compiles a checked tree into nodes that can be evaluated. What is known already is worked out
@@ -32,10 +33,12 @@ final class Planner {
     record Plan(ExpressionNode root, int locals) {}
 
     private final CelAbstractSyntaxTree tree;
+    private final boolean lenient;
     private int locals;
 
-    private Planner(CelAbstractSyntaxTree tree) {
+    private Planner(CelAbstractSyntaxTree tree, ExpressionDialect dialect) {
         this.tree = tree;
+        this.lenient = dialect == ExpressionDialect.FUNCTION;
     }
 
     /**
@@ -43,8 +46,8 @@ final class Planner {
      *
      * @throws Failure.At when a part of the expression has no value whatever the event is
      */
-    static Plan plan(CelAbstractSyntaxTree tree) {
-        var planner = new Planner(tree);
+    static Plan plan(CelAbstractSyntaxTree tree, ExpressionDialect dialect) {
+        var planner = new Planner(tree, dialect);
         ExpressionNode root = planner.node(tree.getExpr(), Map.of());
         return new Plan(root, planner.locals);
     }
@@ -114,6 +117,15 @@ final class Planner {
     private ExpressionNode select(CelExpr expression, Map<String, Integer> scope) {
         ExpressionNode of = node(expression.select().operand(), scope);
         String field = expression.select().field();
+        if (lenient) {
+            boolean test = expression.select().testOnly();
+            Functions.Function found =
+                    (args, _) -> {
+                        Object value = LenientFunctions.select(args[0], field);
+                        return test ? value != LenientFunctions.Missing.MISSING : value;
+                    };
+            return new ExpressionNode.Call(found, List.of(of), offset(expression));
+        }
         return expression.select().testOnly()
                 ? new ExpressionNode.Has(of, field, offset(expression))
                 : new ExpressionNode.Select(of, field, offset(expression));
@@ -150,6 +162,9 @@ final class Planner {
         List<ExpressionNode> args = new ArrayList<>();
         call.target().ifPresent(target -> args.add(node(target, scope)));
         args.addAll(nodes(call.args(), scope));
+        if (lenient && !call.function().equals("@not_strictly_false")) {
+            return lenient(call.function(), args, offset);
+        }
         return switch (call.function()) {
             case "_&&_" -> new ExpressionNode.Junction(args.get(0), args.get(1), false, offset);
             case "_||_" -> new ExpressionNode.Junction(args.get(0), args.get(1), true, offset);
@@ -157,6 +172,21 @@ final class Planner {
                     new ExpressionNode.Choice(args.get(0), args.get(1), args.get(2), offset);
             case "@not_strictly_false" -> new ExpressionNode.NotFalse(args.get(0));
             default -> worked(plain(call, args, offset), args);
+        };
+    }
+
+    /** The time is no constant. */
+    private static ExpressionNode lenient(String name, List<ExpressionNode> args, int offset) {
+        ExpressionNode now = new ExpressionNode.Variable(LenientFunctions.NOW, offset);
+        return switch (name) {
+            case LenientFunctions.NOW -> now;
+            case "now_plus", "now_minus" ->
+                    new ExpressionNode.Call(
+                            LenientFunctions.find(name), List.of(now, args.getFirst()), offset);
+            default ->
+                    worked(
+                            new ExpressionNode.Call(LenientFunctions.find(name), args, offset),
+                            args);
         };
     }
 
@@ -205,7 +235,7 @@ final class Planner {
 
     private ExpressionNode fold(CelExpr expression, Map<String, Integer> scope) {
         CelComprehension loop = expression.comprehension();
-        ExpressionNode range = node(loop.iterRange(), scope);
+        ExpressionNode range = lenient(node(loop.iterRange(), scope), LenientFunctions::range);
         ExpressionNode start = node(loop.accuInit(), scope);
         Map<String, Integer> inner = new HashMap<>(scope);
         int item = locals++;
@@ -232,7 +262,7 @@ final class Planner {
         return switch (step.call().function()) {
             case "_?_:_" ->
                     new ExpressionNode.Choice(
-                            node(args.get(0), scope),
+                            lenient(node(args.get(0), scope), LenientFunctions::isTruthy),
                             step(args.get(1), loop, scope),
                             step(args.get(2), loop, scope),
                             offset(step));
@@ -242,6 +272,12 @@ final class Planner {
                             : node(step, scope);
             default -> node(step, scope);
         };
+    }
+
+    private ExpressionNode lenient(ExpressionNode node, UnaryOperator<Object> made) {
+        return lenient
+                ? new ExpressionNode.Call((args, _) -> made.apply(args[0]), List.of(node), 0)
+                : node;
     }
 
     private ExpressionNode append(

@@ -65,6 +65,7 @@ final class ValueKinds {
     static String words(Object value) {
         return switch (value) {
             case Null _ -> "null";
+            case LenientFunctions.Missing _ -> "not there";
             case Boolean _ -> "a boolean";
             case Long _, Uint _, Double _, BigInteger _ -> "a number";
             case String _ -> "a string";

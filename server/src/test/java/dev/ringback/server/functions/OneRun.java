@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A run that a test leads through what happens to it. */
@@ -131,7 +132,8 @@ final class OneRun {
 
     SdkCall call(int job) {
         RunFacts facts = new RunFacts("R", "app-f", List.of(EVENT), Optional.empty());
-        return state().call(facts, "uuid", state().jobs().get(job), "request");
+        return state().call(
+                        facts, "uuid", Objects.requireNonNull(state().jobs().get(job)), "request");
     }
 
     /** The requests that follow from what happened last, in words. */

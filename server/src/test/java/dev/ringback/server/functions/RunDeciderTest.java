@@ -12,6 +12,7 @@ import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.sdk.SdkCall;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -307,7 +308,13 @@ final class RunDeciderTest {
         OneRun run = new OneRun(4);
         run.answer(206, ran("a"));
         RunFacts facts = new RunFacts("R1", "app-f", List.of(event("e")), Optional.empty());
-        SdkCall call = run.state().call(facts, "uuid", run.state().jobs().get(2), "req");
+        SdkCall call =
+                run.state()
+                        .call(
+                                facts,
+                                "uuid",
+                                Objects.requireNonNull(run.state().jobs().get(2)),
+                                "req");
 
         assertThat(call.maxAttempts()).isEqualTo(4);
         assertThat(call.version()).isEqualTo(2);

@@ -8,6 +8,7 @@ import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.RunFacts;
 import dev.ringback.server.functions.runs.Happening;
+import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.functions.runs.RunDecider;
 import dev.ringback.server.functions.runs.RunDecision;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -124,7 +126,7 @@ final class RunInterleavingsTest {
         }
 
         private Happening come(StepId step) {
-            return switch (state.open().get(step).op()) {
+            return switch (open(step).op()) {
                 case StepOp.Sleep _ -> new Happening.Due(step);
                 case StepOp.WaitForEvent _ ->
                         random.nextBoolean()
@@ -143,10 +145,12 @@ final class RunInterleavingsTest {
                         random.nextBoolean()
                                 ? new Happening.Fetched(step, CanonicalJson.NULL)
                                 : new Happening.NotFetched(
-                                        step,
-                                        state.open().get(step).attempt(),
-                                        StepErrors.of("E", "m"));
+                                        step, open(step).attempt(), StepErrors.of("E", "m"));
             };
+        }
+
+        private OpenStep open(StepId step) {
+            return Objects.requireNonNull(state.open().get(step));
         }
 
         private FunctionEvent event() {
@@ -203,7 +207,7 @@ final class RunInterleavingsTest {
                         }
                     }
                     case RunEffect.Wake wake -> {
-                        if (state.open().get(wake.step()).op() instanceof StepOp.Sleep) {
+                        if (open(wake.step()).op() instanceof StepOp.Sleep) {
                             begin(wake.step());
                         }
                     }

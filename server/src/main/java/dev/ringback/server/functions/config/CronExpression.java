@@ -138,7 +138,8 @@ public final class CronExpression {
     private boolean isDay(LocalDateTime local) {
         boolean day = days.has(local.getDayOfMonth());
         boolean weekday = weekdays.has(local.getDayOfWeek().getValue() % 7);
-        return days.isAny() || weekdays.isAny() ? day && weekday : day || weekday;
+        boolean open = days.isAny() || weekdays.isAny();
+        return open ? (day && weekday) : (day || weekday);
     }
 
     private boolean isRepeated(LocalDateTime local, ZoneOffset offset) {

@@ -94,6 +94,6 @@ record CronField(long bits, boolean isAny) {
     }
 
     boolean has(int value) {
-        return (bits >> value & 1) == 1;
+        return ((bits >> value) & 1) == 1;
     }
 }

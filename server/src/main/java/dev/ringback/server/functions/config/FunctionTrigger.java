@@ -20,10 +20,11 @@ public sealed interface FunctionTrigger {
 
         /** Whether it means events of a name. */
         public boolean means(String event) {
-            return name.endsWith("/*") || name.endsWith(".*")
-                    ? event.startsWith(name.substring(0, name.length() - 1))
-                            && event.length() >= name.length()
-                    : name.equals(event);
+            if (!name.endsWith("/*") && !name.endsWith(".*")) {
+                return name.equals(event);
+            }
+            String head = name.substring(0, name.length() - 1);
+            return event.startsWith(head) && event.length() > head.length();
         }
     }
 

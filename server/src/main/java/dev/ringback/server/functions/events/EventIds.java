@@ -50,11 +50,12 @@ public record EventIds(long millis, ByteBuffer entropy) {
 
     /** The id of the event with that number, counted from 1. */
     public String id(int number) {
-        ByteBuffer bytes = ByteBuffer.allocate(16).putShort((short) (millis >> 32));
+        byte[] id = new byte[16];
+        ByteBuffer bytes = ByteBuffer.wrap(id).putShort((short) (millis >> 32));
         bytes.putInt((int) millis).put(entropy.duplicate());
-        int last = bytes.capacity() - Integer.BYTES;
+        int last = id.length - Integer.BYTES;
         bytes.putInt(last, bytes.getInt(last) + number);
-        return text(new BigInteger(1, bytes.array()));
+        return text(new BigInteger(1, id));
     }
 
     private static String text(BigInteger value) {

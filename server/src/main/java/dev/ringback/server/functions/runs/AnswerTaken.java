@@ -38,14 +38,13 @@ final class AnswerTaken {
                     work.finish(new RunEnd.Completed(result));
             case SdkAnswer.Threw(CanonicalJson output, SdkAnswer.Retry retry) ->
                     again(job, output, retry, "the function threw: " + message(output));
-            case SdkAnswer.Unusable(CanonicalJson output, String why, SdkAnswer.Retry retry) ->
-                    unusable(job, output, why, retry);
+            case SdkAnswer.Unusable(CanonicalJson _, String why, SdkAnswer.Retry retry) ->
+                    unusable(job, why, retry);
             case SdkAnswer.Hopeless(String error, String why) ->
                     work.fail(StepErrors.of(error, why), why);
             case SdkAnswer.Stale _ ->
                     unusable(
                             job,
-                            CanonicalJson.NULL,
                             "the app gave up without having been told to",
                             SdkAnswer.Retry.USUAL);
         }
@@ -62,7 +61,7 @@ final class AnswerTaken {
         }
     }
 
-    private void unusable(RunJob job, CanonicalJson output, String why, SdkAnswer.Retry retry) {
+    private void unusable(RunJob job, String why, SdkAnswer.Retry retry) {
         if (!work.retry(job, retry)) {
             work.fail(StepErrors.of("Error", why), why);
         }
@@ -139,13 +138,11 @@ final class AnswerTaken {
         if (work.hasEnded()) {
             return;
         }
-        if (job.target().filter(work.open::containsKey).isPresent()) {
-            String name = work.open.get(job.target().get()).op().info().name();
-            unusable(
-                    job,
-                    CanonicalJson.NULL,
-                    "the app did not run step \"" + name + "\", which it was asked for",
-                    SdkAnswer.Retry.USUAL);
+        Optional<OpenStep> unanswered = job.target().map(work.open::get);
+        if (unanswered.isPresent()) {
+            String name = unanswered.get().op().info().name();
+            String why = "the app did not run step \"" + name + "\", which it was asked for";
+            unusable(job, why, SdkAnswer.Retry.USUAL);
         } else if (ended) {
             work.goOn(work.stack.size());
         } else if (work.goesOnAgain && job.target().isEmpty()) {

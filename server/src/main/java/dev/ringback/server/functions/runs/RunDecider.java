@@ -72,11 +72,8 @@ public final class RunDecider {
 
     private static boolean checkpointed(RunWork work, Happening.Checkpointed checkpoint) {
         RunJob job = work.jobs.get(checkpoint.job());
-        boolean believed =
-                job != null
-                        && (checkpoint.generation() == 0
-                                || checkpoint.generation() == job.generation());
-        if (!believed) {
+        if (job == null
+                || (checkpoint.generation() != 0 && checkpoint.generation() != job.generation())) {
             return false;
         }
         boolean progress = false;

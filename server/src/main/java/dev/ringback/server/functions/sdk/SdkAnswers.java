@@ -41,7 +41,7 @@ public final class SdkAnswers {
     public SdkAnswer read(int status, HeaderValues headers, byte[] body) {
         if (status == 201) {
             return WrappedAnswer.unwrap(headers, body)
-                    .map(inner -> read(inner.status(), inner.headers(), inner.body()))
+                    .map(inner -> read(inner.status(), inner.headers(), inner.body().bytes()))
                     .orElseGet(() ->
                             new SdkAnswer.Unusable(
                                     output(body),

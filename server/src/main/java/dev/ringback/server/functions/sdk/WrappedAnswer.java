@@ -1,11 +1,11 @@
 package dev.ringback.server.functions.sdk;
 
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.JsonBody;
 import dev.ringback.protocol.providers.body.JsonPaths;
 import dev.ringback.protocol.providers.body.ParsedJson;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * The answer in an answer: an app that streams says at once that it is there, then blanks for as
  * long as it works, and at last the true status, headers and body.
  */
-record WrappedAnswer(int status, HeaderValues headers, byte[] body) {
+record WrappedAnswer(int status, HeaderValues headers, Payload body) {
 
     /** What is inside; nothing when the body is something else. */
     static Optional<WrappedAnswer> unwrap(HeaderValues outer, byte[] body) {
@@ -45,14 +45,14 @@ record WrappedAnswer(int status, HeaderValues headers, byte[] body) {
         return HeaderValues.of(headers);
     }
 
-    private static byte[] body(ParsedJson tree) {
+    private static Payload body(ParsedJson tree) {
         return tree.at("/body")
                 .map(body ->
                         body instanceof ParsedJson.Leaf(ParsedJson.Kind kind, String text)
                                         && kind == ParsedJson.Kind.TEXT
-                                ? text.getBytes(StandardCharsets.UTF_8)
-                                : CanonicalJson.of(body).bytes())
-                .orElse(new byte[0]);
+                                ? Payload.of(text)
+                                : Payload.of(CanonicalJson.of(body).bytes()))
+                .orElse(Payload.EMPTY);
     }
 
     /** Headers inside stand for those outside. */
