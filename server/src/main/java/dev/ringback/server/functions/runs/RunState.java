@@ -23,6 +23,7 @@ import java.util.Set;
  *     once there was a group of steps
  * @param stack steps that have ended, in that order
  * @param memos what functions see of them
+ * @param stateBytes how much that is
  * @param open steps that have begun and not ended
  * @param group steps of which the last one that ends lets the function go on
  * @param jobs requests that are to be made or are under way, by their ids
@@ -40,6 +41,7 @@ public record RunState(
         boolean plansOnly,
         List<StepId> stack,
         Map<StepId, CanonicalJson> memos,
+        long stateBytes,
         Map<StepId, OpenStep> open,
         Set<StepId> group,
         Map<Integer, RunJob> jobs,
@@ -68,6 +70,7 @@ public record RunState(
                 false,
                 List.of(),
                 Map.of(),
+                0,
                 Map.of(),
                 Set.of(),
                 Map.of(),

@@ -38,6 +38,7 @@ final class RunWork {
     int idle;
     Instant stepBegan;
     private int jobsMade;
+    private long stateBytes;
     private Optional<RunEnd> end;
 
     RunWork(RunState state, RetryTable table, Instant now) {
@@ -56,6 +57,7 @@ final class RunWork {
         this.idle = state.idle();
         this.stepBegan = state.stepBegan();
         this.jobsMade = state.jobsMade();
+        this.stateBytes = state.stateBytes();
         this.end = state.end();
     }
 
@@ -67,6 +69,7 @@ final class RunWork {
                         plansOnly,
                         List.copyOf(stack),
                         Map.copyOf(memos),
+                        stateBytes,
                         Map.copyOf(open),
                         Set.copyOf(group),
                         Map.copyOf(jobs),
@@ -95,13 +98,14 @@ final class RunWork {
         }
         memos.put(step, memo);
         stack.add(step);
+        stateBytes += memo.size();
         idle = 0;
         close(step);
         if (memos.size() > limits.maxSteps()) {
             fail(
                     OVERFLOW,
                     "the run has more than " + limits.maxSteps() + " steps, which is the limit");
-        } else if (stateBytes() > limits.maxStateBytes()) {
+        } else if (stateBytes > limits.maxStateBytes()) {
             fail(
                     StepErrors.of("StateTooLarge", "The run's steps returned too much"),
                     "steps of the run returned more than "
@@ -109,10 +113,6 @@ final class RunWork {
                             + " bytes in all, which is the limit");
         }
         return true;
-    }
-
-    private long stateBytes() {
-        return memos.values().stream().mapToLong(CanonicalJson::size).sum();
     }
 
     private void close(StepId step) {
