@@ -20,6 +20,7 @@ final class KeywordPath {
      * @param written characters that the library puts before all that is deeper
      * @param used steps that have been used
      */
+    @SuppressWarnings("ReferenceEquality") // comparing what they say would be charged
     void enter(Object schema, Object value, int written, long used) {
         if (depth == MOST) {
             throw new JudgingBudget.Spent("goes deeper than " + MOST + " keywords");
