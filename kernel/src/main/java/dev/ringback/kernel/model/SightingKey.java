@@ -21,7 +21,7 @@ public record SightingKey(long high, long low) implements Comparable<SightingKey
     private static long read(byte[] bytes, int from) {
         long value = 0;
         for (int i = from; i < from + Long.BYTES; i++) {
-            value = value << Byte.SIZE | bytes[i] & 0xff;
+            value = (value << Byte.SIZE) | (bytes[i] & 0xff);
         }
         return value;
     }

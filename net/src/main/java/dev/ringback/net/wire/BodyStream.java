@@ -80,7 +80,7 @@ final class BodyStream extends InputStream {
         try {
             return readUpTo(request.responseCap(), request.room());
         } catch (IOException e) {
-            if (!request.headCounts() || connection.closed() && !connection.expired()) {
+            if (!request.headCounts() || (connection.closed() && !connection.expired())) {
                 throw e;
             }
             return Arrays.copyOf(bytes, size);

@@ -28,7 +28,7 @@ final class FramingRule {
         long length = length(lengths);
         if (method.equals("HEAD") || status == 204 || status == 304) {
             // Some peers announce a body that must not follow, and then send it all the same.
-            boolean silent = codings.isEmpty() && length <= 0 || method.equals("HEAD");
+            boolean silent = (codings.isEmpty() && length <= 0) || method.equals("HEAD");
             return new ResponseHead(status, headers, new Framing.Length(0), keepAlive && silent);
         }
         if (!codings.isEmpty()) {

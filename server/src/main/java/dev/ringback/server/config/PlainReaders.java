@@ -159,6 +159,4 @@ final class PlainReaders {
                                     + " g, such as 20g, or 0 for any");
         };
     }
-
-    /** Whether it is an address as people write them in full, without brackets. */
 }

@@ -21,24 +21,23 @@ import java.util.function.Consumer;
  * @param rest what is still to come
  * @param used is told what it took
  */
-record LongAnswer(Operation operation, byte[] begin, InputStream rest, Consumer<ModelAnswer> used) {
+record LongAnswer(
+        Operation operation, Payload begin, InputStream rest, Consumer<ModelAnswer> used) {
 
     private static final int PIECE = 64 * 1024;
     private static final String USAGE = "\"usage\"";
 
     /** Writes all of it; an upstream that breaks off cuts the client's connection, too. */
     void write(OutputStream out) throws IOException {
-        out.write(begin);
+        out.write(begin.bytes());
         byte[] piece = new byte[PIECE];
-        byte[] tail = tail(new byte[0], begin, begin.length);
+        byte[] tail = tail(new byte[0], begin.bytes(), begin.size());
         for (int count = rest.read(piece); count >= 0; count = rest.read(piece)) {
             out.write(piece, 0, count);
             tail = tail(tail, piece, count);
         }
         out.flush();
-        usage(tail)
-                .or(() -> usage(Arrays.copyOf(begin, Math.min(PIECE, begin.length))))
-                .ifPresent(used);
+        usage(tail).or(() -> usage(begin.excerpt(PIECE).bytes())).ifPresent(used);
     }
 
     /** The last bytes of what came before and what comes now. */

@@ -72,7 +72,7 @@ record Unkept(
     }
 
     private HttpResponse passedOn(StreamedReply.Open open, byte[] begin, InputStream rest) {
-        var answer = new LongAnswer(passage.asked().operation(), begin, rest, used);
+        var answer = new LongAnswer(passage.asked().operation(), Payload.of(begin), rest, used);
         return new HttpResponse.Streamed(
                 open.status(),
                 ClientAnswer.headers(open.headers(), passage.told()),

@@ -74,10 +74,10 @@ final class FetchedKeySets {
     Optional<FetchedKeys> with(FetchedKeys known, KeyRequest request, ProjectId project) {
         boolean again = known.of(request).isPresent();
         Place place = new Place(project, request);
-        CompletableFuture<Optional<String>> mine = new CompletableFuture<>();
-        Known entry = entry(place, again, new Known(mine, nanos.getAsLong()));
-        if (entry.text == mine) {
-            fetch(place, mine);
+        var mine = new Known(new CompletableFuture<>(), nanos.getAsLong());
+        Known entry = entry(place, again, mine);
+        if (entry.equals(mine)) {
+            fetch(place, mine.text);
         }
         return await(entry)
                 .map(text -> known.with(request, text, nanos.getAsLong() - entry.at < PAUSE));

@@ -55,12 +55,12 @@ public record Inbound(Arrival arrival, Optional<InetAddress> address, Instant at
         return (form ? FIELDS * (size + unpacked) : 0) + 2 * unpacked;
     }
 
-    /** Its body for reading: unpacked where the sender packed it and that can be undone. */
-    Payload readable(int mostUnpacked) {
+    /** Its body unpacked; empty when it is not packed, or that cannot be undone. */
+    Optional<Payload> unpacked(int mostUnpacked) {
         return header("Content-Encoding")
+                .filter(coding -> !coding.equalsIgnoreCase("identity"))
                 .flatMap(coding -> Unpacking.unpack(arrival.body().bytes(), coding, mostUnpacked))
-                .map(Payload::of)
-                .orElse(arrival.body());
+                .map(Payload::of);
     }
 
     /** As its scheme judges it. */

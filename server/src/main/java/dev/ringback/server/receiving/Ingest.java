@@ -116,8 +116,9 @@ final class Ingest {
 
     private void tooLarge(LiveSource live, Inbound inbound, Refusal refusal) {
         if (refusal.status() == TOO_LARGE) {
-            String most = "more than the %d bytes of max_body";
-            String detail = most.formatted(live.source().intake().maxBody());
+            String detail =
+                    "more than the %d bytes of max_body"
+                            .formatted(live.source().intake().maxBody());
             receiver.rejectUnread(live, inbound, RejectReason.TOO_LARGE, detail);
         }
     }

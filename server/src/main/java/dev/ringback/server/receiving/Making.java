@@ -118,7 +118,7 @@ final class Making {
     private static TransformInput input(LiveSource live, Inbound inbound) {
         List<String> secrets = live.secrets();
         Rejected.Arrival arrival = inbound.arrival();
-        Payload body = inbound.readable(live.source().intake().maxBody());
+        Payload body = inbound.unpacked(live.source().intake().maxBody()).orElse(arrival.body());
         String type = inbound.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         Optional<Map<String, List<String>>> form =
                 type.startsWith(FORM)

@@ -35,10 +35,11 @@ final class ReceivedEvents {
     static Event of(
             LiveSource live, Inbound inbound, EventFacts facts, long sequence, Instant now) {
         Source source = live.source();
-        Payload readable = inbound.readable(source.intake().maxBody());
+        Payload body = inbound.arrival().body();
+        Optional<Payload> unpacked = inbound.unpacked(source.intake().maxBody());
+        Payload readable = unpacked.orElse(body);
         ArrivedRequest arrived = arrived(live, inbound);
-        boolean asItCame = readable.bytes() == inbound.arrival().body().bytes();
-        ArrivedRequest kept = asItCame ? arrived : arrived.with(inbound.arrival().body());
+        ArrivedRequest kept = unpacked.isPresent() ? arrived.with(body) : arrived;
         return new Event(
                         sequence,
                         source.project(),

@@ -1,9 +1,11 @@
 package dev.ringback.server.receiving;
 
+import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.BaseUrl;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.server.sources.LiveSource;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -45,11 +47,11 @@ public record Senders(Predicate<InetAddress> proxies, Optional<String> publicUrl
         return client;
     }
 
-    private static Iterable<String> forwarded(HttpRequest request) {
+    private static List<String> forwarded(HttpRequest request) {
         return request.headers().stream()
-                        .filter(each -> each.name().equalsIgnoreCase("X-Forwarded-For"))
-                        .map(each -> each.value())
-                ::iterator;
+                .filter(each -> each.name().equalsIgnoreCase("X-Forwarded-For"))
+                .map(Header::value)
+                .toList();
     }
 
     private static Optional<InetAddress> literal(String text) {

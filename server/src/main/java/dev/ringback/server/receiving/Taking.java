@@ -1,5 +1,7 @@
 package dev.ringback.server.receiving;
 
+import static java.util.function.Predicate.not;
+
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
@@ -14,10 +16,8 @@ import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /**
  * Takes verified requests in: event, deliveries and what is remembered of the key are one commit. A
@@ -136,10 +136,9 @@ final class Taking {
         if (filter.isEmpty()) {
             return publisher.publish(events);
         }
-        Map<Boolean, List<Event>> parted =
-                events.stream().collect(Collectors.partitioningBy(each -> passes(filter, each)));
-        Change kept = unrouted(parted.get(false));
-        return parted.get(true).isEmpty() ? kept : publisher.publish(parted.get(true)).and(kept);
+        List<Event> passing = events.stream().filter(each -> passes(filter, each)).toList();
+        Change kept = unrouted(events.stream().filter(not(passing::contains)).toList());
+        return passing.isEmpty() ? kept : publisher.publish(passing).and(kept);
     }
 
     private boolean passes(String filter, Event event) {

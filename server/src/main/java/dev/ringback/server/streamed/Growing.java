@@ -185,7 +185,7 @@ final class Growing {
 
     private static boolean is(Map<String, Growing> members, JsonTree part, String name) {
         Growing known = members.get(name);
-        return known == null || !known.isBegun()
+        return (known == null || !known.isBegun())
                 ? part.at(name).isAbsent()
                 : known.whole().equals(part.at(name));
     }

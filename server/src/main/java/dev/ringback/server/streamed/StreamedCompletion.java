@@ -75,8 +75,8 @@ final class StreamedCompletion implements StreamedPieces {
     @Override
     public boolean complete(boolean done) {
         return done
-                || !choices.isEmpty()
-                        && choices.values().stream().allMatch(StreamedChoice::finished);
+                || (!choices.isEmpty()
+                        && choices.values().stream().allMatch(StreamedChoice::finished));
     }
 
     @Override

@@ -231,8 +231,8 @@ class HostileSchemasTest {
     void noNameOfAMemberConfusesTheLibrary(String name) {
         String schema =
                 "{\"$defs\":{\"NAME\":{\"properties\":{\"NAME\":{\"type\":\"null\"}}}},"
-                    + "\"properties\":{\"NAME\":{\"properties\":{\"NAME\":{\"type\":\"null\"}}}},"
-                    + "\"additionalProperties\":{\"$ref\":\"#/properties\"}}";
+                        + "\"properties\":{\"NAME\":{\"properties\":{\"NAME\":{\"type\":\"null\"}}}},"
+                        + "\"additionalProperties\":{\"$ref\":\"#/properties\"}}";
         String named = schema.replace("NAME", escaped(name));
 
         assertThat(Judged.by(named, "{\"NAME\":{\"NAME\":1}}".replace("NAME", escaped(name))))

@@ -56,7 +56,7 @@ class JsonSchemaTest {
                 "{'$id':'https://a.example/s','properties':{'n':{'$ref':'s'}},'type':'object'} |"
                         + " {'n':{}} | {'n':1}",
                 "{'$defs':{'o':{'$id':'other','properties':{'a':{'type':'null'}}}},'$ref':'other#/properties/a'}"
-                    + " | null | 1",
+                        + " | null | 1",
                 "{'properties':{'n':{'$ref':'#'}},'additionalProperties':false} | {'n':{'n':{}}} |"
                         + " {'n':{'m':{}}}",
                 "{'allOf':[{'properties':{'a':true}}],'unevaluatedProperties':false} | {'a':1} |"
@@ -105,8 +105,8 @@ class JsonSchemaTest {
             quoteCharacter = '`',
             value = {
                 "date-time |"
-                    + " 2026-11-30T10:00:00Z,2026-11-30t10:00:00.123+01:00,2016-12-31T23:59:60Z |"
-                    + " 2026-11-30,2026-11-30T10:00:00,2026-02-30T10:00:00Z,2026-11-30T10:00Z",
+                        + " 2026-11-30T10:00:00Z,2026-11-30t10:00:00.123+01:00,2016-12-31T23:59:60Z |"
+                        + " 2026-11-30,2026-11-30T10:00:00,2026-02-30T10:00:00Z,2026-11-30T10:00Z",
                 "date | 2024-02-29 | 2023-02-29,2024-2-9",
                 "time | 10:00:00Z | 10:00:00,25:00:00Z",
                 "email | a@b.example,a.b+c@[127.0.0.1],\"a b\"@b.example | a,@b,a@,a..b@c.example,a"

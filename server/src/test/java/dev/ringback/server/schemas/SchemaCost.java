@@ -90,8 +90,8 @@ final class SchemaCost {
                         Collectors.joining(
                                 ",",
                                 "{\"id\":\"ord_0123456789ab\",\"created\":\"2026-11-30T10:00:00Z\","
-                                    + "\"status\":\"paid\",\"total\":1995,\"customer\":{\"email\":\"a@b.example\",\"name\":\"A"
-                                    + " B\"},\"lines\":[",
+                                        + "\"status\":\"paid\",\"total\":1995,\"customer\":{\"email\":\"a@b.example\",\"name\":\"A"
+                                        + " B\"},\"lines\":[",
                                 "]}"));
     }
 

@@ -63,7 +63,7 @@ public record Network(boolean four, long high, long low, int prefix) {
                 : Optional.empty();
     }
 
-    /** Whether a text is an IP address. */
+    /** Whether a text is an IP address as people write them in full, without brackets. */
     public static boolean isAddress(String text) {
         // The library also takes 127.1 and [::1], which people write by mistake.
         if (!QUAD.matcher(text).matches() && !COLONS.matcher(text).matches()) {

@@ -21,7 +21,7 @@ final class UrlTail {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             query |= c == '?';
-            if ((isPlain(c) || query && (c == '[' || c == ']'))
+            if ((isPlain(c) || (query && (c == '[' || c == ']')))
                     && (c != '%' || isEscape(text, i))) {
                 out.append((char) c);
             } else {
@@ -35,9 +35,9 @@ final class UrlTail {
     }
 
     private static boolean isPlain(int c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
                 || PLAIN.indexOf(c) >= 0;
     }
 

@@ -142,7 +142,7 @@ public final class EventRoutes {
             Event event = event(draft, project, now);
             EventDraft earlier = first.putIfAbsent(event.id(), draft);
             Taken taken = earlier == null ? given.of(project, draft) : Taken.NEW;
-            if (taken == Taken.OTHER || earlier != null && !GivenIds.isLike(earlier, draft)) {
+            if (taken == Taken.OTHER || (earlier != null && !GivenIds.isLike(earlier, draft))) {
                 return new Decision.Answer(reused("[" + i + "].id", event.id()));
             }
             if (taken == Taken.SAME) {

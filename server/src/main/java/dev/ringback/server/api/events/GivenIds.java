@@ -68,7 +68,7 @@ record GivenIds(Store store) {
     /** A producer may write the same anew, with other blanks or its members in another order. */
     private static boolean isLike(Payload one, Payload other) {
         return one.equals(other)
-                || Math.abs(one.size() - other.size()) <= one.size()
-                        && JsonTree.read(one).equals(JsonTree.read(other));
+                || (Math.abs(one.size() - other.size()) <= one.size()
+                        && JsonTree.read(one).equals(JsonTree.read(other)));
     }
 }
