@@ -52,7 +52,7 @@ public final class Admission {
         return Asked.unless(
                 request.webhookId()
                         .flatMap(id -> problem(project, request.webhookPath(), id))
-                        .or(() -> nameless(request.model(), choice.get()))
+                        .or(() -> nameless(choice.get()))
                         .or(() -> tooLarge(request.body())),
                 () -> new Admitted(request, choice.get()));
     }
@@ -72,7 +72,7 @@ public final class Admission {
                 : Optional.empty();
     }
 
-    private static Optional<OpenAiError> nameless(String model, UpstreamChoice choice) {
+    private static Optional<OpenAiError> nameless(UpstreamChoice choice) {
         return choice.model().isBlank()
                 ? OpenAiError.wrong(
                         "model",

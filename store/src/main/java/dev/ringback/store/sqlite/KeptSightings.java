@@ -75,8 +75,9 @@ final class KeptSightings {
         delete.setBytes(2, last);
         delete.setLong(3, now);
         delete.executeUpdate();
-        place = last == END ? START : last;
-        return last != END;
+        boolean over = Arrays.equals(last, END);
+        place = over ? START : last;
+        return !over;
     }
 
     /** The last key of so many rows from here on. */

@@ -36,7 +36,7 @@ final class OlderHead {
         int line = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
-                if (i == line || i == line + 1 && bytes[line] == '\r') {
+                if (i == line || (i == line + 1 && bytes[line] == '\r')) {
                     return i + 1;
                 }
                 line = i + 1;

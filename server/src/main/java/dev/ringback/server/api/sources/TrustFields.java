@@ -1,7 +1,5 @@
 package dev.ringback.server.api.sources;
 
-import static dev.ringback.server.api.surface.RequestBodies.given;
-
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.BaseUrl;
 import dev.ringback.net.json.JsonFields;
@@ -159,7 +157,7 @@ record TrustFields(RandomGenerator random) {
     private static Optional<Duration> tolerance(JsonFields fields, Optional<Duration> kept) {
         Optional<Duration> read =
                 fields.duration("tolerance", Duration.ZERO, SourceLimits.MAX_TOLERANCE);
-        return given(fields, "tolerance", read.map(Optional::of), kept, Optional.empty());
+        return read.or(() -> fields.isNull("tolerance") ? Optional.empty() : kept);
     }
 
     private static Optional<String> publicUrl(JsonFields fields, Optional<String> kept) {
@@ -168,6 +166,6 @@ record TrustFields(RandomGenerator random) {
         if (text.isPresent() && url.isEmpty()) {
             fields.problem("public_url", BaseUrl.EXPECTED);
         }
-        return given(fields, "public_url", url.map(Optional::of), kept, Optional.empty());
+        return url.or(() -> fields.isNull("public_url") ? Optional.empty() : kept);
     }
 }
