@@ -104,6 +104,18 @@ final class Receiver {
         return live.scheme().judge(trust, inbound.request(), inbound.at());
     }
 
+    /** Takes in what was rejected before, when it is verified and allowed now; rejects nothing. */
+    boolean takesAfterAll(LiveSource live, Inbound inbound) {
+        if (!(judge(live, inbound, each -> each) instanceof Judgement.Verified verified)
+                || !live.takes(live.type(verified.facts()), verified.facts())) {
+            return false;
+        }
+        return switch (taking.take(live, inbound, verified.facts())) {
+            case Taking.Taken.Stored _, Taking.Taken.Dropped _ -> true;
+            case Taking.Taken.Unfit _, Taking.Taken.Forged _, Taking.Taken.Refused _ -> false;
+        };
+    }
+
     private static Received answered(HttpResponse.Whole answer) {
         return new Received(answer, Optional.empty());
     }
@@ -124,6 +136,10 @@ final class Receiver {
             case Taking.Taken.Dropped _ -> {
                 ended(live, Outcome.DROPPED);
                 yield answered(accepted(live));
+            }
+            case Taking.Taken.Unfit(String detail) -> {
+                reject(live, inbound, RejectReason.SCHEMA, detail);
+                yield answered(empty(RejectReason.SCHEMA.status()));
             }
             case Taking.Taken.Forged _ -> {
                 RejectReason reason = RejectReason.SIGNATURE_DIFFERS;

@@ -15,6 +15,7 @@ import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceCodec;
 import dev.ringback.server.sources.Sources;
+import dev.ringback.server.schemas.Schemas;
 import dev.ringback.server.transforms.Transforms;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Receiving implements Feature {
     private final Trials trials;
     private final Senders senders;
     private final Transforms transforms;
+    private final Schemas schemas;
     private final Rehearsals rehearsals;
     private final Ingest ingest;
     private final Kind confirmations;
@@ -70,12 +72,14 @@ public final class Receiving implements Feature {
                         ground.time(),
                         ground.ids());
         transforms = new Transforms(ground.budget());
+        schemas = new Schemas(ground.budget());
         var making =
                 new Making(
                         transforms, new SubjectTimes(ground.store()), ground.time(), ground.ids());
         var taking =
                 new Taking(
                         making,
+                        schemas,
                         ports.publisher(),
                         ground.engine(),
                         new FirstSeen(ground.store(), ground.time()),
@@ -122,6 +126,7 @@ public final class Receiving implements Feature {
     @Override
     public void close() {
         transforms.close();
+        schemas.close();
     }
 
     /** The sources. */
@@ -142,6 +147,11 @@ public final class Receiving implements Feature {
     /** Judges that once more. */
     public Reconsidering reconsidering() {
         return reconsidering;
+    }
+
+    /** Judges what events are like. */
+    public Schemas schemas() {
+        return schemas;
     }
 
     /** Runs scripts. */

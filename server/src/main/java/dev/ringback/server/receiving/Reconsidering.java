@@ -83,13 +83,7 @@ public final class Reconsidering {
     }
 
     private boolean accepted(LiveSource live, Rejected rejected) {
-        Inbound inbound = inbound(rejected);
-        boolean taken =
-                receiver.judge(live, inbound, trust -> trust) instanceof Judgement.Verified verified
-                        && live.takes(live.type(verified.facts()), verified.facts())
-                        && receiver.verified(live, inbound, verified.facts()).answer().status()
-                                        / 100
-                                == 2;
+        boolean taken = receiver.takesAfterAll(live, inbound(rejected));
         if (taken) {
             // Where this fails it is taken in again some day, as a duplicate.
             rejections.removal(live.source(), rejected.id()).ifPresent(this::commit);

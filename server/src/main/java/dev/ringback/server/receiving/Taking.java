@@ -7,17 +7,21 @@ import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.port.Commits;
+import dev.ringback.protocol.EventType;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.Verdict;
 import dev.ringback.server.receiving.Making.Made;
+import dev.ringback.server.schemas.SchemaVerdict;
+import dev.ringback.server.schemas.Schemas;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * Takes verified requests in: event, deliveries and what is remembered of the key are one commit. A
@@ -30,14 +34,22 @@ final class Taking {
     /** A nonce is remembered for longer than its signature may be old. */
     private static final Duration NONCE_KEPT = Duration.ofDays(30);
 
+    private final Schemas schemas;
     private final Publisher publisher;
     private final Commits commits;
     private final FirstSeen seen;
     private final Filters filters;
     private final Making making;
 
-    Taking(Making making, Publisher publisher, Commits commits, FirstSeen seen, Filters filters) {
+    Taking(
+            Making making,
+            Schemas schemas,
+            Publisher publisher,
+            Commits commits,
+            FirstSeen seen,
+            Filters filters) {
         this.making = making;
+        this.schemas = schemas;
         this.publisher = publisher;
         this.commits = commits;
         this.seen = seen;
@@ -49,6 +61,9 @@ final class Taking {
 
         /** It is on disk. */
         record Stored(Event event) implements Taken {}
+
+        /** It does not fit the schema of its source; says where. */
+        record Unfit(String detail) implements Taken {}
 
         /** Its transform wants nothing of it. */
         record Dropped() implements Taken {}
@@ -64,7 +79,9 @@ final class Taking {
         Source source = live.source();
         return switch (making.make(live, inbound, facts)) {
             case Made.Events(List<Event> events) ->
-                    commit(source, events, facts, publication(source, events));
+                    unfit(source, events)
+                            .orElseGet(() ->
+                                    commit(source, events, facts, publication(source, events)));
             case Made.Unrouted(Event event) ->
                     commit(source, List.of(event), facts, unrouted(List.of(event)));
             case Made.Dropped _ -> new Taken.Dropped();
@@ -86,6 +103,31 @@ final class Taking {
         return result instanceof Committed.Done
                 ? new Taken.Stored(event)
                 : new Taken.Refused(result);
+    }
+
+    /** What becomes of events that do not fit the source's schema; empty when all do. */
+    private Optional<Taken> unfit(Source source, List<Event> events) {
+        return source.intake()
+                .schema()
+                .flatMap(schema ->
+                        events.stream().flatMap(each -> unfit(schema, each).stream()).findFirst());
+    }
+
+    private Optional<Taken> unfit(String schema, Event event) {
+        var verdict =
+                schemas.judge(
+                        event.project(), schema, new EventType(event.type()), event.payload());
+        return switch (verdict.orElse(null)) {
+            case null -> Optional.of(new Taken.Refused(new Committed.Overloaded()));
+            case SchemaVerdict.Fits _ -> Optional.empty();
+            case SchemaVerdict.Differs(var misfits) ->
+                    Optional.of(
+                            new Taken.Unfit(
+                                    misfits.stream()
+                                            .map(Object::toString)
+                                            .collect(Collectors.joining("; "))));
+            case SchemaVerdict.Unjudged(String words) -> Optional.of(new Taken.Unfit(words));
+        };
     }
 
     /** By which a repeated request is known: the provider's word goes before the transform's. */

@@ -41,6 +41,7 @@ public final class SourceCodec {
                         .put("dedupe_window_ms", intake.dedupeWindow().toMillis())
                         .putIfPresent("transform", intake.transform().map(SourceCodec::write))
                         .put("transforms", intake.transforms())
+                        .putIfPresent("schema", intake.schema())
                         .put("filter", intake.filter())
                         .put("allow_ips", intake.allowIps())
                         .put("allow_types", intake.allowTypes())
@@ -134,6 +135,7 @@ public final class SourceCodec {
                         ? Optional.of(version(fields.object("transform")))
                         : Optional.empty(),
                 Math.toIntExact(fields.number("transforms")),
+                fields.optional("schema"),
                 fields.text("filter"),
                 fields.list("allow_ips").texts(),
                 fields.list("allow_types").texts(),

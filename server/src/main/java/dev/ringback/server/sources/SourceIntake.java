@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param dedupeWindow for how long a repeated idempotency key makes a duplicate; zero for never
  * @param transform makes the events of a request; each is one as it came when empty
  * @param transforms how many versions of it there were
+ * @param schema what events have to fit: JSON of a schema, or of an object from types to schemas
  * @param filter CEL expression that is true of events that are taken in; empty for all
  * @param allowIps networks from which requests are taken; empty for all
  * @param allowTypes globs of which an event's type has to match one; empty for all
@@ -22,6 +23,7 @@ public record SourceIntake(
         Duration dedupeWindow,
         Optional<TransformVersion> transform,
         int transforms,
+        Optional<String> schema,
         String filter,
         List<String> allowIps,
         List<String> allowTypes,
@@ -35,6 +37,7 @@ public record SourceIntake(
                     SourceLimits.DEDUPE_WINDOW,
                     Optional.empty(),
                     0,
+                    Optional.empty(),
                     "",
                     List.of(),
                     List.of(),
@@ -54,6 +57,7 @@ public record SourceIntake(
                 dedupeWindow,
                 Optional.of(version),
                 Math.max(transforms, version.number()),
+                schema,
                 filter,
                 allowIps,
                 allowTypes,

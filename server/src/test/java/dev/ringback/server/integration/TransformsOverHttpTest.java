@@ -140,6 +140,34 @@ class TransformsOverHttpTest {
     }
 
     @Test
+    void whatDoesNotFitTheSchemaIsRejectedAndTakenInOnceItDoes() {
+        Answer source =
+                site.source(
+                        "{'provider':'stripe','secrets':['%s'],'schema':{'stripe/invoice.*':"
+                                        .formatted(SECRET)
+                                + "{'required':['total'],'properties':{'total':{'type':'integer'}}}}}");
+        assertThat(sender(source).send(PAID).status()).isEqualTo(400);
+        String priced = PAID.replace("'type'", "'total':'x','type'");
+        assertThat(sender(source).send(priced).status()).isEqualTo(400);
+        assertThat(sender(source).send(priced.replace("'x'", "7")).status()).isEqualTo(200);
+        assertThat(sender(source).send(PAID.replace("invoice", "payout")).status()).isEqualTo(200);
+
+        assertThat(site.reasons(source)).containsExactly("schema", "schema");
+        assertThat(site.rejected(source).path(0).path("detail").asString()).contains("/total");
+        String accept = path(source) + "/rejected/accept";
+        assertThat(site.api().post(accept, "{}").body().text()).isEqualTo("{\"accepted\":0}");
+        assertThat(site.reasons(source)).hasSize(2);
+        site.api().patch(path(source), "{'schema':null}").expect(200);
+        assertThat(site.api().post(accept, "{}").body().text()).isEqualTo("{\"accepted\":2}");
+        assertThat(
+                        site.api()
+                                .patch(path(source), "{'schema':{'type':'nonsense'}}")
+                                .expect(422)
+                                .faultyFields())
+                .containsExactly("schema");
+    }
+
+    @Test
     void nullDropsARequest() {
         Answer source = source("function transform() { return null }");
         assertThat(sender(source).send(PAID).status()).isEqualTo(200);

@@ -60,6 +60,7 @@ class SourceCodecTest {
                         Duration.ofHours(2),
                         Optional.of(transform),
                         5,
+                        Optional.of("{}"),
                         "data.a == 1",
                         List.of("10.0.0.0/8"),
                         List.of("a.*"),

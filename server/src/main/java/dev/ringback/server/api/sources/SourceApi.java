@@ -16,7 +16,7 @@ public record SourceApi(Surface surface, Receiving receiving) {
                 new SourceWrites(
                         receiving.sources(), receiving.codec(), receiving.senders(), ground.time());
         var transforms = new TransformFields(receiving.transforms());
-        var reader = new SourceFields(ground.random(), transforms);
+        var reader = new SourceFields(ground.random(), transforms, receiving.schemas());
         var plain =
                 new SourceRoutes(
                         surface, writes, reader, ground.time(), ground.ids(), ground.random());

@@ -2,6 +2,8 @@ package dev.ringback.server.api.sources;
 
 import static dev.ringback.server.api.surface.RequestBodies.given;
 
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.wire.guard.Network;
 import dev.ringback.protocol.EventType;
@@ -10,6 +12,8 @@ import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.filters.Filter;
+import dev.ringback.server.schemas.SchemaFault;
+import dev.ringback.server.schemas.Schemas;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import dev.ringback.server.sources.SourceLimits;
@@ -25,7 +29,10 @@ import java.util.random.RandomGenerator;
  * Reads the settings of a source. A field that is absent leaves a setting as it is, null brings its
  * default back.
  */
-record SourceFields(RandomGenerator random, TransformFields transforms) {
+record SourceFields(RandomGenerator random, TransformFields transforms, Schemas schemas) {
+
+    private static final String BUSY =
+            "cannot be looked at just now, for too much waits for its turn; try again";
 
     /**
      * The next revision of a source.
@@ -66,11 +73,28 @@ record SourceFields(RandomGenerator random, TransformFields transforms) {
                 given(fields, "dedupe_window", window, kept.dedupeWindow(), usual.dedupeWindow()),
                 transform,
                 Math.max(versions, kept.transforms()),
+                schema(fields, kept.schema(), base.project()),
                 given(fields, "filter", filter, kept.filter(), usual.filter()),
                 list(fields, "allow_ips", kept.allowIps(), SourceFields::problemWithAddress),
                 list(fields, "allow_types", kept.allowTypes(), EventTypeGlob::problemWith),
                 list(fields, "deny_types", kept.denyTypes(), EventTypeGlob::problemWith),
                 given(fields, "max_body", most, kept.maxBody(), usual.maxBody()));
+    }
+
+    private Optional<String> schema(JsonFields fields, Optional<String> kept, ProjectId project) {
+        if (!fields.has("schema")) {
+            return kept;
+        }
+        if (fields.isNull("schema") || fields.object("schema").isEmpty()) {
+            return Optional.empty();
+        }
+        String text = fields.raw("schema").orElse(Payload.EMPTY).text();
+        Optional<String> problem =
+                schemas.check(project, text)
+                        .map(checked -> checked.fault().map(SchemaFault::toString))
+                        .orElseGet(() -> Optional.of(BUSY));
+        problem.ifPresent(detail -> fields.problem("schema", detail));
+        return Optional.of(text);
     }
 
     private static Optional<String> problemWith(String type) {
