@@ -109,15 +109,12 @@ public final class EventRoutes {
 
     private Decision one(EventDraft submitted, ProjectId project) {
         Event event = event(submitted, project, time.now());
-        Taken taken = given.of(project, submitted);
-        if (taken == Taken.OTHER) {
-            return new Decision.Answer(reused("id", event.id()));
-        }
+        // Whether its id is known is found out by the commit: nearly all are new.
         Change change = publisher.publish(List.of(event));
         if (isCrowded(change, project)) {
             return new Decision.Answer(CROWDED);
         }
-        Acceptance accepted = Acceptance.of(event, taken == Taken.SAME, change);
+        Acceptance accepted = Acceptance.of(event, false, change);
         return checked(change, List.of(submitted), List.of(event), List.of(accepted), false);
     }
 
@@ -160,7 +157,7 @@ public final class EventRoutes {
         return checked(change, submitted, all, Acceptance.of(all, known, change), true);
     }
 
-    /** What is answered: once more looked up where a producer gave the id, for another may too. */
+    /** What is answered: looked up where the commit left an event out, for its id was known. */
     private Decision checked(
             Change change,
             List<EventDraft> drafts,
@@ -171,18 +168,15 @@ public final class EventRoutes {
         if (drafts.stream().allMatch(draft -> draft.id().isEmpty())) {
             return Decision.write(change, answer);
         }
-        Set<Long> stored = new HashSet<>();
-        change.events().forEach(event -> stored.add(event.sequence()));
         return new Decision.Checked(
                 change,
                 answer,
-                () -> {
+                done -> {
                     List<Acceptance> told = new ArrayList<>(accepted);
                     for (int i = 0; i < events.size(); i++) {
                         EventDraft draft = drafts.get(i);
                         Event event = events.get(i);
-                        if (draft.id().isPresent()
-                                && stored.contains(event.sequence())
+                        if (done.duplicates().contains(event.sequence())
                                 && !told.get(i).duplicate()) {
                             switch (given.after(event, draft)) {
                                 case NEW -> {}

@@ -1,8 +1,9 @@
 package dev.ringback.server.api.surface;
 
 import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
 import dev.ringback.net.http.HttpResponse;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The outcome of a request that may change something: a change to commit, or an answer alone. */
 public sealed interface Decision {
@@ -21,13 +22,14 @@ public sealed interface Decision {
             implements Decision {}
 
     /**
-     * This is to be committed, and what came of it is looked up.
+     * This is to be committed, and what came of it decides about the answer.
      *
      * @param change all of it
      * @param answer what is kept, should somebody repeat the request
-     * @param told what is answered once it is on disk
+     * @param told what is answered once it is on disk, by what of it was left out
      */
-    record Checked(Change change, HttpResponse.Whole answer, Supplier<HttpResponse> told)
+    record Checked(
+            Change change, HttpResponse.Whole answer, Function<Committed.Done, HttpResponse> told)
             implements Decision {}
 
     /** It is done and on disk; doing it again would do no harm. */

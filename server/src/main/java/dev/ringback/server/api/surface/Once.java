@@ -83,8 +83,8 @@ final class Once {
                 }
                 case Decision.Checked checked -> {
                     result = commits.commit(whole(checked.change(), checked.answer(), turn));
-                    if (result instanceof Committed.Done) {
-                        return checked.told().get();
+                    if (result instanceof Committed.Done done) {
+                        return checked.told().apply(done);
                     }
                 }
             }
