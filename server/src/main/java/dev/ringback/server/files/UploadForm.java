@@ -1,8 +1,8 @@
 package dev.ringback.server.files;
 
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.multipart.FormPart;
 import dev.ringback.net.http.multipart.MultipartReader;
-import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;

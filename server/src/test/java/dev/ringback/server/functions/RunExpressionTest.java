@@ -20,9 +20,9 @@ final class RunExpressionTest {
     private static final Instant NOW = Instant.parse("2026-11-30T09:00:00Z");
     private static final byte[] EVENT =
             ("{\"name\":\"ce/x\",\"id\":\"own\",\"ts\":1795971385798,\"user\":{\"id\":\"u1\"},\"data\":{"
-                 + "\"n\":5,\"s\":\"abc\",\"nul\":null,\"f\":1.5,\"arr\":[1,2],\"o\":{\"k\":1},"
-                 + "\"date\":\"2026-01-01T00:00:00Z\",\"b\":true,\"e\":\"\",\"z\":0,\"s5\":\"5\","
-                 + "\"big\":12345678901234567890}}")
+                            + "\"n\":5,\"s\":\"abc\",\"nul\":null,\"f\":1.5,\"arr\":[1,2],\"o\":{\"k\":1},"
+                            + "\"date\":\"2026-01-01T00:00:00Z\",\"b\":true,\"e\":\"\",\"z\":0,\"s5\":\"5\","
+                            + "\"big\":12345678901234567890}}")
                     .getBytes(StandardCharsets.UTF_8);
 
     /** There, numbers of events are none that arithmetic takes; and texts of JSON are not read. */

@@ -142,10 +142,7 @@ class OtherPeersTest {
     @ValueSource(
             strings = {
                 "GET /hello#part HTTP/1.1\r\nHost: x\r\n",
-                "GET /hello HTTP/1.1\r\n"
-                        + "Host: x\r\n"
-                        + "Authorization: Bearer a\r\n"
-                        + "Authorization: Bearer b\r\n",
+                "GET /hello HTTP/1.1\r\nHost: x\r\nAuthorization: a b\r\nAuthorization: c d\r\n",
                 "GET /hello HTTP/1.1\r\nHost: x\r\n: no name\r\n",
                 "GET /hello HTTP/1.1\r\nHost: x\r\nContent-Type: a/b\r\ncontent-type: c/d\r\n"
             })
