@@ -37,7 +37,7 @@ final class DocumentedTransformsTest {
 
     private static final Transforms TRANSFORMS = new Transforms(ByteBudget.ofHeap(512L << 20));
 
-    private record Example(String title, String body, String script, String events) {
+    record Example(String title, String body, String script, String events) {
 
         static Example of(MatchResult found) {
             return new Example(

@@ -98,8 +98,9 @@ class PassedOnTest {
     @Test
     void anEventThatNobodyKeepsIsPassedOnWhateverItsLength() {
         String event =
-                "{\"choices\":[{\"delta\":{\"content\":\"%s\"},\"finish_reason\":\"stop\"}]}";
-        stub.plays(Script.stream(List.of(event.formatted("a".repeat(11 * MIB)), "[DONE]")));
+                "{\"choices\":[{\"delta\":{\"content\":\"%s\"},\"finish_reason\":\"stop\"}]}"
+                        .formatted("a".repeat(11 * MIB));
+        stub.plays(Script.stream(List.of(event, "[DONE]")));
         HttpResponse<String> response =
                 surface.post(CHAT, Asking.body(Operation.CHAT, ",\"stream\":true"));
         assertThat(response.body().length()).isGreaterThan(11 * MIB);

@@ -350,10 +350,14 @@ class BackgroundOverHttpTest {
     void aResponseWhoseWebhookWasToldCanBeGoneOnFromByTheIdThatTheClientHas() {
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
             Hook hook = tenant.hook(receiver);
-            String asked = "{'model':'m','input':'Capital of France?','webhook_id':'%s'}";
-            String id = api.post(RESPONSES, asked.formatted(hook.id())).expect(200).text("id");
-            String more = "{'model':'m','input':'And of Spain?','previous_response_id':'%s'}";
-            api.post(RESPONSES, more.formatted(id)).expect(200);
+            String asked =
+                    "{'model':'m','input':'Capital of France?','webhook_id':'%s'}"
+                            .formatted(hook.id());
+            String id = api.post(RESPONSES, asked).expect(200).text("id");
+            String more =
+                    "{'model':'m','input':'And of Spain?','previous_response_id':'%s'}"
+                            .formatted(id);
+            api.post(RESPONSES, more).expect(200);
             assertThat(said(1)).containsExactly("Capital of France?", "Paris", "And of Spain?");
         }
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,12 @@ class RabbitBridgeTest {
     private static Channel channel;
     private static Ringback ringback;
 
-    private final Tenant tenant = ringback.tenant();
+    private Tenant tenant;
+
+    @BeforeEach
+    void enter() {
+        tenant = ringback.tenant();
+    }
 
     @BeforeAll
     static void start() throws Exception {

@@ -1,5 +1,6 @@
 package dev.ringback.server.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.protocol.HeaderValues;
@@ -19,26 +20,20 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What comes to a source and is not its provider's: refused, recorded, and taken in after all. */
 class RejectedOverHttpTest {
 
-    private static Ringback ringback;
+    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
-    private final ReceivingSite site = new ReceivingSite(ringback.tenant());
+    private final ReceivingSite site = new ReceivingSite(RINGBACK.tenant());
     private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
-
-    @BeforeAll
-    static void start() {
-        ringback = Ringback.start(Ringback.PRIVATE);
-    }
 
     @AfterAll
     static void stop() {
-        ringback.close();
+        RINGBACK.close();
     }
 
     @AfterEach
@@ -75,7 +70,7 @@ class RejectedOverHttpTest {
                         "signature_differs",
                         "signature_missing");
         assertThat(site.events("")).isEmpty();
-        assertThat(ringback.admin().get("/metrics").expect(200).body().text())
+        assertThat(RINGBACK.admin().get("/metrics").expect(200).body().text())
                 .contains(
                         "ringback_source_requests_total{outcome=\"from_the_future\","
                                 + "provider=\"stripe\"}");
@@ -169,7 +164,7 @@ class RejectedOverHttpTest {
     void aPackedBodyIsVerifiedAsItCame() throws Exception {
         var bytes = new ByteArrayOutputStream();
         try (var out = new GZIPOutputStream(bytes)) {
-            out.write(Api.quoted(ReceivingSite.PAID).getBytes());
+            out.write(Api.quoted(ReceivingSite.PAID).getBytes(UTF_8));
         }
         Answer source = site.source("{'provider':'github','secrets':['s']}");
         String signature = HexFormat.of().formatHex(mac(bytes.toByteArray()));
@@ -182,7 +177,7 @@ class RejectedOverHttpTest {
                 new InboundRequest(
                         "POST", source.text("url"), HeaderValues.of(headers), bytes.toByteArray());
         assertThat(WebhookSender.send(request).status()).isEqualTo(200);
-        assertThat(WebhookSender.send(request.withBody("rubbish".getBytes())).status())
+        assertThat(WebhookSender.send(request.withBody("rubbish".getBytes(UTF_8))).status())
                 .isEqualTo(401);
         // The event is readable, and what came is kept.
         String one = "/api/v1/events/" + site.events("").path(0).path("id").asString();
@@ -194,7 +189,7 @@ class RejectedOverHttpTest {
 
     private static byte[] mac(byte[] bytes) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec("s".getBytes(), "HmacSHA256"));
+        mac.init(new SecretKeySpec("s".getBytes(UTF_8), "HmacSHA256"));
         return mac.doFinal(bytes);
     }
 
@@ -209,7 +204,7 @@ class RejectedOverHttpTest {
 
         assertThat(shown.path("path").asString()).isEqualTo("/p?q=1");
         assertThat(shown.path("body_base64").asString())
-                .isEqualTo(Base64.getEncoder().encodeToString("{\"a\":1}".getBytes()));
+                .isEqualTo(Base64.getEncoder().encodeToString("{\"a\":1}".getBytes(UTF_8)));
         assertThat(shown.path("truncated").booleanValue()).isFalse();
         assertThat(shown.path("size").intValue()).isEqualTo(7);
     }

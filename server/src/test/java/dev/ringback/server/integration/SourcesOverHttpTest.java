@@ -1,5 +1,6 @@
 package dev.ringback.server.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.protocol.providers.Provider;
@@ -21,26 +22,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Providers send to sources over real sockets, and what they sent is delivered. */
 class SourcesOverHttpTest {
 
-    private static Ringback ringback;
+    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
-    private final ReceivingSite site = new ReceivingSite(ringback.tenant());
+    private final ReceivingSite site = new ReceivingSite(RINGBACK.tenant());
     private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
-
-    @BeforeAll
-    static void start() {
-        ringback = Ringback.start(Ringback.PRIVATE);
-    }
 
     @AfterAll
     static void stop() {
-        ringback.close();
+        RINGBACK.close();
     }
 
     @AfterEach
@@ -115,7 +110,7 @@ class SourcesOverHttpTest {
     @Test
     void whatProvesASenderIsNotKeptWithItsEvents() {
         site.tenant().hook(receiver, "{'event_types':['*'],'format':'raw'}");
-        String basic = Base64.getEncoder().encodeToString("me:a:secret:pass".getBytes());
+        String basic = Base64.getEncoder().encodeToString("me:a:secret:pass".getBytes(UTF_8));
         Answer chargebee = site.source("{'provider':'chargebee','secrets':['me:a:secret:pass']}");
         String[] header = {"Authorization", "Basic " + basic};
         assertThat(WebhookSender.bare("POST", chargebee.text("url"), "{}", header).status())
@@ -279,7 +274,7 @@ class SourcesOverHttpTest {
         assertThat(event.path("type").asString()).isEqualTo("my/type");
         String whole = "/api/v1/events/" + event.path("id").asString();
         assertThat(site.api().get(whole).json().path("data_base64").asString())
-                .isEqualTo(Base64.getEncoder().encodeToString("no JSON".getBytes()));
+                .isEqualTo(Base64.getEncoder().encodeToString("no JSON".getBytes(UTF_8)));
     }
 
     @Test
@@ -302,7 +297,7 @@ class SourcesOverHttpTest {
 
     @Test
     void anUnknownTokenIsUnknownWhateverIsSent() {
-        String url = ringback.uri() + "/in/" + "A".repeat(32);
+        String url = RINGBACK.uri() + "/in/" + "A".repeat(32);
         for (String method : List.of("POST", "PUT", "GET", "OPTIONS")) {
             assertThat(WebhookSender.bare(method, url, "{}").status()).isEqualTo(404);
         }

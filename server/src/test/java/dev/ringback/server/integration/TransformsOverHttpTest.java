@@ -4,6 +4,7 @@ import static dev.ringback.server.integration.ReceivingSite.PAID;
 import static dev.ringback.server.integration.ReceivingSite.SECRET;
 import static dev.ringback.server.integration.ReceivingSite.path;
 import static dev.ringback.server.integration.ReceivingSite.sender;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Payload;
@@ -15,26 +16,20 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Sources whose transforms say which events become of a request. */
 class TransformsOverHttpTest {
 
-    private static Ringback ringback;
+    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
-    private final ReceivingSite site = new ReceivingSite(ringback.tenant());
+    private final ReceivingSite site = new ReceivingSite(RINGBACK.tenant());
     private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
-
-    @BeforeAll
-    static void start() {
-        ringback = Ringback.start(Ringback.PRIVATE);
-    }
 
     @AfterAll
     static void stop() {
-        ringback.close();
+        RINGBACK.close();
     }
 
     @AfterEach
@@ -80,7 +75,7 @@ class TransformsOverHttpTest {
         assertThat(event.path("timestamp").asString()).isEqualTo("2023-11-14T22:13:20.000Z");
         assertThat(event.path("idempotency_key").asString()).isEqualTo("evt_1");
         assertThat(event.path("arrival").path("body_base64").asString())
-                .isEqualTo(Base64.getEncoder().encodeToString(Api.quoted(PAID).getBytes()));
+                .isEqualTo(Base64.getEncoder().encodeToString(Api.quoted(PAID).getBytes(UTF_8)));
     }
 
     @Test

@@ -26,14 +26,19 @@ class UpstreamChecksTest {
         return flags;
     }
 
+    /** Where a model server was. */
+    private static String gone() {
+        try (var closed = StubUpstream.start()) {
+            return closed.baseUrl().toString();
+        }
+    }
+
     @Test
     void eachSaysWhetherItCanBeUsedAndWhyNot() {
         try (var good = StubUpstream.start();
                 var keyless = StubUpstream.start().plays(Script.error(401, "no key"));
-                var foreign = StubUpstream.start().plays(Script.json(200, "<html>hello</html>"));
-                var closed = StubUpstream.start()) {
-            String gone = closed.baseUrl().toString();
-            closed.close();
+                var foreign = StubUpstream.start().plays(Script.json(200, "<html>hello</html>"))) {
+            String gone = gone();
             String root = good.baseUrl().toString().replace("/v1", "");
             try (Ringback ringback =
                     Ringback.start(

@@ -9,7 +9,6 @@ import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -32,7 +31,11 @@ class StreamedDeltasTest {
      * @param name says what is special about them
      * @param whole the message without its role
      */
-    private record Deltas(String name, String whole, String... deltas) {
+    record Deltas(String name, String whole, List<String> deltas) {
+
+        Deltas(String name, String whole, String... deltas) {
+            this(name, whole, List.of(deltas));
+        }
 
         @Override
         public String toString() {
@@ -194,7 +197,7 @@ class StreamedDeltasTest {
     void whatItComesTo(Deltas deltas) {
         List<String> data =
                 Stream.concat(
-                                Arrays.stream(deltas.deltas()).map(StreamedDeltasTest::delta),
+                                deltas.deltas().stream().map(StreamedDeltasTest::delta),
                                 Stream.of(
                                         "{\"choices\":[{\"index\":0,\"delta\":{},"
                                                 + "\"finish_reason\":\"stop\"}]}"))
@@ -228,17 +231,17 @@ class StreamedDeltasTest {
         assertThat(end(operation, CLOSED, List.of())).isInstanceOf(JobEnd.Failed.class);
     }
 
+    private static String envelope(int number) {
+        return """
+        {"id":"chatcmpl-1","model":"%s","choices":[{"index":0,"delta":{"content":"tok "},\
+        "finish_reason":null}],"usage":{"total_tokens":%d}}\
+        """
+                .formatted("m".repeat(200), number);
+    }
+
     @Test
     void whatChunksRepeatDoesNotCountTowardsTheLongestAnswer() {
-        String envelope =
-                """
-                {"id":"chatcmpl-1","model":"%s","choices":[{"index":0,"delta":{"content":"tok "},\
-                "finish_reason":null}],"usage":{"total_tokens":%d}}\
-                """;
-        List<String> chunks =
-                IntStream.range(0, 50_000)
-                        .mapToObj(each -> envelope.formatted("m".repeat(200), each))
-                        .toList();
+        List<String> chunks = IntStream.range(0, 50_000).mapToObj(each -> envelope(each)).toList();
         JsonObject whole = answer(end(Operation.CHAT, DONE, chunks));
         assertThat(whole.find("/choices/0/message/content").plain()).hasSize(200_000);
         assertThat(whole.find("/usage/total_tokens").plain()).isEqualTo("49999");

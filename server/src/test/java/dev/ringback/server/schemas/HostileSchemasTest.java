@@ -17,7 +17,7 @@ class HostileSchemasTest {
     private static final String LIST = "[" + "0,".repeat(50_000) + "0]";
 
     /** A schema or two, and a payload that it does not come to an end with. */
-    private record Case(String schema, String payload) {
+    record Case(String schema, String payload) {
 
         @Override
         public String toString() {
