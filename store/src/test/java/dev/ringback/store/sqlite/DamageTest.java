@@ -32,7 +32,7 @@ class DamageTest {
         copy = Files.createDirectory(directory.resolve("copy"));
         Path used = directory.resolve("used");
         try (Store store = SqliteStore.open(used)) {
-            commit(store, 400);
+            commit(store, 1_200);
         }
         try (Store store = SqliteStore.open(used)) {
             commit(store, 20);
@@ -63,8 +63,8 @@ class DamageTest {
     @Test
     void aDatabaseThatIsNotAsItWasLeftIsToldAfterAStartThatFoundALog() throws IOException {
         long pages = Files.size(copy.resolve("ringback.db")) / SqliteFile.PAGE_SIZE;
-        // Some of them are newer in the log, where they are whole.
-        for (long page = pages / 3; page < pages; page++) {
+        // Some of them are newer in the log, where they are whole. The first are read at the start.
+        for (long page = pages * 2 / 3; page < pages; page++) {
             overwrite("ringback.db", page * SqliteFile.PAGE_SIZE);
         }
 
