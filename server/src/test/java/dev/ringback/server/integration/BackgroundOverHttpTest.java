@@ -350,14 +350,10 @@ class BackgroundOverHttpTest {
     void aResponseWhoseWebhookWasToldCanBeGoneOnFromByTheIdThatTheClientHas() {
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
             Hook hook = tenant.hook(receiver);
-            String asked =
-                    "{'model':'m','input':'Capital of France?','webhook_id':'%s'}"
-                            .formatted(hook.id());
-            String id = api.post(RESPONSES, asked).expect(200).text("id");
-            String more =
-                    "{'model':'m','input':'And of Spain?','previous_response_id':'%s'}"
-                            .formatted(id);
-            api.post(RESPONSES, more).expect(200);
+            String asked = "{'model':'m','input':'Capital of France?','webhook_id':'";
+            String id = api.post(RESPONSES, asked + hook.id() + "'}").expect(200).text("id");
+            String more = "{'model':'m','input':'And of Spain?','previous_response_id':'";
+            api.post(RESPONSES, more + id + "'}").expect(200);
             assertThat(said(1)).containsExactly("Capital of France?", "Paris", "And of Spain?");
         }
     }

@@ -66,7 +66,7 @@ class StoreAwayTest {
     private Answer ask(String route) {
         String[] parts = route.split(" ");
         Payload body = parts[0].matches("GET|DELETE") ? Payload.EMPTY : Payload.of("{}");
-        return tenant.api().call(parts[0], parts[1].replace("{id}", "call_1"), body);
+        return tenant.api().call(parts[0], parts[1].replaceAll("\\{[a-z]+}", "call_1"), body);
     }
 
     @Test

@@ -173,13 +173,22 @@ class HostileScriptsTest {
 
     @Test
     void whatNeedsMoreThanLittleMemoryGetsIt() {
-        Transformed event =
-                run(
-                        "function transform(evt) { return { name: 'a', data: {"
-                                + " length: evt.length } } }",
-                        "[0" + ",0".repeat(500_000) + "]");
+        // With time enough: what is asked is whether there is memory.
+        try (var patient =
+                new Transforms(
+                        new ByteBudget(64L * MIB, 0),
+                        new SandboxLimits(Duration.ofMinutes(1), 4 * MIB, 32 * MIB, MIB))) {
+            Transformed event =
+                    patient.run(
+                                    Scripts.project(),
+                                    new TransformScript(
+                                            "function transform(evt) { return { name: 'a', data: {"
+                                                    + " length: evt.length } } }"),
+                                    Scripts.json("[0" + ",0".repeat(500_000) + "]"))
+                            .orElseThrow();
 
-        assertThat(Scripts.only(event).data().text()).isEqualTo("{\"length\":500001}");
+            assertThat(Scripts.only(event).data().text()).isEqualTo("{\"length\":500001}");
+        }
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** The origins (scheme, host and port) by which receivers that jobs named are shown and found. */
 public final class Origins {
 
-    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@]{1,512}/?");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^:/?#@][^/?#@]{0,511}/?");
 
     private Origins() {}
 
