@@ -92,8 +92,6 @@ final class EngineSimulation {
         }
     }
 
-    static final java.util.concurrent.atomic.AtomicInteger TRIES =
-            new java.util.concurrent.atomic.AtomicInteger();
     private final Random random;
     private final MemoryStore store = new MemoryStore();
     private final SeededIds ids = new SeededIds(1);
@@ -156,10 +154,6 @@ final class EngineSimulation {
                 "all calls are finished",
                 () -> {
                     boolean _ = life.time.advanceToNextAlarm();
-                    if (TRIES.incrementAndGet() % 20_000 == 0) {
-                        System.out.println("BACKLOG " + store.backlog() + " idle " + idle());
-                        life.engine.lanes().forEach(l -> System.out.println("LANE " + l));
-                    }
                     return store.backlog().isEmpty() && idle();
                 });
         check();

@@ -61,6 +61,7 @@ class GenerationsCrashTest {
         try (var upstream = StubUpstream.start().plays(this::answer);
                 var site = Site.at(directory, () -> Duration.ZERO)) {
             site.with("--upstream", "stub=" + upstream.baseUrl());
+            site.with("--upstream-metadata", "stub=on");
             site.with("--upstream-concurrency", "stub=" + (SLOW + 200)).start();
             String webhook = site.endpoint(HOOK, "generation.*");
             Together.each(
