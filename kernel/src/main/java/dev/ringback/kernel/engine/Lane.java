@@ -130,7 +130,7 @@ final class Lane {
 
     /** Learns that there may be anything on disk: it is to be read from the beginning. */
     void mayHaveMore() {
-        windows.mayHaveMore();
+        windows.mayHaveMore(running());
     }
 
     /** Takes what was read from disk for a window; returns what is not held after all. */

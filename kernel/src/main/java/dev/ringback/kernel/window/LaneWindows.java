@@ -181,8 +181,17 @@ public final class LaneWindows {
         }
     }
 
-    /** Learns that there may be anything on disk: it is to be read from the beginning. */
-    public void mayHaveMore() {
+    /**
+     * Learns that there may be anything on disk: it is to be read from the beginning.
+     *
+     * @param running what runs now
+     */
+    public void mayHaveMore(Set<CallId> running) {
+        mayHaveMore();
+        series.doubt(running);
+    }
+
+    private void mayHaveMore() {
         windows.forEach(window -> window.onDiskFrom(0));
     }
 

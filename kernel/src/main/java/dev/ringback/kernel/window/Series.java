@@ -91,6 +91,20 @@ public final class Series {
         failing = Failing.KNOWN;
     }
 
+    /**
+     * Believes of no series any more that its first still waits, unless that one runs: the disk is
+     * asked who comes next. A change of which nothing was known may have ended it there.
+     */
+    void doubt(Set<CallId> running) {
+        List<Long> doubtful =
+                firsts.entrySet().stream()
+                        .filter(each -> !running.contains(each.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList();
+        firsts.keySet().retainAll(running);
+        doubtful.forEach(this::want);
+    }
+
     /** What to look for next, if there is anything; it is to be answered, or given up. */
     Optional<Lookup> lookup() {
         Long next = wanted.peek();

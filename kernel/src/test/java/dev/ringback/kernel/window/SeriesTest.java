@@ -10,6 +10,7 @@ import dev.ringback.kernel.window.Series.Turn;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,21 @@ final class SeriesTest {
         assertThat(series.found(lookup, List.of())).isEmpty();
         Lookup again = series.lookup().orElseThrow();
         assertThat(series.found(again, List.of(call(3)))).contains(call(3));
+    }
+
+    @Test
+    void whoEndedUnseenHoldsNobodyUpOnceItIsDoubted() {
+        begin(call(1));
+        series.left(call(2));
+        series.doubt(Set.of(call(1).id()));
+        assertThat(series.lookup()).as("it runs, so it is known").isEmpty();
+        series.doubt(Set.of());
+        assertThat(series.turn(call(1)))
+                .as("nobody comes before the disk has said")
+                .isEqualTo(Turn.BEHIND);
+        Lookup lookup = series.lookup().orElseThrow();
+        assertThat(series.found(lookup, List.of(call(2)))).contains(call(2));
+        assertThat(series.turn(call(2))).isEqualTo(Turn.COME);
     }
 
     @Test
