@@ -46,7 +46,7 @@ final class LauncherTest {
             var api = new Api(server, "dev");
             api.post("/api/v1/endpoints", Map.of("url", receiver.url("/hook").toString()));
             api.post("/api/v1/events", Map.of("type", "order.paid", "data", Map.of()));
-            assertThat(receiver.await(2)).hasSize(2);
+            assertThat(receiver.await(1)).hasSize(1);
 
             server.terminate();
             assertThat(server.exitCode()).isZero();

@@ -161,7 +161,7 @@ final class OpenAiBatchesTest {
                         },
                         line -> {
                             assertThat(line.path("custom_id").asString()).isEqualTo("req-22");
-                            assertThat(line.at("/error/code").asString())
+                            assertThat(line.at("/response/body/error/code").asString())
                                     .isEqualTo("model_not_found");
                         });
     }
