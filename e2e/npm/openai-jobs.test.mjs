@@ -282,8 +282,9 @@ test('a batch is retrieved until it is completed, and its files are read', async
   assert.deepEqual(answers.sort(), [['req-1', 200, 'number 1'], ['req-3', 200, 'number 3']]);
   const errors = await results(batch.error_file_id);
   assert.deepEqual(
-    errors.map(({ custom_id, response }) => [custom_id, response]).sort(),
-    [[null, null], ['req-4', null]]);
+    errors.map(({ custom_id, response }) =>
+      [custom_id, response && [response.status_code, response.body.error.code]]).sort(),
+    [[null, null], ['req-4', [404, 'model_not_found']]]);
   assert.equal(errors.find((each) => each.custom_id === null).error.line, 2);
 });
 
