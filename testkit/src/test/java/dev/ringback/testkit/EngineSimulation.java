@@ -37,7 +37,7 @@ final class EngineSimulation {
 
     private static final int STEPS = 150;
     private static final List<String> LANES =
-            List.of("fifo", "guarded", "slow", "passing", "plain");
+            List.of("fifo", "guarded", "series", "slow", "passing", "plain");
     private static final EngineLimits LIMITS = new EngineLimits(100, 8, 1 << 20, 3, 6);
 
     /** Room for a few runs at a time, and for a few calls that wait. */
@@ -130,6 +130,7 @@ final class EngineSimulation {
                             Ordering.NONE,
                             false,
                             new BreakerPolicy(2, Duration.ofSeconds(1), Duration.ofSeconds(4)));
+            case "series" -> new LanePolicy(3, 0, Ordering.SERIES, false, BreakerPolicy.OFF);
             case "slow" -> new LanePolicy(2, 3, Ordering.NONE, false, BreakerPolicy.OFF);
             case "passing" ->
                     new LanePolicy(
