@@ -11,6 +11,7 @@ import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.policy.BreakerPolicy;
@@ -27,6 +28,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of each series of a lane one call goes after the other, and no series holds up another. */
 final class EngineSeriesTest {
@@ -220,6 +223,34 @@ final class EngineSeriesTest {
         world.engine.hasten(ProjectId.DEFAULT, calls.get(0));
         calls.forEach(world::untilFinished);
         assertThat(sent(calls).subList(1, 4)).isEqualTo(calls);
+    }
+
+    /** Of more than fit into memory, so that most are on disk alone while they move there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoeverMovedThoughNobodyHeardOfItHoldsUpNobody(boolean cancelled) {
+        List<List<CallId>> all = new ArrayList<>();
+        for (long series = 0; series < MANY; series++) {
+            failing.add(series);
+            all.add(accept(series, 3));
+        }
+        all.forEach(calls -> world.untilRetrying(calls.getFirst(), 1));
+        failing.clear();
+        for (List<CallId> calls : all) {
+            world.commitsToDelay.set(2);
+            assertThat(moved(calls.getFirst(), cancelled)).isInstanceOf(Move.NotCommitted.class);
+        }
+        world.disk.appear();
+        accept(-1, 1).forEach(world::untilFinished);
+        world.time.advance(RETRY);
+        all.forEach(calls -> calls.forEach(world::untilFinished));
+        assertThat(together).isEmpty();
+    }
+
+    private Move moved(CallId call, boolean cancelled) {
+        return cancelled
+                ? world.engine.cancel(ProjectId.DEFAULT, call)
+                : world.engine.hasten(ProjectId.DEFAULT, call);
     }
 
     @Test

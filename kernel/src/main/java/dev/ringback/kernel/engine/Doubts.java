@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Follows up changes of which it is not known whether they are on disk: the store failed, and the
@@ -83,25 +84,30 @@ final class Doubts {
         try {
             boolean first = lanes.isEmpty() && changes.isEmpty();
             int before = changes.size();
-            for (Call call : change.calls()) {
-                if (lanes.size() <= MOST_LANES) {
-                    lanes.add(call.lane());
-                }
-            }
+            List<LaneId> touched = touched(change);
+            touched.stream().takeWhile(_ -> lanes.size() <= MOST_LANES).forEach(lanes::add);
             boolean documents = !change.puts().isEmpty() || !change.deletes().isEmpty();
             boolean room = changes.size() < MOST_CHANGES && bytes + change.weight() <= MOST_BYTES;
             if (documents && room && change.settle().isEmpty()) {
                 changes.add(change);
                 bytes += change.weight();
             }
-            // A move that fails is tried again by whoever made it, and is no news here.
-            fresh |= !change.calls().isEmpty() || changes.size() > before;
+            fresh |= !touched.isEmpty() || changes.size() > before;
             if (first && fresh) {
                 begin();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The lanes in which something is another's turn now, if the change is on disk. */
+    private static List<LaneId> touched(Change change) {
+        // How a run ends is tried again by the run itself, so that its lane hears of it.
+        return Stream.concat(
+                        change.calls().stream(), change.moves().stream().map(Change.Settle::call))
+                .map(Call::lane)
+                .toList();
     }
 
     /** Learns that a commit has succeeded: whoever wrote before is gone. */
