@@ -151,7 +151,7 @@ final class EngineSimulation {
         life.calm = true;
         life.disk.appear();
         Eventually.until(
-                "all calls are finished",
+                "all calls are finished, and no lane counts one that waits",
                 () -> {
                     boolean _ = life.time.advanceToNextAlarm();
                     return store.backlog().isEmpty() && idle();
@@ -160,8 +160,9 @@ final class EngineSimulation {
         boolean _ = life.engine.stop(Duration.ofSeconds(5));
     }
 
+    /** A call that was cancelled unheard is counted until it is its turn. */
     private boolean idle() {
-        return life.engine.lanes().allMatch(lane -> lane.running() == 0);
+        return life.engine.lanes().allMatch(lane -> lane.running() + lane.waiting() == 0);
     }
 
     private void step() {
@@ -262,9 +263,6 @@ final class EngineSimulation {
         check(finished.size() == accepted.size(), "not all are finished");
         check(life.kind.twiceAtOnce().isEmpty(), "ran twice at once");
         check(life.listener.bugs().isEmpty(), "broke: " + life.listener.bugs());
-        for (var lane : life.engine.lanes().toList()) {
-            check(lane.waiting() == 0, "miscounted: " + lane);
-        }
         for (CallId id : accepted) {
             List<Attempt> attempts = store.attempts(id);
             for (int i = 0; i < attempts.size(); i++) {
