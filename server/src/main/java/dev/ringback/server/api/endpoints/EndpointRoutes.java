@@ -82,8 +82,8 @@ record EndpointRoutes(
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
-                .map(each ->
-                        EndpointWrites.tagged(HttpResponse.of(200, EndpointView.of(each)), each))
+                .<HttpResponse>map(each ->
+                        EndpointWrites.tag(each).on(HttpResponse.of(200, EndpointView.of(each))))
                 .orElseGet(() -> Problems.notFound("endpoint"));
     }
 
@@ -146,19 +146,10 @@ record EndpointRoutes(
         if (endpoint.isEmpty()) {
             return new Decision.Answer(Problems.notFound("endpoint"));
         }
-        Optional<String> expected = request.header("If-Match").map(String::strip);
-        boolean matches =
-                expected.isEmpty()
-                        || expected.get().equals("*")
-                        || expected.get().equals(EndpointWrites.tag(endpoint.get()));
-        if (!matches) {
-            return new Decision.Answer(
-                    Problems.of(
-                            412,
-                            "revision_mismatch",
-                            "the endpoint is at another revision than If-Match names"));
-        }
-        return deciding.apply(endpoint.get());
+        return EndpointWrites.tag(endpoint.get())
+                .refuses(request, "endpoint")
+                .<Decision>map(Decision.Answer::new)
+                .orElseGet(() -> deciding.apply(endpoint.get()));
     }
 
     private Optional<Endpoint> find(HttpRequest request, Caller caller) {

@@ -121,13 +121,10 @@ record InngestWebhookRoutes(
         return writes.decide(
                 request,
                 caller,
-                live ->
-                        RequestBodies.decide(
-                                request,
-                                fields -> {
-                                    Source next = changed(fields, live.source());
-                                    return () -> save(request, 200, next);
-                                }));
+                (fields, live) -> {
+                    Source next = changed(fields, live.source());
+                    return () -> save(request, 200, next);
+                });
     }
 
     private Source changed(JsonFields fields, Source base) {

@@ -12,7 +12,6 @@ import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Page;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.QueryFields;
-import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.receiving.Reconsidering;
 import dev.ringback.server.receiving.Redaction;
@@ -115,16 +114,13 @@ record RejectedRoutes(
         return writes.decide(
                 request,
                 caller,
-                live ->
-                        RequestBodies.decide(
-                                request,
-                                fields -> {
-                                    Optional<String> secret =
-                                            fields.has("secret")
-                                                    ? Optional.of(SecretRoutes.secret(fields, live))
-                                                    : Optional.empty();
-                                    return () -> rechecked(live, secret);
-                                }));
+                (fields, live) -> {
+                    Optional<String> secret =
+                            fields.has("secret")
+                                    ? Optional.of(SecretRoutes.secret(fields, live))
+                                    : Optional.empty();
+                    return () -> rechecked(live, secret);
+                });
     }
 
     private Decision rechecked(LiveSource live, Optional<String> secret) {
@@ -140,8 +136,7 @@ record RejectedRoutes(
     }
 
     private Decision accept(HttpRequest request, Caller caller) {
-        return writes.decide(
-                request, caller, live -> RequestBodies.decide(request, _ -> () -> accepted(live)));
+        return writes.decide(request, caller, (_, live) -> () -> accepted(live));
     }
 
     private Decision accepted(LiveSource live) {

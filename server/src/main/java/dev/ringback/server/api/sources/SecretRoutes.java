@@ -8,7 +8,6 @@ import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Problems;
-import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.sources.Ending;
 import dev.ringback.server.sources.LiveSource;
@@ -38,13 +37,10 @@ record SecretRoutes(Surface surface, SourceWrites writes, Clock clock, RandomGen
         return writes.decide(
                 request,
                 caller,
-                live ->
-                        RequestBodies.decide(
-                                request,
-                                fields -> {
-                                    Duration overlap = overlap(fields).orElse(SourceLimits.OVERLAP);
-                                    return () -> rotated(request, live.source(), overlap);
-                                }));
+                (fields, live) -> {
+                    Duration overlap = overlap(fields).orElse(SourceLimits.OVERLAP);
+                    return () -> rotated(request, live.source(), overlap);
+                });
     }
 
     private Decision rotated(HttpRequest request, Source source, Duration overlap) {
@@ -63,14 +59,11 @@ record SecretRoutes(Surface surface, SourceWrites writes, Clock clock, RandomGen
         return writes.decide(
                 request,
                 caller,
-                live ->
-                        RequestBodies.decide(
-                                request,
-                                fields -> {
-                                    String text = secret(fields, live);
-                                    Optional<Duration> overlap = overlap(fields);
-                                    return () -> added(request, live.source(), text, overlap);
-                                }));
+                (fields, live) -> {
+                    String text = secret(fields, live);
+                    Optional<Duration> overlap = overlap(fields);
+                    return () -> added(request, live.source(), text, overlap);
+                });
     }
 
     static String secret(JsonFields fields, LiveSource live) {
@@ -110,18 +103,11 @@ record SecretRoutes(Surface surface, SourceWrites writes, Clock clock, RandomGen
         return writes.decide(
                 request,
                 caller,
-                live ->
-                        RequestBodies.decide(
-                                request,
-                                fields -> {
-                                    Duration overlap = overlap(fields).orElse(Duration.ZERO);
-                                    return () ->
-                                            ended(
-                                                    request,
-                                                    live.source(),
-                                                    request.parameter("secret"),
-                                                    overlap);
-                                }));
+                (fields, live) -> {
+                    Duration overlap = overlap(fields).orElse(Duration.ZERO);
+                    return () ->
+                            ended(request, live.source(), request.parameter("secret"), overlap);
+                });
     }
 
     private Decision ended(HttpRequest request, Source source, String id, Duration overlap) {

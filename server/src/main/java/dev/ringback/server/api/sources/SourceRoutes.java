@@ -84,13 +84,10 @@ record SourceRoutes(
         return writes.decide(
                 request,
                 caller,
-                live ->
-                        RequestBodies.decide(
-                                request,
-                                fields -> {
-                                    Source next = reader.read(fields, live.source(), clock.now());
-                                    return () -> writes.save(request, 200, next);
-                                }));
+                (fields, live) -> {
+                    Source next = reader.read(fields, live.source(), clock.now());
+                    return () -> writes.save(request, 200, next);
+                });
     }
 
     private Decision delete(HttpRequest request, Caller caller) {
@@ -102,14 +99,10 @@ record SourceRoutes(
                 writes.decide(
                         request,
                         caller,
-                        live ->
-                                RequestBodies.decide(
-                                        request,
-                                        _ ->
-                                                () -> {
-                                                    Source next =
-                                                            live.source().enabled(on, clock.now());
-                                                    return writes.save(request, 200, next);
-                                                }));
+                        (_, live) ->
+                                () -> {
+                                    Source next = live.source().enabled(on, clock.now());
+                                    return writes.save(request, 200, next);
+                                });
     }
 }

@@ -1,13 +1,15 @@
 package dev.ringback.server.api.sources;
 
 import dev.ringback.kernel.model.Change;
-import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.json.JsonFields;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.api.surface.Decision;
+import dev.ringback.server.api.surface.EntityTag;
 import dev.ringback.server.api.surface.Problems;
+import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.receiving.Senders;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
@@ -16,6 +18,7 @@ import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.server.sources.Sources;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Finds sources, and turns decisions about them into changes. */
 record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock clock) {
@@ -23,6 +26,11 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
     /** What is shown of a source. */
     interface Shown {
         Object of(LiveSource live, String base);
+    }
+
+    /** Reads what a request wants of a source. */
+    interface Reading {
+        Supplier<Decision> of(JsonFields fields, LiveSource live);
     }
 
     Optional<LiveSource> find(HttpRequest request, Caller caller) {
@@ -40,18 +48,22 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
         if (live.isEmpty()) {
             return new Decision.Answer(Problems.notFound("source"));
         }
-        Optional<String> expected = request.header("If-Match").map(String::strip);
-        boolean matches =
-                expected.isEmpty()
-                        || expected.get().equals("*")
-                        || expected.get().equals(tag(live.get().source()));
-        return matches
-                ? deciding.apply(live.get())
-                : new Decision.Answer(
-                        Problems.of(
-                                412,
-                                "revision_mismatch",
-                                "the source is at another revision than If-Match names"));
+        return tag(live.get().source())
+                .refuses(request, "source")
+                .<Decision>map(Decision.Answer::new)
+                .orElseGet(() -> deciding.apply(live.get()));
+    }
+
+    /**
+     * The same, with the body of the request.
+     *
+     * @param reading asks for all fields, and says what follows if none of them is wrong
+     */
+    Decision decide(HttpRequest request, Caller caller, Reading reading) {
+        return decide(
+                request,
+                caller,
+                live -> RequestBodies.decide(request, fields -> reading.of(fields, live)));
     }
 
     /** The decision to write a source's next revision. */
@@ -72,7 +84,7 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
     Decision save(HttpRequest request, int status, Source next, Shown shown) {
         Object view = shown.of(LiveSource.of(next), senders.base(request));
         return Decision.write(
-                codec.change(next, versions(next)), tagged(HttpResponse.of(status, view), next));
+                codec.change(next, versions(next)), tag(next).on(HttpResponse.of(status, view)));
     }
 
     /** The answer when a project may have no more; empty when this one fits in. */
@@ -99,18 +111,14 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
     }
 
     HttpResponse shown(HttpRequest request, LiveSource live) {
-        return tagged(HttpResponse.of(200, view(live, senders.base(request))), live.source());
+        return tag(live.source()).on(HttpResponse.of(200, view(live, senders.base(request))));
     }
 
     SourceView view(LiveSource live, String base) {
         return SourceView.of(live, base, clock.now());
     }
 
-    private static HttpResponse.Whole tagged(HttpResponse.Whole answer, Source source) {
-        return Problems.with(answer, new Header("ETag", tag(source)));
-    }
-
-    private static String tag(Source source) {
-        return "\"" + source.revision() + "\"";
+    private static EntityTag tag(Source source) {
+        return new EntityTag(source.revision());
     }
 }

@@ -14,7 +14,6 @@ import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Page;
-import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.receiving.Inbound;
 import dev.ringback.server.receiving.Rehearsals;
@@ -130,10 +129,7 @@ record TransformRoutes(
     private record Tried(List<View> results) {}
 
     private Decision rehearse(HttpRequest request, Caller caller) {
-        return writes.decide(
-                request,
-                caller,
-                live -> RequestBodies.decide(request, fields -> rehearsal(fields, live)));
+        return writes.decide(request, caller, (fields, live) -> rehearsal(fields, live));
     }
 
     private Supplier<Decision> rehearsal(JsonFields fields, LiveSource live) {

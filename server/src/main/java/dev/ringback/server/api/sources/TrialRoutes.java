@@ -8,7 +8,6 @@ import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Problems;
-import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.receiving.Trials;
 import dev.ringback.server.sources.LiveSource;
@@ -32,11 +31,7 @@ record TrialRoutes(Surface surface, SourceWrites writes, Trials trials) {
 
     private Decision test(HttpRequest request, Caller caller) {
         return writes.decide(
-                request,
-                caller,
-                live ->
-                        RequestBodies.decide(
-                                request, _ -> () -> tested(live, writes.senders().base(request))));
+                request, caller, (_, live) -> () -> tested(live, writes.senders().base(request)));
     }
 
     private Decision tested(LiveSource live, String base) {
