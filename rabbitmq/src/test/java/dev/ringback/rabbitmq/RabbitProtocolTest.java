@@ -11,19 +11,18 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
-import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.QueueProtocol;
 import dev.ringback.net.wire.QueueWire;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
-import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.contract.QueueWireContract;
 import dev.ringback.testkit.receiver.RabbitServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -31,8 +30,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,14 +37,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Messages in queues of a real RabbitMQ. */
-class RabbitProtocolTest {
+class RabbitProtocolTest implements QueueWireContract {
 
     private static RabbitServer rabbit;
     private static Channel channel;
 
     private final ManualTime time = ManualTime.atNoon();
     private final HttpWire http = wire(AddressGuard.allowingPrivate());
-    private final QueueWire<?, ?> wire = new QueueWire<>(http, new RabbitProtocol());
+    private final HttpWire strict = wire(AddressGuard.strict());
+    private final QueueWire<?, ?> wire = over(http);
+    private final QueueWire<?, ?> guarded = over(strict);
 
     @BeforeAll
     static void start() throws Exception {
@@ -69,8 +68,14 @@ class RabbitProtocolTest {
 
     @AfterEach
     void close() {
+        guarded.close();
         wire.close();
+        strict.close();
         http.close();
+    }
+
+    private static QueueWire<?, ?> over(HttpWire http) {
+        return new QueueWire<>(http, new RabbitProtocol());
     }
 
     private HttpWire wire(AddressGuard guard) {
@@ -84,6 +89,26 @@ class RabbitProtocolTest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public ManualTime time() {
+        return time;
+    }
+
+    @Override
+    public Wire wire() {
+        return wire;
+    }
+
+    @Override
+    public Wire strict() {
+        return guarded;
+    }
+
+    @Override
+    public Request request(int port) {
+        return request(port, "", "", "x");
     }
 
     private static String queue(String name, Map<String, Object> arguments) {
@@ -117,13 +142,6 @@ class RabbitProtocolTest {
         return switch (wire.send(request, new Hangup())) {
             case Reply.Answered answered -> answered;
             case Reply.Faulted faulted -> throw new AssertionError(faulted.toString());
-        };
-    }
-
-    private static WireFault fault(Reply reply) {
-        return switch (reply) {
-            case Reply.Answered answered -> throw new AssertionError(answered.toString());
-            case Reply.Faulted faulted -> faulted.fault();
         };
     }
 
@@ -220,61 +238,5 @@ class RabbitProtocolTest {
         assertThat(answered(request("", "", queue, login("bob:pw"))).status()).isIn(200, 503);
         assertThat(answered(request("", "", queue, login("bob:pw"))).status()).isEqualTo(200);
         assertThat(channel.messageCount(queue)).isGreaterThanOrEqualTo(2);
-    }
-
-    /** What comes of a request to somebody who takes the connection and says nothing. */
-    private WireFault faultOfSilence(Consumer<Hangup> then) throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var hangup = new Hangup();
-            var reply = new CompletableFuture<Reply>();
-            Request request = request(socket.getLocalPort(), "", "", "x");
-            Thread.ofVirtual().start(() -> reply.complete(wire.send(request, hangup)));
-            try (var peer = socket.accept()) {
-                assertThat(peer.getInputStream().readNBytes(4))
-                        .isEqualTo("AMQP".getBytes(StandardCharsets.UTF_8));
-                then.accept(hangup);
-                return fault(Eventually.get("the reply", reply));
-            }
-        }
-    }
-
-    @Test
-    void aServerThatIsSilentIsAFaultWhenTheTimeIsOver() throws IOException {
-        assertThat(faultOfSilence(_ -> time.advance(Duration.ofSeconds(31))))
-                .isEqualTo(WireFault.TIMEOUT);
-    }
-
-    @Test
-    void whatIsCalledOffEndsAtOnce() throws IOException {
-        assertThat(faultOfSilence(Hangup::hangUp)).isEqualTo(WireFault.CALLED_OFF);
-    }
-
-    @Test
-    void aServerThatIsNoRabbitIsAFault() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual()
-                    .start(() -> {
-                        try (var peer = socket.accept()) {
-                            peer.getOutputStream()
-                                    .write(
-                                            "HTTP/1.1 400 Bad\r\n\r\n"
-                                                    .getBytes(StandardCharsets.UTF_8));
-                        } catch (IOException _) {
-                            // The test says what it saw.
-                        }
-                    });
-
-            assertThat(fault(wire.send(request(socket.getLocalPort(), "", "", "x"), new Hangup())))
-                    .isEqualTo(WireFault.DISCONNECTED);
-        }
-    }
-
-    @Test
-    void noSocketIsOpenedToWhereCallsMayNotGo() {
-        try (HttpWire strict = wire(AddressGuard.strict());
-                var guarded = new QueueWire<>(strict, new RabbitProtocol())) {
-            assertThat(fault(guarded.send(request("", "", "x"), new Hangup())))
-                    .isEqualTo(WireFault.ADDRESS_REFUSED);
-        }
     }
 }

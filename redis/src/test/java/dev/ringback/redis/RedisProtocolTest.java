@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.QueueProtocol;
 import dev.ringback.net.wire.QueueWire;
@@ -16,10 +17,9 @@ import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.contract.QueueWireContract;
 import dev.ringback.testkit.receiver.RedisServer;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -35,11 +35,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Entries in streams of a real Redis. */
-class RedisProtocolTest {
+class RedisProtocolTest implements QueueWireContract {
 
     private final ManualTime time = ManualTime.atNoon();
     private final HttpWire http = wire(AddressGuard.allowingPrivate());
+    private final HttpWire strict = wire(AddressGuard.strict());
     private final QueueWire<?, ?> wire = over(http);
+    private final QueueWire<?, ?> guarded = over(strict);
 
     @BeforeEach
     void isThere() {
@@ -48,7 +50,9 @@ class RedisProtocolTest {
 
     @AfterEach
     void close() {
+        guarded.close();
         wire.close();
+        strict.close();
         http.close();
     }
 
@@ -69,6 +73,26 @@ class RedisProtocolTest {
         }
     }
 
+    @Override
+    public ManualTime time() {
+        return time;
+    }
+
+    @Override
+    public Wire wire() {
+        return wire;
+    }
+
+    @Override
+    public Wire strict() {
+        return guarded;
+    }
+
+    @Override
+    public Request request(int port) {
+        return request(port, "", Payload.EMPTY);
+    }
+
     private static Request request(int port, String place, Payload body, Header... headers) {
         return new Request(
                 "POST",
@@ -83,13 +107,6 @@ class RedisProtocolTest {
         return switch (wire.send(request, new Hangup())) {
             case Reply.Answered answered -> answered;
             case Reply.Faulted faulted -> throw new AssertionError(faulted.toString());
-        };
-    }
-
-    private Reply.Faulted faulted(QueueWire<?, ?> over, Request request) {
-        return switch (over.send(request, new Hangup())) {
-            case Reply.Answered answered -> throw new AssertionError(answered.toString());
-            case Reply.Faulted faulted -> faulted;
         };
     }
 
@@ -208,19 +225,8 @@ class RedisProtocolTest {
         }
     }
 
-    @Test
-    void aServerThatIsAwayIsAFault() {
-        int port;
-        try (var redis = RedisServer.start()) {
-            port = redis.port();
-        }
-
-        assertThat(faulted(wire, request(port, "", Payload.EMPTY)).fault())
-                .isEqualTo(WireFault.CONNECT_FAILED);
-    }
-
     /** What comes of a request to a Redis that does not answer, once it has it. */
-    private WireFault faultOfSilence(Consumer<Hangup> then) {
+    private WireFault faultOfAPause(Consumer<Hangup> then) {
         try (var redis = RedisServer.start()) {
             assertThat(redis.ask("CLIENT PAUSE 60000 WRITE")).isEqualTo("OK");
             var hangup = new Hangup();
@@ -238,44 +244,13 @@ class RedisProtocolTest {
     }
 
     @Test
-    void aServerThatIsSilentIsAFaultWhenTheTimeIsOver() {
-        assertThat(faultOfSilence(_ -> time.advance(Duration.ofSeconds(31))))
+    void aRedisThatIsPausedIsAFaultWhenTheTimeIsOver() {
+        assertThat(faultOfAPause(_ -> time.advance(Duration.ofSeconds(31))))
                 .isEqualTo(WireFault.TIMEOUT);
     }
 
     @Test
-    void whatIsCalledOffEndsAtOnce() {
-        assertThat(faultOfSilence(Hangup::hangUp)).isEqualTo(WireFault.CALLED_OFF);
-    }
-
-    @Test
-    void aServerThatIsNoRedisIsAFault() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual()
-                    .start(() -> {
-                        try (var peer = socket.accept()) {
-                            peer.getOutputStream()
-                                    .write(
-                                            "HTTP/1.1 400 Bad\r\n\r\n"
-                                                    .getBytes(StandardCharsets.UTF_8));
-                        } catch (IOException _) {
-                            // The test says what it saw.
-                        }
-                    });
-
-            assertThat(faulted(wire, request(socket.getLocalPort(), "", Payload.EMPTY)).fault())
-                    .isEqualTo(WireFault.DISCONNECTED);
-        }
-    }
-
-    @Test
-    void noSocketIsOpenedToWhereCallsMayNotGo() {
-        try (var redis = RedisServer.start();
-                HttpWire strict = wire(AddressGuard.strict());
-                var guarded = over(strict)) {
-            assertThat(faulted(guarded, request(redis.port(), "", Payload.EMPTY)).fault())
-                    .isEqualTo(WireFault.ADDRESS_REFUSED);
-            assertThat(redis.ask("INFO stats")).contains("total_connections_received:2");
-        }
+    void whatAPausedRedisHasIsCalledOffAtOnce() {
+        assertThat(faultOfAPause(Hangup::hangUp)).isEqualTo(WireFault.CALLED_OFF);
     }
 }

@@ -1,0 +1,112 @@
+package dev.ringback.testkit.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Wire;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link Wire} to queues makes of servers that are none, whatever it speaks to them. */
+public interface QueueWireContract {
+
+    /** The time that the wires keep. */
+    ManualTime time();
+
+    /** A wire that reaches any address. */
+    Wire wire();
+
+    /** A wire that keeps away from this machine; whoever made it closes it. */
+    Wire strict();
+
+    /** A request to a server at a port of this machine, which has less than a minute. */
+    Request request(int port);
+
+    @Test
+    default void aServerThatIsAwayIsAFault() throws IOException {
+        int port;
+        try (var socket = local()) {
+            port = socket.getLocalPort();
+        }
+
+        assertThat(fault(wire().send(request(port)))).isEqualTo(WireFault.CONNECT_FAILED);
+    }
+
+    @Test
+    default void aServerThatIsSilentIsAFaultWhenTheTimeIsOver() throws IOException {
+        assertThat(faultOfSilence(_ -> time().advance(Duration.ofMinutes(1))))
+                .isEqualTo(WireFault.TIMEOUT);
+    }
+
+    @Test
+    default void whatIsCalledOffEndsAtOnce() throws IOException {
+        assertThat(faultOfSilence(Hangup::hangUp)).isEqualTo(WireFault.CALLED_OFF);
+    }
+
+    @Test
+    default void aServerThatSpeaksSomethingElseIsAFault() throws IOException {
+        try (var socket = local()) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try (var peer = socket.accept()) {
+                            peer.getOutputStream()
+                                    .write("HTTP/1.1 400 Bad\r\n\r\n".getBytes(UTF_8));
+                        } catch (IOException _) {
+                            // The test says what it saw.
+                        }
+                    });
+
+            assertThat(fault(wire().send(request(socket.getLocalPort()))))
+                    .isEqualTo(WireFault.DISCONNECTED);
+        }
+    }
+
+    @Test
+    default void noSocketIsOpenedToWhereCallsMayNotGo() throws IOException {
+        try (var socket = local()) {
+            assertThat(fault(strict().send(request(socket.getLocalPort()))))
+                    .isEqualTo(WireFault.ADDRESS_REFUSED);
+            socket.setSoTimeout(1);
+            assertThatThrownBy(socket::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    /** What comes of a request to somebody who takes the connection and says nothing. */
+    private WireFault faultOfSilence(Consumer<Hangup> then) throws IOException {
+        try (var socket = local()) {
+            var hangup = new Hangup();
+            var reply = new CompletableFuture<Reply>();
+            Request request = request(socket.getLocalPort());
+            Thread.ofVirtual().start(() -> reply.complete(wire().send(request, hangup)));
+            try (var peer = socket.accept()) {
+                assertThat(peer.getInputStream().read()).isNotNegative();
+                then.accept(hangup);
+                return fault(Eventually.get("the reply", reply));
+            }
+        }
+    }
+
+    private static ServerSocket local() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    private static WireFault fault(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered answered -> throw new AssertionError(answered.toString());
+            case Reply.Faulted faulted -> faulted.fault();
+        };
+    }
+}
