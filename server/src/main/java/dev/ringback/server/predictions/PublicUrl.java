@@ -1,8 +1,8 @@
 package dev.ringback.server.predictions;
 
+import dev.ringback.net.http.BaseUrl;
 import dev.ringback.net.http.HttpRequest;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The URL by which the client reaches this server, as the request says: a server behind proxies
@@ -12,16 +12,8 @@ import java.util.regex.Pattern;
  */
 record PublicUrl(String text) {
 
-    private static final Pattern HOST =
-            Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
-
-    /** Reads {@code Host} and, of a proxy that ends TLS, {@code X-Forwarded-Proto}. */
     static Optional<PublicUrl> of(HttpRequest request) {
-        boolean secure =
-                request.header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
-        return request.header("Host")
-                .filter(host -> HOST.matcher(host).matches())
-                .map(host -> new PublicUrl((secure ? "https://" : "http://") + host));
+        return BaseUrl.of(request).map(PublicUrl::new);
     }
 
     /** The URL of a prediction. */

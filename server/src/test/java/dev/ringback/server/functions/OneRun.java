@@ -32,17 +32,6 @@ final class OneRun {
     private static final RunDecider DECIDER =
             new RunDecider(attempt ->
                     RetryTable.DOCUMENTED.get(Math.min(attempt, RetryTable.DOCUMENTED.size() - 1)));
-    private static final FunctionEvent EVENT =
-            new FunctionEvent(
-                    "e0",
-                    "start",
-                    Optional.empty(),
-                    Recorded.json("{}"),
-                    Optional.empty(),
-                    Instant.EPOCH,
-                    Optional.empty(),
-                    Optional.empty());
-
     private Instant now = Instant.parse("2026-11-30T09:00:00Z");
     private RunDecision last;
 
@@ -52,6 +41,18 @@ final class OneRun {
 
     OneRun(int maxAttempts, int maxSteps, long maxBytes) {
         last = DECIDER.begin(new RunLimits(maxAttempts, maxSteps, maxBytes), now);
+    }
+
+    static FunctionEvent event(String id, String name) {
+        return new FunctionEvent(
+                id,
+                name,
+                Optional.empty(),
+                Recorded.json("{}"),
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty());
     }
 
     static SdkAnswer read(int status, String body, Instant now, String... headers) {
@@ -131,7 +132,8 @@ final class OneRun {
     }
 
     SdkCall call(int job) {
-        RunFacts facts = new RunFacts("R", "app-f", List.of(EVENT), Optional.empty());
+        RunFacts facts =
+                new RunFacts("R", "app-f", List.of(event("e0", "start")), Optional.empty());
         return state().call(
                         facts, "uuid", Objects.requireNonNull(state().jobs().get(job)), "request");
     }

@@ -3,14 +3,12 @@ package dev.ringback.server.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.protocol.functions.CanonicalJson;
-import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.RunFacts;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunEffect;
 import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.sdk.SdkCall;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,47 +20,13 @@ final class RunDeciderTest {
     private static final String PLANS =
             "[{\"op\":\"StepPlanned\",\"id\":\"a\"},{\"op\":\"StepPlanned\",\"id\":\"b\"}]";
 
-    private static String ran(String id) {
-        return "[{\"op\":\"StepRun\",\"id\":\""
-                + id
-                + "\",\"displayName\":\""
-                + id
-                + "\",\"data\":1}]";
-    }
-
-    private static String threw(String id) {
-        return "[{\"op\":\"StepError\",\"id\":\""
-                + id
-                + "\",\"error\":{\"name\":\"E\",\"message\":\"m\"}}]";
-    }
-
-    private static String wait(String id, String timeout) {
-        return "[{\"op\":\"WaitForEvent\",\"id\":\""
-                + id
-                + "\",\"name\":\"paid\",\"opts\":{\"timeout\":\""
-                + timeout
-                + "\"}}]";
-    }
-
-    private static FunctionEvent event(String id) {
-        return new FunctionEvent(
-                id,
-                "paid",
-                Optional.empty(),
-                Recorded.json("{}"),
-                Optional.empty(),
-                Instant.EPOCH,
-                Optional.empty(),
-                Optional.empty());
-    }
-
     @Test
     void aFunctionGoesOnAfterEachStepUntilItReturns() {
         OneRun run = new OneRun(5);
         assertThat(run.status()).isEqualTo(RunState.Status.QUEUED);
-        run.answer(206, ran("a"));
+        run.answer(206, Ops.ran("a"));
         assertThat(run.calls()).containsExactly("step#2 attempt 0 current 1");
-        run.answer(206, ran("b"));
+        run.answer(206, Ops.ran("b"));
         assertThat(run.calls()).containsExactly("step#3 attempt 0 current 2");
         run.answer(200, "{\"done\":true}");
 
@@ -73,13 +37,13 @@ final class RunDeciderTest {
     @Test
     void aStepThatThrewIsTriedAgainByTheTableAndThenHasFailed() {
         OneRun run = new OneRun(3);
-        run.answer(206, threw("a"));
+        run.answer(206, Ops.threw("a"));
         assertThat(run.calls()).containsExactly("step#1 attempt 1 current 0 in PT15S");
         run.pass(15);
-        run.answer(206, threw("a"));
+        run.answer(206, Ops.threw("a"));
         assertThat(run.calls()).containsExactly("step#1 attempt 2 current 0 in PT30S");
         run.pass(30);
-        run.answer(206, threw("a"));
+        run.answer(206, Ops.threw("a"));
 
         assertThat(run.calls()).containsExactly("step#2 attempt 0 current 1");
         assertThat(run.memo("a")).isEqualTo("{\"error\":{\"message\":\"m\",\"name\":\"E\"}}");
@@ -88,7 +52,7 @@ final class RunDeciderTest {
     @Test
     void aStepThatIsNotToBeTriedAgainHasFailedAtOnce() {
         OneRun run = new OneRun(5);
-        run.answer(206, threw("a"), "x-inngest-no-retry", "true");
+        run.answer(206, Ops.threw("a"), "x-inngest-no-retry", "true");
         assertThat(run.memo("a")).contains("\"noRetry\":true");
         run.answer(
                 206,
@@ -111,7 +75,7 @@ final class RunDeciderTest {
     @Test
     void anAppSaysWhenItWantsToBeAskedAgain() {
         OneRun run = new OneRun(5);
-        run.answer(206, threw("a"), "retry-after", "90");
+        run.answer(206, Ops.threw("a"), "retry-after", "90");
         assertThat(run.calls()).containsExactly("step#1 attempt 1 current 0 in PT1M30S");
         run.pass(90);
         run.answer(500, "{\"name\":\"E\"}", "retry-after", "60");
@@ -121,9 +85,9 @@ final class RunDeciderTest {
     @Test
     void theAttemptsOfEachStepAreItsOwn() {
         OneRun run = new OneRun(2);
-        run.answer(206, threw("a"));
-        run.answer(206, ran("a"));
-        run.answer(206, threw("b"));
+        run.answer(206, Ops.threw("a"));
+        run.answer(206, Ops.ran("a"));
+        run.answer(206, Ops.threw("b"));
         assertThat(run.calls()).containsExactly("step#2 attempt 1 current 1 in PT15S");
         assertThat(run.state().end()).isEmpty();
     }
@@ -146,9 +110,9 @@ final class RunDeciderTest {
         run.answer(206, PLANS);
         assertThat(run.calls())
                 .containsExactly("a#2 attempt 0 current 0", "b#3 attempt 0 current 0");
-        run.answer(3, 206, ran("b"));
+        run.answer(3, 206, Ops.ran("b"));
         assertThat(run.calls()).isEmpty();
-        run.answer(2, 206, ran("a"));
+        run.answer(2, 206, Ops.ran("a"));
         assertThat(run.calls()).containsExactly("step#4 attempt 0 current 2");
         assertThat(run.call(4).planOnly()).isFalse();
     }
@@ -157,10 +121,10 @@ final class RunDeciderTest {
     void olderSdksAreAskedAfterEachOfAGroupAndPlanFromThenOn() {
         OneRun run = new OneRun(5);
         run.answer(206, PLANS, "x-inngest-req-version", "1");
-        run.answer(3, 206, ran("b"), "x-inngest-req-version", "1");
+        run.answer(3, 206, Ops.ran("b"), "x-inngest-req-version", "1");
         assertThat(run.calls()).containsExactly("step#4 attempt 0 current 1");
         assertThat(run.call(4).planOnly()).isTrue();
-        run.answer(2, 206, ran("a"), "x-inngest-req-version", "1");
+        run.answer(2, 206, Ops.ran("a"), "x-inngest-req-version", "1");
         assertThat(run.calls()).as("one request at a time lets the function go on").isEmpty();
         run.answer(4, 206, PLANS, "x-inngest-req-version", "1");
         assertThat(run.calls()).containsExactly("step#5 attempt 0 current 2");
@@ -173,11 +137,11 @@ final class RunDeciderTest {
         run.answer(
                 206,
                 PLANS.replace("\"id\":\"a\"", "\"id\":\"a\",\"opts\":{\"parallelMode\":\"race\"}"));
-        run.answer(3, 206, ran("b"));
+        run.answer(3, 206, Ops.ran("b"));
         assertThat(run.calls()).containsExactly("step#4 attempt 0 current 1");
         run.answer(4, 200, "\"b\"");
         assertThat(run.effects()).contains(new RunEffect.Drop(2));
-        run.answer(2, 206, ran("a"));
+        run.answer(2, 206, Ops.ran("a"));
         assertThat(run.wasLate()).isTrue();
     }
 
@@ -185,11 +149,11 @@ final class RunDeciderTest {
     void aStepOfAGroupThatFailsIsTriedAgainAlone() {
         OneRun run = new OneRun(2);
         run.answer(206, PLANS);
-        run.answer(3, 206, threw("b"));
+        run.answer(3, 206, Ops.threw("b"));
         assertThat(run.calls()).containsExactly("b#3 attempt 1 current 0 in PT15S");
-        run.answer(2, 206, ran("a"));
+        run.answer(2, 206, Ops.ran("a"));
         assertThat(run.calls()).isEmpty();
-        run.answer(3, 206, threw("b"));
+        run.answer(3, 206, Ops.threw("b"));
         assertThat(run.calls()).containsExactly("step#4 attempt 0 current 2");
     }
 
@@ -217,9 +181,13 @@ final class RunDeciderTest {
     @Test
     void anAppThatSaysNothingNewIsNotAskedForEver() {
         for (String nothing :
-                List.of("[]", "[{\"op\":\"None\"}]", "[{\"op\":\"DiscoveryRequest\"}]", ran("a"))) {
+                List.of(
+                        "[]",
+                        "[{\"op\":\"None\"}]",
+                        "[{\"op\":\"DiscoveryRequest\"}]",
+                        Ops.ran("a"))) {
             OneRun run = new OneRun(2);
-            run.answer(206, ran("a"));
+            run.answer(206, Ops.ran("a"));
             int answers = 0;
             while (run.state().end().isEmpty()) {
                 run.answer(206, nothing);
@@ -234,13 +202,13 @@ final class RunDeciderTest {
     @Test
     void whatACheckpointTellsIsKeptAndLetsAttemptsBeginAnew() {
         OneRun run = new OneRun(2);
-        run.answer(206, threw("a"));
-        run.checkpoint(1, 2, ran("a"));
+        run.answer(206, Ops.threw("a"));
+        run.checkpoint(1, 2, Ops.ran("a"));
         assertThat(run.wasLate()).isFalse();
         assertThat(run.memo("a")).isEqualTo("{\"data\":1}");
-        run.checkpoint(1, 0, ran("a").replace("1}", "2}"));
+        run.checkpoint(1, 0, Ops.ran("a").replace("1}", "2}"));
         assertThat(run.memo("a")).as("the first word counts").isEqualTo("{\"data\":1}");
-        run.answer(206, threw("b"));
+        run.answer(206, Ops.threw("b"));
         assertThat(run.calls()).containsExactly("step#1 attempt 1 current 0 in PT15S");
         run.answer(206, "[{\"op\":\"RunComplete\",\"id\":\"0737\",\"data\":7}]");
         assertThat(run.end()).isEqualTo(new RunEnd.Completed(CanonicalJson.of(7)));
@@ -249,10 +217,10 @@ final class RunDeciderTest {
     @Test
     void aCheckpointOfAnEarlierRequestIsLate() {
         OneRun run = new OneRun(3);
-        run.answer(206, threw("a"));
-        run.checkpoint(1, 1, ran("a"));
+        run.answer(206, Ops.threw("a"));
+        run.checkpoint(1, 1, Ops.ran("a"));
         assertThat(run.wasLate()).isTrue();
-        run.checkpoint(9, 0, ran("a"));
+        run.checkpoint(9, 0, Ops.ran("a"));
         assertThat(run.wasLate()).isTrue();
         assertThat(run.state().memos()).isEmpty();
     }
@@ -260,15 +228,15 @@ final class RunDeciderTest {
     @Test
     void anAnswerToAnEarlierRequestIsLate() {
         OneRun run = new OneRun(3);
-        run.answer(206, threw("a"));
-        run.happen(new Happening.Answered(1, 1, OneRun.read(206, ran("a"), run.now())));
+        run.answer(206, Ops.threw("a"));
+        run.happen(new Happening.Answered(1, 1, OneRun.read(206, Ops.ran("a"), run.now())));
         assertThat(run.wasLate()).isTrue();
         assertThat(run.state().memos()).isEmpty();
     }
 
     @Test
     void aRunIsCancelledAtAnyMomentAndHasNotFailed() {
-        for (String moment : List.of(ran("a"), PLANS, wait("w", "1h"), threw("a"))) {
+        for (String moment : List.of(Ops.ran("a"), PLANS, Ops.wait("w", "1h"), Ops.threw("a"))) {
             OneRun run = new OneRun(5);
             run.answer(206, moment);
             run.happen(new Happening.Cancelled("by hand"));
@@ -283,14 +251,14 @@ final class RunDeciderTest {
     void limitsEndARunWithTheReason() {
         OneRun run = new OneRun(5, 3, 1_000);
         for (String id : List.of("a", "b", "c", "d")) {
-            run.answer(206, ran(id));
+            run.answer(206, Ops.ran(id));
         }
         assertThat(((RunEnd.Failed) run.end()).reason())
                 .isEqualTo("the run has more than 3 steps, which is the limit");
 
         OneRun large = new OneRun(5, 3, 19);
-        large.answer(206, ran("a"));
-        large.answer(206, ran("b"));
+        large.answer(206, Ops.ran("a"));
+        large.answer(206, Ops.ran("b"));
         assertThat(((RunEnd.Failed) large.end()).reason()).contains("more than 19 bytes in all");
 
         OneRun hopeless = new OneRun(5);
@@ -306,8 +274,9 @@ final class RunDeciderTest {
     @Test
     void aRequestCarriesWhatIsKnownAndItsJobIsFoundAgain() {
         OneRun run = new OneRun(4);
-        run.answer(206, ran("a"));
-        RunFacts facts = new RunFacts("R1", "app-f", List.of(event("e")), Optional.empty());
+        run.answer(206, Ops.ran("a"));
+        RunFacts facts =
+                new RunFacts("R1", "app-f", List.of(OneRun.event("e", "paid")), Optional.empty());
         SdkCall call =
                 run.state()
                         .call(

@@ -4,48 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
-import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunEffect;
 import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.sdk.StepErrors;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run that waits: for a time, an event, a signal, another function, or for what is fetched. */
 final class RunWaitsTest {
-
-    private static String ran(String id) {
-        return "[{\"op\":\"StepRun\",\"id\":\""
-                + id
-                + "\",\"displayName\":\""
-                + id
-                + "\",\"data\":1}]";
-    }
-
-    private static String wait(String id, String timeout) {
-        return "[{\"op\":\"WaitForEvent\",\"id\":\""
-                + id
-                + "\",\"name\":\"paid\",\"opts\":{\"timeout\":\""
-                + timeout
-                + "\"}}]";
-    }
-
-    private static FunctionEvent event(String id) {
-        return new FunctionEvent(
-                id,
-                "paid",
-                Optional.empty(),
-                Recorded.json("{}"),
-                Optional.empty(),
-                Instant.EPOCH,
-                Optional.empty(),
-                Optional.empty());
-    }
 
     private static StepId step(String id) {
         return new StepId(id);
@@ -75,32 +45,32 @@ final class RunWaitsTest {
         OneRun run = new OneRun(5);
         Instant began = run.now();
         run.pass(7);
-        run.answer(206, ran("a"));
+        run.answer(206, Ops.ran("a"));
         run.pass(1);
-        run.answer(206, wait("w", "30s"));
+        run.answer(206, Ops.wait("w", "30s"));
 
         RunEffect.WaitForEvent wait = run.effect(RunEffect.WaitForEvent.class);
         assertThat(wait.since()).isEqualTo(began);
         assertThat(wait.except()).isEmpty();
         assertThat(run.effect(RunEffect.Wake.class).at()).isEqualTo(run.now().plusSeconds(30));
-        run.happen(new Happening.Came(step("w"), event("e1")));
+        run.happen(new Happening.Came(step("w"), OneRun.event("e1", "paid")));
         assertThat(run.memo("w")).contains("\"id\":\"e1\"").contains("\"user\":{}");
         assertThat(run.effects()).contains(new RunEffect.Close(step("w")));
 
-        run.answer(206, wait("w2", "30s"));
+        run.answer(206, Ops.wait("w2", "30s"));
         assertThat(run.effect(RunEffect.WaitForEvent.class).except()).containsExactly("e1");
-        run.happen(new Happening.Came(step("w2"), event("e1")));
+        run.happen(new Happening.Came(step("w2"), OneRun.event("e1", "paid")));
         assertThat(run.wasLate()).as("an event answers one wait").isTrue();
     }
 
     @Test
     void aWaitThatNothingCameForIsNull() {
         OneRun run = new OneRun(5);
-        run.answer(206, wait("w", "2s"));
+        run.answer(206, Ops.wait("w", "2s"));
         run.pass(2);
         run.happen(new Happening.Due(step("w")));
         assertThat(run.memo("w")).isEqualTo("null");
-        run.happen(new Happening.Came(step("w"), event("e")));
+        run.happen(new Happening.Came(step("w"), OneRun.event("e", "paid")));
         assertThat(run.wasLate()).isTrue();
     }
 
@@ -110,7 +80,7 @@ final class RunWaitsTest {
         run.answer(
                 206,
                 "[{\"op\":\"WaitForEvent\",\"id\":\"w\",\"name\":\"paid\",\"opts\":{\"timeout\":\"1h\"}},"
-                        + "{\"op\":\"Sleep\",\"id\":\"s\",\"name\":\"5s\"}]");
+                    + "{\"op\":\"Sleep\",\"id\":\"s\",\"name\":\"5s\"}]");
         run.pass(5);
         run.happen(new Happening.Due(step("s")));
         assertThat(run.calls()).containsExactly("step#2 attempt 0 current 1");
