@@ -22,6 +22,7 @@ import dev.ringback.server.sources.LiveSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -172,37 +173,28 @@ final class Receiver {
 
     /** Keeps one that was refused before it was judged, or after. */
     void reject(LiveSource live, Inbound inbound, RejectReason reason, String detail) {
-        ended(live, reason.word());
-        rejections.add(
-                live.source(),
-                new Rejections.Why(reason, detail),
-                inbound.arrival(),
-                inbound.arrival().body().size(),
-                inbound.address(),
-                Optional::empty);
+        long size = inbound.arrival().body().size();
+        keep(live, inbound, new Rejections.Why(reason, detail), size, Optional::empty);
     }
 
     /** Keeps one whose body was not read, or not to its end. */
     void rejectUnread(LiveSource live, Inbound inbound, RejectReason reason, String detail) {
-        ended(live, reason.word());
-        rejections.add(
-                live.source(),
-                new Rejections.Why(reason, detail),
-                inbound.arrival(),
-                -1,
-                inbound.address(),
-                Optional::empty);
+        keep(live, inbound, new Rejections.Why(reason, detail), -1, Optional::empty);
     }
 
     private void reject(LiveSource live, Inbound inbound, Rejections.Why why) {
+        long size = inbound.arrival().body().size();
+        keep(live, inbound, why, size, () -> near(live, inbound));
+    }
+
+    private void keep(
+            LiveSource live,
+            Inbound inbound,
+            Rejections.Why why,
+            long size,
+            Supplier<Optional<String>> near) {
         ended(live, why.reason().word());
-        rejections.add(
-                live.source(),
-                why,
-                inbound.arrival(),
-                inbound.arrival().body().size(),
-                inbound.address(),
-                () -> near(live, inbound));
+        rejections.add(live.source(), why, inbound.arrival(), size, inbound.address(), near);
     }
 
     private static Optional<String> near(LiveSource live, Inbound inbound) {
