@@ -105,13 +105,25 @@ final class Receiver {
         return live.scheme().judge(trust, inbound.request(), inbound.at());
     }
 
-    /** Takes in what was rejected before, when it is verified and allowed now; rejects nothing. */
+    /**
+     * What a request is about that is verified and of a type that the source takes.
+     *
+     * @param trusting changes what is trusted
+     */
+    Optional<EventFacts> allowed(LiveSource live, Inbound inbound, UnaryOperator<Trust> trusting) {
+        return judge(live, inbound, trusting) instanceof Judgement.Verified(var facts, int _)
+                        && live.takes(live.type(facts), facts)
+                ? Optional.of(facts)
+                : Optional.empty();
+    }
+
+    /** Takes in what was rejected before, when it is allowed now; rejects nothing. */
     boolean takesAfterAll(LiveSource live, Inbound inbound) {
-        if (!(judge(live, inbound, each -> each) instanceof Judgement.Verified verified)
-                || !live.takes(live.type(verified.facts()), verified.facts())) {
+        Optional<EventFacts> facts = allowed(live, inbound, each -> each);
+        if (facts.isEmpty()) {
             return false;
         }
-        return switch (taking.take(live, inbound, verified.facts())) {
+        return switch (taking.take(live, inbound, facts.get())) {
             case Taking.Taken.Stored _, Taking.Taken.Dropped _ -> true;
             case Taking.Taken.Unfit _, Taking.Taken.Forged _, Taking.Taken.Refused _ -> false;
         };

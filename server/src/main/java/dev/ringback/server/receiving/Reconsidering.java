@@ -3,7 +3,6 @@ package dev.ringback.server.receiving;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.time.Clock;
-import dev.ringback.protocol.providers.request.Judgement;
 import dev.ringback.server.sources.LiveSource;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -74,12 +73,11 @@ public final class Reconsidering {
     }
 
     private boolean passes(LiveSource live, Rejected rejected, Optional<String> secret) {
-        Judgement judgement =
-                receiver.judge(
+        return receiver.allowed(
                         live,
                         inbound(rejected),
-                        trust -> secret.map(List::of).map(trust::withSecrets).orElse(trust));
-        return judgement instanceof Judgement.Verified;
+                        trust -> secret.map(List::of).map(trust::withSecrets).orElse(trust))
+                .isPresent();
     }
 
     private boolean accepted(LiveSource live, Rejected rejected) {

@@ -124,6 +124,18 @@ class RejectedOverHttpTest {
 
         assertThat(site.reasons(source)).containsExactly("type_not_allowed", "ip_not_allowed");
         assertThat(site.events("")).hasSize(1);
+
+        // Of the other one nothing was read.
+        String rejected = ReceivingSite.path(source) + "/rejected";
+        assertThat(site.api().post(rejected + "/recheck", "{}").body().text())
+                .isEqualTo("{\"checked\":1,\"would_pass\":0}");
+        assertThat(site.api().post(rejected + "/accept", "{}").body().text())
+                .isEqualTo("{\"accepted\":0}");
+        site.api().patch(ReceivingSite.path(source), "{'deny_types':null}").expect(200);
+        assertThat(site.api().post(rejected + "/recheck", "{}").body().text())
+                .isEqualTo("{\"checked\":1,\"would_pass\":1}");
+        assertThat(site.api().post(rejected + "/accept", "{}").body().text())
+                .isEqualTo("{\"accepted\":1}");
     }
 
     @Test

@@ -16,10 +16,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,39 +148,6 @@ class SourcesOverHttpTest {
                                     .status())
                     .as(more)
                     .isEqualTo(200);
-        }
-    }
-
-    @Test
-    void ofRequestsWithOneKeyOneFansOutHoweverManyComeAtOnce() throws Exception {
-        site.tenant().hook(receiver, "{'event_types':['stripe/*']}");
-        Answer source = site.stripe();
-        List<Callable<Acknowledgement>> same = new ArrayList<>();
-        for (int i = 0; i < 24; i++) {
-            same.add(() -> ReceivingSite.sender(source).send(ReceivingSite.PAID));
-        }
-
-        for (Acknowledgement each : atOnce(same)) {
-            assertThat(each.status()).isEqualTo(200);
-        }
-
-        assertThat(
-                        ReceivingSite.sender(source)
-                                .send(ReceivingSite.PAID.replace("evt_1", "evt_2"))
-                                .status())
-                .isEqualTo(200);
-        Eventually.until("both are delivered", () -> receiver.received().size() == 2);
-        assertThat(site.events("")).hasSize(25);
-    }
-
-    private static <T> List<T> atOnce(List<Callable<T>> tasks)
-            throws InterruptedException, ExecutionException {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : threads.invokeAll(tasks)) {
-                results.add(future.get());
-            }
-            return results;
         }
     }
 

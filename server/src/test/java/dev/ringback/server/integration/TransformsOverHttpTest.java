@@ -94,6 +94,31 @@ class TransformsOverHttpTest {
                 .containsExactly(
                         "part.p3", "part.p2", "part.p1", "part.p1", "part.p3", "part.p2",
                         "part.p1");
+        assertThat(keys())
+                .containsExactly(
+                        "evt_2#2", "evt_2#1", "evt_2#0", "evt_1#0", "evt_1#2", "evt_1#1",
+                        "evt_1#0");
+    }
+
+    private List<String> keys() {
+        return StreamSupport.stream(site.events("").spliterator(), false)
+                .map(each -> each.path("idempotency_key").asString())
+                .toList();
+    }
+
+    @Test
+    void ofSeveralEventsOfARequestAFilterLetsSomeThroughAndTheOthersAreKept() {
+        site.tenant().hook(receiver, "{'event_types':['part.*']}");
+        Answer source =
+                site.source(
+                        "{'provider':'stripe','secrets':['%s'],'filter':'data.n == 2','transform':"
+                                        .formatted(SECRET)
+                                + "'function transform(e) { return [1,2,3].map(n => ({name:"
+                                + " `part.p` + n, data: {n}})) }'}");
+        assertThat(sender(source).send(PAID).status()).isEqualTo(200);
+
+        assertThat(receiver.await(1).getFirst().body().text()).contains("part.p2");
+        assertThat(types()).containsExactlyInAnyOrder("part.p1", "part.p2", "part.p3");
     }
 
     @Test

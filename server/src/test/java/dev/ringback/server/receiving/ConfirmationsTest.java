@@ -15,11 +15,6 @@ import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.kernel.time.TimeOrderedIds;
-import dev.ringback.server.sources.Ending;
-import dev.ringback.server.sources.Source;
-import dev.ringback.server.sources.SourceIntake;
-import dev.ringback.server.sources.SourceTrust;
-import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
@@ -27,7 +22,6 @@ import dev.ringback.testkit.ThrowingListener;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -48,26 +42,6 @@ class ConfirmationsTest {
         return new Reply.Answered(status, List.of(), Payload.EMPTY, false, Timing.NONE);
     }
 
-    private Source source() {
-        return new Source(
-                Source.id(1),
-                ProjectId.DEFAULT,
-                1,
-                "",
-                new SourceTrust(
-                        "aws-sns",
-                        Optional.empty(),
-                        SourceTrust.NO_CONTEXT,
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty()),
-                SourceIntake.USUAL,
-                List.of(new Ending("tok", new Secret("token"), time.now(), Optional.empty())),
-                true,
-                time.now(),
-                time.now());
-    }
-
     @Test
     void aConfirmationIsRepeatedUntilItSucceeds() {
         var engine =
@@ -83,7 +57,9 @@ class ConfirmationsTest {
                         new SharedLimits());
         engine.start();
         try {
-            engine.commit(Confirmations.change(source(), CONFIRM, time.now(), ids));
+            engine.commit(
+                    Confirmations.change(
+                            SomeSource.of("aws-sns", 1, time.now()), CONFIRM, time.now(), ids));
             Eventually.until("it is asked for", () -> asked.size() == 1);
             status = 200;
             Eventually.until(

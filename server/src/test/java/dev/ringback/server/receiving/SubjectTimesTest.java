@@ -2,8 +2,14 @@ package dev.ringback.server.receiving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.MemoryStore;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SubjectTimesTest {
@@ -27,5 +33,32 @@ class SubjectTimesTest {
         assertThat(times.isSuperseded("s", "a", LATE)).isFalse();
         assertThat(times.isSuperseded("s", "b", EARLY)).isFalse();
         assertThat(times.isSuperseded("t", "a", EARLY)).isFalse();
+    }
+
+    @Test
+    void oneThatIsNotedWhileTheDiskIsReadCountsToo() {
+        var raced = new AtomicReference<SubjectTimes>();
+        var between = new AtomicBoolean(true);
+        Store store =
+                new FaultyStore(
+                        new MemoryStore(),
+                        new FaultyStore.Faults() {
+                            @Override
+                            public boolean refuses(List<Change> changes) {
+                                return false;
+                            }
+
+                            @Override
+                            public boolean failsToRead() {
+                                if (between.getAndSet(false)) {
+                                    assertThat(raced.get().isSuperseded("s", "a", LATE)).isFalse();
+                                }
+                                return false;
+                            }
+                        });
+        raced.set(new SubjectTimes(store));
+
+        assertThat(raced.get().isSuperseded("s", "a", EARLY)).isTrue();
+        assertThat(raced.get().isSuperseded("s", "a", LATE)).isFalse();
     }
 }
