@@ -80,7 +80,7 @@ final class RunWaitsTest {
         run.answer(
                 206,
                 "[{\"op\":\"WaitForEvent\",\"id\":\"w\",\"name\":\"paid\",\"opts\":{\"timeout\":\"1h\"}},"
-                    + "{\"op\":\"Sleep\",\"id\":\"s\",\"name\":\"5s\"}]");
+                        + "{\"op\":\"Sleep\",\"id\":\"s\",\"name\":\"5s\"}]");
         run.pass(5);
         run.happen(new Happening.Due(step("s")));
         assertThat(run.calls()).containsExactly("step#2 attempt 0 current 1");
