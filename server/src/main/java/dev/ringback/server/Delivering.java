@@ -14,7 +14,9 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.FanOut;
+import dev.ringback.server.events.JoinedRecipients;
 import dev.ringback.server.events.Publisher;
+import dev.ringback.server.events.Recipients;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.ground.Feature;
@@ -34,6 +36,7 @@ final class Delivering implements Feature {
     private final Ground ground;
     private final EndpointCodec codec;
     private final Endpoints endpoints;
+    private final JoinedRecipients recipients;
     private final Filters filters;
     private final Router router;
     private final NamedWebhooks webhooks;
@@ -50,7 +53,8 @@ final class Delivering implements Feature {
         endpoints.load(ground.store().documents(Endpoint.KIND));
         filters = new Filters(settings.filters(), metrics::asked);
         metrics.filters(filters::waiting);
-        router = new Router(endpoints, ground.ids(), filters);
+        recipients = new JoinedRecipients(endpoints);
+        router = new Router(recipients, ground.ids(), filters);
         webhooks =
                 new NamedWebhooks(
                         new UrlRule(foundation.guard(), settings.allowHttp()),
@@ -101,6 +105,11 @@ final class Delivering implements Feature {
     /** Says who gets an event. */
     Publisher publisher() {
         return router;
+    }
+
+    /** Lets those of another room get events, too. */
+    void join(Recipients others) {
+        recipients.join(others);
     }
 
     /** Asks filters. */

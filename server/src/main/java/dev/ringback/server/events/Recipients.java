@@ -16,6 +16,11 @@ public interface Recipients {
         return false;
     }
 
+    /** The kind of the calls of a lane: how its recipient gets events. */
+    default String kind(LaneId lane) {
+        return Router.DELIVERY;
+    }
+
     /** The projects that have some. */
     Set<ProjectId> projects();
 
@@ -26,6 +31,9 @@ public interface Recipients {
      * @param filtered whether one of them has a filter
      */
     record Wanting(List<? extends Recipient> all, boolean filtered) {
+
+        /** Nobody. */
+        public static final Wanting NONE = new Wanting(List.of(), false);
 
         /** Where the first after an id is. */
         public int after(String id) {

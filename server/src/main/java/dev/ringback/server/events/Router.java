@@ -32,6 +32,12 @@ public final class Router implements Publisher {
     /** The kind of a call that delivers an event. */
     public static final String DELIVERY = "delivery";
 
+    /** The kind of a call that starts a function by an event. */
+    public static final String START = "start";
+
+    /** The kind of a call that shows an event to the runs that wait for one. */
+    public static final String MATCH = "match";
+
     /** Calls of one event that are committed together. */
     static final int PAGE = 1_000;
 
@@ -113,11 +119,16 @@ public final class Router implements Publisher {
         return Call.of(
                         new CallId(ids.next()),
                         event.project(),
-                        DELIVERY,
+                        kind(lane),
                         lane,
                         event.sequence(),
                         now)
                 .in(series(lane, event.subject()));
+    }
+
+    /** The kind of the calls of a recipient's lane. */
+    public String kind(LaneId lane) {
+        return recipients.kind(lane);
     }
 
     /**

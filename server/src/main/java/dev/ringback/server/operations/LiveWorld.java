@@ -28,7 +28,19 @@ public record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBud
     /** {@inheritDoc} Whoever waits for filters to be on waits already, or gets nothing of it. */
     @Override
     public Router.Page recipients(Event event, String after) {
-        return router.page(event, after);
+        Router.Page page = router.page(event, after);
+        return new Router.Page(
+                page.lanes().stream().filter(lane -> isRepeated(kind(lane))).toList(), page.next());
+    }
+
+    /** Runs that wait see an event when it comes, and not once more. */
+    private static boolean isRepeated(String kind) {
+        return kind.equals(Router.DELIVERY) || kind.equals(Router.START);
+    }
+
+    @Override
+    public String kind(LaneId lane) {
+        return router.kind(lane);
     }
 
     @Override
@@ -39,7 +51,7 @@ public record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBud
     @Override
     public List<Call> deliveries(Replay replay, long event) {
         return store.callsOf(replay.project(), event, Integer.MAX_VALUE).stream()
-                .filter(call -> call.kind().equals(Router.DELIVERY))
+                .filter(call -> isRepeated(call.kind()))
                 .toList();
     }
 

@@ -38,6 +38,9 @@ public record ReplayStep(Replay next, List<Call> calls) {
         /** Some of those whom an event goes to as things are now, after one of them. */
         Router.Page recipients(Event event, String after);
 
+        /** The kind of the calls of a lane. */
+        String kind(LaneId lane);
+
         /** Of which series of a lane's deliveries one about a subject is. */
         OptionalLong series(LaneId lane, String subject);
 
@@ -85,7 +88,9 @@ public record ReplayStep(Replay next, List<Call> calls) {
         var owed = new MissingDeliveries(replay, world);
         for (Call call : page.entries()) {
             if (world.exists(replay, call.lane()) && owed.again(call)) {
-                calls.add(again(replay, call.lane(), call.event(), ids, now).in(call.series()));
+                calls.add(
+                        again(replay, call.kind(), call.lane(), call.event(), ids, now)
+                                .in(call.series()));
             }
         }
         long place = page.searchedTo().orElse(0);
@@ -122,7 +127,10 @@ public record ReplayStep(Replay next, List<Call> calls) {
             String subject = routed.get().subject();
             for (LaneId lane : routed.get().page().lanes()) {
                 if (owed.afresh(event, lane)) {
-                    calls.add(again(replay, lane, event, ids, now).in(world.series(lane, subject)));
+                    String kind = world.kind(lane);
+                    calls.add(
+                            again(replay, kind, lane, event, ids, now)
+                                    .in(world.series(lane, subject)));
                 } else {
                     passed++;
                 }
@@ -172,9 +180,10 @@ public record ReplayStep(Replay next, List<Call> calls) {
                 .orElseGet(() -> world.recipients(event, after));
     }
 
-    private static Call again(Replay replay, LaneId lane, long event, Ids ids, Instant now) {
+    private static Call again(
+            Replay replay, String kind, LaneId lane, long event, Ids ids, Instant now) {
         var id = new CallId(ids.next());
-        return Call.of(id, replay.project(), Router.DELIVERY, lane, event, now).madeBy(replay.id());
+        return Call.of(id, replay.project(), kind, lane, event, now).madeBy(replay.id());
     }
 
     private static ReplayStep ended(Replay replay, boolean last, List<Call> calls, Instant now) {
