@@ -13,16 +13,17 @@ import java.util.function.Consumer;
  */
 public final class Evaluation {
 
-    private static final long STEPS = 4L * EvaluationBudget.STEPS;
+    /** Steps of a turn. */
+    static final long STEPS = 4L * EvaluationBudget.STEPS;
 
     /** What each evaluation costs beside its own steps. */
-    private static final int BEGINNING = 10;
+    static final int BEGINNING = 10;
 
     /** About as many steps take as long as making a filter ready. */
-    private static final int COMPILING = 5_000;
+    static final int COMPILING = 5_000;
 
     private final ProjectId project;
-    private final FilterCache filters;
+    private final FilterCache<Filter.Compiled> filters;
     private final Consumer<Verdict> listener;
     private FilterInput input = FilterInput.NONE;
     private long usedByInput;
@@ -34,7 +35,8 @@ public final class Evaluation {
      * @param filters those that are ready
      * @param listener is told of every verdict
      */
-    Evaluation(ProjectId project, FilterCache filters, Consumer<Verdict> listener) {
+    Evaluation(
+            ProjectId project, FilterCache<Filter.Compiled> filters, Consumer<Verdict> listener) {
         this.project = project;
         this.filters = filters;
         this.listener = listener;

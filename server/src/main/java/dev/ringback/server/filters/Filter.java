@@ -68,23 +68,27 @@ public final class Filter {
             return switch (Grammar.check(expression, dialect)) {
                 case Grammar.Checked.Wrong(FilterFault fault) -> new Compiled.Wrong(fault);
                 case Grammar.Checked.Tree(CelAbstractSyntaxTree tree) ->
-                        planned(expression, tree, dialect);
+                        of(expression, tree, dialect);
             };
         } catch (StackOverflowError _) {
-            return new Compiled.Wrong(
-                    new FilterFault(Position.of(expression, 0), "is nested too deep"));
+            return new Compiled.Wrong(tooDeep(expression));
         }
     }
 
-    private static Compiled planned(
-            String expression, CelAbstractSyntaxTree tree, ExpressionDialect dialect) {
+    static FilterFault tooDeep(String expression) {
+        return new FilterFault(Position.of(expression, 0), "is nested too deep");
+    }
+
+    /** What becomes of a tree whose types fit. */
+    static Compiled of(String expression, CelAbstractSyntaxTree tree, ExpressionDialect dialect) {
         if (dialect == ExpressionDialect.ENDPOINT && !BooleanAnswers.canBeBoolean(tree)) {
             Position root = Position.of(expression, Planner.offset(tree, tree.getExpr()));
             return new Compiled.Wrong(
                     new FilterFault(root, "is never true or false, whatever the event is"));
         }
         try {
-            return new Compiled.Ready(new Filter(expression, Planner.plan(tree, dialect)));
+            return new Compiled.Ready(
+                    new Filter(expression, Planner.plan(tree, tree.getExpr(), dialect)));
         } catch (EvaluationFailure.At failure) {
             return new Compiled.Wrong(fault(expression, failure));
         }

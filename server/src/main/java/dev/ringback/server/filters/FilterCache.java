@@ -9,19 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Filters that are ready, of all projects, in bounded memory. When there is no room, what was asked
- * longest ago goes, of the project that has most.
+ * Filters, or other expressions, that are ready, of all projects, in bounded memory. When there is
+ * no room, what was asked longest ago goes, of the project that has most.
  */
-final class FilterCache {
+final class FilterCache<T> {
 
     private final long most;
-    private final Map<ProjectId, Own> projects = new HashMap<>();
+    private final Map<ProjectId, Own<T>> projects = new HashMap<>();
     private long characters;
 
     /** The filters of one project, in the order in which they were last asked. */
-    private static final class Own {
-        private final LinkedHashMap<String, Filter.Compiled> filters =
-                new LinkedHashMap<>(16, 0.75f, true);
+    private static final class Own<T> {
+        private final LinkedHashMap<String, T> filters = new LinkedHashMap<>(16, 0.75f, true);
         private long characters;
     }
 
@@ -34,13 +33,13 @@ final class FilterCache {
         this.most = most;
     }
 
-    synchronized Optional<Filter.Compiled> find(ProjectId project, String expression) {
-        Own own = projects.get(project);
+    synchronized Optional<T> find(ProjectId project, String expression) {
+        Own<T> own = projects.get(project);
         return own == null ? Optional.empty() : Optional.ofNullable(own.filters.get(expression));
     }
 
-    synchronized void keep(ProjectId project, String expression, Filter.Compiled compiled) {
-        Own own = projects.computeIfAbsent(project, _ -> new Own());
+    synchronized void keep(ProjectId project, String expression, T compiled) {
+        Own<T> own = projects.computeIfAbsent(project, _ -> new Own<>());
         if (own.filters.put(expression, compiled) == null) {
             own.characters += expression.length();
             characters += expression.length();
@@ -51,11 +50,11 @@ final class FilterCache {
     }
 
     private void forget() {
-        Map.Entry<ProjectId, Own> largest =
+        Map.Entry<ProjectId, Own<T>> largest =
                 Collections.max(
                         projects.entrySet(),
                         Comparator.comparingLong(entry -> entry.getValue().characters));
-        Own own = largest.getValue();
+        Own<T> own = largest.getValue();
         int length = own.filters.pollFirstEntry().getKey().length();
         own.characters -= length;
         characters -= length;

@@ -13,8 +13,11 @@ import java.util.function.Function;
  */
 public final class Filters implements AutoCloseable {
 
-    /** Characters of expressions that are kept ready, per byte of memory: 2 million in 512 MiB. */
-    private static final int MEMORY_PER_CHARACTER = 256;
+    /**
+     * Characters of expressions that are kept ready, per byte of memory: 1 million in 512 MiB, and
+     * as many of functions.
+     */
+    private static final int MEMORY_PER_CHARACTER = 512;
 
     /** Deep expressions over deep data. */
     private static final long STACK = 1 << 20;
@@ -22,8 +25,8 @@ public final class Filters implements AutoCloseable {
     private final boolean on;
     private final Consumer<Verdict> listener;
     private final ThreadsInTurn threads;
-    private final FilterCache cache =
-            new FilterCache(Runtime.getRuntime().maxMemory() / MEMORY_PER_CHARACTER);
+    private final FilterCache<Filter.Compiled> cache = cache();
+    private final FilterCache<RunExpression.Compiled> runs = cache();
 
     /**
      * Makes them ready to be asked.
@@ -74,6 +77,15 @@ public final class Filters implements AutoCloseable {
                     evaluation.about(event);
                     return evaluation.verdict(expression);
                 });
+    }
+
+    /** Does work that asks expressions of functions in the project's turn, and waits for it. */
+    public <T> T ofRunsInTurn(ProjectId project, Function<RunEvaluation, T> work) {
+        return threads.inTurn(project, () -> work.apply(new RunEvaluation(project, runs)));
+    }
+
+    private static <T> FilterCache<T> cache() {
+        return new FilterCache<>(Runtime.getRuntime().maxMemory() / MEMORY_PER_CHARACTER);
     }
 
     private Evaluation evaluation(ProjectId project, Consumer<Verdict> told) {

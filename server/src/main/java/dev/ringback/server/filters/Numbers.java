@@ -127,7 +127,8 @@ final class Numbers {
                 : OptionalInt.of(exact(a).compareTo(exact(b)));
     }
 
-    private static BigDecimal exact(Object number) {
+    /** What it is, whatever its kind; not for a double that is infinite, or no number. */
+    static BigDecimal exact(Object number) {
         return switch (number) {
             case Long whole -> BigDecimal.valueOf(whole);
             case Double broken -> new BigDecimal(broken);

@@ -42,13 +42,13 @@ final class Planner {
     }
 
     /**
-     * Plans.
+     * Plans a part of a tree, or the whole of it.
      *
      * @throws Failure.At when a part of the expression has no value whatever the event is
      */
-    static Plan plan(CelAbstractSyntaxTree tree, ExpressionDialect dialect) {
+    static Plan plan(CelAbstractSyntaxTree tree, CelExpr part, ExpressionDialect dialect) {
         var planner = new Planner(tree, dialect);
-        ExpressionNode root = planner.node(tree.getExpr(), Map.of());
+        ExpressionNode root = planner.node(part, Map.of());
         return new Plan(root, planner.locals);
     }
 

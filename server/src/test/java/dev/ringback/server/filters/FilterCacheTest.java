@@ -13,7 +13,7 @@ class FilterCacheTest {
 
     @Test
     void theProjectThatHasMostLosesWhatItAskedLongestAgo() {
-        var cache = new FilterCache(30);
+        var cache = new FilterCache<Filter.Compiled>(30);
         cache.keep(SMALL, "0123456789", FILTER);
         cache.keep(LARGE, "a123456789", FILTER);
         cache.keep(LARGE, "b123456789", FILTER);
@@ -29,7 +29,7 @@ class FilterCacheTest {
 
     @Test
     void whatAProjectHasLostNoLongerCountsAgainstIt() {
-        var cache = new FilterCache(27);
+        var cache = new FilterCache<Filter.Compiled>(27);
         cache.keep(SMALL, "0123456789012", FILTER);
         cache.keep(LARGE, "a123456", FILTER);
         cache.keep(LARGE, "b123456", FILTER);
@@ -44,7 +44,7 @@ class FilterCacheTest {
 
     @Test
     void theSameFilterIsKeptOnce() {
-        var cache = new FilterCache(10);
+        var cache = new FilterCache<Filter.Compiled>(10);
         cache.keep(SMALL, "0123456789", FILTER);
         cache.keep(SMALL, "0123456789", FILTER);
 
