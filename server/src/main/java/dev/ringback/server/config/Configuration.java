@@ -2,6 +2,7 @@ package dev.ringback.server.config;
 
 import dev.ringback.cli.Environment;
 import dev.ringback.server.config.Settings.Access;
+import dev.ringback.server.config.Settings.Functions;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.Peers;
 import dev.ringback.server.config.Settings.Storage;
@@ -78,6 +79,7 @@ public final class Configuration {
                 values.of(SettingTable.ALLOW_PRIVATE_NETWORK),
                 values.of(SettingTable.FILTERS),
                 upstreams(values),
+                new Functions(values.find(FunctionSettings.RETRY_INTERVAL)),
                 values.of(SettingTable.LOG_FORMAT));
     }
 

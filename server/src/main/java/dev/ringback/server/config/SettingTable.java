@@ -242,6 +242,7 @@ public final class SettingTable {
                     UpstreamSettings.UPSTREAM_RETRIES,
                     UpstreamSettings.UPSTREAM_FALLBACK,
                     UpstreamSettings.UPSTREAM_METADATA,
+                    FunctionSettings.RETRY_INTERVAL,
                     LOG_FORMAT,
                     CONFIG,
                     API_KEY,

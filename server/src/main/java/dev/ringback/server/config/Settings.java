@@ -22,6 +22,7 @@ import java.util.Optional;
  *     reached by plain http
  * @param filters whether the filters of endpoints may run
  * @param upstreams model servers in the order given, which go together; none means the demo models
+ * @param functions how functions are run
  * @param logFormat how log lines are written
  */
 public record Settings(
@@ -32,6 +33,7 @@ public record Settings(
         boolean allowPrivateNetwork,
         boolean filters,
         List<Upstream> upstreams,
+        Functions functions,
         LogFormat logFormat) {
 
     /** The API key of {@code ringback dev}. */
@@ -108,6 +110,13 @@ public record Settings(
             secretKeys = List.copyOf(secretKeys);
         }
     }
+
+    /**
+     * How functions are run.
+     *
+     * @param retryInterval the pause before a step is tried again; a table's when empty
+     */
+    public record Functions(Optional<Duration> retryInterval) {}
 
     /** How log lines are written. */
     public enum LogFormat {

@@ -61,6 +61,7 @@ class ConfigurationTest {
                                 false,
                                 true,
                                 List.of(),
+                                new Settings.Functions(Optional.empty()),
                                 LogFormat.TEXT));
         assertThat(settings.allowHttp()).isFalse();
     }
@@ -142,6 +143,11 @@ class ConfigurationTest {
                         "local=http://127.0.0.1:8000/v1",
                         Settings::upstreams,
                         List.of(upstream("local", "http://127.0.0.1:8000/v1"))),
+                given(
+                        "retry-interval",
+                        "2s",
+                        settings -> settings.functions().retryInterval(),
+                        Optional.of(Duration.ofSeconds(2))),
                 given("log-format", "json", Settings::logFormat, LogFormat.JSON));
     }
 

@@ -113,6 +113,9 @@ class RefusalTest {
                     upstream-fallback | a=b c | for a it must be 1 to 10 names of other upstreams
                     upstream-fallback | a=b/ | for a it must be 1 to 10 names of other upstreams
                     upstream-metadata | a=yes | for a it must be on or off
+                    retry-interval | 0s | it must be from 1s to 24h
+                    retry-interval | 25h | it must be from 1s to 24h
+                    retry-interval | 5 | it must be from 1s to 24h
                     config | nowhere.yaml | it must be a file that can be read
                     """)
     void aFoolishValueIsRefused(String name, String text, String because) {
