@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import OpenAI, { toFile } from 'openai';
-import { PATIENCE, poll } from './eventually.mjs';
+import { PATIENCE, poll } from '../common/eventually.mjs';
 import { startReceiver } from './receiver.mjs';
 import { client, post, startServer } from './server.mjs';
 

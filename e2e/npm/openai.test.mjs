@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import OpenAI from 'openai';
-import { PATIENCE } from './eventually.mjs';
+import { PATIENCE } from '../common/eventually.mjs';
 import { client, post, startServer } from './server.mjs';
 
 const QUESTION = 'Where does the Seine end?';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { eventually } from './eventually.mjs';
+import { eventually } from '../common/eventually.mjs';
 
 export async function startReceiver() {
   const received = [];

@@ -8,7 +8,7 @@ import bolt from '@slack/bolt';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { Webhook as SvixWebhook } from 'svix';
-import { PATIENCE } from './eventually.mjs';
+import { PATIENCE } from '../common/eventually.mjs';
 import { startReceiver } from './receiver.mjs';
 import { get, post, startServer } from './server.mjs';
 

@@ -1,43 +1,18 @@
-// The server, started by its launcher: a process of its own for as long as a test file needs it.
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+// A server for a test file, OpenAI's client for it, and its own API.
 import OpenAI from 'openai';
+import { launch, newData } from '../common/launcher.mjs';
 
 export const KEY = 'dev';
 
-const LAUNCHER = fileURLToPath(new URL('../../ringback', import.meta.url));
-const READY = 'ringback ready ';
-
-// Settings of the person who runs the tests must not reach the server.
-function environment() {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('RINGBACK_')));
-}
-
 /** Starts `dev` on a free port; answers with its URL and with what ends it. */
 export async function startServer(...more) {
-  const data = await mkdtemp(join(tmpdir(), 'ringback-e2e-'));
-  // The launcher turns into the server's own process: the signal below reaches the server.
-  const child = spawn(LAUNCHER, ['dev', '--port', '0', '--data', data, ...more],
-    { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const data = await newData();
+  const server = await launch(['dev', '--port', '0', '--data', data.path, ...more]);
   const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
-    await rm(data, { recursive: true, force: true });
+    await server.stop();
+    await data.remove();
   };
-  const url = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    ended.then((code) => reject(new Error(`the server ended with exit code ${code}`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith(READY)) resolve(line.slice(READY.length));
-    });
-  });
-  return { url, stop };
+  return { url: server.url, stop };
 }
 
 /** OpenAI's own client, which does not retry here, so that every refusal is seen. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import { PATIENCE } from './eventually.mjs';
+import { PATIENCE } from '../common/eventually.mjs';
 import { startReceiver } from './receiver.mjs';
 import { post, startServer } from './server.mjs';
 
