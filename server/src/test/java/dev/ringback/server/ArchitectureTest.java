@@ -210,7 +210,7 @@ final class ArchitectureTest {
             List.of("generations", "responses", "predictions", "batches", "demo");
 
     /** What calls are for. */
-    private static final List<String> KINDS = List.of("delivery", "jobs", "receiving");
+    private static final List<String> KINDS = List.of("delivery", "jobs", "receiving", "functions");
 
     @Test
     void everyKindAndEveryShapeIsInARoomThatTheseRulesKnow() {

@@ -3,7 +3,9 @@ package dev.ringback.server.functions.apps;
 import dev.ringback.kernel.model.ProjectId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The port to the functions that there are; it answers from memory. */
 public interface KnownFunctions {
@@ -19,4 +21,13 @@ public interface KnownFunctions {
 
     /** All of a project, in the order of their ids. */
     List<LiveFunction> all(ProjectId project);
+
+    /** The projects that have some. */
+    Set<ProjectId> projects();
+
+    /**
+     * Has somebody hear of functions that are registered, changed, paused, resumed or gone. For the
+     * engine, before it starts.
+     */
+    void whenChanged(Consumer<UUID> hear);
 }

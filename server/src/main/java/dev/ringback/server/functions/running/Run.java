@@ -1,0 +1,113 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.runs.RunState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A run of a function: what its document holds, and the memos of its steps.
+ *
+ * @param project whose it is
+ * @param number names it; that of the call that started it
+ * @param revision of its document; 0 before it has one
+ * @param function what runs
+ * @param slug the app's name and the function's id, joined by a hyphen
+ * @param events sequences of those that started it, at least one
+ * @param lane of the calls to its app
+ * @param queuedAt when it was made
+ * @param rank by which moment its calls take turns with those of other runs: when it was made, but
+ *     for its priority
+ * @param parent the step of another run that waits for it
+ * @param maker of what it is a repeat: a replay, or a run; empty of others
+ * @param state all that decides how it goes on
+ * @param calls which call belongs to what of it
+ * @param startedAt when the app was asked first
+ * @param endedAt when it ended
+ */
+public record Run(
+        ProjectId project,
+        long number,
+        long revision,
+        UUID function,
+        String slug,
+        List<Long> events,
+        LaneId lane,
+        Instant queuedAt,
+        Instant rank,
+        Optional<Parent> parent,
+        String maker,
+        RunState state,
+        RunCalls calls,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt) {
+
+    /** The kind of its document. */
+    public static final String KIND = "run";
+
+    /**
+     * The step of another run that waits for this one.
+     *
+     * @param run its number
+     * @param step which of its steps
+     */
+    public record Parent(long run, StepId step) {}
+
+    /**
+     * What belongs to a run elsewhere.
+     *
+     * @param jobs by the ids of jobs
+     * @param wakes calls that tell it that a time has come, by what they are for
+     * @param fetches requests that the server makes for its steps
+     * @param waits documents of what it waits for, by what they are for
+     * @param signals documents of the signals that it waits for
+     */
+    public record RunCalls(
+            Map<Integer, CallId> jobs,
+            Map<String, CallId> wakes,
+            Map<StepId, CallId> fetches,
+            Map<String, String> waits,
+            Map<StepId, String> signals) {
+
+        /** Nothing yet. */
+        public static final RunCalls NONE =
+                new RunCalls(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /** The id by which the world knows it. */
+    public String id() {
+        return Ulid.of(number);
+    }
+
+    /** The same, which started at a moment. */
+    Run startedAt(Instant moment) {
+        return new Run(
+                project,
+                number,
+                revision,
+                function,
+                slug,
+                events,
+                lane,
+                queuedAt,
+                rank,
+                parent,
+                maker,
+                state,
+                calls,
+                Optional.of(moment),
+                endedAt);
+    }
+
+    /** Whether it has ended. */
+    public boolean hasEnded() {
+        return state.end().isPresent();
+    }
+}

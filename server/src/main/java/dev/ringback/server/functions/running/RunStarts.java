@@ -1,0 +1,198 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.model.SightingKey;
+import dev.ringback.kernel.time.Clock;
+import dev.ringback.server.functions.apps.LiveFunction;
+import dev.ringback.server.functions.config.FunctionBounds;
+import dev.ringback.server.functions.config.FunctionBounds.CancelOn;
+import dev.ringback.server.functions.config.FunctionTrigger;
+import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.events.SystemEvents;
+import dev.ringback.server.functions.runs.RunDecision;
+import dev.ringback.server.functions.runs.RunLimits;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Decides whether an event starts a function, and how its run begins. */
+public final class RunStarts {
+
+    /** So long an event keeps others of the same key from starting the function. */
+    private static final Duration IDEMPOTENT = Duration.ofHours(24);
+
+    private static final long MOST_PRIORITY = 600;
+
+    /** Stands in the ids of waits that cancel a run, before their number. */
+    static final String CANCEL = "cancel-";
+
+    private final RunPorts ports;
+    private final RunExpressions expressions;
+    private final Clock clock;
+
+    RunStarts(RunPorts ports, RunExpressions expressions, Clock clock) {
+        this.ports = ports;
+        this.expressions = expressions;
+        this.clock = clock;
+    }
+
+    /** What an event means to a function. */
+    public sealed interface Verdict {
+
+        /**
+         * A run is made.
+         *
+         * @param first remembers that, so that others with the same key make none
+         */
+        record Starts(Optional<Sighting> first) implements Verdict {}
+
+        /**
+         * No run is made.
+         *
+         * @param reason in words
+         */
+        record Passes(String reason) implements Verdict {}
+    }
+
+    Verdict asked(LiveFunction function, Call call, Event event, FunctionEvent seen, Instant now) {
+        Optional<String> differs = differs(function, seen, now);
+        if (differs.isPresent()) {
+            return new Verdict.Passes(differs.get());
+        }
+        Optional<String> idempotency = function.config().bounds().idempotency();
+        if (idempotency.isEmpty() || !call.replay().isEmpty()) {
+            return new Verdict.Starts(Optional.empty());
+        }
+        String value = expressions.key(function.project(), idempotency.get(), seen, now);
+        SightingKey key = key(function, value);
+        OptionalLong before = ports.store().seen(key, clock.steady());
+        if (before.isPresent() && before.getAsLong() != event.sequence()) {
+            return new Verdict.Passes("an event with the same idempotency key started it before");
+        }
+        Instant steady = clock.steady();
+        return new Verdict.Starts(
+                Optional.of(new Sighting(key, event.sequence(), steady, steady.plus(IDEMPOTENT))));
+    }
+
+    /** Why none of a function's triggers means an event; empty when one does. */
+    public Optional<String> differs(LiveFunction function, FunctionEvent seen, Instant now) {
+        if (isAddressed(seen)) {
+            return Optional.empty();
+        }
+        String why = "none of its triggers means this event";
+        for (FunctionTrigger trigger : function.config().triggers()) {
+            if (trigger instanceof FunctionTrigger.OnEvent on && on.means(seen.name())) {
+                if (on.condition().isEmpty()
+                        || expressions.isTrue(
+                                function.project(), on.condition().get(), seen, now)) {
+                    return Optional.empty();
+                }
+                why = "its condition is not true: " + on.condition().get();
+            }
+        }
+        return Optional.of(why);
+    }
+
+    /** Events that the server makes for one function start it, whatever its triggers. */
+    private static boolean isAddressed(FunctionEvent seen) {
+        return seen.name().equals(SystemEvents.INVOKED)
+                || seen.name().equals(SystemEvents.SCHEDULED);
+    }
+
+    private static SightingKey key(LiveFunction function, String value) {
+        try {
+            byte[] text =
+                    ("function " + function.uuid() + "\0" + value).getBytes(StandardCharsets.UTF_8);
+            return SightingKey.of(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime has no SHA-256", e);
+        }
+    }
+
+    void begin(
+            RunChange change,
+            LiveFunction function,
+            Call call,
+            Event event,
+            FunctionEvent seen,
+            Instant now) {
+        FunctionBounds bounds = function.config().bounds();
+        Instant due = seen.isAhead(now) ? seen.at() : now;
+        RunDecision decision = ports.decider().begin(RunLimits.attempts(bounds.maxAttempts()), due);
+        Run run =
+                new Run(
+                        call.project(),
+                        call.id().value(),
+                        0,
+                        function.uuid(),
+                        function.slug(),
+                        List.of(event.sequence()),
+                        lane(function, seen, now),
+                        now,
+                        now.minusSeconds(priority(function, seen, now)),
+                        Correlation.of(seen),
+                        call.replay(),
+                        decision.state(),
+                        Run.RunCalls.NONE,
+                        Optional.empty(),
+                        Optional.empty());
+        RunDraft draft = change.begin(new LiveRun(run, List.of(seen)), decision);
+        bounds.startWithin()
+                .ifPresent(most -> change.effects().wake(draft, WakeKind.START, due.plus(most)));
+        bounds.finishWithin()
+                .ifPresent(most -> change.effects().wake(draft, WakeKind.FINISH, due.plus(most)));
+        for (int i = 0; i < bounds.cancelOn().size(); i++) {
+            cancelOn(change, draft, CANCEL + i, bounds.cancelOn().get(i), now);
+        }
+    }
+
+    private void cancelOn(
+            RunChange change, RunDraft draft, String key, CancelOn cancel, Instant now) {
+        RunWaits.Opened opened =
+                ports.waits()
+                        .open(
+                                new RunWaits.Wanted(
+                                        draft.run().project(),
+                                        draft.run().number(),
+                                        key,
+                                        cancel.event(),
+                                        cancel.condition(),
+                                        draft.live().events().getFirst(),
+                                        cancel.until(now)),
+                                now);
+        draft.waits.put(key, opened.id());
+        change.and(Change.put(opened.puts().toArray(Document[]::new)));
+    }
+
+    private LaneId lane(LiveFunction function, FunctionEvent seen, Instant now) {
+        List<String> keys =
+                function.config().bounds().concurrency().stream()
+                        .flatMap(bound -> bound.key().stream())
+                        .map(key -> expressions.key(function.project(), key, seen, now))
+                        .map(KeyHash::of)
+                        .toList();
+        return FunctionLanes.step(function.uuid(), keys);
+    }
+
+    /** Whole seconds; everything else counts as none, as SDKs know it. */
+    private long priority(LiveFunction function, FunctionEvent seen, Instant now) {
+        return function.config()
+                .bounds()
+                .priority()
+                .map(text -> expressions.key(function.project(), text, seen, now))
+                .filter(text -> text.matches("-?[0-9]{1,9}"))
+                .map(Long::parseLong)
+                .map(seconds -> Math.clamp(seconds, -MOST_PRIORITY, MOST_PRIORITY))
+                .orElse(0L);
+    }
+}

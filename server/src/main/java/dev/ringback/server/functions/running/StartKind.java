@@ -1,0 +1,99 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Kind;
+import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.apps.LiveFunction;
+import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.events.FunctionEvents;
+import dev.ringback.server.functions.runs.Happening;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The kind of call that owes an event to a function. It asks nobody: it makes the run, or finds
+ * that there is none to be made.
+ */
+final class StartKind implements Kind {
+
+    private final RunPorts ports;
+    private final RunStarts starts;
+
+    StartKind(RunPorts ports, RunStarts starts) {
+        this.ports = ports;
+        this.starts = starts;
+    }
+
+    @Override
+    public String name() {
+        return Router.START;
+    }
+
+    @Override
+    public Prepared prepare(Call call, Event event, Instant now) {
+        FunctionEvent seen = FunctionEvents.read(event);
+        Optional<LiveFunction> function =
+                FunctionLanes.function(call.lane())
+                        .flatMap(ports.functions()::find)
+                        .filter(found -> found.project().equals(call.project()));
+        if (function.isEmpty()) {
+            return new Prepared.Decide(nobody(call, seen, now));
+        }
+        return new Prepared.Decide(
+                switch (starts.asked(function.get(), call, event, seen, now)) {
+                    case RunStarts.Verdict.Starts(Optional<Sighting> first) ->
+                            started(function.get(), call, event, seen, first, now);
+                    case RunStarts.Verdict.Passes _ -> RunSettling.OVER;
+                });
+    }
+
+    private Settlement started(
+            LiveFunction function,
+            Call call,
+            Event event,
+            FunctionEvent seen,
+            Optional<Sighting> first,
+            Instant now) {
+        RunChange change = new RunChange(ports, now, Optional.of(call));
+        starts.begin(change, function, call, event, seen, now);
+        Change all = change.change();
+        return new Settlement(
+                new Outcome.Success(), first.map(each -> all.and(Change.seen(each))).orElse(all));
+    }
+
+    /** Who called a function that is gone is told. */
+    private Settlement nobody(Call call, FunctionEvent seen, Instant now) {
+        Optional<Run.Parent> parent = Correlation.of(seen);
+        Optional<LiveRun> caller =
+                parent.flatMap(each -> ports.runs().find(call.project(), each.run()));
+        if (caller.isEmpty()) {
+            return RunSettling.OVER;
+        }
+        return new RunSettling(ports)
+                .settled(
+                        call,
+                        caller.get(),
+                        new Happening.NoSuchFunction(parent.get().step()),
+                        List.of(),
+                        "",
+                        now);
+    }
+
+    @Override
+    public Reply send(Call call, Event event, Request request, Hangup hangup) {
+        throw new IllegalStateException("nobody is asked");
+    }
+
+    @Override
+    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        throw new IllegalStateException("nobody is asked");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.StoredRecord;
+import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.protocol.functions.StepId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A step that has ended, as it is kept.
+ *
+ * @param id which it is
+ * @param name what its author called it
+ * @param op what it does, in a word
+ * @param type what kind of step it is, as SDKs say it
+ * @param memo what the function sees of it
+ * @param input what it was given
+ * @param attempts how often it was tried
+ * @param startedAt when it began
+ * @param endedAt when it ended
+ */
+public record StepRecord(
+        StepId id,
+        String name,
+        String op,
+        Optional<String> type,
+        CanonicalJson memo,
+        Optional<CanonicalJson> input,
+        int attempts,
+        Instant startedAt,
+        Instant endedAt) {
+
+    /** The kind of its document. */
+    public static final String KIND = "step";
+
+    /** What the ids of a run's steps begin with. */
+    static String prefix(long run) {
+        return Sequence.text("", run) + ".";
+    }
+
+    Document document(ProjectId project, long run) {
+        JsonObject body =
+                new JsonObject()
+                        .put("name", name)
+                        .put("op", op)
+                        .putIfPresent("type", type)
+                        .put("memo", memo.toString())
+                        .putIfPresent("input", input.map(Object::toString))
+                        .put("attempts", attempts)
+                        .put("started_at", startedAt.toString())
+                        .put("ended_at", endedAt.toString());
+        return Document.create(KIND, project, prefix(run) + id.hash(), body.payload());
+    }
+
+    static StepRecord read(Document document) {
+        StepId id = new StepId(document.id().substring(document.id().indexOf('.') + 1));
+        return StoredRecord.read(
+                document.body(),
+                "step " + document.id(),
+                fields -> {
+                    var step =
+                            new StepRecord(
+                                    id,
+                                    fields.text("name"),
+                                    fields.text("op"),
+                                    fields.optional("type"),
+                                    RunJson.json(fields.text("memo")),
+                                    fields.optional("input").map(RunJson::json),
+                                    (int) fields.number("attempts"),
+                                    Instant.parse(fields.text("started_at")),
+                                    Instant.parse(fields.text("ended_at")));
+                    fields.close();
+                    return step;
+                });
+    }
+}

@@ -1,0 +1,29 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.server.functions.sdk.StepOp;
+
+/** The words for what steps do, in JSON of ours. */
+final class StepWords {
+
+    static final String RUN = "run";
+    static final String SLEEP = "sleep";
+    static final String WAIT = "wait_for_event";
+    static final String SIGNAL = "wait_for_signal";
+    static final String INVOKE = "invoke";
+    static final String FETCH = "fetch";
+    static final String INFER = "infer";
+
+    private StepWords() {}
+
+    static String op(StepOp.OfStep op) {
+        return switch (op) {
+            case StepOp.Ran _, StepOp.Threw _, StepOp.Failed _, StepOp.Planned _ -> RUN;
+            case StepOp.Sleep _ -> SLEEP;
+            case StepOp.WaitForEvent _ -> WAIT;
+            case StepOp.WaitForSignal _ -> SIGNAL;
+            case StepOp.Invoke _ -> INVOKE;
+            case StepOp.Fetch _ -> FETCH;
+            case StepOp.Infer _ -> INFER;
+        };
+    }
+}

@@ -1,0 +1,128 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Kind;
+import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.runs.Happening;
+import dev.ringback.server.functions.runs.OpenStep;
+import dev.ringback.server.functions.runs.RunState;
+import dev.ringback.server.functions.sdk.StepOp;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** The kind of call that tells a run that a time has come. It asks nobody. */
+final class WakeKind implements Kind {
+
+    static final String NAME = "wake";
+
+    /** The time within which a run has to start. */
+    static final String START = "timeout-start";
+
+    /** The time within which it has to end. */
+    static final String FINISH = "timeout-finish";
+
+    private final RunPorts ports;
+    private final RunSettling settling;
+
+    WakeKind(RunPorts ports) {
+        this.ports = ports;
+        this.settling = new RunSettling(ports);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Prepared prepare(Call call, Event event, Instant now) {
+        return new Prepared.Decide(
+                settling.run(call)
+                        .flatMap(run -> key(run, call).map(key -> woken(call, run, key, now)))
+                        .orElse(RunSettling.OVER));
+    }
+
+    private static Optional<String> key(LiveRun run, Call call) {
+        return run.run().calls().wakes().entrySet().stream()
+                .filter(each -> each.getValue().equals(call.id()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private Settlement woken(Call call, LiveRun run, String key, Instant now) {
+        return switch (key) {
+            case START ->
+                    run.state().status() == RunState.Status.QUEUED
+                            ? cancelled(call, run, "it did not start in time", now)
+                            : RunSettling.OVER;
+            case FINISH -> cancelled(call, run, "it did not end in time", now);
+            default -> due(call, run, new StepId(key), now);
+        };
+    }
+
+    private Settlement cancelled(Call call, LiveRun run, String why, Instant now) {
+        return settling.settled(call, run, new Happening.Cancelled(why), now);
+    }
+
+    private Settlement due(Call call, LiveRun run, StepId step, Instant now) {
+        OpenStep open = run.state().open().get(step);
+        if (open == null) {
+            return RunSettling.OVER;
+        }
+        Instant until = until(open.op());
+        // The machine's clock may have been set back since.
+        return until.isAfter(now)
+                ? Settlement.of(new Outcome.Retry(until, "its time has not come"))
+                : settling.settled(call, run, happening(run, open, step, now), now);
+    }
+
+    private Happening happening(LiveRun run, OpenStep open, StepId step, Instant now) {
+        if (open.op() instanceof StepOp.WaitForEvent wait) {
+            Optional<FunctionEvent> missed =
+                    ports.waits()
+                            .lastLook(
+                                    RunEffects.wanted(new RunDraft(run), wait),
+                                    open.began(),
+                                    run.state().taken(),
+                                    now);
+            if (missed.isPresent()) {
+                return new Happening.Came(step, missed.get());
+            }
+        }
+        return new Happening.Due(step);
+    }
+
+    private static Instant until(StepOp.OfStep op) {
+        return switch (op) {
+            case StepOp.Sleep sleep -> sleep.until();
+            case StepOp.WaitForEvent wait -> wait.until();
+            case StepOp.WaitForSignal wait -> wait.until();
+            case StepOp.Invoke call -> call.until();
+            default -> Instant.EPOCH;
+        };
+    }
+
+    @Override
+    public Reply send(Call call, Event event, Request request, Hangup hangup) {
+        throw new IllegalStateException("nobody is asked");
+    }
+
+    @Override
+    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        throw new IllegalStateException("nobody is asked");
+    }
+
+    @Override
+    public Change ended(Call call, Event event, CallState end, Instant now) {
+        return settling.ended(call, end, now);
+    }
+}
