@@ -1,0 +1,228 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.kernel.engine.Engine;
+import dev.ringback.kernel.engine.EngineLater;
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.policy.EngineLimits;
+import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.port.DocumentQuery;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Wire;
+import dev.ringback.kernel.sharing.SharedLimits;
+import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.events.JoinedRecipients;
+import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.apps.AppSigning;
+import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.events.FunctionEvents;
+import dev.ringback.server.functions.events.RunEnd;
+import dev.ringback.server.functions.runs.RetryTable;
+import dev.ringback.server.ground.Ground;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.MemoryStore;
+import dev.ringback.testkit.SeededIds;
+import dev.ringback.testkit.ThrowingListener;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Runs of functions on an engine, with apps that a test plays. */
+final class RunRig implements AutoCloseable {
+
+    static final ProjectId PROJECT = ProjectId.DEFAULT;
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    /** What an app answers. */
+    record Says(int status, String body, Map<String, String> headers) {
+
+        static Says ops(String ops) {
+            return new Says(206, ops.replace('\'', '"'), Map.of());
+        }
+
+        static Says returned(String json) {
+            return new Says(200, json.replace('\'', '"'), Map.of());
+        }
+    }
+
+    final ManualTime time = new ManualTime(Samples.NOON);
+    final MemoryStore store = new MemoryStore();
+    final FewFunctions functions = new FewFunctions();
+    final NoWaits waits = new NoWaits();
+    final SeededIds ids = new SeededIds(1_000);
+    final Running running;
+    final Router router;
+    private final Map<String, Function<ParsedJson, Says>> apps = new ConcurrentHashMap<>();
+
+    /** What was asked, function by function and step by step. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    private final Engine engine;
+
+    RunRig() {
+        EngineLater later = new EngineLater(store);
+        var budget = ByteBudget.ofHeap(512L << 20);
+        var ground =
+                new Ground(store, later, time, ids, new Random(1), budget, Duration.ofDays(14));
+        JoinedRecipients recipients = new JoinedRecipients(Samples.registry());
+        router = new Router(recipients, ids, Samples.filters());
+        Wire wire = new PlayedApps();
+        running =
+                new Running(
+                        ground,
+                        new Running.Ports(
+                                functions,
+                                waits,
+                                router,
+                                Samples.filters(),
+                                Samples.vault(),
+                                new AppWires(wire, wire),
+                                new AppSigning(true, Optional.empty(), Optional.empty()),
+                                RetryTable.every(Duration.ofSeconds(1))));
+        recipients.join(running.recipients());
+        engine =
+                new Engine(
+                        store,
+                        running.kinds(),
+                        LanePolicies.firstOf(running.policies()),
+                        time,
+                        new ThrowingListener(),
+                        running.followers(),
+                        EngineLimits.DEFAULT,
+                        budget,
+                        new SharedLimits());
+        later.attach(engine);
+        engine.start();
+    }
+
+    private final class PlayedApps implements Wire {
+
+        @Override
+        public Reply send(Request request, Hangup hangup) {
+            String slug = request.url().getPath().substring(1);
+            ParsedJson body = CanonicalJson.read(request.body().bytes()).orElseThrow().parsed();
+            asked.add(
+                    slug
+                            + " "
+                            + request.url().getQuery()
+                            + " "
+                            + body.text("/ctx/attempt").orElse(""));
+            Says says = apps.get(slug).apply(body);
+            List<Header> headers = new ArrayList<>();
+            headers.add(new Header("x-inngest-sdk", "inngest-js:v4.24.0"));
+            headers.add(new Header("x-inngest-req-version", "2"));
+            says.headers().forEach((name, value) -> headers.add(new Header(name, value)));
+            return new Reply.Answered(
+                    says.status(),
+                    headers,
+                    Payload.of(says.body().getBytes(StandardCharsets.UTF_8)),
+                    false,
+                    Timing.NONE);
+        }
+    }
+
+    /** Adds a function, and how its app answers. */
+    void function(String slug, String more, Function<ParsedJson, Says> app) {
+        functions.add(slug, more);
+        apps.put(slug, app);
+    }
+
+    /** Publishes an event. */
+    Event send(String name, String data) {
+        long sequence = ids.next();
+        FunctionEvent event =
+                new FunctionEvent(
+                        "",
+                        name,
+                        Optional.empty(),
+                        CanonicalJson.read(data.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
+                                .orElseThrow(),
+                        Optional.empty(),
+                        time.now(),
+                        Optional.empty(),
+                        Optional.empty());
+        Event kept = FunctionEvents.event(PROJECT, event, sequence, time.now());
+        if (!(engine.commit(router.publish(List.of(kept))) instanceof Committed.Done)) {
+            throw new AssertionError("not committed");
+        }
+        return kept;
+    }
+
+    /** All runs, the oldest first. */
+    List<LiveRun> runs() {
+        return store
+                .documents(new DocumentQuery(Run.KIND, PROJECT, false, Optional.empty(), 1_000))
+                .stream()
+                .map(Document::id)
+                .map(id -> Sequence.parse("", id).orElseThrow())
+                .flatMap(number -> running.runs().find(PROJECT, number).stream())
+                .toList();
+    }
+
+    LiveRun run(String slug) {
+        return runs().stream()
+                .filter(run -> run.run().slug().equals(slug))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Lets a little time pass, for pauses between attempts, until all runs have ended. */
+    void untilAllHaveEnded(int count) {
+        until(
+                "all runs have ended",
+                () ->
+                        runs().size() >= count
+                                && runs().stream().allMatch(run -> run.run().hasEnded()));
+    }
+
+    /** Lets a little time pass until something is so. */
+    void until(String what, BooleanSupplier condition) {
+        Eventually.until(
+                what,
+                () -> {
+                    Instant soon = time.now().plus(SOON);
+                    if (time.nextAlarm().filter(alarm -> alarm.isBefore(soon)).isPresent()) {
+                        time.advanceToNextAlarm();
+                    }
+                    return condition.getAsBoolean();
+                });
+    }
+
+    String end(String slug) {
+        return switch (run(slug).state().end().orElseThrow()) {
+            case RunEnd.Completed(CanonicalJson result) -> "completed " + result;
+            case RunEnd.Failed(var _, CanonicalJson error, String _) -> "failed " + error;
+            case RunEnd.Cancelled(String why) -> "cancelled " + why;
+        };
+    }
+
+    Instant now() {
+        return time.now();
+    }
+
+    @Override
+    public void close() {
+        boolean _ = engine.stop(Duration.ofSeconds(5));
+    }
+}
