@@ -3,6 +3,7 @@ package dev.ringback.server.functions.running;
 import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
@@ -15,6 +16,7 @@ import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Wire;
@@ -29,6 +31,7 @@ import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.runs.RetryTable;
+import dev.ringback.server.functions.sdk.CheckpointBody;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
@@ -71,22 +74,27 @@ final class RunRig implements AutoCloseable {
     final FewFunctions functions = new FewFunctions();
     final NoWaits waits = new NoWaits();
     final SeededIds ids = new SeededIds(1_000);
-    final Running running;
     final Router router;
+    Running running;
     private final Map<String, Function<ParsedJson, Says>> apps = new ConcurrentHashMap<>();
 
     /** What was asked, function by function and step by step. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
-    private final Engine engine;
+    private final JoinedRecipients recipients = new JoinedRecipients(Samples.registry());
+    private Engine engine;
 
     RunRig() {
+        recipients.join(new FunctionRecipients(functions));
+        router = new Router(recipients, ids, Samples.filters());
+        begin();
+    }
+
+    private void begin() {
         EngineLater later = new EngineLater(store);
         var budget = ByteBudget.ofHeap(512L << 20);
         var ground =
                 new Ground(store, later, time, ids, new Random(1), budget, Duration.ofDays(14));
-        JoinedRecipients recipients = new JoinedRecipients(Samples.registry());
-        router = new Router(recipients, ids, Samples.filters());
         Wire wire = new PlayedApps();
         running =
                 new Running(
@@ -100,7 +108,6 @@ final class RunRig implements AutoCloseable {
                                 new AppWires(wire, wire),
                                 new AppSigning(true, Optional.empty(), Optional.empty()),
                                 RetryTable.every(Duration.ofSeconds(1))));
-        recipients.join(running.recipients());
         engine =
                 new Engine(
                         store,
@@ -114,6 +121,45 @@ final class RunRig implements AutoCloseable {
                         new SharedLimits());
         later.attach(engine);
         engine.start();
+    }
+
+    /** Ends the engine, and begins with another on what is on disk. */
+    void restart() {
+        close();
+        begin();
+    }
+
+    RunSteering.Result cancel(LiveRun run) {
+        return running.steering().cancel(PROJECT, run.run().number(), "by hand");
+    }
+
+    RunSteering.Result signal(String signal) {
+        return running.steering().signal(PROJECT, signal, CanonicalJson.of(7));
+    }
+
+    RunSteering.Result checkpoint(CheckpointBody body) {
+        return running.steering().checkpoint(PROJECT, body);
+    }
+
+    /** All calls. */
+    List<Call> calls() {
+        return store.calls(
+                        new CallQuery(
+                                PROJECT,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Long.MAX_VALUE,
+                                1_000))
+                .entries();
+    }
+
+    List<Document> documents(String kind) {
+        return store.documents(kind);
     }
 
     private final class PlayedApps implements Wire {
