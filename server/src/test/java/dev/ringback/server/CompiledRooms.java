@@ -17,7 +17,16 @@ import java.util.List;
 final class CompiledRooms {
 
     static final List<String> MODULES =
-            List.of("protocol", "kernel", "net", "store", "cli", "redis", "rabbitmq", "server");
+            List.of(
+                    "protocol",
+                    "kernel",
+                    "net",
+                    "store",
+                    "cli",
+                    "redis",
+                    "rabbitmq",
+                    "sqs",
+                    "server");
     static final JavaClasses CLASSES = imported();
 
     private CompiledRooms() {}

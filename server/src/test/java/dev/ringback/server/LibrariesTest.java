@@ -17,6 +17,7 @@ final class LibrariesTest {
     private static final String CLI = module("cli");
     private static final String REDIS = module("redis");
     private static final String RABBITMQ = module("rabbitmq");
+    private static final String SQS = module("sqs");
     private static final String BODIES = module("protocol.providers.body");
 
     @Test
@@ -99,6 +100,7 @@ final class LibrariesTest {
     void onlyOneRoomKnowsTheClientOfAKindOfQueue() {
         only("a queue is a wire like another", packages("redis.clients.."), REDIS);
         only("a queue is a wire like another", packages("com.rabbitmq.."), RABBITMQ);
+        only("a queue is a wire like another", packages("software.amazon.."), SQS);
     }
 
     @Test

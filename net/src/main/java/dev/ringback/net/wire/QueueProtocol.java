@@ -21,17 +21,36 @@ public interface QueueProtocol<P, C> {
     /** The header that says who puts something there: base64 of name, colon and password. */
     String LOGIN = "Webhook-Queue-Login";
 
+    /** The header that says what a message is about, in base64: those about the same keep order. */
+    String KEY = "Webhook-Queue-Key";
+
     /** Name and password with a colon between them, when a request says so. */
     static Optional<String> login(Request request) {
-        return Header.first(request.headers(), LOGIN)
+        return decoded(request, LOGIN);
+    }
+
+    /** What a message is about, when a request says so. */
+    static Optional<String> key(Request request) {
+        return decoded(request, KEY);
+    }
+
+    private static Optional<String> decoded(Request request, String name) {
+        return Header.first(request.headers(), name)
                 .map(value -> Base64.getDecoder().decode(value))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** A header that only the wire to a queue sees. */
+    static Header hidden(String name, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Header(name, Base64.getEncoder().encodeToString(bytes));
     }
 
     /** The headers of a request that the queue gets to see. */
     static List<Header> visible(Request request) {
         return request.headers().stream()
                 .filter(header -> !header.name().equalsIgnoreCase(LOGIN))
+                .filter(header -> !header.name().equalsIgnoreCase(KEY))
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package dev.ringback.server.bridges;
 
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
@@ -14,10 +16,10 @@ import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
 import dev.ringback.server.vault.Secret;
+import dev.ringback.sqs.SqsWire;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** The wires to all that an endpoint may be, one for each scheme of its address. */
 public final class Bridges implements Wire, AutoCloseable {
@@ -25,6 +27,7 @@ public final class Bridges implements Wire, AutoCloseable {
     private final HttpWire http;
     private final QueueWire<?, ?> redis;
     private final QueueWire<?, ?> rabbit;
+    private final SqsWire sqs;
 
     /**
      * Makes them; none is used before there is something to send.
@@ -35,6 +38,7 @@ public final class Bridges implements Wire, AutoCloseable {
         this.http = http;
         this.redis = new QueueWire<>(http, new RedisProtocol());
         this.rabbit = new QueueWire<>(http, new RabbitProtocol());
+        this.sqs = new SqsWire(http);
     }
 
     /** Where requests to an endpoint are sent: its URL, and what else its wire has to know. */
@@ -45,6 +49,7 @@ public final class Bridges implements Wire, AutoCloseable {
                     RedisProtocol.url(endpoint.url(), stream.stream());
             case Destination.RabbitExchange exchange ->
                     RabbitProtocol.url(endpoint.url(), exchange.exchange(), exchange.routingKey());
+            case Destination.SqsQueue queue -> SqsWire.url(endpoint.url(), queue.region());
         };
     }
 
@@ -54,15 +59,22 @@ public final class Bridges implements Wire, AutoCloseable {
     }
 
     private static SecretHeader header(Secret credentials) {
-        byte[] bytes = credentials.reveal().getBytes(StandardCharsets.UTF_8);
-        return new SecretHeader(
-                QueueProtocol.LOGIN, new Secret(Base64.getEncoder().encodeToString(bytes)));
+        Header header = QueueProtocol.hidden(QueueProtocol.LOGIN, credentials.reveal());
+        return new SecretHeader(header.name(), new Secret(header.value()));
+    }
+
+    /** The header that says to a queue what an event is about; a web server gets none. */
+    public static Optional<Header> key(Endpoint endpoint, Event event) {
+        return endpoint.destination() instanceof Destination.Http || event.subject().isEmpty()
+                ? Optional.empty()
+                : Optional.of(QueueProtocol.hidden(QueueProtocol.KEY, event.subject()));
     }
 
     private Wire to(Request request) {
         return switch (request.url().getScheme()) {
             case RedisProtocol.PLAIN, RedisProtocol.SECURE -> redis;
             case RabbitProtocol.PLAIN, RabbitProtocol.SECURE -> rabbit;
+            case SqsWire.PLAIN, SqsWire.SECURE -> sqs;
             default -> http;
         };
     }
@@ -82,5 +94,6 @@ public final class Bridges implements Wire, AutoCloseable {
     public void close() {
         redis.close();
         rabbit.close();
+        sqs.close();
     }
 }

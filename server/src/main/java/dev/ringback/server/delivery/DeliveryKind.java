@@ -14,6 +14,7 @@ import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
+import dev.ringback.server.bridges.Bridges;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.endpoints.Endpoint;
@@ -127,7 +128,11 @@ public final class DeliveryKind implements Kind {
         return readiness
                 .check(endpoint.get())
                 .<Prepared>map(this::later)
-                .orElseGet(() -> letterheads.of(endpoint.get()).deliver(event, clock.now()));
+                .orElseGet(() -> deliver(endpoint.get(), event));
+    }
+
+    private Prepared deliver(Endpoint endpoint, Event event) {
+        return letterheads.of(endpoint).deliver(event, clock.now(), Bridges.key(endpoint, event));
     }
 
     private Prepared later(String why) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parts that all deliveries to one receiver have in common, worked out once per revision:
@@ -89,13 +90,23 @@ final class Letterhead {
 
     /** The delivery of an event, signed for this moment. */
     Send deliver(Event event, Instant now) {
+        return deliver(event, now, Optional.empty());
+    }
+
+    /**
+     * The delivery of an event, signed for this moment.
+     *
+     * @param hidden what only the wire sees
+     */
+    Send deliver(Event event, Instant now, Optional<Header> hidden) {
         DeliveryBody body = DeliveryBodies.of(format, event, id);
         List<Header> own = own(event, body, now);
+        List<Header> sent = extra.isEmpty() ? own : joined(own, extra);
         Request request =
                 new Request(
                         "POST",
                         url,
-                        extra.isEmpty() ? own : joined(own, extra),
+                        hidden.map(each -> joined(sent, List.of(each))).orElse(sent),
                         body.payload(),
                         timeout,
                         RESPONSE_CAP);

@@ -15,6 +15,7 @@ public sealed interface Destination {
             case Http _ -> Optional.empty();
             case RedisStream stream -> stream.credentials();
             case RabbitExchange exchange -> exchange.credentials();
+            case SqsQueue queue -> queue.credentials();
         };
     }
 
@@ -59,6 +60,23 @@ public sealed interface Destination {
 
         /** Its word. */
         public static final String WORD = "rabbitmq";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+    }
+
+    /**
+     * A queue of Amazon SQS, which gets messages.
+     *
+     * @param region where it is
+     * @param credentials id of an access key and the secret one with a colon between them
+     */
+    record SqsQueue(String region, Optional<Secret> credentials) implements Destination {
+
+        /** Its word. */
+        public static final String WORD = "sqs";
 
         @Override
         public String word() {

@@ -7,6 +7,7 @@ import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.endpoints.Destination.RabbitExchange;
 import dev.ringback.server.endpoints.Destination.RedisStream;
+import dev.ringback.server.endpoints.Destination.SqsQueue;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
@@ -121,6 +122,7 @@ public final class EndpointCodec {
                             login(exchange, place)
                                     .put("exchange", exchange.exchange())
                                     .put("routing_key", exchange.routingKey()));
+            case SqsQueue queue -> Optional.of(login(queue, place).put("region", queue.region()));
         };
     }
 
@@ -142,6 +144,12 @@ public final class EndpointCodec {
                     (own, login) ->
                             new RabbitExchange(
                                     own.text("exchange"), own.text("routing_key"), login));
+        }
+        if (fields.has(SqsQueue.WORD)) {
+            return readDestination(
+                    fields.object(SqsQueue.WORD),
+                    place,
+                    (own, login) -> new SqsQueue(own.text("region"), login));
         }
         return new Destination.Http();
     }

@@ -35,6 +35,16 @@ public interface QueueWireContract {
     /** A request to a server at a port of this machine, which has less than a minute. */
     Request request(int port);
 
+    /** What a server says that is none of those that the wire speaks to. */
+    default String nonsense() {
+        return "HTTP/1.1 400 Bad\r\n\r\n";
+    }
+
+    /** What comes of nonsense. */
+    default WireFault faultOfNonsense() {
+        return WireFault.DISCONNECTED;
+    }
+
     @Test
     default void aServerThatIsAwayIsAFault() throws IOException {
         int port;
@@ -62,15 +72,14 @@ public interface QueueWireContract {
             Thread.ofVirtual()
                     .start(() -> {
                         try (var peer = socket.accept()) {
-                            peer.getOutputStream()
-                                    .write("HTTP/1.1 400 Bad\r\n\r\n".getBytes(UTF_8));
+                            peer.getOutputStream().write(nonsense().getBytes(UTF_8));
                         } catch (IOException _) {
                             // The test says what it saw.
                         }
                     });
 
             assertThat(fault(wire().send(request(socket.getLocalPort()))))
-                    .isEqualTo(WireFault.DISCONNECTED);
+                    .isEqualTo(faultOfNonsense());
         }
     }
 

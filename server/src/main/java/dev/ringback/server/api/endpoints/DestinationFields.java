@@ -1,6 +1,5 @@
 package dev.ringback.server.api.endpoints;
 
-import static dev.ringback.server.api.surface.RequestBodies.given;
 import static dev.ringback.server.api.surface.RequestBodies.word;
 
 import dev.ringback.net.json.JsonFields;
@@ -10,6 +9,7 @@ import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Destination.Http;
 import dev.ringback.server.endpoints.Destination.RabbitExchange;
 import dev.ringback.server.endpoints.Destination.RedisStream;
+import dev.ringback.server.endpoints.Destination.SqsQueue;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;
@@ -29,8 +29,10 @@ record DestinationFields(Function<String, UrlCheck> urls) {
     private static final int RABBIT_NAME = 120;
 
     private static final Set<String> KINDS =
-            Set.of(Http.WORD, RedisStream.WORD, RabbitExchange.WORD);
+            Set.of(Http.WORD, RedisStream.WORD, RabbitExchange.WORD, SqsQueue.WORD);
     private static final Pattern DATABASE = Pattern.compile("/?|/\\d{1,4}");
+    private static final Pattern QUEUE = Pattern.compile("(/[A-Za-z0-9_-]+)+(\\.fifo)?");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
     private static final Pattern VIRTUAL_HOST = Pattern.compile("/?|/[^/]+");
 
     /** What it is; an endpoint stays what it was made as. */
@@ -39,7 +41,7 @@ record DestinationFields(Function<String, UrlCheck> urls) {
                 word(
                         fields,
                         "kind",
-                        "http, redis or rabbitmq",
+                        "http, redis, rabbitmq or sqs",
                         word -> Optional.of(word).filter(KINDS::contains));
         String kind = base.revision() == 0 ? asked.orElse(Http.WORD) : base.destination().word();
         if (asked.isPresent() && !asked.get().equals(kind)) {
@@ -48,6 +50,7 @@ record DestinationFields(Function<String, UrlCheck> urls) {
         return switch (kind) {
             case RedisStream.WORD -> stream(fields, base.destination());
             case RabbitExchange.WORD -> exchange(fields, base.destination());
+            case SqsQueue.WORD -> queue(fields, base.destination());
             default -> new Http();
         };
     }
@@ -58,7 +61,7 @@ record DestinationFields(Function<String, UrlCheck> urls) {
                 kept.isEmpty() || fields.has("stream")
                         ? fields.requiredText("stream", ApiLimits.NAME)
                         : kept;
-        return new RedisStream(stream, credentials(fields, base, false));
+        return new RedisStream(stream, CredentialFields.PASSWORD.read(fields, base));
     }
 
     /** Of a queue alone the exchange is the one without a name. */
@@ -67,7 +70,7 @@ record DestinationFields(Function<String, UrlCheck> urls) {
                 base instanceof RabbitExchange known
                         ? known
                         : new RabbitExchange("", "", Optional.empty());
-        Optional<Secret> credentials = credentials(fields, base, true);
+        Optional<Secret> credentials = CredentialFields.NAMED.read(fields, base);
         Optional<String> queue = fields.text("queue", RABBIT_NAME);
         Optional<String> exchange = fields.text("exchange", RABBIT_NAME);
         Optional<String> key = fields.text("routing_key", RABBIT_NAME);
@@ -99,25 +102,16 @@ record DestinationFields(Function<String, UrlCheck> urls) {
         return given;
     }
 
-    private static Optional<Secret> credentials(
-            JsonFields fields, Destination base, boolean named) {
-        Optional<Secret> own = fields.object("credentials").map(each -> credentials(each, named));
-        return own.isPresent()
-                ? own
-                : given(fields, "credentials", Optional.empty(), base.login(), Optional.empty());
-    }
-
-    private static Secret credentials(JsonFields own, boolean named) {
-        String name =
-                named
-                        ? own.requiredText("username", ApiLimits.NAME)
-                        : own.text("username", ApiLimits.NAME).orElse("");
-        String password = own.requiredText("password", ApiLimits.NAME);
-        if (name.indexOf(':') >= 0) {
-            own.problem("username", "must not have a colon");
+    private static SqsQueue queue(JsonFields fields, Destination base) {
+        String kept = base instanceof SqsQueue known ? known.region() : "";
+        String region =
+                kept.isEmpty() || fields.has("region")
+                        ? fields.requiredText("region", ApiLimits.NAME)
+                        : kept;
+        if (!region.isEmpty() && !REGION.matcher(region).matches()) {
+            fields.problem("region", "has small letters, digits and hyphens alone");
         }
-        own.rejectUnknown();
-        return new Secret(name + ":" + password);
+        return new SqsQueue(region, CredentialFields.KEY.read(fields, base));
     }
 
     /** Its URL, of a scheme that goes with what it is. */
@@ -162,6 +156,14 @@ record DestinationFields(Function<String, UrlCheck> urls) {
                                             hasPath(url, VIRTUAL_HOST),
                                             "has no virtual host"
                                                     + " behind the port, but something else"));
+            case SqsQueue _ ->
+                    unless(
+                                    Set.of("https", "http").contains(url.getScheme()),
+                                    "the scheme is neither https nor http")
+                            .or(() ->
+                                    unless(
+                                            hasPath(url, QUEUE),
+                                            "does not end with the name of a queue"));
         };
     }
 

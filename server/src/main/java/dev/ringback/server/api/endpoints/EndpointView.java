@@ -6,6 +6,7 @@ import dev.ringback.protocol.SigningKey;
 import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Destination.RabbitExchange;
 import dev.ringback.server.endpoints.Destination.RedisStream;
+import dev.ringback.server.endpoints.Destination.SqsQueue;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.EndpointWords;
 import dev.ringback.server.vault.Secret;
@@ -23,6 +24,7 @@ record EndpointView(
         Optional<String> exchange,
         Optional<String> routingKey,
         Optional<String> queue,
+        Optional<String> region,
         Optional<Boolean> hasCredentials,
         List<String> eventTypes,
         String filter,
@@ -68,6 +70,7 @@ record EndpointView(
                 exchange(endpoint.destination(), false).map(RabbitExchange::exchange),
                 exchange(endpoint.destination(), false).map(RabbitExchange::routingKey),
                 exchange(endpoint.destination(), true).map(RabbitExchange::routingKey),
+                region(endpoint.destination()),
                 hasCredentials(endpoint.destination()),
                 endpoint.eventTypes(),
                 endpoint.filter(),
@@ -103,6 +106,12 @@ record EndpointView(
     private static Optional<RabbitExchange> exchange(Destination destination, boolean nameless) {
         return destination instanceof RabbitExchange known && known.exchange().isEmpty() == nameless
                 ? Optional.of(known)
+                : Optional.empty();
+    }
+
+    private static Optional<String> region(Destination destination) {
+        return destination instanceof SqsQueue known
+                ? Optional.of(known.region())
                 : Optional.empty();
     }
 
