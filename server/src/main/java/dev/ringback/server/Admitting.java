@@ -3,7 +3,6 @@ package dev.ringback.server;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.sharing.Places;
-import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
@@ -28,7 +27,7 @@ final class Admitting implements Feature {
     private final Keys keys;
     private final Projects projects;
     private final Quotas quotas;
-    private final Guard guard;
+    private final KeyGuard guard;
 
     /**
      * Wires.
@@ -88,7 +87,7 @@ final class Admitting implements Feature {
         return keys.start(settings.access().apiKey().map(Secret::reveal), alone);
     }
 
-    Guard guard() {
+    KeyGuard guard() {
         return guard;
     }
 

@@ -10,8 +10,11 @@ import dev.ringback.server.api.NativeApi;
 import dev.ringback.server.batches.Batches;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.StartedServer;
+import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.demo.DemoModels;
+import dev.ringback.server.functions.Functions;
+import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.generations.Generations;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
@@ -136,6 +139,7 @@ public final class Server implements StartedServer {
                         nativeApi.edits(),
                         routing.router()));
         all.add(receiving);
+        all.add(new Functions(ground, functions(settings, admitting)));
         all.add(delivering);
         all.add(admitting);
         all.add(new Groups(ports));
@@ -155,6 +159,14 @@ public final class Server implements StartedServer {
                 admitting.guard().quota(),
                 new Senders(settings.listen().peers()::isProxy, settings.listen().publicUrl()),
                 metrics::received);
+    }
+
+    private static Functions.Ports functions(Settings settings, Admitting admitting) {
+        return new Functions.Ports(
+                admitting.guard(),
+                new AppSigning(settings.mode() != Mode.SERVE, Optional.empty(), Optional.empty()),
+                List.of(),
+                false);
     }
 
     @Override

@@ -21,6 +21,11 @@ public record Refusal(int status, String code, String detail, List<Header> heade
         return new Refusal(503, code, detail, List.of(new Header("Retry-After", "1")));
     }
 
+    /** The same in other words. */
+    public Refusal saying(String other) {
+        return new Refusal(status, code, other, headers);
+    }
+
     /** A refusal without headers of its own. */
     public static Refusal of(int status, String code, String detail) {
         return new Refusal(status, code, detail, List.of());

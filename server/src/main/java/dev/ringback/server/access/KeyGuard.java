@@ -25,20 +25,27 @@ public final class KeyGuard implements Guard {
     /** Names the project in which a key of the whole instance acts. */
     public static final String PROJECT_HEADER = "X-Ringback-Project";
 
+    /** The code of a request that shows no key. */
+    public static final String MISSING_KEY = "missing_key";
+
+    /** The code of a request that shows a key that opens nothing. */
+    public static final String UNKNOWN_KEY = "unknown_key";
+
     private static final Refusal MISSING =
-            challenge("missing_key", "an API key is needed: Authorization: Bearer rb_...");
+            challenge(MISSING_KEY, "an API key is needed: Authorization: Bearer rb_...");
     private static final Refusal CROWDED =
             Refusal.soon(
                     "overloaded",
                     "too many requests of this project are being answered; try again");
     private static final Refusal UNKNOWN =
-            challenge("unknown_key", "this API key is unknown or revoked");
+            challenge(UNKNOWN_KEY, "this API key is unknown or revoked");
 
     private final Keys keys;
     private final Projects projects;
     private final Quota quota;
     private final Places places;
     private final Consumer<Refusal> refused;
+    private final Function<HttpRequest, Optional<Caller>> known;
 
     /**
      * Wires.
@@ -49,11 +56,32 @@ public final class KeyGuard implements Guard {
      */
     public KeyGuard(
             Keys keys, Projects projects, Quota quota, Places places, Consumer<Refusal> refused) {
+        this(keys, projects, quota, places, refused, _ -> Optional.empty());
+    }
+
+    private KeyGuard(
+            Keys keys,
+            Projects projects,
+            Quota quota,
+            Places places,
+            Consumer<Refusal> refused,
+            Function<HttpRequest, Optional<Caller>> known) {
+        this.known = known;
         this.keys = keys;
         this.quota = quota;
         this.places = places;
         this.projects = projects;
         this.refused = refused;
+    }
+
+    /**
+     * The same guard, which also lets those through who are known by something else than an API
+     * key.
+     *
+     * @param others says who asks, by the head of a request
+     */
+    public KeyGuard alsoFor(Function<HttpRequest, Optional<Caller>> others) {
+        return new KeyGuard(keys, projects, quota, places, refused, others);
     }
 
     /** Who asks, or why that is not known. */
@@ -80,6 +108,10 @@ public final class KeyGuard implements Guard {
     public Handler require(Scope needed, ErrorWords plain, Guarded handler) {
         ErrorWords words = heard(plain);
         return Handler.gated(head -> {
+            Optional<Caller> other = known.apply(head);
+            if (other.isPresent()) {
+                return admitted(head, other.get(), needed, words, handler);
+            }
             Optional<String> authorization = head.header("Authorization");
             if (authorization.isEmpty()) {
                 return new HeadDecision.Refused(words.answer(MISSING));

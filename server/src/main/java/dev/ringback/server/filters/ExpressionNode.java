@@ -245,7 +245,7 @@ sealed interface ExpressionNode {
     }
 
     /** A call of a function. */
-    record Call(Functions.Function function, List<ExpressionNode> args, int offset)
+    record Call(StrictFunctions.Function function, List<ExpressionNode> args, int offset)
             implements ExpressionNode {
 
         @Override

@@ -1,6 +1,6 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.server.filters.Functions.Function;
+import dev.ringback.server.filters.StrictFunctions.Function;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ final class LenientFunctions {
             return own;
         }
         Function plain =
-                Functions.find(name)
+                StrictFunctions.find(name)
                         .orElseThrow(() -> new IllegalStateException("no function: " + name));
         return (args, budget) ->
                 Arrays.asList(args).contains(Missing.MISSING) ? false : tried(plain, args, budget);
@@ -166,7 +166,7 @@ final class LenientFunctions {
     }
 
     private static Function plain(String name) {
-        return Functions.find(name).orElseThrow();
+        return StrictFunctions.find(name).orElseThrow();
     }
 
     private static Object tried(String name, Object[] args, EvaluationBudget budget) {

@@ -119,7 +119,7 @@ final class Planner {
         String field = expression.select().field();
         if (lenient) {
             boolean test = expression.select().testOnly();
-            Functions.Function found =
+            StrictFunctions.Function found =
                     (args, _) -> {
                         Object value = LenientFunctions.select(args[0], field);
                         return test ? value != LenientFunctions.Missing.MISSING : value;
@@ -208,11 +208,11 @@ final class Planner {
         }
     }
 
-    private Functions.Function function(CelCall call) {
+    private StrictFunctions.Function function(CelCall call) {
         if (call.function().equals("_/_") && call.args().stream().allMatch(this::isWhole)) {
-            return Functions::divideWhole;
+            return StrictFunctions::divideWhole;
         }
-        return Functions.find(call.function())
+        return StrictFunctions.find(call.function())
                 .orElseThrow(() -> new IllegalStateException("no function: " + call.function()));
     }
 

@@ -47,8 +47,17 @@ public final class AppSigning {
         return dev;
     }
 
-    /** The keys that are believed; none where there is none. */
-    List<FunctionKey> keys() {
+    /** Whether there is a key. */
+    public boolean hasKey() {
+        return current.isPresent();
+    }
+
+    /** Whether the value of a header {@code Authorization} shows one of the keys. */
+    public boolean isShownBy(String authorization) {
+        return keys().stream().anyMatch(each -> each.isShownBy(authorization));
+    }
+
+    private List<FunctionKey> keys() {
         return Stream.of(current, fallback).flatMap(Optional::stream).toList();
     }
 

@@ -45,15 +45,38 @@ public final class AppReader {
         return CanonicalJson.object(Map.of("url", CanonicalJson.of(url)));
     }
 
-    /** Reads the body of an app that registers. SDKs differ in how they write its keys. */
+    /** Reads the body of an app that registers. */
     public AppSync registration(byte[] body) {
+        return members(body)
+                .map(each -> read(each, "/appname", "/sdk"))
+                .orElseGet(() ->
+                        new AppSync.Refused(
+                                "the body is no registration: it must be a JSON object"));
+    }
+
+    /** What of a registration that is refused says whose it is: without functions. */
+    public static Optional<AppRegistration> sender(byte[] body) {
+        Optional<ParsedJson> members = members(body);
+        return members.flatMap(each -> each.text("/appname"))
+                .filter(name -> !name.isEmpty())
+                .map(name ->
+                        new AppRegistration(
+                                name,
+                                members.flatMap(each -> each.text("/url")).orElse(""),
+                                SdkName.of(members.flatMap(each -> each.text("/sdk")).orElse("")),
+                                "",
+                                List.of()));
+    }
+
+    /** SDKs differ in how they write the keys. */
+    private static Optional<ParsedJson> members(byte[] body) {
         Optional<ParsedJson> tree = JsonBody.read(body, JsonPaths.ALL);
         if (tree.isEmpty() || !(tree.get() instanceof ParsedJson.Members(var members))) {
-            return new AppSync.Refused("the body is no registration: it must be a JSON object");
+            return Optional.empty();
         }
         Map<String, ParsedJson> byName = new HashMap<>();
         members.forEach((name, value) -> byName.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
-        return read(new ParsedJson.Members(byName), "/appname", "/sdk");
+        return Optional.of(new ParsedJson.Members(byName));
     }
 
     /**

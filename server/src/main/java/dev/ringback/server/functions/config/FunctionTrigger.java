@@ -18,9 +18,14 @@ public sealed interface FunctionTrigger {
      */
     record OnEvent(String name, Optional<String> condition) implements FunctionTrigger {
 
+        /** Whether it means events of more than one name. */
+        public boolean isPattern() {
+            return name.endsWith("/*") || name.endsWith(".*");
+        }
+
         /** Whether it means events of a name. */
         public boolean means(String event) {
-            if (!name.endsWith("/*") && !name.endsWith(".*")) {
+            if (!isPattern()) {
                 return name.equals(event);
             }
             String head = name.substring(0, name.length() - 1);

@@ -23,6 +23,11 @@ public record SdkName(String language, String version) {
                 version.startsWith("v") ? version.substring(1) : version);
     }
 
+    /** As the header has it, in the shortest form. */
+    public String text() {
+        return version.isEmpty() ? language : language + ":v" + version;
+    }
+
     /** Whether it asks the server for what a request had no room for. */
     public boolean fetchesState() {
         return FETCHING.contains(language);

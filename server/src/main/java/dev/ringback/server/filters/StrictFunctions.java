@@ -14,7 +14,7 @@ import java.util.function.IntPredicate;
  * CEL's standard functions, by the names that its parser gives them. A receiver is the first
  * argument. Those that read or make more than a little charge it.
  */
-final class Functions {
+final class StrictFunctions {
 
     /** A function of as many arguments as the checker has let through. */
     @FunctionalInterface
@@ -24,7 +24,7 @@ final class Functions {
 
     private static final Map<String, Function> BY_NAME = all();
 
-    private Functions() {}
+    private StrictFunctions() {}
 
     static Optional<Function> find(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
@@ -45,7 +45,7 @@ final class Functions {
                 "startsWith",
                 (args, budget) -> StringFunctions.startsWith(args[0], args[1], budget));
         all.put("endsWith", (args, budget) -> StringFunctions.endsWith(args[0], args[1], budget));
-        all.put("matches", Functions::matches);
+        all.put("matches", StrictFunctions::matches);
         for (TimeFunctions.Part part : TimeFunctions.Part.values()) {
             all.put(part.function(), (args, _) -> part.of(args));
         }

@@ -1,0 +1,5 @@
+/** Tests of apps. */
+@NullMarked
+package dev.ringback.server.functions.apps;
+
+import org.jspecify.annotations.NullMarked;
