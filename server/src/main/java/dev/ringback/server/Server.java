@@ -14,7 +14,6 @@ import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.demo.DemoModels;
 import dev.ringback.server.functions.Functions;
-import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.generations.Generations;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
@@ -164,7 +163,9 @@ public final class Server implements StartedServer {
     private static Functions.Ports functions(Settings settings, Admitting admitting) {
         return new Functions.Ports(
                 admitting.guard(),
-                new AppSigning(settings.mode() != Mode.SERVE, Optional.empty(), Optional.empty()),
+                settings.mode() != Mode.SERVE,
+                Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 false);
     }
