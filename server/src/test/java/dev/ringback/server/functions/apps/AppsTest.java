@@ -10,8 +10,10 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.functions.apps.Registering.Registered;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What is known of apps, after they have registered and after a restart. */
@@ -72,6 +74,26 @@ final class AppsTest {
         assertThat(modified(world.register("shop", URL, "pay:order/paid"))).isFalse();
         assertThat(world.written).isEqualTo(1);
         assertThat(modified(world.register("shop", URL, "pay:order/paid2"))).isTrue();
+    }
+
+    @Test
+    void theEngineHearsOfFunctionsThatAreAnotherThanBefore() {
+        List<UUID> heard = new ArrayList<>();
+        world.apps.whenChanged(heard::add);
+        world.register("shop", URL, "pay:order/paid", "ship:order/sent");
+        assertThat(world.apps.projects()).containsExactly(PROJECT);
+        UUID pay = world.apps.find(PROJECT, "shop-pay").orElseThrow().uuid();
+        UUID ship = world.apps.find(PROJECT, "shop-ship").orElseThrow().uuid();
+        assertThat(heard).containsExactlyInAnyOrder(pay, ship);
+
+        heard.clear();
+        world.register("shop", URL, "pay:order/paid2", "ship:order/sent");
+        assertThat(heard).containsExactly(pay);
+        heard.clear();
+        world.register("shop", URL, "pay:order/paid2");
+        assertThat(heard).containsExactly(ship);
+        world.register("shop", URL);
+        assertThat(world.apps.projects()).isEmpty();
     }
 
     @Test
