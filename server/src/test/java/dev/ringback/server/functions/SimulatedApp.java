@@ -1,11 +1,13 @@
 package dev.ringback.server.functions;
 
 import dev.ringback.server.functions.sdk.SdkAnswer;
+import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.sdk.SdkCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,7 +17,7 @@ import java.util.random.RandomGenerator;
  * An app with one function, as SDKs run it: stages one after another, each of one or several steps
  * of random kinds. It knows of a run only what a request tells it.
  */
-final class SimulatedApp {
+public final class SimulatedApp {
 
     private static final List<String> KINDS =
             List.of("run", "run", "run", "sleep", "wait", "invoke", "fetch", "signal");
@@ -36,7 +38,8 @@ final class SimulatedApp {
     /** Steps whose code was run although the request said what it came to. */
     final Set<String> repeated = new TreeSet<>();
 
-    SimulatedApp(RandomGenerator random, int version) {
+    /** One of random stages. */
+    public SimulatedApp(RandomGenerator random, int version) {
         this.random = random;
         this.version = version;
         int count = 1 + random.nextInt(4);
@@ -50,23 +53,49 @@ final class SimulatedApp {
         }
     }
 
+    /** What it answers: a status and a body. */
+    public record Said(int status, String body) {}
+
+    /** Steps whose code was run although the request said what it came to. */
+    public Set<String> repeated() {
+        return repeated;
+    }
+
     SdkAnswer answer(SdkCall call, Instant now) {
+        Said said =
+                said(
+                        call.steps().parsed().members().keySet(),
+                        call.target().map(StepId::hash),
+                        call.planOnly());
+        return OneRun.read(
+                said.status(),
+                said.body(),
+                now,
+                "x-inngest-req-version",
+                Integer.toString(version));
+    }
+
+    /**
+     * What it answers to a request.
+     *
+     * @param memos the steps that the request says have ended
+     * @param target the step that is to be run
+     */
+    public Said said(Set<String> memos, Optional<String> target, boolean planOnly) {
         if (random.nextInt(12) == 0) {
-            return OneRun.read(500, "{\"name\":\"E\",\"message\":\"body\"}", now);
+            return new Said(500, "{\"name\":\"E\",\"message\":\"body\"}");
         }
-        Map<String, ?> memos = call.steps().parsed().members();
-        if (call.target().isPresent()) {
-            return steps(run(call.target().get().hash(), memos.keySet()), now);
+        if (target.isPresent()) {
+            return new Said(206, "[" + run(target.get(), memos) + "]");
         }
         for (Stage stage : stages) {
-            List<Step> open =
-                    stage.steps().stream().filter(s -> !memos.containsKey(s.id())).toList();
+            List<Step> open = stage.steps().stream().filter(s -> !memos.contains(s.id())).toList();
             boolean done = open.isEmpty() || (stage.races() && open.size() < stage.steps().size());
             if (!done) {
-                return steps(discovered(stage, open, call.planOnly(), memos.keySet()), now);
+                return new Said(206, "[" + discovered(stage, open, planOnly, memos) + "]");
             }
         }
-        return OneRun.read(200, "\"done\"", now);
+        return new Said(200, "\"done\"");
     }
 
     private String discovered(Stage stage, List<Step> open, boolean planOnly, Set<String> known) {
@@ -117,10 +146,5 @@ final class SimulatedApp {
                         + "\",\"data\":"
                         + executions.get(step)
                         + "}";
-    }
-
-    private SdkAnswer steps(String ops, Instant now) {
-        return OneRun.read(
-                206, "[" + ops + "]", now, "x-inngest-req-version", Integer.toString(version));
     }
 }

@@ -4,6 +4,7 @@ import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
@@ -19,6 +20,7 @@ import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.protocol.functions.CanonicalJson;
@@ -34,6 +36,7 @@ import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.functions.sdk.CheckpointBody;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
@@ -48,6 +51,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -70,21 +74,40 @@ final class RunRig implements AutoCloseable {
     }
 
     final ManualTime time = new ManualTime(Samples.NOON);
-    final MemoryStore store = new MemoryStore();
+    final MemoryStore disk = new MemoryStore();
     final FewFunctions functions = new FewFunctions();
     final NoWaits waits = new NoWaits();
     final SeededIds ids = new SeededIds(1_000);
     final Router router;
     Running running;
-    private final Map<String, Function<ParsedJson, Says>> apps = new ConcurrentHashMap<>();
+    private final Map<String, BiFunction<String, ParsedJson, Says>> apps =
+            new ConcurrentHashMap<>();
 
     /** What was asked, function by function and step by step. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     private final JoinedRecipients recipients = new JoinedRecipients(Samples.registry());
+    private final Store store;
     private Engine engine;
 
     RunRig() {
+        this(
+                new FaultyStore.Faults() {
+                    @Override
+                    public boolean refuses(List<Change> changes) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean failsToRead() {
+                        return false;
+                    }
+                });
+    }
+
+    /** On a disk that fails now and then. */
+    RunRig(FaultyStore.Faults faults) {
+        store = new FaultyStore(disk, faults);
         recipients.join(new FunctionRecipients(functions));
         router = new Router(recipients, ids, Samples.filters());
         begin();
@@ -143,7 +166,7 @@ final class RunRig implements AutoCloseable {
 
     /** All calls. */
     List<Call> calls() {
-        return store.calls(
+        return disk.calls(
                         new CallQuery(
                                 PROJECT,
                                 Optional.empty(),
@@ -159,7 +182,7 @@ final class RunRig implements AutoCloseable {
     }
 
     List<Document> documents(String kind) {
-        return store.documents(kind);
+        return disk.documents(kind);
     }
 
     private final class PlayedApps implements Wire {
@@ -174,7 +197,9 @@ final class RunRig implements AutoCloseable {
                             + request.url().getQuery()
                             + " "
                             + body.text("/ctx/attempt").orElse(""));
-            Says says = apps.get(slug).apply(body);
+            Says says =
+                    apps.getOrDefault(slug, (_, _) -> Says.returned("'fetched'"))
+                            .apply(String.valueOf(request.url().getQuery()), body);
             List<Header> headers = new ArrayList<>();
             headers.add(new Header("x-inngest-sdk", "inngest-js:v4.24.0"));
             headers.add(new Header("x-inngest-req-version", "2"));
@@ -190,6 +215,11 @@ final class RunRig implements AutoCloseable {
 
     /** Adds a function, and how its app answers. */
     void function(String slug, String more, Function<ParsedJson, Says> app) {
+        function(slug, more, (_, body) -> app.apply(body));
+    }
+
+    /** The same, for an app that looks at the query of the URL, too. */
+    void function(String slug, String more, BiFunction<String, ParsedJson, Says> app) {
         functions.add(slug, more);
         apps.put(slug, app);
     }
@@ -215,14 +245,15 @@ final class RunRig implements AutoCloseable {
         return kept;
     }
 
-    /** All runs, the oldest first. */
+    /** All runs as they are on disk, the oldest first. */
     List<LiveRun> runs() {
-        return store
+        var read = new LiveRuns(disk, new RunCodec(Samples.vault()), 0);
+        return disk
                 .documents(new DocumentQuery(Run.KIND, PROJECT, false, Optional.empty(), 1_000))
                 .stream()
                 .map(Document::id)
                 .map(id -> Sequence.parse("", id).orElseThrow())
-                .flatMap(number -> running.runs().find(PROJECT, number).stream())
+                .flatMap(number -> read.find(PROJECT, number).stream())
                 .toList();
     }
 
@@ -247,12 +278,17 @@ final class RunRig implements AutoCloseable {
         Eventually.until(
                 what,
                 () -> {
-                    Instant soon = time.now().plus(SOON);
-                    if (time.nextAlarm().filter(alarm -> alarm.isBefore(soon)).isPresent()) {
-                        time.advanceToNextAlarm();
-                    }
+                    pass();
                     return condition.getAsBoolean();
                 });
+    }
+
+    /** Lets time pass until something is to be done soon, if it is. */
+    void pass() {
+        Instant soon = time.now().plus(SOON);
+        if (time.nextAlarm().filter(alarm -> alarm.isBefore(soon)).isPresent()) {
+            time.advanceToNextAlarm();
+        }
     }
 
     String end(String slug) {

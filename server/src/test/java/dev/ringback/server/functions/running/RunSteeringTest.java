@@ -11,6 +11,7 @@ import dev.ringback.server.functions.sdk.SdkCall;
 import dev.ringback.server.functions.sdk.StepInfo;
 import dev.ringback.server.functions.sdk.StepOp;
 import dev.ringback.testkit.Eventually;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -149,10 +150,11 @@ final class RunSteeringTest {
 
     @Test
     void aRunOfAFunctionThatIsGoneEndsWhenItIsDue() {
-        function("[{'op':'Sleep','id':'w','name':'1m'}]");
+        function("[{'op':'Sleep','id':'w','name':'10d'}]");
         waiting();
 
         rig.functions.remove("app-f");
+        rig.time.advance(Duration.ofDays(10));
         rig.untilAllHaveEnded(1);
 
         assertThat(rig.end("app-f")).startsWith("failed").contains("not registered any more");
@@ -162,10 +164,11 @@ final class RunSteeringTest {
     void aRunThatHasNotEndedInTimeIsCancelled() {
         rig.function(
                 "app-f",
-                ON_A + ",'timeouts':{'finish':'60s'}",
+                ON_A + ",'timeouts':{'finish':'1d'}",
                 _ -> Says.ops("[{'op':'Sleep','id':'w','name':'10d'}]"));
         waiting();
 
+        rig.time.advance(Duration.ofDays(1));
         rig.untilAllHaveEnded(1);
 
         assertThat(rig.end("app-f")).isEqualTo("cancelled it did not end in time");
@@ -173,10 +176,11 @@ final class RunSteeringTest {
 
     @Test
     void runsGoOnWhereAnotherProcessLeftThem() {
-        function("[{'op':'Sleep','id':'w','name':'1m'}]");
+        function("[{'op':'Sleep','id':'w','name':'10d'}]");
         waiting();
 
         rig.restart();
+        rig.time.advance(Duration.ofDays(10));
         rig.untilAllHaveEnded(1);
 
         assertThat(rig.end("app-f")).isEqualTo("completed null");

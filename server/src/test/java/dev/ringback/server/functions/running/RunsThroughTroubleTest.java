@@ -1,0 +1,107 @@
+package dev.ringback.server.functions.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.functions.SimulatedApp;
+import dev.ringback.server.functions.running.RunRig.Says;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.MoodyDisk;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Runs of random functions, on a disk that fails now and then and under a server that is started
+ * again and again: each of them ends, no step runs that the app was told has ended, and nothing is
+ * left of any.
+ */
+final class RunsThroughTroubleTest {
+
+    private static final int RUNS = 12;
+    private static final int RESTARTS = 4;
+
+    /** An app that plays each run by functions of its own. */
+    private static final class Apps {
+
+        private final Random random;
+        private final Map<String, SimulatedApp> byRun = new ConcurrentHashMap<>();
+
+        Apps(long seed) {
+            random = new Random(seed);
+        }
+
+        synchronized Says says(ParsedJson body, String query) {
+            String run = body.text("/ctx/run_id").orElseThrow();
+            SimulatedApp app = byRun.computeIfAbsent(run, _ -> new SimulatedApp(random, 2));
+            String step = query.substring(query.indexOf("stepId=") + "stepId=".length());
+            SimulatedApp.Said said =
+                    app.said(
+                            body.at("/steps").orElseThrow().members().keySet(),
+                            step.equals("step") ? Optional.empty() : Optional.of(step),
+                            body.text("/ctx/disable_immediate_execution")
+                                    .orElseThrow()
+                                    .equals("true"));
+            return new Says(said.status(), said.body(), Map.of());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void allRunsEndAndNoStepIsDoneTwice(long seed) {
+        var random = new Random(seed);
+        var disk = new MoodyDisk(new Random(seed));
+        var apps = new Apps(seed);
+        try (RunRig rig = new RunRig(disk)) {
+            rig.function(
+                    "app-f",
+                    ",'triggers':[{'event':'a'}]",
+                    (query, body) -> apps.says(body, query));
+            rig.function("a-b", "", (_, _) -> Says.returned("'child'"));
+            for (int i = 0; i < RUNS; i++) {
+                rig.send("a", "{}");
+            }
+            disk.moody(true);
+            for (int i = 0; i < RESTARTS; i++) {
+                int moments = random.nextInt(12);
+                for (int moment = 0; moment < moments; moment++) {
+                    rig.pass();
+                    if (random.nextInt(5) == 0) {
+                        somethingComes(rig, random);
+                    }
+                }
+                rig.restart();
+            }
+            disk.moody(false);
+            rig.untilAllHaveEnded(RUNS);
+
+            assertThat(apps.byRun.values())
+                    .allMatch(app -> app.repeated().isEmpty(), "repeats nothing");
+            Eventually.until(
+                    "nothing waits any more",
+                    () -> {
+                        rig.pass();
+                        return rig.calls().stream()
+                                .noneMatch(call -> call.state() instanceof CallState.Waiting);
+                    });
+            assertThat(rig.documents("wait")).isEmpty();
+            assertThat(rig.documents(Signals.KIND)).isEmpty();
+        }
+    }
+
+    private static void somethingComes(RunRig rig, Random random) {
+        try {
+            if (random.nextBoolean()) {
+                rig.signal("g");
+            } else {
+                rig.runs().stream().skip(random.nextInt(RUNS)).findFirst().ifPresent(rig::cancel);
+            }
+        } catch (dev.ringback.kernel.port.StoreException _) {
+            // Whoever asks hears that it could not be done.
+        }
+    }
+}
