@@ -14,6 +14,8 @@ import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.demo.DemoModels;
 import dev.ringback.server.functions.Functions;
+import dev.ringback.server.functions.running.AppWires;
+import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.generations.Generations;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
@@ -138,7 +140,9 @@ public final class Server implements StartedServer {
                         nativeApi.edits(),
                         routing.router()));
         all.add(receiving);
-        all.add(new Functions(ground, functions(settings, admitting)));
+        var functions = new Functions(ground, functions(settings, ground, admitting));
+        delivering.join(functions.recipients());
+        all.add(functions);
         all.add(delivering);
         all.add(admitting);
         all.add(new Groups(ports));
@@ -160,13 +164,22 @@ public final class Server implements StartedServer {
                 metrics::received);
     }
 
-    private static Functions.Ports functions(Settings settings, Admitting admitting) {
+    private Functions.Ports functions(Settings settings, Ground ground, Admitting admitting) {
         return new Functions.Ports(
                 admitting.guard(),
                 settings.mode() != Mode.SERVE,
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                new Functions.Outside(
+                        delivering.publisher(),
+                        delivering.filters(),
+                        foundation.vault(),
+                        new AppWires(foundation.guarded(), foundation.unguarded()),
+                        settings.functions()
+                                .retryInterval()
+                                .map(RetryTable::every)
+                                .orElseGet(() -> RetryTable.documented(ground.random()))),
                 false);
     }
 

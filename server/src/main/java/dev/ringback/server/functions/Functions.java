@@ -1,9 +1,14 @@
 package dev.ringback.server.functions;
 
+import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.port.Kind;
 import dev.ringback.net.http.Route;
 import dev.ringback.protocol.FunctionKey;
 import dev.ringback.server.access.KeyGuard;
+import dev.ringback.server.events.Publisher;
+import dev.ringback.server.events.Recipients;
+import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.RunExpression;
 import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.apps.Apps;
@@ -12,16 +17,23 @@ import dev.ringback.server.functions.config.AppReader;
 import dev.ringback.server.functions.wire.AppRoutes;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
+import dev.ringback.server.functions.running.AppWires;
+import dev.ringback.server.functions.running.Running;
+import dev.ringback.server.functions.running.UnmatchedWaits;
+import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
+import dev.ringback.server.vault.Vault;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Durable functions: the apps that serve them. */
 public final class Functions implements Feature {
 
     private final Apps apps;
     private final AppRoutes appRoutes;
+    private final Running running;
 
     /**
      * What it works with.
@@ -31,6 +43,7 @@ public final class Functions implements Feature {
      * @param signingKey by which the server and apps know each other
      * @param signingKeyFallback is believed too
      * @param apps URLs of apps that the operator named
+     * @param running what runs are made with
      * @param takesUnserved whether functions are taken that ask for what is not served yet
      */
     public record Ports(
@@ -39,7 +52,24 @@ public final class Functions implements Feature {
             Optional<FunctionKey> signingKey,
             Optional<FunctionKey> signingKeyFallback,
             List<String> apps,
+            Outside running,
             boolean takesUnserved) {}
+
+    /**
+     * What runs reach outside of this room.
+     *
+     * @param publisher says who gets events
+     * @param filters gives expressions their turn
+     * @param vault keeps what is secret
+     * @param wires the ways to apps
+     * @param retries how long it takes until what failed is tried again
+     */
+    public record Outside(
+            Publisher publisher,
+            Filters filters,
+            Vault vault,
+            AppWires wires,
+            RetryTable retries) {}
 
     /** Reads the apps that are on disk. */
     public Functions(Ground ground, Ports ports) {
@@ -49,12 +79,40 @@ public final class Functions implements Feature {
         var reader = new AppReader(RunExpression::problemWith, ports.takesUnserved());
         var signing = new AppSigning(ports.dev(), ports.signingKey(), ports.signingKeyFallback());
         var surface = new SdkSurface(new SdkGuard(signing, ports.guard()), signing);
+        Outside with = ports.running();
+        running =
+                new Running(
+                        ground,
+                        new Running.Ports(
+                                apps,
+                                new UnmatchedWaits(),
+                                with.publisher(),
+                                with.filters(),
+                                with.vault(),
+                                with.wires(),
+                                signing,
+                                with.retries()));
         appRoutes = new AppRoutes(surface, signing, reader, registering, apps, ground.random());
     }
 
     @Override
     public List<Follower> followers() {
-        return List.of(apps);
+        return Stream.concat(Stream.of(apps), running.followers().stream()).toList();
+    }
+
+    @Override
+    public List<Kind> kinds() {
+        return running.kinds();
+    }
+
+    @Override
+    public List<LanePolicies> policies() {
+        return running.policies();
+    }
+
+    /** Functions as those who may get events. */
+    public Recipients recipients() {
+        return running.recipients();
     }
 
     @Override

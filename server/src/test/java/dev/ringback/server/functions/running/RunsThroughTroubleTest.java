@@ -74,7 +74,9 @@ final class RunsThroughTroubleTest {
                         somethingComes(rig, random);
                     }
                 }
+                disk.moody(false);
                 rig.restart();
+                disk.moody(true);
             }
             disk.moody(false);
             rig.untilAllHaveEnded(RUNS);
