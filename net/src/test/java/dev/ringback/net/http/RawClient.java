@@ -41,6 +41,12 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Breaks off, so that whatever the server sends from now on finds nobody. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** The next line without its line break; {@code "<end>"} at the end. */
     public String line() throws IOException {
         var line = new StringBuilder();

@@ -258,7 +258,7 @@ final class ServerExchange {
      * length.
      */
     private OutputStream unchunked() {
-        return UnchunkedBody.begin(guard.writer(), response.status(), response.headers());
+        return UnchunkedBody.of(guard.writer(), response.status(), response.headers());
     }
 
     /** Ends the exchange, and with it the connection when this was its last. */

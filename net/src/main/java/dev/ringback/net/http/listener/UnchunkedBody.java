@@ -7,18 +7,27 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** A body that goes out as it is, behind its head, and ends with its connection. */
+/**
+ * A body that goes out as it is, behind its head, and ends with its connection. Making one sends
+ * nothing: whoever writes the body is to learn that the peer is gone, and lets go of what it holds.
+ */
 final class UnchunkedBody extends OutputStream {
+
+    private static final byte[] NONE = {};
 
     private final DataWriter out;
 
-    private UnchunkedBody(DataWriter out) {
+    /** What goes out before the next bytes. */
+    private byte[] head;
+
+    private UnchunkedBody(DataWriter out, byte[] head) {
         this.out = out;
+        this.head = head;
     }
 
-    /** Writes the head. */
-    static UnchunkedBody begin(DataWriter out, Status status, ServerResponseHeaders headers) {
+    static UnchunkedBody of(DataWriter out, Status status, ServerResponseHeaders headers) {
         headers.set(HeaderValues.CONNECTION_CLOSE);
         StringBuilder head = new StringBuilder("HTTP/1.1 ");
         head.append(status.code()).append(' ').append(status.reasonPhrase()).append("\r\n");
@@ -28,10 +37,7 @@ final class UnchunkedBody extends OutputStream {
             }
         }
         head.append("\r\n");
-        var body = new UnchunkedBody(out);
-        byte[] bytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-        body.write(bytes, 0, bytes.length);
-        return body;
+        return new UnchunkedBody(out, head.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override
@@ -41,8 +47,26 @@ final class UnchunkedBody extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        byte[] copy = new byte[length];
-        System.arraycopy(bytes, offset, copy, 0, length);
-        out.writeNow(BufferData.create(copy));
+        flush();
+        send(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    /** Sends the head if that is all that there is so far. */
+    @Override
+    public void flush() {
+        byte[] first = head;
+        head = NONE;
+        if (first.length > 0) {
+            send(first);
+        }
+    }
+
+    @Override
+    public void close() {
+        flush();
+    }
+
+    private void send(byte[] bytes) {
+        out.writeNow(BufferData.create(bytes));
     }
 }

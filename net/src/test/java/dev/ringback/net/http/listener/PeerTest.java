@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handlers that want to know whether the peer is still there. */
 class PeerTest {
@@ -30,6 +32,7 @@ class PeerTest {
     private final CountDownLatch answer = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger gone = new AtomicInteger();
+    private final AtomicInteger written = new AtomicInteger();
     private final HttpServer server =
             HttpServer.start(
                     "127.0.0.1",
@@ -37,6 +40,7 @@ class PeerTest {
                     List.of(
                             new Route("POST", "/slow", 100, this::slow),
                             new Route("POST", "/quick", 100, this::quick),
+                            new Route("POST", "/pieces", 100, this::pieces),
                             Route.streamed("POST", "/unread", 100, this::unread)),
                     HttpLimits.DEFAULT);
 
@@ -56,6 +60,17 @@ class PeerTest {
         request.peer().whenGone(gone::incrementAndGet);
         asked.incrementAndGet();
         return new HttpResponse.Whole(200, List.of(), request.body());
+    }
+
+    private HttpResponse pieces(HttpRequest request) {
+        HttpResponse whole = slow(request);
+        return new HttpResponse.Streamed(
+                whole.status(),
+                List.of(),
+                out -> {
+                    written.incrementAndGet();
+                    out.write(request.body().bytes());
+                });
     }
 
     private HttpResponse unread(HttpRequest head, InputStream body) throws IOException {
@@ -86,6 +101,24 @@ class PeerTest {
             assertThat(gone).hasValue(0);
         }
         Eventually.until("it is gone", () -> gone.get() == 1);
+    }
+
+    /** What an answer is made of may be held until its writer has let go of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
+    void aStreamedAnswerIsWrittenThoughThePeerIsGoneBeforeItBegins(String version)
+            throws IOException {
+        try (var client = client()) {
+            client.send(post("/pieces", "one").replace("HTTP/1.1", version));
+            Eventually.until("it is asked", () -> asked.get() == 1);
+            client.reset();
+        }
+        Eventually.until("it is gone", () -> gone.get() == 1);
+
+        answer.countDown();
+
+        server.stop(FOR_EVER);
+        assertThat(written).hasValue(1);
     }
 
     @Test
