@@ -61,8 +61,8 @@ final class LightApp {
         long runs = ENDED.get() - before;
         double used = cpu(args[2]) - cpu;
         System.out.printf(
-                "%.0f runs/s  server %.2f CPU-s per 1,000 runs  event to first step p50 %.2f p99 %.2f ms"
-                        + "  whole run p50 %.2f p99 %.2f ms%n",
+                "%.0f runs/s  server %.2f CPU-s per 1,000 runs  event to first step p50 %.2f p99"
+                        + " %.2f ms  whole run p50 %.2f p99 %.2f ms%n",
                 runs / took,
                 1000 * used / Math.max(1, runs),
                 at(FIRST, 0.5),
@@ -79,7 +79,8 @@ final class LightApp {
     }
 
     private static double cpu(String pid) throws IOException {
-        String[] stat = Files.readString(Path.of("/proc/" + pid + "/stat")).split("\\) ")[1].split(" ");
+        String[] stat =
+                Files.readString(Path.of("/proc/" + pid + "/stat")).split("\\) ")[1].split(" ");
         return (Long.parseLong(stat[11]) + Long.parseLong(stat[12])) / 100.0;
     }
 
@@ -127,10 +128,14 @@ final class LightApp {
                 String event =
                         "{\"type\":\"bench/go\",\"data\":{\"t\":" + System.nanoTime() / 1000 + "}}";
                 out.write(
-                        ("POST /api/v1/events HTTP/1.1\r\nHost: " + to.getAuthority()
-                                        + "\r\nAuthorization: Bearer " + key
+                        ("POST /api/v1/events HTTP/1.1\r\nHost: "
+                                        + to.getAuthority()
+                                        + "\r\nAuthorization: Bearer "
+                                        + key
                                         + "\r\nContent-Type: application/json\r\nContent-Length: "
-                                        + event.length() + "\r\n\r\n" + event)
+                                        + event.length()
+                                        + "\r\n\r\n"
+                                        + event)
                                 .getBytes(StandardCharsets.US_ASCII));
                 Message answer = Message.read(in);
                 if (!answer.head.startsWith("HTTP/1.1 202")) {
@@ -180,14 +185,24 @@ final class LightApp {
                 String answer =
                         last
                                 ? "\"done\""
-                                : "[{\"op\":\"StepRun\",\"id\":\"" + IDS[ended]
-                                        + "\",\"displayName\":\"" + IDS[ended]
-                                        + "\",\"data\":{\"n\":" + ended + "}}]";
+                                : "[{\"op\":\"StepRun\",\"id\":\""
+                                        + IDS[ended]
+                                        + "\",\"displayName\":\""
+                                        + IDS[ended]
+                                        + "\",\"data\":{\"n\":"
+                                        + ended
+                                        + "}}]";
                 out.write(
-                        ("HTTP/1.1 " + (last ? "200 OK" : "206 Partial Content")
-                                        + "\r\nContent-Type: application/json\r\nx-inngest-sdk: inngest-js:v4.24.0"
-                                        + "\r\nx-inngest-req-version: 2\r\nContent-Length: "
-                                        + answer.length() + "\r\n\r\n" + answer)
+                        ("HTTP/1.1 "
+                                        + (last ? "200 OK" : "206 Partial Content")
+                                        + "\r\n"
+                                        + "Content-Type: application/json\r\n"
+                                        + "x-inngest-sdk: inngest-js:v4.24.0\r\n"
+                                        + "x-inngest-req-version: 2\r\n"
+                                        + "Content-Length: "
+                                        + answer.length()
+                                        + "\r\n\r\n"
+                                        + answer)
                                 .getBytes(StandardCharsets.US_ASCII));
                 if (last) {
                     WHOLE.add(age);
@@ -214,7 +229,11 @@ final class LightApp {
             }
             String text = head.toString(StandardCharsets.ISO_8859_1);
             int at = text.toLowerCase().indexOf("content-length:");
-            int length = at < 0 ? 0 : Integer.parseInt(text.substring(at + 15, text.indexOf('\r', at)).strip());
+            int length =
+                    at < 0
+                            ? 0
+                            : Integer.parseInt(
+                                    text.substring(at + 15, text.indexOf('\r', at)).strip());
             return new Message(text, new String(in.readNBytes(length), StandardCharsets.UTF_8));
         }
     }

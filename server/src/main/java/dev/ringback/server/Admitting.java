@@ -1,10 +1,12 @@
 package dev.ringback.server;
 
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.sharing.Places;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Project;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Quotas;
 import dev.ringback.server.access.RequestRate;
@@ -89,6 +91,11 @@ final class Admitting implements Feature {
 
     KeyGuard guard() {
         return guard;
+    }
+
+    /** All projects. */
+    List<ProjectId> projects() {
+        return projects.all().stream().map(Project::id).toList();
     }
 
     /** As the native API sees it. */

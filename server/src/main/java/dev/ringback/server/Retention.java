@@ -6,6 +6,7 @@ import dev.ringback.kernel.time.Time;
 import dev.ringback.server.ground.Feature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * Forgets what is finished and old, a little at a time, so that nobody waits for it, and never by a
@@ -19,6 +20,7 @@ final class Retention implements Feature {
 
     private final Loop loop = Loop.logged("retention", LOG);
     private final Pruning store;
+    private final Consumer<Instant> others;
     private final Time time;
     private final Duration retention;
     private ClockWatch watch;
@@ -27,10 +29,17 @@ final class Retention implements Feature {
     /**
      * Makes it ready.
      *
+     * @param others forget what ended before a moment, too
      * @param newest when the newest that is on disk was made, as far as that is known
      */
-    Retention(Pruning store, Time time, Duration retention, Instant newest) {
+    Retention(
+            Pruning store,
+            Consumer<Instant> others,
+            Time time,
+            Duration retention,
+            Instant newest) {
         this.store = store;
+        this.others = others;
         this.time = time;
         this.retention = retention;
         this.watch = ClockWatch.start(newest, time.now(), time.nanos());
@@ -73,6 +82,7 @@ final class Retention implements Feature {
             while (gone == EVENTS_AT_ONCE && !closed) {
                 gone = store.prune(now.minus(retention), now, EVENTS_AT_ONCE);
             }
+            others.accept(now.minus(retention));
         } catch (StoreException e) {
             if (!closed) {
                 LOG.log(

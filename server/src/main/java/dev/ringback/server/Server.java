@@ -123,9 +123,12 @@ public final class Server implements StartedServer {
         List<Feature> all = new ArrayList<>();
         all.add(metrics);
         all.add(wellbeing);
+        var functions = new Functions(ground, functions(settings, ground, admitting));
+        delivering.join(functions.recipients());
         all.add(
                 new Retention(
                         ground.store()::prune,
+                        before -> functions.prune(admitting.projects(), before),
                         ground.time(),
                         ground.retention(),
                         foundation.newest()));
@@ -140,8 +143,6 @@ public final class Server implements StartedServer {
                         nativeApi.edits(),
                         routing.router()));
         all.add(receiving);
-        var functions = new Functions(ground, functions(settings, ground, admitting));
-        delivering.join(functions.recipients());
         all.add(functions);
         all.add(delivering);
         all.add(admitting);

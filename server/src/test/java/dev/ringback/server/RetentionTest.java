@@ -24,7 +24,8 @@ class RetentionTest {
                         default -> 0;
                     };
                 };
-        try (var retention = new Retention(failing, time, Duration.ofDays(14), time.now())) {
+        try (var retention =
+                new Retention(failing, _ -> {}, time, Duration.ofDays(14), time.now())) {
             retention.start();
             time.advance(Duration.ofMinutes(1));
             Eventually.until(
@@ -43,7 +44,8 @@ class RetentionTest {
                     asked.incrementAndGet();
                     return 0;
                 };
-        try (var retention = new Retention(counting, time, Duration.ofDays(14), time.now())) {
+        try (var retention =
+                new Retention(counting, _ -> {}, time, Duration.ofDays(14), time.now())) {
             retention.start();
             time.step(Duration.ofDays(15));
             minutes(time, 3);

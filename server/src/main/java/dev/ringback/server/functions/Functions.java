@@ -1,5 +1,6 @@
 package dev.ringback.server.functions;
 
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Kind;
@@ -24,6 +25,7 @@ import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,6 +110,11 @@ public final class Functions implements Feature {
     @Override
     public List<LanePolicies> policies() {
         return running.policies();
+    }
+
+    /** Forgets runs that ended before a moment. */
+    public void prune(List<ProjectId> projects, Instant before) {
+        projects.forEach(project -> running.prune(project, before));
     }
 
     /** Functions as those who may get events. */

@@ -2,7 +2,6 @@ package dev.ringback.server.functions.running;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
-import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.DocumentQuery;
@@ -87,15 +86,15 @@ public final class LiveRuns implements Follower {
                     .filter(again -> again.revision() > document.revision())
                     .flatMap(this::complete);
         }
-        List<FunctionEvent> events = new ArrayList<>();
-        for (long sequence : run.events()) {
-            Optional<Event> event = store.event(sequence);
-            if (event.isEmpty()) {
-                return Optional.empty();
-            }
-            events.add(FunctionEvents.read(event.get()));
-        }
-        return Optional.of(new LiveRun(run, events));
+        List<FunctionEvent> events =
+                run.events().stream()
+                        .flatMap(sequence -> store.event(sequence).stream())
+                        .map(FunctionEvents::read)
+                        .toList();
+        // Of a run that has ended, events may be forgotten before it is.
+        return run.hasEnded() || events.size() == run.events().size()
+                ? Optional.of(new LiveRun(run, events))
+                : Optional.empty();
     }
 
     /** The steps of a run that have ended, in no order. */

@@ -1,5 +1,6 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Kind;
@@ -13,6 +14,7 @@ import dev.ringback.server.functions.runs.RunDecider;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
+import java.time.Instant;
 import java.util.List;
 
 /** Runs of functions: what their calls are for, who starts them, and what is done to them. */
@@ -26,6 +28,7 @@ public final class Running implements Feature {
     private final RunSteering steering;
     private final RunMatches matches;
     private final RunStarts starts;
+    private final RunPruning pruning;
     private final List<Kind> kinds;
 
     /**
@@ -67,6 +70,7 @@ public final class Running implements Feature {
                         with.publisher(),
                         ground.ids());
         steering = new RunSteering(ports, ground.engine(), ground.time());
+        pruning = new RunPruning(ground.store(), ground.engine(), codec);
         matches = new RunMatches(ports);
         starts = new RunStarts(ports, new RunExpressions(with.filters()), ground.time());
         kinds =
@@ -90,6 +94,11 @@ public final class Running implements Feature {
     @Override
     public List<Follower> followers() {
         return List.of(runs);
+    }
+
+    /** Forgets the runs of a project that ended before a moment. */
+    public void prune(ProjectId project, Instant before) {
+        pruning.prune(project, before);
     }
 
     /** Functions as those who may get events. */
