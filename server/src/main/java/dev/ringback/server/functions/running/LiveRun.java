@@ -1,8 +1,10 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.RunFacts;
 import dev.ringback.server.functions.runs.RunState;
+import dev.ringback.server.functions.sdk.SdkCall;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +28,18 @@ public record LiveRun(Run run, List<FunctionEvent> events) {
         return new RunFacts(run.id(), run.slug(), events, correlation);
     }
 
+    /** Its events, as apps fetch them where a request has no room for them. */
+    public CanonicalJson batch() {
+        return SdkCall.batch(events);
+    }
+
+    /** What its steps came to, as apps fetch it where a request has no room for that. */
+    public CanonicalJson memos() {
+        return SdkCall.steps(run.state().stack(), run.state().memos());
+    }
+
     /** How far it is. */
-    RunState state() {
+    public RunState state() {
         return run.state();
     }
 

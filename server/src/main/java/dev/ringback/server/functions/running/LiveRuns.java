@@ -11,6 +11,7 @@ import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
+import dev.ringback.server.functions.events.Ulid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -57,6 +58,12 @@ public final class LiveRuns implements Follower {
     public Optional<LiveRun> find(ProjectId project, long number) {
         Optional<LiveRun> found = remembered(number).or(() -> read(project, number));
         return found.filter(run -> run.run().project().equals(project));
+    }
+
+    /** The same by the id by which the world knows it. */
+    public Optional<LiveRun> find(ProjectId project, String id) {
+        OptionalLong number = Ulid.number(id);
+        return number.isPresent() ? find(project, number.getAsLong()) : Optional.empty();
     }
 
     private synchronized Optional<LiveRun> remembered(long number) {

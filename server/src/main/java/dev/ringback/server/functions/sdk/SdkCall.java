@@ -117,6 +117,11 @@ public record SdkCall(
 
     /** The memos by the names of their steps, which SDKs fetch where they were left out. */
     public CanonicalJson steps() {
+        return steps(stack, memos);
+    }
+
+    /** The same of a run that nothing is asked of at the moment. */
+    public static CanonicalJson steps(List<StepId> stack, Map<StepId, CanonicalJson> memos) {
         Map<String, CanonicalJson> shown = new LinkedHashMap<>();
         for (StepId each : stack) {
             CanonicalJson memo = memos.get(each);
@@ -129,6 +134,11 @@ public record SdkCall(
 
     /** The events as they are fetched where they were left out. */
     public CanonicalJson batch() {
+        return batch(events);
+    }
+
+    /** The same of a run that nothing is asked of at the moment. */
+    public static CanonicalJson batch(List<FunctionEvent> events) {
         return CanonicalJson.array(events.stream().map(FunctionEvent::asListed).toList());
     }
 
