@@ -226,6 +226,11 @@ final class RunRig implements AutoCloseable {
 
     /** Publishes an event. */
     Event send(String name, String data) {
+        return sendAt(time.now(), name, data);
+    }
+
+    /** Publishes an event that happens at a moment. */
+    Event sendAt(Instant at, String name, String data) {
         long sequence = ids.next();
         FunctionEvent event =
                 new FunctionEvent(
@@ -235,7 +240,7 @@ final class RunRig implements AutoCloseable {
                         CanonicalJson.read(data.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
                                 .orElseThrow(),
                         Optional.empty(),
-                        time.now(),
+                        at,
                         Optional.empty(),
                         Optional.empty());
         Event kept = FunctionEvents.event(PROJECT, event, sequence, time.now());
