@@ -18,6 +18,7 @@ import dev.ringback.server.functions.config.AppReader;
 import dev.ringback.server.functions.wire.AppRoutes;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
+import dev.ringback.server.functions.wire.UnderwayRoutes;
 import dev.ringback.server.functions.running.AppWires;
 import dev.ringback.server.functions.running.Running;
 import dev.ringback.server.functions.running.UnmatchedWaits;
@@ -35,6 +36,7 @@ public final class Functions implements Feature {
 
     private final Apps apps;
     private final AppRoutes appRoutes;
+    private final UnderwayRoutes underway;
     private final Running running;
 
     /**
@@ -95,6 +97,8 @@ public final class Functions implements Feature {
                                 signing,
                                 with.retries()));
         appRoutes = new AppRoutes(surface, signing, reader, registering, apps, ground.random());
+        underway =
+                new UnderwayRoutes(surface, running.steering(), running.runs(), ground.time());
     }
 
     @Override
@@ -124,7 +128,7 @@ public final class Functions implements Feature {
 
     @Override
     public List<Route> routes() {
-        return appRoutes.routes();
+        return Stream.of(appRoutes.routes(), underway.routes()).flatMap(List::stream).toList();
     }
 
     /** The apps. */
