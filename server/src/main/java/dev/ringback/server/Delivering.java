@@ -1,5 +1,6 @@
 package dev.ringback.server;
 
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Kind;
@@ -110,6 +111,11 @@ final class Delivering implements Feature {
     /** Lets those of another room get events, too. */
     void join(Recipients others) {
         recipients.join(others);
+    }
+
+    /** Whether a project has so much that is still being fanned out that no more may come. */
+    boolean isCrowded(ProjectId project) {
+        return fanOut.isCrowded(project);
     }
 
     /** Asks filters. */

@@ -2,12 +2,14 @@ package dev.ringback.server;
 
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.sharing.Places;
+import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.listener.Entrance;
 import dev.ringback.net.http.listener.HttpServer;
 import dev.ringback.server.config.Settings;
+import dev.ringback.server.functions.Functions;
 import dev.ringback.server.health.Condition;
 import dev.ringback.server.health.Conditions;
 import dev.ringback.server.health.Probes;
@@ -16,7 +18,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -53,10 +57,17 @@ final class Front {
                         listen.port(),
                         waiting(),
                         limits,
-                        Inferring.words(),
+                        words(),
                         refusal -> refused.accept(refusal),
                         System::nanoTime,
                         entrance);
+    }
+
+    /** By path prefix, how errors are worded that the listener finds itself. */
+    private static Map<String, ErrorWords> words() {
+        Map<String, ErrorWords> words = new HashMap<>(Inferring.words());
+        words.putAll(Functions.words());
+        return words;
     }
 
     /** For requests of projects; a few of the listener's are left to those who show no key. */

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -174,6 +175,7 @@ public final class Server implements StartedServer {
                 List.of(),
                 new Functions.Outside(
                         delivering.publisher(),
+                        delivering::isCrowded,
                         delivering.filters(),
                         foundation.vault(),
                         new AppWires(foundation.guarded(), foundation.unguarded()),
@@ -181,6 +183,7 @@ public final class Server implements StartedServer {
                                 .retryInterval()
                                 .map(RetryTable::every)
                                 .orElseGet(() -> RetryTable.documented(ground.random()))),
+                Set.of(),
                 false);
     }
 

@@ -5,7 +5,7 @@ import dev.ringback.kernel.policy.BreakerPolicy;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.events.InternalEvents;
-import dev.ringback.server.events.OperationalTypes;
+import dev.ringback.server.events.NamedTypes;
 import dev.ringback.server.events.Recipient;
 import java.util.List;
 
@@ -47,9 +47,9 @@ record Subscription(Endpoint endpoint, LaneId lane, List<EventTypeGlob> globs, L
         if (!endpoint.takesEvents() || InternalEvents.is(type)) {
             return false;
         }
-        boolean operational = OperationalTypes.is(type);
+        boolean named = NamedTypes.is(type);
         for (EventTypeGlob glob : globs) {
-            if (operational ? OperationalTypes.isNamed(type, glob) : glob.matches(type)) {
+            if (named ? NamedTypes.isNamed(type, glob) : glob.matches(type)) {
                 return true;
             }
         }

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The types of the events by which Ringback itself says what became of jobs and deliveries. Nobody
- * else can post one, whatever his key: receivers act on them, and they are signed like all others.
+ * The types of the events by which Ringback itself says what became of jobs, deliveries and runs of
+ * functions. Nobody else can post one, whatever his key: receivers act on them, and they are signed
+ * like all others.
  */
 public final class AnnouncedTypes {
 
@@ -44,6 +45,7 @@ public final class AnnouncedTypes {
     /** Whether events of this type are only Ringback's. */
     public static boolean is(String type) {
         return ALL.contains(type)
+                || FunctionTypes.is(type)
                 || OF_JOBS.stream()
                         .anyMatch(kind ->
                                 type.startsWith(kind)

@@ -34,12 +34,6 @@ public final class OperationalTypes {
     public static boolean isNamedBy(List<String> globs) {
         return globs.stream()
                 .map(EventTypeGlob::new)
-                .anyMatch(glob -> ALL.stream().anyMatch(type -> isNamed(type, glob)));
-    }
-
-    /** Whether a pattern names this one: it matches, and has its first word, so {@code *} not. */
-    public static boolean isNamed(String type, EventTypeGlob glob) {
-        String word = type.substring(0, type.indexOf('.') + 1);
-        return glob.pattern().startsWith(word) && glob.matches(type);
+                .anyMatch(glob -> ALL.stream().anyMatch(type -> NamedTypes.isNamed(type, glob)));
     }
 }

@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Kind;
+import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Route;
 import dev.ringback.protocol.FunctionKey;
 import dev.ringback.server.access.KeyGuard;
@@ -16,6 +17,7 @@ import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.Registering;
 import dev.ringback.server.functions.config.AppReader;
 import dev.ringback.server.functions.wire.AppRoutes;
+import dev.ringback.server.functions.wire.EventsIn;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
 import dev.ringback.server.functions.wire.UnderwayRoutes;
@@ -27,8 +29,12 @@ import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Durable functions: the apps that serve them. */
@@ -38,6 +44,7 @@ public final class Functions implements Feature {
     private final AppRoutes appRoutes;
     private final UnderwayRoutes underway;
     private final Running running;
+    private final EventsIn eventsIn;
 
     /**
      * What it works with.
@@ -48,6 +55,7 @@ public final class Functions implements Feature {
      * @param signingKeyFallback is believed too
      * @param apps URLs of apps that the operator named
      * @param running what runs are made with
+     * @param eventKeys for events alone, beside API keys
      * @param takesUnserved whether functions are taken that ask for what is not served yet
      */
     public record Ports(
@@ -57,12 +65,14 @@ public final class Functions implements Feature {
             Optional<FunctionKey> signingKeyFallback,
             List<String> apps,
             Outside running,
+            Set<String> eventKeys,
             boolean takesUnserved) {}
 
     /**
      * What runs reach outside of this room.
      *
      * @param publisher says who gets events
+     * @param crowded whether a project has too much that is still being fanned out
      * @param filters gives expressions their turn
      * @param vault keeps what is secret
      * @param wires the ways to apps
@@ -70,10 +80,20 @@ public final class Functions implements Feature {
      */
     public record Outside(
             Publisher publisher,
+            Predicate<ProjectId> crowded,
             Filters filters,
             Vault vault,
             AppWires wires,
             RetryTable retries) {}
+
+    /** By path prefix, how errors are worded that the listener finds itself. */
+    public static Map<String, ErrorWords> words() {
+        Map<String, ErrorWords> words = new HashMap<>(EventsIn.WORDS);
+        for (String path : List.of("/fn/", "/dev", "/v1/events")) {
+            words.put(path, SdkSurface.WORDS);
+        }
+        return words;
+    }
 
     /** Reads the apps that are on disk. */
     public Functions(Ground ground, Ports ports) {
@@ -96,6 +116,16 @@ public final class Functions implements Feature {
                                 with.wires(),
                                 signing,
                                 with.retries()));
+        eventsIn =
+                new EventsIn(
+                        ground,
+                        surface,
+                        new EventsIn.Ports(
+                                ports.guard(),
+                                ports.dev() ? Optional.empty() : Optional.of(ports.eventKeys()),
+                                with.publisher(),
+                                with.crowded(),
+                                (_, _, _) -> Optional.empty()));
         appRoutes = new AppRoutes(surface, signing, reader, registering, apps, ground.random());
         underway =
                 new UnderwayRoutes(surface, running.steering(), running.runs(), ground.time());
@@ -128,7 +158,9 @@ public final class Functions implements Feature {
 
     @Override
     public List<Route> routes() {
-        return Stream.of(appRoutes.routes(), underway.routes()).flatMap(List::stream).toList();
+        return Stream.of(appRoutes.routes(), underway.routes(), eventsIn.routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** The apps. */

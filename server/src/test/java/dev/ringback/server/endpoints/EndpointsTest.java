@@ -10,6 +10,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.net.json.UnreadableRecordException;
+import dev.ringback.server.events.Recipient;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,21 @@ class EndpointsTest {
 
         assertThat(endpoints.find(new ProjectId("foreign"), "b")).isEmpty();
         assertThat(endpoints.list(new ProjectId("foreign"))).isEmpty();
+    }
+
+    @Test
+    void whatTheServerSaysOfFunctionsIsToldToThoseWhoNameIt() {
+        endpoints.applied(EndpointDraft.of("all").types("*").make());
+        endpoints.applied(EndpointDraft.of("functions").types("shop/*", "inngest/*").make());
+
+        assertThat(wanting("inngest/function.failed")).containsExactly("functions");
+        assertThat(wanting("shop/order.placed")).containsExactly("all", "functions");
+    }
+
+    private List<String> wanting(String type) {
+        return endpoints.wanting(ProjectId.DEFAULT, type).all().stream()
+                .map(Recipient::id)
+                .toList();
     }
 
     @Test

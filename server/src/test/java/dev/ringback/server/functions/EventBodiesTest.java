@@ -30,7 +30,7 @@ final class EventBodiesTest {
 
     private static EventsRead read(String contentType, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return EventBodies.read(contentType, bytes, seed(SEED).orElseThrow(), NOW);
+        return EventBodies.read(contentType, bytes, seed(SEED).orElseThrow()::id, NOW);
     }
 
     private static List<FunctionEvent> events(String body) {
@@ -105,8 +105,7 @@ final class EventBodiesTest {
     @ValueSource(strings = {"", "  \n", "[]"})
     void noEventsAreTakenAsNone(String body) {
         assertThat(events(body)).isEmpty();
-        assertThat(EventAnswer.taken(events(body)).body())
-                .hasToString("{\"ids\":[],\"status\":200}");
+        assertThat(EventAnswer.taken(List.of()).body()).hasToString("{\"ids\":[],\"status\":200}");
     }
 
     @ParameterizedTest
@@ -125,6 +124,10 @@ final class EventBodiesTest {
                     {"name":7}                           | name must be a string
                     {"name":"inngest/x"}                 | event name is reserved for internal use: inngest/x
                     {"name":"INNGEST/x"}                 | event name is reserved
+                    {"name":"generation.completed"}      | event name is reserved for internal use: generation.completed
+                    {"name":"ringback.internal.x"}       | event name is reserved
+                    {"name":"a b"}                       | name: event type has a character that is not allowed at index 1
+                    {"name":"a/"}                        | name: event type ends with a full stop or a slash
                     {"name":"a","data":"x"}              | data must be an object
                     {"name":"a","data":[]}               | data must be an object
                     {"name":"a","data":{"n":1e999}}      | data has a number that is no double

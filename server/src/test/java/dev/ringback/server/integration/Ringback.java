@@ -56,8 +56,19 @@ final class Ringback implements AutoCloseable {
     static Ringback start(Map<String, List<String>> flags, Host host) {
         try {
             Path directory = Files.createTempDirectory("ringback-integration");
-            StartedServer server = up(flags, directory, host);
+            StartedServer server = up(Mode.SERVE, flags, directory, host);
             return new Ringback(directory, server, server.generatedKey().orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts one for development, whose key everybody knows. */
+    static Ringback startDev(Map<String, List<String>> flags) {
+        try {
+            Path directory = Files.createTempDirectory("ringback-integration");
+            StartedServer server = up(Mode.DEV, flags, directory, Host.MACHINE);
+            return new Ringback(directory, server, Settings.DEV_KEY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,19 +77,20 @@ final class Ringback implements AutoCloseable {
     /** Stops this one, and starts another with its data and its key. */
     Ringback restarted(Map<String, List<String>> flags, Host host) {
         server.stop(Duration.ofMillis(200));
-        return new Ringback(directory, up(flags, directory, host), admin.key());
+        return new Ringback(directory, up(Mode.SERVE, flags, directory, host), admin.key());
     }
 
-    private static StartedServer up(Map<String, List<String>> flags, Path directory, Host host) {
+    private static StartedServer up(
+            Mode mode, Map<String, List<String>> flags, Path directory, Host host) {
         Map<String, List<String>> all = new HashMap<>(flags);
         all.put("port", List.of("0"));
         all.put("data", List.of(directory.toString()));
-        return up(settings(all, directory), host);
+        return up(settings(mode, all, directory), host);
     }
 
-    private static Settings settings(Map<String, List<String>> flags, Path directory) {
+    private static Settings settings(Mode mode, Map<String, List<String>> flags, Path directory) {
         var environment = new Environment(Map.of(), directory);
-        return switch (Configuration.load(Mode.SERVE, flags, environment)) {
+        return switch (Configuration.load(mode, flags, environment)) {
             case SettingsLoaded.Ready(Settings settings) -> settings;
             case SettingsLoaded.Refused(String sentence) -> throw new AssertionError(sentence);
         };

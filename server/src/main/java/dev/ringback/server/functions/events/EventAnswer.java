@@ -16,16 +16,20 @@ public record EventAnswer(int status, CanonicalJson body) {
     private static final String NO_KEY =
             "Event key not found: it is the last part of the URL, and has to be one of this server";
 
-    /** The events are on disk. */
-    public static EventAnswer taken(List<FunctionEvent> events) {
-        List<CanonicalJson> ids =
-                events.stream().map(each -> CanonicalJson.of(each.internalId())).toList();
+    /** The events are on disk, under these ids. */
+    public static EventAnswer taken(List<String> ids) {
+        List<CanonicalJson> texts = ids.stream().map(CanonicalJson::of).toList();
+        return taken("ids", CanonicalJson.array(texts));
+    }
+
+    /** The function is called, by the event of that id. */
+    public static EventAnswer invoked(String id) {
+        return taken("id", CanonicalJson.of(id));
+    }
+
+    private static EventAnswer taken(String name, CanonicalJson value) {
         return new EventAnswer(
-                200,
-                CanonicalJson.object(
-                        Map.of(
-                                "ids", CanonicalJson.array(ids),
-                                "status", CanonicalJson.of(200))));
+                200, CanonicalJson.object(Map.of(name, value, "status", CanonicalJson.of(200))));
     }
 
     /** Nothing was taken. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Reads the bodies with events that SDKs send: one event, many of them, or a form. */
 public final class EventBodies {
@@ -26,10 +27,10 @@ public final class EventBodies {
     private static final String NO_EVENTS =
             "the body must be an event, which is a JSON object, or an array of events";
 
-    private final EventIds ids;
+    private final IntFunction<String> ids;
     private final Instant now;
 
-    private EventBodies(EventIds ids, Instant now) {
+    private EventBodies(IntFunction<String> ids, Instant now) {
         this.ids = ids;
         this.now = now;
     }
@@ -40,10 +41,11 @@ public final class EventBodies {
      * @param contentType the header's value, empty when there is none: forms are told by it, and
      *     everything else is JSON
      * @param body as received
-     * @param ids names the events
+     * @param ids names the events by their numbers, which are counted from 1
      * @param now the time of events that say none
      */
-    public static EventsRead read(String contentType, byte[] body, EventIds ids, Instant now) {
+    public static EventsRead read(
+            String contentType, byte[] body, IntFunction<String> ids, Instant now) {
         EventBodies reader = new EventBodies(ids, now);
         if (contentType.toLowerCase(Locale.ROOT).startsWith(FORM)) {
             FormFields fields = FormFields.read(new String(body, StandardCharsets.UTF_8));
@@ -54,14 +56,42 @@ public final class EventBodies {
         }
         Optional<ParsedJson> tree = JsonBody.read(body, JsonPaths.ALL);
         if (tree.isEmpty()) {
-            String why = JsonTree.problemWith(Payload.of(body)).orElse("is nested too deep");
-            return new EventsRead.Refused(400, "the body " + why);
+            return noJson(body);
         }
         return switch (tree.get()) {
             case ParsedJson.Members one -> reader.all(List.of(one));
             case ParsedJson.Items(List<ParsedJson> many) -> reader.all(many);
             case ParsedJson.Leaf _ -> new EventsRead.Refused(400, NO_EVENTS);
         };
+    }
+
+    /**
+     * Reads the body by which a function is called.
+     *
+     * @param body an event, whose name means nothing; nothing at all is one without data
+     * @param id names the event
+     * @param now its time when it says none
+     */
+    public static EventsRead invocation(byte[] body, String id, Instant now) {
+        boolean blank = new String(body, StandardCharsets.UTF_8).isBlank();
+        Optional<ParsedJson> tree =
+                blank
+                        ? Optional.of(new ParsedJson.Members(Map.of()))
+                        : JsonBody.read(body, JsonPaths.ALL);
+        if (tree.isEmpty()) {
+            return noJson(body);
+        }
+        Optional<String> name = Optional.of(SystemEvents.INVOKED);
+        return switch (SentEventReader.read(tree.get(), name, id, now)) {
+            case SentEventReader.Read.Good(FunctionEvent event) ->
+                    new EventsRead.Events(List.of(event));
+            case SentEventReader.Read.Bad(String why) -> new EventsRead.Refused(400, why);
+        };
+    }
+
+    private static EventsRead noJson(byte[] body) {
+        String why = JsonTree.problemWith(Payload.of(body)).orElse("is nested too deep");
+        return new EventsRead.Refused(400, "the body " + why);
     }
 
     private EventsRead all(List<ParsedJson> bodies) {
@@ -72,7 +102,7 @@ public final class EventBodies {
         List<FunctionEvent> events = new ArrayList<>();
         for (ParsedJson body : bodies) {
             int number = events.size() + 1;
-            switch (SentEventReader.read(body, ids.id(number), now)) {
+            switch (SentEventReader.read(body, ids.apply(number), now)) {
                 case SentEventReader.Read.Good(FunctionEvent event) -> events.add(event);
                 case SentEventReader.Read.Bad(String why) -> {
                     String which = bodies.size() == 1 ? "" : "event " + number + ": ";

@@ -2,6 +2,7 @@ package dev.ringback.server.functions.events;
 
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.protocol.providers.keys.Digests;
+import dev.ringback.server.events.FunctionTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,9 +13,6 @@ import java.util.stream.Stream;
  * and what a sender says must not take the name of what the server will say.
  */
 public final class EventNames {
-
-    /** What the names of events begin with that only the server tells. */
-    public static final String SYSTEM = "inngest/";
 
     /** In ids that senders choose there is no colon, so these are never taken by others. */
     private static final String OF_SYSTEM = "inngest:";
@@ -27,7 +25,7 @@ public final class EventNames {
     static EventId stored(FunctionEvent seen, long sequence) {
         String internal = seen.internalId();
         boolean known = Ulid.is(internal) && !internal.equals(Ulid.of(sequence));
-        if (seen.name().startsWith(SYSTEM)) {
+        if (FunctionTypes.is(seen.name())) {
             // Their own ids are not theirs alone: a run's, or a time at which many start.
             return known ? new EventId(OF_SYSTEM + internal) : EventId.of(sequence);
         }

@@ -53,6 +53,13 @@ public record FunctionEvent(
         return CanonicalJson.object(members());
     }
 
+    /** The same with more that is known of it. */
+    public CanonicalJson asListed(Map<String, CanonicalJson> more) {
+        Map<String, CanonicalJson> members = members();
+        members.putAll(more);
+        return CanonicalJson.object(members);
+    }
+
     private Map<String, CanonicalJson> members() {
         Map<String, CanonicalJson> members = new TreeMap<>();
         members.put("data", data);

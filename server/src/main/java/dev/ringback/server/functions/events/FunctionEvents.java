@@ -56,11 +56,9 @@ public final class FunctionEvents {
     public static Event event(ProjectId project, FunctionEvent seen, long sequence, Instant now) {
         EventId id = EventNames.stored(seen, sequence);
         Map<String, CanonicalJson> beside = beside(seen, id);
-        CanonicalJson payload = seen.data();
-        if (!beside.isEmpty()) {
-            beside.put(DATA, seen.data());
-            payload = CanonicalJson.object(beside);
-        }
+        boolean bare = beside.isEmpty();
+        beside.put(DATA, seen.data());
+        CanonicalJson payload = bare ? seen.data() : CanonicalJson.object(beside);
         return new Event(
                 sequence,
                 project,
@@ -69,7 +67,7 @@ public final class FunctionEvents {
                 "",
                 seen.at().truncatedTo(ChronoUnit.MILLIS),
                 now.truncatedTo(ChronoUnit.MILLIS),
-                payload == seen.data() ? Event.JSON : ENVELOPE,
+                bare ? Event.JSON : ENVELOPE,
                 Payload.of(payload.bytes()));
     }
 

@@ -1,10 +1,12 @@
 package dev.ringback.server.functions.events;
 
+import dev.ringback.protocol.EventType;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.events.AnnouncedTypes;
+import dev.ringback.server.events.InternalEvents;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,9 +16,7 @@ final class SentEventReader {
     /** The most bytes of one event. */
     private static final int MOST_BYTES = 3 << 20;
 
-    private static final int LONGEST_NAME = 512;
     private static final int LONGEST_ID = 512;
-    private static final String RESERVED = "inngest/";
     private static final String OWN = "_inngest";
 
     /** The times that are believed: others are seconds, or a mistake. */
@@ -43,17 +43,25 @@ final class SentEventReader {
     }
 
     private final Map<String, ParsedJson> members;
+    private final Optional<String> given;
 
-    private SentEventReader(Map<String, ParsedJson> members) {
+    private SentEventReader(Map<String, ParsedJson> members, Optional<String> given) {
         this.members = members;
+        this.given = given;
     }
 
+    /** Reads an event that says its name. */
     static Read read(ParsedJson value, String internalId, Instant now) {
+        return read(value, Optional.empty(), internalId, now);
+    }
+
+    /** Reads an event that has a name, whatever it says. */
+    static Read read(ParsedJson value, Optional<String> name, String internalId, Instant now) {
         if (!(value instanceof ParsedJson.Members(Map<String, ParsedJson> members))) {
             return new Read.Bad("it is not an object");
         }
         try {
-            return new Read.Good(new SentEventReader(members).event(internalId, now));
+            return new Read.Good(new SentEventReader(members, name).event(internalId, now));
         } catch (BadException bad) {
             return new Read.Bad(String.valueOf(bad.getMessage()));
         }
@@ -63,7 +71,7 @@ final class SentEventReader {
         FunctionEvent event =
                 new FunctionEvent(
                         internalId,
-                        name(),
+                        given.orElseGet(this::name),
                         text("id", LONGEST_ID),
                         object("data").orElse(FunctionEvent.EMPTY),
                         object("user"),
@@ -78,13 +86,17 @@ final class SentEventReader {
     }
 
     private String name() {
-        String name = text("name", LONGEST_NAME).orElse("");
+        String name = text("name", EventType.MAX_CHARS).orElse("");
         if (name.isEmpty()) {
             throw new BadException("event name is empty");
         }
-        if (name.toLowerCase(Locale.ROOT).startsWith(RESERVED)) {
+        if (AnnouncedTypes.is(name) || InternalEvents.is(name)) {
             throw new BadException("event name is reserved for internal use: " + name);
         }
+        EventType.problemWith(name)
+                .ifPresent(why -> {
+                    throw new BadException("name: " + why);
+                });
         return name;
     }
 

@@ -76,7 +76,7 @@ public final class SdkGuard implements Guard {
     }
 
     /** Any page that a browser shows may ask this machine; it cannot hide where it is from. */
-    private static boolean isOfStrangePage(HttpRequest head) {
+    static boolean isOfStrangePage(HttpRequest head) {
         return head.header("Origin")
                 .filter(origin -> !NEARBY.matcher(origin).matches())
                 .isPresent();

@@ -41,7 +41,7 @@ public final class SdkSurface {
 
     /** A route that reads. */
     public Route look(String pattern, Guard.Guarded handler) {
-        return new Route("GET", pattern, 0, marked(guard.require(Scope.WRITE, WORDS, handler)));
+        return new Route("GET", pattern, 0, marked(guard.require(Scope.READ, WORDS, handler)));
     }
 
     /** A route that stores something new. */

@@ -1,0 +1,78 @@
+package dev.ringback.server.functions.wire;
+
+import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.net.http.ErrorWords;
+import dev.ringback.net.http.Handler;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.Refusal;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Guard;
+import dev.ringback.server.access.KeyGuard;
+import dev.ringback.server.access.Scope;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Lets those in who show a key in the path of their request, as SDKs do with events. It is an API
+ * key of its project, or one of those for events alone.
+ *
+ * @param guard knows API keys by the header in which all others show them
+ * @param keys the others
+ */
+record EventDoor(KeyGuard guard, EventKeys keys) {
+
+    /** The path's parameter that is the key. */
+    static final String KEY = "key";
+
+    private static final String AUTHORIZATION = "Authorization";
+    private static final Caller SENDER =
+            new Caller(ProjectId.DEFAULT, "event_key", Set.of(Scope.INGEST), false);
+    private static final Refusal STRANGE_PAGE =
+            Refusal.of(
+                    403,
+                    "strange_page",
+                    "pages of other sites may not send events to a server for development");
+
+    /** A handler of events, before which keys are looked at. */
+    Handler before(Guard.Guarded handler) {
+        Guard opened = guard.alsoFor(this::known);
+        ErrorWords words = opened.heard(EventReply.WORDS);
+        Handler asked = opened.storing().require(Scope.INGEST, EventReply.WORDS, handler);
+        Handler guarded = Handler.gated(head -> asked.admit(authorized(head)));
+        return Handler.unless(
+                head ->
+                        keys.areOpenToAll() && SdkGuard.isOfStrangePage(head)
+                                ? Optional.of(words.answer(STRANGE_PAGE))
+                                : Optional.empty(),
+                guarded);
+    }
+
+    private Optional<Caller> known(HttpRequest head) {
+        return keys.opens(head.parameter(KEY)) ? Optional.of(SENDER) : Optional.empty();
+    }
+
+    /** The request as it would be with its key in the header. */
+    private static HttpRequest authorized(HttpRequest head) {
+        Header shown = new Header(AUTHORIZATION, "Bearer " + head.parameter(KEY));
+        List<Header> headers =
+                Stream.concat(
+                                head.headers().stream()
+                                        .filter(each ->
+                                                !each.name().equalsIgnoreCase(AUTHORIZATION)),
+                                Stream.of(shown))
+                        .toList();
+        return new HttpRequest(
+                head.method(),
+                head.path(),
+                head.target(),
+                head.parameters(),
+                head.query(),
+                headers,
+                head.body(),
+                head.peer(),
+                head.room());
+    }
+}
