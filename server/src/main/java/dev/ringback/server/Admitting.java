@@ -86,7 +86,10 @@ final class Admitting implements Feature {
 
     /** Sees to it that there is a key; gives the one that was made. */
     Optional<String> firstKey() {
-        return keys.start(settings.access().apiKey().map(Secret::reveal), alone);
+        Optional<String> made = keys.start(settings.access().apiKey().map(Secret::reveal), alone);
+        keys.startEvents(
+                settings.functions().eventKeys().stream().map(Secret::reveal).toList(), alone);
+        return made;
     }
 
     KeyGuard guard() {

@@ -5,6 +5,7 @@ import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.net.http.Refusal;
+import dev.ringback.protocol.FunctionKey;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.api.NativeApi;
 import dev.ringback.server.batches.Batches;
@@ -167,24 +168,23 @@ public final class Server implements StartedServer {
     }
 
     private Functions.Ports functions(Settings settings, Ground ground, Admitting admitting) {
+        Settings.Functions given = settings.functions();
         return new Functions.Ports(
                 admitting.guard(),
                 settings.mode() != Mode.SERVE,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
+                given.signingKey().map(Secret::reveal).map(FunctionKey::of),
+                given.signingKeyFallback().map(Secret::reveal).map(FunctionKey::of),
+                given.apps(),
                 new Functions.Outside(
                         delivering.publisher(),
                         delivering::isCrowded,
                         delivering.filters(),
                         foundation.vault(),
                         new AppWires(foundation.guarded(), foundation.unguarded()),
-                        settings.functions()
-                                .retryInterval()
+                        given.retryInterval()
                                 .map(RetryTable::every)
                                 .orElseGet(() -> RetryTable.documented(ground.random()))),
-                Set.of(),
-                false);
+                given.allowUnsupported());
     }
 
     @Override

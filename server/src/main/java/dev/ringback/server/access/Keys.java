@@ -11,6 +11,7 @@ import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public final class Keys {
 
     /** The key that the operator gave, or that the first start made. */
     private static final String BOOTSTRAP = "key_bootstrap";
+
+    /** Keys for events that the operator gave. */
+    private static final String EVENTS = "key_event_";
+
+    private static final int EVENT_DIGITS = 16;
 
     private final Store store;
     private final Clock time;
@@ -100,6 +106,45 @@ public final class Keys {
         reload();
         boolean made = committed instanceof Committed.Done && given.isEmpty();
         return made ? Optional.of(text) : Optional.empty();
+    }
+
+    /**
+     * Sees to it that the keys which the operator gave for events open the default project, and
+     * those of an earlier start no more. Called once at start.
+     *
+     * @param texts that are no key of another kind
+     */
+    public void startEvents(List<String> texts, Commits commits) {
+        List<ApiKey> before =
+                all().stream().filter(key -> key.id().startsWith(EVENTS) && good(key)).toList();
+        List<Document> puts = new ArrayList<>();
+        before.stream()
+                .filter(key -> texts.stream().noneMatch(text -> isOf(key, text)))
+                .forEach(key -> puts.addAll(revoke(key).puts()));
+        texts.stream()
+                .distinct()
+                .filter(text -> all().stream().noneMatch(key -> good(key) && isOf(key, text)))
+                .forEach(text -> puts.add(AccessDocuments.write(forEvents(text))));
+        if (!puts.isEmpty()) {
+            StartupCommit.done(commits.commit(Change.put(puts.toArray(Document[]::new))));
+            reload();
+        }
+    }
+
+    private ApiKey forEvents(String text) {
+        String id = EVENTS + ApiKeyText.hash(text).substring(0, EVENT_DIGITS);
+        long revision = find(ProjectId.DEFAULT, id).map(ApiKey::revision).orElse(0L) + 1;
+        return new ApiKey(
+                id,
+                ProjectId.DEFAULT,
+                revision,
+                "event key",
+                Set.of(Scope.INGEST),
+                ApiKeyText.hash(text),
+                false,
+                Optional.empty(),
+                time.now(),
+                Optional.empty());
     }
 
     /**

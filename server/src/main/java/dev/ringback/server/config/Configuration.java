@@ -2,7 +2,6 @@ package dev.ringback.server.config;
 
 import dev.ringback.cli.Environment;
 import dev.ringback.server.config.Settings.Access;
-import dev.ringback.server.config.Settings.Functions;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.Peers;
 import dev.ringback.server.config.Settings.Storage;
@@ -46,7 +45,8 @@ public final class Configuration {
     private static Reading<Settings> settings(Mode mode, SettingValues values) {
         return orphan(values)
                 .or(() -> problemWithFallbacks(values))
-                .or(() -> twoKeys(values))
+                .or(() -> values.twice(SettingTable.API_KEY_FILE, SettingTable.API_KEY))
+                .or(() -> FunctionSettings.problemWith(values))
                 .or(() -> diskOfNobody(values))
                 .or(() -> knownKey(mode, values))
                 .or(() -> moreBegunThanOpen(values))
@@ -79,7 +79,7 @@ public final class Configuration {
                 values.of(SettingTable.ALLOW_PRIVATE_NETWORK),
                 values.of(SettingTable.FILTERS),
                 upstreams(values),
-                new Functions(values.find(FunctionSettings.RETRY_INTERVAL)),
+                FunctionSettings.read(values),
                 values.of(SettingTable.LOG_FORMAT));
     }
 
@@ -145,16 +145,6 @@ public final class Configuration {
 
     private static Optional<Secret> apiKey(SettingValues values) {
         return values.find(SettingTable.API_KEY_FILE).or(() -> values.find(SettingTable.API_KEY));
-    }
-
-    private static Optional<String> twoKeys(SettingValues values) {
-        return values.isGiven(SettingTable.API_KEY_FILE) && values.isGiven(SettingTable.API_KEY)
-                ? Optional.of(
-                        values.refusal(
-                                SettingTable.API_KEY_FILE,
-                                "it must not be given together with "
-                                        + SettingTable.API_KEY.variable()))
-                : Optional.empty();
     }
 
     /** With a database elsewhere there is no disk of which anything is a part. */

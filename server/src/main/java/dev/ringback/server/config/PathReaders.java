@@ -44,7 +44,8 @@ final class PathReaders {
                 .then(text -> PlainReaders.apiKey(List.of(text), environment));
     }
 
-    private static Reading<String> line(Path file) {
+    /** What stands in a small file. */
+    static Reading<String> line(Path file) {
         try {
             return Files.size(file) > LONGEST_KEY_FILE
                     ? Reading.refused("it must be a file that holds the key and nothing else")

@@ -47,6 +47,14 @@ final class SettingValues {
         return text != null && !(text.origin() instanceof SettingSource.Fallback);
     }
 
+    /** A sentence when something is given both itself and in a file. */
+    Optional<String> twice(Setting<?> file, Setting<?> itself) {
+        return isGiven(file) && isGiven(itself)
+                ? Optional.of(
+                        refusal(file, "it must not be given together with " + itself.variable()))
+                : Optional.empty();
+    }
+
     /** A sentence that refuses a value which was read. */
     String refusal(Setting<?> setting, String because) {
         RawSetting text = given.get(setting);

@@ -114,9 +114,27 @@ public record Settings(
     /**
      * How functions are run.
      *
+     * @param apps URLs of apps that are asked at the start
+     * @param signingKey by which apps and server know each other; without one apps are only served
+     *     while developing
+     * @param signingKeyFallback is believed too
+     * @param eventKeys keys of the default project that only send events
+     * @param allowUnsupported whether functions are taken that ask for what is not served yet
      * @param retryInterval the pause before a step is tried again; a table's when empty
      */
-    public record Functions(Optional<Duration> retryInterval) {}
+    public record Functions(
+            List<String> apps,
+            Optional<Secret> signingKey,
+            Optional<Secret> signingKeyFallback,
+            List<Secret> eventKeys,
+            boolean allowUnsupported,
+            Optional<Duration> retryInterval) {
+
+        public Functions {
+            apps = List.copyOf(apps);
+            eventKeys = List.copyOf(eventKeys);
+        }
+    }
 
     /** How log lines are written. */
     public enum LogFormat {

@@ -35,13 +35,25 @@ final class UrlReaders {
                 .orElseGet(() -> Reading.refused("it " + BaseUrl.EXPECTED));
     }
 
+    /** The URLs of apps with functions. */
+    static Reading<List<String>> apps(List<String> texts, Environment environment) {
+        boolean good =
+                texts.stream()
+                        .allMatch(text ->
+                                web(text)
+                                        .filter(url -> url.getRawUserInfo() == null)
+                                        .filter(url -> url.getRawFragment() == null)
+                                        .isPresent());
+        return good
+                ? Reading.good(List.copyOf(texts))
+                : Reading.refused(
+                        "each must be an http or https URL such as"
+                                + " http://localhost:3000/api/inngest");
+    }
+
     /** The base URL of a model server. */
     static Reading<URI> upstream(String text) {
-        Optional<URI> web =
-                parse(text)
-                        .filter(url ->
-                                "http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-                        .filter(url -> url.getRawAuthority() != null);
+        Optional<URI> web = web(text);
         if (web.isEmpty()) {
             return Reading.refused("it must be an http or https URL such as https://host/v1");
         }
@@ -52,6 +64,12 @@ final class UrlReaders {
         return url.getRawQuery() == null && url.getRawFragment() == null
                 ? Reading.good(url)
                 : Reading.refused("it must end with its path, without ? and #");
+    }
+
+    private static Optional<URI> web(String text) {
+        return parse(text)
+                .filter(url -> "http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                .filter(url -> url.getRawAuthority() != null);
     }
 
     private static Optional<URI> parse(String text) {

@@ -55,7 +55,6 @@ public final class Functions implements Feature {
      * @param signingKeyFallback is believed too
      * @param apps URLs of apps that the operator named
      * @param running what runs are made with
-     * @param eventKeys for events alone, beside API keys
      * @param takesUnserved whether functions are taken that ask for what is not served yet
      */
     public record Ports(
@@ -65,7 +64,6 @@ public final class Functions implements Feature {
             Optional<FunctionKey> signingKeyFallback,
             List<String> apps,
             Outside running,
-            Set<String> eventKeys,
             boolean takesUnserved) {}
 
     /**
@@ -122,7 +120,7 @@ public final class Functions implements Feature {
                         surface,
                         new EventsIn.Ports(
                                 ports.guard(),
-                                ports.dev() ? Optional.empty() : Optional.of(ports.eventKeys()),
+                                ports.dev() ? Optional.empty() : Optional.of(Set.of()),
                                 with.publisher(),
                                 with.crowded(),
                                 (_, _, _) -> Optional.empty()));

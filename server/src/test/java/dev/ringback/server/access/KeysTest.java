@@ -117,6 +117,30 @@ class KeysTest {
     }
 
     @Test
+    void keysForEventsThatTheOperatorGivesOpenUntilHeLeavesThemOut() {
+        Keys keys = keys(store);
+        keys.start(Optional.of(GIVEN), this::commit);
+        keys.startEvents(List.of("one", "two", "two", GIVEN), this::commit);
+
+        Caller one = keys.holder("Bearer one").orElseThrow().caller();
+        assertThat(one.project()).isEqualTo(ProjectId.DEFAULT);
+        assertThat(one.may(Scope.INGEST)).isTrue();
+        assertThat(one.may(Scope.READ)).isFalse();
+        // What opens more goes on to do so.
+        assertThat(keys.holder("Bearer " + GIVEN).orElseThrow().caller().may(Scope.ADMIN)).isTrue();
+
+        Keys later = keys(store);
+        later.startEvents(List.of("two"), this::commit);
+        assertThat(later.holder("Bearer one")).isEmpty();
+        assertThat(later.holder("Bearer two")).isPresent();
+
+        Keys again = keys(store);
+        again.startEvents(List.of("one", "two"), this::commit);
+        assertThat(again.holder("Bearer one")).isPresent();
+        assertThat(again.of(ProjectId.DEFAULT)).hasSize(3);
+    }
+
+    @Test
     void aLimitIsKeptAlsoWhenTheOperatorGivesAnotherKey() {
         Keys keys = keys(store);
         keys.start(Optional.of(GIVEN), this::commit);

@@ -61,7 +61,13 @@ class ConfigurationTest {
                                 false,
                                 true,
                                 List.of(),
-                                new Settings.Functions(Optional.empty()),
+                                new Settings.Functions(
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of(),
+                                        false,
+                                        Optional.empty()),
                                 LogFormat.TEXT));
         assertThat(settings.allowHttp()).isFalse();
     }
@@ -143,6 +149,26 @@ class ConfigurationTest {
                         "local=http://127.0.0.1:8000/v1",
                         Settings::upstreams,
                         List.of(upstream("local", "http://127.0.0.1:8000/v1"))),
+                given(
+                        "app",
+                        "http://localhost:3000/api/inngest",
+                        settings -> settings.functions().apps(),
+                        List.of("http://localhost:3000/api/inngest")),
+                given(
+                        "signing-key",
+                        "signkey-prod-00ff",
+                        settings -> settings.functions().signingKey(),
+                        Optional.of(new Secret("signkey-prod-00ff"))),
+                given(
+                        "event-key",
+                        "an_event-key",
+                        settings -> settings.functions().eventKeys(),
+                        List.of(new Secret("an_event-key"))),
+                given(
+                        "allow-unsupported",
+                        "true",
+                        settings -> settings.functions().allowUnsupported(),
+                        true),
                 given(
                         "retry-interval",
                         "2s",
@@ -291,6 +317,27 @@ class ConfigurationTest {
             Settings settings = ready(mode, Map.of(), Map.of("RINGBACK_API_KEY_FILE", "admin.key"));
             assertThat(settings.access().apiKey()).contains(new Secret(KEY));
         }
+    }
+
+    @Test
+    void theKeysOfAppsMayLieInFiles() throws IOException {
+        Files.writeString(directory.resolve("now.key"), "signkey-prod-00ff\n");
+        Files.writeString(directory.resolve("old.key"), "11ff\n");
+        Files.writeString(directory.resolve("event.keys"), "one\ntwo\n");
+
+        Settings.Functions functions =
+                ready(
+                                Mode.SERVE,
+                                Map.of(),
+                                Map.of(
+                                        "RINGBACK_SIGNING_KEY_FILE", "now.key",
+                                        "RINGBACK_SIGNING_KEY_FALLBACK_FILE", "old.key",
+                                        "RINGBACK_EVENT_KEY_FILE", "event.keys"))
+                        .functions();
+
+        assertThat(functions.signingKey()).contains(new Secret("signkey-prod-00ff"));
+        assertThat(functions.signingKeyFallback()).contains(new Secret("11ff"));
+        assertThat(functions.eventKeys()).containsExactly(new Secret("one"), new Secret("two"));
     }
 
     @Test

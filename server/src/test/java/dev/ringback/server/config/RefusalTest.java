@@ -113,6 +113,10 @@ class RefusalTest {
                     upstream-fallback | a=b c | for a it must be 1 to 10 names of other upstreams
                     upstream-fallback | a=b/ | for a it must be 1 to 10 names of other upstreams
                     upstream-metadata | a=yes | for a it must be on or off
+                    app | localhost:3000 | each must be an http or https URL
+                    app | http:///api | each must be an http or https URL
+                    app | http://h/api#x | each must be an http or https URL
+                    allow-unsupported | yes | it must be true or false
                     retry-interval | 0s | it must be from 1s to 24h
                     retry-interval | 25h | it must be from 1s to 24h
                     retry-interval | 5 | it must be from 1s to 24h
@@ -144,6 +148,9 @@ class RefusalTest {
                     """
                     database-url | mysql://me:hush@db/x | postgresql://user:password@host
                     database-url | postgresql://me:hush@db | postgresql://user:password@host
+                    signing-key | signkey-prod-hush | it must be an even number of hex digits
+                    signing-key-fallback | hush | it must be an even number of hex digits
+                    event-key | hush/hush | it is a part of a URL
                     upstream-key | a=hush | it must be env:VARIABLE or file:PATH; a key written here
                     upstream-key | hush | each must be NAME=env:VARIABLE or NAME=file:PATH
                     upstream-key | a=env:NOT_SET | environment variable NOT_SET must hold the key
@@ -362,5 +369,31 @@ class RefusalTest {
         }
 
         assertThat(refused(Mode.SERVE, Map.of(), variables)).contains(because);
+    }
+
+    @Test
+    void keysOfAppsAreRefusedInTwoPlacesAndAFallbackByItself() throws IOException {
+        Files.writeString(directory.resolve("good.key"), "00ff");
+        for (String name : List.of("SIGNING_KEY", "SIGNING_KEY_FALLBACK", "EVENT_KEY")) {
+            assertThat(
+                            refused(
+                                    Mode.SERVE,
+                                    Map.of(),
+                                    Map.of(
+                                            "RINGBACK_" + name + "_FILE", "good.key",
+                                            "RINGBACK_" + name, "11ff")))
+                    .contains("must not be given together with RINGBACK_" + name);
+        }
+        for (String name : List.of("SIGNING_KEY_FALLBACK", "SIGNING_KEY_FALLBACK_FILE")) {
+            assertThat(
+                            refused(
+                                    Mode.SERVE,
+                                    Map.of(),
+                                    Map.of(
+                                            "RINGBACK_" + name,
+                                            name.endsWith("FILE") ? "good.key" : "00ff")))
+                    .contains("RINGBACK_" + name)
+                    .contains("it must not be given without signing-key");
+        }
     }
 }

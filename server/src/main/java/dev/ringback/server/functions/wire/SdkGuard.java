@@ -85,7 +85,9 @@ public final class SdkGuard implements Guard {
     private Refusal reworded(Refusal refusal) {
         return switch (refusal.code()) {
             case KeyGuard.MISSING_KEY -> refusal.saying(signing.isDev() ? STRANGE_PAGE : why(NONE));
-            case KeyGuard.UNKNOWN_KEY -> signing.isDev() ? refusal : refusal.saying(why(WRONG));
+            case KeyGuard.UNKNOWN_KEY ->
+                    refusal.saying(
+                            signing.isDev() ? refusal.detail() + "; " + STRANGE_PAGE : why(WRONG));
             default -> refusal;
         };
     }
