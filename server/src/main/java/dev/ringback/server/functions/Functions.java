@@ -125,8 +125,7 @@ public final class Functions implements Feature {
                                 with.crowded(),
                                 (_, _, _) -> Optional.empty()));
         appRoutes = new AppRoutes(surface, signing, reader, registering, apps, ground.random());
-        underway =
-                new UnderwayRoutes(surface, running.steering(), running.runs(), ground.time());
+        underway = new UnderwayRoutes(surface, running.steering(), running.runs(), ground.time());
     }
 
     @Override

@@ -168,4 +168,15 @@ class RegisteringOverHttpTest {
         register(PRODUCTION, HASH, python).expect(200);
         assertThat(functions(PRODUCTION.admin())).contains("py-f");
     }
+
+    @Test
+    void theOperatorsKeyForEventsSendsThemAndDoesNothingElse() {
+        String event = "[{'name':'a','data':{}}]";
+        Api stranger = PRODUCTION.admin().with("");
+        stranger.post("/e/an_event_key", event).expect(200);
+        stranger.post("/e/another_key", event).expect(401);
+        Api events = PRODUCTION.admin().with("an_event_key");
+        events.post("/api/v1/events", "{'type':'a','data':{}}").expect(202);
+        events.get("/api/v1/events").expect(403);
+    }
 }
