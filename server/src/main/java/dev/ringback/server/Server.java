@@ -180,6 +180,7 @@ public final class Server implements StartedServer {
                         delivering.filters(),
                         foundation.vault(),
                         new AppWires(foundation.guarded(), foundation.unguarded()),
+                        new Observer(metrics, foundation.logs())::ran,
                         given.retryInterval()
                                 .map(RetryTable::every)
                                 .orElseGet(() -> RetryTable.documented(ground.random()))),

@@ -22,6 +22,7 @@ import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
 import dev.ringback.server.functions.wire.UnderwayRoutes;
 import dev.ringback.server.functions.running.AppWires;
+import dev.ringback.server.functions.running.RunOutcomes;
 import dev.ringback.server.functions.running.Running;
 import dev.ringback.server.functions.running.UnmatchedWaits;
 import dev.ringback.server.functions.runs.RetryTable;
@@ -74,6 +75,7 @@ public final class Functions implements Feature {
      * @param filters gives expressions their turn
      * @param vault keeps what is secret
      * @param wires the ways to apps
+     * @param outcomes hears how runs end
      * @param retries how long it takes until what failed is tried again
      */
     public record Outside(
@@ -82,6 +84,7 @@ public final class Functions implements Feature {
             Filters filters,
             Vault vault,
             AppWires wires,
+            RunOutcomes outcomes,
             RetryTable retries) {}
 
     /** By path prefix, how errors are worded that the listener finds itself. */
@@ -113,6 +116,7 @@ public final class Functions implements Feature {
                                 with.vault(),
                                 with.wires(),
                                 signing,
+                                with.outcomes(),
                                 with.retries()));
         eventsIn =
                 new EventsIn(

@@ -4,9 +4,11 @@ import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.ProjectId;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -81,6 +83,29 @@ public final class Logs implements AutoCloseable {
     void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
         // Rendered here, so that the queue holds short texts and not payloads.
         writer.write(line(call, event, attempt, outcome));
+    }
+
+    /** Logs the end of a run. */
+    void ran(
+            ProjectId project,
+            String run,
+            String function,
+            String status,
+            Instant madeAt,
+            Instant endedAt,
+            String reason) {
+        boolean failed = status.equals("failed");
+        LogLine line =
+                LogLine.of(format, endedAt, failed ? "WARN" : "INFO", "run")
+                        .text("run", run)
+                        .text("project", project.toString())
+                        .text("function", function)
+                        .text("status", status)
+                        .number("total_ms", Duration.between(madeAt, endedAt).toMillis());
+        if (!reason.isEmpty()) {
+            line.text("reason", reason);
+        }
+        writer.write(line.end());
     }
 
     /** Writes what is queued, and ends. */

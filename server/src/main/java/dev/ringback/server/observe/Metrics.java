@@ -170,6 +170,15 @@ public final class Metrics implements Feature {
                 .increment();
     }
 
+    /** A run of a function ended like this. */
+    public void ran(String status) {
+        Counter.builder("ringback.runs")
+                .description("Runs of functions that have ended")
+                .tag("status", status)
+                .register(registry)
+                .increment();
+    }
+
     /** A filter was asked about an event, and said this. */
     public void asked(Verdict verdict) {
         Counter.builder("ringback.filter.evaluations")

@@ -4,8 +4,10 @@ import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.EngineListener;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Hears what the engine does, counts it and logs it. */
 public final class Observer implements EngineListener {
@@ -24,6 +26,19 @@ public final class Observer implements EngineListener {
     public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
         metrics.attempted(call.kind(), outcome, attempt.timing().totalMicros());
         logs.attempted(call, event, attempt, outcome);
+    }
+
+    /** A run of a function has ended. */
+    public void ran(
+            ProjectId project,
+            String run,
+            String function,
+            String status,
+            Instant madeAt,
+            Instant endedAt,
+            String reason) {
+        metrics.ran(status);
+        logs.ran(project, run, function, status, madeAt, endedAt, reason);
     }
 
     @Override

@@ -11,11 +11,13 @@ import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
+import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.Ulid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +37,7 @@ public final class LiveRuns implements Follower {
 
     private final Store store;
     private final RunCodec codec;
+    private final RunOutcomes outcomes;
     private final long mostBytes;
     private final Map<Long, Known> known = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
@@ -48,9 +51,10 @@ public final class LiveRuns implements Follower {
     private record Candidate(Document document, LiveRun run) {}
 
     /** Keeps runs of so many bytes in memory. */
-    LiveRuns(Store store, RunCodec codec, long mostBytes) {
+    LiveRuns(Store store, RunCodec codec, RunOutcomes outcomes, long mostBytes) {
         this.store = store;
         this.codec = codec;
+        this.outcomes = outcomes;
         this.mostBytes = mostBytes;
     }
 
@@ -170,6 +174,29 @@ public final class LiveRuns implements Follower {
                         .findFirst();
         forget(number.getAsLong());
         next.filter(run -> !run.run().hasEnded()).ifPresent(this::remember);
+        next.map(LiveRun::run).ifPresent(this::tell);
+    }
+
+    private void tell(Run run) {
+        run.state()
+                .end()
+                .ifPresent(end ->
+                        outcomes.ended(
+                                run.project(),
+                                run.id(),
+                                run.slug(),
+                                run.state().status().name().toLowerCase(Locale.ROOT),
+                                run.queuedAt(),
+                                run.endedAt().orElseThrow(),
+                                reason(end)));
+    }
+
+    private static String reason(RunEnd end) {
+        return switch (end) {
+            case RunEnd.Completed _ -> "";
+            case RunEnd.Failed(var _, var _, String reason) -> reason;
+            case RunEnd.Cancelled(String reason) -> reason;
+        };
     }
 
     /** Not equal but the same: two decisions may say the same of the run, and not of its steps. */

@@ -41,6 +41,7 @@ public final class Running implements Feature {
      * @param vault keeps what is secret
      * @param wires the ways to apps
      * @param signing shows apps who asks
+     * @param outcomes hears how runs end
      * @param retries how long it takes until what failed is tried again
      */
     public record Ports(
@@ -51,13 +52,15 @@ public final class Running implements Feature {
             Vault vault,
             AppWires wires,
             AppSigning signing,
+            RunOutcomes outcomes,
             RetryTable retries) {}
 
     /** Wires. */
     public Running(Ground ground, Ports with) {
         functions = with.functions();
         RunCodec codec = new RunCodec(with.vault());
-        runs = new LiveRuns(ground.store(), codec, Runtime.getRuntime().maxMemory() / MEMORY_PART);
+        long most = Runtime.getRuntime().maxMemory() / MEMORY_PART;
+        runs = new LiveRuns(ground.store(), codec, with.outcomes(), most);
         RunPorts ports =
                 new RunPorts(
                         ground.store(),

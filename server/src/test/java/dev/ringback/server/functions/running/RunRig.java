@@ -87,6 +87,10 @@ final class RunRig implements AutoCloseable {
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     private final JoinedRecipients recipients = new JoinedRecipients(Samples.registry());
+
+    /** How runs ended, as whoever hears of it was told. */
+    final List<String> told = new CopyOnWriteArrayList<>();
+
     private final Store store;
     private Engine engine;
 
@@ -130,6 +134,8 @@ final class RunRig implements AutoCloseable {
                                 Samples.vault(),
                                 new AppWires(wire, wire),
                                 new AppSigning(true, Optional.empty(), Optional.empty()),
+                                (_, _, function, status, _, _, reason) ->
+                                        told.add(function + " " + status + " " + reason),
                                 RetryTable.every(Duration.ofSeconds(1))));
         engine =
                 new Engine(
@@ -252,7 +258,8 @@ final class RunRig implements AutoCloseable {
 
     /** All runs as they are on disk, the oldest first. */
     List<LiveRun> runs() {
-        var read = new LiveRuns(disk, new RunCodec(Samples.vault()), 0);
+        var read =
+                new LiveRuns(disk, new RunCodec(Samples.vault()), (_, _, _, _, _, _, _) -> {}, 0);
         return disk
                 .documents(new DocumentQuery(Run.KIND, PROJECT, false, Optional.empty(), 1_000))
                 .stream()

@@ -49,6 +49,7 @@ final class RunningTest {
         rig.untilAllHaveEnded(1);
 
         assertThat(rig.end("app-f")).isEqualTo("completed {\"got\":5}");
+        assertThat(rig.told).containsExactly("app-f completed ");
         assertThat(rig.asked).hasSize(1);
     }
 
