@@ -16,6 +16,7 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.vault.Secret;
+import dev.ringback.server.events.FunctionEnvelope;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,7 @@ final class Letterhead {
      * @param hidden what only the wire sees
      */
     Send deliver(Event event, Instant now, Optional<Header> hidden) {
-        DeliveryBody body = DeliveryBodies.of(format, event, id);
+        DeliveryBody body = DeliveryBodies.of(format, FunctionEnvelope.opened(event), id);
         List<Header> own = own(event, body, now);
         List<Header> sent = extra.isEmpty() ? own : joined(own, extra);
         Request request =

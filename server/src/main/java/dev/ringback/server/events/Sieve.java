@@ -65,7 +65,7 @@ sealed interface Sieve {
 
         @Override
         public void about(Event event) {
-            evaluation.about(event);
+            evaluation.about(FunctionEnvelope.opened(event));
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.filters.Evaluation;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.Verdict;
+import dev.ringback.server.events.FunctionEnvelope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class FilterTroubles {
 
     private static View asked(Event event, List<Endpoint> filtered, Evaluation evaluation) {
         List<Trouble> troubles = new ArrayList<>();
-        evaluation.about(event);
+        evaluation.about(FunctionEnvelope.opened(event));
         int at = 0;
         while (at < filtered.size() && troubles.size() < MOST && evaluation.mayGoOn()) {
             Endpoint endpoint = filtered.get(at);

@@ -8,6 +8,7 @@ import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.server.events.FunctionEnvelope;
 import dev.ringback.server.functions.events.EventNames;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
@@ -112,9 +113,11 @@ final class FunctionEventsTest {
                         Optional.of(json("{\"sessions\":{\"a\":\"b\"}}")));
         Event kept = kept(event);
 
-        assertThat(kept.contentType()).isEqualTo(FunctionEvents.ENVELOPE);
+        assertThat(kept.contentType()).isEqualTo(FunctionEnvelope.MEDIA_TYPE);
         assertThat(kept.id()).isEqualTo(new EventId("own"));
         assertThat(FunctionEvents.read(kept)).isEqualTo(event);
+        assertThat(FunctionEnvelope.opened(kept).contentType()).isEqualTo(Event.JSON);
+        assertThat(FunctionEnvelope.opened(kept).payload().text()).isEqualTo(json(data).toString());
     }
 
     @Test
@@ -205,7 +208,8 @@ final class FunctionEventsTest {
         byte[] payload = "{\"data\":{},\"id\":\"x\"}".getBytes(StandardCharsets.UTF_8);
         var origin = new Origin("src_1", "", OptionalLong.empty(), false, Payload.EMPTY);
         FunctionEvent event =
-                FunctionEvents.read(published(FunctionEvents.ENVELOPE, payload).through(origin));
+                FunctionEvents.read(
+                        published(FunctionEnvelope.MEDIA_TYPE, payload).through(origin));
         assertThat(event.id()).isEmpty();
         assertThat(event.data()).hasToString("{\"data\":{},\"id\":\"x\"}");
     }

@@ -122,11 +122,17 @@ final class EventsInTest {
     void anEventReachesEndpointsAsAnyOther() throws Exception {
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
             Tenant tenant = ringback.tenant();
-            tenant.hook(receiver);
-            send(tenant, "{'name':'shop/order.placed','data':{'n':1}}").expect(200);
+            tenant.hook(receiver, "{'filter':'data.n == 1'}");
+            String order =
+                    "{'name':'shop/order.placed','data':{'n':1},'user':{'id':7},'id':'order-9'}";
+            String id = ids(send(tenant, order).expect(200)).getFirst();
 
-            assertThat(receiver.await(1).getFirst().body().text())
-                    .contains("\"type\":\"shop/order.placed\"", "{\"n\":1}");
+            String body = receiver.await(1).getFirst().body().text();
+            assertThat(body).contains("\"type\":\"shop/order.placed\"", "\"data\":{\"n\":1}}");
+            JsonNode shown = tenant.api().get("/api/v1/events/order-9").expect(200).json();
+            assertThat(shown.path("data").toString()).isEqualTo("{\"n\":1}");
+            assertThat(shown.path("content_type").asString()).isEqualTo("application/json");
+            assertThat(event(tenant, id).path("user").toString()).isEqualTo("{\"id\":7}");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Spread;
 import dev.ringback.server.events.ArrivedRequest;
+import dev.ringback.server.events.FunctionEnvelope;
 import dev.ringback.server.operations.FilterTroubles;
 import java.time.Instant;
 import java.util.Base64;
@@ -72,7 +73,9 @@ record EventView(
                 Optional.of(event.subject()).filter(subject -> !subject.isEmpty()),
                 event.occurredAt(),
                 event.acceptedAt(),
-                event.contentType(),
+                event.contentType().equals(FunctionEnvelope.MEDIA_TYPE) && origin.isEmpty()
+                        ? Event.JSON
+                        : event.contentType(),
                 event.size(),
                 origin.map(Origin.Head::source),
                 origin.map(Origin.Head::key).filter(key -> !key.isEmpty()),
@@ -81,10 +84,11 @@ record EventView(
     }
 
     static Whole of(
-            Event event,
+            Event stored,
             Firsts firsts,
             CallCounts deliveries,
             Optional<FilterTroubles.View> filters) {
+        Event event = FunctionEnvelope.opened(stored);
         Payload payload = event.payload();
         Optional<ArrivedRequest> arrived = ArrivedRequest.of(event);
         boolean inlined =

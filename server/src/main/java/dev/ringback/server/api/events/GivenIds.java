@@ -6,6 +6,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.server.events.FunctionEnvelope;
 import dev.ringback.server.operations.StoredEvents;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -62,7 +63,7 @@ record GivenIds(Store store) {
                         .map(at -> at.truncatedTo(ChronoUnit.MILLIS))
                         .orElse(event.occurredAt())
                         .equals(event.occurredAt().truncatedTo(ChronoUnit.MILLIS))
-                && isLike(draft.data(), event.payload());
+                && isLike(draft.data(), FunctionEnvelope.opened(event).payload());
     }
 
     /** A producer may write the same anew, with other blanks or its members in another order. */

@@ -8,6 +8,7 @@ import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.JsonBody;
 import dev.ringback.protocol.providers.body.JsonPaths;
 import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.events.FunctionEnvelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +26,7 @@ import java.util.TreeMap;
  */
 public final class FunctionEvents {
 
-    /** Media type of payloads that are such envelopes. */
-    public static final String ENVELOPE = "application/vnd.ringback.function-event+json";
-
-    private static final String DATA = "data";
+    private static final String DATA = FunctionEnvelope.DATA;
     private static final String USER = "user";
     private static final String VERSION = "v";
     private static final String META = "meta";
@@ -41,9 +39,8 @@ public final class FunctionEvents {
      * its {@code body}. The caller has room for what is read.
      */
     public static FunctionEvent read(Event event) {
-        // Whoever sends to a source chooses its media type, but speaks for himself only.
-        boolean wrapped = event.contentType().equals(ENVELOPE) && event.origin().isEmpty();
-        Map<String, ParsedJson> envelope = wrapped ? members(event.payload()) : Map.of();
+        Map<String, ParsedJson> envelope =
+                FunctionEnvelope.is(event) ? members(event.payload()) : Map.of();
         return envelope.containsKey(DATA) ? opened(event, envelope) : plain(event);
     }
 
@@ -67,7 +64,7 @@ public final class FunctionEvents {
                 "",
                 seen.at().truncatedTo(ChronoUnit.MILLIS),
                 now.truncatedTo(ChronoUnit.MILLIS),
-                bare ? Event.JSON : ENVELOPE,
+                bare ? Event.JSON : FunctionEnvelope.MEDIA_TYPE,
                 Payload.of(payload.bytes()));
     }
 

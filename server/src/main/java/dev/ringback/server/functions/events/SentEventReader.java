@@ -74,10 +74,10 @@ final class SentEventReader {
                         given.orElseGet(this::name),
                         text("id", LONGEST_ID),
                         object("data").orElse(FunctionEvent.EMPTY),
-                        object("user"),
+                        object("user").filter(SentEventReader::saysSomething),
                         at(now),
                         text("v", LONGEST_ID),
-                        object("meta"));
+                        object("meta").filter(SentEventReader::saysSomething));
         long size = event.asListed().size();
         if (size > MOST_BYTES) {
             throw new BadException("the event has " + size + " bytes, more than " + MOST_BYTES);
@@ -113,6 +113,10 @@ final class SentEventReader {
             throw new BadException(member + " has more than " + longest + " characters");
         }
         return Optional.of(text).filter(each -> !each.isEmpty());
+    }
+
+    private static boolean saysSomething(CanonicalJson object) {
+        return !object.equals(FunctionEvent.EMPTY);
     }
 
     /** Without what only the server says. */
