@@ -6,6 +6,7 @@ import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.protocol.providers.body.FormFields;
 import dev.ringback.protocol.providers.request.EventFacts;
+import dev.ringback.server.events.ReservedTypes;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.TransformVersion;
 import dev.ringback.server.transforms.TransformInput;
@@ -72,12 +73,28 @@ final class Making {
         }
         return switch (result.get()) {
             case Transformed.Events(List<MadeEvent> all) ->
-                    new Made.Events(transformed(live, inbound, facts, all));
+                    presumptuous(all)
+                            .<Made>map(why ->
+                                    new Made.Unrouted(
+                                            ReceivedEvents.failed(
+                                                    plain(live, inbound, facts), why)))
+                            .orElseGet(
+                                    () -> new Made.Events(transformed(live, inbound, facts, all)));
             case Transformed.Dropped _ -> new Made.Dropped();
             case Transformed.Failed(var fault) ->
                     new Made.Unrouted(
                             ReceivedEvents.failed(plain(live, inbound, facts), fault.toString()));
         };
+    }
+
+    /** Why events may not be what a script says they are. */
+    private static Optional<String> presumptuous(List<MadeEvent> all) {
+        return all.stream()
+                .map(each -> each.type().name())
+                .filter(ReservedTypes::is)
+                .findFirst()
+                .map(type ->
+                        "an event has the name %s, which only the server gives".formatted(type));
     }
 
     /** What a script makes of a request, for trying it out. */

@@ -9,6 +9,7 @@ import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.ArrivedRequest;
 import dev.ringback.server.receiving.Rejected.Arrival;
+import dev.ringback.server.events.ReservedTypes;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.transforms.Transformed.MadeEvent;
@@ -44,7 +45,7 @@ final class ReceivedEvents {
                         sequence,
                         source.project(),
                         EventId.of(sequence),
-                        live.type(facts),
+                        type(live.type(facts)),
                         facts.subject().map(ReceivedEvents::subject).orElse(""),
                         facts.occurredAt().orElse(inbound.at()),
                         now,
@@ -57,6 +58,11 @@ final class ReceivedEvents {
                                 OptionalLong.empty(),
                                 false,
                                 kept.write()));
+    }
+
+    /** A sender has no word that means what only the server says. */
+    private static String type(String word) {
+        return ReservedTypes.is(word) ? LiveSource.RECEIVED : word;
     }
 
     /** One of the events that a transform made of a request. */

@@ -35,7 +35,7 @@ public record LiveSource(
     public static final String PATH = "/in/";
 
     /** The type of events of a custom source that say none. */
-    private static final String RECEIVED = "webhook/received";
+    public static final String RECEIVED = "webhook/received";
 
     /**
      * Works it out.

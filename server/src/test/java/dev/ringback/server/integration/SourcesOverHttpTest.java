@@ -228,6 +228,17 @@ class SourcesOverHttpTest {
     }
 
     @Test
+    void aSenderHasNoWordForWhatOnlyTheServerSays() {
+        Answer source =
+                site.source(
+                        "{'provider':'custom',"
+                                + "'scheme':{'family':'none','event_type':'json:/event'}}");
+        WebhookSender.bare("POST", source.text("url"), "{\"event\":\"inngest/function.failed\"}");
+
+        assertThat(site.events("").path(0).path("type").asString()).isEqualTo("webhook/received");
+    }
+
+    @Test
     void aSourceThatVerifiesNothingSaysSo() {
         Answer open =
                 site.source("{'provider':'custom','scheme':{'family':'none'},'type':'my/type'}");

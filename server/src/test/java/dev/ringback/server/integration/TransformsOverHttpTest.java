@@ -203,6 +203,7 @@ class TransformsOverHttpTest {
                         "throw new Error(`no`)",
                         "return 7",
                         "return {name: `bad name!`, data: {}}",
+                        "return {name: `inngest/function.failed`, data: {}}",
                         "for (;;) {}",
                         "return transform()",
                         "const a = []; for (;;) a.push(new Array(1000).fill(1))")) {

@@ -10,7 +10,7 @@ import dev.ringback.protocol.EventType;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.RequestBodies;
-import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.ReservedTypes;
 import dev.ringback.server.filters.Filter;
 import dev.ringback.server.schemas.SchemaFault;
 import dev.ringback.server.schemas.Schemas;
@@ -100,10 +100,8 @@ record SourceFields(RandomGenerator random, TransformFields transforms, Schemas 
     private static Optional<String> problemWith(String type) {
         return EventType.problemWith(type)
                 .or(() ->
-                        InternalEvents.is(type)
-                                ? Optional.of(
-                                        "is one of %s, which the server keeps"
-                                                .formatted(InternalEvents.ALL))
+                        ReservedTypes.is(type)
+                                ? Optional.of("is a type that only the server gives")
                                 : Optional.empty());
     }
 

@@ -4,7 +4,7 @@ import dev.ringback.protocol.EventType;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.events.AnnouncedTypes;
-import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.ReservedTypes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,7 +90,7 @@ final class SentEventReader {
         if (name.isEmpty()) {
             throw new BadException("event name is empty");
         }
-        if (AnnouncedTypes.is(name) || InternalEvents.is(name)) {
+        if (AnnouncedTypes.is(name) || ReservedTypes.is(name)) {
             throw new BadException("event name is reserved for internal use: " + name);
         }
         EventType.problemWith(name)
