@@ -70,7 +70,7 @@ final class QuestionPlansTest {
             assertThat(new Reads(Dialect.SQLITE, session).storedBytes(ProjectId.DEFAULT))
                     .isEqualTo(10L * EVENTS);
             FreshCounts.CARRY_OVER.forEach(session::explain);
-            assertThat(session.plans)
+            assertThat(session.plans())
                     .hasSizeGreaterThan(200)
                     .noneMatch(plan -> SQLITE_SCAN.matcher(plan).find())
                     .noneMatch(QuestionPlansTest::sortsSpans);
@@ -91,7 +91,7 @@ final class QuestionPlansTest {
         try (PostgresReaders readers = PostgresReaders.apart(PostgresAddress.parse(url), 1)) {
             Explaining session = new Explaining(readers, "EXPLAIN ", 1);
             askAll(Dialect.POSTGRES, session);
-            assertThat(session.plans)
+            assertThat(session.plans())
                     .hasSizeGreaterThan(200)
                     .noneMatch(plan -> plan.contains("Seq Scan"))
                     .noneMatch(plan -> plan.contains("Gather"))
@@ -196,36 +196,5 @@ final class QuestionPlansTest {
                 Optional.empty(),
                 Long.MAX_VALUE,
                 100);
-    }
-
-    /** Asks, and notes how each question is answered. */
-    private static final class Explaining implements Session {
-
-        private final Session session;
-        private final String explain;
-        private final int column;
-        private final List<String> plans = new ArrayList<>();
-
-        Explaining(Session session, String explain, int column) {
-            this.session = session;
-            this.explain = explain;
-            this.column = column;
-        }
-
-        @Override
-        public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
-            explain(sql, arguments);
-            return session.query(sql, arguments, row);
-        }
-
-        void explain(String sql) {
-            explain(sql, List.of());
-        }
-
-        private void explain(String sql, List<?> arguments) {
-            session.query(explain + sql, arguments, plan -> plan.getString(column)).stream()
-                    .map(line -> line + "   <- " + sql)
-                    .forEach(plans::add);
-        }
     }
 }
