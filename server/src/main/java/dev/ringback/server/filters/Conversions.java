@@ -1,7 +1,11 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.server.filters.ValueKinds.Bytes;
-import dev.ringback.server.filters.ValueKinds.Uint;
+import dev.ringback.server.filters.values.EvaluationBudget;
+import dev.ringback.server.filters.values.EvaluationFailure;
+import dev.ringback.server.filters.values.Numbers;
+import dev.ringback.server.filters.values.ValueKinds.Bytes;
+import dev.ringback.server.filters.values.ValueKinds.Uint;
+import dev.ringback.server.filters.values.ValueKinds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;

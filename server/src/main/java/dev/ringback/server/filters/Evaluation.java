@@ -2,6 +2,7 @@ package dev.ringback.server.filters;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.server.filters.values.EvaluationBudget;
 import java.util.function.Consumer;
 
 /**

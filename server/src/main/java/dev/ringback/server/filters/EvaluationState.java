@@ -1,5 +1,9 @@
 package dev.ringback.server.filters;
 
+import dev.ringback.server.filters.values.EvaluationBudget;
+import dev.ringback.server.filters.values.EvaluationFailure;
+import dev.ringback.server.filters.values.FilterData;
+
 /**
  * The state of one evaluation: what it may still cost, the variables, and where it is. Used by one
  * thread.

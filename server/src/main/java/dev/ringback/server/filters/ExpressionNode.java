@@ -1,5 +1,8 @@
 package dev.ringback.server.filters;
 
+import dev.ringback.server.filters.values.Containers;
+import dev.ringback.server.filters.values.EvaluationFailure;
+import dev.ringback.server.filters.values.ValueKinds;
 import dev.ringback.server.regexes.Regex;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package dev.ringback.server.filters;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.ringback.server.filters.values.EvaluationBudget;
+import dev.ringback.server.filters.values.EvaluationFailure;
+import dev.ringback.server.filters.values.ValueKinds;
 import java.util.Optional;
 
 /**

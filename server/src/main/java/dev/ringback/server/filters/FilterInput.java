@@ -1,6 +1,7 @@
 package dev.ringback.server.filters;
 
 import dev.ringback.kernel.model.Event;
+import dev.ringback.server.filters.values.FilterData;
 import java.util.Map;
 import java.util.Optional;
 

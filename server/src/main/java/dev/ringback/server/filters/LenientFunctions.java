@@ -1,6 +1,13 @@
 package dev.ringback.server.filters;
 
 import dev.ringback.server.filters.StrictFunctions.Function;
+import dev.ringback.server.filters.values.Containers;
+import dev.ringback.server.filters.values.Equality;
+import dev.ringback.server.filters.values.EvaluationBudget;
+import dev.ringback.server.filters.values.EvaluationFailure;
+import dev.ringback.server.filters.values.FilterData;
+import dev.ringback.server.filters.values.Numbers;
+import dev.ringback.server.filters.values.ValueKinds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +26,6 @@ import java.util.stream.Collectors;
  */
 final class LenientFunctions {
 
-    /** What is not there. */
-    enum Missing {
-        MISSING
-    }
-
     /** The name of the function that is the time. */
     static final String NOW = "now";
 
@@ -40,7 +42,9 @@ final class LenientFunctions {
                 StrictFunctions.find(name)
                         .orElseThrow(() -> new IllegalStateException("no function: " + name));
         return (args, budget) ->
-                Arrays.asList(args).contains(Missing.MISSING) ? false : tried(plain, args, budget);
+                Arrays.asList(args).contains(ValueKinds.Missing.MISSING)
+                        ? false
+                        : tried(plain, args, budget);
     }
 
     private static Map<String, Function> own() {
@@ -72,7 +76,7 @@ final class LenientFunctions {
 
     static Object select(Object of, String field) {
         Object found = of instanceof Map<?, ?> map ? map.get(field) : null;
-        return found == null ? Missing.MISSING : found;
+        return found == null ? ValueKinds.Missing.MISSING : found;
     }
 
     /** What a loop goes through: nothing, where there is nothing to go through. */
@@ -82,7 +86,7 @@ final class LenientFunctions {
 
     static boolean isTruthy(Object value) {
         return switch (value) {
-            case Missing _, ValueKinds.Null _ -> false;
+            case ValueKinds.Missing _, ValueKinds.Null _ -> false;
             case Boolean bool -> bool;
             case String text -> !text.isEmpty();
             case Object number when Numbers.isNumber(number) -> Numbers.toDouble(number) != 0;
@@ -93,7 +97,7 @@ final class LenientFunctions {
     /** A value as part of a text, or as a key. */
     static String text(Object value) {
         return switch (value) {
-            case Missing _ -> "";
+            case ValueKinds.Missing _ -> "";
             case ValueKinds.Null _ -> "null";
             case Double broken -> Numbers.settled(broken).toString();
             case ValueKinds.Uint(var unsigned) -> unsigned.toString();
@@ -111,7 +115,7 @@ final class LenientFunctions {
     }
 
     private static boolean isMissing(Object value) {
-        return value == Missing.MISSING;
+        return value == ValueKinds.Missing.MISSING;
     }
 
     private static Object either(Object value, Object otherwise) {
@@ -158,10 +162,10 @@ final class LenientFunctions {
     private static Object at(Object[] args, EvaluationBudget budget) {
         try {
             return isMissing(args[0]) || isMissing(args[1])
-                    ? Missing.MISSING
+                    ? ValueKinds.Missing.MISSING
                     : Containers.at(args[0], args[1], budget);
         } catch (EvaluationFailure _) {
-            return Missing.MISSING;
+            return ValueKinds.Missing.MISSING;
         }
     }
 
@@ -202,7 +206,7 @@ final class LenientFunctions {
     private static Object parsed(String text) {
         return FilterData.read(text.getBytes(StandardCharsets.UTF_8))
                 .root()
-                .orElse(Missing.MISSING);
+                .orElse(ValueKinds.Missing.MISSING);
     }
 
     private static Object date(Object value) {

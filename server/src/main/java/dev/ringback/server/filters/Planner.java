@@ -2,14 +2,17 @@ package dev.ringback.server.filters;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
-import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.CelComprehension;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import dev.ringback.server.filters.ValueKinds.Bytes;
-import dev.ringback.server.filters.ValueKinds.Uint;
+import dev.ringback.server.filters.values.EvaluationBudget;
+import dev.ringback.server.filters.values.EvaluationFailure;
+import dev.ringback.server.filters.values.ValueKinds.Bytes;
+import dev.ringback.server.filters.values.ValueKinds.Uint;
+import dev.ringback.server.filters.values.ValueKinds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -122,7 +125,7 @@ final class Planner {
             StrictFunctions.Function found =
                     (args, _) -> {
                         Object value = LenientFunctions.select(args[0], field);
-                        return test ? value != LenientFunctions.Missing.MISSING : value;
+                        return test ? value != ValueKinds.Missing.MISSING : value;
                     };
             return new ExpressionNode.Call(found, List.of(of), offset(expression));
         }

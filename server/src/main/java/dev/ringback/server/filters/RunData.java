@@ -1,10 +1,13 @@
 package dev.ringback.server.filters;
 
+import dev.ringback.server.filters.values.FilterData;
+import dev.ringback.server.filters.values.ValueKinds;
+
 /** An event as expressions of functions see it, read once for many of them. */
 public final class RunData {
 
     /** No event, or one that cannot be read: nothing is there. */
-    public static final RunData NONE = new RunData(LenientFunctions.Missing.MISSING, 0);
+    public static final RunData NONE = new RunData(ValueKinds.Missing.MISSING, 0);
 
     private final Object root;
     private final long used;
@@ -17,12 +20,12 @@ public final class RunData {
     /** Reads an event; nothing is there when it is no JSON, nested too deep, or too much. */
     public static RunData of(byte[] json) {
         FilterData data = FilterData.read(json);
-        return new RunData(data.root().orElse(LenientFunctions.Missing.MISSING), data.used());
+        return new RunData(data.root().orElse(ValueKinds.Missing.MISSING), data.used());
     }
 
     /** Whether anything is there. */
     public boolean isThere() {
-        return root != LenientFunctions.Missing.MISSING;
+        return root != ValueKinds.Missing.MISSING;
     }
 
     Object root() {

@@ -1,5 +1,9 @@
 package dev.ringback.server.filters;
 
+import dev.ringback.server.filters.values.EvaluationBudget;
+import dev.ringback.server.filters.values.EvaluationFailure;
+import dev.ringback.server.filters.values.Numbers;
+import dev.ringback.server.filters.values.ValueKinds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +48,7 @@ public final class RunEquality {
                                 RunExpression.EVENT,
                                 event.root(),
                                 RunExpression.VARS,
-                                LenientFunctions.Missing.MISSING));
+                                ValueKinds.Missing.MISSING));
         var run = new EvaluationState(new EvaluationBudget(), input, known.locals());
         try {
             return words(known.root().value(run));
@@ -65,7 +69,7 @@ public final class RunEquality {
             value = LenientFunctions.select(value, name);
         }
         return switch (value) {
-            case LenientFunctions.Missing _ -> List.of(NULL);
+            case ValueKinds.Missing _ -> List.of(NULL);
             case ValueKinds.Null _ -> List.of(NULL, MISSING);
             default -> words(value).stream().toList();
         };
@@ -74,7 +78,7 @@ public final class RunEquality {
     /** The same for values that are equal, and only for those; empty for what has parts. */
     private static Optional<String> words(Object value) {
         return switch (value) {
-            case LenientFunctions.Missing _ -> Optional.of(MISSING);
+            case ValueKinds.Missing _ -> Optional.of(MISSING);
             case ValueKinds.Null _ -> Optional.of(NULL);
             case Boolean flag -> Optional.of(flag.toString());
             case String text -> Optional.of("text " + text);

@@ -1,6 +1,7 @@
 package dev.ringback.server.filters;
 
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.server.filters.values.EvaluationBudget;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 package dev.ringback.server.filters;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.ringback.server.filters.values.EvaluationBudget;
+import dev.ringback.server.filters.values.ValueKinds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +96,7 @@ public final class RunExpression {
     /** What it comes to, as a text by which events are told apart; false where nothing is there. */
     public String key(byte[] event, Instant now) {
         Object value = filter.value(input(RunData.of(event), RunData.NONE, now)).orElse(false);
-        return value == LenientFunctions.Missing.MISSING ? "false" : LenientFunctions.text(value);
+        return value == ValueKinds.Missing.MISSING ? "false" : LenientFunctions.text(value);
     }
 
     /**
@@ -121,7 +123,7 @@ public final class RunExpression {
                         ASYNC,
                         came.root(),
                         VARS,
-                        LenientFunctions.Missing.MISSING,
+                        ValueKinds.Missing.MISSING,
                         LenientFunctions.NOW,
                         now));
     }

@@ -1,6 +1,11 @@
 package dev.ringback.server.filters;
 
-import dev.ringback.server.filters.ValueKinds.Bytes;
+import dev.ringback.server.filters.values.Containers;
+import dev.ringback.server.filters.values.Equality;
+import dev.ringback.server.filters.values.EvaluationBudget;
+import dev.ringback.server.filters.values.Numbers;
+import dev.ringback.server.filters.values.ValueKinds.Bytes;
+import dev.ringback.server.filters.values.ValueKinds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.ringback.server.filters;
 
+import dev.ringback.server.filters.values.EvaluationFailure;
+import dev.ringback.server.filters.values.ValueKinds;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.filters.values.EvaluationBudget;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -2,6 +2,7 @@ package dev.ringback.server.filters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.server.filters.values.EvaluationBudget;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

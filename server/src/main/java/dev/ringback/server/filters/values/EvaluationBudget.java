@@ -1,4 +1,4 @@
-package dev.ringback.server.filters;
+package dev.ringback.server.filters.values;
 
 import dev.ringback.server.regexes.Regex;
 
@@ -7,13 +7,13 @@ import dev.ringback.server.regexes.Regex;
  * looked at, and values that are compared; bytes are characters that are read, and more for those
  * that are made. Used by one thread.
  */
-final class EvaluationBudget implements Regex.Meter {
+public final class EvaluationBudget implements Regex.Meter {
 
     /** Steps of an evaluation. */
-    static final int STEPS = 50_000;
+    public static final int STEPS = 50_000;
 
     /** Bytes of an evaluation. */
-    static final int BYTES = 16 << 20;
+    public static final int BYTES = 16 << 20;
 
     /** What is made stays in memory, and costs more than what is only read. */
     private static final int MADE = 4;
@@ -22,7 +22,7 @@ final class EvaluationBudget implements Regex.Meter {
     private long bytes = BYTES;
 
     /** Takes one step. */
-    void step() {
+    public void step() {
         steps(1);
     }
 
@@ -44,22 +44,22 @@ final class EvaluationBudget implements Regex.Meter {
     }
 
     /** Makes a value of so many bytes. Asked for before it is made. */
-    void make(long count) {
+    public void make(long count) {
         read(count * MADE);
     }
 
     /** What was used, in steps: as many bytes as cost about as much time as a step are one. */
-    long used() {
+    public long used() {
         return STEPS - Math.max(0, steps) + inSteps(BYTES - Math.max(0, bytes));
     }
 
     /** What so many bytes cost, in steps. */
-    static long inSteps(long bytes) {
+    public static long inSteps(long bytes) {
         return bytes / (BYTES / STEPS);
     }
 
     /** The budget is used up. No part of an expression can do without that. */
-    static final class Spent extends RuntimeException {
+    public static final class Spent extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.filters;
+package dev.ringback.server.filters.values;
 
 import dev.ringback.net.json.JsonCursor;
 import dev.ringback.net.json.MalformedTextException;
@@ -17,22 +17,22 @@ import java.util.Optional;
  * @param root the whole; empty when it cannot be read
  * @param used what reading has cost, in steps
  */
-record FilterData(Optional<Object> root, long used) {
+public record FilterData(Optional<Object> root, long used) {
 
     /**
      * The most values that are read. Each takes about 100 bytes for as long as an event is looked
      * at, so a small heap has room for fewer.
      */
-    static final int MAX_VALUES =
+    public static final int MAX_VALUES =
             Math.clamp(Runtime.getRuntime().maxMemory() / 5_000, 5_000, 100_000);
 
     /** Why there is no data, in words. */
-    static final String UNREADABLE =
+    public static final String UNREADABLE =
             "the payload is not JSON, nested deeper than %d, or of more than %d values"
                     .formatted(Strictness.FILTERED.depth(), MAX_VALUES);
 
     /** Of no payload. */
-    static final FilterData NONE = new FilterData(Optional.empty(), 0);
+    public static final FilterData NONE = new FilterData(Optional.empty(), 0);
 
     /** Digits that are kept of a whole number that has no room in 64 bits. */
     private static final int MAX_DIGITS = 40;
@@ -43,7 +43,7 @@ record FilterData(Optional<Object> root, long used) {
     private static final double LAST_EXACT = 0x1p53;
 
     /** Reads a payload; without a root when it is not JSON, nested too deep, or too much. */
-    static FilterData read(byte[] payload) {
+    public static FilterData read(byte[] payload) {
         var reading = new Reading();
         Optional<Object> root = reading.root(payload);
         return new FilterData(root, reading.values + EvaluationBudget.inSteps(payload.length));

@@ -1,6 +1,6 @@
-package dev.ringback.server.filters;
+package dev.ringback.server.filters.values;
 
-import dev.ringback.server.filters.ValueKinds.Uint;
+import dev.ringback.server.filters.values.ValueKinds.Uint;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.OptionalInt;
@@ -12,11 +12,11 @@ import java.util.function.LongBinaryOperator;
  * CEL's arithmetic and order of numbers. Whole numbers are computed exactly while they have room in
  * 64 bits, and as doubles from there on; numbers of any kinds are compared exactly.
  */
-final class Numbers {
+public final class Numbers {
 
     /** How two whole numbers are computed, and how the others are. */
     @SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
-    enum Operation {
+    public enum Operation {
         ADD("+", Math::addExact, Double::sum, BigInteger::add),
         SUBTRACT("-", Math::subtractExact, (a, b) -> a - b, BigInteger::subtract),
         MULTIPLY("*", Math::multiplyExact, (a, b) -> a * b, BigInteger::multiply),
@@ -44,7 +44,7 @@ final class Numbers {
             this.unsigned = unsigned;
         }
 
-        Object of(Object a, Object b) {
+        public Object of(Object a, Object b) {
             if (!isNumber(a) || !isNumber(b)) {
                 throw ValueKinds.unfit(sign, a, b);
             }
@@ -82,14 +82,14 @@ final class Numbers {
 
     private Numbers() {}
 
-    static boolean isNumber(Object value) {
+    public static boolean isNumber(Object value) {
         return value instanceof Long
                 || value instanceof Double
                 || value instanceof Uint
                 || value instanceof BigInteger;
     }
 
-    static double toDouble(Object number) {
+    public static double toDouble(Object number) {
         return switch (number) {
             case Long whole -> (double) whole;
             case Double broken -> broken;
@@ -99,7 +99,7 @@ final class Numbers {
         };
     }
 
-    static Object negate(Object value) {
+    public static Object negate(Object value) {
         return switch (value) {
             case Long whole when whole != Long.MIN_VALUE -> -whole;
             case Uint _ -> throw new EvaluationFailure("- does not take a uint");
@@ -109,7 +109,7 @@ final class Numbers {
     }
 
     /** The order of two numbers; empty when one of them is none (NaN). */
-    static OptionalInt compare(Object a, Object b) {
+    public static OptionalInt compare(Object a, Object b) {
         if (a instanceof Long x && b instanceof Long y) {
             return OptionalInt.of(Long.compare(x, y));
         }
@@ -128,7 +128,7 @@ final class Numbers {
     }
 
     /** What it is, whatever its kind; not for a double that is infinite, or no number. */
-    static BigDecimal exact(Object number) {
+    public static BigDecimal exact(Object number) {
         return switch (number) {
             case Long whole -> BigDecimal.valueOf(whole);
             case Double broken -> new BigDecimal(broken);
@@ -139,7 +139,7 @@ final class Numbers {
     }
 
     /** The whole number that has this value, when 64 bits hold it; otherwise what was given. */
-    static Object settled(Object number) {
+    public static Object settled(Object number) {
         return switch (number) {
             case Double broken when isWhole(broken) -> (long) (double) broken;
             case Uint(BigInteger unsigned) when unsigned.bitLength() < Long.SIZE ->

@@ -1,4 +1,4 @@
-package dev.ringback.server.filters;
+package dev.ringback.server.filters.values;
 
 import java.util.Iterator;
 import java.util.List;
@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** CEL's equality of two values. Each value that is looked at is a step. */
-final class Equality {
+public final class Equality {
 
     private Equality() {}
 
-    static boolean equal(Object a, Object b, EvaluationBudget budget) {
+    public static boolean equal(Object a, Object b, EvaluationBudget budget) {
         budget.step();
         if (Numbers.isNumber(a) && Numbers.isNumber(b)) {
             return Numbers.compare(a, b).equals(OptionalInt.of(0));

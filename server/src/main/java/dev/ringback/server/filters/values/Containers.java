@@ -1,4 +1,4 @@
-package dev.ringback.server.filters;
+package dev.ringback.server.filters.values;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.Map;
  * CEL's operations on lists and maps. Keys that are numbers are the same whatever kind of number
  * they are.
  */
-final class Containers {
+public final class Containers {
 
     /** Bytes of a place in a list, and of an entry of a map. */
     private static final int PLACE = 8;
@@ -18,7 +18,7 @@ final class Containers {
 
     private Containers() {}
 
-    static Object at(Object container, Object index, EvaluationBudget budget) {
+    public static Object at(Object container, Object index, EvaluationBudget budget) {
         return switch (container) {
             case List<?> list -> at(list, Numbers.isNumber(index) ? Numbers.settled(index) : index);
             case Map<?, ?> map -> {
@@ -45,7 +45,7 @@ final class Containers {
         return list.get(Math.toIntExact(at));
     }
 
-    static Object key(Object key, EvaluationBudget budget) {
+    public static Object key(Object key, EvaluationBudget budget) {
         return switch (key) {
             case String text -> {
                 budget.read(text.length());
@@ -57,7 +57,7 @@ final class Containers {
         };
     }
 
-    static boolean contains(Object container, Object value, EvaluationBudget budget) {
+    public static boolean contains(Object container, Object value, EvaluationBudget budget) {
         return switch (container) {
             case List<?> list -> {
                 for (Object each : list) {
@@ -72,7 +72,7 @@ final class Containers {
         };
     }
 
-    static List<Object> concat(List<?> a, List<?> b, EvaluationBudget budget) {
+    public static List<Object> concat(List<?> a, List<?> b, EvaluationBudget budget) {
         budget.make((long) PLACE * (a.size() + b.size()));
         List<Object> both = new ArrayList<>(a.size() + b.size());
         both.addAll(a);
@@ -80,17 +80,17 @@ final class Containers {
         return both;
     }
 
-    static List<Object> list(int size, EvaluationBudget budget) {
+    public static List<Object> list(int size, EvaluationBudget budget) {
         budget.make((long) PLACE * size);
         return new ArrayList<>(size);
     }
 
-    static void append(List<Object> list, Object value, EvaluationBudget budget) {
+    public static void append(List<Object> list, Object value, EvaluationBudget budget) {
         budget.make(PLACE);
         list.add(value);
     }
 
-    static Map<Object, Object> map(int size, EvaluationBudget budget) {
+    public static Map<Object, Object> map(int size, EvaluationBudget budget) {
         budget.make((long) ENTRY * size);
         return new LinkedHashMap<>();
     }

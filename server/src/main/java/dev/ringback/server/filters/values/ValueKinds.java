@@ -1,4 +1,4 @@
-package dev.ringback.server.filters;
+package dev.ringback.server.filters.values;
 
 import java.math.BigInteger;
 import java.time.Duration;
@@ -13,21 +13,26 @@ import java.util.Map;
  * only, {@link BigInteger} where a whole number has no room in 64 bits. A number of JSON is whole
  * whenever its value is, however it is written: 60, 60.0 and 6e1 are the same {@link Long}.
  */
-final class ValueKinds {
+public final class ValueKinds {
 
     private ValueKinds() {}
 
+    /** What is not there, where that is a value. */
+    public enum Missing {
+        MISSING
+    }
+
     /** JSON's and CEL's null. */
-    enum Null {
+    public enum Null {
         NULL
     }
 
     /** A whole number from 0 to 2^64 - 1. */
-    record Uint(BigInteger value) {
+    public record Uint(BigInteger value) {
 
         private static final int BITS = 64;
 
-        static Uint of(BigInteger value) {
+        public static Uint of(BigInteger value) {
             if (value.signum() < 0 || value.bitLength() > BITS) {
                 throw new EvaluationFailure("the uint is out of range");
             }
@@ -36,13 +41,13 @@ final class ValueKinds {
     }
 
     /** What CEL calls {@code bytes}. */
-    record Bytes(String latin) {}
+    public record Bytes(String latin) {}
 
     /** A type as a value. */
-    record TypeName(String name) {}
+    public record TypeName(String name) {}
 
     /** CEL's name for the kind of a value. */
-    static TypeName typeOf(Object value) {
+    public static TypeName typeOf(Object value) {
         return new TypeName(
                 switch (value) {
                     case Null _ -> "null_type";
@@ -62,10 +67,10 @@ final class ValueKinds {
     }
 
     /** The kind of a value in words. */
-    static String words(Object value) {
+    public static String words(Object value) {
         return switch (value) {
             case Null _ -> "null";
-            case LenientFunctions.Missing _ -> "not there";
+            case Missing _ -> "not there";
             case Boolean _ -> "a boolean";
             case Long _, Uint _, Double _, BigInteger _ -> "a number";
             case String _ -> "a string";
@@ -78,7 +83,7 @@ final class ValueKinds {
         };
     }
 
-    static EvaluationFailure unfit(String function, Object... values) {
+    public static EvaluationFailure unfit(String function, Object... values) {
         StringBuilder words = new StringBuilder(function).append(" does not take ");
         for (int i = 0; i < values.length; i++) {
             words.append(i == 0 ? "" : " and ").append(words(values[i]));
