@@ -8,6 +8,7 @@ import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Route;
 import dev.ringback.protocol.FunctionKey;
 import dev.ringback.server.access.KeyGuard;
+import dev.ringback.server.events.JoinedRecipients;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.events.Recipients;
 import dev.ringback.server.filters.Filters;
@@ -19,7 +20,8 @@ import dev.ringback.server.functions.config.AppReader;
 import dev.ringback.server.functions.running.AppWires;
 import dev.ringback.server.functions.running.RunOutcomes;
 import dev.ringback.server.functions.running.Running;
-import dev.ringback.server.functions.running.UnmatchedWaits;
+import dev.ringback.server.functions.waits.Matched;
+import dev.ringback.server.functions.waits.Waits;
 import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.functions.wire.AppRoutes;
 import dev.ringback.server.functions.wire.EventsIn;
@@ -44,6 +46,7 @@ public final class Functions implements Feature {
     private final Apps apps;
     private final AppRoutes appRoutes;
     private final UnderwayRoutes underway;
+    private final Waits waits;
     private final Running running;
     private final EventsIn eventsIn;
 
@@ -105,12 +108,19 @@ public final class Functions implements Feature {
         var signing = new AppSigning(ports.dev(), ports.signingKey(), ports.signingKeyFallback());
         var surface = new SdkSurface(new SdkGuard(signing, ports.guard()), signing);
         Outside with = ports.running();
+        waits =
+                new Waits(
+                        ground.store(),
+                        ground.engine(),
+                        with.filters(),
+                        ground.time(),
+                        ground.ids());
         running =
                 new Running(
                         ground,
                         new Running.Ports(
                                 apps,
-                                new UnmatchedWaits(),
+                                waits,
                                 with.publisher(),
                                 with.filters(),
                                 with.vault(),
@@ -134,17 +144,19 @@ public final class Functions implements Feature {
 
     @Override
     public List<Follower> followers() {
-        return Stream.concat(Stream.of(apps), running.followers().stream()).toList();
+        return Stream.concat(Stream.of(apps, waits), running.followers().stream()).toList();
     }
 
     @Override
     public List<Kind> kinds() {
-        return running.kinds();
+        return Stream.concat(running.kinds().stream(), Stream.of(waits.kind(Matched.of(running))))
+                .toList();
     }
 
     @Override
     public List<LanePolicies> policies() {
-        return running.policies();
+        return Stream.concat(running.policies().stream(), Stream.<LanePolicies>of(Waits::policy))
+                .toList();
     }
 
     /** Forgets runs that ended before a moment. */
@@ -152,9 +164,21 @@ public final class Functions implements Feature {
         projects.forEach(project -> running.prune(project, before));
     }
 
-    /** Functions as those who may get events. */
+    /** Functions, and runs that wait, as those who may get events. */
     public Recipients recipients() {
-        return running.recipients();
+        var recipients = new JoinedRecipients(running.recipients());
+        recipients.join(waits.recipients());
+        return recipients;
+    }
+
+    @Override
+    public void start() {
+        waits.start();
+    }
+
+    @Override
+    public void close() {
+        waits.close();
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Tests of waits for events. */
+@NullMarked
+package dev.ringback.server.functions.waits;
+
+import org.jspecify.annotations.NullMarked;
