@@ -25,6 +25,7 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.ExtraHeaders;
 import dev.ringback.server.events.OperationalTypes;
 import dev.ringback.server.filters.Filter;
+import dev.ringback.server.functions.events.EventBodies;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.schemas.Schemas;
@@ -85,6 +86,10 @@ class LimitsGuideTest {
                             count(Strictness.REQUEST.members())),
                     entry("data of one event", bytes(ApiLimits.EVENT_DATA)),
                     entry("events in one request", count(ApiLimits.EVENTS_PER_REQUEST)),
+                    entry(
+                            "bytes of one event that an SDK of functions sends",
+                            bytes(EventBodies.MOST_BYTES)),
+                    entry("events in one request of such an SDK", count(EventBodies.MOST)),
                     entry("characters of an event's id", count(EventId.MAX_LENGTH)),
                     entry("characters of an event's subject", count(ApiLimits.SUBJECT)),
                     entry("entries of a page", count(ApiLimits.MAX_PAGE)),

@@ -23,6 +23,9 @@ public final class EventBodies {
     /** The most events of one body. */
     public static final int MOST = 5_000;
 
+    /** The most bytes of one event. */
+    public static final int MOST_BYTES = 3 << 20;
+
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String NO_EVENTS =
             "the body must be an event, which is a JSON object, or an array of events";

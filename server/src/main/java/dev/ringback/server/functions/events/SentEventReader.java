@@ -13,9 +13,6 @@ import java.util.Optional;
 /** Reads one event of a sender. */
 final class SentEventReader {
 
-    /** The most bytes of one event. */
-    private static final int MOST_BYTES = 3 << 20;
-
     private static final int LONGEST_ID = 512;
     private static final String OWN = "_inngest";
 
@@ -79,8 +76,9 @@ final class SentEventReader {
                         text("v", LONGEST_ID),
                         object("meta").filter(SentEventReader::saysSomething));
         long size = event.asListed().size();
-        if (size > MOST_BYTES) {
-            throw new BadException("the event has " + size + " bytes, more than " + MOST_BYTES);
+        if (size > EventBodies.MOST_BYTES) {
+            throw new BadException(
+                    "the event has " + size + " bytes, more than " + EventBodies.MOST_BYTES);
         }
         return event;
     }
