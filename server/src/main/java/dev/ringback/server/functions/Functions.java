@@ -17,17 +17,19 @@ import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.Registering;
 import dev.ringback.server.functions.config.AppReader;
+import dev.ringback.server.functions.wire.AppRoutes;
+import dev.ringback.server.functions.wire.EventsIn;
+import dev.ringback.server.functions.wire.RunRoutes;
+import dev.ringback.server.functions.wire.SdkGuard;
+import dev.ringback.server.functions.wire.SdkSurface;
+import dev.ringback.server.functions.wire.UnderwayRoutes;
+import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.running.AppWires;
 import dev.ringback.server.functions.running.RunOutcomes;
 import dev.ringback.server.functions.running.Running;
 import dev.ringback.server.functions.waits.Matched;
 import dev.ringback.server.functions.waits.Waits;
 import dev.ringback.server.functions.runs.RetryTable;
-import dev.ringback.server.functions.wire.AppRoutes;
-import dev.ringback.server.functions.wire.EventsIn;
-import dev.ringback.server.functions.wire.SdkGuard;
-import dev.ringback.server.functions.wire.SdkSurface;
-import dev.ringback.server.functions.wire.UnderwayRoutes;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
@@ -43,10 +45,22 @@ import java.util.stream.Stream;
 /** Durable functions: the apps that serve them. */
 public final class Functions implements Feature {
 
+    private static final List<String> PATHS =
+            List.of(
+                    "/fn/",
+                    "/dev",
+                    "/v1/events",
+                    "/v1/runs/",
+                    "/v1/signals",
+                    "/v1/checkpoint/",
+                    "/v0/runs/");
+
     private final Apps apps;
     private final AppRoutes appRoutes;
     private final UnderwayRoutes underway;
     private final Waits waits;
+    private final RunRoutes runRoutes;
+    private final RunReading reading;
     private final Running running;
     private final EventsIn eventsIn;
 
@@ -93,7 +107,7 @@ public final class Functions implements Feature {
     /** By path prefix, how errors are worded that the listener finds itself. */
     public static Map<String, ErrorWords> words() {
         Map<String, ErrorWords> words = new HashMap<>(EventsIn.WORDS);
-        for (String path : List.of("/fn/", "/dev", "/v1/events")) {
+        for (String path : PATHS) {
             words.put(path, SdkSurface.WORDS);
         }
         return words;
@@ -140,6 +154,17 @@ public final class Functions implements Feature {
                                 (_, _, _) -> Optional.empty()));
         appRoutes = new AppRoutes(surface, signing, reader, registering, apps, ground.random());
         underway = new UnderwayRoutes(surface, running.steering(), running.runs(), ground.time());
+        reading =
+                new RunReading(
+                        ground.store(),
+                        running.kept(),
+                        running.runs(),
+                        () -> ground.engine().activity());
+        runRoutes =
+                new RunRoutes(
+                        surface,
+                        new RunRoutes.Ports(
+                                ground.store(), reading, running.steering(), ground.time()));
     }
 
     @Override
@@ -183,7 +208,11 @@ public final class Functions implements Feature {
 
     @Override
     public List<Route> routes() {
-        return Stream.of(appRoutes.routes(), underway.routes(), eventsIn.routes())
+        return Stream.of(
+                        appRoutes.routes(),
+                        underway.routes(),
+                        runRoutes.routes(),
+                        eventsIn.routes())
                 .flatMap(List::stream)
                 .toList();
     }

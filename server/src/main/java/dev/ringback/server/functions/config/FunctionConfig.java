@@ -27,6 +27,11 @@ public record FunctionConfig(
 
     /** Names it on the wire; the same over registrations. */
     public UUID uuid(String project) {
+        return uuid(project, id);
+    }
+
+    /** The same of a function that may be gone. */
+    public static UUID uuid(String project, String id) {
         return UUID.nameUUIDFromBytes((project + "/" + id).getBytes(StandardCharsets.UTF_8));
     }
 }

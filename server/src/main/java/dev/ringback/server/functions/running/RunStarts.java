@@ -120,16 +120,15 @@ public final class RunStarts {
     }
 
     void begin(
-            RunChange change, LiveFunction function, Call call, Beginning beginning, Instant now) {
+            RunChange change,
+            LiveFunction function,
+            Call call,
+            Event event,
+            FunctionEvent seen,
+            Instant now) {
         FunctionBounds bounds = function.config().bounds();
-        Instant due = beginning.due();
-        FunctionEvent seen = beginning.events().getFirst();
-        RunDecision decision =
-                ports.decider()
-                        .begin(
-                                RunLimits.attempts(bounds.maxAttempts()),
-                                beginning.inheritance(),
-                                due);
+        Instant due = seen.isAhead(now) ? seen.at() : now;
+        RunDecision decision = ports.decider().begin(RunLimits.attempts(bounds.maxAttempts()), due);
         Run run =
                 new Run(
                         call.project(),
@@ -137,19 +136,17 @@ public final class RunStarts {
                         0,
                         function.uuid(),
                         function.slug(),
-                        beginning.sequences(),
+                        List.of(event.sequence()),
                         lane(function, seen, now),
                         now,
                         now.minusSeconds(priority(function, seen, now)),
-                        beginning.parent(),
+                        Correlation.of(seen),
                         call.replay(),
-                        beginning.repeats(),
                         decision.state(),
                         Run.RunCalls.NONE,
                         Optional.empty(),
                         Optional.empty());
-        RunDraft draft =
-                change.begin(new LiveRun(run, beginning.events()), decision, beginning.steps());
+        RunDraft draft = change.begin(new LiveRun(run, List.of(seen)), decision);
         bounds.startWithin()
                 .ifPresent(most -> change.effects().wake(draft, WakeKind.START, due.plus(most)));
         bounds.finishWithin()

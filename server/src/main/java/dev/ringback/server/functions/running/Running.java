@@ -25,10 +25,10 @@ public final class Running implements Feature {
 
     private final LiveRuns runs;
     private final KnownFunctions functions;
+    private final KeptRuns kept;
     private final RunSteering steering;
     private final RunMatches matches;
     private final RunStarts starts;
-    private final RunRepeats repeats;
     private final RunPruning pruning;
     private final List<Kind> kinds;
 
@@ -62,6 +62,7 @@ public final class Running implements Feature {
         RunCodec codec = new RunCodec(with.vault());
         long most = Runtime.getRuntime().maxMemory() / MEMORY_PART;
         runs = new LiveRuns(ground.store(), codec, with.outcomes(), most);
+        kept = new KeptRuns(ground.store(), codec);
         RunPorts ports =
                 new RunPorts(
                         ground.store(),
@@ -77,10 +78,9 @@ public final class Running implements Feature {
         pruning = new RunPruning(ground.store(), ground.engine(), codec);
         matches = new RunMatches(ports);
         starts = new RunStarts(ports, new RunExpressions(with.filters()), ground.time());
-        repeats = new RunRepeats(ports);
         kinds =
                 List.of(
-                        new StartKind(ports, starts, repeats),
+                        new StartKind(ports, starts),
                         new StepKind(ports, with.wires(), with.signing()),
                         new WakeKind(ports),
                         new FetchKind(ports, with.wires().guarded()));
@@ -116,14 +116,14 @@ public final class Running implements Feature {
         return runs;
     }
 
+    /** Those on disk, however old. */
+    public KeptRuns kept() {
+        return kept;
+    }
+
     /** What is done to them. */
     public RunSteering steering() {
         return steering;
-    }
-
-    /** Runs that are made once more. */
-    public RunRepeats repeats() {
-        return repeats;
     }
 
     /** What follows when events come that they wait for. */

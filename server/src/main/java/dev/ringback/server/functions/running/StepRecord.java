@@ -37,6 +37,17 @@ public record StepRecord(
     /** The kind of its document. */
     public static final String KIND = "step";
 
+    /** Whether it did nothing but let time pass. */
+    public boolean isSleep() {
+        return op.equals(StepWords.SLEEP);
+    }
+
+    /** Whether it waited for something that did not come. */
+    public boolean timedOut() {
+        return (op.equals(StepWords.WAIT) || op.equals(StepWords.SIGNAL))
+                && memo.equals(CanonicalJson.NULL);
+    }
+
     /** What the ids of a run's steps begin with. */
     static String prefix(long run) {
         return Sequence.text("", run) + ".";

@@ -3,7 +3,7 @@ package dev.ringback.server.functions.running;
 import dev.ringback.server.functions.sdk.StepOp;
 
 /** The words for what steps do, in JSON of ours. */
-final class StepWords {
+public final class StepWords {
 
     static final String RUN = "run";
     static final String SLEEP = "sleep";
@@ -15,7 +15,8 @@ final class StepWords {
 
     private StepWords() {}
 
-    static String op(StepOp.OfStep op) {
+    /** The word for what a step does. */
+    public static String op(StepOp.OfStep op) {
         return switch (op) {
             case StepOp.Ran _, StepOp.Threw _, StepOp.Failed _, StepOp.Planned _ -> RUN;
             case StepOp.Sleep _ -> SLEEP;

@@ -78,7 +78,7 @@ final class WakeKind implements Kind {
         if (open == null) {
             return RunSettling.OVER;
         }
-        Instant until = until(open.op());
+        Instant until = open.until().orElse(Instant.EPOCH);
         // The machine's clock may have been set back since.
         return until.isAfter(now)
                 ? Settlement.of(new Outcome.Retry(until, "its time has not come"))
@@ -99,16 +99,6 @@ final class WakeKind implements Kind {
             }
         }
         return new Happening.Due(step);
-    }
-
-    private static Instant until(StepOp.OfStep op) {
-        return switch (op) {
-            case StepOp.Sleep sleep -> sleep.until();
-            case StepOp.WaitForEvent wait -> wait.until();
-            case StepOp.WaitForSignal wait -> wait.until();
-            case StepOp.Invoke call -> call.until();
-            default -> Instant.EPOCH;
-        };
     }
 
     @Override

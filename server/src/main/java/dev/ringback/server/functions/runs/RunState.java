@@ -23,9 +23,7 @@ import java.util.Set;
  *     once there was a group of steps
  * @param stack steps that have ended, in that order
  * @param memos what functions see of them
- * @param inputs arguments that steps are given in place of their own, as long as these have not
- *     ended
- * @param stateBytes how much there is of the memos
+ * @param stateBytes how much that is
  * @param open steps that have begun and not ended
  * @param group steps of which the last one that ends lets the function go on
  * @param jobs requests that are to be made or are under way, by their ids
@@ -43,7 +41,6 @@ public record RunState(
         boolean plansOnly,
         List<StepId> stack,
         Map<StepId, CanonicalJson> memos,
-        Map<StepId, CanonicalJson> inputs,
         long stateBytes,
         Map<StepId, OpenStep> open,
         Set<StepId> group,
@@ -65,16 +62,15 @@ public record RunState(
         CANCELLED
     }
 
-    /** Before anything was done but what it has from another run. */
-    static RunState begun(RunLimits limits, Inheritance from, Instant now) {
+    /** Before anything was done. */
+    static RunState none(RunLimits limits, Instant now) {
         return new RunState(
                 limits,
                 SdkCall.UNKNOWN_VERSION,
                 false,
-                from.stack(),
-                from.memos(),
-                from.inputs(),
-                from.bytes(),
+                List.of(),
+                Map.of(),
+                0,
                 Map.of(),
                 Set.of(),
                 Map.of(),
@@ -119,7 +115,6 @@ public record RunState(
                 job.current(),
                 stack,
                 memos,
-                inputs,
                 facts.events());
     }
 
@@ -138,24 +133,25 @@ public record RunState(
 
     /** What it waits for, in words: the name of the step and what that asks for. */
     public List<String> waitsFor() {
-        return open.values().stream().map(OpenStep::op).map(RunState::words).toList();
+        return open.values().stream()
+                .map(OpenStep::op)
+                .map(op -> op.info().name() + " " + waitsFor(op))
+                .toList();
     }
 
-    private static String words(StepOp.OfStep op) {
-        String what =
-                switch (op) {
-                    case StepOp.Sleep sleep -> "sleeps until " + sleep.until();
-                    case StepOp.WaitForEvent wait ->
-                            "waits for event " + wait.event() + " until " + wait.until();
-                    case StepOp.WaitForSignal wait ->
-                            "waits for signal " + wait.signal() + " until " + wait.until();
-                    case StepOp.Invoke call ->
-                            "waits for function " + call.function() + " until " + call.until();
-                    case StepOp.Fetch fetch -> "waits for " + fetch.url();
-                    case StepOp.Infer infer -> "waits for the model at " + infer.url();
-                    case StepOp.Planned _, StepOp.Ran _, StepOp.Threw _, StepOp.Failed _ ->
-                            "is to be run";
-                };
-        return op.info().name() + " " + what;
+    /** What a step waits for, in words. */
+    public static String waitsFor(StepOp.OfStep op) {
+        return switch (op) {
+            case StepOp.Sleep sleep -> "sleeps until " + sleep.until();
+            case StepOp.WaitForEvent wait ->
+                    "waits for event " + wait.event() + " until " + wait.until();
+            case StepOp.WaitForSignal wait ->
+                    "waits for signal " + wait.signal() + " until " + wait.until();
+            case StepOp.Invoke call ->
+                    "waits for function " + call.function() + " until " + call.until();
+            case StepOp.Fetch fetch -> "waits for " + fetch.url();
+            case StepOp.Infer infer -> "waits for the model at " + infer.url();
+            case StepOp.Planned _, StepOp.Ran _, StepOp.Threw _, StepOp.Failed _ -> "is to be run";
+        };
     }
 }

@@ -38,10 +38,6 @@ record EventReads(SdkSurface surface, Store store, KnownEvents known, Time time)
     /** Payloads of one page; the first event of a page is shown whatever its size. */
     private static final long PAGE_BYTES = 4L << 20;
 
-    /** There are accounts and environments elsewhere; where there are none, their ids are these. */
-    private static final CanonicalJson NOBODY =
-            CanonicalJson.of("00000000-0000-4000-a000-000000000000");
-
     List<Route> routes() {
         return List.of(
                 surface.look(PATH, this::list), surface.look(PATH + "/{" + ID + "}", this::show));
@@ -50,7 +46,7 @@ record EventReads(SdkSurface surface, Store store, KnownEvents known, Time time)
     private HttpResponse show(HttpRequest request, Caller caller) {
         return known.find(caller.project(), request.parameter(ID))
                 .filter(event -> !InternalEvents.is(event.type()))
-                .map(event -> envelope(shown(event), Optional.empty()))
+                .map(event -> Envelope.of(shown(event), time.now()))
                 .orElseGet(() -> SdkSurface.error(404, "there is no such event"));
     }
 
@@ -77,20 +73,7 @@ record EventReads(SdkSurface surface, Store store, KnownEvents known, Time time)
                         .sorted(Comparator.comparingLong(Event::sequence).reversed())
                         .map(EventReads::shown)
                         .toList();
-        return envelope(CanonicalJson.array(shown), next(found, heads));
-    }
-
-    /** What is answered is never older than it says, whatever others do. */
-    private HttpResponse envelope(CanonicalJson data, Optional<String> next) {
-        CanonicalJson now = CanonicalJson.of(Moments.text(time.now()));
-        Map<String, CanonicalJson> metadata = new TreeMap<>();
-        metadata.put("fetched_at", now);
-        metadata.put("cached_until", now);
-        next.ifPresent(each -> metadata.put("next_cursor", CanonicalJson.of(each)));
-        return SdkSurface.json(
-                200,
-                CanonicalJson.object(
-                        Map.of("data", data, "metadata", CanonicalJson.object(metadata))));
+        return Envelope.of(CanonicalJson.array(shown), time.now(), next(found, heads));
     }
 
     /** Where a list goes on: a cursor is the last event's id, or stands for a place among all. */
@@ -127,8 +110,8 @@ record EventReads(SdkSurface surface, Store store, KnownEvents known, Time time)
         FunctionEvent seen = FunctionEvents.read(event);
         Optional<CanonicalJson> source = event.origin().map(Origin::source).map(CanonicalJson::of);
         Map<String, CanonicalJson> more = new TreeMap<>();
-        more.put("account_id", NOBODY);
-        more.put("environment_id", NOBODY);
+        more.put("account_id", Envelope.NOBODY);
+        more.put("environment_id", Envelope.NOBODY);
         more.put("internal_id", CanonicalJson.of(seen.internalId()));
         more.put("received_at", CanonicalJson.of(Moments.text(event.acceptedAt())));
         more.put("source", source.orElseGet(() -> CanonicalJson.of("")));

@@ -17,6 +17,7 @@ import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.kernel.port.Activity;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Hangup;
@@ -170,17 +171,9 @@ final class RunRig implements AutoCloseable {
         return running.steering().checkpoint(PROJECT, body);
     }
 
-    /** Commits what a plan comes to; the id of the run that there will be. */
-    String repeat(RunRepeats.Plan plan) {
-        var ready = (RunRepeats.Plan.Ready) plan;
-        commit(ready.change());
-        return ready.run();
-    }
-
-    void commit(Change change) {
-        if (!(engine.commit(change) instanceof Committed.Done)) {
-            throw new AssertionError("not committed");
-        }
+    /** What is under way. */
+    Activity activity() {
+        return engine.activity();
     }
 
     /** All calls. */
@@ -263,7 +256,9 @@ final class RunRig implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty());
         Event kept = FunctionEvents.event(PROJECT, event, sequence, time.now());
-        commit(router.publish(List.of(kept)));
+        if (!(engine.commit(router.publish(List.of(kept))) instanceof Committed.Done)) {
+            throw new AssertionError("not committed");
+        }
         return kept;
     }
 

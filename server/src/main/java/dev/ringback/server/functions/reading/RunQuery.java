@@ -1,0 +1,111 @@
+package dev.ringback.server.functions.reading;
+
+import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.time.TimeOrderedIds;
+import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.config.FunctionConfig;
+import dev.ringback.server.functions.running.FunctionLanes;
+import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.runs.RunState;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Selects runs of one project, the newest first. A run is as old as the call by which an event
+ * started it.
+ *
+ * @param project whose
+ * @param function what runs: the app's name and the function's id, joined by a hyphen
+ * @param status what they do
+ * @param event sequence of an event that started them
+ * @param eventType glob over the name of that event
+ * @param from begun at or after
+ * @param to begun before
+ * @param before only smaller numbers; the cursor of a page
+ * @param limit runs of the page
+ */
+public record RunQuery(
+        ProjectId project,
+        Optional<String> function,
+        Optional<RunState.Status> status,
+        Optional<Long> event,
+        Optional<String> eventType,
+        Optional<Instant> from,
+        Optional<Instant> to,
+        long before,
+        int limit) {
+
+    /** All of a project. */
+    public static RunQuery all(ProjectId project, int limit) {
+        return new RunQuery(
+                project,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Long.MAX_VALUE,
+                limit);
+    }
+
+    /** The runs of one function. */
+    public RunQuery of(String slug) {
+        return new RunQuery(
+                project, Optional.of(slug), status, event, eventType, from, to, before, limit);
+    }
+
+    /** Those that an event started. */
+    public RunQuery startedBy(long sequence) {
+        return new RunQuery(
+                project,
+                function,
+                status,
+                Optional.of(sequence),
+                eventType,
+                from,
+                to,
+                before,
+                limit);
+    }
+
+    /** Whether the calls that started runs say more than the runs do. */
+    boolean goesByCalls() {
+        return function.isPresent() || event.isPresent() || eventType.isPresent();
+    }
+
+    boolean matches(Run run) {
+        return function.stream().allMatch(run.slug()::equals)
+                && status.stream().allMatch(run.state().status()::equals);
+    }
+
+    /** Numbers are smaller than this. */
+    long below() {
+        return to.map(TimeOrderedIds::floor).map(end -> Math.min(end, before)).orElse(before);
+    }
+
+    /** Numbers are not smaller than this. */
+    long least() {
+        return from.map(TimeOrderedIds::floor).orElse(0L);
+    }
+
+    /** The calls of a page by which runs were started. */
+    CallQuery calls(long before, int limit) {
+        Optional<LaneId> lane =
+                function.map(
+                        slug -> FunctionLanes.start(FunctionConfig.uuid(project.value(), slug)));
+        return new CallQuery(
+                project,
+                Optional.of(Router.START),
+                lane,
+                Optional.empty(),
+                event,
+                eventType,
+                from,
+                to,
+                before,
+                limit);
+    }
+}
