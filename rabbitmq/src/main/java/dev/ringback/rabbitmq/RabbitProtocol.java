@@ -4,12 +4,12 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.net.wire.CheckedSocket;
-import dev.ringback.net.wire.QueueProtocol;
+import dev.ringback.net.wire.queue.QueueProtocol;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -30,8 +30,8 @@ public final class RabbitProtocol implements QueueProtocol<RabbitPlace, Confirme
     }
 
     @Override
-    public RabbitPlace place(Request request) {
-        return RabbitPlace.of(request);
+    public List<RabbitPlace> places(Request request) {
+        return List.of(RabbitPlace.of(request));
     }
 
     @Override
@@ -57,10 +57,10 @@ public final class RabbitProtocol implements QueueProtocol<RabbitPlace, Confirme
     }
 
     @Override
-    public Payload put(ConfirmedChannel channel, Request request)
+    public Put<RabbitPlace> put(ConfirmedChannel channel, Request request)
             throws IOException, RefusedException {
         try {
-            return channel.publish(RabbitPlace.target(request), request);
+            return new Put.Taken<>(channel.publish(RabbitPlace.target(request), request));
         } catch (ShutdownSignalException e) {
             throw refusedOr(new IOException("the connection broke", e));
         } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.ringback.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
-import dev.ringback.net.wire.QueueProtocol.RefusedException;
+import dev.ringback.net.wire.queue.QueueProtocol.RefusedException;
 import java.util.Map;
 import java.util.Optional;
 

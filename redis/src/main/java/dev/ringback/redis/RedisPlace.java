@@ -1,7 +1,7 @@
 package dev.ringback.redis;
 
 import dev.ringback.kernel.model.Request;
-import dev.ringback.net.wire.QueueProtocol;
+import dev.ringback.net.wire.queue.QueueProtocol;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;

@@ -4,7 +4,7 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.net.wire.CheckedSocket;
-import dev.ringback.net.wire.QueueProtocol;
+import dev.ringback.net.wire.queue.QueueProtocol;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +40,8 @@ public final class RedisProtocol implements QueueProtocol<RedisPlace, Jedis> {
     }
 
     @Override
-    public RedisPlace place(Request request) {
-        return RedisPlace.of(request);
+    public List<RedisPlace> places(Request request) {
+        return List.of(RedisPlace.of(request));
     }
 
     @Override
@@ -81,9 +81,10 @@ public final class RedisProtocol implements QueueProtocol<RedisPlace, Jedis> {
     }
 
     @Override
-    public Payload put(Jedis client, Request request) throws IOException, RefusedException {
+    public Put<RedisPlace> put(Jedis client, Request request) throws IOException, RefusedException {
         try {
-            return Payload.of((byte[]) client.sendCommand(Command.XADD, entry(request)));
+            byte[] id = (byte[]) client.sendCommand(Command.XADD, entry(request));
+            return new Put.Taken<>(Payload.of(id));
         } catch (JedisDataException e) {
             throw RedisRefusals.of(e);
         } catch (JedisConnectionException e) {

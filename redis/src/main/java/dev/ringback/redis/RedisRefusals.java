@@ -1,6 +1,6 @@
 package dev.ringback.redis;
 
-import dev.ringback.net.wire.QueueProtocol.RefusedException;
+import dev.ringback.net.wire.queue.QueueProtocol.RefusedException;
 import java.util.Map;
 import redis.clients.jedis.exceptions.JedisDataException;
 

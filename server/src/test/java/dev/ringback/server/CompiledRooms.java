@@ -26,6 +26,7 @@ final class CompiledRooms {
                     "redis",
                     "rabbitmq",
                     "sqs",
+                    "kafka",
                     "server");
     static final JavaClasses CLASSES = imported();
 

@@ -17,6 +17,7 @@ final class LibrariesTest {
     private static final String CLI = module("cli");
     private static final String REDIS = module("redis");
     private static final String RABBITMQ = module("rabbitmq");
+    private static final String KAFKA = module("kafka");
     private static final String SQS = module("sqs");
     private static final String BODIES = module("protocol.providers.body");
 
@@ -56,7 +57,8 @@ final class LibrariesTest {
                 CLI,
                 // Their clients are given sockets that the wire has opened.
                 REDIS,
-                RABBITMQ);
+                RABBITMQ,
+                KAFKA);
     }
 
     @Test
@@ -101,6 +103,7 @@ final class LibrariesTest {
         only("a queue is a wire like another", packages("redis.clients.."), REDIS);
         only("a queue is a wire like another", packages("com.rabbitmq.."), RABBITMQ);
         only("a queue is a wire like another", packages("software.amazon.."), SQS);
+        only("a queue is a wire like another", packages("org.apache.kafka.."), KAFKA);
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.net.json.JsonObject;
-import dev.ringback.net.wire.QueueProtocol;
+import dev.ringback.net.wire.queue.QueueProtocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -12,7 +12,7 @@ import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.wire.HttpWire;
-import dev.ringback.net.wire.QueueProtocol;
+import dev.ringback.net.wire.queue.QueueProtocol;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.testkit.ManualTime;

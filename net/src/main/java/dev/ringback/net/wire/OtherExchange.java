@@ -3,6 +3,7 @@ package dev.ringback.net.wire;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -39,6 +40,11 @@ public final class OtherExchange implements AutoCloseable {
     /** Whether it is worth while to try again on another connection. */
     public boolean goesOn() {
         return !exchange.overdue() && !exchange.hangup.isHungUp();
+    }
+
+    /** How much of its time is left; none when not positive. */
+    public Duration left() {
+        return Duration.ofNanos(exchange.left());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.ringback.server.bridges;
 
+import dev.ringback.kafka.KafkaProtocol;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.ProjectId;
@@ -8,8 +9,8 @@ import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.wire.HttpWire;
-import dev.ringback.net.wire.QueueProtocol;
-import dev.ringback.net.wire.QueueWire;
+import dev.ringback.net.wire.queue.QueueProtocol;
+import dev.ringback.net.wire.queue.QueueWire;
 import dev.ringback.rabbitmq.RabbitProtocol;
 import dev.ringback.redis.RedisProtocol;
 import dev.ringback.server.endpoints.Destination;
@@ -28,6 +29,7 @@ public final class Bridges implements Wire, AutoCloseable {
     private final QueueWire<?, ?> redis;
     private final QueueWire<?, ?> rabbit;
     private final SqsWire sqs;
+    private final QueueWire<?, ?> kafka;
 
     /**
      * Makes them; none is used before there is something to send.
@@ -39,6 +41,7 @@ public final class Bridges implements Wire, AutoCloseable {
         this.redis = new QueueWire<>(http, new RedisProtocol());
         this.rabbit = new QueueWire<>(http, new RabbitProtocol());
         this.sqs = new SqsWire(http);
+        this.kafka = new QueueWire<>(http, new KafkaProtocol());
     }
 
     /** Where requests to an endpoint are sent: its URL, and what else its wire has to know. */
@@ -50,6 +53,12 @@ public final class Bridges implements Wire, AutoCloseable {
             case Destination.RabbitExchange exchange ->
                     RabbitProtocol.url(endpoint.url(), exchange.exchange(), exchange.routingKey());
             case Destination.SqsQueue queue -> SqsWire.url(endpoint.url(), queue.region());
+            case Destination.KafkaTopic topic ->
+                    KafkaProtocol.url(
+                            KafkaProtocol.SECURE.equals(endpoint.url().getScheme()),
+                            topic.servers(),
+                            topic.mechanism(),
+                            topic.topic());
         };
     }
 
@@ -75,6 +84,7 @@ public final class Bridges implements Wire, AutoCloseable {
             case RedisProtocol.PLAIN, RedisProtocol.SECURE -> redis;
             case RabbitProtocol.PLAIN, RabbitProtocol.SECURE -> rabbit;
             case SqsWire.PLAIN, SqsWire.SECURE -> sqs;
+            case KafkaProtocol.PLAIN, KafkaProtocol.SECURE -> kafka;
             default -> http;
         };
     }
@@ -95,5 +105,6 @@ public final class Bridges implements Wire, AutoCloseable {
         redis.close();
         rabbit.close();
         sqs.close();
+        kafka.close();
     }
 }

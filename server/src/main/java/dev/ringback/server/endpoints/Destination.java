@@ -1,6 +1,7 @@
 package dev.ringback.server.endpoints;
 
 import dev.ringback.server.vault.Secret;
+import java.util.List;
 import java.util.Optional;
 
 /** What an endpoint is: how deliveries reach what is at its URL. */
@@ -16,6 +17,7 @@ public sealed interface Destination {
             case RedisStream stream -> stream.credentials();
             case RabbitExchange exchange -> exchange.credentials();
             case SqsQueue queue -> queue.credentials();
+            case KafkaTopic topic -> topic.credentials();
         };
     }
 
@@ -77,6 +79,37 @@ public sealed interface Destination {
 
         /** Its word. */
         public static final String WORD = "sqs";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+    }
+
+    /**
+     * A topic of a Kafka, which gets records; its URL is that of the first server.
+     *
+     * @param servers host and port of those that are asked first
+     * @param mechanism by which the credentials are told
+     * @param credentials name and password with a colon between them
+     */
+    record KafkaTopic(
+            List<String> servers, String topic, String mechanism, Optional<Secret> credentials)
+            implements Destination {
+
+        /** Its word. */
+        public static final String WORD = "kafka";
+
+        /** The scheme of its URL when it is spoken to over TLS. */
+        public static final String SECURE = "kafkas";
+
+        /** The ways to tell the credentials; the first unless somebody says otherwise. */
+        public static final List<String> MECHANISMS =
+                List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
+
+        public KafkaTopic {
+            servers = List.copyOf(servers);
+        }
 
         @Override
         public String word() {

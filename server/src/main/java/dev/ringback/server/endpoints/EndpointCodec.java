@@ -5,6 +5,7 @@ import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
+import dev.ringback.server.endpoints.Destination.KafkaTopic;
 import dev.ringback.server.endpoints.Destination.RabbitExchange;
 import dev.ringback.server.endpoints.Destination.RedisStream;
 import dev.ringback.server.endpoints.Destination.SqsQueue;
@@ -123,6 +124,12 @@ public final class EndpointCodec {
                                     .put("exchange", exchange.exchange())
                                     .put("routing_key", exchange.routingKey()));
             case SqsQueue queue -> Optional.of(login(queue, place).put("region", queue.region()));
+            case KafkaTopic topic ->
+                    Optional.of(
+                            login(topic, place)
+                                    .put("servers", topic.servers())
+                                    .put("topic", topic.topic())
+                                    .put("mechanism", topic.mechanism()));
         };
     }
 
@@ -150,6 +157,17 @@ public final class EndpointCodec {
                     fields.object(SqsQueue.WORD),
                     place,
                     (own, login) -> new SqsQueue(own.text("region"), login));
+        }
+        if (fields.has(KafkaTopic.WORD)) {
+            return readDestination(
+                    fields.object(KafkaTopic.WORD),
+                    place,
+                    (own, login) ->
+                            new KafkaTopic(
+                                    own.list("servers").texts(),
+                                    own.text("topic"),
+                                    own.text("mechanism"),
+                                    login));
         }
         return new Destination.Http();
     }

@@ -69,7 +69,7 @@ final class EventBodiesTest {
         FunctionEvent event =
                 events(
                                 "[{\"name\":\"demo/a\",\"data\":{\"b\":1.0,\"a\":12345678901234567890},"
-                                        + "\"ts\":1795971385798,\"id\":\"own\",\"extra\":true}]")
+                                    + "\"ts\":1795971385798,\"id\":\"own\",\"extra\":true}]")
                         .getFirst();
 
         assertThat(event.internalId()).isEqualTo("01HF7YAT000000000000000001");

@@ -179,7 +179,7 @@ class RedisBridgeTest {
                         + "'password':'p','token':'t'}|credentials.token",
                 "'kind':'redis','url':'redis://r.example','stream':'s','readiness_check':true"
                         + "|readiness_check",
-                "'kind':'kafka','url':'https://r.example'|kind"
+                "'kind':'nats','url':'https://r.example'|kind"
             })
     void whatIsWrongIsToldByItsField(String fields, String wrong) {
         assertThat(tenant.api().post(ENDPOINTS, "{" + fields + "}").expect(422).faultyFields())

@@ -27,6 +27,7 @@ public final class UrlRule {
     private static final Protocol HTTP = new Protocol("https", "http", "HTTP");
     private static final Protocol REDIS = new Protocol("rediss", "redis", "Redis");
     private static final Protocol AMQP = new Protocol("amqps", "amqp", "AMQP");
+    private static final Protocol KAFKA = new Protocol("kafkas", "kafka", "Kafka");
 
     /** Services that a POST from inside a network could talk to or disturb. */
     private static final Map<Integer, String> SERVICE_PORTS =
@@ -89,7 +90,7 @@ public final class UrlRule {
     public UrlCheck checkAny(String url) {
         return check(
                 url,
-                Stream.of(REDIS, AMQP)
+                Stream.of(REDIS, AMQP, KAFKA)
                         .filter(each -> url.regionMatches(true, 0, each.plain, 0, 4))
                         .findFirst()
                         .orElse(HTTP));

@@ -73,7 +73,7 @@ class UrlRuleTest {
         "https://redis.example.com:6379, belongs to Redis",
         "amqp://queue.example.com, must be amqps",
         "amqps://queue.example.com:6379, belongs to Redis",
-        "kafka://queue.example.com, neither https nor http"
+        "nats://queue.example.com, neither https nor http"
     })
     void whatMayNotBeThereIsRefusedWhateverTheScheme(String url, String why) {
         assertThat(strict.checkAny(url))

@@ -7,6 +7,7 @@ import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Destination.Http;
+import dev.ringback.server.endpoints.Destination.KafkaTopic;
 import dev.ringback.server.endpoints.Destination.RabbitExchange;
 import dev.ringback.server.endpoints.Destination.RedisStream;
 import dev.ringback.server.endpoints.Destination.SqsQueue;
@@ -29,7 +30,12 @@ record DestinationFields(Function<String, UrlCheck> urls) {
     private static final int RABBIT_NAME = 120;
 
     private static final Set<String> KINDS =
-            Set.of(Http.WORD, RedisStream.WORD, RabbitExchange.WORD, SqsQueue.WORD);
+            Set.of(
+                    Http.WORD,
+                    RedisStream.WORD,
+                    RabbitExchange.WORD,
+                    SqsQueue.WORD,
+                    KafkaTopic.WORD);
     private static final Pattern DATABASE = Pattern.compile("/?|/\\d{1,4}");
     private static final Pattern QUEUE = Pattern.compile("(/[A-Za-z0-9_-]+)+(\\.fifo)?");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
@@ -41,7 +47,7 @@ record DestinationFields(Function<String, UrlCheck> urls) {
                 word(
                         fields,
                         "kind",
-                        "http, redis, rabbitmq or sqs",
+                        "http, redis, rabbitmq, sqs or kafka",
                         word -> Optional.of(word).filter(KINDS::contains));
         String kind = base.revision() == 0 ? asked.orElse(Http.WORD) : base.destination().word();
         if (asked.isPresent() && !asked.get().equals(kind)) {
@@ -51,6 +57,7 @@ record DestinationFields(Function<String, UrlCheck> urls) {
             case RedisStream.WORD -> stream(fields, base.destination());
             case RabbitExchange.WORD -> exchange(fields, base.destination());
             case SqsQueue.WORD -> queue(fields, base.destination());
+            case KafkaTopic.WORD -> new KafkaFields(fields, urls).topic(base.destination());
             default -> new Http();
         };
     }
@@ -116,6 +123,9 @@ record DestinationFields(Function<String, UrlCheck> urls) {
 
     /** Its URL, of a scheme that goes with what it is. */
     URI url(JsonFields fields, URI kept, Destination destination) {
+        if (destination instanceof KafkaTopic topic) {
+            return new KafkaFields(fields, urls).url(kept, topic);
+        }
         boolean needed = kept.equals(EndpointDefaults.NOWHERE) || fields.isNull("url");
         if (!needed && !fields.has("url")) {
             return kept;
@@ -138,6 +148,7 @@ record DestinationFields(Function<String, UrlCheck> urls) {
 
     private static Optional<String> problemWith(URI url, Destination destination) {
         return switch (destination) {
+            case KafkaTopic _ -> Optional.empty();
             case Http _ ->
                     unless(
                             Set.of("https", "http").contains(url.getScheme()),

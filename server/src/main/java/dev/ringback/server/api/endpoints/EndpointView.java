@@ -4,6 +4,7 @@ import dev.ringback.net.json.Durations;
 import dev.ringback.net.json.Spread;
 import dev.ringback.protocol.SigningKey;
 import dev.ringback.server.endpoints.Destination;
+import dev.ringback.server.endpoints.Destination.KafkaTopic;
 import dev.ringback.server.endpoints.Destination.RabbitExchange;
 import dev.ringback.server.endpoints.Destination.RedisStream;
 import dev.ringback.server.endpoints.Destination.SqsQueue;
@@ -25,6 +26,10 @@ record EndpointView(
         Optional<String> routingKey,
         Optional<String> queue,
         Optional<String> region,
+        Optional<List<String>> servers,
+        Optional<String> topic,
+        Optional<String> mechanism,
+        Optional<Boolean> tls,
         Optional<Boolean> hasCredentials,
         List<String> eventTypes,
         String filter,
@@ -71,6 +76,10 @@ record EndpointView(
                 exchange(endpoint.destination(), false).map(RabbitExchange::routingKey),
                 exchange(endpoint.destination(), true).map(RabbitExchange::routingKey),
                 region(endpoint.destination()),
+                topic(endpoint).map(KafkaTopic::servers),
+                topic(endpoint).map(KafkaTopic::topic),
+                topic(endpoint).map(KafkaTopic::mechanism),
+                topic(endpoint).map(_ -> endpoint.url().getScheme().equals(KafkaTopic.SECURE)),
                 hasCredentials(endpoint.destination()),
                 endpoint.eventTypes(),
                 endpoint.filter(),
@@ -112,6 +121,12 @@ record EndpointView(
     private static Optional<String> region(Destination destination) {
         return destination instanceof SqsQueue known
                 ? Optional.of(known.region())
+                : Optional.empty();
+    }
+
+    private static Optional<KafkaTopic> topic(Endpoint endpoint) {
+        return endpoint.destination() instanceof KafkaTopic known
+                ? Optional.of(known)
                 : Optional.empty();
     }
 

@@ -1,8 +1,9 @@
-package dev.ringback.net.wire;
+package dev.ringback.net.wire.queue;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Request;
+import dev.ringback.net.wire.CheckedSocket;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +55,8 @@ public interface QueueProtocol<P, C> {
                 .toList();
     }
 
-    /** The place that a request is for. */
-    P place(Request request);
+    /** The places that may be asked about a request, the likeliest first. */
+    List<P> places(Request request);
 
     /** Where to dial, as if it were a web server: http, or https for TLS. */
     URI dialled(P place);
@@ -63,8 +64,21 @@ public interface QueueProtocol<P, C> {
     /** Makes a client over a new connection, and says who it is. */
     C introduce(CheckedSocket socket, P place) throws IOException, RefusedException;
 
-    /** Puts a request into the queue, and waits until the queue has it. Gives its receipt. */
-    Payload put(C client, Request request) throws IOException, RefusedException;
+    /** Puts a request into the queue, and waits until the queue has it. */
+    Put<P> put(C client, Request request) throws IOException, RefusedException;
+
+    /** A place did not answer: what is known of it may have changed. */
+    default void missed(P place) {}
+
+    /** What became of a request that was not refused. */
+    sealed interface Put<P> {
+
+        /** The queue has it, and gave a receipt. */
+        record Taken<P>(Payload receipt) implements Put<P> {}
+
+        /** Another place is to have it. */
+        record Elsewhere<P>(P place) implements Put<P> {}
+    }
 
     /** The queue does not take it, and says why. */
     final class RefusedException extends Exception {

@@ -1,5 +1,6 @@
-package dev.ringback.net.wire;
+package dev.ringback.net.wire.queue;
 
+import dev.ringback.net.wire.CheckedSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
