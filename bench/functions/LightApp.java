@@ -2,74 +2,84 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A light app with a function of three steps, and what sends it events: how many runs a second the
  * server leads through, how long until the first step, and what that costs. No SDK, so that the
- * server is what is measured. Usage: java LightApp.java SERVER KEY PID IN-FLIGHT SECONDS [RATE]
+ * server is what is measured.
+ *
+ * <p>Usage: java LightApp.java SERVER KEY PID IN-FLIGHT SECONDS [RATE]; CHECKPOINTS=yes in the
+ * environment has the app do its steps under way, as SDKs do with checkpoints.
  */
 final class LightApp {
 
-    private static final int STEPS = 3;
     private static final String[] IDS = {"a", "b", "c"};
+    private static final int SENDERS = 16;
+    private static final long WARM_UP = 10_000_000_000L;
+    private static final boolean CHECKPOINTS = "yes".equals(System.getenv("CHECKPOINTS"));
+
     private static final AtomicLong ENDED = new AtomicLong();
     private static final ConcurrentLinkedQueue<Long> FIRST = new ConcurrentLinkedQueue<>();
     private static final ConcurrentLinkedQueue<Long> WHOLE = new ConcurrentLinkedQueue<>();
+    private static final ConcurrentLinkedQueue<Client> IDLE = new ConcurrentLinkedQueue<>();
+
+    private static URI server;
+    private static String key;
     private static Semaphore window;
 
     public static void main(String[] args) throws Exception {
-        String server = args[0];
+        server = URI.create(args[0]);
+        key = args[1];
         window = new Semaphore(Integer.parseInt(args[3]));
-        int seconds = Integer.parseInt(args[4]);
+        long nanos = Long.parseLong(args[4]) * 1_000_000_000L;
         double rate = args.length > 5 ? Double.parseDouble(args[5]) : 0;
         ServerSocket door = new ServerSocket();
         door.bind(new InetSocketAddress("127.0.0.1", 0), 1024);
         Thread.ofVirtual().start(() -> accept(door));
-        register(server, args[1], door.getLocalPort());
-        int senders = 16;
-        long warm = System.nanoTime() + 10_000_000_000L;
-        long end = warm + seconds * 1_000_000_000L;
-        for (int i = 0; i < senders; i++) {
-            Thread.ofVirtual().start(() -> send(server, args[1], end, rate / senders));
+        register(door.getLocalPort());
+        long warm = System.nanoTime() + WARM_UP;
+        for (int i = 0; i < SENDERS; i++) {
+            Thread.ofVirtual().start(() -> send(warm + nanos, rate / SENDERS));
         }
         sleepUntil(warm);
+        measure(args[2], warm + nanos);
+        System.exit(0);
+    }
+
+    private static void measure(String pid, long end) throws IOException {
         FIRST.clear();
         WHOLE.clear();
         long before = ENDED.get();
-        double cpu = cpu(args[2]);
+        double cpu = cpu(pid);
         long began = System.nanoTime();
         sleepUntil(end);
         double took = (System.nanoTime() - began) / 1e9;
-        long runs = ENDED.get() - before;
-        double used = cpu(args[2]) - cpu;
+        long runs = Math.max(1, ENDED.get() - before);
         System.out.printf(
-                "%.0f runs/s  server %.2f CPU-s per 1,000 runs  event to first step p50 %.2f p99"
-                        + " %.2f ms  whole run p50 %.2f p99 %.2f ms%n",
+                "%.0f runs/s, server %.2f CPU-s per 1,000 runs, event to first step p50 %.2f p99 %.2f"
+                        + " ms, whole run p50 %.2f p99 %.2f ms%n",
                 runs / took,
-                1000 * used / Math.max(1, runs),
+                1000 * (cpu(pid) - cpu) / runs,
                 at(FIRST, 0.5),
                 at(FIRST, 0.99),
                 at(WHOLE, 0.5),
                 at(WHOLE, 0.99));
-        System.exit(0);
     }
 
     private static double at(ConcurrentLinkedQueue<Long> nanos, double part) {
@@ -79,9 +89,9 @@ final class LightApp {
     }
 
     private static double cpu(String pid) throws IOException {
-        String[] stat =
-                Files.readString(Path.of("/proc/" + pid + "/stat")).split("\\) ")[1].split(" ");
-        return (Long.parseLong(stat[11]) + Long.parseLong(stat[12])) / 100.0;
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 
     private static void sleepUntil(long nanos) {
@@ -90,7 +100,7 @@ final class LightApp {
         }
     }
 
-    private static void register(String server, String key, int port) throws Exception {
+    private static void register(int port) throws IOException {
         String body =
                 """
                 {"appName":"light","sdk":"js:v4.24.0","framework":"none","v":"0.1","deployType":"ping",
@@ -100,112 +110,88 @@ final class LightApp {
                    "url":"http://127.0.0.1:%d/?fnId=light-f&stepId=step"}}}}]}
                 """
                         .formatted(port, port);
-        var answer =
-                HttpClient.newHttpClient()
-                        .send(
-                                HttpRequest.newBuilder(URI.create(server + "/fn/register"))
-                                        .header("Content-Type", "application/json")
-                                        .header("Authorization", "Bearer " + key)
-                                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                                        .build(),
-                                BodyHandlers.ofString());
-        System.out.println("registered: " + answer.statusCode() + " " + answer.body());
+        try (Client client = new Client()) {
+            client.post("/fn/register", body, "200");
+        }
     }
 
-    private static void send(String server, String key, long end, double rate) {
-        URI to = URI.create(server);
-        try (Socket socket = new Socket(to.getHost(), to.getPort())) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            OutputStream out = socket.getOutputStream();
-            long next = System.nanoTime() + (long) (Math.random() * 1e9 / Math.max(rate, 1));
+    private static void send(long end, double rate) {
+        try (Client client = new Client()) {
+            long next = System.nanoTime() + ThreadLocalRandom.current().nextLong(1_000_000_000);
             while (System.nanoTime() < end) {
                 if (rate > 0) {
                     sleepUntil(next);
                     next += (long) (1e9 / rate);
                 }
                 window.acquire();
-                String event =
-                        "{\"type\":\"bench/go\",\"data\":{\"t\":" + System.nanoTime() / 1000 + "}}";
-                out.write(
-                        ("POST /api/v1/events HTTP/1.1\r\nHost: "
-                                        + to.getAuthority()
-                                        + "\r\nAuthorization: Bearer "
-                                        + key
-                                        + "\r\nContent-Type: application/json\r\nContent-Length: "
-                                        + event.length()
-                                        + "\r\n\r\n"
-                                        + event)
-                                .getBytes(StandardCharsets.US_ASCII));
-                Message answer = Message.read(in);
-                if (!answer.head.startsWith("HTTP/1.1 202")) {
-                    System.out.println(answer.head + answer.body);
-                    return;
-                }
+                long micros = System.nanoTime() / 1000;
+                client.post(
+                        "/api/v1/events",
+                        "{\"type\":\"bench/go\",\"data\":{\"t\":" + micros + "}}",
+                        "202");
             }
-        } catch (Exception e) {
+        } catch (IOException | InterruptedException e) {
             e.printStackTrace();
         }
     }
 
+    /** A kept connection to the server. */
+    private static final class Client implements AutoCloseable {
+        private final Socket socket;
+        private final InputStream in;
+
+        Client() throws IOException {
+            socket = new Socket(server.getHost(), server.getPort());
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        void post(String path, String body, String status) throws IOException {
+            String request =
+                    "POST " + path + " HTTP/1.1\r\nHost: " + server.getAuthority()
+                            + "\r\nAuthorization: Bearer " + key
+                            + "\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length() + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            Message answer = Message.read(in);
+            if (!answer.head.startsWith("HTTP/1.1 " + status)) {
+                throw new IOException(answer.head + answer.body);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
     private static void accept(ServerSocket door) {
-        while (true) {
-            try {
+        try {
+            while (true) {
                 Socket socket = door.accept();
                 socket.setTcpNoDelay(true);
                 Thread.ofVirtual().start(() -> serve(socket));
-            } catch (IOException e) {
-                return;
             }
+        } catch (IOException e) {
+            // The end of the program.
         }
     }
 
     private static void serve(Socket socket) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
-            OutputStream out = socket.getOutputStream();
             while (true) {
                 String body = Message.read(in).body;
-                int at = body.indexOf("\"stack\":[") + 9;
-                int ended = 0;
-                for (int i = at; body.charAt(i) != ']'; i++) {
-                    ended += body.charAt(i) == '"' ? 1 : 0;
-                }
-                ended /= 2;
-                int t = body.indexOf("\"t\":") + 4;
-                int stop = t;
-                while (Character.isDigit(body.charAt(stop))) {
-                    stop++;
-                }
-                long age = System.nanoTime() - 1000 * Long.parseLong(body.substring(t, stop));
-                boolean last = ended == STEPS;
+                int ended = ended(body);
+                long age = System.nanoTime() - 1000 * sentAt(body);
                 if (ended == 0) {
                     FIRST.add(age);
                 }
-                String answer =
-                        last
-                                ? "\"done\""
-                                : "[{\"op\":\"StepRun\",\"id\":\""
-                                        + IDS[ended]
-                                        + "\",\"displayName\":\""
-                                        + IDS[ended]
-                                        + "\",\"data\":{\"n\":"
-                                        + ended
-                                        + "}}]";
-                out.write(
-                        ("HTTP/1.1 "
-                                        + (last ? "200 OK" : "206 Partial Content")
-                                        + "\r\n"
-                                        + "Content-Type: application/json\r\n"
-                                        + "x-inngest-sdk: inngest-js:v4.24.0\r\n"
-                                        + "x-inngest-req-version: 2\r\n"
-                                        + "Content-Length: "
-                                        + answer.length()
-                                        + "\r\n\r\n"
-                                        + answer)
-                                .getBytes(StandardCharsets.US_ASCII));
+                boolean last = CHECKPOINTS || ended == IDS.length;
+                socket.getOutputStream()
+                        .write(answer(body, ended).getBytes(StandardCharsets.US_ASCII));
                 if (last) {
-                    WHOLE.add(age);
+                    WHOLE.add(System.nanoTime() - 1000 * sentAt(body));
                     ENDED.incrementAndGet();
                     window.release();
                 }
@@ -213,6 +199,65 @@ final class LightApp {
         } catch (IOException e) {
             // The server let go.
         }
+    }
+
+    private static int ended(String body) {
+        int quotes = 0;
+        for (int i = body.indexOf("\"stack\":[") + 9; body.charAt(i) != ']'; i++) {
+            quotes += body.charAt(i) == '"' ? 1 : 0;
+        }
+        return quotes / 2;
+    }
+
+    private static long sentAt(String body) {
+        int from = body.indexOf("\"t\":") + 4;
+        int to = from;
+        while (Character.isDigit(body.charAt(to))) {
+            to++;
+        }
+        return Long.parseLong(body.substring(from, to));
+    }
+
+    private static String answer(String body, int ended) throws IOException {
+        if (CHECKPOINTS) {
+            underWay(body);
+            return said("206", "[{\"op\":\"RunComplete\",\"id\":\"z\",\"data\":\"done\"}]");
+        }
+        return ended == IDS.length
+                ? said("200", "\"done\"")
+                : said("206", "[" + step(IDS[ended]) + "]");
+    }
+
+    private static String said(String status, String json) {
+        return "HTTP/1.1 " + status + " OK\r\nContent-Type: application/json"
+                + "\r\nx-inngest-sdk: inngest-js:v4.24.0\r\nx-inngest-req-version: 2"
+                + "\r\nContent-Length: " + json.length() + "\r\n\r\n" + json;
+    }
+
+    private static String step(String id) {
+        return "{\"op\":\"StepRun\",\"id\":\"" + id + "\",\"displayName\":\"" + id
+                + "\",\"data\":{\"n\":1}}";
+    }
+
+    /** Does all steps, and tells each when it has ended. */
+    private static void underWay(String body) throws IOException {
+        Client idle = IDLE.poll();
+        Client client = idle == null ? new Client() : idle;
+        String run = member(body, "run_id");
+        for (String id : IDS) {
+            client.post(
+                    "/v1/checkpoint/" + run + "/async",
+                    "{\"run_id\":\"" + run + "\",\"qi_id\":\"" + member(body, "qi_id")
+                            + "\",\"fn_id\":\"" + member(body, "fn_id")
+                            + "\",\"generation_id\":1,\"steps\":[" + step(id) + "]}",
+                    "200");
+        }
+        IDLE.add(client);
+    }
+
+    private static String member(String body, String name) {
+        int at = body.indexOf("\"" + name + "\":\"") + name.length() + 4;
+        return body.substring(at, body.indexOf('"', at));
     }
 
     private record Message(String head, String body) {
@@ -228,7 +273,7 @@ final class LightApp {
                 end = each == (end % 2 == 0 ? '\r' : '\n') ? end + 1 : each == '\r' ? 1 : 0;
             }
             String text = head.toString(StandardCharsets.ISO_8859_1);
-            int at = text.toLowerCase().indexOf("content-length:");
+            int at = text.toLowerCase(Locale.ROOT).indexOf("content-length:");
             int length =
                     at < 0
                             ? 0

@@ -41,6 +41,7 @@ final class SdkCallTest {
                 count(tree, "/ctx/stack/current"),
                 List.of(),
                 Map.of(),
+                Map.of(),
                 tree.at("/events").orElseThrow().items().stream().map(Recorded::event).toList());
     }
 
@@ -64,6 +65,7 @@ final class SdkCallTest {
                 1,
                 List.of(B, A),
                 memos,
+                Map.of(),
                 first.events());
     }
 

@@ -28,6 +28,11 @@ public record LiveRun(Run run, List<FunctionEvent> events) {
         return new RunFacts(run.id(), run.slug(), events, correlation);
     }
 
+    /** Whether none of its events is forgotten. */
+    boolean isWhole() {
+        return events.size() == run.events().size();
+    }
+
     /** Its events, as apps fetch them where a request has no room for them. */
     public CanonicalJson batch() {
         return SdkCall.batch(events);
@@ -35,7 +40,7 @@ public record LiveRun(Run run, List<FunctionEvent> events) {
 
     /** What its steps came to, as apps fetch it where a request has no room for that. */
     public CanonicalJson memos() {
-        return SdkCall.steps(run.state().stack(), run.state().memos());
+        return SdkCall.steps(run.state().stack(), run.state().memos(), run.state().inputs());
     }
 
     /** How far it is. */

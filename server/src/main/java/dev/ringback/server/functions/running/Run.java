@@ -26,7 +26,8 @@ import java.util.UUID;
  * @param rank by which moment its calls take turns with those of other runs: when it was made, but
  *     for its priority
  * @param parent the step of another run that waits for it
- * @param maker of what it is a repeat: a replay, or a run; empty of others
+ * @param maker the replay that made it, or the run that it repeats; empty of others
+ * @param repeats the run that it repeats, if it repeats one
  * @param state all that decides how it goes on
  * @param calls which call belongs to what of it
  * @param startedAt when the app was asked first
@@ -44,6 +45,7 @@ public record Run(
         Instant rank,
         Optional<Parent> parent,
         String maker,
+        Optional<Long> repeats,
         RunState state,
         RunCalls calls,
         Optional<Instant> startedAt,
@@ -100,6 +102,7 @@ public record Run(
                 rank,
                 parent,
                 maker,
+                repeats,
                 state,
                 calls,
                 Optional.of(moment),

@@ -51,9 +51,14 @@ final class RunChange {
         this.effects = new RunEffects(ports, this, now);
     }
 
-    /** Makes a run, by what was decided at its beginning. */
-    RunDraft begin(LiveRun run, RunDecision decision) {
+    /**
+     * Makes a run, by what was decided at its beginning.
+     *
+     * @param steps those that it has from another run
+     */
+    RunDraft begin(LiveRun run, RunDecision decision, List<StepRecord> steps) {
         RunDraft draft = new RunDraft(run);
+        draft.steps.addAll(steps);
         drafts.put(run.run().number(), draft);
         follow(draft, decision);
         settle();

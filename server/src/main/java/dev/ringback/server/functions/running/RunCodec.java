@@ -44,6 +44,7 @@ final class RunCodec {
                         .put("queued_at", run.queuedAt().toString())
                         .put("rank", run.rank().toString())
                         .put("maker", run.maker())
+                        .putIfPresent("repeats", run.repeats())
                         .putIfPresent("parent", run.parent().map(RunCodec::write))
                         .put(
                                 "state",
@@ -87,6 +88,7 @@ final class RunCodec {
                                 ? Optional.of(parent(fields.object("parent")))
                                 : Optional.empty(),
                         fields.text("maker"),
+                        fields.optionalNumber("repeats"),
                         RunJson.read(
                                 state, memos, secrets(document.project().value(), document.id())),
                         calls(calls),

@@ -67,6 +67,7 @@ final class RunDraft {
                         run.rank(),
                         run.parent(),
                         run.maker(),
+                        run.repeats(),
                         state,
                         new Run.RunCalls(
                                 Map.copyOf(jobs),

@@ -18,6 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The state of a run as JSON, without the memos, which are kept one by one. */
 final class RunJson {
@@ -32,6 +33,7 @@ final class RunJson {
                 .put("version", state.version())
                 .put("plans_only", state.plansOnly())
                 .put("stack", state.stack().stream().map(StepId::hash))
+                .putIfPresent("inputs", inputs(state))
                 .put("state_bytes", state.stateBytes())
                 .put(
                         "open",
@@ -58,6 +60,7 @@ final class RunJson {
                 fields.flag("plans_only"),
                 steps(fields.list("stack").texts()),
                 memos,
+                fields.has("inputs") ? inputs(fields.list("inputs")) : Map.of(),
                 fields.number("state_bytes"),
                 keyed(
                         fields.list("open").each(open -> OpenStepJson.read(open, secrets)),
@@ -70,6 +73,24 @@ final class RunJson {
                 Instant.parse(fields.text("step_began")),
                 new LinkedHashSet<>(fields.list("taken").texts()),
                 fields.has("end") ? Optional.of(end(fields.object("end"))) : Optional.empty());
+    }
+
+    private static Optional<Stream<JsonObject>> inputs(RunState state) {
+        return Optional.of(state.inputs())
+                .filter(inputs -> !inputs.isEmpty())
+                .map(inputs ->
+                        inputs.entrySet().stream()
+                                .map(each ->
+                                        new JsonObject()
+                                                .put("step", each.getKey().hash())
+                                                .put("input", each.getValue().toString())));
+    }
+
+    private static Map<StepId, CanonicalJson> inputs(StoredRecord.Elements inputs) {
+        Map<StepId, CanonicalJson> map = new LinkedHashMap<>();
+        inputs.each(each -> Map.entry(new StepId(each.text("step")), json(each.text("input"))))
+                .forEach(each -> map.put(each.getKey(), each.getValue()));
+        return map;
     }
 
     private static List<StepId> steps(List<String> hashes) {

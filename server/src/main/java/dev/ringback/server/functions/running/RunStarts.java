@@ -120,15 +120,16 @@ public final class RunStarts {
     }
 
     void begin(
-            RunChange change,
-            LiveFunction function,
-            Call call,
-            Event event,
-            FunctionEvent seen,
-            Instant now) {
+            RunChange change, LiveFunction function, Call call, Beginning beginning, Instant now) {
         FunctionBounds bounds = function.config().bounds();
-        Instant due = seen.isAhead(now) ? seen.at() : now;
-        RunDecision decision = ports.decider().begin(RunLimits.attempts(bounds.maxAttempts()), due);
+        Instant due = beginning.due();
+        FunctionEvent seen = beginning.events().getFirst();
+        RunDecision decision =
+                ports.decider()
+                        .begin(
+                                RunLimits.attempts(bounds.maxAttempts()),
+                                beginning.inheritance(),
+                                due);
         Run run =
                 new Run(
                         call.project(),
@@ -136,17 +137,19 @@ public final class RunStarts {
                         0,
                         function.uuid(),
                         function.slug(),
-                        List.of(event.sequence()),
+                        beginning.sequences(),
                         lane(function, seen, now),
                         now,
                         now.minusSeconds(priority(function, seen, now)),
-                        Correlation.of(seen),
+                        beginning.parent(),
                         call.replay(),
+                        beginning.repeats(),
                         decision.state(),
                         Run.RunCalls.NONE,
                         Optional.empty(),
                         Optional.empty());
-        RunDraft draft = change.begin(new LiveRun(run, List.of(seen)), decision);
+        RunDraft draft =
+                change.begin(new LiveRun(run, beginning.events()), decision, beginning.steps());
         bounds.startWithin()
                 .ifPresent(most -> change.effects().wake(draft, WakeKind.START, due.plus(most)));
         bounds.finishWithin()

@@ -29,6 +29,7 @@ public final class Running implements Feature {
     private final RunSteering steering;
     private final RunMatches matches;
     private final RunStarts starts;
+    private final RunRepeats repeats;
     private final RunPruning pruning;
     private final List<Kind> kinds;
 
@@ -78,9 +79,10 @@ public final class Running implements Feature {
         pruning = new RunPruning(ground.store(), ground.engine(), codec);
         matches = new RunMatches(ports);
         starts = new RunStarts(ports, new RunExpressions(with.filters()), ground.time());
+        repeats = new RunRepeats(ports);
         kinds =
                 List.of(
-                        new StartKind(ports, starts),
+                        new StartKind(ports, starts, repeats),
                         new StepKind(ports, with.wires(), with.signing()),
                         new WakeKind(ports),
                         new FetchKind(ports, with.wires().guarded()));
@@ -124,6 +126,11 @@ public final class Running implements Feature {
     /** What is done to them. */
     public RunSteering steering() {
         return steering;
+    }
+
+    /** Runs that are made once more. */
+    public RunRepeats repeats() {
+        return repeats;
     }
 
     /** What follows when events come that they wait for. */

@@ -1,7 +1,9 @@
 package dev.ringback.server.functions.running;
 
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.Reply;
@@ -26,10 +28,12 @@ final class StartKind implements Kind {
 
     private final RunPorts ports;
     private final RunStarts starts;
+    private final RunRepeats repeats;
 
-    StartKind(RunPorts ports, RunStarts starts) {
+    StartKind(RunPorts ports, RunStarts starts, RunRepeats repeats) {
         this.ports = ports;
         this.starts = starts;
+        this.repeats = repeats;
     }
 
     @Override
@@ -44,13 +48,21 @@ final class StartKind implements Kind {
                 FunctionLanes.function(call.lane())
                         .flatMap(ports.functions()::find)
                         .filter(found -> found.project().equals(call.project()));
+        if (RunRepeats.is(call)) {
+            return new Prepared.Decide(repeated(function, call, now));
+        }
         if (function.isEmpty()) {
             return new Prepared.Decide(nobody(call, seen, now));
         }
         return new Prepared.Decide(
                 switch (starts.asked(function.get(), call, event, seen, now)) {
                     case RunStarts.Verdict.Starts(Optional<Sighting> first) ->
-                            started(function.get(), call, event, seen, first, now);
+                            started(
+                                    function.get(),
+                                    call,
+                                    Beginning.by(event, seen, now),
+                                    first.map(Change::seen),
+                                    now);
                     case RunStarts.Verdict.Passes _ -> RunSettling.OVER;
                 });
     }
@@ -58,15 +70,31 @@ final class StartKind implements Kind {
     private Settlement started(
             LiveFunction function,
             Call call,
-            Event event,
-            FunctionEvent seen,
-            Optional<Sighting> first,
+            Beginning beginning,
+            Optional<Change> more,
             Instant now) {
         RunChange change = new RunChange(ports, now, Optional.of(call));
-        starts.begin(change, function, call, event, seen, now);
-        Change all = change.change();
-        return new Settlement(
-                new Outcome.Success(), first.map(each -> all.and(Change.seen(each))).orElse(all));
+        starts.begin(change, function, call, beginning, now);
+        more.ifPresent(change::and);
+        return new Settlement(new Outcome.Success(), change.change());
+    }
+
+    /** A run is made once more whatever its trigger says, unless it is forgotten. */
+    private Settlement repeated(Optional<LiveFunction> function, Call call, Instant now) {
+        Optional<Document> from = repeats.from(call);
+        Optional<Change> gone = from.map(Change::delete);
+        return function.flatMap(found ->
+                        repeats.beginning(call, from, now)
+                                .map(beginning -> started(found, call, beginning, gone, now)))
+                .orElseGet(() ->
+                        new Settlement(new Outcome.Success(), gone.orElse(Settlement.NOTHING)));
+    }
+
+    @Override
+    public Change ended(Call call, Event event, CallState end, Instant now) {
+        return RunRepeats.is(call)
+                ? repeats.from(call).map(Change::delete).orElse(Settlement.NOTHING)
+                : Settlement.NOTHING;
     }
 
     /** Who called a function that is gone is told. */

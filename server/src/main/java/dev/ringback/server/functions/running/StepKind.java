@@ -118,7 +118,6 @@ final class StepKind implements Kind {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Content-Type", "application/json"));
         headers.add(new Header("User-Agent", "Inngest"));
-        headers.add(new Header("x-inngest-server-kind", signing.isDev() ? "dev" : "cloud"));
         request.headers().forEach((name, value) -> headers.add(new Header(name, value)));
         headers.addAll(signing.sign(body, now));
         return headers;

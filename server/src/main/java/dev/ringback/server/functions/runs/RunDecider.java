@@ -30,8 +30,13 @@ public final class RunDecider {
      * @param due when it may begin: later than now when its event lies ahead
      */
     public RunDecision begin(RunLimits limits, Instant due) {
-        RunWork work = new RunWork(RunState.none(limits, due), table, due);
-        work.goOn(0);
+        return begin(limits, Inheritance.NONE, due);
+    }
+
+    /** The same for a run that has something from another one, which it repeats. */
+    public RunDecision begin(RunLimits limits, Inheritance from, Instant due) {
+        RunWork work = new RunWork(RunState.begun(limits, from, due), table, due);
+        work.goOn(from.stack().size());
         return work.decision();
     }
 

@@ -23,7 +23,9 @@ import java.util.Set;
  *     once there was a group of steps
  * @param stack steps that have ended, in that order
  * @param memos what functions see of them
- * @param stateBytes how much that is
+ * @param inputs arguments that steps are given in place of their own, as long as these have not
+ *     ended
+ * @param stateBytes how much there is of the memos
  * @param open steps that have begun and not ended
  * @param group steps of which the last one that ends lets the function go on
  * @param jobs requests that are to be made or are under way, by their ids
@@ -41,6 +43,7 @@ public record RunState(
         boolean plansOnly,
         List<StepId> stack,
         Map<StepId, CanonicalJson> memos,
+        Map<StepId, CanonicalJson> inputs,
         long stateBytes,
         Map<StepId, OpenStep> open,
         Set<StepId> group,
@@ -62,15 +65,16 @@ public record RunState(
         CANCELLED
     }
 
-    /** Before anything was done. */
-    static RunState none(RunLimits limits, Instant now) {
+    /** Before anything was done but what it has from another run. */
+    static RunState begun(RunLimits limits, Inheritance from, Instant now) {
         return new RunState(
                 limits,
                 SdkCall.UNKNOWN_VERSION,
                 false,
-                List.of(),
-                Map.of(),
-                0,
+                from.stack(),
+                from.memos(),
+                from.inputs(),
+                from.bytes(),
                 Map.of(),
                 Set.of(),
                 Map.of(),
@@ -115,6 +119,7 @@ public record RunState(
                 job.current(),
                 stack,
                 memos,
+                inputs,
                 facts.events());
     }
 

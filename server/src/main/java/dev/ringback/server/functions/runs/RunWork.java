@@ -28,6 +28,7 @@ final class RunWork {
 
     final List<StepId> stack;
     final Map<StepId, CanonicalJson> memos;
+    private final Map<StepId, CanonicalJson> inputs;
     final Map<StepId, OpenStep> open;
     final Set<StepId> group;
     final Map<Integer, RunJob> jobs;
@@ -47,6 +48,7 @@ final class RunWork {
         this.now = now;
         this.stack = new ArrayList<>(state.stack());
         this.memos = new LinkedHashMap<>(state.memos());
+        this.inputs = new LinkedHashMap<>(state.inputs());
         this.open = new LinkedHashMap<>(state.open());
         this.group = new LinkedHashSet<>(state.group());
         this.jobs = new LinkedHashMap<>(state.jobs());
@@ -69,6 +71,7 @@ final class RunWork {
                         plansOnly,
                         List.copyOf(stack),
                         Map.copyOf(memos),
+                        Map.copyOf(inputs),
                         stateBytes,
                         Map.copyOf(open),
                         Set.copyOf(group),
@@ -98,6 +101,7 @@ final class RunWork {
         }
         memos.put(step, memo);
         stack.add(step);
+        inputs.remove(step);
         stateBytes += memo.size();
         idle = 0;
         close(step);

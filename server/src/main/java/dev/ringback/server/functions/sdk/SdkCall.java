@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param current how many steps had ended when that ended which caused the request
  * @param stack steps that have ended, in that order
  * @param memos what functions see of steps; those of the stack
+ * @param inputs arguments that steps are given in place of their own
  * @param events those that started the run, at least one
  */
 public record SdkCall(
@@ -42,6 +43,7 @@ public record SdkCall(
         int current,
         List<StepId> stack,
         Map<StepId, CanonicalJson> memos,
+        Map<StepId, CanonicalJson> inputs,
         List<FunctionEvent> events) {
 
     /** The most bytes of a request. */
@@ -117,12 +119,17 @@ public record SdkCall(
 
     /** The memos by the names of their steps, which SDKs fetch where they were left out. */
     public CanonicalJson steps() {
-        return steps(stack, memos);
+        return steps(stack, memos, inputs);
     }
 
     /** The same of a run that nothing is asked of at the moment. */
-    public static CanonicalJson steps(List<StepId> stack, Map<StepId, CanonicalJson> memos) {
+    public static CanonicalJson steps(
+            List<StepId> stack,
+            Map<StepId, CanonicalJson> memos,
+            Map<StepId, CanonicalJson> inputs) {
         Map<String, CanonicalJson> shown = new LinkedHashMap<>();
+        inputs.forEach((step, input) ->
+                shown.put(step.hash(), CanonicalJson.object(Map.of("input", input))));
         for (StepId each : stack) {
             CanonicalJson memo = memos.get(each);
             if (memo != null) {

@@ -176,6 +176,19 @@ final class RunRig implements AutoCloseable {
         return engine.activity();
     }
 
+    /** Commits what a plan comes to; the id of the run that there will be. */
+    String repeat(RunRepeats.Plan plan) {
+        var ready = (RunRepeats.Plan.Ready) plan;
+        commit(ready.change());
+        return ready.run();
+    }
+
+    void commit(Change change) {
+        if (!(engine.commit(change) instanceof Committed.Done)) {
+            throw new AssertionError("not committed");
+        }
+    }
+
     /** All calls. */
     List<Call> calls() {
         return disk.calls(
@@ -256,9 +269,7 @@ final class RunRig implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty());
         Event kept = FunctionEvents.event(PROJECT, event, sequence, time.now());
-        if (!(engine.commit(router.publish(List.of(kept))) instanceof Committed.Done)) {
-            throw new AssertionError("not committed");
-        }
+        commit(router.publish(List.of(kept)));
         return kept;
     }
 

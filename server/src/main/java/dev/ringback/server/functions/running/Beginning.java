@@ -1,0 +1,52 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.kernel.model.Event;
+import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.runs.Inheritance;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run begins with.
+ *
+ * @param sequences of its events, at least one
+ * @param events the same as functions see them
+ * @param due when it may begin
+ * @param parent the step of another run that waits for it
+ * @param repeats the run that it repeats
+ * @param steps those of that run that are not run again, in the order in which they ended
+ * @param inputs arguments that steps are given in place of their own
+ */
+record Beginning(
+        List<Long> sequences,
+        List<FunctionEvent> events,
+        Instant due,
+        Optional<Run.Parent> parent,
+        Optional<Long> repeats,
+        List<StepRecord> steps,
+        Map<StepId, CanonicalJson> inputs) {
+
+    /** That of a run which an event starts. */
+    static Beginning by(Event event, FunctionEvent seen, Instant now) {
+        return new Beginning(
+                List.of(event.sequence()),
+                List.of(seen),
+                seen.isAhead(now) ? seen.at() : now,
+                Correlation.of(seen),
+                Optional.empty(),
+                List.of(),
+                Map.of());
+    }
+
+    /** What of it decides how the run goes on. */
+    Inheritance inheritance() {
+        Map<StepId, CanonicalJson> memos = new HashMap<>();
+        steps.forEach(step -> memos.put(step.id(), step.memo()));
+        return new Inheritance(steps.stream().map(StepRecord::id).toList(), memos, inputs);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.protocol.functions.StepId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The steps of a run as people name them: by their ids, or by what their author called them.
+ *
+ * @param steps in the order in which they ended, and then those that have not
+ */
+record NamedSteps(List<Named> steps) {
+
+    private static final int MOST_TOLD = 20;
+
+    /**
+     * One of them.
+     *
+     * @param before how many steps had ended before it
+     * @param open whether it has not ended
+     */
+    record Named(StepId id, String name, int before, boolean open) {
+
+        private boolean isCalled(String text) {
+            return id.hash().equals(text) || name.equals(text) || id.equals(StepId.of(text));
+        }
+    }
+
+    /** Those of a run, with what is kept of each that ended. */
+    static NamedSteps of(LiveRun run, List<StepRecord> ended) {
+        Map<StepId, String> names =
+                ended.stream().collect(Collectors.toMap(StepRecord::id, StepRecord::name));
+        List<StepId> stack = run.state().stack();
+        List<Named> steps = new ArrayList<>();
+        for (StepId id : stack) {
+            steps.add(new Named(id, names.getOrDefault(id, id.hash()), steps.size(), false));
+        }
+        run.state().open().values().stream()
+                .map(open -> open.op())
+                .map(op -> new Named(op.id(), op.info().name(), stack.size(), true))
+                .forEach(steps::add);
+        return new NamedSteps(List.copyOf(steps));
+    }
+
+    /** Those that a text may mean. An id means one alone, whatever others are called. */
+    List<Named> called(String text) {
+        List<Named> byId = steps.stream().filter(each -> each.id().hash().equals(text)).toList();
+        return byId.isEmpty() ? steps.stream().filter(each -> each.isCalled(text)).toList() : byId;
+    }
+
+    /** Which there are, in words. */
+    String told() {
+        return steps.isEmpty()
+                ? "the run has none"
+                : steps.stream()
+                        .limit(MOST_TOLD)
+                        .map(Named::name)
+                        .collect(
+                                Collectors.joining(
+                                        ", ", "it has ", steps.size() > MOST_TOLD ? " …" : ""));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.ringback.server.functions.running;
+
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.running.NamedSteps.Named;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Runs that are made once more, whatever triggers say now: each by a call that starts the function
+ * with all events of the run that it repeats, which the call names as its series.
+ */
+public final class RunRepeats {
+
+    /** What steps came to is read once more, and written. */
+    private static final int TIMES_STATE = 3;
+
+    private final RunPorts ports;
+
+    RunRepeats(RunPorts ports) {
+        this.ports = ports;
+    }
+
+    /** What comes of the wish to repeat a run. */
+    public sealed interface Plan {
+
+        /**
+         * It can be done.
+         *
+         * @param run id of the run that there will be
+         * @param change makes it
+         */
+        record Ready(String run, Change change) implements Plan {}
+
+        /** It cannot, now or ever. */
+        record Impossible(String why) implements Plan {}
+
+        /** It cannot from that step. */
+        record WrongStep(String why) implements Plan {}
+    }
+
+    /** All of a run once more. */
+    public Plan whole(LiveRun run, Instant now) {
+        Call call = again(run.run(), run.run().id(), now);
+        return ready(run, call, Change.accept(List.of(), List.of(call)));
+    }
+
+    /**
+     * A run once more from one of its steps on. What came before is taken as it was.
+     *
+     * @param step id or name of the step
+     * @param input arguments that the step is given in place of its own: an array
+     */
+    public Plan from(LiveRun run, String step, Optional<CanonicalJson> input, Instant now) {
+        NamedSteps steps =
+                NamedSteps.of(run, ports.runs().steps(run.run().project(), run.run().number()));
+        List<Named> meant = steps.called(step);
+        if (meant.size() != 1) {
+            return new Plan.WrongStep(
+                    meant.isEmpty() ? "is no step of the run: " + steps.told() : several(meant));
+        }
+        Named first = meant.getFirst();
+        if (first.open() && first.before() == 0) {
+            return new Plan.WrongStep(
+                    "has not ended, and nothing ended before it: that is all of the run once more");
+        }
+        Call call = again(run.run(), run.run().id(), now);
+        Document from =
+                new FromStep(first.id(), first.before(), input)
+                        .document(run.run().project(), call.id().value());
+        return ready(run, call, Change.accept(List.of(), List.of(call)).and(Change.put(from)));
+    }
+
+    private static String several(List<Named> meant) {
+        return meant.stream()
+                .map(each -> each.id().hash())
+                .collect(Collectors.joining(", ", "means several steps; name one by its id: ", ""));
+    }
+
+    private Plan ready(LiveRun run, Call call, Change change) {
+        Optional<String> obstacle = obstacle(run);
+        return obstacle.<Plan>map(Plan.Impossible::new)
+                .orElseGet(() -> new Plan.Ready(Ulid.of(call.id().value()), change));
+    }
+
+    private Optional<String> obstacle(LiveRun run) {
+        if (!isServed(run.run())) {
+            return Optional.of("the function " + run.run().slug() + " is not registered any more");
+        }
+        return run.isWhole()
+                ? Optional.empty()
+                : Optional.of("events that started the run are forgotten");
+    }
+
+    /** Whether the function is there that a run is one of. */
+    public boolean isServed(Run run) {
+        return ports.functions()
+                .find(run.function())
+                .filter(function -> function.project().equals(run.project()))
+                .isPresent();
+    }
+
+    /**
+     * The call that makes a run once more.
+     *
+     * @param maker the replay that asks for it, or else the run itself
+     */
+    public Call again(Run run, String maker, Instant now) {
+        return Call.of(
+                        new CallId(ports.ids().next()),
+                        run.project(),
+                        Router.START,
+                        FunctionLanes.start(run.function()),
+                        run.events().getFirst(),
+                        now)
+                .madeBy(maker)
+                .in(OptionalLong.of(run.number()));
+    }
+
+    /** Whether a call makes a run once more. */
+    static boolean is(Call call) {
+        return call.series().isPresent();
+    }
+
+    /** What the run of such a call begins with; empty when the other run or its events are gone. */
+    Optional<Beginning> beginning(Call call, Optional<Document> from, Instant now) {
+        Optional<LiveRun> of =
+                ports.runs()
+                        .find(call.project(), call.series().orElseThrow())
+                        .filter(LiveRun::isWhole);
+        of.ifPresent(run -> RoomOfThread.take(TIMES_STATE * run.state().stateBytes()));
+        return of.map(run -> beginning(run, from.map(FromStep::read), now));
+    }
+
+    /** Where such a call is to go on, as it is kept until there is its run. */
+    Optional<Document> from(Call call) {
+        return ports.store()
+                .document(FromStep.KIND, call.project(), RunCodec.id(call.id().value()));
+    }
+
+    private Beginning beginning(LiveRun run, Optional<FromStep> from, Instant now) {
+        return new Beginning(
+                run.run().events(),
+                run.events(),
+                now,
+                // Whoever called the function has had its answer, or gets it from that run.
+                Optional.empty(),
+                Optional.of(run.run().number()),
+                from.map(each -> first(run, each.before())).orElse(List.of()),
+                from.flatMap(each -> each.input().map(input -> Map.of(each.step(), input)))
+                        .orElse(Map.of()));
+    }
+
+    /** The steps of a run that ended first, in that order. */
+    private List<StepRecord> first(LiveRun run, int count) {
+        Map<StepId, StepRecord> ended =
+                ports.runs().steps(run.run().project(), run.run().number()).stream()
+                        .collect(Collectors.toMap(StepRecord::id, Function.identity()));
+        return run.state().stack().stream().limit(count).map(ended::get).toList();
+    }
+}
