@@ -14,6 +14,8 @@ import dev.ringback.server.events.Recipients;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.filters.RunExpression;
 import dev.ringback.server.functions.apps.AppSigning;
+import dev.ringback.server.functions.apps.AppSyncing;
+import dev.ringback.server.functions.apps.AppWatch;
 import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.Registering;
 import dev.ringback.server.functions.config.AppReader;
@@ -56,6 +58,8 @@ public final class Functions implements Feature {
                     "/v0/runs/");
 
     private final Apps apps;
+    private final AppSyncing syncing;
+    private final AppWatch watch;
     private final AppRoutes appRoutes;
     private final UnderwayRoutes underway;
     private final Waits waits;
@@ -152,6 +156,16 @@ public final class Functions implements Feature {
                                 with.publisher(),
                                 with.crowded(),
                                 (_, _, _) -> Optional.empty()));
+        syncing =
+                new AppSyncing(
+                        apps,
+                        registering,
+                        reader,
+                        signing,
+                        with.wires().guarded(),
+                        with.wires().unguarded(),
+                        ground.time());
+        watch = new AppWatch(ports.apps(), syncing, ports.dev(), ground.time());
         appRoutes = new AppRoutes(surface, signing, reader, registering, apps, ground.random());
         underway = new UnderwayRoutes(surface, running.steering(), running.runs(), ground.time());
         reading =
@@ -199,10 +213,12 @@ public final class Functions implements Feature {
     @Override
     public void start() {
         waits.start();
+        watch.start();
     }
 
     @Override
     public void close() {
+        watch.close();
         waits.close();
     }
 
@@ -220,5 +236,10 @@ public final class Functions implements Feature {
     /** The apps. */
     public Apps apps() {
         return apps;
+    }
+
+    /** Asks them for their functions. */
+    public AppSyncing syncing() {
+        return syncing;
     }
 }

@@ -15,6 +15,11 @@ final class AppUrl {
         return parse(url).map(each -> origin(each) + path(each)).orElse(url);
     }
 
+    /** Whether two URLs lead to the same app. */
+    static boolean isSame(String one, String other) {
+        return key(one).equals(key(other));
+    }
+
     /** Scheme, host and port; the text itself when it is no URL. */
     static String origin(String url) {
         return parse(url).map(AppUrl::origin).orElse(url);

@@ -132,14 +132,6 @@ public final class Apps implements Follower, KnownFunctions {
         return of(project).find(id);
     }
 
-    /** The app of a project that is asked there. */
-    Optional<App> at(ProjectId project, String url) {
-        String key = AppUrl.key(url);
-        return of(project).apps().stream()
-                .filter(each -> AppUrl.key(each.url()).equals(key))
-                .findFirst();
-    }
-
     /** The document that says that a function is paused. */
     Optional<Document> pauseOf(ProjectId project, String slug) {
         return of(project).pauseOf(slug);

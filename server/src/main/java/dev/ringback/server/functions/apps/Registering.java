@@ -27,8 +27,6 @@ public final class Registering {
 
     private static final int TRIES = 5;
 
-    private static final System.Logger LOG = System.getLogger(Registering.class.getName());
-
     private final List<Consumer<App>> heard = new CopyOnWriteArrayList<>();
     private final Apps apps;
     private final Store store;
@@ -106,7 +104,7 @@ public final class Registering {
      */
     public void refused(ProjectId project, AppRegistration sender, String why) {
         App fresh = App.registering(project, sender);
-        Registered result =
+        Registered _ =
                 become(
                         project,
                         known ->
@@ -114,9 +112,6 @@ public final class Registering {
                                         named(known, fresh.id())
                                                 .orElse(fresh)
                                                 .failed(AppStatus.REFUSED, why)));
-        LOG.log(
-                System.Logger.Level.WARNING,
-                () -> "app %s is refused: %s (%s)".formatted(fresh.id(), why, result));
     }
 
     /** Keeps why an app could not be synced; what it told earlier holds. */
@@ -186,9 +181,11 @@ public final class Registering {
             return new Registered.Refused("the project has %d apps already".formatted(MOST_APPS));
         }
         Committed result = commits.commit(change(known, next));
-        return result instanceof Committed.Done
-                ? new Registered.Taken(next, true)
-                : new Registered.NotStored(result);
+        if (!(result instanceof Committed.Done)) {
+            return new Registered.NotStored(result);
+        }
+        AppNews.tell(next);
+        return new Registered.Taken(next, true);
     }
 
     /** What was known of that place under another name is over. */
@@ -219,6 +216,6 @@ public final class Registering {
     }
 
     private static boolean isAt(App app, String url) {
-        return AppUrl.key(app.url()).equals(AppUrl.key(url));
+        return AppUrl.isSame(app.url(), url);
     }
 }

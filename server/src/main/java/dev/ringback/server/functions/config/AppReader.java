@@ -85,8 +85,7 @@ public final class AppReader {
      * @param url that was asked, for the reason
      */
     public AppSync answer(String url, int status, HeaderValues headers, byte[] body) {
-        boolean isSdk =
-                !headers.named(SdkAnswers.SDK).isEmpty() || !headers.named(SYNC_KIND).isEmpty();
+        boolean isSdk = isOfSdk(headers);
         Optional<ParsedJson> tree = JsonBody.read(body, JsonPaths.ALL);
         if (status == 200 && tree.flatMap(each -> each.at("/functions")).isPresent()) {
             return read(tree.get(), "/app_id", "");
@@ -119,8 +118,13 @@ public final class AppReader {
                         });
     }
 
+    /** Whether an answer is that of an SDK, whatever it says. */
+    public static boolean isOfSdk(HeaderValues headers) {
+        return !headers.named(SdkAnswers.SDK).isEmpty() || !headers.named(SYNC_KIND).isEmpty();
+    }
+
     /** Why nobody was reached, with what may help. */
-    public static AppSync unreachable(String url, String trouble) {
+    public static AppSync.Refused unreachable(String url, String trouble) {
         boolean local = url.matches("https?://(localhost|127\\.[0-9.]+|\\[::1\\])([:/].*)?");
         return new AppSync.Refused(
                 url
