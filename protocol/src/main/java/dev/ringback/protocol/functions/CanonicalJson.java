@@ -35,9 +35,12 @@ public final class CanonicalJson {
      *     that is no double
      */
     public static Optional<CanonicalJson> read(byte[] utf8) {
-        return JsonBody.read(utf8, JsonPaths.ALL)
-                .filter(CanonicalJson::isOfDoubles)
-                .map(CanonicalJson::of);
+        return JsonBody.read(utf8, JsonPaths.ALL).flatMap(CanonicalJson::ofDoubles);
+    }
+
+    /** The same of a value that was read whole; nothing when it has a number that is no double. */
+    public static Optional<CanonicalJson> ofDoubles(ParsedJson tree) {
+        return isOfDoubles(tree) ? Optional.of(of(tree)) : Optional.empty();
     }
 
     /** The canonical form of a value that was read whole. */

@@ -7,6 +7,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -233,6 +234,21 @@ final class EventsInTest {
             }
             sdk.post("/e/x", "{'name':'a'}", new Header("Origin", "http://localhost:3000"))
                     .expect(200);
+        }
+    }
+
+    @Test
+    void whoHasNoRoomLeftIsToldInTheBody() {
+        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
+        flags.put("project-quota", List.of("1m"));
+        try (var small = Ringback.start(flags)) {
+            Tenant tenant = small.tenant();
+            String large = "{'name':'a','data':{'s':'" + "x".repeat(1 << 20) + "'}}";
+            send(tenant, large).expect(200);
+            Tenant.until("there is no room", () -> send(tenant, large).status() == 507);
+
+            Answer full = send(tenant, "{'name':'a'}").expect(507);
+            assertThat(full.json().path("status").asInt()).isEqualTo(507);
         }
     }
 

@@ -41,6 +41,16 @@ public record FunctionEvent(
         return at.isAfter(now);
     }
 
+    /** How many bytes it has, the names of its members aside. */
+    long size() {
+        return data.size()
+                + user.map(CanonicalJson::size).orElse(0L)
+                + meta.map(CanonicalJson::size).orElse(0L)
+                + name.length()
+                + id.map(String::length).orElse(0)
+                + version.map(String::length).orElse(0);
+    }
+
     /** As a function gets it: there is always a user. */
     public CanonicalJson asSent() {
         Map<String, CanonicalJson> members = members();

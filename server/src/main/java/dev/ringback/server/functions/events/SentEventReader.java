@@ -75,7 +75,7 @@ final class SentEventReader {
                         at(now),
                         text("v", LONGEST_ID),
                         object("meta").filter(SentEventReader::saysSomething));
-        long size = event.asListed().size();
+        long size = event.size();
         if (size > EventBodies.MOST_BYTES) {
             throw new BadException(
                     "the event has " + size + " bytes, more than " + EventBodies.MOST_BYTES);
@@ -128,9 +128,8 @@ final class SentEventReader {
         }
         Map<String, ParsedJson> kept = new LinkedHashMap<>(given);
         kept.remove(OWN);
-        byte[] written = CanonicalJson.of(new ParsedJson.Members(kept)).bytes();
         return Optional.of(
-                CanonicalJson.read(written)
+                CanonicalJson.ofDoubles(new ParsedJson.Members(kept))
                         .orElseThrow(() ->
                                 new BadException(member + " has a number that is no double")));
     }

@@ -52,10 +52,8 @@ public final class EventsIn {
     private static final String PATH = "/e/";
     private static final String KEYED = PATH + "{" + EventDoor.KEY + "}";
 
-    /** Trees beside the text, one of each event and one of all, and the text as it is kept. */
-    private static final long TIMES_TREE = 2;
-
-    private static final long TIMES_TEXT = 6;
+    /** The texts of a tree, of the values that are made of it, and of the payloads. */
+    private static final long TIMES_TEXT = 4;
 
     private final SdkSurface surface;
     private final EventDoor door;
@@ -123,7 +121,7 @@ public final class EventsIn {
     /** There is room for what a body becomes. */
     static byte[] read(HttpRequest request) {
         Payload body = request.body();
-        RoomOfThread.take(TIMES_TEXT * body.size() + TIMES_TREE * JsonTree.treeBytes(body));
+        RoomOfThread.take(TIMES_TEXT * body.size() + JsonTree.treeBytes(body));
         return body.bytes();
     }
 

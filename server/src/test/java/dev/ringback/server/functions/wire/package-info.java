@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.functions.wire;
+
+import org.jspecify.annotations.NullMarked;
