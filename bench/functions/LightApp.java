@@ -72,8 +72,8 @@ final class LightApp {
         double took = (System.nanoTime() - began) / 1e9;
         long runs = Math.max(1, ENDED.get() - before);
         System.out.printf(
-                "%.0f runs/s, server %.2f CPU-s per 1,000 runs, event to first step p50 %.2f p99 %.2f"
-                        + " ms, whole run p50 %.2f p99 %.2f ms%n",
+                "%.0f runs/s, server %.2f CPU-s per 1,000 runs, event to first step p50 %.2f p99"
+                        + " %.2f ms, whole run p50 %.2f p99 %.2f ms%n",
                 runs / took,
                 1000 * (cpu(pid) - cpu) / runs,
                 at(FIRST, 0.5),
@@ -148,10 +148,16 @@ final class LightApp {
 
         void post(String path, String body, String status) throws IOException {
             String request =
-                    "POST " + path + " HTTP/1.1\r\nHost: " + server.getAuthority()
-                            + "\r\nAuthorization: Bearer " + key
+                    "POST "
+                            + path
+                            + " HTTP/1.1\r\nHost: "
+                            + server.getAuthority()
+                            + "\r\nAuthorization: Bearer "
+                            + key
                             + "\r\nContent-Type: application/json\r\nContent-Length: "
-                            + body.length() + "\r\n\r\n" + body;
+                            + body.length()
+                            + "\r\n\r\n"
+                            + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             Message answer = Message.read(in);
             if (!answer.head.startsWith("HTTP/1.1 " + status)) {
@@ -229,13 +235,21 @@ final class LightApp {
     }
 
     private static String said(String status, String json) {
-        return "HTTP/1.1 " + status + " OK\r\nContent-Type: application/json"
+        return "HTTP/1.1 "
+                + status
+                + " OK\r\nContent-Type: application/json"
                 + "\r\nx-inngest-sdk: inngest-js:v4.24.0\r\nx-inngest-req-version: 2"
-                + "\r\nContent-Length: " + json.length() + "\r\n\r\n" + json;
+                + "\r\nContent-Length: "
+                + json.length()
+                + "\r\n\r\n"
+                + json;
     }
 
     private static String step(String id) {
-        return "{\"op\":\"StepRun\",\"id\":\"" + id + "\",\"displayName\":\"" + id
+        return "{\"op\":\"StepRun\",\"id\":\""
+                + id
+                + "\",\"displayName\":\""
+                + id
                 + "\",\"data\":{\"n\":1}}";
     }
 
@@ -247,9 +261,15 @@ final class LightApp {
         for (String id : IDS) {
             client.post(
                     "/v1/checkpoint/" + run + "/async",
-                    "{\"run_id\":\"" + run + "\",\"qi_id\":\"" + member(body, "qi_id")
-                            + "\",\"fn_id\":\"" + member(body, "fn_id")
-                            + "\",\"generation_id\":1,\"steps\":[" + step(id) + "]}",
+                    "{\"run_id\":\""
+                            + run
+                            + "\",\"qi_id\":\""
+                            + member(body, "qi_id")
+                            + "\",\"fn_id\":\""
+                            + member(body, "fn_id")
+                            + "\",\"generation_id\":1,\"steps\":["
+                            + step(id)
+                            + "]}",
                     "200");
         }
         IDLE.add(client);
