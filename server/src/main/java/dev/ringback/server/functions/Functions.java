@@ -33,6 +33,7 @@ import dev.ringback.server.functions.wire.RunRoutes;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
 import dev.ringback.server.functions.wire.UnderwayRoutes;
+import dev.ringback.server.functions.running.FunctionCalls;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
@@ -161,7 +162,9 @@ public final class Functions implements Feature {
                                 ports.dev() ? Optional.empty() : Optional.of(Set.of()),
                                 with.publisher(),
                                 with.crowded(),
-                                (_, _, _) -> Optional.empty()));
+                                new FunctionCalls(
+                                                apps, ground.engine(), ground.time(), ground.ids())
+                                        ::invoke));
         syncing =
                 new AppSyncing(
                         apps,
