@@ -134,7 +134,7 @@ public final class Server implements StartedServer {
                         ground.retention(),
                         foundation.newest()));
         NativeApi.Routing routing = delivering.routing(inferring.jobs());
-        var nativeApi = new NativeApi(ground, routing, admitting.access(), receiving);
+        var nativeApi = new NativeApi(ground, routing, admitting.access(), receiving, functions);
         all.add(nativeApi);
         all.add(
                 new Webhooks(

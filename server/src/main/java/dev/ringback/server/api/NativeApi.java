@@ -16,6 +16,7 @@ import dev.ringback.server.api.endpoints.EndpointApi;
 import dev.ringback.server.api.endpoints.EndpointEdits;
 import dev.ringback.server.api.events.EventRoutes;
 import dev.ringback.server.api.events.FilterRoutes;
+import dev.ringback.server.api.functions.FunctionRunRoutes;
 import dev.ringback.server.api.sources.SourceApi;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.DirectWebhooks;
@@ -23,6 +24,8 @@ import dev.ringback.server.endpoints.EndpointCodec;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
+import dev.ringback.server.functions.Functions;
+import dev.ringback.server.functions.wire.KnownEvents;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.operations.FilterTroubles;
@@ -76,7 +79,12 @@ public final class NativeApi implements Feature {
      */
     public record Access(Guard guard, Keys keys, Projects projects) {}
 
-    public NativeApi(Ground ground, Routing routing, Access access, Receiving receiving) {
+    public NativeApi(
+            Ground ground,
+            Routing routing,
+            Access access,
+            Receiving receiving,
+            Functions functions) {
         Store store = ground.store();
         Time time = ground.time();
         Endpoints endpoints = routing.endpoints();
@@ -114,8 +122,15 @@ public final class NativeApi implements Feature {
                                                 routing.crowded(),
                                                 new FilterTroubles(endpoints, routing.filters()),
                                                 routing.jobs(),
+                                                functions.started()::of,
                                                 time,
                                                 ground.ids())
+                                        .routes(),
+                                new FunctionRunRoutes(
+                                                surface,
+                                                new KnownEvents(store),
+                                                functions.reading(),
+                                                functions.steering())
                                         .routes(),
                                 new FilterRoutes(surface, routing.filters(), time).routes(),
                                 new SourceApi(surface, receiving).routes(ground),

@@ -19,10 +19,11 @@ import dev.ringback.server.functions.apps.AppWatch;
 import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.Registering;
 import dev.ringback.server.functions.config.AppReader;
-import dev.ringback.server.functions.crons.Crons;
 import dev.ringback.server.functions.reading.RunReading;
+import dev.ringback.server.functions.reading.StartedFunctions;
 import dev.ringback.server.functions.running.AppWires;
 import dev.ringback.server.functions.running.RunOutcomes;
+import dev.ringback.server.functions.running.RunSteering;
 import dev.ringback.server.functions.running.Running;
 import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.functions.waits.Matched;
@@ -33,7 +34,6 @@ import dev.ringback.server.functions.wire.RunRoutes;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
 import dev.ringback.server.functions.wire.UnderwayRoutes;
-import dev.ringback.server.functions.running.FunctionCalls;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -68,11 +67,9 @@ public final class Functions implements Feature {
     private final Waits waits;
     private final RunRoutes runRoutes;
     private final RunReading reading;
+    private final StartedFunctions started;
     private final Running running;
     private final EventsIn eventsIn;
-
-    /** Rooms of the engine of functions, each with calls of its own. */
-    private final List<Feature> parts;
 
     /**
      * What it works with.
@@ -152,7 +149,6 @@ public final class Functions implements Feature {
                                 signing,
                                 with.outcomes(),
                                 with.retries()));
-        parts = List.of(running, new Crons(ground, apps));
         eventsIn =
                 new EventsIn(
                         ground,
@@ -162,9 +158,7 @@ public final class Functions implements Feature {
                                 ports.dev() ? Optional.empty() : Optional.of(Set.of()),
                                 with.publisher(),
                                 with.crowded(),
-                                new FunctionCalls(
-                                                apps, ground.engine(), ground.time(), ground.ids())
-                                        ::invoke));
+                                (_, _, _) -> Optional.empty()));
         syncing =
                 new AppSyncing(
                         apps,
@@ -183,6 +177,9 @@ public final class Functions implements Feature {
                         running.kept(),
                         running.runs(),
                         () -> ground.engine().activity());
+        started =
+                new StartedFunctions(
+                        ground.store(), running.kept(), apps, running.starts(), ground.time());
         runRoutes =
                 new RunRoutes(
                         surface,
@@ -192,37 +189,19 @@ public final class Functions implements Feature {
 
     @Override
     public List<Follower> followers() {
-        return Stream.concat(Stream.of(apps, waits), each(Feature::followers)).toList();
+        return Stream.concat(Stream.of(apps, waits), running.followers().stream()).toList();
     }
 
     @Override
     public List<Kind> kinds() {
-        return Stream.concat(each(Feature::kinds), Stream.of(waits.kind(Matched.of(running))))
+        return Stream.concat(running.kinds().stream(), Stream.of(waits.kind(Matched.of(running))))
                 .toList();
     }
 
     @Override
     public List<LanePolicies> policies() {
-        return Stream.concat(each(Feature::policies), Stream.<LanePolicies>of(Waits::policy))
+        return Stream.concat(running.policies().stream(), Stream.<LanePolicies>of(Waits::policy))
                 .toList();
-    }
-
-    private <T> Stream<T> each(Function<Feature, List<? extends T>> what) {
-        return parts.stream().flatMap(part -> what.apply(part).stream());
-    }
-
-    @Override
-    public void start() {
-        waits.start();
-        watch.start();
-        parts.forEach(Feature::start);
-    }
-
-    @Override
-    public void close() {
-        parts.forEach(Feature::close);
-        watch.close();
-        waits.close();
     }
 
     /** Forgets runs that ended before a moment. */
@@ -238,6 +217,18 @@ public final class Functions implements Feature {
     }
 
     @Override
+    public void start() {
+        waits.start();
+        watch.start();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        waits.close();
+    }
+
+    @Override
     public List<Route> routes() {
         return Stream.of(
                         appRoutes.routes(),
@@ -246,6 +237,21 @@ public final class Functions implements Feature {
                         eventsIn.routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** What is shown of runs. */
+    public RunReading reading() {
+        return reading;
+    }
+
+    /** What is done to runs. */
+    public RunSteering steering() {
+        return running.steering();
+    }
+
+    /** Which functions events have started, and which not. */
+    public StartedFunctions started() {
+        return started;
     }
 
     /** The apps. */

@@ -151,6 +151,13 @@ final class ApiRig implements AutoCloseable {
                         Duration.ofDays(14));
         var router = new Router(endpoints, ids, filters);
         receiving = QuietReceiving.of(ground, router, filters, vault);
+        var guard =
+                new KeyGuard(
+                        keys,
+                        projects,
+                        project -> quota.refusal(project),
+                        new Places(100),
+                        _ -> {});
         api =
                 new NativeApi(
                         ground,
@@ -163,16 +170,9 @@ final class ApiRig implements AutoCloseable {
                                 ApiRig::checked,
                                 vault,
                                 jobs()),
-                        new NativeApi.Access(
-                                new KeyGuard(
-                                        keys,
-                                        projects,
-                                        project -> quota.refusal(project),
-                                        new Places(100),
-                                        _ -> {}),
-                                keys,
-                                projects),
-                        receiving);
+                        new NativeApi.Access(guard, keys, projects),
+                        receiving,
+                        IdleFunctions.of(ground, guard, router, filters, vault));
     }
 
     private Sources received() {

@@ -29,6 +29,7 @@ import dev.ringback.server.events.FanOut;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.reading.StartedFunctions;
 import dev.ringback.server.operations.FilterTroubles;
 import dev.ringback.server.operations.ModelJobs;
 import dev.ringback.server.operations.StoredEvents;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The routes under {@code /api/v1/events}. */
@@ -61,6 +63,7 @@ public final class EventRoutes {
     private final Predicate<ProjectId> crowded;
     private final FilterTroubles filters;
     private final ModelJobs jobs;
+    private final Function<Event, List<StartedFunctions.View>> functions;
     private final Clock time;
     private final Ids ids;
 
@@ -71,6 +74,7 @@ public final class EventRoutes {
             Predicate<ProjectId> crowded,
             FilterTroubles filters,
             ModelJobs jobs,
+            Function<Event, List<StartedFunctions.View>> functions,
             Clock time,
             Ids ids) {
         this.surface = surface;
@@ -80,6 +84,7 @@ public final class EventRoutes {
         this.crowded = crowded;
         this.filters = filters;
         this.jobs = jobs;
+        this.functions = functions;
         this.time = time;
         this.ids = ids;
     }
@@ -250,7 +255,8 @@ public final class EventRoutes {
                                         event,
                                         Firsts.of(List.of(EventHead.of(event)), store),
                                         deliveries(event),
-                                        filters.of(event))))
+                                        filters.of(event),
+                                        functions.apply(event))))
                 .orElseGet(() -> Problems.notFound("event"));
     }
 

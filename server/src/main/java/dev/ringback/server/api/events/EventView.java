@@ -12,6 +12,7 @@ import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Spread;
 import dev.ringback.server.events.ArrivedRequest;
 import dev.ringback.server.events.FunctionEnvelope;
+import dev.ringback.server.functions.reading.StartedFunctions;
 import dev.ringback.server.operations.FilterTroubles;
 import java.time.Instant;
 import java.util.Base64;
@@ -39,6 +40,7 @@ record EventView(
             @Omitted Optional<String> dataBase64,
             CallCounts deliveries,
             @Omitted Optional<FilterTroubles.View> filters,
+            List<StartedFunctions.View> functions,
             @Omitted Optional<String> transformError,
             @Omitted Optional<ArrivalView> arrival) {}
 
@@ -87,7 +89,8 @@ record EventView(
             Event stored,
             Firsts firsts,
             CallCounts deliveries,
-            Optional<FilterTroubles.View> filters) {
+            Optional<FilterTroubles.View> filters,
+            List<StartedFunctions.View> functions) {
         Event event = FunctionEnvelope.opened(stored);
         Payload payload = event.payload();
         Optional<ArrivedRequest> arrived = ArrivedRequest.of(event);
@@ -101,6 +104,7 @@ record EventView(
                         : Optional.of(Base64.getEncoder().encodeToString(payload.bytes())),
                 deliveries,
                 filters,
+                functions,
                 arrived.flatMap(ArrivedRequest::transformError),
                 arrived.map(ArrivalView::of));
     }

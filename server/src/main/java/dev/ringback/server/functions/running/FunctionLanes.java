@@ -74,7 +74,7 @@ public final class FunctionLanes implements LanePolicies {
     }
 
     /** The function whose lane it is; empty of others. */
-    static Optional<UUID> function(LaneId lane) {
+    public static Optional<UUID> function(LaneId lane) {
         String text = lane.value();
         int begin = text.indexOf(BETWEEN) + 1;
         boolean ours = text.startsWith(START) || text.startsWith(STEP) || text.startsWith(WAKE);

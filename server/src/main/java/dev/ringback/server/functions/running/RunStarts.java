@@ -60,26 +60,28 @@ public final class RunStarts {
          * No run is made.
          *
          * @param reason in words
+         * @param earlier sequence of the event that started it instead
          */
-        record Passes(String reason) implements Verdict {}
+        record Passes(String reason, OptionalLong earlier) implements Verdict {}
     }
 
-    Verdict asked(LiveFunction function, Call call, Event event, FunctionEvent seen, Instant now) {
+    /** What the event of a call means to a function; it may be asked afterwards, too. */
+    public Verdict asked(
+            LiveFunction function, Call call, Event event, FunctionEvent seen, Instant now) {
         Optional<String> differs = differs(function, seen, now);
         if (differs.isPresent()) {
-            return new Verdict.Passes(differs.get());
+            return new Verdict.Passes(differs.get(), OptionalLong.empty());
         }
         Optional<String> idempotency = function.config().bounds().idempotency();
-        // Times of a schedule differ, whatever the expression finds in their events.
-        boolean scheduled = seen.name().equals(SystemEvents.SCHEDULED);
-        if (idempotency.isEmpty() || scheduled || !call.replay().isEmpty()) {
+        if (idempotency.isEmpty() || !call.replay().isEmpty()) {
             return new Verdict.Starts(Optional.empty());
         }
         String value = expressions.key(function.project(), idempotency.get(), seen, now);
         SightingKey key = key(function, value);
         OptionalLong before = ports.store().seen(key, clock.steady());
         if (before.isPresent() && before.getAsLong() != event.sequence()) {
-            return new Verdict.Passes("an event with the same idempotency key started it before");
+            return new Verdict.Passes(
+                    "an event with the same idempotency key started it before", before);
         }
         Instant steady = clock.steady();
         return new Verdict.Starts(

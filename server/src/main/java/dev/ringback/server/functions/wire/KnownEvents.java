@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Finds stored events by the ids by which SDKs and their users know them. */
-record KnownEvents(Store store) {
+public record KnownEvents(Store store) {
 
     /** Its payload is read, made into a tree and written anew. */
     static final long TIMES_PAYLOAD = 8;
@@ -24,7 +24,7 @@ record KnownEvents(Store store) {
      * The event of an id that was answered, or that its sender gave. There is room for it, and for
      * what is made of it.
      */
-    Optional<Event> find(ProjectId project, String id) {
+    public Optional<Event> find(ProjectId project, String id) {
         return EventNames.asked(id).stream()
                 .flatMap(each -> read(project, each).stream())
                 .findFirst()

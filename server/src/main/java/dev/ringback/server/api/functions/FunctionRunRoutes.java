@@ -1,0 +1,170 @@
+package dev.ringback.server.api.functions;
+
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Sequence;
+import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
+import dev.ringback.net.json.FieldError;
+import dev.ringback.protocol.EventTypeGlob;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Scope;
+import dev.ringback.server.api.surface.Decision;
+import dev.ringback.server.api.surface.Page;
+import dev.ringback.server.api.surface.Problems;
+import dev.ringback.server.api.surface.QueryFields;
+import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.functions.reading.RunQuery;
+import dev.ringback.server.functions.reading.RunReading;
+import dev.ringback.server.functions.reading.RunSearch;
+import dev.ringback.server.functions.reading.RunView;
+import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.running.RunSteering;
+import dev.ringback.server.functions.runs.RunState;
+import dev.ringback.server.functions.wire.KnownEvents;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The routes under {@code /api/v1/runs}: what functions do and have done. */
+public final class FunctionRunRoutes {
+
+    private static final String PATH = "/api/v1/runs";
+    private static final String BY_HAND = "cancelled by hand";
+
+    private final Surface surface;
+    private final RunReading reading;
+    private final RunSteering steering;
+    private final KnownEvents events;
+
+    public FunctionRunRoutes(
+            Surface surface, KnownEvents events, RunReading reading, RunSteering steering) {
+        this.surface = surface;
+        this.events = events;
+        this.reading = reading;
+        this.steering = steering;
+    }
+
+    /** Its routes. */
+    public List<Route> routes() {
+        return List.of(
+                surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/{id}", Scope.READ, this::show),
+                surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));
+    }
+
+    /** Which events started the runs that are asked for. */
+    private sealed interface Wanted {
+
+        record One(long sequence) implements Wanted {}
+
+        record Named(String glob) implements Wanted {}
+    }
+
+    private HttpResponse list(HttpRequest request, Caller caller) {
+        var fields = new QueryFields(request);
+        RunQuery query = query(fields, caller.project());
+        List<FieldError> faults = fields.faults();
+        return faults.isEmpty()
+                ? HttpResponse.of(200, page(reading.search().page(query)))
+                : Problems.badRequest(faults);
+    }
+
+    /** What is wrong is added to the fields' faults. */
+    private RunQuery query(QueryFields fields, ProjectId project) {
+        Optional<Wanted> event =
+                fields.word(
+                        "event",
+                        "the id of an event, or a name with * for any part of it",
+                        text -> wanted(project, text));
+        return new RunQuery(
+                project,
+                fields.text("function"),
+                fields.word(
+                        "status",
+                        "queued, running, waiting, completed, failed or cancelled",
+                        FunctionRunRoutes::status),
+                event.filter(Wanted.One.class::isInstance)
+                        .map(Wanted.One.class::cast)
+                        .map(Wanted.One::sequence),
+                event.filter(Wanted.Named.class::isInstance)
+                        .map(Wanted.Named.class::cast)
+                        .map(Wanted.Named::glob),
+                fields.moment("from"),
+                fields.moment("to"),
+                fields.before(),
+                fields.limit());
+    }
+
+    private Optional<Wanted> wanted(ProjectId project, String text) {
+        Optional<Wanted> one = events.find(project, text).map(Event::sequence).map(Wanted.One::new);
+        return one.or(() ->
+                Optional.of(text)
+                        .filter(glob -> EventTypeGlob.problemWith(glob).isEmpty())
+                        .map(Wanted.Named::new));
+    }
+
+    private static Optional<RunState.Status> status(String word) {
+        return Stream.of(RunState.Status.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst();
+    }
+
+    private Page<RunView> page(RunSearch.Listing found) {
+        List<RunView> views = reading.views(found.runs());
+        if (found.searchedTo().isEmpty()) {
+            return Page.last(views);
+        }
+        long number = found.searchedTo().getAsLong();
+        return found.early()
+                ? Page.early(views, number)
+                : Page.full(views, Sequence.text("", number));
+    }
+
+    private HttpResponse show(HttpRequest request, Caller caller) {
+        return find(request, caller)
+                .map(run -> HttpResponse.of(200, reading.whole(run)))
+                .orElseGet(() -> Problems.notFound("run"));
+    }
+
+    private Optional<Run> find(HttpRequest request, Caller caller) {
+        return reading.find(caller.project(), request.parameter("id"));
+    }
+
+    private Decision cancel(HttpRequest request, Caller caller) {
+        Optional<Run> run = find(request, caller);
+        if (run.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("run"));
+        }
+        return switch (steering.cancel(caller.project(), run.get().number(), BY_HAND)) {
+            case RunSteering.Result.Done _, RunSteering.Result.Late _ -> ended(request, caller);
+            case RunSteering.Result.Unknown _ -> new Decision.Answer(Problems.notFound("run"));
+            case RunSteering.Result.Unavailable _ ->
+                    new Decision.Answer(
+                            Problems.later(
+                                    Problems.of(
+                                            503,
+                                            "store_failed",
+                                            "the store does not take it for now; try again")));
+        };
+    }
+
+    /** A run that was cancelled before is as good as one that is cancelled now. */
+    private Decision ended(HttpRequest request, Caller caller) {
+        Optional<Run> run = find(request, caller);
+        if (run.isEmpty()) {
+            return new Decision.Answer(Problems.notFound("run"));
+        }
+        RunState.Status status = run.get().state().status();
+        return status == RunState.Status.CANCELLED
+                ? new Decision.Done(HttpResponse.of(200, reading.view(run.get())))
+                : new Decision.Answer(
+                        Problems.of(
+                                409,
+                                "not_possible",
+                                "the run cannot be cancelled: it has "
+                                        + status.name().toLowerCase(Locale.ROOT)));
+    }
+}

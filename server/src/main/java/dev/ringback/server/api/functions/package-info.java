@@ -1,0 +1,5 @@
+/** The routes for durable functions: their runs. */
+@NullMarked
+package dev.ringback.server.api.functions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ringback.server.functions.crons;
-
-import org.jspecify.annotations.NullMarked;
