@@ -9,6 +9,9 @@ public final class FunctionTypes {
     /** What they begin with; nothing else may, whatever the case. */
     public static final String PREFIX = "inngest/";
 
+    /** What the ids of such events begin with, where they say more than a number. */
+    public static final String IDS = "inngest:";
+
     private FunctionTypes() {}
 
     /** Whether events of this type are such. */

@@ -19,6 +19,7 @@ import dev.ringback.server.functions.apps.AppWatch;
 import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.Registering;
 import dev.ringback.server.functions.config.AppReader;
+import dev.ringback.server.functions.crons.Crons;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.reading.StartedFunctions;
 import dev.ringback.server.functions.running.AppWires;
@@ -34,6 +35,7 @@ import dev.ringback.server.functions.wire.RunRoutes;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
 import dev.ringback.server.functions.wire.UnderwayRoutes;
+import dev.ringback.server.functions.running.FunctionCalls;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -70,6 +73,9 @@ public final class Functions implements Feature {
     private final StartedFunctions started;
     private final Running running;
     private final EventsIn eventsIn;
+
+    /** Rooms of the engine of functions, each with calls of its own. */
+    private final List<Feature> parts;
 
     /**
      * What it works with.
@@ -149,6 +155,7 @@ public final class Functions implements Feature {
                                 signing,
                                 with.outcomes(),
                                 with.retries()));
+        parts = List.of(running, new Crons(ground, apps));
         eventsIn =
                 new EventsIn(
                         ground,
@@ -158,7 +165,9 @@ public final class Functions implements Feature {
                                 ports.dev() ? Optional.empty() : Optional.of(Set.of()),
                                 with.publisher(),
                                 with.crowded(),
-                                (_, _, _) -> Optional.empty()));
+                                new FunctionCalls(
+                                                apps, ground.engine(), ground.time(), ground.ids())
+                                        ::invoke));
         syncing =
                 new AppSyncing(
                         apps,
@@ -189,19 +198,37 @@ public final class Functions implements Feature {
 
     @Override
     public List<Follower> followers() {
-        return Stream.concat(Stream.of(apps, waits), running.followers().stream()).toList();
+        return Stream.concat(Stream.of(apps, waits), each(Feature::followers)).toList();
     }
 
     @Override
     public List<Kind> kinds() {
-        return Stream.concat(running.kinds().stream(), Stream.of(waits.kind(Matched.of(running))))
+        return Stream.concat(each(Feature::kinds), Stream.of(waits.kind(Matched.of(running))))
                 .toList();
     }
 
     @Override
     public List<LanePolicies> policies() {
-        return Stream.concat(running.policies().stream(), Stream.<LanePolicies>of(Waits::policy))
+        return Stream.concat(each(Feature::policies), Stream.<LanePolicies>of(Waits::policy))
                 .toList();
+    }
+
+    private <T> Stream<T> each(Function<Feature, List<? extends T>> what) {
+        return parts.stream().flatMap(part -> what.apply(part).stream());
+    }
+
+    @Override
+    public void start() {
+        waits.start();
+        watch.start();
+        parts.forEach(Feature::start);
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(Feature::close);
+        watch.close();
+        waits.close();
     }
 
     /** Forgets runs that ended before a moment. */
@@ -214,18 +241,6 @@ public final class Functions implements Feature {
         var recipients = new JoinedRecipients(running.recipients());
         recipients.join(waits.recipients());
         return recipients;
-    }
-
-    @Override
-    public void start() {
-        waits.start();
-        watch.start();
-    }
-
-    @Override
-    public void close() {
-        watch.close();
-        waits.close();
     }
 
     @Override

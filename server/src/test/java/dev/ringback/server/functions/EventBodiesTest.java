@@ -158,6 +158,16 @@ final class EventBodiesTest {
     }
 
     @Test
+    void dataThatNobodyCouldWrapIsRefused() {
+        assertThat(events(nested(100))).hasSize(1);
+        assertThat(error(nested(101))).isEqualTo("data is nested more than 100 deep");
+    }
+
+    private static String nested(int deep) {
+        return "{\"name\":\"a\",\"data\":" + "{\"x\":".repeat(deep) + "1" + "}".repeat(deep) + "}";
+    }
+
+    @Test
     void theStatusOfARefusalStandsInTheBodyToo() {
         EventAnswer answer = EventAnswer.refused(new EventsRead.Refused(400, "no"));
         assertThat(answer.status()).isEqualTo(400);

@@ -12,6 +12,7 @@ import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
 import dev.ringback.protocol.EventType;
 import dev.ringback.server.api.surface.ApiLimits;
+import dev.ringback.server.events.FunctionTypes;
 import dev.ringback.server.events.InternalEvents;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,11 +174,13 @@ final class EventReader {
                     "must be 1 to %d characters of A-Z a-z 0-9 _ . : -"
                             .formatted(EventId.MAX_LENGTH));
         }
-        if (text.startsWith(EventId.PREFIX)) {
-            throw refused(
-                    "id",
-                    "must not start with %s, which is kept for ids that the server gives"
-                            .formatted(EventId.PREFIX));
+        for (String kept : List.of(EventId.PREFIX, FunctionTypes.IDS)) {
+            if (text.startsWith(kept)) {
+                throw refused(
+                        "id",
+                        "must not start with %s, which is kept for ids that the server gives"
+                                .formatted(kept));
+            }
         }
         return text;
     }

@@ -159,7 +159,7 @@ public final class Apps implements Follower, KnownFunctions {
 
     @Override
     public void whenChanged(Consumer<UUID> hear) {
-        hears = hear;
+        hears = hears.andThen(hear);
     }
 
     @Override

@@ -14,9 +14,6 @@ import java.util.stream.Stream;
  */
 public final class EventNames {
 
-    /** In ids that senders choose there is no colon, so these are never taken by others. */
-    private static final String OF_SYSTEM = "inngest:";
-
     private static final String DIGEST = "sha256:";
 
     private EventNames() {}
@@ -27,7 +24,7 @@ public final class EventNames {
         boolean known = Ulid.is(internal) && !internal.equals(Ulid.of(sequence));
         if (FunctionTypes.is(seen.name())) {
             // Their own ids are not theirs alone: a run's, or a time at which many start.
-            return known ? new EventId(OF_SYSTEM + internal) : EventId.of(sequence);
+            return known ? new EventId(FunctionTypes.IDS + internal) : EventId.of(sequence);
         }
         return seen.id()
                 .map(EventNames::ofSender)
@@ -41,7 +38,7 @@ public final class EventNames {
      */
     public static List<EventId> asked(String text) {
         Stream<EventId> verbatim =
-                Stream.of(text, OF_SYSTEM + text).filter(EventId::valid).map(EventId::new);
+                Stream.of(text, FunctionTypes.IDS + text).filter(EventId::valid).map(EventId::new);
         return Stream.concat(verbatim, Stream.of(ofSender(text))).distinct().toList();
     }
 
@@ -58,7 +55,10 @@ public final class EventNames {
 
     private static Optional<String> seeded(EventId kept) {
         String text = kept.value();
-        String id = text.startsWith(OF_SYSTEM) ? text.substring(OF_SYSTEM.length()) : text;
+        String id =
+                text.startsWith(FunctionTypes.IDS)
+                        ? text.substring(FunctionTypes.IDS.length())
+                        : text;
         return Optional.of(id).filter(Ulid::is);
     }
 

@@ -2,6 +2,7 @@ package dev.ringback.server.functions.events;
 
 import dev.ringback.protocol.EventType;
 import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.protocol.providers.body.JsonBody;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.events.AnnouncedTypes;
 import dev.ringback.server.events.ReservedTypes;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** Reads one event of a sender. */
 final class SentEventReader {
+
+    /** Half of what is ever read: what a run says of its events holds them. */
+    private static final int DEPTH = JsonBody.DEPTH / 2;
 
     private static final int LONGEST_ID = 512;
     private static final String OWN = "_inngest";
@@ -126,12 +130,24 @@ final class SentEventReader {
         if (!(value instanceof ParsedJson.Members(Map<String, ParsedJson> given))) {
             throw new BadException(member + " must be an object");
         }
+        if (isDeeperThan(DEPTH, value)) {
+            throw new BadException(member + " is nested more than " + DEPTH + " deep");
+        }
         Map<String, ParsedJson> kept = new LinkedHashMap<>(given);
         kept.remove(OWN);
         return Optional.of(
                 CanonicalJson.ofDoubles(new ParsedJson.Members(kept))
                         .orElseThrow(() ->
                                 new BadException(member + " has a number that is no double")));
+    }
+
+    private static boolean isDeeperThan(int most, ParsedJson value) {
+        if (value instanceof ParsedJson.Leaf) {
+            return false;
+        }
+        return most == 0
+                || value.items().stream().anyMatch(each -> isDeeperThan(most - 1, each))
+                || value.members().values().stream().anyMatch(each -> isDeeperThan(most - 1, each));
     }
 
     private Instant at(Instant now) {

@@ -7,7 +7,6 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.protocol.functions.StepId;
-import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
@@ -152,20 +151,7 @@ final class RunEffects {
                         call.until());
         FunctionEvent event = SystemEvents.ofInvocation(invocation, Ulid.of(sequence), now);
         Event kept = FunctionEvents.event(run.run().project(), event, sequence, now);
-        change.and(started(kept, function.get()));
-    }
-
-    /** An event that starts one function, whatever that is triggered by. */
-    private Change started(Event event, LiveFunction function) {
-        Call start =
-                Call.of(
-                        new CallId(ports.ids().next()),
-                        event.project(),
-                        Router.START,
-                        FunctionLanes.start(function.uuid()),
-                        event.sequence(),
-                        now);
-        return Change.accept(List.of(event), List.of(start));
+        change.and(FunctionCalls.started(kept, function.get(), ports.ids(), now));
     }
 
     private void fetch(RunDraft run, RunEffect.Fetch fetch) {

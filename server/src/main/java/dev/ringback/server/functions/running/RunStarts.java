@@ -73,7 +73,9 @@ public final class RunStarts {
             return new Verdict.Passes(differs.get(), OptionalLong.empty());
         }
         Optional<String> idempotency = function.config().bounds().idempotency();
-        if (idempotency.isEmpty() || !call.replay().isEmpty()) {
+        // Times of a schedule differ, whatever the expression finds in their events.
+        boolean scheduled = seen.name().equals(SystemEvents.SCHEDULED);
+        if (idempotency.isEmpty() || scheduled || !call.replay().isEmpty()) {
             return new Verdict.Starts(Optional.empty());
         }
         String value = expressions.key(function.project(), idempotency.get(), seen, now);

@@ -15,15 +15,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** The functions of a test; all are in one project. */
-final class FewFunctions implements KnownFunctions {
+public final class FewFunctions implements KnownFunctions {
 
     private final Map<String, LiveFunction> bySlug = new ConcurrentSkipListMap<>();
+    private final List<Consumer<UUID>> hearing = new CopyOnWriteArrayList<>();
 
     /** Adds one, with more of its registration. */
-    void add(String slug, String more) {
+    public void add(String slug, String more) {
         String body =
                 """
                 {"appName":"app","sdk":"js:v4.24.0","url":"http://app/","functions":[
@@ -35,8 +37,7 @@ final class FewFunctions implements KnownFunctions {
         var reader = new AppReader(RunExpression::problemWith, false);
         switch (reader.registration(body.getBytes(StandardCharsets.UTF_8))) {
             case AppSync.Registered(var app) ->
-                    bySlug.put(
-                            slug,
+                    put(
                             new LiveFunction(
                                     RunRig.PROJECT,
                                     "app",
@@ -48,8 +49,21 @@ final class FewFunctions implements KnownFunctions {
         }
     }
 
-    void remove(String slug) {
-        bySlug.remove(slug);
+    private void put(LiveFunction function) {
+        bySlug.put(function.slug(), function);
+        hearing.forEach(each -> each.accept(function.uuid()));
+    }
+
+    /** Pauses one, or lets it go on. */
+    public void pause(String slug, boolean paused) {
+        LiveFunction it = Optional.ofNullable(bySlug.get(slug)).orElseThrow();
+        put(new LiveFunction(it.project(), it.app(), it.sdk(), it.config(), paused, true));
+    }
+
+    /** Takes one away. */
+    public void remove(String slug) {
+        Optional.ofNullable(bySlug.remove(slug))
+                .ifPresent(gone -> hearing.forEach(each -> each.accept(gone.uuid())));
     }
 
     @Override
@@ -84,5 +98,7 @@ final class FewFunctions implements KnownFunctions {
     }
 
     @Override
-    public void whenChanged(Consumer<UUID> hear) {}
+    public void whenChanged(Consumer<UUID> hear) {
+        hearing.add(hear);
+    }
 }

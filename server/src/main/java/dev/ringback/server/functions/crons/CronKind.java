@@ -1,0 +1,77 @@
+package dev.ringback.server.functions.crons;
+
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Kind;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.time.SteadyClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The kind of call that waits for a time of a schedule. It asks nobody: one commit starts the
+ * function and waits for the next time.
+ *
+ * @param store the schedules
+ * @param triggers that functions are registered with
+ * @param changes what is committed
+ */
+record CronKind(Store store, CronTriggers triggers, CronChanges changes) implements Kind {
+
+    static final String NAME = "cron";
+
+    static final Settlement OVER = Settlement.of(new Outcome.Success());
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Prepared prepare(Call call, Event event, Instant now) {
+        return new Prepared.Decide(
+                store.document(CronSchedule.KIND, call.project(), event.subject())
+                        .map(CronSchedule::read)
+                        .filter(schedule -> schedule.call().equals(call.id()))
+                        .map(schedule -> decided(schedule, now))
+                        .orElse(OVER));
+    }
+
+    private Settlement decided(CronSchedule schedule, Instant now) {
+        Optional<CronTimes> times = triggers.times(schedule);
+        return times.isEmpty()
+                ? new Settlement(new Outcome.Success(), Change.delete(schedule.document()))
+                : due(schedule, times.get(), now);
+    }
+
+    private Settlement due(CronSchedule schedule, CronTimes times, Instant now) {
+        Duration left = changes.until(schedule.next());
+        // The machine's clock may have been set back since; a little means that it drifts.
+        if (left.compareTo(SteadyClock.DRIFT) > 0) {
+            return Settlement.of(new Outcome.Retry(now.plus(left), "its time has not come"));
+        }
+        CronFiring firing = times.firing(schedule.next(), schedule.next().fires().minus(left));
+        Change after =
+                times.after(firing.plan().planned())
+                        .map(next -> changes.waits(schedule, next))
+                        .orElseGet(() -> Change.delete(schedule.document()));
+        return new Settlement(
+                new Outcome.Success(), changes.starts(schedule, firing, now).and(after));
+    }
+
+    @Override
+    public Reply send(Call call, Event event, Request request, Hangup hangup) {
+        throw new IllegalStateException("nobody is asked");
+    }
+
+    @Override
+    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+        throw new IllegalStateException("nobody is asked");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.ringback.server.functions.crons;
+
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.StoredRecord;
+import dev.ringback.protocol.providers.keys.Digests;
+import dev.ringback.server.functions.config.FunctionTrigger.OnSchedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A schedule of a function, as it is kept. It says which planned time is next; every earlier one
+ * has had its turn.
+ *
+ * @param project whose it is
+ * @param function which it starts
+ * @param trigger what its app asks for
+ * @param revision of its document
+ * @param next when it starts the function next
+ * @param call waits for that
+ */
+public record CronSchedule(
+        ProjectId project,
+        UUID function,
+        OnSchedule trigger,
+        long revision,
+        CronPlan next,
+        CallId call) {
+
+    /** The kind of its document. */
+    static final String KIND = "cron";
+
+    private static final int DIGEST = 16;
+
+    /** What the ids of a function's schedules begin with. */
+    static String prefix(UUID function) {
+        return function + ":";
+    }
+
+    /** Of which there is one for a function and a text. */
+    static String id(UUID function, String cron) {
+        return prefix(function) + Digests.sha256Hex(Digests.utf8(cron)).substring(0, DIGEST);
+    }
+
+    String id() {
+        return id(function, trigger.cron());
+    }
+
+    /** The same with what is asked for now. */
+    CronSchedule with(OnSchedule other) {
+        return new CronSchedule(project, function, other, revision, next, call);
+    }
+
+    /** The next revision, which waits for another time. */
+    CronSchedule revise(CronPlan other, CallId waiting) {
+        return new CronSchedule(project, function, trigger, revision + 1, other, waiting);
+    }
+
+    Document document() {
+        JsonObject body =
+                new JsonObject()
+                        .put("function", function.toString())
+                        .put("cron", trigger.cron())
+                        .put("jitter_ms", trigger.jitter().toMillis())
+                        .put("planned_at", next.planned().toString())
+                        .put("fires_at", next.fires().toString())
+                        .put("call", call.toString());
+        return new Document(KIND, project, id(), revision, body.payload(), Optional.empty());
+    }
+
+    static CronSchedule read(Document document) {
+        return StoredRecord.read(
+                document.body(),
+                "schedule " + document.id(),
+                fields -> {
+                    var schedule =
+                            new CronSchedule(
+                                    document.project(),
+                                    UUID.fromString(fields.text("function")),
+                                    new OnSchedule(
+                                            fields.text("cron"),
+                                            Duration.ofMillis(fields.number("jitter_ms"))),
+                                    document.revision(),
+                                    new CronPlan(
+                                            Instant.parse(fields.text("planned_at")),
+                                            Instant.parse(fields.text("fires_at"))),
+                                    fields.word("call", CallId::parse));
+                    fields.close();
+                    return schedule;
+                });
+    }
+}

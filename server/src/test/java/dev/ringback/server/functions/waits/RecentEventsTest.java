@@ -1,0 +1,130 @@
+package dev.ringback.server.functions.waits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.server.endpoints.Samples;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class RecentEventsTest {
+
+    private static final Instant NOON = Samples.NOON;
+    private static final WaitIndex.Value SEVEN = new WaitIndex.Value("data.id", "number 7");
+
+    private static Event event(long sequence, String name) {
+        return new Event(
+                sequence,
+                ProjectId.DEFAULT,
+                EventId.of(sequence),
+                name,
+                "",
+                NOON,
+                NOON,
+                Event.JSON,
+                Payload.EMPTY);
+    }
+
+    private static PastEvents.Range since(String name, Instant since) {
+        return new PastEvents.Range(ProjectId.DEFAULT, name, since, Instant.MAX, Optional.empty());
+    }
+
+    private static PastEvents.Range withSeven(String name) {
+        return new PastEvents.Range(ProjectId.DEFAULT, name, NOON, Instant.MAX, Optional.of(SEVEN));
+    }
+
+    @Test
+    void eventsOfANameAreThereInTheOrderInWhichTheyWereTold() {
+        var recent = new RecentEvents(10, NOON);
+        recent.add(event(2, "a"), NOON);
+        recent.add(event(1, "a"), NOON.plusSeconds(1));
+        recent.add(event(3, "b"), NOON.plusSeconds(2));
+        recent.add(event(4, "a"), NOON.plusSeconds(3));
+        assertThat(recent.of(since("a", NOON))).containsExactly(2L, 1L, 4L);
+        assertThat(recent.of(since("a", NOON.plusSeconds(1)))).containsExactly(1L, 4L);
+        assertThat(recent.of(since("c", NOON))).isEmpty();
+        var range =
+                new PastEvents.Range(
+                        ProjectId.DEFAULT, "a", NOON, NOON.plusSeconds(3), Optional.empty());
+        assertThat(recent.of(range)).containsExactly(2L, 1L);
+    }
+
+    @Test
+    void itReachesBackToWhatWasForgotten() {
+        var recent = new RecentEvents(2, NOON);
+        assertThat(recent.reachesBackTo(NOON)).isTrue();
+        assertThat(recent.reachesBackTo(NOON.minusMillis(1))).isFalse();
+        recent.add(event(1, "a"), NOON.plusSeconds(1));
+        recent.add(event(2, "a"), NOON.plusSeconds(2));
+        assertThat(recent.reachesBackTo(NOON)).isTrue();
+        recent.add(event(3, "a"), NOON.plusSeconds(3));
+        assertThat(recent.reachesBackTo(NOON.plusSeconds(1))).isFalse();
+        assertThat(recent.reachesBackTo(NOON.plusSeconds(2))).isTrue();
+        assertThat(recent.of(since("a", NOON))).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aClockThatWasSetBackHidesNothing() {
+        var recent = new RecentEvents(10, NOON);
+        recent.add(event(1, "a"), NOON.plusSeconds(60));
+        recent.add(event(2, "a"), NOON);
+        assertThat(recent.of(since("a", NOON.plusSeconds(30)))).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatIsKnownToBeOtherwiseIsLeftOut() {
+        var recent = new RecentEvents(10, NOON);
+        LongStream.rangeClosed(1, 5).forEach(i -> recent.add(event(i, "a"), NOON));
+        recent.matched(event(1, "a"), List.of("data.id"), List.of(SEVEN), NOON);
+        recent.matched(
+                event(2, "a"),
+                List.of("data.id"),
+                List.of(new WaitIndex.Value("data.id", "number 8")),
+                NOON);
+        recent.matched(event(3, "a"), List.of("data.other"), List.of(), NOON);
+        recent.matched(event(4, "a"), List.of("data.id"), List.of(), NOON);
+        assertThat(recent.of(withSeven("a"))).containsExactly(1L, 3L, 5L);
+        assertThat(recent.of(since("a", NOON))).hasSize(5);
+    }
+
+    @Test
+    void whatIsMatchedAndWasNotToldIsThereFromThenOn() {
+        var recent = new RecentEvents(10, NOON);
+        recent.matched(event(1, "a"), List.of("data.id"), List.of(SEVEN), NOON);
+        recent.matched(event(1, "a"), List.of("data.id"), List.of(SEVEN), NOON);
+        assertThat(recent.of(withSeven("a"))).containsExactly(1L);
+    }
+
+    /** Against a plain list, with room for few and for many. */
+    @Test
+    void theLastOnesAreThere() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
+        for (int most : List.of(1, 7, 1_500, 5_000)) {
+            var recent = new RecentEvents(most, NOON);
+            List<Event> all = new ArrayList<>();
+            for (int i = 0; i < 4_000; i++) {
+                all.add(event(i, "name" + random.nextInt(1 + random.nextInt(40))));
+                recent.add(all.getLast(), NOON);
+            }
+            List<Event> last = all.subList(Math.max(0, all.size() - most), all.size());
+            for (int n = 0; n < 40; n++) {
+                String name = "name" + n;
+                assertThat(recent.of(since(name, NOON)))
+                        .isEqualTo(
+                                last.stream()
+                                        .filter(each -> each.type().equals(name))
+                                        .map(Event::sequence)
+                                        .toList());
+            }
+        }
+    }
+}
