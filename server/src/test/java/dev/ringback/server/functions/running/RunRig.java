@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Reply;
@@ -20,7 +21,9 @@ import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Activity;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.sharing.SharedLimits;
@@ -28,6 +31,7 @@ import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.JoinedRecipients;
+import dev.ringback.server.events.Recipients;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.events.FunctionEvent;
@@ -35,6 +39,8 @@ import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.functions.sdk.CheckpointBody;
+import dev.ringback.server.functions.waits.Matched;
+import dev.ringback.server.functions.waits.Waits;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
@@ -50,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -77,10 +84,10 @@ final class RunRig implements AutoCloseable {
     final ManualTime time = new ManualTime(Samples.NOON);
     final MemoryStore disk = new MemoryStore();
     final FewFunctions functions = new FewFunctions();
-    final NoWaits waits = new NoWaits();
     final SeededIds ids = new SeededIds(1_000);
     final Router router;
     Running running;
+    Waits waits;
     private final Map<String, BiFunction<String, ParsedJson, Says>> apps =
             new ConcurrentHashMap<>();
 
@@ -114,6 +121,7 @@ final class RunRig implements AutoCloseable {
     RunRig(FaultyStore.Faults faults) {
         store = new FaultyStore(disk, faults);
         recipients.join(new FunctionRecipients(functions));
+        recipients.join(new WaitingRuns());
         router = new Router(recipients, ids, Samples.filters());
         begin();
     }
@@ -124,6 +132,7 @@ final class RunRig implements AutoCloseable {
         var ground =
                 new Ground(store, later, time, ids, new Random(1), budget, Duration.ofDays(14));
         Wire wire = new PlayedApps();
+        waits = new Waits(store, later, Samples.filters(), time, ids);
         running =
                 new Running(
                         ground,
@@ -138,19 +147,45 @@ final class RunRig implements AutoCloseable {
                                 (_, _, function, status, _, _, reason) ->
                                         told.add(function + " " + status + " " + reason),
                                 RetryTable.every(Duration.ofSeconds(1))));
+        List<Kind> kinds = new ArrayList<>(running.kinds());
+        kinds.add(waits.kind(Matched.of(running)));
+        List<LanePolicies> policies = new ArrayList<>(running.policies());
+        policies.add(Waits::policy);
+        List<Follower> followers = new ArrayList<>(running.followers());
+        followers.add(waits);
         engine =
                 new Engine(
                         store,
-                        running.kinds(),
-                        LanePolicies.firstOf(running.policies()),
+                        kinds,
+                        LanePolicies.firstOf(policies),
                         time,
                         new ThrowingListener(),
-                        running.followers(),
+                        followers,
                         EngineLimits.DEFAULT,
                         budget,
                         new SharedLimits());
         later.attach(engine);
         engine.start();
+        waits.start();
+    }
+
+    /** Those who wait since the last restart. */
+    private final class WaitingRuns implements Recipients {
+
+        @Override
+        public Wanting wanting(ProjectId project, String type) {
+            return waits.recipients().wanting(project, type);
+        }
+
+        @Override
+        public String kind(LaneId lane) {
+            return waits.recipients().kind(lane);
+        }
+
+        @Override
+        public Set<ProjectId> projects() {
+            return waits.recipients().projects();
+        }
     }
 
     /** Ends the engine, and begins with another on what is on disk. */
@@ -256,6 +291,17 @@ final class RunRig implements AutoCloseable {
 
     /** Publishes an event that happens at a moment. */
     Event sendAt(Instant at, String name, String data) {
+        Event kept = event(at, name, data);
+        commit(router.publish(List.of(kept)));
+        return kept;
+    }
+
+    /** Publishes an event, and does not mind if that cannot be done. */
+    void mayCome(String name, String data) {
+        Committed _ = engine.commit(router.publish(List.of(event(time.now(), name, data))));
+    }
+
+    private Event event(Instant at, String name, String data) {
         long sequence = ids.next();
         FunctionEvent event =
                 new FunctionEvent(
@@ -268,9 +314,7 @@ final class RunRig implements AutoCloseable {
                         at,
                         Optional.empty(),
                         Optional.empty());
-        Event kept = FunctionEvents.event(PROJECT, event, sequence, time.now());
-        commit(router.publish(List.of(kept)));
-        return kept;
+        return FunctionEvents.event(PROJECT, event, sequence, time.now());
     }
 
     /** All runs as they are on disk, the oldest first. */
@@ -334,6 +378,7 @@ final class RunRig implements AutoCloseable {
 
     @Override
     public void close() {
+        waits.close();
         boolean _ = engine.stop(Duration.ofSeconds(5));
     }
 }

@@ -97,8 +97,11 @@ final class RunsThroughTroubleTest {
 
     private static void somethingComes(RunRig rig, Random random) {
         try {
-            if (random.nextBoolean()) {
+            int what = random.nextInt(3);
+            if (what == 0) {
                 rig.signal("g");
+            } else if (what == 1) {
+                rig.mayCome("e", "{}");
             } else {
                 rig.runs().stream().skip(random.nextInt(RUNS)).findFirst().ifPresent(rig::cancel);
             }

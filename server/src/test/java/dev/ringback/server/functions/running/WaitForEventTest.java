@@ -1,0 +1,161 @@
+package dev.ringback.server.functions.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.functions.running.RunRig.Says;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Functions that wait for events, and are cancelled by some. */
+final class WaitForEventTest {
+
+    private static final String ON_A = ",'triggers':[{'event':'a'}]";
+    private static final String BY_ID = "event.data.id == async.data.id";
+
+    private final RunRig rig = new RunRig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private static String step(String id, String name) {
+        return "{'op':'StepRun','id':'" + id + "','data':'" + name + "'}";
+    }
+
+    private static String wait(String id, String event, String timeout) {
+        return "{'op':'WaitForEvent','id':'%s','name':'%s','opts':{'timeout':'%s','if':'%s'}}"
+                .formatted(id, event, timeout, BY_ID);
+    }
+
+    /** Waits, and returns what came. */
+    private void waiting(String more, String timeout) {
+        rig.function(
+                "app-f",
+                ON_A + more,
+                body ->
+                        body.at("/steps/w").isPresent()
+                                ? Says.returned(came(body))
+                                : Says.ops("[" + wait("w", "b", timeout) + "]"));
+    }
+
+    private static String came(ParsedJson body) {
+        return body.text("/steps/w/data/n").orElse("null");
+    }
+
+    private void untilItWaits(int count) {
+        rig.until(
+                "they wait",
+                () ->
+                        rig.runs().size() == count
+                                && rig.runs().stream()
+                                        .noneMatch(run -> run.state().open().isEmpty()));
+    }
+
+    @Test
+    void aRunGoesOnWithTheEventThatItIsFor() {
+        waiting("", "1d");
+        rig.send("a", "{'id':1}");
+        rig.send("a", "{'id':2}");
+        untilItWaits(2);
+
+        rig.send("b", "{'id':3,'n':30}");
+        rig.send("b", "{'id':2,'n':20}");
+        rig.send("b", "{'id':1,'n':10}");
+        rig.untilAllHaveEnded(2);
+
+        assertThat(rig.runs().stream().map(run -> run.state().end().orElseThrow().toString()))
+                .allMatch(end -> end.contains("Completed"))
+                .anyMatch(end -> end.contains("10"))
+                .anyMatch(end -> end.contains("20"));
+        assertThat(rig.documents("wait")).isEmpty();
+    }
+
+    /** The step itself causes the event, as a request to a model does. */
+    @Test
+    void anEventMayBeFasterThanTheWait() {
+        rig.function(
+                "app-f",
+                ON_A,
+                body -> {
+                    if (body.at("/steps/w").isPresent()) {
+                        return Says.returned(came(body));
+                    }
+                    if (body.at("/steps/s").isPresent()) {
+                        return Says.ops("[" + wait("w", "b", "1d") + "]");
+                    }
+                    rig.send("b", "{'id':1,'n':10}");
+                    return Says.ops("[" + step("s", "asked") + "]");
+                });
+        rig.send("a", "{'id':1}");
+        rig.untilAllHaveEnded(1);
+        assertThat(rig.end("app-f")).isEqualTo("completed 10");
+        assertThat(rig.documents("wait")).isEmpty();
+    }
+
+    @Test
+    void twoWaitsTakeTwoEvents() {
+        rig.function(
+                "app-f",
+                ON_A,
+                body -> {
+                    if (body.at("/steps/x").isPresent()) {
+                        return Says.returned(
+                                "'%s %s'"
+                                        .formatted(
+                                                came(body),
+                                                body.text("/steps/x/data/n").orElse("null")));
+                    }
+                    String key = body.at("/steps/w").isPresent() ? "x" : "w";
+                    return Says.ops("[" + wait(key, "b", "1d") + "]");
+                });
+        rig.send("a", "{'id':1}");
+        untilItWaits(1);
+        rig.send("b", "{'id':1,'n':10}");
+        rig.send("b", "{'id':1,'n':20}");
+        rig.untilAllHaveEnded(1);
+        assertThat(rig.end("app-f")).isEqualTo("completed \"10 20\"");
+    }
+
+    @Test
+    void aWaitIsOverWhenItsTimeIs() {
+        waiting("", "10s");
+        rig.send("a", "{'id':1}");
+        untilItWaits(1);
+        rig.untilAllHaveEnded(1);
+        assertThat(rig.end("app-f")).isEqualTo("completed null");
+        assertThat(rig.documents("wait")).isEmpty();
+    }
+
+    @Test
+    void anEventCancelsARunThatItIsAbout() {
+        waiting(",'cancel':[{'event':'stop','if':'" + BY_ID + "'}]", "1d");
+        rig.send("a", "{'id':1}");
+        rig.send("a", "{'id':2}");
+        untilItWaits(2);
+        rig.send("stop", "{'id':1}");
+        rig.send("b", "{'id':2,'n':20}");
+        rig.untilAllHaveEnded(2);
+        List<String> ends =
+                rig.runs().stream().map(run -> run.state().end().orElseThrow().word()).toList();
+        assertThat(ends).containsExactlyInAnyOrder("Cancelled", "Completed");
+        assertThat(rig.documents("wait")).isEmpty();
+    }
+
+    @Test
+    void aRunWaitsOnAfterARestart() {
+        waiting("", "1d");
+        rig.send("a", "{'id':1}");
+        untilItWaits(1);
+        rig.restart();
+        rig.send("b", "{'id':1,'n':10}");
+        rig.untilAllHaveEnded(1);
+        assertThat(rig.end("app-f")).isEqualTo("completed 10");
+        rig.until(
+                "all calls have ended",
+                () -> rig.calls().stream().noneMatch(c -> c.state() instanceof CallState.Waiting));
+    }
+}
