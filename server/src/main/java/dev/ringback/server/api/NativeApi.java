@@ -17,6 +17,7 @@ import dev.ringback.server.api.endpoints.EndpointEdits;
 import dev.ringback.server.api.events.EventRoutes;
 import dev.ringback.server.api.events.FilterRoutes;
 import dev.ringback.server.api.functions.FunctionRunRoutes;
+import dev.ringback.server.api.functions.RerunRoute;
 import dev.ringback.server.api.sources.SourceApi;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.DirectWebhooks;
@@ -32,6 +33,7 @@ import dev.ringback.server.operations.FilterTroubles;
 import dev.ringback.server.operations.LiveWorld;
 import dev.ringback.server.operations.ModelJobs;
 import dev.ringback.server.operations.OrphanedCalls;
+import dev.ringback.server.operations.RepeatableRuns;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.receiving.Receiving;
 import dev.ringback.server.vault.Vault;
@@ -89,11 +91,17 @@ public final class NativeApi implements Feature {
         Time time = ground.time();
         Endpoints endpoints = routing.endpoints();
         var surface = new Surface(access.guard(), ground.engine(), store, routing.vault(), time);
+        var runs =
+                new RepeatableRuns(
+                        functions.reading().search(),
+                        functions.running().kept(),
+                        functions.running().repeats());
         replays =
                 new Replays(
                         store,
                         ground.engine(),
                         new LiveWorld(endpoints, routing.router(), store, ground.budget()),
+                        runs,
                         time,
                         ground.ids());
         orphans = new OrphanedCalls(store, ground.engine());
@@ -151,10 +159,18 @@ public final class NativeApi implements Feature {
                                                 surface,
                                                 store,
                                                 replays,
-                                                endpoints,
+                                                new ReplayRoutes.Replayed(
+                                                        endpoints, functions.apps(), runs),
                                                 time,
                                                 ground.ids())
                                         .routes(),
+                                List.of(
+                                        new RerunRoute(
+                                                        surface,
+                                                        functions.running().runs(),
+                                                        functions.running().repeats(),
+                                                        time)
+                                                .route()),
                                 new KeyRoutes(surface, access.keys()).routes(),
                                 new ProjectRoutes(surface, access.projects()).routes(),
                                 new OpenApiRoutes().routes())

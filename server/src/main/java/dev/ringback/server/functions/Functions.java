@@ -269,6 +269,11 @@ public final class Functions implements Feature {
         return started;
     }
 
+    /** Runs, and what is done to them. */
+    public Running running() {
+        return running;
+    }
+
     /** The apps. */
     public Apps apps() {
         return apps;

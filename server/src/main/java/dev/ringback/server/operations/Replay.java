@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A replay: a request to make deliveries again, and its progress. It is committed together with the
- * calls it makes, so that a crash neither loses nor repeats one.
+ * A replay: a request to make deliveries or runs again, and its progress. It is committed together
+ * with the calls it makes, so that a crash neither loses nor repeats one.
  *
  * @param id {@code rpl_…}; the calls it makes carry it
  * @param project whose
@@ -41,12 +41,13 @@ public record Replay(
      * How far a replay is.
      *
      * @param state whether it goes on
-     * @param place of the next page: call ids smaller than this, or the index of the next event
+     * @param place of the next page: ids of calls or runs smaller than this, or the index of the
+     *     next event
      * @param after the recipient of that event after whom the page begins; empty for the first
      * @param matched how many were found when it began
-     * @param created how many calls it has made
-     * @param skipped how many it passed over because their endpoint or event is gone, or because
-     *     the event waits for that receiver or was delivered since
+     * @param created how many deliveries, or runs, it has made
+     * @param skipped how many it passed over because their endpoint, function or event is gone, or
+     *     because the event waits for that receiver, was delivered or has had a run since
      * @param finishedAt since when it no longer runs
      * @param error why it failed, in words; empty otherwise
      */

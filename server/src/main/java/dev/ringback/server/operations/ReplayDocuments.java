@@ -20,6 +20,7 @@ public final class ReplayDocuments {
     private record Body(
             Optional<ReplaySelection.Deliveries> deliveries,
             Optional<ReplaySelection.Events> events,
+            Optional<ReplaySelection.Runs> runs,
             double ratePerSecond,
             Replay.Progress progress,
             Instant createdAt) {
@@ -33,13 +34,20 @@ public final class ReplayDocuments {
                     selection instanceof ReplaySelection.Events events
                             ? Optional.of(events)
                             : Optional.empty(),
+                    selection instanceof ReplaySelection.Runs runs
+                            ? Optional.of(runs)
+                            : Optional.empty(),
                     replay.ratePerSecond(),
                     replay.progress(),
                     replay.createdAt());
         }
 
         ReplaySelection selection() {
-            return deliveries.<ReplaySelection>map(each -> each).or(() -> events).orElseThrow();
+            return deliveries
+                    .<ReplaySelection>map(each -> each)
+                    .or(() -> events)
+                    .or(() -> runs)
+                    .orElseThrow();
         }
     }
 

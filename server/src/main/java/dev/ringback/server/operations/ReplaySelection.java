@@ -2,11 +2,12 @@ package dev.ringback.server.operations;
 
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.StateName;
+import dev.ringback.server.functions.runs.RunState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The selection of a replay: which events or deliveries it makes again. */
+/** The selection of a replay: which events, deliveries or runs of functions it makes again. */
 public sealed interface ReplaySelection {
 
     /**
@@ -44,6 +45,28 @@ public sealed interface ReplaySelection {
 
         public Events {
             ids = List.copyOf(ids);
+        }
+    }
+
+    /**
+     * Runs of functions that have ended; each is made again, with all of its events.
+     *
+     * @param function runs of this one: the app's name and the function's id, joined by a hyphen
+     * @param status failed, completed or cancelled
+     * @param from begun at or after
+     * @param to begun before
+     */
+    record Runs(
+            Optional<String> function,
+            RunState.Status status,
+            Optional<Instant> from,
+            Optional<Instant> to)
+            implements ReplaySelection {
+
+        public Runs {
+            if (!status.isEnd()) {
+                throw new IllegalArgumentException("no end of a run: " + status);
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.reading.RunSearch;
+import dev.ringback.server.functions.running.Run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +57,8 @@ public record ReplayStep(Replay next, List<Call> calls) {
     }
 
     /** Takes the next page from the store and says what to make of it. */
-    static ReplayStep take(Replay replay, Store store, World world, Ids ids, Instant now) {
+    static ReplayStep take(
+            Replay replay, Store store, World world, RepeatableRuns runs, Ids ids, Instant now) {
         return switch (replay.selection()) {
             case ReplaySelection.Deliveries selection -> {
                 CallQuery query =
@@ -64,6 +67,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
             }
             case ReplaySelection.Events selection ->
                     ofEvents(replay, selection, store, world, ids, now);
+            case ReplaySelection.Runs selection -> ofRuns(replay, selection, world, runs, now);
         };
     }
 
@@ -95,6 +99,28 @@ public record ReplayStep(Replay next, List<Call> calls) {
         }
         long place = page.searchedTo().orElse(0);
         int skipped = page.entries().size() - calls.size();
+        var progress = replay.progress().advance(place, "", calls.size(), skipped);
+        return ended(replay.with(progress), page.searchedTo().isEmpty(), calls, now);
+    }
+
+    private static ReplayStep ofRuns(
+            Replay replay,
+            ReplaySelection.Runs selection,
+            World world,
+            RepeatableRuns runs,
+            Instant now) {
+        List<Call> calls = new ArrayList<>();
+        var owed = new MissingRuns(replay, world, runs);
+        RunSearch.Listing page =
+                runs.page(
+                        replay.project(), selection, replay.progress().place(), replay.pageSize());
+        for (Run run : page.runs()) {
+            if (owed.again(run)) {
+                calls.add(runs.again(run, replay.id(), now));
+            }
+        }
+        long place = page.searchedTo().orElse(0);
+        int skipped = page.runs().size() - calls.size();
         var progress = replay.progress().advance(place, "", calls.size(), skipped);
         return ended(replay.with(progress), page.searchedTo().isEmpty(), calls, now);
     }

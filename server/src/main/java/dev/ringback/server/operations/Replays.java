@@ -42,6 +42,7 @@ public final class Replays implements AutoCloseable {
     private final Store store;
     private final Commits commits;
     private final ReplayStep.World world;
+    private final RepeatableRuns runs;
     private final Time time;
     private final Ids ids;
     private final Loop loop = Loop.logged("replays", LOG);
@@ -49,10 +50,17 @@ public final class Replays implements AutoCloseable {
     private final Map<ProjectId, ReentrantLock> pages = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public Replays(Store store, Commits commits, ReplayStep.World world, Time time, Ids ids) {
+    public Replays(
+            Store store,
+            Commits commits,
+            ReplayStep.World world,
+            RepeatableRuns runs,
+            Time time,
+            Ids ids) {
         this.store = store;
         this.commits = commits;
         this.world = world;
+        this.runs = runs;
         this.time = time;
         this.ids = ids;
     }
@@ -213,7 +221,7 @@ public final class Replays implements AutoCloseable {
         ReentrantLock alone = pages.computeIfAbsent(replay.project(), _ -> new ReentrantLock());
         alone.lock();
         try {
-            ReplayStep step = ReplayStep.take(replay, store, world, ids, time.now());
+            ReplayStep step = ReplayStep.take(replay, store, world, runs, ids, time.now());
             Document next = ReplayDocuments.revise(document, step.next());
             Change change = Change.accept(List.of(), step.calls()).and(Change.put(next));
             return new Taken(step, commits.commit(change));

@@ -7,6 +7,7 @@ import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.StateName;
+import dev.ringback.server.functions.runs.RunState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ class ReplayDocumentsTest {
     private static final String DELIVERIES =
             """
             {"deliveries":{"endpoint":"ep_1","state":"dead","event_type":null,"from":1000,\
-            "to":null},"events":null,"rate_per_second":5.0,"progress":{"state":"running",\
+            "to":null},"events":null,"runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
             "place":7,"after":"","matched":3,"created":1,"skipped":0,"finished_at":null,\
             "error":""},"created_at":2000}\
             """;
@@ -40,7 +41,8 @@ class ReplayDocumentsTest {
 
     private static final String EVENTS =
             """
-            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"rate_per_second":0.0,\
+            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"runs":null,\
+            "rate_per_second":0.0,\
             "progress":{"state":"done","place":2,"after":"ep_9","matched":2,"created":2,\
             "skipped":0,"finished_at":3500,"error":""},"created_at":2000}\
             """;
@@ -62,6 +64,27 @@ class ReplayDocumentsTest {
                             ""),
                     Instant.ofEpochMilli(2_000));
 
+    private static final String RUNS =
+            """
+            {"deliveries":null,"events":null,"runs":{"function":"app-f","status":"failed",\
+            "from":null,"to":4000},"rate_per_second":0.0,"progress":{"state":"running",\
+            "place":9,"after":"","matched":1,"created":0,"skipped":0,"finished_at":null,\
+            "error":""},"created_at":2000}\
+            """;
+
+    private static final Replay OF_RUNS =
+            new Replay(
+                    "rpl_3",
+                    PROJECT,
+                    new ReplaySelection.Runs(
+                            Optional.of("app-f"),
+                            RunState.Status.FAILED,
+                            Optional.empty(),
+                            Optional.of(Instant.ofEpochMilli(4_000))),
+                    0,
+                    Replay.Progress.start(9, 1),
+                    Instant.ofEpochMilli(2_000));
+
     private static Replay read(String id, String body) {
         return ReplayDocuments.read(
                 Document.create(ReplayDocuments.KIND, PROJECT, id, Payload.of(body)));
@@ -71,6 +94,8 @@ class ReplayDocumentsTest {
     void isKeptFieldByField() {
         assertThat(ReplayDocuments.create(OF_DELIVERIES).body().text()).isEqualTo(DELIVERIES);
         assertThat(ReplayDocuments.create(OF_EVENTS).body().text()).isEqualTo(EVENTS);
+        assertThat(ReplayDocuments.create(OF_RUNS).body().text()).isEqualTo(RUNS);
+        assertThat(read("rpl_3", RUNS)).isEqualTo(OF_RUNS);
         assertThat(read("rpl_1", DELIVERIES)).isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_2", EVENTS)).isEqualTo(OF_EVENTS);
     }
@@ -80,6 +105,8 @@ class ReplayDocumentsTest {
         assertThat(read("rpl_1", DELIVERIES.replace("\"after\":\"\"", "\"after\":null")))
                 .isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_1", DELIVERIES.replace("\"after\":\"\",", "")))
+                .isEqualTo(OF_DELIVERIES);
+        assertThat(read("rpl_1", DELIVERIES.replace("\"runs\":null,", "")))
                 .isEqualTo(OF_DELIVERIES);
     }
 }

@@ -22,6 +22,8 @@ import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.functions.apps.KnownFunctions;
+import dev.ringback.server.operations.RepeatableRuns;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplayDocuments;
 import dev.ringback.server.operations.ReplaySelection;
@@ -41,20 +43,26 @@ public final class ReplayRoutes {
     private final Store store;
     private final Replays replays;
     private final SelectionFields selections;
+    private final RepeatableRuns runs;
     private final Clock time;
     private final Ids ids;
 
+    /**
+     * What can be replayed.
+     *
+     * @param endpoints whose deliveries
+     * @param functions whose runs
+     * @param runs those
+     */
+    public record Replayed(Endpoints endpoints, KnownFunctions functions, RepeatableRuns runs) {}
+
     public ReplayRoutes(
-            Surface surface,
-            Store store,
-            Replays replays,
-            Endpoints endpoints,
-            Clock time,
-            Ids ids) {
+            Surface surface, Store store, Replays replays, Replayed replayed, Clock time, Ids ids) {
         this.surface = surface;
         this.store = store;
         this.replays = replays;
-        this.selections = new SelectionFields(endpoints);
+        this.selections = new SelectionFields(replayed.endpoints(), replayed.functions());
+        this.runs = replayed.runs();
         this.time = time;
         this.ids = ids;
     }
@@ -82,14 +90,31 @@ public final class ReplayRoutes {
     }
 
     private ReplaySelection selection(JsonFields fields, Caller caller) {
+        if (fields.has("runs") && !fields.isNull("runs")) {
+            return runs(fields, caller);
+        }
         Optional<JsonFields> filter = fields.object("filter");
         if (filter.isEmpty() && fields.problems().isEmpty()) {
-            fields.problem("filter", "is required; {} selects every dead delivery");
+            fields.problem(
+                    "filter",
+                    "is required, or else runs; {} selects every dead delivery, or failed run");
         }
         Optional<ReplaySelection> selection =
                 filter.map(each -> selections.read(each, caller.project()));
         filter.ifPresent(JsonFields::rejectUnknown);
         return selection.orElseGet(() -> new ReplaySelection.Events(List.of(), Optional.empty()));
+    }
+
+    private ReplaySelection runs(JsonFields fields, Caller caller) {
+        if (fields.has("filter")) {
+            fields.problem("filter", "cannot be combined with runs");
+        }
+        Optional<JsonFields> runs = fields.object("runs");
+        ReplaySelection selection =
+                runs.map(each -> selections.runs(each, caller.project()))
+                        .orElse(SelectionFields.EVERY_FAILED_RUN);
+        runs.ifPresent(JsonFields::rejectUnknown);
+        return selection;
     }
 
     private Decision begin(Replay replay, boolean dry) {
@@ -128,6 +153,9 @@ public final class ReplayRoutes {
                     replay.with(Replay.Progress.start(number, counted(replay, deliveries)));
             case ReplaySelection.Events events ->
                     replay.with(Replay.Progress.start(0, existing(events, caller)));
+            case ReplaySelection.Runs wanted ->
+                    replay.with(
+                            Replay.Progress.start(number, runs.count(replay.project(), wanted)));
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.ringback.server.api.calls;
 
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.net.json.Omitted;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplaySelection;
 import java.time.Instant;
@@ -12,7 +13,8 @@ import java.util.Optional;
 record ReplayView(
         String id,
         String state,
-        Filter filter,
+        @Omitted Optional<Filter> filter,
+        @Omitted Optional<Runs> runs,
         double ratePerSecond,
         long matched,
         long created,
@@ -30,7 +32,7 @@ record ReplayView(
             Optional<Instant> to,
             Optional<List<String>> eventIds) {
 
-        static Filter of(ReplaySelection selection) {
+        static Optional<Filter> of(ReplaySelection selection) {
             return switch (selection) {
                 case ReplaySelection.Deliveries(
                                 var endpoint,
@@ -38,22 +40,40 @@ record ReplayView(
                                 var eventType,
                                 var from,
                                 var to) ->
-                        new Filter(
-                                endpoint.map(LaneId::value),
-                                Optional.of(state.word()),
-                                eventType,
-                                from,
-                                to,
-                                Optional.empty());
+                        Optional.of(
+                                new Filter(
+                                        endpoint.map(LaneId::value),
+                                        Optional.of(state.word()),
+                                        eventType,
+                                        from,
+                                        to,
+                                        Optional.empty()));
                 case ReplaySelection.Events(List<String> ids, var endpoint) ->
-                        new Filter(
-                                endpoint.map(LaneId::value),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.of(ids));
+                        Optional.of(
+                                new Filter(
+                                        endpoint.map(LaneId::value),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(ids)));
+                case ReplaySelection.Runs _ -> Optional.empty();
             };
+        }
+    }
+
+    /** Which runs of functions it replays, in the words of the request. */
+    record Runs(
+            Optional<String> function,
+            String status,
+            Optional<Instant> from,
+            Optional<Instant> to) {
+
+        static Optional<Runs> of(ReplaySelection selection) {
+            return selection instanceof ReplaySelection.Runs runs
+                    ? Optional.of(
+                            new Runs(runs.function(), runs.status().word(), runs.from(), runs.to()))
+                    : Optional.empty();
         }
     }
 
@@ -63,6 +83,7 @@ record ReplayView(
                 replay.id(),
                 progress.state().name().toLowerCase(Locale.ROOT),
                 Filter.of(replay.selection()),
+                Runs.of(replay.selection()),
                 replay.ratePerSecond(),
                 progress.matched(),
                 progress.created(),

@@ -11,13 +11,42 @@ import dev.ringback.server.api.surface.Origins;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
+import dev.ringback.server.functions.apps.KnownFunctions;
+import dev.ringback.server.functions.apps.LiveFunction;
+import dev.ringback.server.functions.runs.RunState.Status;
 import dev.ringback.server.operations.ReplaySelection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads what a replay is to replay. */
-record SelectionFields(Endpoints endpoints) {
+record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
+
+    static final ReplaySelection.Runs EVERY_FAILED_RUN =
+            new ReplaySelection.Runs(
+                    Optional.empty(), Status.FAILED, Optional.empty(), Optional.empty());
+
+    ReplaySelection.Runs runs(JsonFields runs, ProjectId project) {
+        Optional<String> function =
+                RequestBodies.word(
+                        runs,
+                        "function",
+                        "a function of this project, such as app-id",
+                        slug -> functions.find(project, slug).map(LiveFunction::slug));
+        Optional<Status> status =
+                RequestBodies.word(
+                        runs,
+                        "status",
+                        "failed, completed or cancelled",
+                        word ->
+                                Stream.of(Status.values())
+                                        .filter(Status::isEnd)
+                                        .filter(each -> each.word().equals(word))
+                                        .findFirst());
+        return new ReplaySelection.Runs(
+                function, status.orElse(Status.FAILED), runs.instant("from"), runs.instant("to"));
+    }
 
     ReplaySelection read(JsonFields filter, ProjectId project) {
         Optional<LaneId> endpoint =

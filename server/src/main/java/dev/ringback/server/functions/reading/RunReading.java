@@ -17,6 +17,7 @@ import dev.ringback.server.functions.reading.RunView.ParentView;
 import dev.ringback.server.functions.reading.RunView.RequestView;
 import dev.ringback.server.functions.running.KeptRuns;
 import dev.ringback.server.functions.running.LiveRuns;
+import dev.ringback.server.functions.running.QueuedRepeats;
 import dev.ringback.server.functions.running.Run;
 import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.runs.RunJob;
@@ -63,7 +64,12 @@ public final class RunReading {
     /** The run of an id. */
     public Optional<Run> find(ProjectId project, String id) {
         OptionalLong number = Ulid.number(id);
-        return number.isPresent() ? kept.find(project, number.getAsLong()) : Optional.empty();
+        return number.isPresent() ? find(project, number.getAsLong()) : Optional.empty();
+    }
+
+    private Optional<Run> find(ProjectId project, long number) {
+        return kept.find(project, number)
+                .or(() -> new QueuedRepeats(store, kept).find(project, number));
     }
 
     /** Runs as a list shows them. */
@@ -96,7 +102,8 @@ public final class RunReading {
                 run.state().waitsFor(),
                 run.parent()
                         .map(parent -> new ParentView(Ulid.of(parent.run()), parent.step().hash())),
-                Optional.of(run.maker()).filter(maker -> !maker.isEmpty()),
+                run.repeats().map(Ulid::of),
+                run.replay(),
                 run.queuedAt(),
                 run.startedAt(),
                 run.endedAt());

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param reason why it ended as it did, if that was not well
  * @param waits what it waits for, in words
  * @param parent the step of another run that called it
- * @param repeatOf the replay or the run that it repeats
+ * @param repeatOf the run that it repeats
+ * @param replay the replay that made it
  * @param queuedAt when it was made
  * @param startedAt when its app was asked first
  * @param endedAt when it ended
@@ -31,6 +32,7 @@ public record RunView(
         List<String> waits,
         @Omitted Optional<ParentView> parent,
         @Omitted Optional<String> repeatOf,
+        @Omitted Optional<String> replay,
         Instant queuedAt,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt) {

@@ -88,6 +88,12 @@ public record Run(
         return Ulid.of(number);
     }
 
+    /** The replay that made it; a run that one person had repeated is made by none. */
+    public Optional<String> replay() {
+        boolean none = maker.isEmpty() || repeats.map(Ulid::of).stream().anyMatch(maker::equals);
+        return none ? Optional.empty() : Optional.of(maker);
+    }
+
     /** The same, which started at a moment. */
     Run startedAt(Instant moment) {
         return new Run(

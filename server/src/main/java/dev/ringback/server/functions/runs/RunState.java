@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,18 +56,31 @@ public record RunState(
         Set<String> taken,
         Optional<RunEnd> end) {
 
-    /** The word for it, in JSON. */
+    /** What it is doing, or how it ended. */
     public enum Status {
         QUEUED,
         RUNNING,
         WAITING,
         COMPLETED,
         FAILED,
-        CANCELLED
+        CANCELLED;
+
+        /** The word for it, in JSON. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether a run stays so. */
+        public boolean isEnd() {
+            return switch (this) {
+                case COMPLETED, FAILED, CANCELLED -> true;
+                case QUEUED, RUNNING, WAITING -> false;
+            };
+        }
     }
 
     /** Before anything was done but what it has from another run. */
-    static RunState begun(RunLimits limits, Inheritance from, Instant now) {
+    public static RunState begun(RunLimits limits, Inheritance from, Instant now) {
         return new RunState(
                 limits,
                 SdkCall.UNKNOWN_VERSION,

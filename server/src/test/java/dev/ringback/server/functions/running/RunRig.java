@@ -206,6 +206,11 @@ final class RunRig implements AutoCloseable {
         return running.steering().checkpoint(PROJECT, body);
     }
 
+    /** Runs the calls, until there is a restart. */
+    Engine engine() {
+        return engine;
+    }
+
     /** What is under way. */
     Activity activity() {
         return engine.activity();

@@ -1,0 +1,65 @@
+package dev.ringback.server.operations;
+
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.server.functions.reading.RunQuery;
+import dev.ringback.server.functions.reading.RunSearch;
+import dev.ringback.server.functions.running.KeptRuns;
+import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.running.RunRepeats;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Runs of functions, as replays make them again.
+ *
+ * @param search finds them
+ * @param kept those that are on disk
+ * @param repeats makes them once more
+ */
+public record RepeatableRuns(RunSearch search, KeptRuns kept, RunRepeats repeats) {
+
+    /** Runs of a piece when they are counted. */
+    private static final int COUNTED = 500;
+
+    /** Runs that a replay means, the newest first, with smaller numbers than one. */
+    RunSearch.Listing page(
+            ProjectId project, ReplaySelection.Runs selection, long before, int limit) {
+        return search.page(
+                new RunQuery(
+                        project,
+                        selection.function(),
+                        Optional.of(selection.status()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        selection.from(),
+                        selection.to(),
+                        before,
+                        limit));
+    }
+
+    /** How many there are, counted piece by piece. */
+    public long count(ProjectId project, ReplaySelection.Runs selection) {
+        long count = 0;
+        OptionalLong next = OptionalLong.of(Long.MAX_VALUE);
+        while (next.isPresent()) {
+            RunSearch.Listing piece = page(project, selection, next.getAsLong(), COUNTED);
+            count += piece.runs().size();
+            next = piece.searchedTo();
+        }
+        return count;
+    }
+
+    Optional<Run> find(ProjectId project, long number) {
+        return kept.find(project, number);
+    }
+
+    boolean isServed(Run run) {
+        return repeats.isServed(run);
+    }
+
+    Call again(Run run, String maker, Instant now) {
+        return repeats.again(run, maker, now);
+    }
+}
