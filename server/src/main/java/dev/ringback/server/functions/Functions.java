@@ -23,6 +23,7 @@ import dev.ringback.server.functions.crons.Crons;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.reading.StartedFunctions;
 import dev.ringback.server.functions.running.AppWires;
+import dev.ringback.server.functions.running.FunctionCalls;
 import dev.ringback.server.functions.running.RunOutcomes;
 import dev.ringback.server.functions.running.RunSteering;
 import dev.ringback.server.functions.running.Running;
@@ -35,7 +36,6 @@ import dev.ringback.server.functions.wire.RunRoutes;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
 import dev.ringback.server.functions.wire.UnderwayRoutes;
-import dev.ringback.server.functions.running.FunctionCalls;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
@@ -44,7 +44,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -162,7 +161,7 @@ public final class Functions implements Feature {
                         surface,
                         new EventsIn.Ports(
                                 ports.guard(),
-                                ports.dev() ? Optional.empty() : Optional.of(Set.of()),
+                                ports.dev(),
                                 with.publisher(),
                                 with.crowded(),
                                 new FunctionCalls(

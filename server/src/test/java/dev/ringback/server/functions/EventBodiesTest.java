@@ -66,11 +66,12 @@ final class EventBodiesTest {
 
     @Test
     void anEventIsSeenByFunctionsWithItsIdAndAUser() {
-        FunctionEvent event =
-                events(
-                                "[{\"name\":\"demo/a\",\"data\":{\"b\":1.0,\"a\":12345678901234567890},"
-                                    + "\"ts\":1795971385798,\"id\":\"own\",\"extra\":true}]")
-                        .getFirst();
+        String body =
+                """
+                [{"name":"demo/a","data":{"b":1.0,"a":12345678901234567890},
+                  "ts":1795971385798,"id":"own","extra":true}]
+                """;
+        FunctionEvent event = events(body).getFirst();
 
         assertThat(event.internalId()).isEqualTo("01HF7YAT000000000000000001");
         assertThat(event.asSent())

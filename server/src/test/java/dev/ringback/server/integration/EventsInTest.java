@@ -238,6 +238,18 @@ final class EventsInTest {
     }
 
     @Test
+    void theOperatorGivesKeysForEventsAlone() {
+        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
+        flags.put("event-key", List.of("the-key-of-our-shop-2026"));
+        try (var given = Ringback.start(flags)) {
+            Api sdk = given.admin().with("undefined");
+            sdk.post("/e/the-key-of-our-shop-2026", "{'name':'a'}").expect(200);
+            sdk.post("/e/the-key-of-our-shop-2025", "{'name':'a'}").expect(401);
+            given.admin().with("the-key-of-our-shop-2026").get("/v1/events").expect(403);
+        }
+    }
+
+    @Test
     void whoHasNoRoomLeftIsToldInTheBody() {
         Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
         flags.put("project-quota", List.of("1m"));

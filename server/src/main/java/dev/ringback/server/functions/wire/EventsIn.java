@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -67,14 +66,14 @@ public final class EventsIn {
      * What it works with.
      *
      * @param guard knows API keys
-     * @param keys other keys for events, which open the default project; any when this is empty
+     * @param dev whether any word is a key
      * @param publisher says who gets an event
      * @param crowded whether a project has too much that is still being fanned out
      * @param invoking starts functions
      */
     public record Ports(
             KeyGuard guard,
-            Optional<Set<String>> keys,
+            boolean dev,
             Publisher publisher,
             Predicate<ProjectId> crowded,
             Invoking invoking) {}
@@ -86,7 +85,7 @@ public final class EventsIn {
      */
     public EventsIn(Ground ground, SdkSurface surface, Ports ports) {
         this.surface = surface;
-        door = new EventDoor(ports.guard(), EventKeys.of(ports.keys()));
+        door = new EventDoor(ports.guard(), ports.dev());
         var known = new KnownEvents(ground.store());
         taking = new EventTaking(ports.publisher(), ports.crowded(), ground.engine(), known);
         invoke = new InvokeRoute(surface, ports.invoking(), ground.time(), ground.ids());
