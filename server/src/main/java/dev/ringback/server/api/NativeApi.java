@@ -167,7 +167,7 @@ public final class NativeApi implements Feature {
                                 List.of(
                                         new RerunRoute(
                                                         surface,
-                                                        functions.running().runs(),
+                                                        functions.reading(),
                                                         functions.running().repeats(),
                                                         time)
                                                 .route()),

@@ -17,8 +17,8 @@ import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
-import dev.ringback.server.functions.running.LiveRun;
-import dev.ringback.server.functions.running.LiveRuns;
+import dev.ringback.server.functions.reading.RunReading;
+import dev.ringback.server.functions.running.Run;
 import dev.ringback.server.functions.running.RunRepeats;
 import dev.ringback.server.functions.running.RunRepeats.Plan;
 import java.util.Optional;
@@ -33,11 +33,11 @@ public final class RerunRoute {
     private static final int TIMES_BODY = 4;
 
     private final Surface surface;
-    private final LiveRuns runs;
+    private final RunReading runs;
     private final RunRepeats repeats;
     private final Clock time;
 
-    public RerunRoute(Surface surface, LiveRuns runs, RunRepeats repeats, Clock time) {
+    public RerunRoute(Surface surface, RunReading runs, RunRepeats repeats, Clock time) {
         this.surface = surface;
         this.runs = runs;
         this.repeats = repeats;
@@ -57,7 +57,7 @@ public final class RerunRoute {
     }
 
     private Decision rerun(HttpRequest request, Caller caller) {
-        Optional<LiveRun> run = runs.find(caller.project(), request.parameter("id"));
+        Optional<Run> run = runs.find(caller.project(), request.parameter("id"));
         if (run.isEmpty()) {
             return new Decision.Answer(Problems.notFound("run"));
         }
@@ -69,7 +69,7 @@ public final class RerunRoute {
                 });
     }
 
-    private Plan plan(LiveRun run, JsonFields fields) {
+    private Plan plan(Run run, JsonFields fields) {
         Optional<String> step = fields.text(FROM_STEP, ApiLimits.WORD);
         Optional<CanonicalJson> input = fields.raw(INPUT).flatMap(raw -> input(raw, fields));
         if (step.isEmpty()) {
@@ -99,10 +99,10 @@ public final class RerunRoute {
         return input;
     }
 
-    private static Decision decided(LiveRun run, Plan plan) {
+    private static Decision decided(Run run, Plan plan) {
         return switch (plan) {
             case Plan.Ready(var id, var change) ->
-                    Decision.write(change, HttpResponse.of(202, new RerunView(id, run.run().id())));
+                    Decision.write(change, HttpResponse.of(202, new RerunView(id, run.id())));
             case Plan.Impossible(String why) ->
                     new Decision.Answer(Problems.of(409, "not_possible", why));
             case Plan.WrongStep _ -> throw new IllegalStateException("the step is a problem");

@@ -28,11 +28,6 @@ public record LiveRun(Run run, List<FunctionEvent> events) {
         return new RunFacts(run.id(), run.slug(), events, correlation);
     }
 
-    /** Whether none of its events is forgotten. */
-    boolean isWhole() {
-        return events.size() == run.events().size();
-    }
-
     /** Its events, as apps fetch them where a request has no room for them. */
     public CanonicalJson batch() {
         return SdkCall.batch(events);

@@ -29,7 +29,7 @@ record NamedSteps(List<Named> steps) {
     }
 
     /** Those of a run, with what is kept of each that ended. */
-    static NamedSteps of(LiveRun run, List<StepRecord> ended) {
+    static NamedSteps of(Run run, List<StepRecord> ended) {
         Map<StepId, String> names =
                 ended.stream().collect(Collectors.toMap(StepRecord::id, StepRecord::name));
         List<StepId> stack = run.state().stack();

@@ -8,6 +8,8 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.running.NamedSteps.Named;
 import java.time.Instant;
@@ -24,13 +26,15 @@ import java.util.stream.Collectors;
  */
 public final class RunRepeats {
 
-    /** What steps came to is read once more, and written. */
-    private static final int TIMES_STATE = 3;
+    /** What steps came to is read, looked at as trees, and written once more. */
+    private static final int TIMES_STATE = 4;
 
     private final RunPorts ports;
+    private final KeptRuns kept;
 
-    RunRepeats(RunPorts ports) {
+    RunRepeats(RunPorts ports, KeptRuns kept) {
         this.ports = ports;
+        this.kept = kept;
     }
 
     /** What comes of the wish to repeat a run. */
@@ -52,8 +56,8 @@ public final class RunRepeats {
     }
 
     /** All of a run once more. */
-    public Plan whole(LiveRun run, Instant now) {
-        Call call = again(run.run(), run.run().id(), now);
+    public Plan whole(Run run, Instant now) {
+        Call call = again(run, run.id(), now);
         return ready(run, call, Change.accept(List.of(), List.of(call)));
     }
 
@@ -63,9 +67,8 @@ public final class RunRepeats {
      * @param step id or name of the step
      * @param input arguments that the step is given in place of its own: an array
      */
-    public Plan from(LiveRun run, String step, Optional<CanonicalJson> input, Instant now) {
-        NamedSteps steps =
-                NamedSteps.of(run, ports.runs().steps(run.run().project(), run.run().number()));
+    public Plan from(Run run, String step, Optional<CanonicalJson> input, Instant now) {
+        NamedSteps steps = NamedSteps.of(run, ended(run));
         List<Named> meant = steps.called(step);
         if (meant.size() != 1) {
             return new Plan.WrongStep(
@@ -76,10 +79,10 @@ public final class RunRepeats {
             return new Plan.WrongStep(
                     "has not ended, and nothing ended before it: that is all of the run once more");
         }
-        Call call = again(run.run(), run.run().id(), now);
+        Call call = again(run, run.id(), now);
         Document from =
                 new FromStep(first.id(), first.before(), input)
-                        .document(run.run().project(), call.id().value());
+                        .document(run.project(), call.id().value());
         return ready(run, call, Change.accept(List.of(), List.of(call)).and(Change.put(from)));
     }
 
@@ -89,19 +92,19 @@ public final class RunRepeats {
                 .collect(Collectors.joining(", ", "means several steps; name one by its id: ", ""));
     }
 
-    private Plan ready(LiveRun run, Call call, Change change) {
-        Optional<String> obstacle = obstacle(run);
-        return obstacle.<Plan>map(Plan.Impossible::new)
-                .orElseGet(() -> new Plan.Ready(Ulid.of(call.id().value()), change));
+    private List<StepRecord> ended(Run run) {
+        RoomOfThread.take(TIMES_STATE * run.state().stateBytes());
+        return ports.runs().steps(run.project(), run.number());
     }
 
-    private Optional<String> obstacle(LiveRun run) {
-        if (!isServed(run.run())) {
-            return Optional.of("the function " + run.run().slug() + " is not registered any more");
+    private Plan ready(Run run, Call call, Change change) {
+        if (!isServed(run)) {
+            return new Plan.Impossible(
+                    "the function " + run.slug() + " is not registered any more");
         }
-        return run.isWhole()
-                ? Optional.empty()
-                : Optional.of("events that started the run are forgotten");
+        return ports.store().heads(run.events()).size() == run.events().size()
+                ? new Plan.Ready(Ulid.of(call.id().value()), change)
+                : new Plan.Impossible("events that started the run are forgotten");
     }
 
     /** Whether the function is there that a run is one of. */
@@ -134,40 +137,44 @@ public final class RunRepeats {
         return call.series().isPresent();
     }
 
-    /** What the run of such a call begins with; empty when the other run or its events are gone. */
-    Optional<Beginning> beginning(Call call, Optional<Document> from, Instant now) {
-        Optional<LiveRun> of =
-                ports.runs()
-                        .find(call.project(), call.series().orElseThrow())
-                        .filter(LiveRun::isWhole);
-        of.ifPresent(run -> RoomOfThread.take(TIMES_STATE * run.state().stateBytes()));
-        return of.map(run -> beginning(run, from.map(FromStep::read), now));
-    }
-
     /** Where such a call is to go on, as it is kept until there is its run. */
     Optional<Document> from(Call call) {
         return ports.store()
                 .document(FromStep.KIND, call.project(), RunCodec.id(call.id().value()));
     }
 
-    private Beginning beginning(LiveRun run, Optional<FromStep> from, Instant now) {
-        return new Beginning(
-                run.run().events(),
-                run.events(),
-                now,
-                // Whoever called the function has had its answer, or gets it from that run.
-                Optional.empty(),
-                Optional.of(run.run().number()),
-                from.map(each -> first(run, each.before())).orElse(List.of()),
-                from.flatMap(each -> each.input().map(input -> Map.of(each.step(), input)))
-                        .orElse(Map.of()));
+    /** What the run of such a call begins with; empty when the other run or its events are gone. */
+    Optional<Beginning> beginning(Call call, Optional<Document> from, Instant now) {
+        return kept.find(call.project(), call.series().orElseThrow())
+                .flatMap(run -> beginning(run, from.map(FromStep::read), now));
+    }
+
+    private Optional<Beginning> beginning(Run run, Optional<FromStep> from, Instant now) {
+        List<FunctionEvent> events =
+                run.events().stream()
+                        .flatMap(sequence -> ports.store().event(sequence).stream())
+                        .map(FunctionEvents::read)
+                        .toList();
+        if (events.size() < run.events().size()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Beginning(
+                        run.events(),
+                        events,
+                        now,
+                        // Whoever called the function has its answer, or gets it from that run.
+                        Optional.empty(),
+                        Optional.of(run.number()),
+                        from.map(each -> first(run, each.before())).orElse(List.of()),
+                        from.flatMap(each -> each.input().map(input -> Map.of(each.step(), input)))
+                                .orElse(Map.of())));
     }
 
     /** The steps of a run that ended first, in that order. */
-    private List<StepRecord> first(LiveRun run, int count) {
+    private List<StepRecord> first(Run run, int count) {
         Map<StepId, StepRecord> ended =
-                ports.runs().steps(run.run().project(), run.run().number()).stream()
-                        .collect(Collectors.toMap(StepRecord::id, Function.identity()));
+                ended(run).stream().collect(Collectors.toMap(StepRecord::id, Function.identity()));
         return run.state().stack().stream().limit(count).map(ended::get).toList();
     }
 }

@@ -79,7 +79,7 @@ public final class Running implements Feature {
         pruning = new RunPruning(ground.store(), ground.engine(), codec);
         matches = new RunMatches(ports);
         starts = new RunStarts(ports, new RunExpressions(with.filters()), ground.time());
-        repeats = new RunRepeats(ports);
+        repeats = new RunRepeats(ports, kept);
         kinds =
                 List.of(
                         new StartKind(ports, starts, repeats),

@@ -80,7 +80,7 @@ final class RunRepeatsTest {
         return rig.running
                 .repeats()
                 .from(
-                        run,
+                        run.run(),
                         step,
                         CanonicalJson.read(input.getBytes(StandardCharsets.UTF_8)),
                         rig.now());
@@ -98,7 +98,7 @@ final class RunRepeatsTest {
     void aRunIsMadeOnceMoreWithItsEvent() {
         LiveRun run = ended();
 
-        LiveRun again = repeated(rig.running.repeats().whole(run, rig.now()));
+        LiveRun again = repeated(rig.running.repeats().whole(run.run(), rig.now()));
 
         assertThat(again.run().number()).isNotEqualTo(run.run().number());
         assertThat(again.run().repeats()).contains(run.run().number());
@@ -123,7 +123,7 @@ final class RunRepeatsTest {
                         + " == 2'}]",
                 _ -> Says.returned("2"));
 
-        LiveRun again = repeated(rig.running.repeats().whole(run, rig.now()));
+        LiveRun again = repeated(rig.running.repeats().whole(run.run(), rig.now()));
 
         assertThat(result(again)).isEqualTo("2");
     }
@@ -132,23 +132,12 @@ final class RunRepeatsTest {
     void aRunIsMadeOnceMoreWithAllOfItsEvents() {
         LiveRun run = ended();
         long second = rig.send("other", "{'n':2}").sequence();
-        Run one = run.run();
         // Batches are not gathered yet, so that two events have started it is written by hand.
-        Document document =
-                rig.disk
-                        .document(Run.KIND, RunRig.PROJECT, RunCodec.id(one.number()))
-                        .orElseThrow();
-        String body =
-                document.body()
-                        .text()
-                        .replace(
-                                "\"events\":[" + one.events().getFirst() + "]",
-                                "\"events\":[" + one.events().getFirst() + "," + second + "]");
-        rig.commit(Change.put(document.revise(Payload.of(body))));
-        LiveRun batch = rig.run("app-f");
+        LiveRun batch =
+                withEvents(run.run(), "[" + run.run().events().getFirst() + "," + second + "]");
         assertThat(batch.events()).hasSize(2);
 
-        LiveRun again = repeated(rig.running.repeats().whole(batch, rig.now()));
+        LiveRun again = repeated(rig.running.repeats().whole(batch.run(), rig.now()));
 
         assertThat(again.run().events()).isEqualTo(batch.run().events());
         assertThat(bodies).allMatch(each -> each.contains("\"name\":\"other\""));
@@ -259,12 +248,34 @@ final class RunRepeatsTest {
                                 "is no step of the run: it has step one, step two, step three"));
 
         rig.functions.remove("app-f");
-        assertThat(rig.running.repeats().whole(run, rig.now()))
+        assertThat(rig.running.repeats().whole(run.run(), rig.now()))
                 .isEqualTo(
                         new RunRepeats.Plan.Impossible(
                                 "the function app-f is not registered any more"));
-        assertThat(rig.running.repeats().whole(new LiveRun(run.run(), List.of()), rig.now()))
-                .isInstanceOf(RunRepeats.Plan.Impossible.class);
+    }
+
+    @Test
+    void aRunWhoseEventIsForgottenIsNotRepeated() {
+        LiveRun run = withEvents(ended().run(), "[12345]");
+
+        assertThat(rig.running.repeats().whole(run.run(), rig.now()))
+                .isEqualTo(
+                        new RunRepeats.Plan.Impossible(
+                                "events that started the run are forgotten"));
+    }
+
+    /** A run whose document names other events as those that started it. */
+    private LiveRun withEvents(Run run, String events) {
+        Document document =
+                rig.disk
+                        .document(Run.KIND, RunRig.PROJECT, RunCodec.id(run.number()))
+                        .orElseThrow();
+        String body =
+                document.body()
+                        .text()
+                        .replace("\"events\":" + run.events(), "\"events\":" + events);
+        rig.commit(Change.put(document.revise(Payload.of(body))));
+        return rig.run(run.slug());
     }
 
     @Test
