@@ -1,0 +1,8 @@
+// Every flow.
+import { errors } from './errors.mjs';
+import { limits } from './limits.mjs';
+import { steps } from './steps.mjs';
+import { together } from './together.mjs';
+import { waiting } from './waiting.mjs';
+
+export const flows = [...steps, ...errors, ...waiting, ...together, ...limits];

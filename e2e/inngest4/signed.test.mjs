@@ -1,0 +1,8 @@
+// Every flow with npm inngest 4 against a server as it runs in production, every request signed.
+import { runFlows } from '../functions/flows.mjs';
+import { flows } from '../functions/flows/all.mjs';
+import { MODES } from '../functions/servers.mjs';
+import { sdk } from './sdk.mjs';
+
+runFlows('signed, with checkpointing', { sdk, mode: MODES.signed, flows });
+runFlows('signed, without checkpointing', { sdk, mode: MODES.signed, options: { checkpointing: false }, flows });
