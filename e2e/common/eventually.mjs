@@ -5,15 +5,20 @@ const SECONDS = Number(process.env.RINGBACK_PATIENCE ?? 300);
 
 export const PATIENCE = { timeout: SECONDS * 1000 };
 
-/** Asks again until the answer says that it has ended. */
+const SOONEST = 5;
+const LATEST = 100;
+
+/** Asks again until the answer says that it has ended; ever less often, for many may ask at a time. */
 export async function poll(ask, ended) {
   const begun = Date.now();
+  let between = SOONEST;
   let answer = await ask();
   while (!ended(answer)) {
     if (Date.now() - begun > PATIENCE.timeout) {
       throw new Error(`waited in vain; the last answer is ${JSON.stringify(answer)}`);
     }
-    await pause(5);
+    await pause(between);
+    between = Math.min(LATEST, between * 1.5);
     answer = await ask();
   }
   return answer;

@@ -1,8 +1,9 @@
 // Every flow.
+import { crowds } from './crowds.mjs';
 import { errors } from './errors.mjs';
 import { limits } from './limits.mjs';
 import { steps } from './steps.mjs';
 import { together } from './together.mjs';
 import { waiting } from './waiting.mjs';
 
-export const flows = [...steps, ...errors, ...waiting, ...together, ...limits];
+export const flows = [...steps, ...errors, ...waiting, ...together, ...limits, ...crowds];
