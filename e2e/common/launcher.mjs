@@ -10,6 +10,9 @@ const LAUNCHER =
   process.env.RINGBACK_LAUNCHER ?? fileURLToPath(new URL('../../ringback', import.meta.url));
 const READY = 'ringback ready ';
 
+// A line for each attempt would bury what is worth reading.
+const USUAL = ' INFO attempt ';
+
 // Settings of the person who runs the tests must not reach the server.
 function environment(more) {
   const kept = Object.entries(process.env)
@@ -27,7 +30,10 @@ export async function newData() {
 export async function launch(args, env = {}) {
   // The launcher turns into the server's own process: a signal reaches the server.
   const child = spawn(LAUNCHER, args,
-    { env: environment(env), stdio: ['ignore', 'pipe', 'inherit'] });
+    { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (!line.includes(USUAL)) console.error(line);
+  });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const end = async (signal) => {
     child.kill(signal);
