@@ -3,6 +3,7 @@ package dev.ringback.server.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.RunFacts;
 import dev.ringback.server.functions.runs.Happening;
@@ -19,6 +20,15 @@ final class RunDeciderTest {
 
     private static final String PLANS =
             "[{\"op\":\"StepPlanned\",\"id\":\"a\"},{\"op\":\"StepPlanned\",\"id\":\"b\"}]";
+
+    private static final String RACES = "{\"parallelMode\":\"race\"}";
+
+    private static final String RACE =
+            """
+            [{"op":"StepPlanned","id":"a","opts":%s},\
+            {"op":"WaitForEvent","id":"w","name":"paid","opts":{"timeout":"1h","parallelMode":"race"}}]\
+            """
+                    .formatted(RACES);
 
     @Test
     void aFunctionGoesOnAfterEachStepUntilItReturns() {
@@ -143,6 +153,45 @@ final class RunDeciderTest {
         assertThat(run.effects()).contains(new RunEffect.Drop(2));
         run.answer(2, 206, Ops.ran("a"));
         assertThat(run.wasLate()).isTrue();
+    }
+
+    @Test
+    void aRaceThatIsOverIsNotWaitedFor() {
+        OneRun run = new OneRun(5);
+        run.answer(206, RACE);
+        run.answer(2, 206, Ops.ran("a"));
+        assertThat(run.calls()).containsExactly("step#3 attempt 0 current 1");
+
+        run.answer(206, RACE);
+        assertThat(run.memo("w")).isEqualTo("null");
+        assertThat(run.effects()).contains(new RunEffect.Close(new StepId("w")));
+        assertThat(run.calls()).containsExactly("step#4 attempt 0 current 2");
+    }
+
+    @Test
+    void aRaceThatIsNotDecidedIsWaitedForWhateverEndsBesideIt() {
+        OneRun run = new OneRun(5);
+        run.answer(206, RACE.replace("\"id\":\"a\",\"opts\":" + RACES, "\"id\":\"a\""));
+        run.answer(2, 206, Ops.ran("a"));
+        run.answer(206, RACE);
+
+        assertThat(run.calls()).isEmpty();
+        assertThat(run.status()).isEqualTo(RunState.Status.WAITING);
+    }
+
+    @Test
+    void whatWaitsBesideARaceThatIsOverIsWaitedFor() {
+        OneRun run = new OneRun(5);
+        run.answer(206, RACE);
+        run.answer(2, 206, Ops.ran("a"));
+        run.answer(206, RACE.replace("}]", "},{\"op\":\"Sleep\",\"id\":\"s\",\"name\":\"10m\"}]"));
+        assertThat(run.calls()).isEmpty();
+        assertThat(run.status()).isEqualTo(RunState.Status.WAITING);
+
+        run.pass(600);
+        run.happen(new Happening.Due(new StepId("s")));
+        run.answer(206, RACE);
+        assertThat(run.memo("w")).isEqualTo("null");
     }
 
     @Test

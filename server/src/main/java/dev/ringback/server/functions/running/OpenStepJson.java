@@ -19,6 +19,8 @@ final class OpenStepJson {
                 new JsonObject()
                         .put("attempt", step.attempt())
                         .put("began", step.began().toString())
+                        .put("asked", step.asked())
+                        .put("lost", step.lost())
                         .put("id", step.op().id().hash())
                         .put("op", StepWords.op(step.op()));
         info(json, step.op().info());
@@ -73,7 +75,12 @@ final class OpenStepJson {
                         fields.optional("type"),
                         fields.optional("input").map(RunJson::json),
                         fields.flag("races"));
-        return new OpenStep(op(fields, id, info, secrets), attempt, began);
+        return new OpenStep(
+                op(fields, id, info, secrets),
+                attempt,
+                began,
+                (int) fields.number("asked"),
+                fields.flag("lost"));
     }
 
     private static StepOp.OfStep op(

@@ -7,6 +7,7 @@ import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.StepErrors;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,9 @@ final class AnswerTaken {
 
     /** SDKs of this number and above wait themselves for all of a group. */
     private static final int WAITS_FOR_GROUPS = 2;
+
+    private static final CanonicalJson TOO_SLOW =
+            RunDecider.error(StepErrors.of("Error", "another step of the race was faster"));
 
     private final RunWork work;
 
@@ -117,7 +121,7 @@ final class AnswerTaken {
 
     private void begin(StepOp.OfStep op, RunJob job, Set<StepOp.OfStep> begun) {
         if (!work.hasEnded() && !work.knows(op.id())) {
-            work.begin(op, job.current());
+            work.begin(op, job);
             begun.add(op);
         }
     }
@@ -147,9 +151,26 @@ final class AnswerTaken {
             work.goOn(work.stack.size());
         } else if (work.goesOnAgain && job.target().isEmpty()) {
             work.goOn(work.stack.size());
+        } else if (work.jobs.isEmpty() && hasOnlyLosers()) {
+            List.copyOf(work.open.values()).forEach(this::lose);
+            work.goOn(work.stack.size());
         } else if (wanted || (work.jobs.isEmpty() && work.open.isEmpty())) {
             idle(job);
         }
+    }
+
+    /**
+     * Newer SDKs do not say that a function has returned while any of its steps is open. When all
+     * that is open are waits that lost a race, it has nothing else to tell than that.
+     */
+    private boolean hasOnlyLosers() {
+        return !work.open.isEmpty()
+                && work.open.values().stream().allMatch(each -> each.lost() && !each.isWork());
+    }
+
+    private void lose(OpenStep step) {
+        work.remember(
+                step.op().id(), step.op() instanceof StepOp.Invoke ? TOO_SLOW : CanonicalJson.NULL);
     }
 
     /** Asks again, unless that has gone on for too long. */

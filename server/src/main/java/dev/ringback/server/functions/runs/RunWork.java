@@ -122,6 +122,9 @@ final class RunWork {
     private void close(StepId step) {
         group.remove(step);
         OpenStep was = open.remove(step);
+        if (was != null) {
+            open.replaceAll((_, other) -> other.after(was));
+        }
         if (was != null && was.op() instanceof StepOp.Request) {
             stepBegan = was.began();
             effects.add(new RunEffect.Close(step));
@@ -138,9 +141,10 @@ final class RunWork {
     }
 
     /** Begins what the SDK asks for. */
-    void begin(StepOp.OfStep op, int current) {
+    void begin(StepOp.OfStep op, RunJob asked) {
+        int current = asked.current();
         idle = 0;
-        open.put(op.id(), new OpenStep(op, 0, now));
+        open.put(op.id(), OpenStep.of(op, now, asked.id()));
         switch (op) {
             case StepOp.Planned planned -> call(Optional.of(planned.id()), current);
             case StepOp.Sleep sleep -> effects.add(new RunEffect.Wake(sleep.id(), sleep.until()));
@@ -169,7 +173,7 @@ final class RunWork {
         if (next >= limits.maxAttempts()) {
             return false;
         }
-        open.put(request.id(), new OpenStep(request, next, step.began()));
+        open.put(request.id(), step.again());
         effects.add(new RunEffect.Fetch(request, next, now.plus(table.after(step.attempt()))));
         return true;
     }
