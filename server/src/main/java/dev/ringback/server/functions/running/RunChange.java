@@ -111,6 +111,7 @@ final class RunChange {
         for (RunEffect effect : decision.effects()) {
             effects.follow(draft, effect);
         }
+        draft.jobs.keySet().retainAll(draft.state.jobs().keySet());
     }
 
     /** Lets happen what follows at once. */
