@@ -356,6 +356,31 @@ final class EventsInTest {
     }
 
     @Test
+    void aFunctionIsStartedOnceByOneRequestHoweverOftenItIsSent() {
+        Tenant tenant = ringback.tenant();
+        String url = "http://127.0.0.1:1/api/inngest";
+        tenant.api()
+                .post(
+                        "/fn/register",
+                        "{'url':'%1$s','appName':'shop','sdk':'js:v4.24.0','functions':[{'id':'shop-f',"
+                                        .formatted(url)
+                                + "'name':'F','triggers':[],'steps':{'step':{'id':'step','name':'step',"
+                                + "'runtime':{'type':'http','url':'%1$s?fnId=shop-f'}}}}]}"
+                                        .formatted(url))
+                .expect(200);
+        String body = "{'name':'whatever','data':{'n':1}}";
+        Answer first = tenant.api().post("/invoke/shop-f", body, SEED).expect(200);
+        Answer again = tenant.api().post("/invoke/shop-f", body, SEED).expect(200);
+
+        assertThat(first.text("id")).isEqualTo("01HF7YAT000000000000000000");
+        assertThat(again.text("id")).isEqualTo(first.text("id"));
+        JsonNode event = event(tenant, first.text("id"));
+        assertThat(event.path("name").asString()).isEqualTo("inngest/function.invoked");
+        assertThat(event.path("data").toString()).isEqualTo("{\"n\":1}");
+        assertThat(stored(tenant)).isOne();
+    }
+
+    @Test
     void aFunctionThatIsNotThereIsNotStarted() {
         Tenant tenant = ringback.tenant();
         Answer answer = tenant.api().post("/invoke/app-none", "").expect(404);
