@@ -16,6 +16,7 @@ import dev.ringback.server.functions.running.FunctionLanes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -31,7 +32,8 @@ record CronChanges(Clock clock, Ids ids) {
 
     /** A new schedule. */
     Change begin(ProjectId project, UUID function, OnSchedule trigger, CronPlan first) {
-        return waits(call -> new CronSchedule(project, function, trigger, 1, first, call));
+        return waits(call ->
+                new CronSchedule(project, function, trigger, 1, first, call, Optional.empty()));
     }
 
     /** The next revision of a schedule, which waits for another time. */
@@ -73,9 +75,13 @@ record CronChanges(Clock clock, Ids ids) {
         return Duration.between(clock.surely(), plan.fires());
     }
 
-    /** The start of the function for a time that has come. */
-    Change starts(CronSchedule schedule, CronFiring firing, Instant now) {
-        Event event = CronEvents.of(schedule, firing, ids.next(), now);
+    /** The event of a time that has come. */
+    Event event(CronSchedule schedule, CronFiring firing, Instant now) {
+        return CronEvents.of(schedule, firing, ids.next(), now);
+    }
+
+    /** The start of the function by an event. */
+    Change starts(CronSchedule schedule, Event event, Instant now) {
         Call start =
                 Call.of(
                         new CallId(ids.next()),

@@ -21,10 +21,15 @@ import java.util.Optional;
  * @param store the schedules
  * @param triggers that functions are registered with
  * @param changes what is committed
+ * @param silence of apps that do not answer
  */
-record CronKind(Store store, CronTriggers triggers, CronChanges changes) implements Kind {
+record CronKind(Store store, CronTriggers triggers, CronChanges changes, CronSilence silence)
+        implements Kind {
 
     static final String NAME = "cron";
+
+    /** While an app does not answer, it is seen after so long that it does. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     static final Settlement OVER = Settlement.of(new Outcome.Success());
 
@@ -56,13 +61,24 @@ record CronKind(Store store, CronTriggers triggers, CronChanges changes) impleme
         if (left.compareTo(SteadyClock.DRIFT) > 0) {
             return Settlement.of(new Outcome.Retry(now.plus(left), "its time has not come"));
         }
-        CronFiring firing = times.firing(schedule.next(), schedule.next().fires().minus(left));
+        if (silence.hasBeen(schedule)) {
+            return Settlement.of(
+                    new Outcome.Retry(
+                            now.plus(LOOK_AGAIN), "the app has not answered the run before"));
+        }
+        Instant today = schedule.next().fires().minus(left);
+        return fires(schedule, times, times.firing(schedule.next(), today), now);
+    }
+
+    private Settlement fires(
+            CronSchedule schedule, CronTimes times, CronFiring firing, Instant now) {
+        Event event = changes.event(schedule, firing, now);
         Change after =
                 times.after(firing.plan().planned())
-                        .map(next -> changes.waits(schedule, next))
+                        .map(next -> changes.waits(schedule.startedBy(event.sequence()), next))
                         .orElseGet(() -> Change.delete(schedule.document()));
         return new Settlement(
-                new Outcome.Success(), changes.starts(schedule, firing, now).and(after));
+                new Outcome.Success(), changes.starts(schedule, event, now).and(after));
     }
 
     @Override

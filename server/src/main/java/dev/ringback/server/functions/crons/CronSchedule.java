@@ -22,6 +22,8 @@ import java.util.UUID;
  * @param revision of its document
  * @param next when it starts the function next
  * @param call waits for that
+ * @param started sequence of the event by which it started the function last; empty when it has not
+ *     yet
  */
 public record CronSchedule(
         ProjectId project,
@@ -29,7 +31,8 @@ public record CronSchedule(
         OnSchedule trigger,
         long revision,
         CronPlan next,
-        CallId call) {
+        CallId call,
+        Optional<Long> started) {
 
     /** The kind of its document. */
     static final String KIND = "cron";
@@ -52,12 +55,18 @@ public record CronSchedule(
 
     /** The same with what is asked for now. */
     CronSchedule with(OnSchedule other) {
-        return new CronSchedule(project, function, other, revision, next, call);
+        return new CronSchedule(project, function, other, revision, next, call, started);
     }
 
     /** The next revision, which waits for another time. */
     CronSchedule revise(CronPlan other, CallId waiting) {
-        return new CronSchedule(project, function, trigger, revision + 1, other, waiting);
+        return new CronSchedule(project, function, trigger, revision + 1, other, waiting, started);
+    }
+
+    /** The same, which has started the function by an event. */
+    CronSchedule startedBy(long event) {
+        return new CronSchedule(
+                project, function, trigger, revision, next, call, Optional.of(event));
     }
 
     Document document() {
@@ -68,7 +77,8 @@ public record CronSchedule(
                         .put("jitter_ms", trigger.jitter().toMillis())
                         .put("planned_at", next.planned().toString())
                         .put("fires_at", next.fires().toString())
-                        .put("call", call.toString());
+                        .put("call", call.toString())
+                        .putIfPresent("started_by", started);
         return new Document(KIND, project, id(), revision, body.payload(), Optional.empty());
     }
 
@@ -88,7 +98,8 @@ public record CronSchedule(
                                     new CronPlan(
                                             Instant.parse(fields.text("planned_at")),
                                             Instant.parse(fields.text("fires_at"))),
-                                    fields.word("call", CallId::parse));
+                                    fields.word("call", CallId::parse),
+                                    fields.optionalNumber("started_by"));
                     fields.close();
                     return schedule;
                 });

@@ -28,7 +28,7 @@ public final class Crons implements Feature {
         store = ground.store();
         CronTriggers triggers = new CronTriggers(functions);
         CronChanges changes = new CronChanges(ground.time(), ground.ids());
-        kind = new CronKind(store, triggers, changes);
+        kind = new CronKind(store, triggers, changes, new CronSilence(store));
         upkeep = new CronUpkeep(ground, triggers, changes);
         functions.whenChanged(_ -> upkeep.look());
     }

@@ -54,6 +54,11 @@ public final class FunctionLanes implements LanePolicies {
         return lane.value().startsWith(START);
     }
 
+    /** Whether requests to an app wait in a lane. */
+    public static boolean isStep(LaneId lane) {
+        return lane.value().startsWith(STEP);
+    }
+
     static LaneId wake(UUID function) {
         return new LaneId(WAKE + function);
     }

@@ -4,12 +4,18 @@ import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Hangup;
@@ -17,6 +23,7 @@ import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.running.FewFunctions;
@@ -26,6 +33,7 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.ThrowingListener;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +46,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class CronRig implements AutoCloseable {
 
     static final ProjectId PROJECT = ProjectId.DEFAULT;
+    private static final String ASKS = "step";
+    private static final int RETRIES = 4;
 
     final FewFunctions functions = new FewFunctions();
     final ManualTime time;
@@ -45,6 +55,10 @@ final class CronRig implements AutoCloseable {
     private final SeededIds ids = new SeededIds(1_000);
     private final Map<String, FunctionEvent> started = new ConcurrentSkipListMap<>();
     private Crons crons;
+
+    /** Whether the app does not answer. */
+    volatile boolean silent;
+
     Engine engine;
 
     /** Begins at a moment, on a store. */
@@ -54,7 +68,7 @@ final class CronRig implements AutoCloseable {
         begin();
     }
 
-    /** Starts functions: a run of each start that is on disk. */
+    /** Starts functions: each start that is on disk asks the app once, until it answers. */
     private final class Starts implements Kind {
 
         @Override
@@ -64,14 +78,17 @@ final class CronRig implements AutoCloseable {
 
         @Override
         public Prepared prepare(Call call, Event event, Instant now) {
-            String slug =
+            LiveFunction function =
                     functions.all(PROJECT).stream()
                             .filter(each -> FunctionLanes.start(each.uuid()).equals(call.lane()))
                             .findFirst()
-                            .orElseThrow()
-                            .slug();
-            started.put(slug + " " + call.id(), FunctionEvents.read(event));
-            return new Prepared.Decide(Settlement.of(new Outcome.Success()));
+                            .orElseThrow();
+            started.put(function.slug() + " " + call.id(), FunctionEvents.read(event));
+            var lane = new LaneId("fn:" + function.uuid());
+            var id = new CallId(ids.next());
+            Call asks = Call.of(id, PROJECT, ASKS, lane, call.event(), now);
+            return new Prepared.Decide(
+                    new Settlement(new Outcome.Success(), Change.accept(List.of(), List.of(asks))));
         }
 
         @Override
@@ -82,6 +99,45 @@ final class CronRig implements AutoCloseable {
         @Override
         public Settlement settle(Call call, Event event, Reply reply, Instant now) {
             throw new IllegalStateException();
+        }
+    }
+
+    /** Asks the app, as a run does. */
+    private final class Asks implements Kind {
+
+        @Override
+        public String name() {
+            return ASKS;
+        }
+
+        @Override
+        public Prepared prepare(Call call, Event event, Instant now) {
+            var request =
+                    new Request(
+                            "POST",
+                            URI.create("http://app/"),
+                            List.of(),
+                            Payload.EMPTY,
+                            Duration.ofMinutes(1),
+                            100);
+            return new Prepared.Send(request, List.of());
+        }
+
+        @Override
+        public Reply send(Call call, Event event, Request request, Hangup hangup) {
+            return silent
+                    ? new Reply.Faulted(WireFault.CONNECT_FAILED, "refused", Timing.NONE)
+                    : new Reply.Answered(200, List.of(), Payload.EMPTY, false, Timing.NONE);
+        }
+
+        @Override
+        public Settlement settle(Call call, Event event, Reply reply, Instant now) {
+            return Settlement.of(
+                    reply instanceof Reply.Answered
+                            ? new Outcome.Success()
+                            : call.attempts() < RETRIES
+                                    ? new Outcome.Retry(now.plusSeconds(40), "silent")
+                                    : new Outcome.Refused("silent"));
         }
     }
 
@@ -102,7 +158,7 @@ final class CronRig implements AutoCloseable {
         engine =
                 new Engine(
                         store,
-                        List.of(crons.kinds().getFirst(), new Starts()),
+                        List.of(crons.kinds().getFirst(), new Starts(), new Asks()),
                         LanePolicies.firstOf(
                                 List.of(crons.policies().getFirst(), new FunctionLanes(functions))),
                         time,
@@ -175,9 +231,8 @@ final class CronRig implements AutoCloseable {
     }
 
     private boolean isDone() {
-        return schedules().stream().allMatch(each -> each.next().fires().isAfter(time.surely()))
-                && store.backlog(Optional.empty(), 1_000).stream()
-                        .noneMatch(each -> each.lane().value().startsWith("start:"));
+        return store.backlog(Optional.empty(), 1_000).stream()
+                .noneMatch(each -> !each.earliestDueAt().isAfter(time.steady()));
     }
 
     /** Lets time pass, minute by minute, as a server does that runs. */

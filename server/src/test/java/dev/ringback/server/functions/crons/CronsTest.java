@@ -33,11 +33,15 @@ final class CronsTest {
         rig = new CronRig(moment, new MemoryStore());
     }
 
-    private static List<String> minutes(String from, int count) {
+    private static List<Instant> minutes(String from, int count) {
         Instant first = Instant.parse(from);
         return IntStream.range(0, count)
-                .mapToObj(each -> first.plus(Duration.ofMinutes(each)).toString())
+                .mapToObj(each -> first.plus(Duration.ofMinutes(each)))
                 .toList();
+    }
+
+    private static List<String> texts(String from, int count) {
+        return minutes(from, count).stream().map(Instant::toString).toList();
     }
 
     @Test
@@ -46,7 +50,7 @@ final class CronsTest {
 
         rig.run(Duration.ofHours(1));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(minutes(NOON, 60));
+        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 60));
     }
 
     @Test
@@ -71,8 +75,8 @@ final class CronsTest {
 
         rig.run(Duration.ofMinutes(3));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(minutes(NOON, 3));
-        assertThat(rig.timesOf("app-g")).containsExactlyElementsOf(minutes(NOON, 3));
+        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 3));
+        assertThat(rig.timesOf("app-g")).containsExactlyElementsOf(texts(NOON, 3));
         assertThat(
                         Stream.of("app-f", "app-g")
                                 .flatMap(slug -> rig.startsOf(slug).stream())
@@ -106,7 +110,7 @@ final class CronsTest {
         List<String> times = rig.timesOf("app-f");
         assertThat(times)
                 .hasSizeGreaterThanOrEqualTo(65)
-                .containsExactlyElementsOf(minutes(times.getFirst(), times.size()));
+                .containsExactlyElementsOf(texts(times.getFirst(), times.size()));
         assertThat(rig.startsOf("app-f"))
                 .allMatch(event -> event.data().parsed().text("/missed").isEmpty());
     }
@@ -137,7 +141,7 @@ final class CronsTest {
         }
         rig.run(Duration.ofMinutes(1));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(minutes(NOON, 6));
+        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 6));
     }
 
     @Test
@@ -170,7 +174,7 @@ final class CronsTest {
 
         assertThat(rig.schedules()).containsExactly(before);
         rig.run(Duration.ofMinutes(3));
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(minutes(NOON, 3));
+        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 3));
     }
 
     @Test
@@ -272,7 +276,34 @@ final class CronsTest {
         rig.untilScheduled();
         rig.run(Duration.ofMinutes(2));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(minutes(NOON, 2));
+        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 2));
+    }
+
+    @Test
+    void timesThatWereMissedWhileTheAppWasDownStartItOnceAndAreTold() {
+        rig.register("app-f", EVERY_MINUTE);
+        rig.run(Duration.ofMinutes(1));
+        rig.silent = true;
+        rig.run(Duration.ofSeconds(140));
+        rig.silent = false;
+        rig.run(Duration.ofMinutes(3));
+
+        List<FunctionEvent> starts = rig.startsOf("app-f");
+        assertThat(starts).hasSizeLessThan(6);
+        assertThat(CronsThroughTroubleTest.covered(starts))
+                .containsExactlyElementsOf(minutes(NOON, 6));
+    }
+
+    @Test
+    void anAppThatStaysDownIsAskedByOneRunAfterTheOther() {
+        rig.register("app-f", EVERY_MINUTE);
+        rig.silent = true;
+        rig.run(Duration.ofMinutes(30));
+
+        List<FunctionEvent> starts = rig.startsOf("app-f");
+        assertThat(starts).hasSizeBetween(4, 15);
+        List<Instant> covered = CronsThroughTroubleTest.covered(starts);
+        assertThat(covered).containsExactlyElementsOf(minutes(NOON, covered.size()));
     }
 
     @Test
@@ -282,7 +313,7 @@ final class CronsTest {
         rig.time.step(Duration.ofMinutes(-5));
         rig.run(Duration.ofMinutes(10));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(minutes(NOON, 15));
+        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 15));
     }
 
     @Test
@@ -294,7 +325,7 @@ final class CronsTest {
         rig.time.step(Duration.ofHours(-1));
         rig.run(Duration.ofMinutes(5));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(minutes(NOON, 16));
+        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 16));
     }
 
     @Test

@@ -49,10 +49,7 @@ final class CronsThroughTroubleTest {
             }
             rig.settle();
 
-            List<Instant> times =
-                    rig.startsOf("app-f").stream()
-                            .flatMap(CronsThroughTroubleTest::covered)
-                            .toList();
+            List<Instant> times = covered(rig.startsOf("app-f"));
             List<Instant> expected = new ArrayList<>();
             for (Instant each = Instant.parse("2026-06-01T12:00:00Z");
                     !each.isAfter(rig.time.now());
@@ -63,7 +60,11 @@ final class CronsThroughTroubleTest {
         }
     }
 
-    /** The times for which an event stands. */
+    /** The minutes for which events stand. */
+    static List<Instant> covered(List<FunctionEvent> events) {
+        return events.stream().flatMap(CronsThroughTroubleTest::covered).toList();
+    }
+
     private static Stream<Instant> covered(FunctionEvent event) {
         Instant last = Instant.parse(event.shownId());
         Instant first = event.data().parsed().text("/missedSince").map(Instant::parse).orElse(last);
@@ -94,7 +95,8 @@ final class CronsThroughTroubleTest {
 
     private static Kind kind(CronRig rig) {
         var changes = new CronChanges(rig.time, new SeededIds(50_000));
-        return new CronKind(rig.store, new CronTriggers(rig.functions), changes);
+        return new CronKind(
+                rig.store, new CronTriggers(rig.functions), changes, new CronSilence(rig.store));
     }
 
     private static Committed commit(CronRig rig, Prepared prepared) {
