@@ -102,6 +102,22 @@ final class EngineDecisionsTest {
         assertThat(world.stored(id).attempts()).isEqualTo(1);
     }
 
+    /** Nothing tells such a move from one that is on disk already. */
+    @Test
+    void whatFollowsIsCommittedThoughTheCallIsDueWhenItWas() {
+        var asked = new AtomicInteger();
+        world.kind.instead(call ->
+                asked.incrementAndGet() == 1
+                        ? decide(new Outcome.Retry(call.dueAt(), "more"), Change.put(note("1")))
+                        : decide(new Outcome.Success(), Settlement.NOTHING));
+        CallId id = world.accept();
+        Eventually.until("it is put off", () -> asked.get() == 1);
+        world.untilAlarms(1);
+        assertThat(note()).isEqualTo(note("1"));
+        world.time.advance(Duration.ofMillis(1));
+        world.untilFinished(id);
+    }
+
     private void requirePutOff(CallId id) {
         assertThat(world.kind.sent()).isEmpty();
         assertThat(world.stored(id).attempts()).isZero();

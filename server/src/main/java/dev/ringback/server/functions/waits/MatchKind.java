@@ -20,12 +20,6 @@ import java.util.SortedSet;
  */
 public final class MatchKind implements Kind {
 
-    /**
-     * The next piece is due a little later than this one: were it due at the same time, the commit
-     * would be taken for one that is on disk already.
-     */
-    private static final Duration NEXT = Duration.ofMillis(2);
-
     private static final Duration UNTIL_FILTERS_ARE_ON = Duration.ofMinutes(1);
     private static final long SHORTEST_PAUSE = 50;
     private static final int MOST_DOUBLINGS = 10;
@@ -78,7 +72,7 @@ public final class MatchKind implements Kind {
         return new Settlement(
                 result.isLast()
                         ? new Outcome.Success()
-                        : new Outcome.Retry(came.now().plus(NEXT), "there may be more"),
+                        : new Outcome.Retry(came.now(), "there may be more"),
                 follows);
     }
 
