@@ -32,10 +32,8 @@ import dev.ringback.server.functions.waits.Matched;
 import dev.ringback.server.functions.waits.Waits;
 import dev.ringback.server.functions.wire.AppRoutes;
 import dev.ringback.server.functions.wire.EventsIn;
-import dev.ringback.server.functions.wire.RunRoutes;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
-import dev.ringback.server.functions.wire.UnderwayRoutes;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
@@ -58,6 +56,7 @@ public final class Functions implements Feature {
                     "/v1/events",
                     "/v1/runs/",
                     "/v1/signals",
+                    "/v1/cancellations",
                     "/v1/checkpoint/",
                     "/v0/runs/");
 
@@ -65,12 +64,9 @@ public final class Functions implements Feature {
     private final AppSyncing syncing;
     private final AppWatch watch;
     private final AppRoutes appRoutes;
-    private final UnderwayRoutes underway;
     private final Waits waits;
-    private final RunRoutes runRoutes;
-    private final RunReading reading;
-    private final StartedFunctions started;
     private final Running running;
+    private final RunAccess access;
     private final EventsIn eventsIn;
 
     /** Rooms of the engine of functions, each with calls of its own. */
@@ -154,7 +150,8 @@ public final class Functions implements Feature {
                                 signing,
                                 with.outcomes(),
                                 with.retries()));
-        parts = List.of(running, new Crons(ground, apps));
+        access = new RunAccess(ground, surface, running, apps, with.filters());
+        parts = List.of(running, new Crons(ground, apps), access);
         eventsIn =
                 new EventsIn(
                         ground,
@@ -178,21 +175,6 @@ public final class Functions implements Feature {
                         ground.time());
         watch = new AppWatch(ports.apps(), syncing, ports.dev(), ground.time());
         appRoutes = new AppRoutes(surface, signing, reader, registering, apps, ground.random());
-        underway = new UnderwayRoutes(surface, running.steering(), running.runs(), ground.time());
-        reading =
-                new RunReading(
-                        ground.store(),
-                        running.kept(),
-                        running.runs(),
-                        () -> ground.engine().activity());
-        started =
-                new StartedFunctions(
-                        ground.store(), running.kept(), apps, running.starts(), ground.time());
-        runRoutes =
-                new RunRoutes(
-                        surface,
-                        new RunRoutes.Ports(
-                                ground.store(), reading, running.steering(), ground.time()));
     }
 
     @Override
@@ -244,18 +226,15 @@ public final class Functions implements Feature {
 
     @Override
     public List<Route> routes() {
-        return Stream.of(
-                        appRoutes.routes(),
-                        underway.routes(),
-                        runRoutes.routes(),
-                        eventsIn.routes())
-                .flatMap(List::stream)
+        return Stream.concat(
+                        each(Feature::routes),
+                        Stream.of(appRoutes.routes(), eventsIn.routes()).flatMap(List::stream))
                 .toList();
     }
 
     /** What is shown of runs. */
     public RunReading reading() {
-        return reading;
+        return access.reading();
     }
 
     /** What is done to runs. */
@@ -265,7 +244,7 @@ public final class Functions implements Feature {
 
     /** Which functions events have started, and which not. */
     public StartedFunctions started() {
-        return started;
+        return access.started();
     }
 
     /** Runs, and what is done to them. */

@@ -229,4 +229,73 @@ final class RunsOverHttpTest {
         other.api().get("/api/v1/runs/" + run).expect(404);
         assertThat(other.api().get("/api/v1/runs").expect(200).json().path("data")).isEmpty();
     }
+
+    private String asleep(int n) {
+        String run = run(send("slow", "{'n':" + n + "}"), "waiting").path("id").asString();
+        return "/v1/runs/" + run;
+    }
+
+    private String status(String run) {
+        return get(run).path("data").path("status").asString();
+    }
+
+    private void untilItIsOver(String cancellation) {
+        Eventually.until(
+                "the cancellation is over",
+                () -> {
+                    for (JsonNode each : get("/v1/cancellations").path("data")) {
+                        if (each.path("id").asString().equals(cancellation)) {
+                            return each.path("status").asString().equals("done");
+                        }
+                    }
+                    return false;
+                });
+    }
+
+    @Test
+    void manyRunsAreCancelledAtOnce() {
+        String ninety = asleep(90);
+        String ninetyOne = asleep(91);
+        String cancellation =
+                api.post(
+                                "/v1/cancellations",
+                                "{'app_id':'app','function_id':'slow','started_after':'2026-01-01T00:00:00Z','if':'event.data.n"
+                                    + " == 90'}")
+                        .expect(201)
+                        .json()
+                        .path("data")
+                        .path("id")
+                        .asString();
+        untilItIsOver(cancellation);
+
+        assertThat(status(ninety)).isEqualTo("Cancelled");
+        assertThat(status(ninetyOne)).isEqualTo("Running");
+        assertThat(get("/api/v1" + ninety.substring(3)).path("reason").asString())
+                .contains(cancellation);
+
+        api.delete("/v1/cancellations/" + cancellation).expect(200);
+        api.delete("/v1/cancellations/" + cancellation).expect(404);
+    }
+
+    @Test
+    void aCancellationThatIsWrongSaysWhatIs() {
+        String path = "/v1/cancellations";
+        assertThat(api.post(path, "[]").expect(400).text("error")).contains("no JSON object");
+        assertThat(api.post(path, "{'app_id':'app'}").expect(400).text("error"))
+                .contains("function_id");
+        assertThat(
+                        api.post(
+                                        path,
+                                        "{'app_id':'app','function_id':'slow','started_before':'soon'}")
+                                .expect(400)
+                                .text("error"))
+                .contains("started_before");
+        assertThat(
+                        api.post(path, "{'app_id':'app','function_id':'slow','if':'event.('}")
+                                .expect(400)
+                                .text("error"))
+                .startsWith("if: ");
+        api.post(path, "{'app_id':'app','function_id':'unknown'}").expect(404);
+        api.delete(path + "/unknown").expect(404);
+    }
 }

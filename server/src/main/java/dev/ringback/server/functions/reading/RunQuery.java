@@ -57,6 +57,17 @@ public record RunQuery(
                 project, Optional.of(slug), status, event, eventType, from, to, before, limit);
     }
 
+    /** Those that began between two moments. */
+    public RunQuery between(Optional<Instant> first, Optional<Instant> last) {
+        return new RunQuery(
+                project, function, status, event, eventType, first, last, before, limit);
+    }
+
+    /** Those with smaller numbers. */
+    public RunQuery below(long number) {
+        return new RunQuery(project, function, status, event, eventType, from, to, number, limit);
+    }
+
     /** Those that an event started. */
     public RunQuery startedBy(long sequence) {
         return new RunQuery(

@@ -20,7 +20,11 @@ final class Envelope {
     private Envelope() {}
 
     static HttpResponse.Whole of(CanonicalJson data, Instant now) {
-        return of(data, now, Optional.empty());
+        return of(200, data, now);
+    }
+
+    static HttpResponse.Whole of(int status, CanonicalJson data, Instant now) {
+        return of(status, data, now, Optional.empty());
     }
 
     /**
@@ -29,13 +33,18 @@ final class Envelope {
      * @param next the cursor of the page after it
      */
     static HttpResponse.Whole of(CanonicalJson data, Instant now, Optional<String> next) {
+        return of(200, data, now, next);
+    }
+
+    private static HttpResponse.Whole of(
+            int status, CanonicalJson data, Instant now, Optional<String> next) {
         CanonicalJson fetched = CanonicalJson.of(Moments.text(now));
         Map<String, CanonicalJson> metadata = new TreeMap<>();
         metadata.put("fetched_at", fetched);
         metadata.put("cached_until", fetched);
         next.ifPresent(each -> metadata.put("next_cursor", CanonicalJson.of(each)));
         return SdkSurface.json(
-                200,
+                status,
                 CanonicalJson.object(
                         Map.of("data", data, "metadata", CanonicalJson.object(metadata))));
     }

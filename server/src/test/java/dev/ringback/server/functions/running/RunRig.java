@@ -87,6 +87,7 @@ final class RunRig implements AutoCloseable {
     final SeededIds ids = new SeededIds(1_000);
     final Router router;
     Running running;
+    Ground ground;
     Waits waits;
     private final Map<String, BiFunction<String, ParsedJson, Says>> apps =
             new ConcurrentHashMap<>();
@@ -129,8 +130,7 @@ final class RunRig implements AutoCloseable {
     private void begin() {
         EngineLater later = new EngineLater(store);
         var budget = ByteBudget.ofHeap(512L << 20);
-        var ground =
-                new Ground(store, later, time, ids, new Random(1), budget, Duration.ofDays(14));
+        ground = new Ground(store, later, time, ids, new Random(1), budget, Duration.ofDays(14));
         Wire wire = new PlayedApps();
         waits = new Waits(store, later, Samples.filters(), time, ids);
         running =
