@@ -16,6 +16,8 @@ import dev.ringback.server.api.endpoints.EndpointApi;
 import dev.ringback.server.api.endpoints.EndpointEdits;
 import dev.ringback.server.api.events.EventRoutes;
 import dev.ringback.server.api.events.FilterRoutes;
+import dev.ringback.server.api.functions.AppApi;
+import dev.ringback.server.api.functions.FunctionApi;
 import dev.ringback.server.api.functions.FunctionRunRoutes;
 import dev.ringback.server.api.functions.RerunRoute;
 import dev.ringback.server.api.sources.SourceApi;
@@ -140,6 +142,13 @@ public final class NativeApi implements Feature {
                                                 functions.reading(),
                                                 functions.steering())
                                         .routes(),
+                                new AppApi(
+                                                surface,
+                                                functions.apps(),
+                                                functions.syncing(),
+                                                routing.urls())
+                                        .routes(),
+                                new FunctionApi(surface, functions.apps(), time).routes(),
                                 new FilterRoutes(surface, routing.filters(), time).routes(),
                                 new SourceApi(surface, receiving).routes(ground),
                                 new JobRoutes(surface, store, ground.engine(), routing.jobs())

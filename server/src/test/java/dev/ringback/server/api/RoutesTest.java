@@ -165,8 +165,10 @@ class RoutesTest {
             ids.put("keys", rig.post("/api/v1/keys", "{\"scopes\":[\"read\"]}").text("id"));
             ids.put("projects", "default");
             ids.put("jobs", rig.job("job-1", "m"));
-            // Functions do not run here: of runs RunsOverHttpTest tries it.
+            // No app is here: of apps and runs ForeignKeyTest and RunsOverHttpTest try it.
             ids.put("runs", "01HF7YAT000000000000000001");
+            ids.put("apps", "shop");
+            ids.put("functions", "shop-pay");
             String source = "{\"provider\":\"github\",\"secrets\":[\"s3cret\"]}";
             ids.put("sources", rig.post("/api/v1/sources", source).text("id"));
             Eventually.until(

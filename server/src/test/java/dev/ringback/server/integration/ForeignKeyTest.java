@@ -21,6 +21,9 @@ class ForeignKeyTest {
     private static final String CHAT =
             "{'model':'demo/echo','messages':[{'role':'user','content':'hi'}]";
 
+    private static final String APP =
+            "{'appName':'owners-app','url':'http://app.example/','functions':[{'id':'owners-app-f','name':'f','steps':{'step':{'id':'step','name':'step','runtime':{'type':'http','url':'http://app.example/?fnId=f'}}}}]}";
+
     private final Tenant owner = RINGBACK.tenant();
 
     @AfterAll
@@ -45,6 +48,9 @@ class ForeignKeyTest {
         String source = "{'provider':'github','secrets':['s']}";
         owned.put("sources", api.post("/api/v1/sources", source).expect(201).text("id"));
         owned.put("webhooks", owned.get("sources"));
+        api.post("/fn/register", APP).expect(200);
+        owned.put("apps", "owners-app");
+        owned.put("functions", "owners-app-f");
         owned.put("keys", api.post("/api/v1/keys", "{'scopes':['read']}").expect(201).text("id"));
         owned.put("jobs", Objects.requireNonNull(owned.get("generation")));
         owned.put("projects", api.get("/api/v1/projects").json().at("/data/0/id").asString());

@@ -1,4 +1,4 @@
-/** The routes for durable functions: their runs. */
+/** The routes for durable functions: their apps, they themselves, and their runs. */
 @NullMarked
 package dev.ringback.server.api.functions;
 

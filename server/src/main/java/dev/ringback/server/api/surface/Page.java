@@ -8,6 +8,7 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.FieldError;
 import dev.ringback.net.json.Omitted;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,6 +58,25 @@ public record Page<T>(
      */
     public static <S, T> HttpResponse answer(
             HttpRequest request, List<S> all, Function<S, String> place, Function<S, T> view) {
+        return answer(request, all, place, view, Comparator.reverseOrder());
+    }
+
+    /**
+     * The same for a list that goes upwards.
+     *
+     * @param all each at a greater place than the one before
+     */
+    public static <S, T> HttpResponse ascending(
+            HttpRequest request, List<S> all, Function<S, String> place, Function<S, T> view) {
+        return answer(request, all, place, view, Comparator.naturalOrder());
+    }
+
+    private static <S, T> HttpResponse answer(
+            HttpRequest request,
+            List<S> all,
+            Function<S, String> place,
+            Function<S, T> view,
+            Comparator<String> order) {
         var fields = new QueryFields(request);
         int limit = fields.limit();
         Optional<String> after = fields.after();
@@ -67,7 +87,7 @@ public record Page<T>(
         List<S> found =
                 all.stream()
                         .filter(one ->
-                                after.isEmpty() || place.apply(one).compareTo(after.get()) < 0)
+                                after.isEmpty() || order.compare(place.apply(one), after.get()) > 0)
                         .limit(limit + 1L)
                         .toList();
         return HttpResponse.of(200, of(found, limit, place, view));

@@ -22,7 +22,7 @@ final class AppNews {
         LOG.log(
                 System.Logger.Level.INFO,
                 () ->
-                        "app %s at %s has %d functions"
+                        "app %s at %s is synced, functions: %d"
                                 .formatted(app.id(), app.url(), told.functions().size()));
         for (FunctionConfig each : told.functions()) {
             if (!each.unserved().isEmpty()) {

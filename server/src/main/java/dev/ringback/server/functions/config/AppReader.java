@@ -111,7 +111,9 @@ public final class AppReader {
                                                             + " unless INNGEST_DEV is set");
                             default ->
                                     isSdk
-                                            ? ""
+                                            ? tree.flatMap(each -> each.text("/message"))
+                                                    .map(message -> ": " + message)
+                                                    .orElse("")
                                             : ": the header "
                                                     + SdkAnswers.SDK
                                                     + " is missing, so that is no SDK of functions";

@@ -1,0 +1,47 @@
+package dev.ringback.server.api.functions;
+
+import dev.ringback.server.functions.apps.App;
+import dev.ringback.server.functions.apps.Apps;
+import dev.ringback.server.functions.config.FunctionConfig;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An app as it is shown.
+ *
+ * @param configured whether the operator named it
+ * @param functions their ids
+ * @param warnings of what its functions ask for that is not served yet
+ */
+record AppView(
+        String id,
+        String url,
+        Optional<String> sdk,
+        Optional<String> framework,
+        String status,
+        Optional<String> reason,
+        boolean configured,
+        List<String> functions,
+        List<String> warnings,
+        Optional<Instant> syncedAt) {
+
+    static AppView of(App app, Apps apps) {
+        List<FunctionConfig> functions =
+                app.registration().map(told -> told.functions()).orElse(List.of());
+        return new AppView(
+                app.id(),
+                app.url(),
+                app.registration().map(told -> told.sdk().text()).filter(text -> !text.isEmpty()),
+                app.registration().map(told -> told.framework()).filter(text -> !text.isEmpty()),
+                app.status().word(),
+                Optional.of(app.reason()).filter(text -> !text.isEmpty()),
+                apps.isConfigured(app),
+                functions.stream().map(FunctionConfig::id).toList(),
+                functions.stream()
+                        .flatMap(each ->
+                                each.unserved().stream().map(what -> each.id() + ": " + what))
+                        .toList(),
+                app.syncedAt());
+    }
+}
