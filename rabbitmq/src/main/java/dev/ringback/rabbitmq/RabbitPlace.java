@@ -28,7 +28,11 @@ public record RabbitPlace(
 
     /** The place that a request names. */
     static RabbitPlace of(Request request) {
-        URI url = request.url();
+        return of(request.url(), QueueProtocol.login(request));
+    }
+
+    /** The place that a URL names. */
+    static RabbitPlace of(URI url, Optional<String> login) {
         boolean secure = url.getScheme().equals(RabbitProtocol.SECURE);
         String path = Optional.ofNullable(url.getPath()).orElse("");
         return new RabbitPlace(
@@ -36,12 +40,17 @@ public record RabbitPlace(
                 url.getHost(),
                 url.getPort() >= 0 ? url.getPort() : secure ? SECURE_PORT : PORT,
                 path.length() < 2 ? "/" : path.substring(1),
-                QueueProtocol.login(request));
+                login);
     }
 
     /** What a request names as its target. */
     static Target target(Request request) {
-        String[] parts = Optional.ofNullable(request.url().getRawQuery()).orElse("/").split("/", 2);
+        return target(request.url());
+    }
+
+    /** What a URL names as its target. */
+    static Target target(URI url) {
+        String[] parts = Optional.ofNullable(url.getRawQuery()).orElse("/").split("/", 2);
         return new Target(decoded(parts[0]), decoded(parts[1]));
     }
 

@@ -2,6 +2,7 @@ package dev.ringback.rabbitmq;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.ringback.kernel.model.Request;
@@ -42,9 +43,14 @@ public final class RabbitProtocol implements QueueProtocol<RabbitPlace, Confirme
     @Override
     public ConfirmedChannel introduce(CheckedSocket socket, RabbitPlace place)
             throws IOException, RefusedException {
+        return new ConfirmedChannel(channel(socket, place));
+    }
+
+    static Channel channel(CheckedSocket socket, RabbitPlace place)
+            throws IOException, RefusedException {
         try {
             Connection connection = new SocketConnections(socket, place).newConnection();
-            return new ConfirmedChannel(connection.createChannel());
+            return connection.createChannel();
         } catch (AuthenticationFailureException e) {
             throw new RefusedException(401, String.valueOf(e.getMessage()), true);
         } catch (TimeoutException e) {
@@ -69,7 +75,7 @@ public final class RabbitProtocol implements QueueProtocol<RabbitPlace, Confirme
     }
 
     /** A refusal when the server closed something and said why; else what broke. */
-    private static IOException refusedOr(IOException problem) throws RefusedException {
+    static IOException refusedOr(IOException problem) throws RefusedException {
         if (problem.getCause() instanceof ShutdownSignalException signal) {
             var refusal = RabbitRefusals.of(signal);
             if (refusal.isPresent()) {

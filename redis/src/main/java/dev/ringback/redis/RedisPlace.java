@@ -24,19 +24,28 @@ public record RedisPlace(
 
     /** The place that a request names. */
     static RedisPlace of(Request request) {
-        URI url = request.url();
+        return of(request.url(), QueueProtocol.login(request));
+    }
+
+    /** The place that a URL names. */
+    static RedisPlace of(URI url, Optional<String> login) {
         String path = Optional.ofNullable(url.getRawPath()).orElse("");
         return new RedisPlace(
                 url.getScheme().equals(RedisProtocol.SECURE),
                 url.getHost(),
                 url.getPort() < 0 ? PORT : url.getPort(),
                 path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)),
-                QueueProtocol.login(request));
+                login);
     }
 
     /** The stream that a request names. */
     static String stream(Request request) {
-        String query = Optional.ofNullable(request.url().getRawQuery()).orElse(STREAM);
+        return stream(request.url());
+    }
+
+    /** The stream that a URL names. */
+    static String stream(URI url) {
+        String query = Optional.ofNullable(url.getRawQuery()).orElse(STREAM);
         return URLDecoder.decode(query.substring(STREAM.length()), StandardCharsets.UTF_8);
     }
 

@@ -9,6 +9,7 @@ import dev.ringback.protocol.FunctionKey;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.api.NativeApi;
 import dev.ringback.server.batches.Batches;
+import dev.ringback.server.bridges.WiredQueues;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.config.Mode;
@@ -160,6 +161,7 @@ public final class Server implements StartedServer {
                 delivering.filters(),
                 foundation.vault(),
                 foundation.guarded(),
+                new WiredQueues(foundation.guarded()),
                 front.places(),
                 admitting.guard().quota(),
                 new Senders(settings.listen().peers()::isProxy, settings.listen().publicUrl()),

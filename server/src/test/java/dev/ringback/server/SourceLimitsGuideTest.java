@@ -15,6 +15,7 @@ class SourceLimitsGuideTest {
     private static final Map<String, String> BOUNDS =
             Map.ofEntries(
                     entry("sources of a project", count(SourceLimits.SOURCES)),
+                    entry("sources of a project that read queues", count(SourceLimits.QUEUES)),
                     entry(
                             "body of a request to a source",
                             "%s bytes unless it says otherwise, at most %s"

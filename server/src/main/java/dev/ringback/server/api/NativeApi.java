@@ -150,7 +150,7 @@ public final class NativeApi implements Feature {
                                         .routes(),
                                 new FunctionApi(surface, functions.apps(), time).routes(),
                                 new FilterRoutes(surface, routing.filters(), time).routes(),
-                                new SourceApi(surface, receiving).routes(ground),
+                                new SourceApi(surface, receiving, routing.urls()).routes(ground),
                                 new JobRoutes(surface, store, ground.engine(), routing.jobs())
                                         .routes(),
                                 deliveries.routes(),

@@ -46,16 +46,20 @@ public final class Bridges implements Wire, AutoCloseable {
 
     /** Where requests to an endpoint are sent: its URL, and what else its wire has to know. */
     public static URI address(Endpoint endpoint) {
-        return switch (endpoint.destination()) {
-            case Destination.Http _ -> endpoint.url();
-            case Destination.RedisStream stream ->
-                    RedisProtocol.url(endpoint.url(), stream.stream());
+        return address(endpoint.url(), endpoint.destination());
+    }
+
+    /** The same of what is at a URL. */
+    static URI address(URI url, Destination destination) {
+        return switch (destination) {
+            case Destination.Http _ -> url;
+            case Destination.RedisStream stream -> RedisProtocol.url(url, stream.stream());
             case Destination.RabbitExchange exchange ->
-                    RabbitProtocol.url(endpoint.url(), exchange.exchange(), exchange.routingKey());
-            case Destination.SqsQueue queue -> SqsWire.url(endpoint.url(), queue.region());
+                    RabbitProtocol.url(url, exchange.exchange(), exchange.routingKey());
+            case Destination.SqsQueue queue -> SqsWire.url(url, queue.region());
             case Destination.KafkaTopic topic ->
                     KafkaProtocol.url(
-                            KafkaProtocol.SECURE.equals(endpoint.url().getScheme()),
+                            KafkaProtocol.SECURE.equals(url.getScheme()),
                             topic.servers(),
                             topic.mechanism(),
                             topic.topic());

@@ -5,10 +5,6 @@ import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
-import dev.ringback.server.endpoints.Destination.KafkaTopic;
-import dev.ringback.server.endpoints.Destination.RabbitExchange;
-import dev.ringback.server.endpoints.Destination.RedisStream;
-import dev.ringback.server.endpoints.Destination.SqsQueue;
 import dev.ringback.server.endpoints.Endpoint.Pace;
 import dev.ringback.server.endpoints.Endpoint.RotatingSecret;
 import dev.ringback.server.endpoints.Endpoint.SecretHeader;
@@ -19,15 +15,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /** Writes endpoints as documents and reads them back; secrets go through the vault. */
 public final class EndpointCodec {
 
     private final Vault vault;
+    private final DestinationCodec destinations;
 
     public EndpointCodec(Vault vault) {
         this.vault = vault;
+        this.destinations = new DestinationCodec(vault);
     }
 
     /** The document of an endpoint, at the endpoint's revision. */
@@ -39,7 +36,7 @@ public final class EndpointCodec {
                         .put("url", endpoint.url().toString())
                         .putIfPresent(
                                 endpoint.destination().word(),
-                                written(endpoint.destination(), place))
+                                destinations.written(endpoint.destination(), place))
                         .put("event_types", endpoint.eventTypes())
                         .put("filter", endpoint.filter())
                         .put("format", endpoint.format().word())
@@ -93,7 +90,7 @@ public final class EndpointCodec {
                         fields.optionalNumber("edition").orElse(document.revision()),
                         fields.text("name"),
                         URI.create(fields.text("url")),
-                        readDestination(fields, place),
+                        destinations.read(fields, place),
                         fields.list("event_types").texts(),
                         fields.text("filter"),
                         fields.word("format", Format::parse),
@@ -110,77 +107,6 @@ public final class EndpointCodec {
                         Instant.parse(fields.text("updated_at")));
         fields.close();
         return endpoint;
-    }
-
-    /** Where nothing else is written it is a web server. */
-    private Optional<JsonObject> written(Destination destination, String place) {
-        return switch (destination) {
-            case Destination.Http _ -> Optional.empty();
-            case RedisStream stream ->
-                    Optional.of(login(stream, place).put("stream", stream.stream()));
-            case RabbitExchange exchange ->
-                    Optional.of(
-                            login(exchange, place)
-                                    .put("exchange", exchange.exchange())
-                                    .put("routing_key", exchange.routingKey()));
-            case SqsQueue queue -> Optional.of(login(queue, place).put("region", queue.region()));
-            case KafkaTopic topic ->
-                    Optional.of(
-                            login(topic, place)
-                                    .put("servers", topic.servers())
-                                    .put("topic", topic.topic())
-                                    .put("mechanism", topic.mechanism()));
-        };
-    }
-
-    private JsonObject login(Destination destination, String place) {
-        return new JsonObject().putIfPresent("credentials", sealed(destination.login(), place));
-    }
-
-    private Destination readDestination(StoredRecord fields, String place) {
-        if (fields.has(RedisStream.WORD)) {
-            return readDestination(
-                    fields.object(RedisStream.WORD),
-                    place,
-                    (own, login) -> new RedisStream(own.text("stream"), login));
-        }
-        if (fields.has(RabbitExchange.WORD)) {
-            return readDestination(
-                    fields.object(RabbitExchange.WORD),
-                    place,
-                    (own, login) ->
-                            new RabbitExchange(
-                                    own.text("exchange"), own.text("routing_key"), login));
-        }
-        if (fields.has(SqsQueue.WORD)) {
-            return readDestination(
-                    fields.object(SqsQueue.WORD),
-                    place,
-                    (own, login) -> new SqsQueue(own.text("region"), login));
-        }
-        if (fields.has(KafkaTopic.WORD)) {
-            return readDestination(
-                    fields.object(KafkaTopic.WORD),
-                    place,
-                    (own, login) ->
-                            new KafkaTopic(
-                                    own.list("servers").texts(),
-                                    own.text("topic"),
-                                    own.text("mechanism"),
-                                    login));
-        }
-        return new Destination.Http();
-    }
-
-    private Destination readDestination(
-            StoredRecord own,
-            String place,
-            BiFunction<StoredRecord, Optional<Secret>, Destination> read) {
-        Optional<Secret> login =
-                own.optional("credentials").map(sealed -> vault.open(sealed, place));
-        Destination destination = read.apply(own, login);
-        own.close();
-        return destination;
     }
 
     private Optional<String> sealed(Optional<Secret> secret, String place) {

@@ -7,6 +7,7 @@ import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.sharing.Places;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Quota;
+import dev.ringback.server.bridges.QueueReaders;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.ground.Feature;
@@ -34,6 +35,7 @@ public final class Receiving implements Feature {
     private final Schemas schemas;
     private final Rehearsals rehearsals;
     private final Ingest ingest;
+    private final Consumers consumers;
     private final Kind confirmations;
 
     /**
@@ -43,6 +45,7 @@ public final class Receiving implements Feature {
      * @param filters asks the filters of sources
      * @param vault keeps what is secret
      * @param guarded reaches what tenants name
+     * @param queues opens the queues that they name
      * @param places for requests of projects
      * @param quota how much projects may store
      * @param senders where requests come from
@@ -53,6 +56,7 @@ public final class Receiving implements Feature {
             Filters filters,
             Vault vault,
             Wire guarded,
+            QueueReaders queues,
             Places places,
             Quota quota,
             Senders senders,
@@ -94,6 +98,12 @@ public final class Receiving implements Feature {
         ingest =
                 new Ingest(
                         sources, receiver, senders, ports.places(), ports.quota(), ground.time());
+        consumers =
+                new Consumers(
+                        sources,
+                        ports.queues(),
+                        new MessageTaking(receiver, ports.quota(), ports.places(), ground.budget()),
+                        ground.time());
         confirmations =
                 new Confirmations(ports.guarded(), () -> ThreadLocalRandom.current().nextDouble());
     }
@@ -115,7 +125,12 @@ public final class Receiving implements Feature {
 
     @Override
     public List<Follower> followers() {
-        return List.of(sources);
+        return List.of(sources, consumers);
+    }
+
+    @Override
+    public void start() {
+        consumers.start();
     }
 
     @Override
@@ -125,6 +140,7 @@ public final class Receiving implements Feature {
 
     @Override
     public void close() {
+        consumers.close();
         transforms.close();
         schemas.close();
     }
@@ -167,6 +183,11 @@ public final class Receiving implements Feature {
     /** Sends samples. */
     public Trials trials() {
         return trials;
+    }
+
+    /** How it goes with queues that are read. */
+    public Consumers consumers() {
+        return consumers;
     }
 
     /** By which URL this server is reached. */

@@ -51,6 +51,7 @@ public record LiveSource(
         Scheme scheme =
                 provider.map(Provider::scheme)
                         .or(() -> trust.scheme().map(Scheme::parse))
+                        .or(() -> source.queue().map(_ -> Scheme.parse(SourceQueue.SCHEME)))
                         .orElseThrow(() ->
                                 new MalformedSchemeException(
                                         "provider", "is not one of the catalogue"));
@@ -125,7 +126,11 @@ public record LiveSource(
                         facts.eventType()
                                 .map(Provider::cleanName)
                                 .filter(each -> !each.isEmpty())
-                                .orElse(own.isEmpty() ? RECEIVED : own));
+                                .orElse(own.isEmpty() ? unnamed() : own));
+    }
+
+    private String unnamed() {
+        return source.queue().isPresent() ? source.trust().provider() + "/message" : RECEIVED;
     }
 
     /** Whether events of a type are taken in; globs may be about the provider's own word too. */

@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A URL for one provider to send its webhooks to, and what is asked of them.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param enabled whether it takes anything in
  * @param createdAt when it was made
  * @param updatedAt when it was changed last
+ * @param queue what it reads; empty when requests come to it
  */
 public record Source(
         String id,
@@ -29,7 +31,8 @@ public record Source(
         List<Ending> tokens,
         boolean enabled,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Optional<SourceQueue> queue) {
 
     /** The kind of its document. */
     public static final String KIND = "source";
@@ -39,6 +42,39 @@ public record Source(
 
     public Source {
         tokens = List.copyOf(tokens);
+    }
+
+    /** One that requests come to. */
+    public Source(
+            String id,
+            ProjectId project,
+            long revision,
+            String name,
+            SourceTrust trust,
+            SourceIntake intake,
+            List<Ending> tokens,
+            boolean enabled,
+            Instant createdAt,
+            Instant updatedAt) {
+        this(
+                id,
+                project,
+                revision,
+                name,
+                trust,
+                intake,
+                tokens,
+                enabled,
+                createdAt,
+                updatedAt,
+                Optional.empty());
+    }
+
+    /** The same with a queue, or with another. */
+    public Source reading(Optional<SourceQueue> other) {
+        return new Source(
+                id, project, revision, name, trust, intake, tokens, enabled, createdAt, updatedAt,
+                other);
     }
 
     /** The id of a new one. */
@@ -68,6 +104,16 @@ public record Source(
 
     private Source next(SourceTrust trusting, List<Ending> opening, boolean on, Instant now) {
         return new Source(
-                id, project, revision + 1, name, trusting, intake, opening, on, createdAt, now);
+                        id,
+                        project,
+                        revision + 1,
+                        name,
+                        trusting,
+                        intake,
+                        opening,
+                        on,
+                        createdAt,
+                        now)
+                .reading(queue);
     }
 }

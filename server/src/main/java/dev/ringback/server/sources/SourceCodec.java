@@ -7,9 +7,11 @@ import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.transforms.TransformScript;
+import dev.ringback.server.endpoints.DestinationCodec;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,9 +20,11 @@ import java.util.Optional;
 public final class SourceCodec {
 
     private final Vault vault;
+    private final DestinationCodec destinations;
 
     public SourceCodec(Vault vault) {
         this.vault = vault;
+        this.destinations = new DestinationCodec(vault);
     }
 
     /** The document of a source, at the source's revision. */
@@ -48,6 +52,7 @@ public final class SourceCodec {
                         .put("deny_types", intake.denyTypes())
                         .put("max_body", intake.maxBody())
                         .put("tokens", source.tokens().stream().map(each -> write(each, place)))
+                        .putIfPresent("queue", source.queue().map(each -> write(each, place)))
                         .put("enabled", source.enabled())
                         .put("created_at", source.createdAt().toString())
                         .put("updated_at", source.updatedAt().toString());
@@ -112,9 +117,29 @@ public final class SourceCodec {
                         fields.list("tokens").each(each -> read(each, place)),
                         fields.flag("enabled"),
                         Instant.parse(fields.text("created_at")),
-                        Instant.parse(fields.text("updated_at")));
+                        Instant.parse(fields.text("updated_at")),
+                        fields.has("queue")
+                                ? Optional.of(queue(fields.object("queue"), place))
+                                : Optional.empty());
         fields.close();
         return source;
+    }
+
+    private JsonObject write(SourceQueue queue, String place) {
+        return new JsonObject()
+                .put("url", queue.url().toString())
+                .putIfPresent(queue.place().word(), destinations.written(queue.place(), place))
+                .put("group", queue.group());
+    }
+
+    private SourceQueue queue(StoredRecord fields, String place) {
+        var queue =
+                new SourceQueue(
+                        URI.create(fields.text("url")),
+                        destinations.read(fields, place),
+                        fields.text("group"));
+        fields.close();
+        return queue;
     }
 
     private SourceTrust trust(StoredRecord fields, String place) {

@@ -10,6 +10,11 @@ public final class SourceLimits {
     /** Sources of a project: kept in memory, compiled. */
     public static final int SOURCES = 1_000;
 
+    /**
+     * Sources of a project that read queues: each has a thread, a connection and a few messages.
+     */
+    public static final int QUEUES = 20;
+
     /** Bytes of a body unless a source says otherwise: callbacks of models hold images. */
     public static final int BODY = 10_000_000;
 

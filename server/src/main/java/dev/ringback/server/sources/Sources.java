@@ -92,9 +92,21 @@ public final class Sources implements Follower {
         String hash = hash(token);
         return Optional.ofNullable(byToken.get(hash))
                 .flatMap(id -> Optional.ofNullable(byId.get(id)))
+                // Whoever may write into a queue is another matter.
+                .filter(live -> live.source().queue().isEmpty())
                 .filter(live ->
                         live.source().tokens().stream()
                                 .anyMatch(each -> each.holds(now) && hash(each).equals(hash)));
+    }
+
+    /** A source by its id alone. */
+    public Optional<LiveSource> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** All that read queues. */
+    public List<LiveSource> readingQueues() {
+        return byId.values().stream().filter(each -> each.source().queue().isPresent()).toList();
     }
 
     /** A source of a project. */

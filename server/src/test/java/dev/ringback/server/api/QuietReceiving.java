@@ -25,6 +25,9 @@ final class QuietReceiving {
                         (_, _) -> {
                             throw new IllegalStateException("nothing is fetched here");
                         },
+                        (_, _, _, _, _, _) -> {
+                            throw new IllegalStateException("nothing is read here");
+                        },
                         new Places(100),
                         Quota.ENDLESS,
                         new Senders(_ -> false, Optional.empty()),

@@ -101,7 +101,8 @@ public interface QueueProtocol<P, C> {
             this.over = over;
         }
 
-        int status() {
+        /** As HTTP would say it. */
+        public int status() {
             return status;
         }
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  *
  * @param urls the rule for URLs of whatever scheme
  */
-record DestinationFields(Function<String, UrlCheck> urls) {
+public record DestinationFields(Function<String, UrlCheck> urls) {
 
     /** RabbitMQ's names have 255 bytes at most. */
     private static final int RABBIT_NAME = 120;
@@ -53,11 +53,16 @@ record DestinationFields(Function<String, UrlCheck> urls) {
         if (asked.isPresent() && !asked.get().equals(kind)) {
             fields.problem("kind", "cannot be changed: the endpoint is made as " + kind);
         }
+        return read(kind, fields, base.destination());
+    }
+
+    /** What is there, of a kind that is known. */
+    public Destination read(String kind, JsonFields fields, Destination base) {
         return switch (kind) {
-            case RedisStream.WORD -> stream(fields, base.destination());
-            case RabbitExchange.WORD -> exchange(fields, base.destination());
-            case SqsQueue.WORD -> queue(fields, base.destination());
-            case KafkaTopic.WORD -> new KafkaFields(fields, urls).topic(base.destination());
+            case RedisStream.WORD -> stream(fields, base);
+            case RabbitExchange.WORD -> exchange(fields, base);
+            case SqsQueue.WORD -> queue(fields, base);
+            case KafkaTopic.WORD -> new KafkaFields(fields, urls).topic(base);
             default -> new Http();
         };
     }
@@ -122,7 +127,7 @@ record DestinationFields(Function<String, UrlCheck> urls) {
     }
 
     /** Its URL, of a scheme that goes with what it is. */
-    URI url(JsonFields fields, URI kept, Destination destination) {
+    public URI url(JsonFields fields, URI kept, Destination destination) {
         if (destination instanceof KafkaTopic topic) {
             return new KafkaFields(fields, urls).url(kept, topic);
         }

@@ -142,7 +142,8 @@ record InngestWebhookRoutes(
                 base.tokens(),
                 base.enabled(),
                 base.createdAt(),
-                now);
+                now,
+                base.queue());
     }
 
     private Decision save(HttpRequest request, int status, Source next) {

@@ -1,22 +1,38 @@
 package dev.ringback.server.api.sources;
 
 import dev.ringback.net.http.Route;
+import dev.ringback.net.wire.guard.UrlCheck;
+import dev.ringback.server.api.endpoints.DestinationFields;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.receiving.Receiving;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Everything about sources and providers; Inngest's routes for webhooks are among it. */
-public record SourceApi(Surface surface, Receiving receiving) {
+/**
+ * Everything about sources and providers; Inngest's routes for webhooks are among it.
+ *
+ * @param urls the rule for URLs of queues
+ */
+public record SourceApi(Surface surface, Receiving receiving, Function<String, UrlCheck> urls) {
 
     /** Its routes. */
     public List<Route> routes(Ground ground) {
         var writes =
                 new SourceWrites(
-                        receiving.sources(), receiving.codec(), receiving.senders(), ground.time());
+                        receiving.sources(),
+                        receiving.codec(),
+                        receiving.senders(),
+                        receiving.consumers(),
+                        ground.time());
         var transforms = new TransformFields(receiving.transforms());
-        var reader = new SourceFields(ground.random(), transforms, receiving.schemas());
+        var reader =
+                new SourceFields(
+                        ground.random(),
+                        transforms,
+                        receiving.schemas(),
+                        new QueueFields(new DestinationFields(urls)));
         var plain =
                 new SourceRoutes(
                         surface, writes, reader, ground.time(), ground.ids(), ground.random());

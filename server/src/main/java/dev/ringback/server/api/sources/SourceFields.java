@@ -17,6 +17,7 @@ import dev.ringback.server.schemas.Schemas;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import dev.ringback.server.sources.SourceLimits;
+import dev.ringback.server.sources.SourceTrust;
 import dev.ringback.server.sources.TransformVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,8 @@ import java.util.random.RandomGenerator;
  * Reads the settings of a source. A field that is absent leaves a setting as it is, null brings its
  * default back.
  */
-record SourceFields(RandomGenerator random, TransformFields transforms, Schemas schemas) {
+record SourceFields(
+        RandomGenerator random, TransformFields transforms, Schemas schemas, QueueFields queues) {
 
     private static final String BUSY =
             "cannot be looked at just now, for too much waits for its turn; try again";
@@ -42,17 +44,19 @@ record SourceFields(RandomGenerator random, TransformFields transforms, Schemas 
      */
     Source read(JsonFields fields, Source base, Instant now) {
         Optional<String> name = fields.text("name", ApiLimits.NAME);
+        SourceTrust trust = new TrustFields(random).read(fields, base, now);
         return new Source(
                 base.id(),
                 base.project(),
                 base.revision() + 1,
                 given(fields, "name", name, base.name(), ""),
-                new TrustFields(random).read(fields, base, now),
+                trust,
                 intake(fields, base, now),
                 base.tokens(),
                 base.enabled(),
                 base.createdAt(),
-                now);
+                now,
+                queues.read(fields, base, trust.provider()));
     }
 
     private SourceIntake intake(JsonFields fields, Source base, Instant now) {

@@ -5,6 +5,7 @@ import dev.ringback.net.json.Durations;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Spread;
+import dev.ringback.server.receiving.Consumers;
 import dev.ringback.server.sources.Ending;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
@@ -19,8 +20,9 @@ import java.util.Optional;
 record SourceView(
         String id,
         String name,
-        String url,
+        Optional<String> url,
         String provider,
+        @Omitted Optional<QueueView> queue,
         @Omitted Optional<JsonTree> scheme,
         List<EndingView> secrets,
         List<EndingView> tokens,
@@ -61,11 +63,6 @@ record SourceView(
     /** A source with a token that was made for it. */
     record WithToken(@Spread SourceView source, String token) {
 
-        static WithToken of(LiveSource live, String base, Instant now) {
-            return new WithToken(
-                    SourceView.of(live, base, now), live.source().token().secret().reveal());
-        }
-
         @Override
         public String toString() {
             return "WithToken[%s]".formatted(source.id());
@@ -76,19 +73,24 @@ record SourceView(
      * The view of a source.
      *
      * @param base by which this server is reached, unless the source has one of its own
+     * @param status how it fares with its queue
      */
-    static SourceView of(LiveSource live, String base, Instant now) {
+    static SourceView of(
+            LiveSource live, String base, Instant now, Optional<Consumers.Status> status) {
         Source source = live.source();
         SourceTrust trust = source.trust();
         SourceIntake intake = source.intake();
         return new SourceView(
                 source.id(),
                 source.name(),
-                live.url(base),
+                source.queue().isPresent() ? Optional.empty() : Optional.of(live.url(base)),
                 trust.provider(),
+                source.queue().map(each -> QueueView.of(each, status)),
                 trust.scheme().flatMap(text -> JsonTree.read(Payload.of(text))),
                 trust.secrets().stream().map(EndingView::of).toList(),
-                source.tokens().stream().map(EndingView::of).toList(),
+                source.queue().isPresent()
+                        ? List.of()
+                        : source.tokens().stream().map(EndingView::of).toList(),
                 contextFields(trust),
                 trust.publicUrl(),
                 trust.tolerance().map(Durations::text),
@@ -118,7 +120,7 @@ record SourceView(
 
     private static List<String> warnings(LiveSource live, Instant now) {
         if (live.scheme().open()) {
-            return List.of(OPEN);
+            return live.source().queue().isPresent() ? List.of() : List.of(OPEN);
         }
         boolean bare = live.source().trust().secrets().stream().noneMatch(each -> each.holds(now));
         if (bare && live.scheme().needsSecret()) {

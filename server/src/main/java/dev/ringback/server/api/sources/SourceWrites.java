@@ -10,18 +10,21 @@ import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.EntityTag;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.RequestBodies;
+import dev.ringback.server.receiving.Consumers;
 import dev.ringback.server.receiving.Senders;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceCodec;
 import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.server.sources.Sources;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Finds sources, and turns decisions about them into changes. */
-record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock clock) {
+record SourceWrites(
+        Sources sources, SourceCodec codec, Senders senders, Consumers consumers, Clock clock) {
 
     /** What is shown of a source. */
     interface Shown {
@@ -77,7 +80,11 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
                 request,
                 status,
                 next,
-                (live, base) -> SourceView.WithToken.of(live, base, clock.now()));
+                (live, base) ->
+                        next.queue().isPresent()
+                                ? view(live, base)
+                                : new SourceView.WithToken(
+                                        view(live, base), live.source().token().secret().reveal()));
     }
 
     /** The same, shown in a way of its own. */
@@ -89,15 +96,19 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
 
     /** The answer when a project may have no more; empty when this one fits in. */
     Optional<Decision> tooMany(Source made) {
-        return sources.list(made.project()).size() < SourceLimits.SOURCES
-                ? Optional.empty()
-                : Optional.of(
-                        new Decision.Answer(
-                                Problems.of(
-                                        409,
-                                        "too_many",
-                                        "the project has %d sources already"
-                                                .formatted(SourceLimits.SOURCES))));
+        List<LiveSource> all = sources.list(made.project());
+        if (all.size() >= SourceLimits.SOURCES) {
+            return tooMany("the project has %d sources already", SourceLimits.SOURCES);
+        }
+        long queues = all.stream().filter(each -> each.source().queue().isPresent()).count();
+        return made.queue().isPresent() && queues >= SourceLimits.QUEUES
+                ? tooMany("the project reads %d queues already", SourceLimits.QUEUES)
+                : Optional.empty();
+    }
+
+    private static Optional<Decision> tooMany(String words, int most) {
+        return Optional.of(
+                new Decision.Answer(Problems.of(409, "too_many", words.formatted(most))));
     }
 
     private int versions(Source next) {
@@ -115,7 +126,7 @@ record SourceWrites(Sources sources, SourceCodec codec, Senders senders, Clock c
     }
 
     SourceView view(LiveSource live, String base) {
-        return SourceView.of(live, base, clock.now());
+        return SourceView.of(live, base, clock.now(), consumers.status(live.source()));
     }
 
     private static EntityTag tag(Source source) {

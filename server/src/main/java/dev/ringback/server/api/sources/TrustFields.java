@@ -12,6 +12,7 @@ import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.sources.Ending;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceLimits;
+import dev.ringback.server.sources.SourceQueue;
 import dev.ringback.server.sources.SourceTrust;
 import dev.ringback.server.vault.Secret;
 import java.time.Duration;
@@ -54,7 +55,9 @@ record TrustFields(RandomGenerator random) {
             return kept;
         }
         String word = fields.requiredText("provider", ApiLimits.WORD);
-        if (word.isEmpty() || word.equals(SourceTrust.CUSTOM)) {
+        if (word.isEmpty()
+                || word.equals(SourceTrust.CUSTOM)
+                || SourceQueue.PROVIDERS.contains(word)) {
             return word;
         }
         Optional<Provider> found = Providers.builtIn().find(word);
@@ -88,9 +91,10 @@ record TrustFields(RandomGenerator random) {
     private static Optional<String> declared(
             JsonFields fields, String provider, SourceTrust kept, Secret context) {
         boolean given = fields.has("scheme") && !fields.isNull("scheme");
-        if (!provider.equals(SourceTrust.CUSTOM)) {
+        boolean reads = SourceQueue.PROVIDERS.contains(provider);
+        if (!provider.equals(SourceTrust.CUSTOM) && !reads) {
             if (given && !provider.isEmpty()) {
-                fields.problem("scheme", "is only for the provider custom");
+                fields.problem("scheme", "is only for the provider custom and for queues");
             }
             return Optional.empty();
         }
@@ -101,7 +105,7 @@ record TrustFields(RandomGenerator random) {
         Optional<String> found =
                 own.or(() -> inContext(context))
                         .or(() -> fields.isNull("scheme") ? Optional.empty() : kept.scheme());
-        if (found.isEmpty() && !given) {
+        if (found.isEmpty() && !given && !reads) {
             fields.problem("scheme", "is required of the provider custom");
         }
         return found;

@@ -1,0 +1,168 @@
+package dev.ringback.server.receiving;
+
+import dev.ringback.kernel.port.Hangup;
+import dev.ringback.kernel.time.Time;
+import dev.ringback.net.wire.queue.QueueMessage;
+import dev.ringback.net.wire.queue.QueueProtocol.RefusedException;
+import dev.ringback.net.wire.queue.QueueReader;
+import dev.ringback.server.bridges.QueueReaders;
+import dev.ringback.server.receiving.Consumers.Status;
+import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.SourceQueue;
+import dev.ringback.server.sources.Sources;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Reads the queue of one source, message by message, and tells the queue that it is done with a few
+ * of them once all of those are on disk. So what was read when the process ends comes again.
+ */
+final class Consumer {
+
+    private static final System.Logger LOG = System.getLogger(Consumer.class.getName());
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private final String source;
+    private final SourceQueue queue;
+    private final Sources sources;
+    private final QueueReaders readers;
+    private final MessageTaking taking;
+    private final Time time;
+    private final Hangup hangup = new Hangup();
+    private final Thread thread;
+    private volatile CompletableFuture<Boolean> pausing = new CompletableFuture<>();
+    private volatile Status status;
+    private Duration pause = SHORTEST;
+
+    Consumer(
+            String source,
+            SourceQueue queue,
+            Sources sources,
+            QueueReaders readers,
+            MessageTaking taking,
+            Time time) {
+        this.source = source;
+        this.queue = queue;
+        this.sources = sources;
+        this.readers = readers;
+        this.taking = taking;
+        this.time = time;
+        this.thread = Thread.ofVirtual().name("queue of " + source).unstarted(this::run);
+        this.status = new Status("connecting", Optional.empty(), time.now());
+    }
+
+    SourceQueue queue() {
+        return queue;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends it soon, without waiting for that. */
+    void stop() {
+        hangup.hangUp();
+        boolean _ = pausing.complete(true);
+        thread.interrupt();
+    }
+
+    private boolean stopped() {
+        return hangup.isHungUp();
+    }
+
+    private void run() {
+        while (!stopped()) {
+            try {
+                read();
+            } catch (RefusedException e) {
+                away(e.status() + " " + e.getMessage());
+            } catch (IOException e) {
+                away(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                if (!stopped()) {
+                    LOG.log(System.Logger.Level.ERROR, "reading the queue of " + source, e);
+                }
+                away(e.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private void read() throws IOException, RefusedException {
+        Optional<LiveSource> live = sources.find(source);
+        if (live.isEmpty()) {
+            hangup.callOff();
+            return;
+        }
+        try (QueueReader reader =
+                readers.open(
+                        live.get().source().project(),
+                        queue.url(),
+                        queue.place(),
+                        queue.group(),
+                        "ringback-" + source,
+                        hangup)) {
+            while (!stopped()) {
+                become("reading", Optional.empty());
+                List<QueueMessage> messages = reader.next();
+                pause = SHORTEST;
+                if (!messages.isEmpty() && take(messages)) {
+                    reader.done(messages);
+                }
+            }
+        }
+    }
+
+    /** Takes all of them in; false when it was stopped before. */
+    private boolean take(List<QueueMessage> messages) {
+        for (QueueMessage message : messages) {
+            while (!stopped()) {
+                Optional<LiveSource> live = sources.find(source);
+                if (live.isEmpty() || !live.get().source().enabled()) {
+                    return false;
+                }
+                Optional<String> why = taking.take(live.get(), message, time.now());
+                if (why.isEmpty()) {
+                    break;
+                }
+                become("waiting", why);
+                rest();
+            }
+        }
+        return !stopped();
+    }
+
+    private void away(String problem) {
+        if (!stopped()) {
+            become("away", Optional.of(problem));
+            rest();
+        }
+    }
+
+    private void become(String state, Optional<String> problem) {
+        Status before = status;
+        if (!before.state().equals(state) || !before.problem().equals(problem)) {
+            status = new Status(state, problem, time.now());
+        }
+    }
+
+    /** A pause, each longer than the last until something has come. */
+    private void rest() {
+        var over = new CompletableFuture<Boolean>();
+        pausing = over;
+        if (!stopped()) {
+            Time.Alarm alarm = time.after(pause, () -> over.complete(false));
+            boolean _ = over.join();
+            alarm.cancel();
+            Duration twice = pause.multipliedBy(2);
+            pause = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
+        }
+    }
+}
