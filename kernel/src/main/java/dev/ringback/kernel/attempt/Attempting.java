@@ -31,7 +31,7 @@ import java.util.Optional;
  * <p>A run is a loop over {@link RunStep}s on a thread of its own, which waits where there is
  * something to wait for.
  */
-public final class Attempting implements Run.Runner {
+public final class Attempting implements CallRun.Runner {
 
     private static final Outcome CALLED_OFF = new Outcome.Refused("call was cancelled");
     private static final String NO_ROOM = "answer needs more memory than there is";
@@ -69,7 +69,7 @@ public final class Attempting implements Run.Runner {
     }
 
     @Override
-    public void run(HeldCall item, Run run) {
+    public void run(HeldCall item, CallRun run) {
         RunStep step = new RunStep.Bring();
         while (!step.equals(RunStep.OVER)) {
             step = taken(step, item, run);
@@ -79,7 +79,7 @@ public final class Attempting implements Run.Runner {
     /**
      * Takes a step, so that neither a bug nor a store that is away leaves the run without an end.
      */
-    private RunStep taken(RunStep step, HeldCall item, Run run) {
+    private RunStep taken(RunStep step, HeldCall item, CallRun run) {
         Call call = item.call();
         try {
             return switch (step) {
@@ -107,7 +107,7 @@ public final class Attempting implements Run.Runner {
     }
 
     /** What has been sent is not sent again because the store cannot be read for a while. */
-    private RunStep unread(RunStep step, Run run) {
+    private RunStep unread(RunStep step, CallRun run) {
         return switch (step) {
             case RunStep.Bring _, RunStep.Ask _ -> returned(READ_AGAIN, run);
             case RunStep.Settle settle -> {
@@ -127,7 +127,7 @@ public final class Attempting implements Run.Runner {
     }
 
     /** Not at once: the lane has yet to hear why, and it must not come round in circles. */
-    private RunStep returned(Duration pause, Run run) {
+    private RunStep returned(Duration pause, CallRun run) {
         time.after(pause, run::returned);
         return RunStep.OVER;
     }
@@ -138,7 +138,7 @@ public final class Attempting implements Run.Runner {
         boolean _ = loop.step(() -> listener.broke(call, told));
     }
 
-    private RunStep bring(HeldCall item, Run run) {
+    private RunStep bring(HeldCall item, CallRun run) {
         Call call = item.call();
         Kind kind = kinds.get(call.kind());
         if (kind == null) {
@@ -155,7 +155,7 @@ public final class Attempting implements Run.Runner {
         };
     }
 
-    private RunStep ask(Call call, RunStep.Ask ask, Run run) {
+    private RunStep ask(Call call, RunStep.Ask ask, CallRun run) {
         Event event = ask.event();
         Kind kind = ask.kind();
         Instant at = time.now();
@@ -190,13 +190,13 @@ public final class Attempting implements Run.Runner {
     }
 
     /** The reply that is judged, once there is room for what follows from it. */
-    private static Reply roomy(RunStep.Ask ask, Reply reply, Run run) {
+    private static Reply roomy(RunStep.Ask ask, Reply reply, CallRun run) {
         return run.share().growInTurn(ask.kind().concludes(ask.event(), reply))
                 ? reply
                 : new Reply.Faulted(WireFault.NO_ROOM, NO_ROOM, reply.timing());
     }
 
-    private RunStep settle(Sent sent, int races, Run run) {
+    private RunStep settle(Sent sent, int races, CallRun run) {
         Call call = sent.call();
         requireFew(races, call);
         Instant now = time.surely();
@@ -222,7 +222,7 @@ public final class Attempting implements Run.Runner {
     }
 
     /** Moves a call without an attempt. */
-    private RunStep decide(Call call, RunStep.Ask ask, Settlement settlement, Run run) {
+    private RunStep decide(Call call, RunStep.Ask ask, Settlement settlement, CallRun run) {
         requireFew(ask.races(), call);
         run.notAsked();
         Instant now = time.now();
@@ -243,7 +243,7 @@ public final class Attempting implements Run.Runner {
                 : next;
     }
 
-    private RunStep giveUp(Call call, String reason, Run run) {
+    private RunStep giveUp(Call call, String reason, CallRun run) {
         run.notAsked();
         CallState dead = new CallState.Dead(time.now(), reason);
         return settling.commit(
@@ -253,7 +253,7 @@ public final class Attempting implements Run.Runner {
                 run);
     }
 
-    private RunStep putOff(Call call, int races, Run run) {
+    private RunStep putOff(Call call, int races, CallRun run) {
         Instant now = time.now();
         int attempts = call.attempts() + 1;
         CallState next =

@@ -37,7 +37,7 @@ sealed interface SendResult {
     record Decided(Settlement settlement) implements SendResult {}
 
     /** Prepares the request of a call and sends it, within the share of its run. */
-    static SendResult of(Call call, Event event, Kind kind, Instant now, Run run) {
+    static SendResult of(Call call, Event event, Kind kind, Instant now, CallRun run) {
         Prepared prepared;
         try {
             prepared =

@@ -31,7 +31,7 @@ record Settling(Time time, Ends ends, Committer committer) {
      *
      * @param first whether it is asked for the first time, and takes that room
      */
-    Change withEnds(Change follows, boolean first, Run run) {
+    Change withEnds(Change follows, boolean first, CallRun run) {
         if (!follows.moves().isEmpty() && first && !run.share().growInTurn(ends.needs(follows))) {
             throw new NoRoomException();
         }
@@ -44,7 +44,7 @@ record Settling(Time time, Ends ends, Committer committer) {
      *
      * @return what to do next: nothing, or {@code onStale}
      */
-    RunStep commit(Change follows, Change.Settle move, RunStep onStale, Run run) {
+    RunStep commit(Change follows, Change.Settle move, RunStep onStale, CallRun run) {
         Change change = follows.and(Change.settle(move));
         ProjectId project = move.call().project();
         while (true) {

@@ -2,7 +2,7 @@ package dev.ringback.kernel.engine;
 
 import dev.ringback.kernel.attempt.HeldCall;
 import dev.ringback.kernel.attempt.Payloads;
-import dev.ringback.kernel.attempt.Run;
+import dev.ringback.kernel.attempt.CallRun;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
@@ -43,7 +43,7 @@ final class Dispatcher {
 
     private final Store store;
     private final Time time;
-    private final Run.Runner runner;
+    private final CallRun.Runner runner;
     private final Payloads payloads;
     private final Loader loader;
     private final Crowd crowd;
@@ -58,7 +58,7 @@ final class Dispatcher {
             EngineLimits limits,
             SharedLimits shared,
             Payloads payloads,
-            Run.Runner runner,
+            CallRun.Runner runner,
             Loop.Report report) {
         this.store = store;
         this.time = time;
@@ -221,7 +221,7 @@ final class Dispatcher {
         HeldCall item = start.item();
         Hangup hangup = lane.asked(() -> lane.hangup(item.call().id())).orElseThrow();
         Runnable ended = () -> ended(lane, start.places());
-        Run run = new LaneRun(lanes, time, lane, item, hangup, start.share(), ended);
+        CallRun run = new LaneRun(lanes, time, lane, item, hangup, start.share(), ended);
         Thread.ofVirtual().name("call").start(() -> runner.run(item, run));
     }
 

@@ -1,7 +1,7 @@
 package dev.ringback.kernel.engine;
 
 import dev.ringback.kernel.attempt.HeldCall;
-import dev.ringback.kernel.attempt.Run;
+import dev.ringback.kernel.attempt.CallRun;
 import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Reply;
@@ -12,7 +12,7 @@ import dev.ringback.kernel.time.Clock;
 import java.time.Duration;
 
 /** A run of a call of a lane, which tells the lane how it goes. */
-final class LaneRun implements Run {
+final class LaneRun implements CallRun {
 
     private final Lanes lanes;
     private final Clock time;

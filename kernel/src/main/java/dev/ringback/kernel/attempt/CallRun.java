@@ -6,12 +6,12 @@ import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.port.Hangup;
 
 /** A run of a call in progress, to be told how it goes. */
-public interface Run {
+public interface CallRun {
 
     /** Makes one attempt of a call and sees to it that what follows gets on disk. */
     @FunctionalInterface
     interface Runner {
-        void run(HeldCall item, Run run);
+        void run(HeldCall item, CallRun run);
     }
 
     /** The peer replied, or did not. */
