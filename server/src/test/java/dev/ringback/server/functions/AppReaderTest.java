@@ -257,6 +257,18 @@ final class AppReaderTest {
                 .isEqualTo(new AppSync.RegistersItself());
     }
 
+    @Test
+    void anAppMaySayWhatItIsWrittenWithInOneField() {
+        AppSync sync =
+                answer(
+                        200,
+                        Map.of(),
+                        "{\"app_id\":\"app\",\"functions\":[],\"sdk_language\":\"\","
+                                + "\"sdk_version\":\"\",\"sdk\":\"js:v4.24.0\"}");
+        assertThat(registered(sync).sdk().text()).isEqualTo("js:v4.24.0");
+        assertThat(registered(sync).sdk().fetchesState()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "401, both need the same signing key",

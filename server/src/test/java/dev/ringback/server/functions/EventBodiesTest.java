@@ -177,6 +177,15 @@ final class EventBodiesTest {
     }
 
     @Test
+    void jsonThatIsSentAsAFormIsJson() {
+        EventsRead read =
+                read("application/x-www-form-urlencoded", " [{\"name\":\"a\",\"data\":{}}]");
+        assertThat(((EventsRead.Events) read).events())
+                .extracting(FunctionEvent::name)
+                .containsExactly("a");
+    }
+
+    @Test
     void aFormIsAnEventWhoseOtherFieldsAreItsData() {
         EventsRead read =
                 read(

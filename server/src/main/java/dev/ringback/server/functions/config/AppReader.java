@@ -48,7 +48,7 @@ public final class AppReader {
     /** Reads the body of an app that registers. */
     public AppSync registration(byte[] body) {
         return members(body)
-                .map(each -> read(each, "/appname", "/sdk"))
+                .map(each -> read(each, "/appname"))
                 .orElseGet(() ->
                         new AppSync.Refused(
                                 "the body is no registration: it must be a JSON object"));
@@ -88,7 +88,7 @@ public final class AppReader {
         boolean isSdk = isOfSdk(headers);
         Optional<ParsedJson> tree = JsonBody.read(body, JsonPaths.ALL);
         if (status == 200 && tree.flatMap(each -> each.at("/functions")).isPresent()) {
-            return read(tree.get(), "/app_id", "");
+            return read(tree.get(), "/app_id");
         }
         if (status == 200 && isSdk) {
             return new AppSync.RegistersItself();
@@ -138,7 +138,7 @@ public final class AppReader {
                                 : ""));
     }
 
-    private AppSync read(ParsedJson tree, String appName, String sdk) {
+    private AppSync read(ParsedJson tree, String appName) {
         try {
             ConfigFields fields = new ConfigFields(tree, "the app");
             String app =
@@ -146,22 +146,24 @@ public final class AppReader {
                             .filter(each -> !each.isEmpty())
                             .orElseThrow(() -> fields.refused("has no name (appName)"));
             List<FunctionConfig> functions = functions(fields);
-            SdkName name =
-                    sdk.isEmpty()
-                            ? new SdkName(
-                                    fields.text("/sdk_language").orElse(""),
-                                    fields.text("/sdk_version").orElse(""))
-                            : SdkName.of(fields.text(sdk).orElse(""));
             return new AppSync.Registered(
                     new AppRegistration(
                             app,
                             fields.text("/url").orElse(""),
-                            name,
+                            sdk(fields),
                             fields.text("/framework").orElse(""),
                             functions));
         } catch (ConfigFields.RefusedException refused) {
             return new AppSync.Refused(refused.why());
         }
+    }
+
+    /** What of it is there may be empty: newer SDKs say it in one field, as when they register. */
+    private static SdkName sdk(ConfigFields fields) {
+        return fields.text("/sdk_language")
+                .filter(each -> !each.isEmpty())
+                .map(each -> new SdkName(each, fields.text("/sdk_version").orElse("")))
+                .orElseGet(() -> SdkName.of(fields.text("/sdk").orElse("")));
     }
 
     private List<FunctionConfig> functions(ConfigFields fields) {

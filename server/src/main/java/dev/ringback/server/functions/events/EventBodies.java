@@ -42,7 +42,7 @@ public final class EventBodies {
      * Reads a body.
      *
      * @param contentType the header's value, empty when there is none: forms are told by it, and
-     *     everything else is JSON
+     *     everything else is JSON, and so is what people send by curl without saying what it is
      * @param body as received
      * @param ids names the events by their numbers, which are counted from 1
      * @param now the time of events that say none
@@ -50,7 +50,7 @@ public final class EventBodies {
     public static EventsRead read(
             String contentType, byte[] body, IntFunction<String> ids, Instant now) {
         EventBodies reader = new EventBodies(ids, now);
-        if (contentType.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+        if (contentType.toLowerCase(Locale.ROOT).startsWith(FORM) && !looksLikeJson(body)) {
             FormFields fields = FormFields.read(new String(body, StandardCharsets.UTF_8));
             return reader.all(List.of(fromForm(fields)));
         }
@@ -66,6 +66,12 @@ public final class EventBodies {
             case ParsedJson.Items(List<ParsedJson> many) -> reader.all(many);
             case ParsedJson.Leaf _ -> new EventsRead.Refused(400, NO_EVENTS);
         };
+    }
+
+    /** No field of a form begins so. */
+    private static boolean looksLikeJson(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8).stripLeading();
+        return text.startsWith("{") || text.startsWith("[");
     }
 
     /**
