@@ -53,10 +53,15 @@ final class EndedSteps {
                             memo,
                             input(info, op),
                             attempts(op, open, tried),
-                            open == null ? began : open.began(),
+                            open == null ? began(info, began, now) : open.began(),
                             now));
         }
         return ended;
+    }
+
+    /** The app's clock is believed as long as it does not say that what has ended is to come. */
+    private static Instant began(StepInfo info, Instant otherwise, Instant now) {
+        return info.began().filter(each -> !each.isAfter(now)).orElse(otherwise);
     }
 
     private static Optional<StepOp.OfStep> said(List<? extends StepOp> told, StepId id) {

@@ -8,6 +8,7 @@ import dev.ringback.server.functions.sdk.StepInfo;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.time.Instant;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /** What a run waits for or works on, as JSON. */
 final class OpenStepJson {
@@ -74,7 +75,8 @@ final class OpenStepJson {
                         fields.text("name"),
                         fields.optional("type"),
                         fields.optional("input").map(RunJson::json),
-                        fields.flag("races"));
+                        fields.flag("races"),
+                        Optional.empty());
         return new OpenStep(
                 op(fields, id, info, secrets),
                 attempt,

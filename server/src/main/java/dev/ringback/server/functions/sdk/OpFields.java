@@ -3,11 +3,16 @@ package dev.ringback.server.functions.sdk;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.protocol.providers.body.ParsedJson;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The fields of one operation. SDKs say the same thing in different places. */
 final class OpFields {
+
+    /** From 2001 to 2286: others are no moments, or a step that took no time to begin. */
+    private static final Pattern NANOS = Pattern.compile("[1-9][0-9]{18}");
 
     private static final CanonicalJson EMPTY = CanonicalJson.object(Map.of());
 
@@ -83,7 +88,15 @@ final class OpFields {
                 name,
                 option("type"),
                 present("/opts/input").map(CanonicalJson::of),
-                option("parallelMode").orElse("").equals("race"));
+                option("parallelMode").orElse("").equals("race"),
+                began());
+    }
+
+    /** In nanoseconds; newer SDKs say it. */
+    private Optional<Instant> began() {
+        return at("/timing/a")
+                .filter(text -> NANOS.matcher(text).matches())
+                .map(text -> Instant.ofEpochMilli(Long.parseLong(text) / 1_000_000));
     }
 
     Optional<String> text(String member) {

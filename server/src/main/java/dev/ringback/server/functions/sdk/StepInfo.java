@@ -1,6 +1,7 @@
 package dev.ringback.server.functions.sdk;
 
 import dev.ringback.protocol.functions.CanonicalJson;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,12 +11,17 @@ import java.util.Optional;
  * @param type what kind of step it is, such as {@code step.sendEvent}
  * @param input what it was given, an array
  * @param races whether it is one of a group of which the first decides
+ * @param began when the app began with it, by its own clock
  */
 public record StepInfo(
-        String name, Optional<String> type, Optional<CanonicalJson> input, boolean races) {
+        String name,
+        Optional<String> type,
+        Optional<CanonicalJson> input,
+        boolean races,
+        Optional<Instant> began) {
 
     /** A step of which nothing but its name is known. */
     public static StepInfo named(String name) {
-        return new StepInfo(name, Optional.empty(), Optional.empty(), false);
+        return new StepInfo(name, Optional.empty(), Optional.empty(), false, Optional.empty());
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.running.RunRig.Says;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,6 +105,26 @@ final class RunningTest {
         assertThat(rig.asked)
                 .extracting(asked -> asked.substring(asked.length() - 1))
                 .containsExactly("0", "0", "1", "2", "0");
+    }
+
+    @Test
+    void anAppMaySayWhenItBeganWithAStep() {
+        Instant began = rig.now().minusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+        rig.function(
+                "app-f",
+                ON_A,
+                body ->
+                        has(body, "one")
+                                ? Says.returned("1")
+                                : Says.ops(
+                                        "[{'op':'StepRun','id':'one','data':1,'timing':{'a':%d000000000,'b':0}}]"
+                                                .formatted(began.getEpochSecond())));
+        rig.send("a", "{}");
+        rig.untilAllHaveEnded(1);
+
+        assertThat(rig.running.runs().steps(RunRig.PROJECT, rig.run("app-f").run().number()))
+                .extracting(StepRecord::startedAt)
+                .containsExactly(began);
     }
 
     @Test
