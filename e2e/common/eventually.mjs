@@ -6,7 +6,7 @@ const SECONDS = Number(process.env.RINGBACK_PATIENCE ?? 300);
 export const PATIENCE = { timeout: SECONDS * 1000 };
 
 const SOONEST = 5;
-const LATEST = 100;
+const LATEST = 250;
 
 /** Asks again until the answer says that it has ended; ever less often, for many may ask at a time. */
 export async function poll(ask, ended) {
@@ -18,7 +18,7 @@ export async function poll(ask, ended) {
       throw new Error(`waited in vain; the last answer is ${JSON.stringify(answer)}`);
     }
     await pause(between);
-    between = Math.min(LATEST, between * 1.5);
+    between = Math.min(LATEST, between * 2);
     answer = await ask();
   }
   return answer;

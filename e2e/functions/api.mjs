@@ -1,6 +1,10 @@
 // What the tests ask a server: its own API, and the part of Inngest's that people's scripts use.
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { poll } from '../common/eventually.mjs';
+
+// So many tests ask at a time that a server may want to be asked again.
+const BUSY = 503;
 
 export function api(server) {
   const own = { authorization: `Bearer ${server.mode.key}`, 'content-type': 'application/json' };
@@ -8,6 +12,10 @@ export function api(server) {
 
   async function ask(path, headers, request = {}) {
     const response = await fetch(server.url + path, { ...request, headers });
+    if (response.status === BUSY) {
+      await pause(1000);
+      return ask(path, headers, request);
+    }
     const text = await response.text();
     assert.ok(response.ok, `${request.method ?? 'GET'} ${path} was answered ${response.status}: ${text}`);
     return text === '' ? null : JSON.parse(text);

