@@ -78,6 +78,29 @@ public interface DocumentContract extends StoreUnderTest {
         assertThat(behind("%", false, Optional.empty(), 9)).isEmpty();
     }
 
+    /** Ids of parts, as what waits for an event has them: all come, page by page, each once. */
+    @Test
+    default void documentsWithIdsOfManyPartsAreListedByPrefixInPages() {
+        String prefix = "5e0336e6c6dbb2f0.";
+        List<String> keys =
+                List.of("da39a3ee5e6b4b0d3255bfef95601890afd80709", "cancel-0", "a.b:c");
+        List<Document> mine = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String run = Sequence.text("", 1L << i) + "." + keys.get(i % 3);
+            mine.add(endpoint(prefix + "any." + run));
+            done(Change.put(mine.getLast(), endpoint(prefix + "0123456789abcdef." + run)));
+        }
+        List<Document> found = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        List<Document> page = behind(prefix + "any.", false, after, 7);
+        while (!page.isEmpty()) {
+            found.addAll(page);
+            after = Optional.of(page.getLast().id());
+            page = behind(prefix + "any.", false, after, 7);
+        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(mine);
+    }
+
     private List<Document> behind(
             String prefix, boolean descending, Optional<String> after, int limit) {
         return store().documents(
