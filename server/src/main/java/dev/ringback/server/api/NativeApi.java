@@ -148,7 +148,8 @@ public final class NativeApi implements Feature {
                                                 functions.syncing(),
                                                 routing.urls())
                                         .routes(),
-                                new FunctionApi(surface, functions.apps(), time).routes(),
+                                new FunctionApi(surface, functions.apps(), functions.crons(), time)
+                                        .routes(),
                                 new FilterRoutes(surface, routing.filters(), time).routes(),
                                 new SourceApi(surface, receiving, routing.urls()).routes(ground),
                                 new JobRoutes(surface, store, ground.engine(), routing.jobs())

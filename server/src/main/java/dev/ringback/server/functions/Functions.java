@@ -66,6 +66,7 @@ public final class Functions implements Feature {
     private final AppRoutes appRoutes;
     private final Waits waits;
     private final Running running;
+    private final Crons crons;
     private final RunAccess access;
     private final EventsIn eventsIn;
 
@@ -151,7 +152,8 @@ public final class Functions implements Feature {
                                 with.outcomes(),
                                 with.retries()));
         access = new RunAccess(ground, surface, running, apps, with.filters());
-        parts = List.of(running, new Crons(ground, apps), access);
+        crons = new Crons(ground, apps);
+        parts = List.of(running, crons, access);
         eventsIn =
                 new EventsIn(
                         ground,
@@ -255,6 +257,11 @@ public final class Functions implements Feature {
     /** The apps. */
     public Apps apps() {
         return apps;
+    }
+
+    /** When they start by their schedules. */
+    public Crons crons() {
+        return crons;
     }
 
     /** Asks them for their functions. */

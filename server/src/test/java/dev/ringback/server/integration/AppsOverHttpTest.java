@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.List;
@@ -82,14 +83,18 @@ class AppsOverHttpTest {
                 .isEqualTo("shop-pay: debounce is not served yet: each event would start a run");
         assertThat(api.get("/api/v1/apps/shop").expect(200).json()).isEqualTo(app);
 
-        JsonNode first = api.get("/api/v1/functions?limit=1").expect(200).json();
+        String functions = "/api/v1/functions?limit=1";
+        Eventually.until(
+                "it is known when it starts next",
+                () -> api.get(functions).json().at("/data/0/triggers/1").has("next_at"));
+        JsonNode first = api.get(functions).expect(200).json();
         JsonNode function = first.at("/data/0");
         assertThat(function.path("id").asString()).isEqualTo("shop-pay");
         assertThat(function.path("app").asString()).isEqualTo("shop");
-        assertThat(function.path("triggers").toString())
-                .isEqualTo(
-                        "[{\"event\":\"a/pay\",\"condition\":\"event.data.n > 1\"},{\"cron\":\"0 9"
-                                + " * * *\"}]");
+        assertThat(function.at("/triggers/0").toString())
+                .isEqualTo("{\"event\":\"a/pay\",\"condition\":\"event.data.n > 1\"}");
+        assertThat(function.at("/triggers/1/cron").asString()).isEqualTo("0 9 * * *");
+        assertThat(function.at("/triggers/1/next_at").asString()).contains("T09:00:00");
         assertThat(function.path("attempts").asInt()).isEqualTo(5);
         assertThat(function.at("/configuration/debounce/period").asString()).isEqualTo("5s");
         String next = "/api/v1/functions?cursor=" + first.path("next_cursor").asString();

@@ -65,9 +65,14 @@ final class Ringback implements AutoCloseable {
 
     /** Starts one for development, whose key everybody knows. */
     static Ringback startDev(Map<String, List<String>> flags) {
+        return startDev(flags, Host.MACHINE);
+    }
+
+    /** The same where the clock, the disk and the process are a test's. */
+    static Ringback startDev(Map<String, List<String>> flags, Host host) {
         try {
             Path directory = Files.createTempDirectory("ringback-integration");
-            StartedServer server = up(Mode.DEV, flags, directory, Host.MACHINE);
+            StartedServer server = up(Mode.DEV, flags, directory, host);
             return new Ringback(directory, server, Settings.DEV_KEY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

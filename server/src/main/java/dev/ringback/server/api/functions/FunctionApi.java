@@ -14,11 +14,12 @@ import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.functions.apps.AppChanges;
 import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.LiveFunction;
+import dev.ringback.server.functions.crons.Crons;
 import java.util.List;
 import java.util.Optional;
 
 /** The routes under {@code /api/v1/functions}. */
-public record FunctionApi(Surface surface, Apps apps, Clock clock) {
+public record FunctionApi(Surface surface, Apps apps, Crons crons, Clock clock) {
 
     private static final String PATH = "/api/v1/functions";
     private static final String ONE = PATH + "/{id}";
@@ -33,8 +34,11 @@ public record FunctionApi(Surface surface, Apps apps, Clock clock) {
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        return Page.ascending(
-                request, apps.all(caller.project()), LiveFunction::slug, FunctionView::of);
+        return Page.ascending(request, apps.all(caller.project()), LiveFunction::slug, this::shown);
+    }
+
+    private FunctionView shown(LiveFunction function) {
+        return FunctionView.of(function, function.paused(), crons.next(function));
     }
 
     private Optional<LiveFunction> find(HttpRequest request, Caller caller) {
@@ -43,7 +47,7 @@ public record FunctionApi(Surface surface, Apps apps, Clock clock) {
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
-                .<HttpResponse>map(each -> HttpResponse.of(200, FunctionView.of(each)))
+                .<HttpResponse>map(each -> HttpResponse.of(200, shown(each)))
                 .orElseGet(() -> Problems.notFound("function"));
     }
 
@@ -68,9 +72,9 @@ public record FunctionApi(Surface surface, Apps apps, Clock clock) {
                 .orElseGet(() -> new Decision.Answer(Problems.notFound("function")));
     }
 
-    private static Decision written(
-            LiveFunction function, Optional<Change> change, boolean paused) {
-        HttpResponse.Whole answer = HttpResponse.of(200, FunctionView.of(function, paused));
+    private Decision written(LiveFunction function, Optional<Change> change, boolean paused) {
+        HttpResponse.Whole answer =
+                HttpResponse.of(200, FunctionView.of(function, paused, crons.next(function)));
         return change.map(each -> Decision.write(each, answer))
                 .orElseGet(() -> new Decision.Done(answer));
     }

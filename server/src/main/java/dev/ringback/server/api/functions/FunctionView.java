@@ -6,7 +6,9 @@ import dev.ringback.net.json.Omitted;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.config.FunctionConfig;
 import dev.ringback.server.functions.config.FunctionTrigger;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,33 +33,41 @@ record FunctionView(
         List<String> warnings,
         Optional<JsonTree> configuration) {
 
-    /** What starts it. */
+    /** What starts it, and when it is started next where that is a schedule. */
     record TriggerView(
             @Omitted Optional<String> event,
             @Omitted Optional<String> condition,
-            @Omitted Optional<String> cron) {
+            @Omitted Optional<String> cron,
+            @Omitted Optional<Instant> nextAt) {
 
-        static TriggerView of(FunctionTrigger trigger) {
+        static TriggerView of(FunctionTrigger trigger, Map<String, Instant> next) {
             return switch (trigger) {
                 case FunctionTrigger.OnEvent(String name, Optional<String> condition) ->
-                        new TriggerView(Optional.of(name), condition, Optional.empty());
+                        new TriggerView(
+                                Optional.of(name), condition, Optional.empty(), Optional.empty());
                 case FunctionTrigger.OnSchedule(String cron, var _) ->
-                        new TriggerView(Optional.empty(), Optional.empty(), Optional.of(cron));
+                        new TriggerView(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(cron),
+                                Optional.ofNullable(next.get(cron)));
             };
         }
     }
 
-    static FunctionView of(LiveFunction function) {
-        return of(function, function.paused());
-    }
-
-    static FunctionView of(LiveFunction function, boolean paused) {
+    /**
+     * Shows one.
+     *
+     * @param next when its schedules start it next, by their texts
+     */
+    static FunctionView of(LiveFunction function, boolean paused, Map<String, Instant> next) {
+        Map<String, Instant> ahead = paused ? Map.of() : next;
         FunctionConfig config = function.config();
         return new FunctionView(
                 function.slug(),
                 function.app(),
                 config.name(),
-                config.triggers().stream().map(TriggerView::of).toList(),
+                config.triggers().stream().map(each -> TriggerView.of(each, ahead)).toList(),
                 config.url(),
                 paused,
                 config.bounds().maxAttempts(),

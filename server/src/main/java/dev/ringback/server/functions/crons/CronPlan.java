@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param planned as the schedule names it
  * @param fires the same with what is added, so that not all start at once
  */
-public record CronPlan(Instant planned, Instant fires) {}
+record CronPlan(Instant planned, Instant fires) {}

@@ -25,7 +25,7 @@ import java.util.UUID;
  * @param started sequence of the event by which it started the function last; empty when it has not
  *     yet
  */
-public record CronSchedule(
+record CronSchedule(
         ProjectId project,
         UUID function,
         OnSchedule trigger,

@@ -1,17 +1,20 @@
 package dev.ringback.server.functions.crons;
 
-import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.server.functions.apps.KnownFunctions;
+import dev.ringback.server.functions.apps.LiveFunction;
+import dev.ringback.server.functions.config.FunctionTrigger.OnSchedule;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Starts functions by their schedules, each planned time once. */
 public final class Crons implements Feature {
@@ -58,16 +61,23 @@ public final class Crons implements Feature {
         upkeep.close();
     }
 
-    /** The schedules of a function, in no order. */
-    public List<CronSchedule> of(ProjectId project, UUID function) {
+    /** When a function is started next, by the texts of its schedules. */
+    public Map<String, Instant> next(LiveFunction function) {
+        if (function.config().triggers().stream().noneMatch(OnSchedule.class::isInstance)) {
+            return Map.of();
+        }
         var query =
                 new DocumentQuery(
                         CronSchedule.KIND,
-                        project,
-                        CronSchedule.prefix(function),
+                        function.project(),
+                        CronSchedule.prefix(function.uuid()),
                         false,
                         Optional.empty(),
                         MOST);
-        return store.documents(query).stream().map(CronSchedule::read).toList();
+        return store.documents(query).stream()
+                .map(CronSchedule::read)
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                each -> each.trigger().cron(), each -> each.next().fires()));
     }
 }
