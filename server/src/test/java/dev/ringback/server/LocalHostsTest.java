@@ -11,7 +11,14 @@ class LocalHostsTest {
 
     @Test
     void theMachineKnowsItsOwnNamesOnAnyPort() {
-        for (String host : List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST")) {
+        for (String host :
+                List.of(
+                        "localhost",
+                        "127.0.0.1",
+                        "[::1]",
+                        "LOCALHOST",
+                        "host.docker.internal",
+                        "host.containers.internal")) {
             assertThat(hosts.test(host)).as(host).isTrue();
             assertThat(hosts.test(host + ":8288")).as(host).isTrue();
         }
@@ -23,6 +30,8 @@ class LocalHostsTest {
                 List.of(
                         "",
                         "evil.example",
+                        "host.evil.internal",
+                        "a.host.docker.internal",
                         "localhost.evil.example",
                         "127.0.0.1.nip.io:8288",
                         "evil.example:8288",
