@@ -228,19 +228,9 @@ public final class Attempting implements CallRun.Runner {
         Instant now = time.now();
         return settling.commit(
                 settling.withEnds(settlement.consequences(), ask.races() == 0, run),
-                unasked(
-                        call,
-                        elsewhere(call, settling.next(settlement.outcome(), now, now)),
-                        call.attempts()),
+                unasked(call, settling.unasked(call, settlement.outcome(), now), call.attempts()),
                 new RunStep.IfWaiting(new RunStep.Ask(ask.event(), ask.kind(), ask.races() + 1)),
                 run);
-    }
-
-    /** A move to where the call is already would be taken for one that is on disk. */
-    private static CallState elsewhere(Call call, CallState next) {
-        return next.equals(call.state()) && next instanceof CallState.Waiting(Instant dueAt)
-                ? new CallState.Waiting(dueAt.plusMillis(1))
-                : next;
     }
 
     private RunStep giveUp(Call call, String reason, CallRun run) {

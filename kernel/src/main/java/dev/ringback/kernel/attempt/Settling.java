@@ -2,6 +2,7 @@ package dev.ringback.kernel.attempt;
 
 import dev.ringback.kernel.commit.Committer;
 import dev.ringback.kernel.memory.NoRoomException;
+import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.CallStates;
 import dev.ringback.kernel.model.Change;
@@ -24,6 +25,17 @@ record Settling(Time time, Ends ends, Committer committer) {
                         ? new Outcome.Retry(time.steady().plus(Duration.between(now, at)), why)
                         : outcome;
         return CallStates.settle(new CallState.Running(startedAt), own, now).orElseThrow();
+    }
+
+    /**
+     * The same of a call that nobody was asked about. It is due at another time than it was: a move
+     * that moves nothing would be taken for one that is on disk already.
+     */
+    CallState unasked(Call call, Outcome outcome, Instant now) {
+        CallState next = next(outcome, now, now);
+        return next.equals(call.state()) && next instanceof CallState.Waiting(Instant dueAt)
+                ? new CallState.Waiting(dueAt.plusMillis(1))
+                : next;
     }
 
     /**
