@@ -79,8 +79,10 @@ public final class RerunRoute {
             return repeats.whole(run, time.now());
         }
         Plan plan = repeats.from(run, step.get(), input, time.now());
-        if (plan instanceof Plan.WrongStep(String why)) {
-            fields.problem(FROM_STEP, why);
+        switch (plan) {
+            case Plan.WrongStep(String why) -> fields.problem(FROM_STEP, why);
+            case Plan.WrongInput(String why) -> fields.problem(INPUT, why);
+            case Plan.Ready _, Plan.Impossible _ -> {}
         }
         return plan;
     }
@@ -105,7 +107,8 @@ public final class RerunRoute {
                     Decision.write(change, HttpResponse.of(202, new RerunView(id, run.id())));
             case Plan.Impossible(String why) ->
                     new Decision.Answer(Problems.of(409, "not_possible", why));
-            case Plan.WrongStep _ -> throw new IllegalStateException("the step is a problem");
+            case Plan.WrongStep _, Plan.WrongInput _ ->
+                    throw new IllegalStateException("refused by its field");
         };
     }
 }

@@ -69,7 +69,9 @@ public final class RunReading {
 
     private Optional<Run> find(ProjectId project, long number) {
         return kept.find(project, number)
-                .or(() -> new QueuedRepeats(store, kept).find(project, number));
+                .or(() -> new QueuedRepeats(store, kept).find(project, number))
+                // It may be made in between.
+                .or(() -> kept.find(project, number));
     }
 
     /** Runs as a list shows them. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param parent the step of another run that waits for it
  * @param repeats the run that it repeats
  * @param steps those of that run that are not run again, in the order in which they ended
- * @param inputs arguments that steps are given in place of their own
+ * @param given the first step that is run again, where it is given other arguments than its own
  */
 record Beginning(
         List<Long> sequences,
@@ -29,7 +29,7 @@ record Beginning(
         Optional<Run.Parent> parent,
         Optional<Long> repeats,
         List<StepRecord> steps,
-        Map<StepId, CanonicalJson> inputs) {
+        Optional<Inheritance.Given> given) {
 
     /** That of a run which an event starts. */
     static Beginning by(Event event, FunctionEvent seen, Instant now) {
@@ -40,13 +40,13 @@ record Beginning(
                 Correlation.of(seen),
                 Optional.empty(),
                 List.of(),
-                Map.of());
+                Optional.empty());
     }
 
     /** What of it decides how the run goes on. */
     Inheritance inheritance() {
         Map<StepId, CanonicalJson> memos = new HashMap<>();
         steps.forEach(step -> memos.put(step.id(), step.memo()));
-        return new Inheritance(steps.stream().map(StepRecord::id).toList(), memos, inputs);
+        return new Inheritance(steps.stream().map(StepRecord::id).toList(), memos, given);
     }
 }

@@ -1,9 +1,12 @@
 package dev.ringback.server.functions.running;
 
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.runs.OpenStep;
+import dev.ringback.server.functions.sdk.StepOp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +23,9 @@ record NamedSteps(List<Named> steps) {
      *
      * @param before how many steps had ended before it
      * @param open whether it has not ended
+     * @param runs whether it runs something of the app's, which takes arguments
      */
-    record Named(StepId id, String name, int before, boolean open) {
+    record Named(StepId id, String name, int before, boolean open, boolean runs) {
 
         private boolean isCalled(String text) {
             return id.hash().equals(text) || name.equals(text) || id.equals(StepId.of(text));
@@ -30,18 +34,25 @@ record NamedSteps(List<Named> steps) {
 
     /** Those of a run, with what is kept of each that ended. */
     static NamedSteps of(Run run, List<StepRecord> ended) {
-        Map<StepId, String> names =
-                ended.stream().collect(Collectors.toMap(StepRecord::id, StepRecord::name));
+        Map<StepId, StepRecord> records =
+                ended.stream().collect(Collectors.toMap(StepRecord::id, Function.identity()));
         List<StepId> stack = run.state().stack();
         List<Named> steps = new ArrayList<>();
         for (StepId id : stack) {
-            steps.add(new Named(id, names.getOrDefault(id, id.hash()), steps.size(), false));
+            StepRecord kept = records.get(id);
+            steps.add(new Named(id, kept.name(), steps.size(), false, runs(kept.op())));
         }
-        run.state().open().values().stream()
-                .map(open -> open.op())
-                .map(op -> new Named(op.id(), op.info().name(), stack.size(), true))
-                .forEach(steps::add);
+        for (OpenStep each : run.state().open().values()) {
+            StepOp.OfStep op = each.op();
+            steps.add(
+                    new Named(
+                            op.id(), op.info().name(), stack.size(), true, runs(StepWords.op(op))));
+        }
         return new NamedSteps(List.copyOf(steps));
+    }
+
+    private static boolean runs(String op) {
+        return op.equals(StepWords.RUN);
     }
 
     /** Those that a text may mean. An id means one alone, whatever others are called. */

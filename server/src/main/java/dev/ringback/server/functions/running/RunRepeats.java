@@ -53,6 +53,9 @@ public final class RunRepeats {
 
         /** It cannot from that step. */
         record WrongStep(String why) implements Plan {}
+
+        /** That step takes no input. */
+        record WrongInput(String why) implements Plan {}
     }
 
     /** All of a run once more. */
@@ -79,9 +82,13 @@ public final class RunRepeats {
             return new Plan.WrongStep(
                     "has not ended, and nothing ended before it: that is all of the run once more");
         }
+        if (input.isPresent() && !first.runs()) {
+            return new Plan.WrongInput(
+                    "is for steps that run something: " + first.name() + " does not");
+        }
         Call call = again(run, run.id(), now);
         Document from =
-                new FromStep(first.id(), first.before(), input)
+                new FromStep(first.id(), first.name(), first.before(), input)
                         .document(run.project(), call.id().value());
         return ready(run, call, Change.accept(List.of(), List.of(call)).and(Change.put(from)));
     }
@@ -167,8 +174,7 @@ public final class RunRepeats {
                         Optional.empty(),
                         Optional.of(run.number()),
                         from.map(each -> first(run, each.before())).orElse(List.of()),
-                        from.flatMap(each -> each.input().map(input -> Map.of(each.step(), input)))
-                                .orElse(Map.of())));
+                        from.flatMap(FromStep::given)));
     }
 
     /** The steps of a run that ended first, in that order. */

@@ -36,7 +36,10 @@ public final class RunDecider {
     /** The same for a run that has something from another one, which it repeats. */
     public RunDecision begin(RunLimits limits, Inheritance from, Instant due) {
         RunWork work = new RunWork(RunState.begun(limits, from, due), table, due);
-        work.goOn(from.stack().size());
+        int current = from.stack().size();
+        from.given()
+                .ifPresentOrElse(
+                        given -> work.plan(given.planned(), current), () -> work.goOn(current));
         return work.decision();
     }
 

@@ -21,6 +21,9 @@ final class RunWork {
     private static final CanonicalJson OVERFLOW =
             StepErrors.of("InngestErrFunctionOverflowed", "The run has too many steps");
 
+    /** Jobs are counted from 1. */
+    private static final int NOBODY = 0;
+
     private final RunLimits limits;
     private final RetryTable table;
     private final Instant now;
@@ -138,6 +141,12 @@ final class RunWork {
     private void drop(int job) {
         jobs.remove(job);
         effects.add(new RunEffect.Drop(job));
+    }
+
+    /** Has a step run by itself, though no SDK has asked for that. */
+    void plan(StepOp.Planned step, int current) {
+        open.put(step.id(), OpenStep.of(step, now, NOBODY));
+        call(Optional.of(step.id()), current);
     }
 
     /** Begins what the SDK asks for. */

@@ -167,9 +167,13 @@ final class RunRepeatsTest {
     void aStepIsGivenOtherArgumentsUntilItHasEnded() {
         LiveRun run = ended();
 
+        rig.asked.clear();
         LiveRun again = repeated(from(run, "two", "[42]"));
 
         assertThat(result(again)).isEqualTo("[1,42,1]");
+        // SDKs pass over it unless it is asked for by itself.
+        assertThat(rig.asked.getFirst()).contains("stepId=two");
+        assertThat(rig.asked).hasSize(3);
         assertThat(bodies.getFirst())
                 .contains("\"steps\":{\"one\":{\"data\":1},\"two\":{\"input\":[42]}}")
                 .contains("\"stack\":[\"one\"]");
@@ -180,19 +184,19 @@ final class RunRepeatsTest {
     @Test
     void aRunGoesOnFromAStepAfterARestart() {
         LiveRun run = ended();
+        var open = new AtomicBoolean();
         rig.function(
                 "app-f",
                 ON_A,
                 body ->
-                        body.at("/steps/nap").isPresent()
+                        open.get()
                                 ? threeSteps(body)
-                                : Says.ops("[{'op':'Sleep','id':'nap','name':'1h'}]"));
+                                : new Says(503, "", Map.of("retry-after", "3600")));
         String id = rig.repeat(from(run, "two", "[42]"));
-        rig.until(
-                "it sleeps",
-                () -> rig.runs().stream().anyMatch(each -> !each.state().open().isEmpty()));
+        rig.until("it is asked", () -> rig.asked.size() > 4);
 
         rig.restart();
+        open.set(true);
         rig.time.advance(Duration.ofHours(1));
         rig.untilAllHaveEnded(2);
 
@@ -303,6 +307,10 @@ final class RunRepeatsTest {
 
         List<String> asked = new ArrayList<>(rig.asked);
         assertThat(asked).hasSize(3);
+        assertThat(from(rig.run("app-f"), "nap", "[1]"))
+                .isEqualTo(
+                        new RunRepeats.Plan.WrongInput(
+                                "is for steps that run something: nap does not"));
         assertThat(rig.runs().getLast().state().stack()).hasSize(1);
     }
 }
