@@ -41,7 +41,7 @@ final class AppReaderTest {
 
     private static String app(String function) {
         return "{\"url\":\"http://h/api\",\"appName\":\"app\",\"sdk\":\"js:v4.24.0\",\"framework\":\"express\","
-                   + "\"functions\":["
+                + "\"functions\":["
                 + function
                 + "],\"featureObservations\":{\"x\":1}}";
     }
@@ -66,12 +66,12 @@ final class AppReaderTest {
         FunctionConfig function =
                 only(
                         "\"triggers\":[{\"cron\":\"TZ=Europe/Paris 0 9 * * 1\"},{\"cron\":\"*/5 * *"
-                            + " * *\",\"jitter\":\"30s\"},{\"event\":\"demo/full\",\"expression\":\"event.data.amount"
-                            + " > 100\"}],"
-                            + "\"idempotency\":\"event.data.id\",\"priority\":{\"run\":\"event.data.p\"},"
-                            + "\"timeouts\":{\"start\":\"10s\",\"finish\":\"1h\"},"
-                            + "\"concurrency\":[{\"limit\":5},{\"limit\":2,\"key\":\"event.data.u\",\"scope\":\"account\"}],\"cancel\":[{\"event\":\"demo/stop\",\"if\":\"async.data.id"
-                            + " == event.data.id\",\"timeout\":\"2d\"}]");
+                                + " * *\",\"jitter\":\"30s\"},{\"event\":\"demo/full\",\"expression\":\"event.data.amount"
+                                + " > 100\"}],"
+                                + "\"idempotency\":\"event.data.id\",\"priority\":{\"run\":\"event.data.p\"},"
+                                + "\"timeouts\":{\"start\":\"10s\",\"finish\":\"1h\"},"
+                                + "\"concurrency\":[{\"limit\":5},{\"limit\":2,\"key\":\"event.data.u\",\"scope\":\"account\"}],\"cancel\":[{\"event\":\"demo/stop\",\"if\":\"async.data.id"
+                                + " == event.data.id\",\"timeout\":\"2d\"}]");
 
         assertThat(function.triggers())
                 .containsExactly(
@@ -134,9 +134,9 @@ final class AppReaderTest {
                 registered(
                         read(
                                 "{\"appname\":\"py\",\"deploy_type\":\"ping\",\"framework\":\"flask\",\"functions\":[{\"id\":\"py-three\","
-                                    + "\"name\":\"three\",\"steps\":{\"step\":{\"id\":\"step\",\"name\":\"step\",\"retries\":{\"attempts\":4},"
-                                    + "\"runtime\":{\"type\":\"http\",\"url\":\"http://h/api?fnId=py-three&stepId=step\"}}},"
-                                    + "\"triggers\":[{\"event\":\"py/three\"}]}]}"));
+                                        + "\"name\":\"three\",\"steps\":{\"step\":{\"id\":\"step\",\"name\":\"step\",\"retries\":{\"attempts\":4},"
+                                        + "\"runtime\":{\"type\":\"http\",\"url\":\"http://h/api?fnId=py-three&stepId=step\"}}},"
+                                        + "\"triggers\":[{\"event\":\"py/three\"}]}]}"));
         assertThat(app.app()).isEqualTo("py");
         assertThat(app.functions()).hasSize(1);
     }
@@ -147,9 +147,9 @@ final class AppReaderTest {
                 registered(
                         read(
                                 "{\"v\":\"1\",\"url\":\"http://h/api\",\"deployType\":\"ping\",\"sdk\":\"go:v0.15.1\",\"framework\":\"\","
-                                    + "\"appName\":\"go\",\"functions\":[{\"name\":\"three\",\"id\":\"go-three\",\"triggers\":[{\"event\":\"go/three\"}],"
-                                    + "\"Singleton\":null,\"steps\":{\"step\":{\"id\":\"step\",\"name\":\"three\",\"runtime\":{\"url\":"
-                                    + "\"http://h/api?fnId=go-three\\u0026step=step\"},\"retries\":null}}}]}"));
+                                        + "\"appName\":\"go\",\"functions\":[{\"name\":\"three\",\"id\":\"go-three\",\"triggers\":[{\"event\":\"go/three\"}],"
+                                        + "\"Singleton\":null,\"steps\":{\"step\":{\"id\":\"step\",\"name\":\"three\",\"runtime\":{\"url\":"
+                                        + "\"http://h/api?fnId=go-three\\u0026step=step\"},\"retries\":null}}}]}"));
         assertThat(app.functions().getFirst().bounds().maxAttempts()).isEqualTo(5);
         assertThat(app.functions().getFirst().url()).endsWith("fnId=go-three&step=step");
         assertThat(app.sdk().language()).isEqualTo("go");

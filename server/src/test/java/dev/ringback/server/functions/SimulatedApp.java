@@ -1,7 +1,7 @@
 package dev.ringback.server.functions;
 
-import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.SdkCall;
 import java.time.Instant;
 import java.util.ArrayList;

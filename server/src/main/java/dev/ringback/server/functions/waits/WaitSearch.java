@@ -2,11 +2,11 @@ package dev.ringback.server.functions.waits;
 
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.port.DocumentQuery;
+import dev.ringback.server.functions.running.RunMatches.Match;
+import dev.ringback.server.functions.waits.MatchProgress.Piece;
 import dev.ringback.server.functions.waits.WaitConditions.Asked;
 import dev.ringback.server.functions.waits.WaitConditions.Json;
 import dev.ringback.server.functions.waits.WaitConditions.Question;
-import dev.ringback.server.functions.waits.MatchProgress.Piece;
-import dev.ringback.server.functions.running.RunMatches.Match;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
