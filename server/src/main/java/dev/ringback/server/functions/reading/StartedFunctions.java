@@ -74,10 +74,9 @@ public final class StartedFunctions {
 
     /** All of an event; those that it started twice are there twice. */
     public List<View> of(Event event) {
-        List<Call> calls = calls(event, Optional.empty()).reversed();
         Set<UUID> called = new HashSet<>();
         List<View> views = new ArrayList<>();
-        for (Call call : calls) {
+        for (Call call : calls(event)) {
             FunctionLanes.function(call.lane()).ifPresent(called::add);
             views.add(view(event, call));
         }
@@ -89,9 +88,12 @@ public final class StartedFunctions {
         return views;
     }
 
-    /** The calls by which an event may have started functions, the newest first. */
-    private List<Call> calls(Event event, Optional<LaneId> lane) {
-        return calls(event.project(), event.sequence(), lane);
+    /** The calls by which an event may have started functions, the oldest first. */
+    private List<Call> calls(Event event) {
+        // Most events have none, and then it need not wait for its turn among those who search.
+        return store.counts(event.project(), Router.START, event.sequence()).total() == 0
+                ? List.of()
+                : calls(event.project(), event.sequence(), Optional.empty()).reversed();
     }
 
     private List<Call> calls(ProjectId project, long event, Optional<LaneId> lane) {

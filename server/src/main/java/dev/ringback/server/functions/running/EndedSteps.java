@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept of the steps that end by a decision. */
 final class EndedSteps {
@@ -76,7 +77,7 @@ final class EndedSteps {
         return op instanceof StepOp.Invoke call ? Optional.of(call.data()) : info.input();
     }
 
-    private static int attempts(StepOp.OfStep op, OpenStep open, int tried) {
+    private static int attempts(StepOp.OfStep op, @Nullable OpenStep open, int tried) {
         boolean own = op instanceof StepOp.Request;
         return !own ? tried : open == null ? 1 : open.attempt() + 1;
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what follows from decisions into calls, events and documents. */
 final class RunEffects {
@@ -74,7 +75,7 @@ final class RunEffects {
         return id;
     }
 
-    private void drop(CallId call, RunDraft run) {
+    private void drop(@Nullable CallId call, RunDraft run) {
         if (call != null) {
             change.cancel(call, run);
         }
@@ -176,7 +177,7 @@ final class RunEffects {
         }
     }
 
-    private void closeWait(RunDraft run, String wait) {
+    private void closeWait(RunDraft run, @Nullable String wait) {
         if (wait != null) {
             change.and(Change.delete(ports.waits().closed(run.run().project(), wait)));
         }
