@@ -58,7 +58,7 @@ final class SqsMessages {
         if (text.isEmpty()) {
             attributes.put(ENCODING, value(BASE64));
         }
-        String queue = SqsPlace.queue(request).toString();
+        String queue = SqsPlace.queue(request.url()).toString();
         var message =
                 SendMessageRequest.builder()
                         .queueUrl(queue)

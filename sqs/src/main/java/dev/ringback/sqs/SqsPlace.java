@@ -19,16 +19,18 @@ record SqsPlace(URI origin, String region, Optional<String> login) {
 
     /** The place that a request names. */
     static SqsPlace of(Request request) {
-        return new SqsPlace(
-                queue(request).resolve("/"),
-                request.url().getRawQuery(),
-                QueueProtocol.login(request));
+        return of(request.url(), QueueProtocol.login(request));
     }
 
-    /** The queue that a request names, as SQS knows it. */
-    static URI queue(Request request) {
-        String url = request.url().toString();
-        return URI.create(url.substring(PREFIX.length(), url.indexOf('?')));
+    /** The place of a queue. */
+    static SqsPlace of(URI url, Optional<String> login) {
+        return new SqsPlace(queue(url).resolve("/"), url.getRawQuery(), login);
+    }
+
+    /** A queue, as SQS knows it. */
+    static URI queue(URI url) {
+        String text = url.toString();
+        return URI.create(text.substring(PREFIX.length(), text.indexOf('?')));
     }
 
     /** The URL of a queue, as the wire knows it. */

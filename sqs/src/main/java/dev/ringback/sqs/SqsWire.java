@@ -68,7 +68,7 @@ public final class SqsWire implements Wire, AutoCloseable {
         }
     }
 
-    private static String words(AwsServiceException refusal) {
+    static String words(AwsServiceException refusal) {
         var details = refusal.awsErrorDetails();
         return details == null || details.errorCode() == null
                 ? "no words that SQS would say"

@@ -1,5 +1,6 @@
 package dev.ringback.server.bridges;
 
+import dev.ringback.kafka.KafkaReader;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.net.wire.HttpWire;
@@ -10,6 +11,7 @@ import dev.ringback.rabbitmq.RabbitReader;
 import dev.ringback.redis.RedisReader;
 import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.vault.Secret;
+import dev.ringback.sqs.SqsReader;
 import java.io.IOException;
 import java.net.URI;
 
@@ -36,8 +38,8 @@ public record WiredQueues(HttpWire wire) implements QueueReaders {
         return switch (place) {
             case Destination.RedisStream _ -> RedisReader.open(ask);
             case Destination.RabbitExchange _ -> RabbitReader.open(ask);
-            case Destination.SqsQueue _ -> throw new IOException("SQS is not read yet");
-            case Destination.KafkaTopic _ -> throw new IOException("Kafka is not read yet");
+            case Destination.SqsQueue _ -> SqsReader.open(ask);
+            case Destination.KafkaTopic _ -> KafkaReader.open(ask);
             case Destination.Http _ -> throw new IOException("a web server is no queue");
         };
     }

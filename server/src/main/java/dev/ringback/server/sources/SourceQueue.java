@@ -15,7 +15,11 @@ public record SourceQueue(URI url, Destination place, String group) {
 
     /** The words that stand in place of a provider. */
     public static final Set<String> PROVIDERS =
-            Set.of(Destination.RedisStream.WORD, Destination.RabbitExchange.WORD);
+            Set.of(
+                    Destination.RedisStream.WORD,
+                    Destination.RabbitExchange.WORD,
+                    Destination.SqsQueue.WORD,
+                    Destination.KafkaTopic.WORD);
 
     /** The group unless its owner says otherwise. */
     public static final String GROUP = "ringback";

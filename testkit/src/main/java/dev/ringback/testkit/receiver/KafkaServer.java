@@ -132,6 +132,9 @@ public final class KafkaServer implements AutoCloseable {
         settings.put("num.io.threads", "2");
         settings.put("offsets.topic.replication.factor", "1");
         settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
         return settings;
     }
 

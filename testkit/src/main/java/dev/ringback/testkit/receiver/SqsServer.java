@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
@@ -16,6 +17,9 @@ public final class SqsServer implements AutoCloseable {
     public static final String REGION = "elasticmq";
 
     private static final String ACCOUNT = "000000000000";
+
+    private static final Pattern COUNTS =
+            Pattern.compile("ApproximateNumberOfMessages(?:NotVisible)?\"\\s*:\\s*\"(\\d+)\"");
 
     private final int port;
     private SQSRestServer server;
@@ -69,6 +73,19 @@ public final class SqsServer implements AutoCloseable {
     /** Puts a message into a queue, with the members of a request. */
     public void send(String name, String members) {
         String _ = asked("SendMessage", "{\"QueueUrl\":\"%s\",%s}".formatted(queue(name), members));
+    }
+
+    /** How many messages it has, taken or not. */
+    public long count(String name) {
+        String answer =
+                asked(
+                        "GetQueueAttributes",
+                        "{\"QueueUrl\":\"%s\",\"AttributeNames\":[\"All\"]}"
+                                .formatted(queue(name)));
+        return COUNTS.matcher(answer)
+                .results()
+                .mapToLong(each -> Long.parseLong(each.group(1)))
+                .sum();
     }
 
     private String asked(String action, String body) {
