@@ -1,4 +1,5 @@
 // Every flow.
+import { again } from './again.mjs';
 import { crowds } from './crowds.mjs';
 import { errors } from './errors.mjs';
 import { limits } from './limits.mjs';
@@ -6,4 +7,4 @@ import { steps } from './steps.mjs';
 import { together } from './together.mjs';
 import { waiting } from './waiting.mjs';
 
-export const flows = [...steps, ...errors, ...waiting, ...together, ...limits, ...crowds];
+export const flows = [...steps, ...errors, ...waiting, ...together, ...limits, ...crowds, ...again];

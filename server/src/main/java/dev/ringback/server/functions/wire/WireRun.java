@@ -33,7 +33,7 @@ final class WireRun {
         json.put("event_id", CanonicalJson.of(event(run, heads)));
         json.put("function_id", CanonicalJson.of(run.function().toString()));
         json.put("function_version", CanonicalJson.of(0));
-        json.put("original_run_id", CanonicalJson.NULL);
+        json.put("original_run_id", original(run));
         json.put("output", run.state().end().map(WireRun::output).orElse(CanonicalJson.NULL));
         json.put("run_id", CanonicalJson.of(run.id()));
         json.put("run_started_at", moment(run.startedAt().or(() -> Optional.of(run.queuedAt()))));
@@ -50,6 +50,10 @@ final class WireRun {
                         .map(EventHead::id)
                         .findFirst();
         return id.map(each -> EventNames.internal(each, first)).orElseGet(() -> Ulid.of(first));
+    }
+
+    private static CanonicalJson original(Run run) {
+        return run.repeats().map(Ulid::of).map(CanonicalJson::of).orElse(CanonicalJson.NULL);
     }
 
     private static String status(Run run) {

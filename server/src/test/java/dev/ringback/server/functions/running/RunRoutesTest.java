@@ -85,6 +85,21 @@ final class RunRoutesTest {
     }
 
     @Test
+    void aRunThatIsMadeOnceMoreNamesTheOneThatItRepeats() {
+        rig.function("app-f", ON_A, _ -> Says.returned("1"));
+        rig.send("a", "{}");
+        rig.untilAllHaveEnded(1);
+        Run run = rig.run("app-f").run();
+
+        String again = rig.repeat(rig.running.repeats().whole(run, rig.now()));
+        rig.untilAllHaveEnded(2);
+
+        assertThat(server.get("/v1/runs/" + run.id()).text()).contains("\"original_run_id\":null");
+        assertThat(server.get("/v1/runs/" + again).text())
+                .contains("\"original_run_id\":\"" + run.id());
+    }
+
+    @Test
     void aRunThatFailedIsShownWithItsError() {
         rig.function(
                 "app-f",
