@@ -131,7 +131,7 @@ final class LightApp {
                         "202");
             }
         } catch (IOException | InterruptedException e) {
-            e.printStackTrace();
+            System.out.println("the server took no event: " + e);
         }
     }
 

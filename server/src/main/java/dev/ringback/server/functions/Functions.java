@@ -24,7 +24,7 @@ import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.reading.StartedFunctions;
 import dev.ringback.server.functions.running.AppWires;
 import dev.ringback.server.functions.running.FunctionCalls;
-import dev.ringback.server.functions.running.RunOutcomes;
+import dev.ringback.server.functions.kept.RunOutcomes;
 import dev.ringback.server.functions.running.RunSteering;
 import dev.ringback.server.functions.running.Running;
 import dev.ringback.server.functions.runs.RetryTable;

@@ -13,7 +13,7 @@ import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.reading.RunSearch;
-import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.kept.Run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -320,27 +320,6 @@ class ConfigurationTest {
     }
 
     @Test
-    void theKeysOfAppsMayLieInFiles() throws IOException {
-        Files.writeString(directory.resolve("now.key"), "signkey-prod-00ff\n");
-        Files.writeString(directory.resolve("old.key"), "11ff\n");
-        Files.writeString(directory.resolve("event.keys"), "one\ntwo\n");
-
-        Settings.Functions functions =
-                ready(
-                                Mode.SERVE,
-                                Map.of(),
-                                Map.of(
-                                        "RINGBACK_SIGNING_KEY_FILE", "now.key",
-                                        "RINGBACK_SIGNING_KEY_FALLBACK_FILE", "old.key",
-                                        "RINGBACK_EVENT_KEY_FILE", "event.keys"))
-                        .functions();
-
-        assertThat(functions.signingKey()).contains(new Secret("signkey-prod-00ff"));
-        assertThat(functions.signingKeyFallback()).contains(new Secret("11ff"));
-        assertThat(functions.eventKeys()).containsExactly(new Secret("one"), new Secret("two"));
-    }
-
-    @Test
     void devListensElsewhereOnceItHasAKeyOfItsOwn() {
         Settings settings =
                 ready(

@@ -19,7 +19,7 @@ import dev.ringback.server.functions.reading.RunQuery;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.reading.RunSearch;
 import dev.ringback.server.functions.reading.RunView;
-import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.running.RunSteering;
 import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.wire.KnownEvents;

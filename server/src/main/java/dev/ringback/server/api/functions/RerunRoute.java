@@ -18,7 +18,7 @@ import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.functions.reading.RunReading;
-import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.running.RunRepeats;
 import dev.ringback.server.functions.running.RunRepeats.Plan;
 import java.util.Optional;

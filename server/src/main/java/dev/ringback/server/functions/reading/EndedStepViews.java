@@ -3,7 +3,7 @@ package dev.ringback.server.functions.reading;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.ParsedJson;
-import dev.ringback.server.functions.running.StepRecord;
+import dev.ringback.server.functions.kept.StepRecord;
 import java.util.Map;
 import java.util.Optional;
 

@@ -7,7 +7,7 @@ import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.config.FunctionConfig;
 import dev.ringback.server.functions.running.FunctionLanes;
-import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.runs.RunState;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.StepRecord;
+import dev.ringback.server.functions.kept.Correlation;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;

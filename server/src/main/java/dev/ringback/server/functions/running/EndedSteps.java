@@ -1,5 +1,7 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.StepRecord;
+import dev.ringback.server.functions.kept.StepWords;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.runs.OpenStep;

@@ -1,5 +1,7 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.RunJson;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonObject;

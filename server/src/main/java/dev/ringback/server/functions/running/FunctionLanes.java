@@ -1,5 +1,6 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.KeyHash;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.BreakerPolicy;

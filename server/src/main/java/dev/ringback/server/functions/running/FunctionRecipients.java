@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param functions those that there are
  */
-public record FunctionRecipients(KnownFunctions functions) implements Recipients {
+record FunctionRecipients(KnownFunctions functions) implements Recipients {
 
     private record Started(String id, LaneId lane) implements Recipient {
 

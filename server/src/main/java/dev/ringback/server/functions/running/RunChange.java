@@ -1,5 +1,7 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.StepRecord;
+import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;

@@ -1,5 +1,9 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.StepRecord;
+import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;

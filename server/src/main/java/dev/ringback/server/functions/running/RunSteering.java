@@ -1,5 +1,7 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.ProjectId;

@@ -1,5 +1,11 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.KeptRuns;
+import dev.ringback.server.functions.kept.LiveRuns;
+import dev.ringback.server.functions.kept.RunPruning;
+import dev.ringback.server.functions.kept.RunOutcomes;
+import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Follower;

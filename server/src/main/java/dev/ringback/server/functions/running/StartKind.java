@@ -1,5 +1,8 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.Correlation;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;

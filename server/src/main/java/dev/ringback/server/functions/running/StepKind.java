@@ -1,5 +1,6 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;

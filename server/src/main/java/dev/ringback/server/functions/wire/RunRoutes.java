@@ -17,7 +17,7 @@ import dev.ringback.server.access.Caller;
 import dev.ringback.server.functions.reading.RunQuery;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.reading.RunView.RequestView;
-import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.running.RunSteering;
 import dev.ringback.server.functions.runs.OpenStep;
 import java.time.Instant;

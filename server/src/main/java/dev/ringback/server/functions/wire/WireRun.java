@@ -7,7 +7,7 @@ import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.server.functions.events.EventNames;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.Ulid;
-import dev.ringback.server.functions.running.Run;
+import dev.ringback.server.functions.kept.Run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.StepRecord;
+import dev.ringback.server.functions.kept.LiveRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

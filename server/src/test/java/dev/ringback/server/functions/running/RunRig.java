@@ -1,5 +1,9 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.LiveRuns;
+import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.memory.ByteBudget;

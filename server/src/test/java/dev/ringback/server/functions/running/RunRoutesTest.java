@@ -1,5 +1,7 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.KeptRuns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Event;

@@ -1,5 +1,8 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.RunJson;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.Signals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.CallState;

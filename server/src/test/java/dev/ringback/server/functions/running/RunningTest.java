@@ -1,5 +1,6 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.StepRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

@@ -1,5 +1,6 @@
 package dev.ringback.server.functions.running;
 
+import dev.ringback.server.functions.kept.Signals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.CallState;

@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The state of a run as JSON, without the memos, which are kept one by one. */
-final class RunJson {
+public final class RunJson {
 
     private RunJson() {}
 
@@ -156,7 +156,7 @@ final class RunJson {
     }
 
     /** A value that was written in its canonical form. */
-    static CanonicalJson json(String text) {
+    public static CanonicalJson json(String text) {
         return CanonicalJson.read(text.getBytes(StandardCharsets.UTF_8)).orElseThrow();
     }
 }

@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Document;
@@ -18,7 +18,7 @@ public final class KeptRuns {
     private final Store store;
     private final RunCodec codec;
 
-    KeptRuns(Store store, RunCodec codec) {
+    public KeptRuns(Store store, RunCodec codec) {
         this.store = store;
         this.codec = codec;
     }

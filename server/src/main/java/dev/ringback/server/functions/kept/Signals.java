@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
@@ -15,9 +15,10 @@ import java.util.Optional;
  *
  * @param store the disk
  */
-record Signals(Store store) {
+public record Signals(Store store) {
 
-    static final String KIND = "signal";
+    /** The kind of their documents. */
+    public static final String KIND = "signal";
 
     /**
      * Who waits.
@@ -26,10 +27,10 @@ record Signals(Store store) {
      * @param signal the name
      * @param until when it is over
      */
-    record Waiter(long run, StepId step, String signal, Instant until, Document document) {}
+    public record Waiter(long run, StepId step, String signal, Instant until, Document document) {}
 
     /** What came of beginning to wait. */
-    sealed interface Opened {
+    public sealed interface Opened {
 
         /** It waits, once this is on disk. */
         record Waits(Document document) implements Opened {}
@@ -38,13 +39,13 @@ record Signals(Store store) {
         record Taken() implements Opened {}
     }
 
-    Optional<Waiter> find(ProjectId project, String signal) {
+    public Optional<Waiter> find(ProjectId project, String signal) {
         return store.document(KIND, project, KeyHash.of(signal))
                 .map(Signals::read)
                 .filter(waiter -> waiter.signal().equals(signal));
     }
 
-    Opened open(
+    public Opened open(
             ProjectId project,
             String signal,
             long run,
@@ -71,7 +72,7 @@ record Signals(Store store) {
     }
 
     /** What is deleted when a run does not wait any more; empty when another took its place. */
-    Optional<Document> closed(ProjectId project, String id, long run) {
+    public Optional<Document> closed(ProjectId project, String id, long run) {
         return store.document(KIND, project, id).filter(document -> read(document).run() == run);
     }
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** By what a run that was called knows the step of another run that waits for it. */
-final class Correlation {
+public final class Correlation {
 
     private static final String PLACE = "/_inngest/correlation_id";
 
@@ -19,7 +19,7 @@ final class Correlation {
     }
 
     /** The step that an event tells of, which is one of the server's own. */
-    static Optional<Run.Parent> of(FunctionEvent event) {
+    public static Optional<Run.Parent> of(FunctionEvent event) {
         return event.name().equals(SystemEvents.INVOKED)
                 ? event.data().parsed().text(PLACE).flatMap(Correlation::read)
                 : Optional.empty();

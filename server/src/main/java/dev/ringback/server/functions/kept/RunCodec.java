@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Document;
@@ -9,8 +9,8 @@ import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
-import dev.ringback.server.functions.running.Run.Parent;
-import dev.ringback.server.functions.running.Run.RunCalls;
+import dev.ringback.server.functions.kept.Run.Parent;
+import dev.ringback.server.functions.kept.Run.RunCalls;
 import dev.ringback.server.vault.Vault;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,20 +21,20 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Writes runs as documents and reads them back. */
-final class RunCodec {
+public final class RunCodec {
 
     private final Vault vault;
 
-    RunCodec(Vault vault) {
+    public RunCodec(Vault vault) {
         this.vault = vault;
     }
 
-    static String id(long number) {
+    public static String id(long number) {
         return Sequence.text("", number);
     }
 
     /** The document of a run, of the revision after its own. */
-    Document encode(Run run) {
+    public Document encode(Run run) {
         JsonObject body =
                 new JsonObject()
                         .put("function", run.function().toString())

@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.server.functions.events.FunctionEvent;
@@ -22,7 +22,7 @@ public record LiveRun(Run run, List<FunctionEvent> events) {
     }
 
     /** What events and requests say of it. */
-    RunFacts facts() {
+    public RunFacts facts() {
         Optional<String> correlation =
                 run.parent().map(parent -> Correlation.text(parent.run(), parent.step()));
         return new RunFacts(run.id(), run.slug(), events, correlation);
@@ -44,7 +44,7 @@ public record LiveRun(Run run, List<FunctionEvent> events) {
     }
 
     /** The same, which started at a moment. */
-    LiveRun startedAt(Instant moment) {
+    public LiveRun startedAt(Instant moment) {
         return new LiveRun(run.startedAt(moment), events);
     }
 

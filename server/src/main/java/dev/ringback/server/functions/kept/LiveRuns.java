@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
@@ -51,7 +51,7 @@ public final class LiveRuns implements Follower {
     private record Candidate(Document document, LiveRun run) {}
 
     /** Keeps runs of so many bytes in memory. */
-    LiveRuns(Store store, RunCodec codec, RunOutcomes outcomes, long mostBytes) {
+    public LiveRuns(Store store, RunCodec codec, RunOutcomes outcomes, long mostBytes) {
         this.store = store;
         this.codec = codec;
         this.outcomes = outcomes;
@@ -130,7 +130,7 @@ public final class LiveRuns implements Follower {
     }
 
     /** What a run is once a document is on disk; until then it is as it was. */
-    synchronized void decided(Document document, LiveRun next) {
+    public synchronized void decided(Document document, LiveRun next) {
         Known of = known.computeIfAbsent(next.run().number(), _ -> new Known());
         if (of.candidates.stream().anyMatch(each -> isRival(each.document(), document))) {
             // One of them is refused, or was: what is in memory may be behind the disk.

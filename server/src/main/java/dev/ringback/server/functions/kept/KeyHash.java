@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Short names for texts of any length: the first 64 bits of their SHA-256, in hex. */
-final class KeyHash {
+public final class KeyHash {
 
     private static final int BYTES = 8;
 
     private KeyHash() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")

@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;

@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param commits takes their removal
  * @param codec reads them
  */
-record RunPruning(Store store, Commits commits, RunCodec codec) {
+public record RunPruning(Store store, Commits commits, RunCodec codec) {
 
     private static final int PAGE = 100;
 
@@ -31,7 +31,7 @@ record RunPruning(Store store, Commits commits, RunCodec codec) {
     private static final int AT_ONCE = 500;
 
     /** Those of a project that ended before a moment. */
-    void prune(ProjectId project, Instant before) {
+    public void prune(ProjectId project, Instant before) {
         String last = RunCodec.id(TimeOrderedIds.floor(before));
         Optional<String> after = Optional.empty();
         List<Document> page;

@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
@@ -53,7 +53,7 @@ public record StepRecord(
         return Sequence.text("", run) + ".";
     }
 
-    Document document(ProjectId project, long run) {
+    public Document document(ProjectId project, long run) {
         JsonObject body =
                 new JsonObject()
                         .put("name", name)
