@@ -5,13 +5,13 @@ import dev.ringback.server.functions.sdk.StepOp;
 /** The words for what steps do, in JSON of ours. */
 public final class StepWords {
 
-    static final String RUN = "run";
-    static final String SLEEP = "sleep";
-    static final String WAIT = "wait_for_event";
-    static final String SIGNAL = "wait_for_signal";
-    static final String INVOKE = "invoke";
-    static final String FETCH = "fetch";
-    static final String INFER = "infer";
+    public static final String RUN = "run";
+    public static final String SLEEP = "sleep";
+    public static final String WAIT = "wait_for_event";
+    public static final String SIGNAL = "wait_for_signal";
+    public static final String INVOKE = "invoke";
+    public static final String FETCH = "fetch";
+    public static final String INFER = "infer";
 
     private StepWords() {}
 
