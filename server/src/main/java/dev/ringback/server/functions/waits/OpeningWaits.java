@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OpeningWaits {
 
     /** One of which nobody has heard for so long was given up. */
-    static final Duration PATIENCE = Duration.ofHours(1);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final int SWEEP = 1_000;
 

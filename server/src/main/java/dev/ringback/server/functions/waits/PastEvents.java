@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Finds among the events of the past the first that will do: among those that are known in memory,
- * and where that does not reach back far enough among those on disk.
+ * Finds among the latest events the first that will do: among those that are known in memory, and
+ * where that does not reach back far enough among those on disk.
  */
 record PastEvents(Store store, RecentEvents recent) {
 
@@ -27,6 +27,12 @@ record PastEvents(Store store, RecentEvents recent) {
 
     private static final int SMALL = 64 << 10;
     private static final int PAGE = 1_000;
+
+    /**
+     * The latest so many of those that have to be read are looked at. A wait that follows a long
+     * sleep would otherwise read all that came in that time.
+     */
+    static final int MOST = 10_000;
 
     /** A large event is there as it came, as it is read, and as it is asked about. */
     private static final long TIMES_PAYLOAD = 8;
@@ -56,7 +62,10 @@ record PastEvents(Store store, RecentEvents recent) {
         if (!recent.reachesBackTo(range.since)) {
             sequences.addAll(onDisk(range));
         }
-        sequences.addAll(recent.of(range));
+        sequences.addAll(recent.of(range, MOST));
+        while (sequences.size() > MOST) {
+            sequences.removeFirst();
+        }
         List<Long> all = List.copyOf(sequences);
         for (int at = 0; at < all.size(); at += TOGETHER) {
             List<Long> some = all.subList(at, Math.min(all.size(), at + TOGETHER));
@@ -97,7 +106,7 @@ record PastEvents(Store store, RecentEvents recent) {
     private List<Long> onDisk(Range range) {
         List<Long> found = new ArrayList<>();
         OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
-        while (before.isPresent()) {
+        while (before.isPresent() && found.size() < MOST) {
             Found<EventHead> page =
                     store.events(
                             new EventQuery(

@@ -105,8 +105,10 @@ final class RecentEvents {
     /**
      * The sequences of events that were told in a range of time, the oldest first, without those of
      * which it is known that they have another value.
+     *
+     * @param limit the latest so many
      */
-    List<Long> of(PastEvents.Range range) {
+    List<Long> of(PastEvents.Range range, int limit) {
         long[] wanted =
                 range.value()
                         .map(each -> new long[] {WaitIndex.hash(each.path()), each.hash()})
@@ -116,7 +118,7 @@ final class RecentEvents {
         List<Long> found = new ArrayList<>();
         synchronized (this) {
             long at = latest.getOrDefault(name(range.project(), range.name()), NONE);
-            while (isHere(at) && told[place(at)] >= since) {
+            while (isHere(at) && told[place(at)] >= since && found.size() < limit) {
                 if (told[place(at)] < to && mayHave(values[place(at)], wanted)) {
                     found.add(sequences[place(at)]);
                 }

@@ -49,13 +49,14 @@ final class RecentEventsTest {
         recent.add(event(1, "a"), NOON.plusSeconds(1));
         recent.add(event(3, "b"), NOON.plusSeconds(2));
         recent.add(event(4, "a"), NOON.plusSeconds(3));
-        assertThat(recent.of(since("a", NOON))).containsExactly(2L, 1L, 4L);
-        assertThat(recent.of(since("a", NOON.plusSeconds(1)))).containsExactly(1L, 4L);
-        assertThat(recent.of(since("c", NOON))).isEmpty();
+        assertThat(recent.of(since("a", NOON), 9_000)).containsExactly(2L, 1L, 4L);
+        assertThat(recent.of(since("a", NOON.plusSeconds(1)), 9_000)).containsExactly(1L, 4L);
+        assertThat(recent.of(since("c", NOON), 9_000)).isEmpty();
         var range =
                 new PastEvents.Range(
                         ProjectId.DEFAULT, "a", NOON, NOON.plusSeconds(3), Optional.empty());
-        assertThat(recent.of(range)).containsExactly(2L, 1L);
+        assertThat(recent.of(range, 9_000)).containsExactly(2L, 1L);
+        assertThat(recent.of(since("a", NOON), 2)).containsExactly(1L, 4L);
     }
 
     @Test
@@ -69,7 +70,7 @@ final class RecentEventsTest {
         recent.add(event(3, "a"), NOON.plusSeconds(3));
         assertThat(recent.reachesBackTo(NOON.plusSeconds(1))).isFalse();
         assertThat(recent.reachesBackTo(NOON.plusSeconds(2))).isTrue();
-        assertThat(recent.of(since("a", NOON))).containsExactly(2L, 3L);
+        assertThat(recent.of(since("a", NOON), 9_000)).containsExactly(2L, 3L);
     }
 
     @Test
@@ -77,7 +78,7 @@ final class RecentEventsTest {
         var recent = new RecentEvents(10, NOON);
         recent.add(event(1, "a"), NOON.plusSeconds(60));
         recent.add(event(2, "a"), NOON);
-        assertThat(recent.of(since("a", NOON.plusSeconds(30)))).containsExactly(1L, 2L);
+        assertThat(recent.of(since("a", NOON.plusSeconds(30)), 9_000)).containsExactly(1L, 2L);
     }
 
     @Test
@@ -92,8 +93,8 @@ final class RecentEventsTest {
                 NOON);
         recent.matched(event(3, "a"), List.of("data.other"), List.of(), NOON);
         recent.matched(event(4, "a"), List.of("data.id"), List.of(), NOON);
-        assertThat(recent.of(withSeven("a"))).containsExactly(1L, 3L, 5L);
-        assertThat(recent.of(since("a", NOON))).hasSize(5);
+        assertThat(recent.of(withSeven("a"), 9_000)).containsExactly(1L, 3L, 5L);
+        assertThat(recent.of(since("a", NOON), 9_000)).hasSize(5);
     }
 
     @Test
@@ -101,7 +102,7 @@ final class RecentEventsTest {
         var recent = new RecentEvents(10, NOON);
         recent.matched(event(1, "a"), List.of("data.id"), List.of(SEVEN), NOON);
         recent.matched(event(1, "a"), List.of("data.id"), List.of(SEVEN), NOON);
-        assertThat(recent.of(withSeven("a"))).containsExactly(1L);
+        assertThat(recent.of(withSeven("a"), 9_000)).containsExactly(1L);
     }
 
     /** Against a plain list, with room for few and for many. */
@@ -118,7 +119,7 @@ final class RecentEventsTest {
             List<Event> last = all.subList(Math.max(0, all.size() - most), all.size());
             for (int n = 0; n < 40; n++) {
                 String name = "name" + n;
-                assertThat(recent.of(since(name, NOON)))
+                assertThat(recent.of(since(name, NOON), 9_000))
                         .isEqualTo(
                                 last.stream()
                                         .filter(each -> each.type().equals(name))
