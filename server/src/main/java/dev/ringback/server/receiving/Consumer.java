@@ -67,11 +67,10 @@ final class Consumer {
         thread.start();
     }
 
-    /** Ends it soon, without waiting for that. */
+    /** Ends it soon, without waiting for that: what is being committed comes to its end. */
     void stop() {
         hangup.hangUp();
         boolean _ = pausing.complete(true);
-        thread.interrupt();
     }
 
     private boolean stopped() {
