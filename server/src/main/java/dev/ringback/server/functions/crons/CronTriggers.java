@@ -29,16 +29,16 @@ record CronTriggers(KnownFunctions functions) {
     }
 
     /** Where a schedule is, whose it may be. */
-    record Key(ProjectId project, String id) {}
+    record Name(ProjectId project, String id) {}
 
     /** All of them. */
-    Map<Key, Wanted> all() {
-        Map<Key, Wanted> all = new LinkedHashMap<>();
+    Map<Name, Wanted> all() {
+        Map<Name, Wanted> all = new LinkedHashMap<>();
         functions.projects().stream()
                 .flatMap(project -> functions.all(project).stream())
                 .flatMap(CronTriggers::of)
                 .forEach(each ->
-                        all.putIfAbsent(new Key(each.function().project(), each.id()), each));
+                        all.putIfAbsent(new Name(each.function().project(), each.id()), each));
         return all;
     }
 
