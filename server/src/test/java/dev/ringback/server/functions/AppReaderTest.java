@@ -284,15 +284,9 @@ final class AppReaderTest {
 
     @Test
     void whoIsNotReachedAtAnAddressOfItsOwnIsTold() {
-        assertThat(
-                        ((AppSync.Refused)
-                                        AppReader.unreachable(
-                                                "http://localhost:3000/api/inngest", "refused"))
-                                .reason())
+        assertThat(AppReader.unreachable("http://localhost:3000/api/inngest", "refused").reason())
                 .contains("refused", "in a container", "--app http://host:port");
-        assertThat(
-                        ((AppSync.Refused) AppReader.unreachable("http://app:3000/", "refused"))
-                                .reason())
+        assertThat(AppReader.unreachable("http://app:3000/", "refused").reason())
                 .isEqualTo("http://app:3000/ could not be reached: refused");
     }
 }
