@@ -1,8 +1,8 @@
 package dev.ringback.kernel.engine;
 
+import dev.ringback.kernel.attempt.CallRun;
 import dev.ringback.kernel.attempt.HeldCall;
 import dev.ringback.kernel.attempt.Payloads;
-import dev.ringback.kernel.attempt.CallRun;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;

@@ -1,7 +1,7 @@
 package dev.ringback.kernel.engine;
 
-import dev.ringback.kernel.attempt.HeldCall;
 import dev.ringback.kernel.attempt.CallRun;
+import dev.ringback.kernel.attempt.HeldCall;
 import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Reply;

@@ -2,10 +2,10 @@ package dev.ringback.server.operations;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.server.functions.reading.RunQuery;
-import dev.ringback.server.functions.reading.RunSearch;
 import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.reading.RunQuery;
+import dev.ringback.server.functions.reading.RunSearch;
 import dev.ringback.server.functions.running.RunRepeats;
 import java.time.Instant;
 import java.util.Optional;

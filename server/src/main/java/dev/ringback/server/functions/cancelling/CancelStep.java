@@ -2,10 +2,10 @@ package dev.ringback.server.functions.cancelling;
 
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.server.functions.events.FunctionEvent;
-import dev.ringback.server.functions.reading.RunSearch;
 import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.kept.LiveRuns;
 import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.reading.RunSearch;
 import dev.ringback.server.functions.running.RunExpressions;
 import dev.ringback.server.functions.running.RunSteering;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.server.functions.kept.Correlation;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.kept.Correlation;
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.StepRecord;
 import dev.ringback.server.functions.runs.Inheritance;
 import java.time.Instant;
 import java.util.HashMap;

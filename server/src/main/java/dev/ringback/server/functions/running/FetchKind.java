@@ -1,6 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
@@ -14,6 +13,7 @@ import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.sdk.StepErrors;

@@ -1,13 +1,13 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.RunCodec;
-import dev.ringback.server.functions.kept.RunJson;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.RunJson;
 import dev.ringback.server.functions.runs.Inheritance;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.KeyHash;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.BreakerPolicy;
@@ -11,6 +10,7 @@ import dev.ringback.kernel.sharing.SharedLimit;
 import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.config.FunctionBounds.Concurrency;
+import dev.ringback.server.functions.kept.KeyHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.StepWords;
+import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.kept.StepWords;
 import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.util.ArrayList;

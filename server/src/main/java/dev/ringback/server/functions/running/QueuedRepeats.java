@@ -1,13 +1,13 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.kept.KeptRuns;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.runs.Inheritance;
 import dev.ringback.server.functions.runs.RunLimits;
 import dev.ringback.server.functions.runs.RunState;

@@ -1,13 +1,13 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Kind.Settlement;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.StepRecord;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunDecision;
 import dev.ringback.server.functions.runs.RunEffect;

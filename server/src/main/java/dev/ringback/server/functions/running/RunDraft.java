@@ -1,10 +1,10 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.StepRecord;
 import dev.ringback.server.functions.runs.RunState;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
@@ -14,6 +13,7 @@ import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.SystemEvents;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunEffect;
 import dev.ringback.server.functions.runs.RunJob;

@@ -1,10 +1,10 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.runs.Happening;
 import java.time.Instant;
 import java.util.List;

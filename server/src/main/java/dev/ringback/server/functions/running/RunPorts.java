@@ -1,12 +1,12 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.RunCodec;
-import dev.ringback.server.functions.kept.LiveRuns;
-import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.functions.apps.KnownFunctions;
+import dev.ringback.server.functions.kept.LiveRuns;
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.runs.RunDecider;
 
 /**

@@ -1,9 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.RunCodec;
-import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
@@ -15,6 +11,10 @@ import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.kept.KeptRuns;
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.StepRecord;
 import dev.ringback.server.functions.running.NamedSteps.Named;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.port.Kind.Settlement;
+import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.time.Instant;

@@ -1,8 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.LiveRun;
-import dev.ringback.server.functions.kept.KeyHash;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
@@ -17,6 +14,9 @@ import dev.ringback.server.functions.config.FunctionBounds.CancelOn;
 import dev.ringback.server.functions.config.FunctionTrigger;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.SystemEvents;
+import dev.ringback.server.functions.kept.KeyHash;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.runs.RunDecision;
 import dev.ringback.server.functions.runs.RunLimits;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.LiveRun;
-import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.ProjectId;
@@ -10,6 +8,8 @@ import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.sdk.CheckpointBody;

@@ -1,11 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.RunCodec;
-import dev.ringback.server.functions.kept.KeptRuns;
-import dev.ringback.server.functions.kept.LiveRuns;
-import dev.ringback.server.functions.kept.RunPruning;
-import dev.ringback.server.functions.kept.RunOutcomes;
-import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Follower;
@@ -15,6 +9,12 @@ import dev.ringback.server.events.Recipients;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.apps.KnownFunctions;
+import dev.ringback.server.functions.kept.KeptRuns;
+import dev.ringback.server.functions.kept.LiveRuns;
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.RunOutcomes;
+import dev.ringback.server.functions.kept.RunPruning;
+import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.functions.runs.RunDecider;
 import dev.ringback.server.ground.Feature;

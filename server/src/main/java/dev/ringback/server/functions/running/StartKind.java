@@ -1,8 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.LiveRun;
-import dev.ringback.server.functions.kept.Correlation;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
@@ -18,6 +15,9 @@ import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
+import dev.ringback.server.functions.kept.Correlation;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.runs.Happening;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
@@ -16,6 +15,7 @@ import dev.ringback.kernel.port.Kind;
 import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunJob;
 import dev.ringback.server.functions.sdk.SdkAnswer;

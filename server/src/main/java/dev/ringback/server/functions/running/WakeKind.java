@@ -1,6 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
@@ -12,6 +11,7 @@ import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.runs.RunState;

@@ -1,9 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.RunCodec;
-import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.server.functions.kept.LiveRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -13,6 +9,10 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.events.RunEnd;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.StepRecord;
 import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.server.functions.runs.RunState;
 import java.nio.charset.StandardCharsets;

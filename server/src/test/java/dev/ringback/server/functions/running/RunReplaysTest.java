@@ -1,6 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.KeptRuns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.memory.ByteBudget;
@@ -8,6 +7,7 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.reading.RunSearch;
 import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.server.functions.runs.RunState.Status;

@@ -1,9 +1,5 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.RunCodec;
-import dev.ringback.server.functions.kept.LiveRuns;
-import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.memory.ByteBudget;
@@ -41,6 +37,10 @@ import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.RunEnd;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.LiveRuns;
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.RunCodec;
 import dev.ringback.server.functions.runs.RetryTable;
 import dev.ringback.server.functions.sdk.CheckpointBody;
 import dev.ringback.server.functions.waits.Matched;

@@ -1,12 +1,12 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.kept.KeptRuns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Event;
 import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.kept.KeptRuns;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.running.AskedRoutes.Answer;
 import dev.ringback.server.functions.running.RunRig.Says;

@@ -1,12 +1,12 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.RunJson;
-import dev.ringback.server.functions.kept.LiveRun;
-import dev.ringback.server.functions.kept.Signals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.RunJson;
+import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.server.functions.running.RunSteering.Result;
 import dev.ringback.server.functions.sdk.CheckpointBody;

@@ -1,10 +1,10 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.StepRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.functions.kept.StepRecord;
 import dev.ringback.server.functions.running.RunRig.Says;
 import java.time.Duration;
 import java.time.Instant;

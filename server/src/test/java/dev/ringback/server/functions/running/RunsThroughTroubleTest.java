@@ -1,11 +1,11 @@
 package dev.ringback.server.functions.running;
 
-import dev.ringback.server.functions.kept.Signals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.SimulatedApp;
+import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MoodyDisk;
