@@ -48,7 +48,8 @@ final class FetchAnswers {
     private static String canonical(String name) {
         StringBuilder text = new StringBuilder();
         boolean first = true;
-        for (char each : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char each = name.charAt(i);
             text.append(first ? Character.toUpperCase(each) : Character.toLowerCase(each));
             first = each == '-';
         }

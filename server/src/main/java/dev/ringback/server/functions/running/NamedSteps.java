@@ -9,6 +9,7 @@ import dev.ringback.server.functions.sdk.StepOp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -42,7 +43,7 @@ record NamedSteps(List<Named> steps) {
         List<StepId> stack = run.state().stack();
         List<Named> steps = new ArrayList<>();
         for (StepId id : stack) {
-            StepRecord kept = records.get(id);
+            StepRecord kept = Objects.requireNonNull(records.get(id));
             steps.add(new Named(id, kept.name(), steps.size(), false, runs(kept.op())));
         }
         for (OpenStep each : run.state().open().values()) {

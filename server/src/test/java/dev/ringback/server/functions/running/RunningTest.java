@@ -157,7 +157,7 @@ final class RunningTest {
                         !has(body, "call")
                                 ? Says.ops(
                                         "[{'op':'InvokeFunction','id':'call','opts':{'function_id':'app-child',"
-                                            + "'payload':{'data':{'n':7}}}}]")
+                                                + "'payload':{'data':{'n':7}}}}]")
                                 : Says.returned(body.text("/steps/call/data").orElse("?")));
         rig.function(
                 "app-child", "", body -> Says.returned(body.text("/event/data/n").orElse("?")));
