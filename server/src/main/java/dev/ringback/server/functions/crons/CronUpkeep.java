@@ -7,7 +7,6 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Loop;
 import dev.ringback.kernel.port.StoreException;
-import dev.ringback.server.functions.crons.CronTriggers.Name;
 import dev.ringback.server.functions.crons.CronTriggers.Wanted;
 import dev.ringback.server.ground.Ground;
 import java.time.Duration;
@@ -93,10 +92,10 @@ final class CronUpkeep implements Follower, AutoCloseable {
 
     /** Whether all of it could be done. */
     private boolean bringInLine() {
-        Map<Name, CronSchedule> kept = kept();
-        Map<Name, Wanted> wanted = triggers.all();
+        Map<CronTriggers.Name, CronSchedule> kept = kept();
+        Map<CronTriggers.Name, Wanted> wanted = triggers.all();
         boolean done = true;
-        for (Map.Entry<Name, Wanted> each : wanted.entrySet()) {
+        for (Map.Entry<CronTriggers.Name, Wanted> each : wanted.entrySet()) {
             Optional<CronSchedule> schedule = Optional.ofNullable(kept.remove(each.getKey()));
             Wanted wants = each.getValue();
             done &= commit(schedule.isEmpty() ? begun(wants) : kept(schedule.get(), wants));
@@ -107,10 +106,12 @@ final class CronUpkeep implements Follower, AutoCloseable {
         return done;
     }
 
-    private Map<Name, CronSchedule> kept() {
-        Map<Name, CronSchedule> kept = new LinkedHashMap<>();
+    private Map<CronTriggers.Name, CronSchedule> kept() {
+        Map<CronTriggers.Name, CronSchedule> kept = new LinkedHashMap<>();
         for (Document document : ground.store().documents(CronSchedule.KIND)) {
-            kept.put(new Name(document.project(), document.id()), CronSchedule.read(document));
+            kept.put(
+                    new CronTriggers.Name(document.project(), document.id()),
+                    CronSchedule.read(document));
         }
         return kept;
     }
