@@ -1,5 +1,8 @@
 package dev.ringback.server.api;
 
+import dev.ringback.kernel.model.Reply;
+import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.port.Hangup;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
@@ -37,7 +40,7 @@ final class IdleFunctions {
                         false));
     }
 
-    private static <T> T nobody(Object request, Object hangup) {
+    private static Reply nobody(Request request, Hangup hangup) {
         throw new IllegalStateException("no app is asked here");
     }
 }

@@ -14,7 +14,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,8 +76,12 @@ class KafkaSourceTest implements QueueSourceContract {
     }
 
     private static ProducerRecord<String, String> record(
-            String topic, @Nullable String key, String id, String body) {
-        var record = new ProducerRecord<>(topic, key, body);
+            String topic, String key, String id, String body) {
+        return identified(new ProducerRecord<>(topic, key, body), id);
+    }
+
+    private static ProducerRecord<String, String> identified(
+            ProducerRecord<String, String> record, String id) {
         record.headers().add("webhook-id", id.getBytes(StandardCharsets.UTF_8));
         return record;
     }
@@ -86,7 +89,7 @@ class KafkaSourceTest implements QueueSourceContract {
     @Override
     public void put(String queue, String id, String body) {
         try (var producer = producer(Map.of())) {
-            var _ = producer.send(record(queue, null, id, body));
+            var _ = producer.send(identified(new ProducerRecord<>(queue, body), id));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +29,7 @@ final class PlayedApp implements AutoCloseable {
     private Behaviour answer(Received request) {
         String function = request.path().replaceFirst(".*fnId=([^&]*).*", "$1");
         JsonNode body = JsonMapper.shared().readTree(request.body().bytes());
-        return functions.get(function).apply(body);
+        return Objects.requireNonNull(functions.get(function)).apply(body);
     }
 
     /** Adds a function that an event starts, with more of its registration. */

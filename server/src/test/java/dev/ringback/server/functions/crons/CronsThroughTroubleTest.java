@@ -41,7 +41,6 @@ final class CronsThroughTroubleTest {
                 int moments = 10 + random.nextInt(20);
                 for (int moment = 0; moment < moments; moment++) {
                     rig.time.advance(Duration.ofSeconds(7));
-                    Thread.yield();
                 }
                 disk.moody(false);
                 rig.stop();

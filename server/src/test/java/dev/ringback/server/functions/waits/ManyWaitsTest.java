@@ -6,6 +6,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.server.functions.running.RunWaits;
 import dev.ringback.server.functions.running.RunWaits.Wanted;
 import dev.ringback.store.sqlite.SqliteStore;
 import java.lang.reflect.InvocationTargetException;
@@ -83,7 +84,7 @@ final class ManyWaitsTest {
         List<Document> puts = new ArrayList<>();
         for (int run = 1; run <= WAITS; run++) {
             Wanted wanted = rig.byId(run, PAID, Integer.toString(run));
-            Waits.Opened opened = rig.waits.open(wanted, rig.time.now());
+            RunWaits.Opened opened = rig.waits.open(wanted, rig.time.now());
             if (run == AMONG_THEM) {
                 rig.commit(wanted, opened);
             } else {

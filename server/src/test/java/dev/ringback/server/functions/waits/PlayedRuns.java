@@ -8,6 +8,7 @@ import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.running.RunMatches.Match;
+import dev.ringback.server.functions.running.RunWaits;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class PlayedRuns implements Matched {
     }
 
     /** The change by which a run begins to wait, or has what it wanted to wait for. */
-    Change waits(ProjectId project, long run, String key, Waits.Opened opened) {
+    Change waits(ProjectId project, long run, String key, RunWaits.Opened opened) {
         String value = opened.already().map(each -> GOT + each.shownId()).orElse(opened.id());
         return with(project, run, key, value)
                 .and(Change.put(opened.puts().toArray(Document[]::new)));

@@ -19,6 +19,7 @@ import dev.ringback.server.filters.Filters;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.running.RunWaits;
 import dev.ringback.server.functions.running.RunWaits.Wanted;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
@@ -95,7 +96,7 @@ final class WaitInterleavingsTest {
     }
 
     private void waits(Wanted wanted) {
-        Waits.Opened opened = waits.openAndLookBack(wanted, Samples.NOON, Set.of(), time.now());
+        RunWaits.Opened opened = waits.openAndLookBack(wanted, Samples.NOON, Set.of(), time.now());
         later(() -> {
             Change change = runs.waits(PROJECT, wanted.run(), wanted.key(), opened);
             assertThat(commit(change)).isInstanceOf(Committed.Done.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.server.functions.running.RunWaits;
 import dev.ringback.server.functions.running.RunWaits.Wanted;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MemoryStore;
@@ -70,14 +71,14 @@ final class WaitRacesTest {
                         : Optional.of(WaitRig.BY_ID);
         Wanted wanted = rig.wanted(run, "step", name, condition, "{'id':" + run + "}");
         dawdle(turns);
-        Waits.Opened opened = rig.open(wanted);
+        RunWaits.Opened opened = rig.open(wanted);
         dawdle(turns);
         rig.commit(wanted, opened);
     }
 
     private static void dawdle(int turns) {
         for (int i = 0; i < turns; i++) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 }

@@ -22,6 +22,7 @@ import dev.ringback.server.filters.Filters;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.running.RunWaits;
 import dev.ringback.server.functions.running.RunWaits.Wanted;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
@@ -132,11 +133,11 @@ final class WaitRig implements AutoCloseable {
         return wanted(run, "step", event, Optional.of(BY_ID), "{'id':" + id + "}");
     }
 
-    Waits.Opened open(Wanted wanted) {
+    RunWaits.Opened open(Wanted wanted) {
         return waits.openAndLookBack(wanted, Samples.NOON, Set.of(), time.now());
     }
 
-    void commit(Wanted wanted, Waits.Opened opened) {
+    void commit(Wanted wanted, RunWaits.Opened opened) {
         done(runs.waits(PROJECT, wanted.run(), wanted.key(), opened));
     }
 

@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.running.RunWaits;
 import dev.ringback.server.functions.running.RunWaits.Wanted;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MemoryStore;
@@ -49,7 +50,7 @@ final class WaitsTest {
         rig.publish(PAID, "{'id':8}");
         String id = rig.publish(PAID, "{'id':7}");
         rig.publish(PAID, "{'id':7}");
-        Waits.Opened opened = rig.open(rig.byId(1, PAID, "7"));
+        RunWaits.Opened opened = rig.open(rig.byId(1, PAID, "7"));
         assertThat(opened.already().map(each -> each.shownId())).contains(id);
         assertThat(opened.puts()).isEmpty();
     }
@@ -78,7 +79,7 @@ final class WaitsTest {
         rig.done(rig.router.publish(List.of(event)));
         Wanted wanted = rig.byId(1, PAID, "7");
         String internal = Ulid.of(event.sequence());
-        Waits.Opened opened =
+        RunWaits.Opened opened =
                 rig.waits.openAndLookBack(
                         wanted, Samples.NOON, Set.of(internal, "other"), rig.time.now());
         assertThat(opened.already()).isEmpty();
@@ -120,7 +121,7 @@ final class WaitsTest {
         Change published = rig.router.publish(List.of(rig.event(PAID, "{'id':7}")));
         assertThat(published.calls()).isEmpty();
         Wanted wanted = rig.byId(1, PAID, "7");
-        Waits.Opened opened = rig.open(wanted);
+        RunWaits.Opened opened = rig.open(wanted);
         assertThat(opened.already()).isEmpty();
         rig.done(published);
         rig.commit(wanted, opened);
@@ -132,7 +133,7 @@ final class WaitsTest {
     @Test
     void whoeverMatchesAnEventComesBackWhileAWaitIsOnItsWayToDisk() {
         Wanted wanted = rig.byId(1, PAID, "7");
-        Waits.Opened opened = rig.open(wanted);
+        RunWaits.Opened opened = rig.open(wanted);
         rig.publish(PAID, "{'id':7}");
         Eventually.until("it waits for the wait", () -> rig.time.pendingAlarms() > 0);
         rig.commit(wanted, opened);
@@ -142,7 +143,7 @@ final class WaitsTest {
 
     @Test
     void aWaitThatWasGivenUpHoldsUpNoEventForEver() {
-        Waits.Opened _ = rig.open(rig.byId(1, PAID, "7"));
+        RunWaits.Opened _ = rig.open(rig.byId(1, PAID, "7"));
         rig.publish(PAID, "{'id':7}");
         rig.settle();
         assertThat(rig.matches()).hasSize(1);
@@ -150,7 +151,7 @@ final class WaitsTest {
 
     @Test
     void anEventIsNotHeldUpByWaitsForOthers() {
-        Waits.Opened _ = rig.open(rig.byId(1, PAID, "7"));
+        RunWaits.Opened _ = rig.open(rig.byId(1, PAID, "7"));
         rig.waits(rig.byId(2, PAID, "8"));
         rig.publish(PAID, "{'id':8}");
         Eventually.until(
@@ -176,7 +177,7 @@ final class WaitsTest {
         rig.time.advance(Duration.ofSeconds(5));
         rig.restart();
         rig.publish(PAID, "{'id':7}");
-        Waits.Opened opened = rig.open(rig.byId(1, PAID, "7"));
+        RunWaits.Opened opened = rig.open(rig.byId(1, PAID, "7"));
         assertThat(opened.already().map(each -> each.shownId())).contains(id);
     }
 
@@ -197,7 +198,7 @@ final class WaitsTest {
     void beforeItsTimeIsOverAWaitLooksForWhatItMissed() {
         Event event = rig.event(PAID, "{'id':7}");
         Wanted wanted = rig.byId(1, PAID, "7");
-        Waits.Opened opened = rig.open(wanted);
+        RunWaits.Opened opened = rig.open(wanted);
         rig.commit(wanted, opened);
         assertThat(last(wanted)).isEmpty();
         rig.store.commit(List.of(Change.accept(List.of(event), List.of())));
@@ -228,7 +229,7 @@ final class WaitsTest {
         rig.time.advance(Duration.ofSeconds(1));
         Wanted wanted =
                 rig.wanted(1, "cancel-0", "order/cancelled", Optional.of(BY_ID), "{'id':7}");
-        Waits.Opened opened = rig.waits.open(wanted, rig.time.now());
+        RunWaits.Opened opened = rig.waits.open(wanted, rig.time.now());
         assertThat(opened.already()).isEmpty();
         rig.commit(wanted, opened);
         assertThat(rig.runs.got(PROJECT, 1, "cancel-0")).isEmpty();
