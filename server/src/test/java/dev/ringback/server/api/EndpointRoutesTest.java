@@ -31,7 +31,7 @@ class EndpointRoutesTest {
                 "\"url\":7 | url",
                 "\"nmae\":\"x\" | nmae",
                 "\"name\":7 | name",
-                "\"kind\":\"kafka\" | kind",
+                "\"kind\":\"pigeon\" | kind",
                 "\"event_types\":[] | event_types",
                 "\"event_types\":\"*\" | event_types",
                 "\"event_types\":[\"a\",\"b c\"] | event_types[1]",
