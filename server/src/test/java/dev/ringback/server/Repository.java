@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Repository {
 
     private static final Set<String> NOT_OURS =
-            Set.of("target", "dist", ".git", ".mvn", "node_modules");
+            Set.of("target", "dist", ".git", ".mvn", "node_modules", "venv");
 
     private Repository() {}
 
