@@ -27,6 +27,7 @@ final class RequestBytes {
     private static final int SMALL = 16 * 1_024;
 
     private static final byte[] NOTHING = {};
+    private static final int DELETE = 0x7f;
 
     private byte[] bytes;
     private int size;
@@ -39,8 +40,8 @@ final class RequestBytes {
     /**
      * Assembles a request.
      *
-     * @throws IllegalArgumentException when the method or a header name is not a token, or a header
-     *     is one that the wire writes
+     * @throws IllegalArgumentException when the method or a header name is not a token, a value has
+     *     a control character, or a header is one that the wire writes
      */
     static RequestBytes of(Request request, WireOrigin origin) {
         byte[] body = request.body().bytes();
@@ -114,6 +115,7 @@ final class RequestBytes {
         if (OWN.contains(header.name())) {
             throw new IllegalArgumentException("the wire writes this header: " + header.name());
         }
+        requireField(header);
         text(header.name());
         text(": ");
         text(header.value());
@@ -153,6 +155,14 @@ final class RequestBytes {
 
     private static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    /** A line feed in a value would begin a header of somebody else's, or a request. */
+    private static void requireField(Header header) {
+        if (header.value().chars().anyMatch(c -> (c < ' ' && c != '\t') || c == DELETE)) {
+            throw new IllegalArgumentException(
+                    "the header " + header.name() + " has a control character");
+        }
     }
 
     private static void requireToken(String name) {

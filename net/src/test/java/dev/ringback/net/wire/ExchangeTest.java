@@ -96,6 +96,14 @@ class ExchangeTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nX-B: b", "a\nb", "a\u0000", "a\u007f"})
+    void aHeaderValueThatCouldBeginSomethingElseIsABug(String value) {
+        assertThatThrownBy(() ->
+                        wire.send(with(new Header("X-A", value), URI.create("http://x.test/"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void aMethodThatIsNoTokenIsABug() {
         Request request =
