@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bodies are those of real SDKs, with fewer functions. */
 final class AppReaderTest {
@@ -59,6 +60,28 @@ final class AppReaderTest {
 
     private static String reason(String more) {
         return ((AppSync.Refused) read(app(function(more)))).reason();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "ftp://app/", "http:///path", "http://a b/", "/api/inngest"})
+    void aFunctionIsReachedByAUrlThatCanBeAsked(String url) {
+        String body =
+                """
+                {"appName":"shop","functions":[{"id":"shop-f","name":"f",
+                 "steps":{"step":{"runtime":{"type":"http","url":"%s"}}}}]}
+                """
+                        .formatted(url);
+
+        AppSync read =
+                new AppReader(_ -> Optional.empty(), false)
+                        .registration(body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(read)
+                .isEqualTo(
+                        new AppSync.Refused(
+                                "function shop-f: steps.step.runtime.url \""
+                                        + url
+                                        + "\" is no http or https URL"));
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.config.FunctionBounds.CancelOn;
 import dev.ringback.server.functions.config.FunctionBounds.Concurrency;
 import dev.ringback.server.functions.config.FunctionBounds.Scope;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,10 +66,29 @@ final class FunctionReader {
                 id,
                 fields.required("/name"),
                 triggers(),
-                fields.required("/steps/step/runtime/url"),
+                url(),
                 bounds(),
                 unserved(),
                 CanonicalJson.of(fields.tree()));
+    }
+
+    private String url() {
+        String url = fields.required("/steps/step/runtime/url");
+        if (!isHttp(url)) {
+            throw fields.refused("steps.step.runtime.url \"" + url + "\" is no http or https URL");
+        }
+        return url;
+    }
+
+    private static boolean isHttp(String text) {
+        try {
+            URI url = new URI(text);
+            return url.getRawAuthority() != null
+                    && List.of("http", "https")
+                            .contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT));
+        } catch (URISyntaxException _) {
+            return false;
+        }
     }
 
     private List<String> unserved() {
