@@ -3,11 +3,9 @@ package dev.ringback.server.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.ClosedPort;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.receiver.TestAuthority;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -110,17 +108,14 @@ class RudeEndpointsTest {
     }
 
     @Test
-    void aClosedPortIsAFailureToConnect() throws IOException {
-        Hook hook = tenant.hook(closedPort(), "{'retry_schedule':[]}");
-        String event = tenant.publish("a.b");
-        JsonNode dead = tenant.delivery(event, hook, "dead");
-        assertThat(dead.path("attempts").path(0).path("error").asString())
-                .startsWith("connect_failed: ");
-    }
-
-    private static String closedPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + socket.getLocalPort() + "/hook";
+    void aClosedPortIsAFailureToConnect() {
+        try (var port = ClosedPort.take()) {
+            String url = "http://127.0.0.1:" + port.number() + "/hook";
+            Hook hook = tenant.hook(url, "{'retry_schedule':[]}");
+            String event = tenant.publish("a.b");
+            JsonNode dead = tenant.delivery(event, hook, "dead");
+            assertThat(dead.path("attempts").path(0).path("error").asString())
+                    .startsWith("connect_failed: ");
         }
     }
 

@@ -20,6 +20,7 @@ import dev.ringback.server.upstreams.LoopbackWire;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.PassingTime;
 import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.ClosedPort;
 import dev.ringback.testkit.receiver.Received;
 import java.time.Duration;
 import java.util.List;
@@ -200,16 +201,25 @@ final class AppSyncingTest {
         fails(DEV, AppStatus.UNREACHABLE, site.url(), "could not be reached");
         site.doing(_ -> new Behaviour.Junk());
         fails(DEV, AppStatus.UNREACHABLE, "could not be reached");
-        site.close();
-        fails(DEV, AppStatus.UNREACHABLE, "could not be reached");
+    }
+
+    @Test
+    void nobodyListens() {
+        try (var port = ClosedPort.take()) {
+            String url = "http://app.example:" + port.number() + "/api/inngest";
+            App app = taken(syncing(world, DEV, wire, wire).sync(PROJECT, url));
+            assertThat(app.status()).isEqualTo(AppStatus.UNREACHABLE);
+            assertThat(app.reason()).contains("could not be reached");
+        }
     }
 
     @Test
     void thisMachineIsAnotherOneInAContainer() {
-        site.close();
-        String local = site.url().replace("app.example", "localhost");
-        App app = taken(syncing(world, DEV, wire, wire).sync(PROJECT, local));
-        assertThat(app.reason()).contains("localhost", "--app http://host:port");
+        try (var port = ClosedPort.take()) {
+            String local = "http://localhost:" + port.number() + "/api/inngest";
+            App app = taken(syncing(world, DEV, wire, wire).sync(PROJECT, local));
+            assertThat(app.reason()).contains("localhost", "--app http://host:port");
+        }
     }
 
     @Test
