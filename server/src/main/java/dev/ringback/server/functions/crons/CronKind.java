@@ -4,12 +4,9 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
-import dev.ringback.kernel.model.Reply;
-import dev.ringback.kernel.model.Request;
-import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.SteadyClock;
+import dev.ringback.server.functions.running.DecidingKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,7 +21,7 @@ import java.util.Optional;
  * @param silence of apps that do not answer
  */
 record CronKind(Store store, CronTriggers triggers, CronChanges changes, CronSilence silence)
-        implements Kind {
+        implements DecidingKind {
 
     static final String NAME = "cron";
 
@@ -39,7 +36,7 @@ record CronKind(Store store, CronTriggers triggers, CronChanges changes, CronSil
     }
 
     @Override
-    public Prepared prepare(Call call, Event event, Instant now) {
+    public Prepared.Decide prepare(Call call, Event event, Instant now) {
         return new Prepared.Decide(
                 store.document(CronSchedule.KIND, call.project(), event.subject())
                         .map(CronSchedule::read)
@@ -79,15 +76,5 @@ record CronKind(Store store, CronTriggers triggers, CronChanges changes, CronSil
                         .orElseGet(() -> Change.delete(schedule.document()));
         return new Settlement(
                 new Outcome.Success(), changes.starts(schedule, event, now).and(after));
-    }
-
-    @Override
-    public Reply send(Call call, Event event, Request request, Hangup hangup) {
-        throw new IllegalStateException("nobody is asked");
-    }
-
-    @Override
-    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
-        throw new IllegalStateException("nobody is asked");
     }
 }

@@ -24,8 +24,9 @@ import java.util.OptionalLong;
 
 /**
  * The runs that something happens to. Those of late are in memory, within a bound; all others are
- * read when they are asked for. What is in memory is as it is on disk: it follows what is
- * committed, and what was decided and not committed is forgotten.
+ * read when they are asked for. What is in memory follows what is committed, and what was decided
+ * and not committed is forgotten. It may be behind the disk where the answer of the store was lost:
+ * who changes the run then is refused, and who finds that nothing is to be changed looks again.
  */
 public final class LiveRuns implements Follower {
 
@@ -68,6 +69,22 @@ public final class LiveRuns implements Follower {
     public Optional<LiveRun> find(ProjectId project, String id) {
         OptionalLong number = Ulid.number(id);
         return number.isPresent() ? find(project, number.getAsLong()) : Optional.empty();
+    }
+
+    /** The run as it is on disk now; empty when it is no further than one that was found before. */
+    public Optional<LiveRun> further(LiveRun than) {
+        Run known = than.run();
+        forgetRun(known.number());
+        return read(known.project(), known.number())
+                .filter(run -> run.run().revision() > known.revision());
+    }
+
+    private synchronized void forgetRun(long number) {
+        Known of = known.get(number);
+        if (of != null) {
+            of.run.ifPresent(run -> bytes -= run.bytes());
+            of.run = Optional.empty();
+        }
     }
 
     private synchronized Optional<LiveRun> remembered(long number) {
@@ -134,8 +151,7 @@ public final class LiveRuns implements Follower {
         Known of = known.computeIfAbsent(next.run().number(), _ -> new Known());
         if (of.candidates.stream().anyMatch(each -> isRival(each.document(), document))) {
             // One of them is refused, or was: what is in memory may be behind the disk.
-            of.run.ifPresent(run -> bytes -= run.bytes());
-            of.run = Optional.empty();
+            forgetRun(next.run().number());
         }
         if (of.candidates.size() == CANDIDATES) {
             of.candidates.removeFirst();

@@ -45,11 +45,11 @@ final class OpenStepJson {
             case StepOp.Fetch fetch ->
                     json.put("url", fetch.url())
                             .put("method", fetch.method())
-                            .put("headers", fetch.headers().toString())
+                            .put("headers", secrets.seal(fetch.headers().toString()))
                             .put("body", fetch.body());
             case StepOp.Infer infer ->
                     json.put("url", infer.url())
-                            .put("headers", infer.headers().toString())
+                            .put("headers", secrets.seal(infer.headers().toString()))
                             .put("key", secrets.seal(infer.key()))
                             .put("format", infer.format())
                             .put("body", infer.body().toString());
@@ -119,14 +119,14 @@ final class OpenStepJson {
                             info,
                             fields.text("url"),
                             fields.text("method"),
-                            RunJson.json(fields.text("headers")),
+                            RunJson.json(secrets.open(fields.text("headers"))),
                             fields.text("body"));
             case StepWords.INFER ->
                     new StepOp.Infer(
                             id,
                             info,
                             fields.text("url"),
-                            RunJson.json(fields.text("headers")),
+                            RunJson.json(secrets.open(fields.text("headers"))),
                             secrets.open(fields.text("key")),
                             fields.text("format"),
                             RunJson.json(fields.text("body")));

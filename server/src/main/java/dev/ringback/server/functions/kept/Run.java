@@ -23,8 +23,8 @@ import java.util.UUID;
  * @param events sequences of those that started it, at least one
  * @param lane of the calls to its app
  * @param queuedAt when it was made
- * @param rank by which moment its calls take turns with those of other runs: when it was made, but
- *     for its priority
+ * @param rank by which moment its calls take turns with those of other runs: when what started it
+ *     came, but for its priority
  * @param parent the step of another run that waits for it
  * @param maker the replay that made it, or the run that it repeats; empty of others
  * @param repeats the run that it repeats, if it repeats one

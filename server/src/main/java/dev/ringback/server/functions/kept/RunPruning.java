@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Forgets runs that have ended and are old, each with its steps. One that has not ended is kept
- * however old it is.
+ * however old it is, and is not looked at: each end leaves a document of its own, in the order of
+ * the ends.
  *
  * @param store the disk
  * @param commits takes their removal
@@ -25,37 +26,50 @@ import java.util.Optional;
  */
 public record RunPruning(Store store, Commits commits, RunCodec codec) {
 
+    /** The kind of the documents that ends leave. */
+    public static final String KIND = "run_end";
+
     private static final int PAGE = 100;
 
     /** Documents that go in one commit, or those of one run. */
     private static final int AT_ONCE = 500;
 
-    /** Those of a project that ended before a moment. */
-    public void prune(ProjectId project, Instant before) {
-        String last = RunCodec.id(TimeOrderedIds.floor(before));
-        Optional<String> after = Optional.empty();
-        List<Document> page;
-        do {
-            page = store.documents(new DocumentQuery(Run.KIND, project, false, after, PAGE));
-            List<Document> gone = new ArrayList<>();
-            for (Document document : page) {
-                if (document.id().compareTo(last) < 0 && hasEnded(document, before)) {
-                    gone.addAll(all(document));
-                }
-                if (gone.size() >= AT_ONCE) {
-                    delete(gone);
-                }
-            }
-            delete(gone);
-            after = page.isEmpty() ? Optional.empty() : Optional.of(page.getLast().id());
-        } while (page.size() == PAGE && page.getLast().id().compareTo(last) < 0);
+    /**
+     * What the end of a run leaves.
+     *
+     * @param id a new one, by which ends are in their order
+     */
+    public static Document due(Run run, long id) {
+        Payload number = Payload.of(RunCodec.id(run.number()));
+        return Document.create(KIND, run.project(), Sequence.text("", id), number);
     }
 
-    private boolean hasEnded(Document document, Instant before) {
-        return codec.decode(document, Map.of())
-                .endedAt()
-                .filter(end -> end.isBefore(before))
-                .isPresent();
+    /** Those of a project that ended before a moment. */
+    public void prune(ProjectId project, Instant before) {
+        String last = Sequence.text("", TimeOrderedIds.floor(before));
+        Optional<String> after = Optional.empty();
+        List<Document> ends;
+        do {
+            ends =
+                    store.documents(new DocumentQuery(KIND, project, false, after, PAGE)).stream()
+                            .filter(end -> end.id().compareTo(last) < 0)
+                            .toList();
+            forget(ends);
+            after = ends.isEmpty() ? Optional.empty() : Optional.of(ends.getLast().id());
+        } while (ends.size() == PAGE);
+    }
+
+    private void forget(List<Document> ends) {
+        List<Document> gone = new ArrayList<>();
+        for (Document end : ends) {
+            gone.add(end);
+            store.document(Run.KIND, end.project(), end.body().text())
+                    .ifPresent(run -> gone.addAll(all(run)));
+            if (gone.size() >= AT_ONCE) {
+                delete(gone);
+            }
+        }
+        delete(gone);
     }
 
     /** A run's document, and those of its steps by what they are called: they never change. */

@@ -8,6 +8,8 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
+import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Wire;
@@ -18,6 +20,7 @@ import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.sdk.StepErrors;
 import dev.ringback.server.functions.sdk.StepOp;
+import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +69,7 @@ record FetchKind(RunPorts ports, Wire wire) implements Kind {
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
         RunSettling settling = new RunSettling(ports);
-        Optional<LiveRun> run = settling.run(call);
+        Optional<LiveRun> run = settling.run(call, each -> step(each, call).isPresent());
         Optional<OpenStep> step = run.flatMap(found -> step(found, call));
         if (step.isEmpty()) {
             return new Prepared.Decide(RunSettling.OVER);
@@ -131,10 +134,9 @@ record FetchKind(RunPorts ports, Wire wire) implements Kind {
                         Payload.of(body),
                         DEADLINE,
                         AppReplies.MOST_BYTES);
+        // What of them is a key only the function knows.
         List<Header> shown =
-                headers.stream()
-                        .filter(header -> !header.name().equalsIgnoreCase("Authorization"))
-                        .toList();
+                headers.stream().map(each -> new Header(each.name(), Secret.HIDDEN)).toList();
         return new Prepared.Send(request, shown);
     }
 
@@ -152,13 +154,21 @@ record FetchKind(RunPorts ports, Wire wire) implements Kind {
 
     @Override
     public Reply send(Call call, Event event, Request request, Hangup hangup) {
-        return wire.send(call.project(), request, hangup);
+        try {
+            return wire.send(call.project(), request, hangup);
+        } catch (IllegalArgumentException wrong) {
+            // What functions ask for need not be HTTP at all.
+            return new Reply.Faulted(
+                    WireFault.CONNECT_FAILED,
+                    "it cannot be made: " + wrong.getMessage(),
+                    Timing.NONE);
+        }
     }
 
     @Override
     public Settlement settle(Call call, Event event, Reply reply, Instant now) {
         RunSettling settling = new RunSettling(ports);
-        Optional<LiveRun> run = settling.run(call);
+        Optional<LiveRun> run = settling.run(call, each -> step(each, call).isPresent());
         Optional<OpenStep> step = run.flatMap(found -> step(found, call));
         if (step.isEmpty()) {
             return RunSettling.OVER;

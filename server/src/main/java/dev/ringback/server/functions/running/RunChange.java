@@ -35,10 +35,20 @@ final class RunChange {
     private final Map<Long, RunDraft> drafts = new LinkedHashMap<>();
     private final Deque<Next> next = new ArrayDeque<>();
     private final RunEffects effects;
+    private final Map<CallId, Call> calls = new LinkedHashMap<>();
+    private final Map<Name, Document> puts = new LinkedHashMap<>();
     private Change rest = Settlement.NOTHING;
     private Optional<Instant> again = Optional.empty();
 
     private record Next(long run, Happening happening) {}
+
+    /** What a document is called. */
+    private record Name(String kind, ProjectId project, String id) {
+
+        static Name of(Document document) {
+            return new Name(document.kind(), document.project(), document.id());
+        }
+    }
 
     /**
      * Begins with nothing.
@@ -74,13 +84,25 @@ final class RunChange {
      * @return whether it matters
      */
     boolean happen(LiveRun run, Happening happening, List<? extends StepOp> told) {
-        RunDraft draft = drafts.computeIfAbsent(run.run().number(), _ -> new RunDraft(run));
-        boolean matters = decided(draft, happening, told);
+        boolean matters = decided(draft(run), happening, told);
         settle();
         return matters;
     }
 
+    /**
+     * What comes too late for a run as it is in memory may come in time for it as it is on disk.
+     */
     private boolean decided(RunDraft draft, Happening happening, List<? extends StepOp> told) {
+        return follows(draft, happening, told)
+                || (!draft.changed
+                        && ports.runs()
+                                .further(draft.live())
+                                .map(this::redraft)
+                                .filter(further -> follows(further, happening, told))
+                                .isPresent());
+    }
+
+    private boolean follows(RunDraft draft, Happening happening, List<? extends StepOp> told) {
         RunDecision decision = ports.decider().decide(draft.state, happening, now);
         if (decision.late()) {
             return false;
@@ -132,6 +154,10 @@ final class RunChange {
     }
 
     private RunDraft draft(LiveRun run) {
+        return drafts.computeIfAbsent(run.run().number(), _ -> new RunDraft(run));
+    }
+
+    private RunDraft redraft(LiveRun run) {
         RunDraft draft = new RunDraft(run);
         drafts.put(run.run().number(), draft);
         return draft;
@@ -152,6 +178,28 @@ final class RunChange {
         rest = rest.and(more);
     }
 
+    /** Adds a call. */
+    void add(Call call) {
+        calls.put(call.id(), call);
+    }
+
+    /** Adds documents. */
+    void put(List<Document> documents) {
+        documents.forEach(document -> puts.put(Name.of(document), document));
+    }
+
+    /** Removes a document; one that this very change would add is not added. */
+    void delete(Document document) {
+        if (puts.remove(Name.of(document)) == null) {
+            and(Change.delete(document));
+        }
+    }
+
+    /** Does not add a document that this change would add. */
+    void takeBack(String kind, ProjectId project, String id) {
+        puts.remove(new Name(kind, project, id));
+    }
+
     /** Whether a call is the one that is settled. */
     boolean isCurrent(CallId call) {
         return current.filter(each -> each.id().equals(call)).isPresent();
@@ -167,9 +215,9 @@ final class RunChange {
         return again;
     }
 
-    /** Calls off a call, unless it is the one that is settled. */
+    /** Calls off a call, unless it is the one that is settled; one that is not made yet is not. */
     void cancel(CallId call, RunDraft of) {
-        if (!isCurrent(call)) {
+        if (!isCurrent(call) && calls.remove(call) == null) {
             ports.store()
                     .call(of.run().project(), call)
                     .flatMap(found -> Change.cancel(found, now))
@@ -179,7 +227,7 @@ final class RunChange {
 
     /** All of it. */
     Change change() {
-        List<Document> documents = new ArrayList<>();
+        List<Document> documents = new ArrayList<>(puts.values());
         for (RunDraft draft : drafts.values()) {
             if (draft.changed) {
                 LiveRun after = draft.after(draft.run().revision() + 1);
@@ -190,6 +238,7 @@ final class RunChange {
                         documents.add(step.document(draft.run().project(), draft.run().number())));
             }
         }
-        return rest.and(Change.put(documents.toArray(Document[]::new)));
+        return rest.and(Change.accept(List.of(), List.copyOf(calls.values())))
+                .and(Change.put(documents.toArray(Document[]::new)));
     }
 }

@@ -2,10 +2,9 @@ package dev.ringback.server.functions.running;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
-import dev.ringback.kernel.model.Change;
-import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;
@@ -13,6 +12,7 @@ import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.SystemEvents;
 import dev.ringback.server.functions.events.Ulid;
+import dev.ringback.server.functions.kept.RunPruning;
 import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunEffect;
@@ -72,7 +72,7 @@ final class RunEffects {
         Call call =
                 Call.of(id, run.run().project(), kind, lane, run.run().events().getFirst(), due)
                         .in(OptionalLong.of(run.run().number()));
-        change.and(Change.accept(List.of(), List.of(call)));
+        change.add(call);
         return id;
     }
 
@@ -99,7 +99,7 @@ final class RunEffects {
             return;
         }
         run.waits.put(wait.step().id().hash(), opened.id());
-        change.and(Change.put(opened.puts().toArray(Document[]::new)));
+        change.put(opened.puts());
     }
 
     static RunWaits.Wanted wanted(RunDraft run, StepOp.WaitForEvent wait) {
@@ -128,7 +128,7 @@ final class RunEffects {
                     change.then(number, new Happening.SignalTaken(wait.id()));
             case Signals.Opened.Waits(var document) -> {
                 run.signals.put(wait.id(), document.id());
-                change.and(Change.put(document));
+                change.put(List.of(document));
             }
         }
     }
@@ -170,17 +170,24 @@ final class RunEffects {
         drop(run.wakes.remove(step.hash()), run);
         drop(run.fetches.remove(step), run);
         closeWait(run, run.waits.remove(step.hash()));
-        String signal = run.signals.remove(step);
-        if (signal != null) {
-            ports.signals()
-                    .closed(run.run().project(), signal, run.run().number())
-                    .ifPresent(gone -> change.and(Change.delete(gone)));
+        closeSignal(run, run.signals.remove(step));
+    }
+
+    private void closeSignal(RunDraft run, @Nullable String signal) {
+        if (signal == null) {
+            return;
+        }
+        ProjectId project = run.run().project();
+        if (run.run().calls().signals().containsValue(signal)) {
+            ports.signals().closed(project, signal, run.run().number()).ifPresent(change::delete);
+        } else {
+            change.takeBack(Signals.KIND, project, signal);
         }
     }
 
     private void closeWait(RunDraft run, @Nullable String wait) {
         if (wait != null) {
-            change.and(Change.delete(ports.waits().closed(run.run().project(), wait)));
+            change.delete(ports.waits().closed(run.run().project(), wait));
         }
     }
 
@@ -190,6 +197,7 @@ final class RunEffects {
         run.waits.clear();
         List.copyOf(run.wakes.values()).forEach(wake -> change.cancel(wake, run));
         run.wakes.clear();
+        change.put(List.of(RunPruning.due(run.run(), ports.ids().next())));
         tell(run, end);
         run.run()
                 .parent()

@@ -11,6 +11,7 @@ import dev.ringback.server.functions.sdk.StepOp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What becomes of a call of a run, by what it means for the run. */
 record RunSettling(RunPorts ports) {
@@ -18,11 +19,17 @@ record RunSettling(RunPorts ports) {
     /** A call that nothing waits for any more. */
     static final Settlement OVER = Settlement.of(new Outcome.Success());
 
-    /** The run that a call is one of; empty when it is gone. */
-    Optional<LiveRun> run(Call call) {
-        return call.series().isPresent()
-                ? ports.runs().find(call.project(), call.series().getAsLong())
-                : Optional.empty();
+    /**
+     * The run that a call is one of; empty when it is gone, or the call is none of it any more.
+     *
+     * @param knows whether a run has to do with the call
+     */
+    Optional<LiveRun> run(Call call, Predicate<LiveRun> knows) {
+        Optional<LiveRun> found =
+                call.series().isPresent()
+                        ? ports.runs().find(call.project(), call.series().getAsLong())
+                        : Optional.empty();
+        return found.filter(knows).or(() -> found.flatMap(ports.runs()::further).filter(knows));
     }
 
     /**
@@ -60,7 +67,7 @@ record RunSettling(RunPorts ports) {
         if (!(end instanceof CallState.Dead(Instant _, String reason))) {
             return Settlement.NOTHING;
         }
-        return run(call)
+        return run(call, _ -> true)
                 .map(run ->
                         settled(call, run, new Happening.Abandoned("InternalError", reason), now)
                                 .consequences())

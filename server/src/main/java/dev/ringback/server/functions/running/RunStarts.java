@@ -1,13 +1,12 @@
 package dev.ringback.server.functions.running;
 
 import dev.ringback.kernel.model.Call;
-import dev.ringback.kernel.model.Change;
-import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Sighting;
 import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.time.Clock;
+import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.config.FunctionBounds;
 import dev.ringback.server.functions.config.FunctionBounds.CancelOn;
@@ -19,9 +18,6 @@ import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.runs.RunDecision;
 import dev.ringback.server.functions.runs.RunLimits;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,13 +115,8 @@ public final class RunStarts {
     }
 
     private static SightingKey key(LiveFunction function, String value) {
-        try {
-            byte[] text =
-                    ("function " + function.uuid() + "\0" + value).getBytes(StandardCharsets.UTF_8);
-            return SightingKey.of(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        String whose = "function " + function.uuid() + "\0";
+        return SightingKey.of(Digests.sha256(Digests.utf8(whose + value)));
     }
 
     void begin(
@@ -149,7 +140,7 @@ public final class RunStarts {
                         beginning.sequences(),
                         lane(function, seen, now),
                         now,
-                        now.minusSeconds(priority(function, seen, now)),
+                        call.createdAt().minusSeconds(priority(function, seen, now)),
                         beginning.parent(),
                         call.replay(),
                         beginning.repeats(),
@@ -183,7 +174,7 @@ public final class RunStarts {
                                         cancel.until(now)),
                                 now);
         draft.waits.put(key, opened.id());
-        change.and(Change.put(opened.puts().toArray(Document[]::new)));
+        change.put(opened.puts());
     }
 
     private LaneId lane(LiveFunction function, FunctionEvent seen, Instant now) {

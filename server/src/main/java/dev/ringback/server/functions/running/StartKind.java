@@ -6,11 +6,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
-import dev.ringback.kernel.model.Reply;
-import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.Sighting;
-import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Kind;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;
@@ -27,7 +23,7 @@ import java.util.Optional;
  * The kind of call that owes an event to a function. It asks nobody: it makes the run, or finds
  * that there is none to be made.
  */
-final class StartKind implements Kind {
+final class StartKind implements DecidingKind {
 
     private final RunPorts ports;
     private final RunStarts starts;
@@ -45,7 +41,7 @@ final class StartKind implements Kind {
     }
 
     @Override
-    public Prepared prepare(Call call, Event event, Instant now) {
+    public Prepared.Decide prepare(Call call, Event event, Instant now) {
         FunctionEvent seen = FunctionEvents.read(event);
         Optional<LiveFunction> function =
                 FunctionLanes.function(call.lane())
@@ -116,15 +112,5 @@ final class StartKind implements Kind {
                         List.of(),
                         "",
                         now);
-    }
-
-    @Override
-    public Reply send(Call call, Event event, Request request, Hangup hangup) {
-        throw new IllegalStateException("nobody is asked");
-    }
-
-    @Override
-    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
-        throw new IllegalStateException("nobody is asked");
     }
 }

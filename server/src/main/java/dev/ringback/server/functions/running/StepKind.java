@@ -75,7 +75,7 @@ final class StepKind implements Kind {
 
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
-        Optional<LiveRun> run = settling.run(call);
+        Optional<LiveRun> run = settling.run(call, each -> job(each, call.id()).isPresent());
         Optional<RunJob> job = run.flatMap(found -> job(found, call.id()));
         if (job.isEmpty()) {
             return new Prepared.Decide(RunSettling.OVER);
@@ -154,7 +154,7 @@ final class StepKind implements Kind {
 
     @Override
     public Settlement settle(Call call, Event event, Reply reply, Instant now) {
-        Optional<LiveRun> run = settling.run(call);
+        Optional<LiveRun> run = settling.run(call, each -> job(each, call.id()).isPresent());
         Optional<RunJob> job = run.flatMap(found -> job(found, call.id()));
         if (job.isEmpty()) {
             return RunSettling.OVER;

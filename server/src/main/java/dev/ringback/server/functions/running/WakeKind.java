@@ -5,10 +5,6 @@ import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
-import dev.ringback.kernel.model.Reply;
-import dev.ringback.kernel.model.Request;
-import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Kind;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.kept.LiveRun;
@@ -21,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The kind of call that tells a run that a time has come. It asks nobody. */
-final class WakeKind implements Kind {
+final class WakeKind implements DecidingKind {
 
     static final String NAME = "wake";
 
@@ -45,9 +41,9 @@ final class WakeKind implements Kind {
     }
 
     @Override
-    public Prepared prepare(Call call, Event event, Instant now) {
+    public Prepared.Decide prepare(Call call, Event event, Instant now) {
         return new Prepared.Decide(
-                settling.run(call)
+                settling.run(call, run -> key(run, call).isPresent())
                         .flatMap(run -> key(run, call).map(key -> woken(call, run, key, now)))
                         .orElse(RunSettling.OVER));
     }
@@ -100,16 +96,6 @@ final class WakeKind implements Kind {
             }
         }
         return new Happening.Due(step);
-    }
-
-    @Override
-    public Reply send(Call call, Event event, Request request, Hangup hangup) {
-        throw new IllegalStateException("nobody is asked");
-    }
-
-    @Override
-    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
-        throw new IllegalStateException("nobody is asked");
     }
 
     @Override

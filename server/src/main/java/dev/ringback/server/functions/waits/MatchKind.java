@@ -4,11 +4,8 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
-import dev.ringback.kernel.model.Reply;
-import dev.ringback.kernel.model.Request;
-import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Kind;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.running.DecidingKind;
 import dev.ringback.server.functions.waits.MatchProgress.Piece;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +15,7 @@ import java.util.SortedSet;
  * The kind of call that shows an event to the runs that wait for one. It asks nobody over HTTP, and
  * uses up no attempt; many matches are decided in several pieces, each of which is a commit.
  */
-public final class MatchKind implements Kind {
+public final class MatchKind implements DecidingKind {
 
     private static final Duration UNTIL_FILTERS_ARE_ON = Duration.ofMinutes(1);
     private static final long SHORTEST_PAUSE = 50;
@@ -50,7 +47,7 @@ public final class MatchKind implements Kind {
     }
 
     @Override
-    public Prepared prepare(Call call, Event event, Instant now) {
+    public Prepared.Decide prepare(Call call, Event event, Instant now) {
         return new Prepared.Decide(
                 searches.conditions().on()
                         ? matched(call, CameEvent.of(event, now))
@@ -82,15 +79,5 @@ public final class MatchKind implements Kind {
 
     private static Duration pause(Piece piece) {
         return Duration.ofMillis(SHORTEST_PAUSE << Math.min(piece.pauses(), MOST_DOUBLINGS));
-    }
-
-    @Override
-    public Reply send(Call call, Event event, Request request, Hangup hangup) {
-        throw new IllegalStateException("nothing is sent to match an event");
-    }
-
-    @Override
-    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
-        throw new IllegalStateException("nothing is answered to what matches an event");
     }
 }

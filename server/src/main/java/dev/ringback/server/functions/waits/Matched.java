@@ -33,7 +33,9 @@ public interface Matched {
 
             @Override
             public Optional<FunctionEvent> started(ProjectId project, long run) {
-                return running.runs().find(project, run).map(live -> live.events().getFirst());
+                return running.runs()
+                        .find(project, run)
+                        .flatMap(live -> live.events().stream().findFirst());
             }
         };
     }

@@ -27,6 +27,8 @@ import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.sharing.SharedLimits;
+import dev.ringback.kernel.time.Ids;
+import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.endpoints.Samples;
@@ -50,7 +52,6 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
-import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.ThrowingListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,6 +59,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -88,7 +90,7 @@ final class RunRig implements AutoCloseable {
     final ManualTime time = new ManualTime(Samples.NOON);
     final MemoryStore disk = new MemoryStore();
     final FewFunctions functions = new FewFunctions();
-    final SeededIds ids = new SeededIds(1_000);
+    final Ids ids = new TimeOrderedIds(time, 0);
     final Router router;
     Running running;
     Ground ground;
@@ -104,6 +106,7 @@ final class RunRig implements AutoCloseable {
     /** How runs ended, as whoever hears of it was told. */
     final List<String> told = new CopyOnWriteArrayList<>();
 
+    private volatile Runnable fetching = () -> {};
     private final Store store;
     private Engine engine;
 
@@ -258,6 +261,19 @@ final class RunRig implements AutoCloseable {
 
         @Override
         public Reply send(Request request, Hangup hangup) {
+            return request.url().getHost().equals("app") ? played(request) : fetched(request);
+        }
+
+        /** The answer of a server that is no app. */
+        private Reply fetched(Request request) {
+            if (!request.method().matches("[A-Z]+")) {
+                throw new IllegalArgumentException("not an HTTP token");
+            }
+            fetching.run();
+            return answered(200, List.of(), "fetched");
+        }
+
+        private Reply played(Request request) {
             String slug = request.url().getPath().substring(1);
             ParsedJson body = CanonicalJson.read(request.body().bytes()).orElseThrow().parsed();
             asked.add(
@@ -267,19 +283,23 @@ final class RunRig implements AutoCloseable {
                             + " "
                             + body.text("/ctx/attempt").orElse(""));
             Says says =
-                    apps.getOrDefault(slug, (_, _) -> Says.returned("'fetched'"))
+                    Objects.requireNonNull(apps.get(slug))
                             .apply(String.valueOf(request.url().getQuery()), body);
             List<Header> headers = new ArrayList<>();
             headers.add(new Header("x-inngest-sdk", "inngest-js:v4.24.0"));
             headers.add(new Header("x-inngest-req-version", "2"));
             says.headers().forEach((name, value) -> headers.add(new Header(name, value)));
-            return new Reply.Answered(
-                    says.status(),
-                    headers,
-                    Payload.of(says.body().getBytes(StandardCharsets.UTF_8)),
-                    false,
-                    Timing.NONE);
+            return answered(says.status(), headers, says.body());
         }
+
+        private static Reply answered(int status, List<Header> headers, String body) {
+            return new Reply.Answered(status, headers, Payload.of(body), false, Timing.NONE);
+        }
+    }
+
+    /** Has something done while the server makes a request for a step. */
+    void whileFetching(Runnable then) {
+        fetching = then;
     }
 
     /** Adds a function, and how its app answers. */

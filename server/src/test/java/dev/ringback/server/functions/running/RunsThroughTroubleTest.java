@@ -3,16 +3,20 @@ package dev.ringback.server.functions.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.SimulatedApp;
+import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.LossyDisk;
 import dev.ringback.testkit.MoodyDisk;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -94,6 +98,54 @@ final class RunsThroughTroubleTest {
             assertThat(rig.documents("wait")).isEmpty();
             assertThat(rig.documents(Signals.KIND)).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void aRunGoesOnThoughTheAnswerToACommitOfItIsLost(long revision) {
+        var disk = new LossyDisk(change -> isRevision(change, revision));
+        try (RunRig rig = new RunRig(disk)) {
+            rig.function("a-b", "", (_, _) -> Says.returned("'child'"));
+            rig.function(
+                    "app-f",
+                    ",'triggers':[{'event':'a'}]",
+                    (_, body) ->
+                            Stream.of("run", "call", "nap", "wait")
+                                    .filter(step -> body.at("/steps/" + step).isEmpty())
+                                    .findFirst()
+                                    .map(RunsThroughTroubleTest::op)
+                                    .orElse(Says.returned("'done'")));
+
+            rig.send("a", "{}");
+            rig.until(
+                    "it waits",
+                    () -> {
+                        rig.send("e", "{}");
+                        return rig.told.size() == 2;
+                    });
+
+            assertThat(rig.end("app-f")).isEqualTo("completed \"done\"");
+        }
+    }
+
+    private static boolean isRevision(Change change, long revision) {
+        return change.puts().stream()
+                .anyMatch(each ->
+                        each.kind().equals(Run.KIND)
+                                && each.revision() == revision
+                                && each.body().text().contains("app-f"));
+    }
+
+    private static Says op(String step) {
+        return Says.ops(
+                switch (step) {
+                    case "run" -> "[{'op':'StepRun','id':'run','data':1}]";
+                    case "call" ->
+                            "[{'op':'InvokeFunction','id':'call','opts':{'function_id':'a-b'}}]";
+                    case "nap" -> "[{'op':'Sleep','id':'nap','name':'5s'}]";
+                    default ->
+                            "[{'op':'WaitForEvent','id':'wait','name':'e','opts':{'timeout':'300d'}}]";
+                });
     }
 
     private static void somethingComes(RunRig rig, Random random) {
