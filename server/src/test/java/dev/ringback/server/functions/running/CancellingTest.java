@@ -7,7 +7,6 @@ import dev.ringback.server.functions.cancelling.CancelStep;
 import dev.ringback.server.functions.cancelling.Cancellation;
 import dev.ringback.server.functions.cancelling.Cancelling;
 import dev.ringback.server.functions.reading.RunSearch;
-import dev.ringback.server.functions.running.RunRig.Says;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.protocol.providers.body.ParsedJson;
-import dev.ringback.server.functions.running.RunRig.Says;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -7,7 +7,6 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.kept.RunPruning;
 import dev.ringback.server.functions.kept.Signals;
-import dev.ringback.server.functions.running.RunRig.Says;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

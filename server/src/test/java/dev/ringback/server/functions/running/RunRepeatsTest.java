@@ -13,7 +13,6 @@ import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.kept.RunCodec;
 import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.server.functions.runs.RunState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -9,7 +9,6 @@ import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.reading.RunSearch;
-import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.server.functions.runs.RunState.Status;
 import dev.ringback.server.operations.LiveWorld;
 import dev.ringback.server.operations.RepeatableRuns;

@@ -8,24 +8,17 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.LaneId;
-import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.model.Reply;
-import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.Sequence;
-import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.port.Activity;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Follower;
-import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.kernel.time.TimeOrderedIds;
@@ -58,12 +51,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -75,18 +65,6 @@ final class RunRig implements AutoCloseable {
     static final ProjectId PROJECT = ProjectId.DEFAULT;
     private static final Duration SOON = Duration.ofMinutes(2);
 
-    /** What an app answers. */
-    record Says(int status, String body, Map<String, String> headers) {
-
-        static Says ops(String ops) {
-            return new Says(206, ops.replace('\'', '"'), Map.of());
-        }
-
-        static Says returned(String json) {
-            return new Says(200, json.replace('\'', '"'), Map.of());
-        }
-    }
-
     final ManualTime time = new ManualTime(Samples.NOON);
     final MemoryStore disk = new MemoryStore();
     final FewFunctions functions = new FewFunctions();
@@ -95,18 +73,16 @@ final class RunRig implements AutoCloseable {
     Running running;
     Ground ground;
     Waits waits;
-    private final Map<String, BiFunction<String, ParsedJson, Says>> apps =
-            new ConcurrentHashMap<>();
+    private final PlayedApps apps = new PlayedApps();
 
     /** What was asked, function by function and step by step. */
-    final List<String> asked = new CopyOnWriteArrayList<>();
+    final List<String> asked = apps.asked;
 
     private final JoinedRecipients recipients = new JoinedRecipients(Samples.registry());
 
     /** How runs ended, as whoever hears of it was told. */
     final List<String> told = new CopyOnWriteArrayList<>();
 
-    private volatile Runnable fetching = () -> {};
     private final Store store;
     private Engine engine;
 
@@ -138,7 +114,6 @@ final class RunRig implements AutoCloseable {
         EngineLater later = new EngineLater(store);
         var budget = ByteBudget.ofHeap(512L << 20);
         ground = new Ground(store, later, time, ids, new Random(1), budget, Duration.ofDays(14));
-        Wire wire = new PlayedApps();
         waits = new Waits(store, later, Samples.filters(), time, ids);
         running =
                 new Running(
@@ -149,7 +124,7 @@ final class RunRig implements AutoCloseable {
                                 router,
                                 Samples.filters(),
                                 Samples.vault(),
-                                new AppWires(wire, wire),
+                                new AppWires(apps, apps),
                                 new AppSigning(true, Optional.empty(), Optional.empty()),
                                 (_, _, function, status, _, _, reason) ->
                                         told.add(function + " " + status + " " + reason),
@@ -257,49 +232,9 @@ final class RunRig implements AutoCloseable {
         return disk.documents(kind);
     }
 
-    private final class PlayedApps implements Wire {
-
-        @Override
-        public Reply send(Request request, Hangup hangup) {
-            return request.url().getHost().equals("app") ? played(request) : fetched(request);
-        }
-
-        /** The answer of a server that is no app. */
-        private Reply fetched(Request request) {
-            if (!request.method().matches("[A-Z]+")) {
-                throw new IllegalArgumentException("not an HTTP token");
-            }
-            fetching.run();
-            return answered(200, List.of(), "fetched");
-        }
-
-        private Reply played(Request request) {
-            String slug = request.url().getPath().substring(1);
-            ParsedJson body = CanonicalJson.read(request.body().bytes()).orElseThrow().parsed();
-            asked.add(
-                    slug
-                            + " "
-                            + request.url().getQuery()
-                            + " "
-                            + body.text("/ctx/attempt").orElse(""));
-            Says says =
-                    Objects.requireNonNull(apps.get(slug))
-                            .apply(String.valueOf(request.url().getQuery()), body);
-            List<Header> headers = new ArrayList<>();
-            headers.add(new Header("x-inngest-sdk", "inngest-js:v4.24.0"));
-            headers.add(new Header("x-inngest-req-version", "2"));
-            says.headers().forEach((name, value) -> headers.add(new Header(name, value)));
-            return answered(says.status(), headers, says.body());
-        }
-
-        private static Reply answered(int status, List<Header> headers, String body) {
-            return new Reply.Answered(status, headers, Payload.of(body), false, Timing.NONE);
-        }
-    }
-
     /** Has something done while the server makes a request for a step. */
     void whileFetching(Runnable then) {
-        fetching = then;
+        apps.whileFetching(then);
     }
 
     /** Adds a function, and how its app answers. */
@@ -310,7 +245,7 @@ final class RunRig implements AutoCloseable {
     /** The same, for an app that looks at the query of the URL, too. */
     void function(String slug, String more, BiFunction<String, ParsedJson, Says> app) {
         functions.add(slug, more);
-        apps.put(slug, app);
+        apps.play(slug, app);
     }
 
     /** Publishes an event. */

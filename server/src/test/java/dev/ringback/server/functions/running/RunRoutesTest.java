@@ -9,7 +9,6 @@ import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.running.AskedRoutes.Answer;
-import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.server.functions.wire.RunRoutes;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;

@@ -7,7 +7,6 @@ import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.kept.RunJson;
 import dev.ringback.server.functions.kept.Signals;
-import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.server.functions.running.RunSteering.Result;
 import dev.ringback.server.functions.sdk.CheckpointBody;
 import dev.ringback.server.functions.sdk.SdkCall;

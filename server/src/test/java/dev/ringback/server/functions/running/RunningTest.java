@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.server.functions.running.RunRig.Says;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

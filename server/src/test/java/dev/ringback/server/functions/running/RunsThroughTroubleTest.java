@@ -8,7 +8,6 @@ import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.SimulatedApp;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.kept.Signals;
-import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.LossyDisk;
 import dev.ringback.testkit.MoodyDisk;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.server.functions.reading.StartedFunctions;
-import dev.ringback.server.functions.running.RunRig.Says;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.running.AskedRoutes.Answer;
-import dev.ringback.server.functions.running.RunRig.Says;
 import dev.ringback.server.functions.sdk.SdkCall;
 import dev.ringback.server.functions.wire.SdkGuard;
 import dev.ringback.server.functions.wire.SdkSurface;
