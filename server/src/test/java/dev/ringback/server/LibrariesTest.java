@@ -30,7 +30,7 @@ final class LibrariesTest {
                         "javax.sql..",
                         "org.sqlite..",
                         "org.postgresql..",
-                        "com.zaxxer.hikari.."),
+                        "org.apache.commons.pool2.."),
                 module("store"));
     }
 

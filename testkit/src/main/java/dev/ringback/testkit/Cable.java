@@ -53,6 +53,11 @@ public final class Cable implements AutoCloseable {
         return plug.getLocalPort();
     }
 
+    /** How many ends of connections there are. */
+    public int connections() {
+        return open.size();
+    }
+
     /** Ends all connections, and every new one at once. */
     public void cut() {
         set(State.CUT);

@@ -1,8 +1,5 @@
 package dev.ringback.store.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.node.PostgresAddress;
 import dev.ringback.store.rows.Session;
@@ -12,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 
 /**
  * A small pool of connections on which reads run, each on the thread that asks. A connection may
@@ -27,66 +23,22 @@ public final class PostgresReaders implements Session, AutoCloseable {
     /** How long a server may take to show that it is there. */
     private static final int SIGN_OF_LIFE_SECONDS = 1;
 
-    /**
-     * Whoever waits for a connection to a server that is away, or for its answer, shall soon be
-     * told; the address may allow more. In seconds.
-     */
-    private static final String LOGIN_TIMEOUT = "2";
-
     /** What is left to a question that waited for a connection, at least. */
     private static final int SHORTEST_MILLIS = 500;
 
-    /** The first connection may take its time: a server that starts has nobody waiting yet. */
-    private static final int FIRST_MILLIS = 30_000;
-
-    /**
-     * All joins here are from a few rows to those that they name, and every question has its index;
-     * the planner, which does not know that, would read whole tables to be ready for many.
-     */
-    private static final String SETTINGS =
-            "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
-                    + " SET max_parallel_workers_per_gather = 0; SET jit = off;"
-                    + " SET plan_cache_mode = ";
-
-    private final HikariDataSource pool;
+    private final ReadConnections connections;
     private final Duration soon;
 
-    private PostgresReaders(PostgresAddress address, String name, int connections, String plans) {
-        Properties properties = address.properties();
-        properties.putIfAbsent("loginTimeout", LOGIN_TIMEOUT);
-        soon = soon(properties.getProperty("loginTimeout"));
-        // Half a second less than a log-in may take.
-        long patience = soon.toMillis() - 500;
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(address.jdbcUrl());
-        config.setDataSourceProperties(properties);
-        config.setMaximumPoolSize(connections);
-        config.setMinimumIdle(1);
-        config.setReadOnly(true);
-        // A question that nobody waits for any more ends by itself when the server is there again.
-        config.setConnectionInitSql(
-                "%s%s; SET statement_timeout = '%ss'"
-                        .formatted(SETTINGS, plans, properties.getProperty("socketTimeout")));
-        config.setConnectionTimeout(patience);
-        config.setValidationTimeout(patience - 500);
-        config.setInitializationFailTimeout(FIRST_MILLIS);
-        pool = opened(address, config);
-    }
-
-    private static HikariDataSource opened(PostgresAddress address, HikariConfig config) {
+    private PostgresReaders(PostgresAddress address, int most, String plans) {
+        connections = new ReadConnections(address, most, plans);
+        soon = connections.soon();
         try {
-            return new HikariDataSource(config);
-        } catch (HikariPool.PoolInitializationException e) {
+            connections.begin();
+        } catch (SQLException e) {
+            connections.close();
             throw new StoreException(
                     "The database %s cannot be read: %s".formatted(address, e.getMessage()), e);
         }
-    }
-
-    /** What is no number is for the driver to refuse. */
-    private static Duration soon(String loginTimeout) {
-        String seconds = loginTimeout.matches("[1-9][0-9]{0,4}") ? loginTimeout : LOGIN_TIMEOUT;
-        return Duration.ofSeconds(Math.max(Long.parseLong(seconds), 2));
     }
 
     /**
@@ -94,12 +46,12 @@ public final class PostgresReaders implements Session, AutoCloseable {
      * would miss the index of the queue, which is led by an expression.
      */
     static PostgresReaders quick(PostgresAddress address) {
-        return new PostgresReaders(address, "ringback", CONNECTIONS, "force_generic_plan");
+        return new PostgresReaders(address, CONNECTIONS, "force_generic_plan");
     }
 
     /** For what may take long, and is worth a plan for its arguments. */
     public static PostgresReaders apart(PostgresAddress address, int connections) {
-        return new PostgresReaders(address, "ringback-lists", connections, "force_custom_plan");
+        return new PostgresReaders(address, connections, "force_custom_plan");
     }
 
     @Override
@@ -139,23 +91,23 @@ public final class PostgresReaders implements Session, AutoCloseable {
     }
 
     private <T> List<T> askTwiceAtMost(Question<T> question) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (ReadConnections.Lent lent = connections.lend()) {
             try {
-                return question.on(connection);
+                return question.on(lent.connection());
             } catch (SQLException e) {
                 boolean silent = Silence.in(e);
-                if (!silent && connection.isValid(SIGN_OF_LIFE_SECONDS)) {
+                if (!silent && lent.connection().isValid(SIGN_OF_LIFE_SECONDS)) {
                     throw e;
                 }
                 // What cut this one has cut the others, too: none of them is for the second time.
-                pool.getHikariPoolMXBean().softEvictConnections();
+                connections.forgetAll();
                 if (silent) {
                     throw e;
                 }
             }
         }
-        try (Connection connection = pool.getConnection()) {
-            return question.on(connection);
+        try (ReadConnections.Lent lent = connections.lend()) {
+            return question.on(lent.connection());
         }
     }
 
@@ -168,6 +120,6 @@ public final class PostgresReaders implements Session, AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        connections.close();
     }
 }

@@ -1,0 +1,193 @@
+package dev.ringback.store.postgres;
+
+import dev.ringback.store.node.PostgresAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.pool2.BasePooledObjectFactory;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+
+/**
+ * Connections on which reads run, a few at most. Each is opened by whoever needs it: a database
+ * that comes back is there for the next who asks, and none that went away is waited for.
+ */
+final class ReadConnections implements AutoCloseable {
+
+    /**
+     * Whoever waits for a connection to a server that is away, or for its answer, shall soon be
+     * told; the address may allow more. In seconds.
+     */
+    private static final String LOGIN_TIMEOUT = "2";
+
+    private static final String FIRST = "30";
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(10);
+
+    /**
+     * All joins here are from a few rows to those that they name, and every question has its index;
+     * the planner, which does not know that, would read whole tables to be ready for many.
+     */
+    private static final String SETTINGS =
+            "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+                    + " SET max_parallel_workers_per_gather = 0; SET jit = off;"
+                    + " SET plan_cache_mode = ";
+
+    private final PostgresAddress address;
+    private final String plans;
+    private final Duration soon;
+    private final AtomicLong forgotten = new AtomicLong();
+    private final GenericObjectPool<Line> pool;
+    private volatile Properties login;
+
+    /**
+     * A connection.
+     *
+     * @param silence how many milliseconds an answer may take if nobody says otherwise
+     * @param round how often all had been forgotten when it was opened
+     */
+    private record Line(Connection connection, int silence, long round) {}
+
+    ReadConnections(PostgresAddress address, int most, String plans) {
+        this.address = address;
+        this.plans = plans;
+        login = login(LOGIN_TIMEOUT);
+        soon = soon(login.getProperty("loginTimeout"));
+        var config = new GenericObjectPoolConfig<Line>();
+        config.setMaxTotal(most);
+        config.setMaxIdle(most);
+        config.setJmxEnabled(false);
+        config.setMinEvictableIdleDuration(LONGEST_IDLE);
+        config.setTimeBetweenEvictionRuns(BETWEEN_LOOKS);
+        // Half a second less than a log-in may take.
+        config.setMaxWait(soon.minusMillis(500));
+        pool = new GenericObjectPool<>(new Lines(), config);
+    }
+
+    private Properties login(String timeout) {
+        Properties properties = address.properties();
+        properties.putIfAbsent("loginTimeout", timeout);
+        return properties;
+    }
+
+    /** What is no number is for the driver to refuse. */
+    private static Duration soon(String loginTimeout) {
+        String seconds = loginTimeout.matches("[1-9][0-9]{0,4}") ? loginTimeout : LOGIN_TIMEOUT;
+        return Duration.ofSeconds(Math.max(Long.parseLong(seconds), 2));
+    }
+
+    /** How long whoever asks may be left without an answer. */
+    Duration soon() {
+        return soon;
+    }
+
+    /** Opens the first: it may take its time, as a server that starts has nobody waiting yet. */
+    void begin() throws SQLException {
+        login = login(FIRST);
+        lend().close();
+        login = login(LOGIN_TIMEOUT);
+    }
+
+    /** A connection that is somebody's until he closes this. */
+    final class Lent implements AutoCloseable {
+
+        private final Line line;
+
+        private Lent(Line line) {
+            this.line = line;
+        }
+
+        Connection connection() {
+            return line.connection();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (line.round() == forgotten.get() && !line.connection().isClosed()) {
+                line.connection().setNetworkTimeout(Runnable::run, line.silence());
+                pool.returnObject(line);
+            } else {
+                end(line);
+            }
+        }
+    }
+
+    /**
+     * Lends one.
+     *
+     * @throws SQLTransientConnectionException when there is none in time
+     */
+    Lent lend() throws SQLException {
+        try {
+            return new Lent(pool.borrowObject());
+        } catch (SQLException e) {
+            throw new SQLTransientConnectionException(e.getMessage(), e.getSQLState(), e);
+        } catch (NoSuchElementException e) {
+            throw new SQLTransientConnectionException("no connection was free in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while waiting for a connection", e);
+        } catch (Exception e) {
+            throw new SQLException("there are no connections any more: " + e.getMessage(), e);
+        }
+    }
+
+    /** Has none of those that are open be lent again. */
+    void forgetAll() {
+        forgotten.incrementAndGet();
+        pool.clear();
+    }
+
+    private void end(Line line) throws SQLException {
+        try {
+            pool.invalidateObject(line);
+        } catch (Exception e) {
+            throw new SQLException("a connection could not be closed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private final class Lines extends BasePooledObjectFactory<Line> {
+
+        @Override
+        public Line create() throws SQLException {
+            long round = forgotten.get();
+            Properties properties = login;
+            Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties);
+            try (Statement statement = connection.createStatement()) {
+                // A question that nobody waits for any more ends when the server is there again.
+                statement.execute(
+                        "%s%s; SET statement_timeout = '%ss'"
+                                .formatted(SETTINGS, plans, properties.get("socketTimeout")));
+                connection.setReadOnly(true);
+                return new Line(connection, connection.getNetworkTimeout(), round);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public PooledObject<Line> wrap(Line line) {
+            return new DefaultPooledObject<>(line);
+        }
+
+        @Override
+        public void destroyObject(PooledObject<Line> line) throws SQLException {
+            line.getObject().connection().close();
+        }
+    }
+}
