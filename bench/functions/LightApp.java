@@ -1,5 +1,4 @@
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -7,17 +6,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A light app with a function of three steps, and what sends it events: how many runs a second the
@@ -57,7 +49,7 @@ final class LightApp {
         for (int i = 0; i < SENDERS; i++) {
             Thread.ofVirtual().start(() -> send(warm + nanos, rate / SENDERS));
         }
-        sleepUntil(warm);
+        Measure.sleepUntil(warm);
         measure(args[2], warm + nanos);
         System.exit(0);
     }
@@ -66,38 +58,20 @@ final class LightApp {
         FIRST.clear();
         WHOLE.clear();
         long before = ENDED.get();
-        double cpu = cpu(pid);
+        double cpu = Measure.cpu(pid);
         long began = System.nanoTime();
-        sleepUntil(end);
+        Measure.sleepUntil(end);
         double took = (System.nanoTime() - began) / 1e9;
         long runs = Math.max(1, ENDED.get() - before);
         System.out.printf(
                 "%.0f runs/s, server %.2f CPU-s per 1,000 runs, event to first step p50 %.2f p99"
                         + " %.2f ms, whole run p50 %.2f p99 %.2f ms%n",
                 runs / took,
-                1000 * (cpu(pid) - cpu) / runs,
-                at(FIRST, 0.5),
-                at(FIRST, 0.99),
-                at(WHOLE, 0.5),
-                at(WHOLE, 0.99));
-    }
-
-    private static double at(ConcurrentLinkedQueue<Long> nanos, double part) {
-        List<Long> sorted = new ArrayList<>(nanos);
-        Collections.sort(sorted);
-        return sorted.isEmpty() ? -1 : sorted.get((int) (part * (sorted.size() - 1))) / 1e6;
-    }
-
-    private static double cpu(String pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
-    }
-
-    private static void sleepUntil(long nanos) {
-        while (nanos > System.nanoTime()) {
-            LockSupport.parkNanos(nanos - System.nanoTime());
-        }
+                1000 * (Measure.cpu(pid) - cpu) / runs,
+                Measure.at(FIRST, 0.5),
+                Measure.at(FIRST, 0.99),
+                Measure.at(WHOLE, 0.5),
+                Measure.at(WHOLE, 0.99));
     }
 
     private static void register(int port) throws IOException {
@@ -110,17 +84,17 @@ final class LightApp {
                    "url":"http://127.0.0.1:%d/?fnId=light-f&stepId=step"}}}}]}
                 """
                         .formatted(port, port);
-        try (Client client = new Client()) {
+        try (Client client = new Client(server, key)) {
             client.post("/fn/register", body, "200");
         }
     }
 
     private static void send(long end, double rate) {
-        try (Client client = new Client()) {
+        try (Client client = new Client(server, key)) {
             long next = System.nanoTime() + ThreadLocalRandom.current().nextLong(1_000_000_000);
             while (System.nanoTime() < end) {
                 if (rate > 0) {
-                    sleepUntil(next);
+                    Measure.sleepUntil(next);
                     next += (long) (1e9 / rate);
                 }
                 window.acquire();
@@ -132,42 +106,6 @@ final class LightApp {
             }
         } catch (IOException | InterruptedException e) {
             System.out.println("the server took no event: " + e);
-        }
-    }
-
-    /** A kept connection to the server. */
-    private static final class Client implements AutoCloseable {
-        private final Socket socket;
-        private final InputStream in;
-
-        Client() throws IOException {
-            socket = new Socket(server.getHost(), server.getPort());
-            socket.setTcpNoDelay(true);
-            in = new BufferedInputStream(socket.getInputStream());
-        }
-
-        void post(String path, String body, String status) throws IOException {
-            String request =
-                    "POST "
-                            + path
-                            + " HTTP/1.1\r\nHost: "
-                            + server.getAuthority()
-                            + "\r\nAuthorization: Bearer "
-                            + key
-                            + "\r\nContent-Type: application/json\r\nContent-Length: "
-                            + body.length()
-                            + "\r\n\r\n"
-                            + body;
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            Message answer = Message.read(in);
-            if (!answer.head.startsWith("HTTP/1.1 " + status)) {
-                throw new IOException(answer.head + answer.body);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 
@@ -187,7 +125,7 @@ final class LightApp {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
             while (true) {
-                String body = Message.read(in).body;
+                String body = Message.read(in).body();
                 int ended = ended(body);
                 long age = System.nanoTime() - 1000 * sentAt(body);
                 if (ended == 0) {
@@ -256,7 +194,7 @@ final class LightApp {
     /** Does all steps, and tells each when it has ended. */
     private static void underWay(String body) throws IOException {
         Client idle = IDLE.poll();
-        Client client = idle == null ? new Client() : idle;
+        Client client = idle == null ? new Client(server, key) : idle;
         String run = member(body, "run_id");
         for (String id : IDS) {
             client.post(
@@ -278,28 +216,5 @@ final class LightApp {
     private static String member(String body, String name) {
         int at = body.indexOf("\"" + name + "\":\"") + name.length() + 4;
         return body.substring(at, body.indexOf('"', at));
-    }
-
-    private record Message(String head, String body) {
-        static Message read(InputStream in) throws IOException {
-            ByteArrayOutputStream head = new ByteArrayOutputStream(512);
-            int end = 0;
-            while (end < 4) {
-                int each = in.read();
-                if (each < 0) {
-                    throw new IOException("closed");
-                }
-                head.write(each);
-                end = each == (end % 2 == 0 ? '\r' : '\n') ? end + 1 : each == '\r' ? 1 : 0;
-            }
-            String text = head.toString(StandardCharsets.ISO_8859_1);
-            int at = text.toLowerCase(Locale.ROOT).indexOf("content-length:");
-            int length =
-                    at < 0
-                            ? 0
-                            : Integer.parseInt(
-                                    text.substring(at + 15, text.indexOf('\r', at)).strip());
-            return new Message(text, new String(in.readNBytes(length), StandardCharsets.UTF_8));
-        }
     }
 }
