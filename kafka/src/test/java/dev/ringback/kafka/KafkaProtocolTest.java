@@ -7,8 +7,6 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.WireFault;
-import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
@@ -16,19 +14,18 @@ import dev.ringback.net.wire.queue.QueueProtocol;
 import dev.ringback.net.wire.queue.QueueWire;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.contract.QueueWireContract;
+import dev.ringback.testkit.contract.QueueWires;
 import dev.ringback.testkit.receiver.KafkaServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +36,10 @@ class KafkaProtocolTest implements QueueWireContract {
 
     private static KafkaServer kafka;
 
-    private final ManualTime time = ManualTime.atNoon();
-    private final HttpWire http = wire(AddressGuard.allowingPrivate());
-    private final HttpWire strict = wire(AddressGuard.strict());
-    private final QueueWire<?, ?> wire = over(http);
-    private final QueueWire<?, ?> guarded = over(strict);
+    private final QueueWires<HttpWire> wires =
+            new QueueWires<>(
+                    KafkaProtocolTest::dialling,
+                    http -> new QueueWire<>(http, new KafkaProtocol()));
 
     @BeforeAll
     static void start() {
@@ -55,48 +51,19 @@ class KafkaProtocolTest implements QueueWireContract {
         kafka.close();
     }
 
-    @AfterEach
-    void close() {
-        guarded.close();
-        wire.close();
-        strict.close();
-        http.close();
-    }
-
-    private static QueueWire<?, ?> over(HttpWire http) {
-        return new QueueWire<>(http, new KafkaProtocol());
-    }
-
     /** Names lead to this machine, addresses to where they say. */
-    private HttpWire wire(AddressGuard guard) {
-        try {
-            return new HttpWire(
-                    guard,
-                    name ->
-                            List.of(
-                                    InetAddress.ofLiteral(
-                                            name.endsWith(".test") ? "127.0.0.1" : name)),
-                    SSLContext.getDefault(),
-                    WireOptions.DEFAULT,
-                    time);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private static HttpWire dialling(boolean anywhere, ManualTime time) throws Exception {
+        return new HttpWire(
+                anywhere ? AddressGuard.allowingPrivate() : AddressGuard.strict(),
+                name -> List.of(InetAddress.ofLiteral(name.endsWith(".test") ? "127.0.0.1" : name)),
+                SSLContext.getDefault(),
+                WireOptions.DEFAULT,
+                time);
     }
 
     @Override
-    public ManualTime time() {
-        return time;
-    }
-
-    @Override
-    public Wire wire() {
-        return wire;
-    }
-
-    @Override
-    public Wire strict() {
-        return guarded;
+    public QueueWires<?> wires() {
+        return wires;
     }
 
     @Override
@@ -117,20 +84,6 @@ class KafkaProtocolTest implements QueueWireContract {
                 Payload.of("{\"é\":\r\n1}"),
                 Duration.ofSeconds(30),
                 1_000);
-    }
-
-    private Reply.Answered answered(Request request) {
-        return switch (wire.send(request, new Hangup())) {
-            case Reply.Answered answered -> answered;
-            case Reply.Faulted faulted -> throw new AssertionError(faulted.toString());
-        };
-    }
-
-    private WireFault fault(Request request) {
-        return switch (wire.send(request, new Hangup())) {
-            case Reply.Answered answered -> throw new AssertionError(answered.body().text());
-            case Reply.Faulted faulted -> faulted.fault();
-        };
     }
 
     private static Header login(String text) {

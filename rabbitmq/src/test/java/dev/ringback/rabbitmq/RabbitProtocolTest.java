@@ -11,8 +11,6 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
-import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
@@ -20,19 +18,17 @@ import dev.ringback.net.wire.queue.QueueProtocol;
 import dev.ringback.net.wire.queue.QueueWire;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.contract.QueueWireContract;
+import dev.ringback.testkit.contract.QueueWires;
 import dev.ringback.testkit.receiver.RabbitServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -42,11 +38,10 @@ class RabbitProtocolTest implements QueueWireContract {
     private static RabbitServer rabbit;
     private static Channel channel;
 
-    private final ManualTime time = ManualTime.atNoon();
-    private final HttpWire http = wire(AddressGuard.allowingPrivate());
-    private final HttpWire strict = wire(AddressGuard.strict());
-    private final QueueWire<?, ?> wire = over(http);
-    private final QueueWire<?, ?> guarded = over(strict);
+    private final QueueWires<HttpWire> wires =
+            new QueueWires<>(
+                    RabbitProtocolTest::dialling,
+                    http -> new QueueWire<>(http, new RabbitProtocol()));
 
     @BeforeAll
     static void start() throws Exception {
@@ -66,44 +61,18 @@ class RabbitProtocolTest implements QueueWireContract {
         }
     }
 
-    @AfterEach
-    void close() {
-        guarded.close();
-        wire.close();
-        strict.close();
-        http.close();
-    }
-
-    private static QueueWire<?, ?> over(HttpWire http) {
-        return new QueueWire<>(http, new RabbitProtocol());
-    }
-
-    private HttpWire wire(AddressGuard guard) {
-        try {
-            return new HttpWire(
-                    guard,
-                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
-                    SSLContext.getDefault(),
-                    WireOptions.DEFAULT,
-                    time);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private static HttpWire dialling(boolean anywhere, ManualTime time) throws Exception {
+        return new HttpWire(
+                anywhere ? AddressGuard.allowingPrivate() : AddressGuard.strict(),
+                _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+                SSLContext.getDefault(),
+                WireOptions.DEFAULT,
+                time);
     }
 
     @Override
-    public ManualTime time() {
-        return time;
-    }
-
-    @Override
-    public Wire wire() {
-        return wire;
-    }
-
-    @Override
-    public Wire strict() {
-        return guarded;
+    public QueueWires<?> wires() {
+        return wires;
     }
 
     @Override
@@ -138,16 +107,8 @@ class RabbitProtocolTest implements QueueWireContract {
                 1_000);
     }
 
-    private Reply.Answered answered(Request request) {
-        return switch (wire.send(request, new Hangup())) {
-            case Reply.Answered answered -> answered;
-            case Reply.Faulted faulted -> throw new AssertionError(faulted.toString());
-        };
-    }
-
     private static Header login(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new Header(QueueProtocol.LOGIN, Base64.getEncoder().encodeToString(bytes));
+        return QueueProtocol.hidden(QueueProtocol.LOGIN, text);
     }
 
     @Test

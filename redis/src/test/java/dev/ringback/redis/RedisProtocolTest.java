@@ -9,7 +9,6 @@ import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
@@ -18,74 +17,47 @@ import dev.ringback.net.wire.queue.QueueWire;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.contract.QueueWireContract;
+import dev.ringback.testkit.contract.QueueWires;
 import dev.ringback.testkit.receiver.RedisServer;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Entries in streams of a real Redis. */
 class RedisProtocolTest implements QueueWireContract {
 
-    private final ManualTime time = ManualTime.atNoon();
-    private final HttpWire http = wire(AddressGuard.allowingPrivate());
-    private final HttpWire strict = wire(AddressGuard.strict());
-    private final QueueWire<?, ?> wire = over(http);
-    private final QueueWire<?, ?> guarded = over(strict);
+    private final QueueWires<HttpWire> wires =
+            new QueueWires<>(
+                    RedisProtocolTest::dialling,
+                    http -> new QueueWire<>(http, new RedisProtocol()));
 
     @BeforeEach
     void isThere() {
         assumeTrue(RedisServer.isInstalled(), RedisServer.MISSING);
     }
 
-    @AfterEach
-    void close() {
-        guarded.close();
-        wire.close();
-        strict.close();
-        http.close();
-    }
-
-    private static QueueWire<?, ?> over(HttpWire http) {
-        return new QueueWire<>(http, new RedisProtocol());
-    }
-
-    private HttpWire wire(AddressGuard guard) {
-        try {
-            return new HttpWire(
-                    guard,
-                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
-                    SSLContext.getDefault(),
-                    WireOptions.DEFAULT,
-                    time);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private static HttpWire dialling(boolean anywhere, ManualTime time) throws Exception {
+        return new HttpWire(
+                anywhere ? AddressGuard.allowingPrivate() : AddressGuard.strict(),
+                _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+                SSLContext.getDefault(),
+                WireOptions.DEFAULT,
+                time);
     }
 
     @Override
-    public ManualTime time() {
-        return time;
-    }
-
-    @Override
-    public Wire wire() {
-        return wire;
-    }
-
-    @Override
-    public Wire strict() {
-        return guarded;
+    public QueueWires<?> wires() {
+        return wires;
     }
 
     @Override
@@ -103,16 +75,8 @@ class RedisProtocolTest implements QueueWireContract {
                 1_000);
     }
 
-    private Reply.Answered answered(Request request) {
-        return switch (wire.send(request, new Hangup())) {
-            case Reply.Answered answered -> answered;
-            case Reply.Faulted faulted -> throw new AssertionError(faulted.toString());
-        };
-    }
-
     private static Header login(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new Header(QueueProtocol.LOGIN, Base64.getEncoder().encodeToString(bytes));
+        return QueueProtocol.hidden(QueueProtocol.LOGIN, text);
     }
 
     @Test
@@ -232,7 +196,7 @@ class RedisProtocolTest implements QueueWireContract {
             var hangup = new Hangup();
             Request request = request(redis.port(), "", Payload.EMPTY);
             var reply = new CompletableFuture<Reply>();
-            Thread.ofVirtual().start(() -> reply.complete(wire.send(request, hangup)));
+            Thread.ofVirtual().start(() -> reply.complete(wires.wire().send(request, hangup)));
             Eventually.until(
                     "it waits", () -> redis.ask("INFO clients").contains("blocked_clients:1"));
             then.accept(hangup);
@@ -245,12 +209,32 @@ class RedisProtocolTest implements QueueWireContract {
 
     @Test
     void aRedisThatIsPausedIsAFaultWhenTheTimeIsOver() {
-        assertThat(faultOfAPause(_ -> time.advance(Duration.ofSeconds(31))))
+        assertThat(faultOfAPause(_ -> wires.time().advance(Duration.ofSeconds(31))))
                 .isEqualTo(WireFault.TIMEOUT);
     }
 
     @Test
     void whatAPausedRedisHasIsCalledOffAtOnce() {
         assertThat(faultOfAPause(Hangup::hangUp)).isEqualTo(WireFault.CALLED_OFF);
+    }
+
+    @Test
+    void whoeverSaysThatMuchWillComeIsNotBelieved() throws IOException {
+        for (String much : List.of("$2000000000", "*2000000000")) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try (var peer = socket.accept()) {
+                                peer.getOutputStream()
+                                        .write((much + "\r\n").getBytes(StandardCharsets.UTF_8));
+                                int _ = peer.getInputStream().read(new byte[1_000]);
+                            } catch (IOException _) {
+                                // The test says what it saw.
+                            }
+                        });
+
+                assertThat(fault(request(socket.getLocalPort()))).isEqualTo(WireFault.DISCONNECTED);
+            }
+        }
     }
 }

@@ -17,11 +17,11 @@ import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.net.wire.queue.QueueProtocol;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.contract.QueueWireContract;
+import dev.ringback.testkit.contract.QueueWires;
 import dev.ringback.testkit.receiver.SqsServer;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -44,11 +43,9 @@ class SqsWireTest implements QueueWireContract {
 
     private static SqsServer sqs;
 
-    private final ManualTime time = ManualTime.atNoon();
-    private final HttpWire http = wire(AddressGuard.allowingPrivate());
-    private final HttpWire strict = wire(AddressGuard.strict());
-    private final SqsWire wire = new SqsWire(http);
-    private final SqsWire guarded = new SqsWire(strict);
+    private final QueueWires<HttpWire> wires =
+            new QueueWires<>(SqsWireTest::dialling, SqsWire::new);
+
     private final SqsClients clients = new SqsClients();
 
     @BeforeAll
@@ -61,40 +58,18 @@ class SqsWireTest implements QueueWireContract {
         sqs.close();
     }
 
-    @AfterEach
-    void close() {
-        guarded.close();
-        wire.close();
-        strict.close();
-        http.close();
-    }
-
-    private HttpWire wire(AddressGuard guard) {
-        try {
-            return new HttpWire(
-                    guard,
-                    _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
-                    SSLContext.getDefault(),
-                    WireOptions.DEFAULT,
-                    time);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private static HttpWire dialling(boolean anywhere, ManualTime time) throws Exception {
+        return new HttpWire(
+                anywhere ? AddressGuard.allowingPrivate() : AddressGuard.strict(),
+                _ -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+                SSLContext.getDefault(),
+                WireOptions.DEFAULT,
+                time);
     }
 
     @Override
-    public ManualTime time() {
-        return time;
-    }
-
-    @Override
-    public Wire wire() {
-        return wire;
-    }
-
-    @Override
-    public Wire strict() {
-        return guarded;
+    public QueueWires<?> wires() {
+        return wires;
     }
 
     @Override
@@ -126,19 +101,16 @@ class SqsWireTest implements QueueWireContract {
                 1_000);
     }
 
-    private Reply.Answered answered(Request request) {
-        return switch (wire.send(request, new Hangup())) {
-            case Reply.Answered answered -> answered;
-            case Reply.Faulted faulted -> throw new AssertionError(faulted.toString());
-        };
-    }
-
     /** What a client of the test's own says to the server. */
     private <T> T asked(Function<SqsClient, T> what) {
         var place = new SqsPlace(sqs.queue("x").resolve("/"), SqsServer.REGION, Optional.of("x:x"));
         var over =
                 new SqsExchange(
-                        http, ProjectId.DEFAULT, new Hangup(), Duration.ofSeconds(30), 1_000_000);
+                        wires.dialling(),
+                        ProjectId.DEFAULT,
+                        new Hangup(),
+                        Duration.ofSeconds(30),
+                        1_000_000);
         return ScopedValue.where(SqsExchange.CURRENT, over)
                 .call(() -> what.apply(clients.of(place)));
     }

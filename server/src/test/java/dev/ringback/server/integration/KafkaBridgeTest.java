@@ -2,7 +2,6 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.server.Host;
 import dev.ringback.testkit.receiver.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Deliveries to topics of a real Kafka are deliveries like others. */
-class KafkaBridgeTest {
+class KafkaBridgeTest implements QueueBridgeContract {
 
     private static final String ENDPOINTS = "/api/v1/endpoints";
 
@@ -42,7 +41,8 @@ class KafkaBridgeTest {
         tenant = ringback.tenant();
     }
 
-    private static Hook hook(Tenant whose, String topic, String more) {
+    @Override
+    public Hook hook(Tenant whose, String topic, String more) {
         Answer made =
                 whose.api()
                         .post(
@@ -63,9 +63,29 @@ class KafkaBridgeTest {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
-    private static JsonNode lastAttempt(JsonNode delivery) {
-        JsonNode attempts = delivery.path("attempts");
-        return attempts.path(attempts.size() - 1);
+    @Override
+    public Ringback ringback() {
+        return ringback;
+    }
+
+    @Override
+    public void create(String queue) {
+        String _ = kafka.topic(queue, 1);
+    }
+
+    @Override
+    public String taken(String queue) {
+        return header(kafka.records(queue, 1).getFirst(), "webhook-id");
+    }
+
+    @Override
+    public int statusOfNone() {
+        return 404;
+    }
+
+    @Override
+    public String wordsOfNone() {
+        return "UNKNOWN_TOPIC_OR_PARTITION";
     }
 
     @Test
@@ -81,7 +101,7 @@ class KafkaBridgeTest {
         assertThat(record.value()).contains("\"type\":\"order.paid\"");
         assertThat(header(record, "webhook-id")).isEqualTo(event);
         assertThat(header(record, "x-team")).isEqualTo("blue");
-        assertThat(lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
+        assertThat(QueueBridgeContract.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
         assertThat(delivery.toString()).contains("orders-").doesNotContain("sesame", "Queue-Key");
     }
 
@@ -106,37 +126,6 @@ class KafkaBridgeTest {
         assertThat(moved.text("url")).isEqualTo("kafkas://k.example:9093");
         assertThat(moved.text("topic")).isEqualTo("shown");
         assertThat(moved.text("mechanism")).isEqualTo("SCRAM-SHA-256");
-    }
-
-    @Test
-    void whatHasNoTopicIsDeadAndIsReplayedOnceThereIsOne() {
-        Hook hook = hook(tenant, "later", ",'retry_schedule':[]");
-        String event = tenant.publish("order.paid");
-        JsonNode dead = tenant.delivery(event, hook, "dead");
-        assertThat(lastAttempt(dead).path("status").asInt()).isEqualTo(404);
-        kafka.topic("later", 1);
-
-        tenant.api()
-                .post(
-                        "/api/v1/replays",
-                        "{'filter':{'endpoint':'" + hook.id() + "','state':'dead'}}")
-                .expect(202);
-        Tenant.until("it has arrived", () -> !tenant.deliveries("state=succeeded").isEmpty());
-        assertThat(header(kafka.records("later", 1).getFirst(), "webhook-id")).isEqualTo(event);
-    }
-
-    @Test
-    void itIsTheSameAfterARestart() throws Exception {
-        kafka.topic("kept", 1);
-        Ringback first = Ringback.start(Ringback.PRIVATE);
-        Tenant before = first.tenant();
-        Hook hook = hook(before, "kept", "");
-        try (var second = first.restarted(Ringback.PRIVATE, Host.MACHINE)) {
-            var after = new Tenant(second.admin().with(before.api().key()));
-            String event = after.publish("order.paid");
-            after.delivery(event, hook, "succeeded");
-            assertThat(header(kafka.records("kept", 1).getFirst(), "webhook-id")).isEqualTo(event);
-        }
     }
 
     @ParameterizedTest

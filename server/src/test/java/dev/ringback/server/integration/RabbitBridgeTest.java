@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
-import dev.ringback.server.Host;
 import dev.ringback.testkit.receiver.RabbitServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Deliveries to an exchange or a queue of a real RabbitMQ are deliveries like others. */
-class RabbitBridgeTest {
+class RabbitBridgeTest implements QueueBridgeContract {
 
     private static final String ENDPOINTS = "/api/v1/endpoints";
 
-    private static RabbitServer rabbit;
+    private static RabbitQueues rabbit;
     private static Channel channel;
     private static Ringback ringback;
 
@@ -38,14 +36,8 @@ class RabbitBridgeTest {
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(RabbitServer.isInstalled(), RabbitServer.MISSING);
-        rabbit = RabbitServer.start();
-        rabbit.operate("add_user", "ringback", "open-sesame");
-        rabbit.operate("set_permissions", "ringback", "", ".*", "");
-        var factory = new ConnectionFactory();
-        factory.setHost("127.0.0.1");
-        factory.setPort(rabbit.port());
-        Connection connection = factory.newConnection();
-        channel = connection.createChannel();
+        rabbit = RabbitQueues.start("", ".*", "");
+        channel = rabbit.channel();
         ringback = Ringback.start(Ringback.PRIVATE);
     }
 
@@ -57,27 +49,56 @@ class RabbitBridgeTest {
         }
     }
 
+    @Override
+    public Ringback ringback() {
+        return ringback;
+    }
+
+    @Override
+    public void create(String queue) {
+        rabbit.create(queue);
+    }
+
+    @Override
+    public Hook hook(Tenant whose, String queue, String more) {
+        return hook(whose, "'queue':'" + queue + "'" + more);
+    }
+
+    @Override
+    public String taken(String queue) {
+        try {
+            return channel.basicGet(queue, true).getProps().getMessageId();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public int statusOfNone() {
+        return 404;
+    }
+
+    @Override
+    public String wordsOfNone() {
+        return "NO_ROUTE";
+    }
+
     private Hook hook(String target) {
-        return tenant.hook(
-                "amqp://127.0.0.1:" + rabbit.port(),
-                "{'kind':'rabbitmq','credentials':{'username':'ringback',"
+        return hook(tenant, target);
+    }
+
+    private static Hook hook(Tenant whose, String target) {
+        return whose.hook(
+                rabbit.url(),
+                "{'kind':'rabbitmq','credentials':{'username':'ann',"
                         + "'password':'open-sesame'},"
                         + target
                         + "}");
     }
 
-    private static void queue(String name) throws IOException {
-        channel.queueDeclare(name, true, false, false, null);
-    }
-
-    private static JsonNode lastAttempt(JsonNode delivery) {
-        JsonNode attempts = delivery.path("attempts");
-        return attempts.path(attempts.size() - 1);
-    }
-
     @Test
     void anEventBecomesAMessageWithItsIdAndItsBody() throws IOException {
-        queue("orders");
+        create("orders");
         Hook hook = hook("'queue':'orders','headers':{'X-Team':'blue'}");
         String event = tenant.publish("order.paid");
         JsonNode delivery = tenant.delivery(event, hook, "succeeded");
@@ -89,13 +110,13 @@ class RabbitBridgeTest {
                 .containsKeys("webhook-id", "webhook-timestamp", "webhook-signature", "x-team");
         assertThat(new String(message.getBody(), StandardCharsets.UTF_8))
                 .contains("\"type\":\"order.paid\"");
-        assertThat(lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
-        assertThat(lastAttempt(delivery).toString()).doesNotContain("sesame");
+        assertThat(QueueBridgeContract.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
+        assertThat(QueueBridgeContract.lastAttempt(delivery).toString()).doesNotContain("sesame");
     }
 
     @Test
     void anExchangeRoutesByItsKey() throws IOException {
-        queue("paid");
+        create("paid");
         channel.exchangeDeclare("events", "topic");
         channel.queueBind("paid", "events", "*.paid");
         Hook hook = hook("'exchange':'events','routing_key':'order.paid'");
@@ -106,7 +127,7 @@ class RabbitBridgeTest {
 
     @Test
     void theEndpointIsShownWithoutItsCredentials() throws IOException {
-        queue("shown");
+        create("shown");
         Hook hook = hook("'queue':'shown'");
         Answer shown = tenant.api().get(hook.path()).expect(200);
 
@@ -123,37 +144,13 @@ class RabbitBridgeTest {
     }
 
     @Test
-    void whatNoQueueTakesIsDeadAndIsReplayedOnceOneDoes() throws IOException {
-        Hook hook = hook("'queue':'later','retry_schedule':[]");
+    void theUsualGuestFindsAVirtualHostByItsName() {
+        create("hosted");
+        Hook hook = tenant.hook(rabbit.url() + "/%2f", "{'kind':'rabbitmq','queue':'hosted'}");
         String event = tenant.publish("order.paid");
-        JsonNode dead = tenant.delivery(event, hook, "dead");
-        assertThat(lastAttempt(dead).path("status").asInt()).isEqualTo(404);
-        assertThat(lastAttempt(dead).toString()).contains("NO_ROUTE");
-        queue("later");
+        tenant.delivery(event, hook, "succeeded");
 
-        tenant.api()
-                .post(
-                        "/api/v1/replays",
-                        "{'filter':{'endpoint':'" + hook.id() + "','state':'dead'}}")
-                .expect(202);
-        Tenant.until("it has arrived", () -> !tenant.deliveries("state=succeeded").isEmpty());
-        assertThat(channel.basicGet("later", true).getProps().getMessageId()).isEqualTo(event);
-    }
-
-    @Test
-    void itIsTheSameAfterARestart() throws IOException {
-        queue("kept");
-        Ringback first = Ringback.start(Ringback.PRIVATE);
-        Tenant before = first.tenant();
-        Hook hook =
-                before.hook(
-                        "amqp://127.0.0.1:" + rabbit.port() + "/%2f",
-                        "{'kind':'rabbitmq','queue':'kept'}");
-        try (var second = first.restarted(Ringback.PRIVATE, Host.MACHINE)) {
-            var after = new Tenant(second.admin().with(before.api().key()));
-            after.delivery(after.publish("order.paid"), hook, "succeeded");
-        }
-        assertThat(channel.basicGet("kept", true)).isNotNull();
+        assertThat(taken("hosted")).isEqualTo(event);
     }
 
     @ParameterizedTest

@@ -3,9 +3,6 @@ package dev.ringback.server.integration;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import dev.ringback.testkit.receiver.RabbitServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,21 +13,13 @@ import org.junit.jupiter.api.BeforeAll;
 /** Queues of a real RabbitMQ as sources. */
 class RabbitSourceTest implements QueueSourceContract {
 
-    private static RabbitServer rabbit;
-    private static Channel channel;
+    private static RabbitQueues rabbit;
     private static Ringback ringback;
 
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(RabbitServer.isInstalled(), RabbitServer.MISSING);
-        rabbit = RabbitServer.start();
-        rabbit.operate("add_user", "ann", "open-sesame");
-        rabbit.operate("set_permissions", "ann", "", "", ".*");
-        var factory = new ConnectionFactory();
-        factory.setHost("127.0.0.1");
-        factory.setPort(rabbit.port());
-        Connection connection = factory.newConnection();
-        channel = connection.createChannel();
+        rabbit = RabbitQueues.start("", "", ".*");
         ringback = Ringback.start(Ringback.PRIVATE);
     }
 
@@ -54,13 +43,7 @@ class RabbitSourceTest implements QueueSourceContract {
 
     @Override
     public String queue(String name) {
-        try {
-            synchronized (channel) {
-                channel.queueDeclare(name, true, false, false, null);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        rabbit.create(name);
         return of(name);
     }
 
@@ -70,16 +53,17 @@ class RabbitSourceTest implements QueueSourceContract {
     }
 
     private static String of(String queue) {
-        return "{'url':'amqp://127.0.0.1:%d','queue':'%s','credentials':{'username':'ann','password':'open-sesame'}}"
-                .formatted(rabbit.port(), queue);
+        return "{'url':'%s','queue':'%s','credentials':{'username':'ann','password':'open-sesame'}}"
+                .formatted(rabbit.url(), queue);
     }
 
     @Override
     public void put(String queue, String id, String body) {
         var properties = new AMQP.BasicProperties.Builder().messageId(id).build();
         try {
-            synchronized (channel) {
-                channel.basicPublish("", queue, properties, body.getBytes(StandardCharsets.UTF_8));
+            synchronized (rabbit.channel()) {
+                rabbit.channel()
+                        .basicPublish("", queue, properties, body.getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -88,7 +72,8 @@ class RabbitSourceTest implements QueueSourceContract {
 
     @Override
     public long left(String queue) {
-        return rabbit.operate("list_queues", "name", "messages")
+        return rabbit.server()
+                .operate("list_queues", "name", "messages")
                 .lines()
                 .map(line -> line.split("\t"))
                 .filter(parts -> parts[0].equals(queue))

@@ -2,8 +2,8 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.server.Host;
 import dev.ringback.testkit.receiver.SqsServer;
+import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Deliveries to queues of a server that speaks SQS are deliveries like others. */
-class SqsBridgeTest {
+class SqsBridgeTest implements QueueBridgeContract {
 
     private static SqsServer sqs;
     private static Ringback ringback;
@@ -37,7 +37,8 @@ class SqsBridgeTest {
         tenant = ringback.tenant();
     }
 
-    private Hook hook(Tenant whose, String queue, String more) {
+    @Override
+    public Hook hook(Tenant whose, String queue, String more) {
         return whose.hook(
                 sqs.queue(queue).toString(),
                 "{'kind':'sqs','region':'elasticmq','credentials':{'access_key_id':'AKIA1',"
@@ -46,9 +47,37 @@ class SqsBridgeTest {
                         + "}");
     }
 
-    private static JsonNode lastAttempt(JsonNode delivery) {
-        JsonNode attempts = delivery.path("attempts");
-        return attempts.path(attempts.size() - 1);
+    @Override
+    public Ringback ringback() {
+        return ringback;
+    }
+
+    @Override
+    public void create(String queue) {
+        URI _ = sqs.create(queue);
+    }
+
+    @Override
+    public String taken(String queue) {
+        return message(queue)
+                .path("MessageAttributes")
+                .path("webhook-id")
+                .path("StringValue")
+                .asString();
+    }
+
+    @Override
+    public int statusOfNone() {
+        return 400;
+    }
+
+    @Override
+    public String wordsOfNone() {
+        return "QueueDoesNotExist";
+    }
+
+    private static JsonNode message(String queue) {
+        return Answer.JSON.readTree(sqs.receive(queue)).path("Messages").path(0);
     }
 
     @Test
@@ -59,8 +88,7 @@ class SqsBridgeTest {
                 tenant.publishAll("{'type':'order.paid','subject':'order-1','data':{'n':1}}");
         JsonNode delivery = tenant.delivery(event, hook, "succeeded");
 
-        JsonNode message =
-                Answer.JSON.readTree(sqs.receive("orders.fifo")).path("Messages").path(0);
+        JsonNode message = message("orders.fifo");
         assertThat(message.path("Body").asString()).contains("\"type\":\"order.paid\"");
         JsonNode attributes = message.path("MessageAttributes");
         assertThat(attributes.path("webhook-id").path("StringValue").asString()).isEqualTo(event);
@@ -68,7 +96,7 @@ class SqsBridgeTest {
                 .contains("\"x-team\":\"blue\"");
         assertThat(message.path("Attributes").path("MessageGroupId").asString())
                 .isEqualTo("order-1");
-        assertThat(lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
+        assertThat(QueueBridgeContract.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
         assertThat(delivery.toString()).doesNotContain("sesame").doesNotContain("Queue-Key");
     }
 
@@ -87,38 +115,6 @@ class SqsBridgeTest {
                                 .expect(200)
                                 .text("region"))
                 .isEqualTo("eu-west-1");
-    }
-
-    @Test
-    void whatHasNoQueueIsDeadAndIsReplayedOnceThereIsOne() {
-        Hook hook = hook(tenant, "later", ",'retry_schedule':[]");
-        String event = tenant.publish("order.paid");
-        JsonNode dead = tenant.delivery(event, hook, "dead");
-        assertThat(lastAttempt(dead).path("status").asInt()).isEqualTo(400);
-        assertThat(lastAttempt(dead).toString()).contains("QueueDoesNotExist");
-        sqs.create("later");
-
-        tenant.api()
-                .post(
-                        "/api/v1/replays",
-                        "{'filter':{'endpoint':'" + hook.id() + "','state':'dead'}}")
-                .expect(202);
-        Tenant.until("it has arrived", () -> !tenant.deliveries("state=succeeded").isEmpty());
-        assertThat(sqs.receive("later")).contains(event);
-    }
-
-    @Test
-    void itIsTheSameAfterARestart() throws Exception {
-        sqs.create("kept");
-        Ringback first = Ringback.start(Ringback.PRIVATE);
-        Tenant before = first.tenant();
-        Hook hook = hook(before, "kept", "");
-        try (var second = first.restarted(Ringback.PRIVATE, Host.MACHINE)) {
-            var after = new Tenant(second.admin().with(before.api().key()));
-            String event = after.publish("order.paid");
-            after.delivery(event, hook, "succeeded");
-            assertThat(sqs.receive("kept")).contains(event);
-        }
     }
 
     @ParameterizedTest

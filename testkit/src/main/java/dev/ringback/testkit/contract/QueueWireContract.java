@@ -9,7 +9,6 @@ import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.ManualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,19 +17,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link Wire} to queues makes of servers that are none, whatever it speaks to them. */
 public interface QueueWireContract {
 
-    /** The time that the wires keep. */
-    ManualTime time();
-
-    /** A wire that reaches any address. */
-    Wire wire();
-
-    /** A wire that keeps away from this machine; whoever made it closes it. */
-    Wire strict();
+    /** The wires of one test. */
+    QueueWires<?> wires();
 
     /** A request to a server at a port of this machine, which has less than a minute. */
     Request request(int port);
@@ -45,6 +39,24 @@ public interface QueueWireContract {
         return WireFault.DISCONNECTED;
     }
 
+    @AfterEach
+    default void closeTheWires() throws Exception {
+        wires().close();
+    }
+
+    /** The answer to a request, which has to come. */
+    default Reply.Answered answered(Request request) {
+        return switch (wires().wire().send(request)) {
+            case Reply.Answered answered -> answered;
+            case Reply.Faulted faulted -> throw new AssertionError(faulted.toString());
+        };
+    }
+
+    /** What goes wrong with a request, which has to. */
+    default WireFault fault(Request request) {
+        return fault(wires().wire().send(request));
+    }
+
     @Test
     default void aServerThatIsAwayIsAFault() throws IOException {
         int port;
@@ -52,12 +64,12 @@ public interface QueueWireContract {
             port = socket.getLocalPort();
         }
 
-        assertThat(fault(wire().send(request(port)))).isEqualTo(WireFault.CONNECT_FAILED);
+        assertThat(fault(request(port))).isEqualTo(WireFault.CONNECT_FAILED);
     }
 
     @Test
     default void aServerThatIsSilentIsAFaultWhenTheTimeIsOver() throws IOException {
-        assertThat(faultOfSilence(_ -> time().advance(Duration.ofMinutes(1))))
+        assertThat(faultOfSilence(_ -> wires().time().advance(Duration.ofMinutes(1))))
                 .isEqualTo(WireFault.TIMEOUT);
     }
 
@@ -78,8 +90,7 @@ public interface QueueWireContract {
                         }
                     });
 
-            assertThat(fault(wire().send(request(socket.getLocalPort()))))
-                    .isEqualTo(faultOfNonsense());
+            assertThat(fault(request(socket.getLocalPort()))).isEqualTo(faultOfNonsense());
         }
     }
 
@@ -89,7 +100,8 @@ public interface QueueWireContract {
             door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = door.socket().getLocalPort();
 
-            assertThat(fault(strict().send(request(port)))).isEqualTo(WireFault.ADDRESS_REFUSED);
+            assertThat(fault(wires().strict().send(request(port))))
+                    .isEqualTo(WireFault.ADDRESS_REFUSED);
 
             door.configureBlocking(false);
             assertThat(door.accept()).isNull();
@@ -102,7 +114,7 @@ public interface QueueWireContract {
             var hangup = new Hangup();
             var reply = new CompletableFuture<Reply>();
             Request request = request(socket.getLocalPort());
-            Thread.ofVirtual().start(() -> reply.complete(wire().send(request, hangup)));
+            Thread.ofVirtual().start(() -> reply.complete(wires().wire().send(request, hangup)));
             try (var peer = socket.accept()) {
                 assertThat(peer.getInputStream().read()).isNotNegative();
                 then.accept(hangup);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -17,6 +18,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -168,8 +170,18 @@ public final class KafkaServer implements AutoCloseable {
                             .toCompletableFuture()
                             .join();
             Eventually.until("the topic is known", () -> isThere(admin, name, partitions));
+            awaitLeaders(admin, name, partitions);
         }
         return name;
+    }
+
+    /** Who is to lead a partition is known before he does; the client asks until he answers. */
+    private static void awaitLeaders(Admin admin, String name, int partitions) {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            all.put(new TopicPartition(name, i), OffsetSpec.latest());
+        }
+        Object _ = admin.listOffsets(all).all().toCompletionStage().toCompletableFuture().join();
     }
 
     /** A topic that was made is known a little later. */
