@@ -4,6 +4,7 @@ import dev.ringback.net.wire.queue.QueueProtocol.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -24,6 +25,8 @@ import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
+import org.apache.kafka.common.utils.internals.BufferSupplier;
+import org.apache.kafka.common.utils.internals.CloseableIterator;
 
 /**
  * One question to a leader for records, and what it says: only those of transactions that were
@@ -51,12 +54,15 @@ record KafkaFetch(String topic, Hearing came) {
     }
 
     /**
-     * Asks, from where each partition was left.
+     * What a leader says.
      *
-     * @param positions moved on past all that was heard or is to be left out
-     * @return the partitions whose position is of records that are not there any more
+     * @param parts what there is, by partition
+     * @param gone the partitions whose position is of records that are not there any more
      */
-    Set<Integer> ask(KafkaTalk leader, List<Integer> partitions, Map<Integer, Long> positions)
+    record Answer(List<PartitionData> parts, Set<Integer> gone) {}
+
+    /** Asks, from where each partition was left; those that come first are answered first. */
+    Answer ask(KafkaTalk leader, List<Integer> partitions, Map<Integer, Long> positions)
             throws IOException, RefusedException {
         Map<TopicPartition, FetchRequest.PartitionData> wanted = new LinkedHashMap<>();
         for (int each : partitions) {
@@ -79,6 +85,7 @@ record KafkaFetch(String topic, Hearing came) {
                         FetchResponse.class,
                         LARGEST);
         KafkaRefusals.check(answer.error().code(), null);
+        List<PartitionData> parts = new ArrayList<>();
         Set<Integer> gone = new HashSet<>();
         for (var each : answer.data().responses()) {
             for (PartitionData own : each.partitions()) {
@@ -86,14 +93,20 @@ record KafkaFetch(String topic, Hearing came) {
                     gone.add(own.partitionIndex());
                 } else {
                     KafkaRefusals.check(own.errorCode(), null);
-                    hear(own, positions);
+                    parts.add(own);
                 }
             }
         }
-        return gone;
+        return new Answer(parts, gone);
     }
 
-    private void hear(PartitionData own, Map<Integer, Long> positions) throws IOException {
+    /**
+     * Hears what there is of a partition, from where it was left.
+     *
+     * @param positions moved on past all that was heard or is to be left out
+     * @return whether that was all
+     */
+    boolean hear(PartitionData own, Map<Integer, Long> positions) throws IOException {
         int partition = own.partitionIndex();
         Deque<AbortedTransaction> aborted = aborted(own);
         Set<Long> off = new HashSet<>();
@@ -108,20 +121,42 @@ record KafkaFetch(String topic, Hearing came) {
                         off.remove(batch.producerId());
                     }
                 } else if (!batch.isTransactional() || !off.contains(batch.producerId())) {
-                    for (Record record : batch) {
-                        long position = positions.getOrDefault(partition, 0L);
-                        if (record.offset() >= position) {
-                            positions.put(partition, record.offset() + 1);
-                            if (!came.record(partition, record)) {
-                                return;
-                            }
-                        }
+                    if (!hear(batch, partition, positions)) {
+                        return false;
                     }
                 }
                 positions.merge(partition, batch.nextOffset(), Math::max);
             }
+            return true;
         } catch (KafkaException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException("records that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** One after the other: a batch that is packed may be anything when it is not any more. */
+    private static CloseableIterator<Record> records(RecordBatch batch) {
+        return batch.streamingIterator(BufferSupplier.NO_CACHING, LARGEST);
+    }
+
+    private boolean hear(RecordBatch batch, int partition, Map<Integer, Long> positions)
+            throws IOException {
+        if (batch.magic() < RecordBatch.MAGIC_VALUE_V2 && batch.isCompressed()) {
+            throw new IOException("packed records as Kafka wrote them before 0.11");
+        }
+        if (batch.nextOffset() <= positions.getOrDefault(partition, 0L)) {
+            return true;
+        }
+        try (var records = records(batch)) {
+            while (records.hasNext()) {
+                Record record = records.next();
+                if (record.offset() >= positions.getOrDefault(partition, 0L)) {
+                    positions.put(partition, record.offset() + 1);
+                    if (!came.record(partition, record)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         }
     }
 
@@ -135,8 +170,9 @@ record KafkaFetch(String topic, Hearing came) {
     }
 
     private static boolean isAbort(RecordBatch batch) {
-        var records = batch.iterator();
-        return records.hasNext()
-                && ControlRecordType.parse(records.next().key()) == ControlRecordType.ABORT;
+        try (var records = records(batch)) {
+            return records.hasNext()
+                    && ControlRecordType.parse(records.next().key()) == ControlRecordType.ABORT;
+        }
     }
 }

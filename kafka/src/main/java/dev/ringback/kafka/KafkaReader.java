@@ -12,15 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.record.internal.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class KafkaReader implements QueueReader {
     private final Map<KafkaPlace, QueueLine<KafkaTalk>> lines = new HashMap<>();
     private final Map<Integer, Long> positions = new TreeMap<>();
     private final Deque<Map.Entry<KafkaPlace, List<Integer>>> turns = new ArrayDeque<>();
+    private final Deque<PartitionData> unheard = new ArrayDeque<>();
     private KafkaLeaders leaders = new KafkaLeaders(Map.of());
     private Optional<KafkaPlace> keeper = Optional.empty();
     private int asked;
@@ -116,9 +118,6 @@ public final class KafkaReader implements QueueReader {
 
     @Override
     public List<QueueMessage> next() throws IOException, RefusedException {
-        checkPartitions();
-        Map.Entry<KafkaPlace, List<Integer>> turn = turns.pop();
-        turns.add(turn);
         List<QueueMessage> messages = new ArrayList<>();
         long[] bytes = {0};
         var fetch =
@@ -129,13 +128,36 @@ public final class KafkaReader implements QueueReader {
                             bytes[0] += record.sizeInBytes();
                             return messages.size() < MOST && bytes[0] < BYTES;
                         });
+        if (unheard.isEmpty()) {
+            ask(fetch);
+        }
+        try {
+            while (!unheard.isEmpty() && fetch.hear(unheard.getFirst(), positions)) {
+                PartitionData _ = unheard.removeFirst();
+            }
+        } catch (IOException e) {
+            // What came before it is taken first; then it is come upon again.
+            if (messages.isEmpty()) {
+                throw e;
+            }
+        }
+        return messages;
+    }
+
+    private void ask(KafkaFetch fetch) throws IOException, RefusedException {
+        checkPartitions();
+        Map.Entry<KafkaPlace, List<Integer>> turn = turns.pop();
+        turns.add(turn);
         QueueLine<KafkaTalk> leader = line(turn.getKey());
-        Set<Integer> gone = leader.ask(ANSWER, talk -> fetch.ask(talk, turn.getValue(), positions));
-        for (int each : gone) {
+        KafkaFetch.Answer answer =
+                leader.ask(ANSWER, talk -> fetch.ask(talk, turn.getValue(), positions));
+        // One that has much fills the answer, so that each is the first in turn.
+        Collections.rotate(turn.getValue(), -1);
+        unheard.addAll(answer.parts());
+        for (int each : answer.gone()) {
             // Kafka has thrown away what was not read yet: what is left is read.
             positions.put(each, leader.ask(ANSWER, talk -> group.first(talk, each)));
         }
-        return messages;
     }
 
     private void checkPartitions() throws IOException, RefusedException {
@@ -158,6 +180,18 @@ public final class KafkaReader implements QueueReader {
                                         parts -> Integer.parseInt(parts[0]),
                                         parts -> Long.parseLong(parts[1]) + 1,
                                         Math::max));
+        try {
+            commit(next);
+        } catch (IOException | RefusedException e) {
+            // It closes what is seldom used, and may keep the group no more: it is looked for anew.
+            close();
+            lines.clear();
+            keeper = Optional.empty();
+            commit(next);
+        }
+    }
+
+    private void commit(Map<Integer, Long> next) throws IOException, RefusedException {
         boolean _ =
                 coordinator()
                         .ask(

@@ -53,7 +53,8 @@ public final class RedisProtocol implements QueueProtocol<RedisPlace, Jedis> {
     public Jedis introduce(CheckedSocket socket, RedisPlace place)
             throws IOException, RefusedException {
         try {
-            return new Jedis(socket::socket, config(place));
+            var bounded = new BoundedSocket(socket.socket());
+            return new Jedis(() -> bounded, config(place));
         } catch (JedisDataException e) {
             throw RedisRefusals.of(e);
         } catch (JedisConnectionException e) {

@@ -95,20 +95,36 @@ public final class RedisReader implements QueueReader {
     @Override
     public List<QueueMessage> next() throws IOException, RefusedException {
         while (true) {
-            List<QueueMessage> messages = read();
-            if (after.equals(NEW)) {
-                return portion.came(messages);
+            List<Entry> entries = read();
+            boolean isNew = after.equals(NEW);
+            if (!isNew) {
+                after = entries.isEmpty() ? NEW : entries.getLast().id();
             }
-            if (messages.isEmpty()) {
-                after = NEW;
-            } else {
-                after = messages.getLast().receipt();
+            List<String> gone = entries.stream().filter(Entry::isGone).map(Entry::id).toList();
+            if (!gone.isEmpty()) {
+                acknowledge(gone);
+            }
+            List<QueueMessage> messages =
+                    entries.stream().filter(entry -> !entry.isGone()).map(this::message).toList();
+            if (isNew || !messages.isEmpty()) {
                 return portion.came(messages);
             }
         }
     }
 
-    private List<QueueMessage> read() throws IOException, RefusedException {
+    /**
+     * An entry of a stream.
+     *
+     * @param fields none, where it was removed after it was given to somebody
+     */
+    private record Entry(String id, Map<String, byte[]> fields) {
+
+        private boolean isGone() {
+            return fields.isEmpty();
+        }
+    }
+
+    private List<Entry> read() throws IOException, RefusedException {
         List<String> words =
                 new ArrayList<>(
                         List.of(
@@ -125,16 +141,19 @@ public final class RedisReader implements QueueReader {
                 line.ask(
                         ANSWER,
                         client -> said(client, Command.XREADGROUP, words.toArray(String[]::new)));
-        return streams(answer).map(this::message).toList();
+        return streams(answer)
+                .map(entry -> new Entry(text(entry.get(0)), fields(list(entry.get(1)))))
+                .toList();
     }
 
     @Override
     public void done(List<QueueMessage> messages) throws IOException, RefusedException {
+        acknowledge(messages.stream().map(QueueMessage::receipt).toList());
+    }
+
+    private void acknowledge(List<String> ids) throws IOException, RefusedException {
         String[] words =
-                Stream.concat(
-                                Stream.of(stream, ask.group()),
-                                messages.stream().map(QueueMessage::receipt))
-                        .toArray(String[]::new);
+                Stream.concat(Stream.of(stream, ask.group()), ids.stream()).toArray(String[]::new);
         Object _ = line.ask(ANSWER, client -> said(client, Command.XACK, words));
     }
 
@@ -167,9 +186,9 @@ public final class RedisReader implements QueueReader {
     }
 
     /** Where there is no field for the body, all of them are. */
-    private QueueMessage message(List<?> entry) {
-        String id = text(entry.get(0));
-        Map<String, byte[]> fields = fields(list(entry.get(1)));
+    private QueueMessage message(Entry entry) {
+        String id = entry.id();
+        Map<String, byte[]> fields = entry.fields();
         var headers = new QueueMessage.Headers().known(QueueMessage.ID, Optional.of(id));
         byte[] body = fields.get(BODY);
         if (body == null) {
@@ -189,7 +208,6 @@ public final class RedisReader implements QueueReader {
         return new QueueMessage(stream + "/" + id, headers.all(), body, id);
     }
 
-    /** None, where an entry was removed that was not acknowledged. */
     private static Map<String, byte[]> fields(List<?> flat) {
         Map<String, byte[]> fields = new LinkedHashMap<>();
         for (int i = 0; i + 1 < flat.size(); i += 2) {
