@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads the queue of one source, message by message, and tells the queue that it is done with a few
- * of them once all of those are on disk. So what was read when the process ends comes again.
+ * Reads the queue of one source, a few messages at a time, and tells the queue that it is done with
+ * them once all of those are on disk. So what was read when the process ends comes again.
  */
 final class Consumer {
 
@@ -36,6 +36,10 @@ final class Consumer {
     private final Thread thread;
     private volatile CompletableFuture<Boolean> pausing = new CompletableFuture<>();
     private volatile Status status;
+
+    /**
+     * How long the next is after a fault; short again once the queue has heard that all is done.
+     */
     private Duration pause = SHORTEST;
 
     Consumer(
@@ -111,28 +115,31 @@ final class Consumer {
             while (!stopped()) {
                 become("reading", Optional.empty());
                 List<QueueMessage> messages = reader.next();
-                pause = SHORTEST;
-                if (!messages.isEmpty() && take(messages)) {
+                if (!messages.isEmpty()) {
+                    if (!take(messages)) {
+                        return;
+                    }
                     reader.done(messages);
                 }
+                pause = SHORTEST;
             }
         }
     }
 
     /** Takes all of them in; false when it was stopped before. */
     private boolean take(List<QueueMessage> messages) {
-        for (QueueMessage message : messages) {
-            while (!stopped()) {
-                Optional<LiveSource> live = sources.find(source);
-                if (live.isEmpty() || !live.get().source().enabled()) {
-                    return false;
-                }
-                Optional<String> why = taking.take(live.get(), message, time.now());
-                if (why.isEmpty()) {
-                    break;
-                }
-                become("waiting", why);
-                rest();
+        var group = new MessageGroup(messages);
+        Duration wait = SHORTEST;
+        while (!stopped() && !group.isDone()) {
+            Optional<LiveSource> live = sources.find(source);
+            if (live.isEmpty() || !live.get().source().enabled()) {
+                return false;
+            }
+            int before = group.size();
+            Optional<String> why = taking.take(live.get(), group, time.now());
+            become(why.isPresent() ? "waiting" : "reading", why);
+            if (why.isPresent()) {
+                wait = rest(group.size() < before ? SHORTEST : wait);
             }
         }
         return !stopped();
@@ -141,7 +148,7 @@ final class Consumer {
     private void away(String problem) {
         if (!stopped()) {
             become("away", Optional.of(problem));
-            rest();
+            pause = rest(pause);
         }
     }
 
@@ -152,16 +159,16 @@ final class Consumer {
         }
     }
 
-    /** A pause, each longer than the last until something has come. */
-    private void rest() {
+    /** A pause, unless it is stopped; says how long the next is. */
+    private Duration rest(Duration length) {
         var over = new CompletableFuture<Boolean>();
         pausing = over;
         if (!stopped()) {
-            Time.Alarm alarm = time.after(pause, () -> over.complete(false));
+            Time.Alarm alarm = time.after(length, () -> over.complete(false));
             boolean _ = over.join();
             alarm.cancel();
-            Duration twice = pause.multipliedBy(2);
-            pause = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
         }
+        Duration twice = length.multipliedBy(2);
+        return twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
     }
 }

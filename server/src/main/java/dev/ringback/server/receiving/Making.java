@@ -8,6 +8,7 @@ import dev.ringback.protocol.providers.body.FormFields;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.ReservedTypes;
 import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.SubjectTimes;
 import dev.ringback.server.sources.TransformVersion;
 import dev.ringback.server.transforms.TransformInput;
 import dev.ringback.server.transforms.TransformScript;

@@ -66,16 +66,42 @@ final class Receiver {
 
     /** Receives a request. Throws a {@link NoRoomException} where there is no room to judge it. */
     Received receive(LiveSource live, Inbound inbound) {
+        return switch (begin(live, inbound)) {
+            case Begun.Ready(Taking.Prepared.Ready events) -> finish(events);
+            case Begun.Ended(Received received) -> received;
+        };
+    }
+
+    /** Does all but commit the events of a request. */
+    Begun begin(LiveSource live, Inbound inbound) {
         RoomOfThread.take(inbound.judging(live.source().intake().maxBody()));
         return switch (judge(live, inbound, each -> each)) {
-            case Judgement.NeedsKeys _ -> answered(later(live));
+            case Judgement.NeedsKeys _ -> ended(later(live));
             case Judgement.Verified(EventFacts facts, int _) -> verified(live, inbound, facts);
-            case Judgement.Answered challenge -> answered(challenged(live, inbound, challenge));
+            case Judgement.Answered challenge -> ended(challenged(live, inbound, challenge));
             case Judgement.Rejected(RejectReason reason, int status, String detail) -> {
                 reject(live, inbound, new Rejections.Why(reason, detail));
-                yield answered(empty(status));
+                yield ended(empty(status));
             }
         };
+    }
+
+    private static Begun ended(HttpResponse.Whole answer) {
+        return new Begun.Ended(answered(answer));
+    }
+
+    /** Commits the events of a request. */
+    Received finish(Taking.Prepared.Ready ready) {
+        return told(ready.live(), ready.inbound(), taking.commit(ready));
+    }
+
+    /** Commits the events of several requests of one source, see {@link Taking}. */
+    Committed finishTogether(List<Taking.Prepared.Ready> all) {
+        Committed result = taking.commitTogether(all);
+        if (result instanceof Committed.Done) {
+            all.forEach(each -> ended(each.live(), Outcome.ACCEPTED));
+        }
+        return result;
     }
 
     /**
@@ -133,15 +159,23 @@ final class Receiver {
         return new Received(answer, Optional.empty());
     }
 
-    /** Takes in what was verified. */
-    Received verified(LiveSource live, Inbound inbound, EventFacts facts) {
+    private Begun verified(LiveSource live, Inbound inbound, EventFacts facts) {
         String type = live.type(facts);
         if (!live.takes(type, facts)) {
             reject(live, inbound, RejectReason.TYPE_NOT_ALLOWED, "events of the type " + type);
             // It was sent as agreed: a refusal would make the provider repeat it, and give up.
-            return answered(accepted(live));
+            return ended(accepted(live));
         }
-        return switch (taking.take(live, inbound, facts)) {
+        return switch (taking.prepare(live, inbound, facts)) {
+            case Taking.Prepared.Ready ready -> new Begun.Ready(ready);
+            case Taking.Prepared.Ended(Taking.Taken taken) ->
+                    new Begun.Ended(told(live, inbound, taken));
+        };
+    }
+
+    /** What the sender is told of what became of a request that was verified. */
+    private Received told(LiveSource live, Inbound inbound, Taking.Taken taken) {
+        return switch (taken) {
             case Taking.Taken.Stored(Event event) -> {
                 ended(live, isDuplicate(event) ? Outcome.DUPLICATE : Outcome.ACCEPTED);
                 yield new Received(accepted(live), Optional.of(event));

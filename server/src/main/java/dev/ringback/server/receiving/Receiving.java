@@ -17,6 +17,7 @@ import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceCodec;
 import dev.ringback.server.sources.Sources;
+import dev.ringback.server.sources.SubjectTimes;
 import dev.ringback.server.transforms.Transforms;
 import dev.ringback.server.vault.Vault;
 import java.util.List;

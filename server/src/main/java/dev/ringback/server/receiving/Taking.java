@@ -6,6 +6,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Origin;
+import dev.ringback.kernel.model.Sighting;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.protocol.EventType;
 import dev.ringback.protocol.providers.request.EventFacts;
@@ -75,30 +76,86 @@ final class Taking {
         record Refused(Committed result) implements Taken {}
     }
 
+    /** What comes of one before anything is committed. */
+    sealed interface Prepared {
+
+        /**
+         * Events that wait to be committed.
+         *
+         * @param events at least one
+         * @param publication the events with their deliveries. However often it is tried it is this
+         *     one: should it be on disk already, because an answer was lost, the store knows it by
+         *     what it brings
+         */
+        record Ready(
+                LiveSource live,
+                Inbound inbound,
+                EventFacts facts,
+                List<Event> events,
+                Change publication)
+                implements Prepared {
+
+            private Source source() {
+                return live.source();
+            }
+        }
+
+        /** There is nothing to commit. */
+        record Ended(Taken taken) implements Prepared {}
+    }
+
     Taken take(LiveSource live, Inbound inbound, EventFacts facts) {
-        Source source = live.source();
-        return switch (making.make(live, inbound, facts)) {
-            case Made.Events(List<Event> events) ->
-                    unfit(source, events)
-                            .orElseGet(() ->
-                                    commit(source, events, facts, publication(source, events)));
-            case Made.Unrouted(Event event) ->
-                    commit(source, List.of(event), facts, unrouted(List.of(event)));
-            case Made.Dropped _ -> new Taken.Dropped();
-            case Made.Later _ -> new Taken.Refused(new Committed.Overloaded());
+        return switch (prepare(live, inbound, facts)) {
+            case Prepared.Ready ready -> commit(ready);
+            case Prepared.Ended(Taken taken) -> taken;
         };
     }
 
-    private Taken commit(Source source, List<Event> events, EventFacts facts, Change publication) {
-        Event event = events.getFirst();
-        Committed result = commits.commit(publication.and(seen(source, event, facts)));
+    /** Makes the events of one, and finds those who get them. */
+    Prepared prepare(LiveSource live, Inbound inbound, EventFacts facts) {
+        return switch (making.make(live, inbound, facts)) {
+            case Made.Events(List<Event> events) -> {
+                Optional<Taken> unfit = unfit(live.source(), events);
+                yield unfit.isPresent()
+                        ? new Prepared.Ended(unfit.get())
+                        : new Prepared.Ready(
+                                live, inbound, facts, events, publication(live.source(), events));
+            }
+            case Made.Unrouted(Event event) -> {
+                List<Event> alone = List.of(event);
+                yield new Prepared.Ready(live, inbound, facts, alone, unrouted(alone));
+            }
+            case Made.Dropped _ -> new Prepared.Ended(new Taken.Dropped());
+            case Made.Later _ -> new Prepared.Ended(new Taken.Refused(new Committed.Overloaded()));
+        };
+    }
+
+    /**
+     * Commits several in one change, in their order, all of them or none. Stale says that each is
+     * to be committed by itself: one of them came before.
+     */
+    Committed commitTogether(List<Prepared.Ready> all) {
+        List<Sighting> sightings =
+                all.stream().flatMap(each -> seen(each).sightings().stream()).toList();
+        if (sightings.stream().map(Sighting::key).distinct().count() < sightings.size()) {
+            return new Committed.Stale("two of them have one key");
+        }
+        Change seen = Change.seen(sightings.toArray(Sighting[]::new));
+        return commits.commit(
+                all.stream().map(Prepared.Ready::publication).reduce(seen, Change::and));
+    }
+
+    /** Commits one; a duplicate is linked to the first. */
+    Taken commit(Prepared.Ready ready) {
+        Event event = ready.events().getFirst();
+        Committed result = commits.commit(ready.publication().and(seen(ready)));
         for (int i = 0; i < TRIES && result instanceof Committed.Stale; i++) {
-            Optional<Taken> known = known(source, event, facts);
+            Optional<Taken> known = known(ready.source(), event, ready.facts());
             if (known.isPresent()) {
                 return known.get();
             }
             // What refused it has expired just now.
-            result = commits.commit(publication.and(seen(source, event, facts)));
+            result = commits.commit(ready.publication().and(seen(ready)));
         }
         return result instanceof Committed.Done
                 ? new Taken.Stored(event)
@@ -158,16 +215,20 @@ final class Taking {
                 : new Taken.Refused(result);
     }
 
-    private Change seen(Source source, Event event, EventFacts facts) {
+    /** What is remembered of one. */
+    private Change seen(Prepared.Ready ready) {
+        Source source = ready.source();
+        Event event = ready.events().getFirst();
         Duration window = source.intake().dedupeWindow();
         Change change = Change.accept(List.of(), List.of());
-        Optional<String> key = key(event, facts);
+        Optional<String> key = key(event, ready.facts());
         if (key.isPresent() && window.isPositive()) {
             change = change.and(seen.first(FirstSeen.KEY, source, key.get(), event, window));
         }
-        if (facts.nonce().isPresent()) {
-            String nonce = facts.nonce().get();
-            change = change.and(seen.first(FirstSeen.NONCE, source, nonce, event, NONCE_KEPT));
+        Optional<String> nonce = ready.facts().nonce();
+        if (nonce.isPresent()) {
+            change =
+                    change.and(seen.first(FirstSeen.NONCE, source, nonce.get(), event, NONCE_KEPT));
         }
         return change;
     }

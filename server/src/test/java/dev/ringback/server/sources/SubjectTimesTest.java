@@ -1,4 +1,4 @@
-package dev.ringback.server.receiving;
+package dev.ringback.server.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ringback.server.receiving;
+package dev.ringback.server.sources;
 
 import dev.ringback.kernel.port.Store;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>What was asked for last is in memory, so that two requests at the same moment know of each
  * other; all else is on disk.
  */
-final class SubjectTimes {
+public final class SubjectTimes {
 
     private static final int MOST = 20_000;
 
@@ -28,12 +28,12 @@ final class SubjectTimes {
 
     private record Subject(String source, String name) {}
 
-    SubjectTimes(Store store) {
+    public SubjectTimes(Store store) {
         this.store = store;
     }
 
     /** Whether an event that happened then comes after a later one; from now on it counts. */
-    boolean isSuperseded(String source, String subject, Instant occurredAt) {
+    public boolean isSuperseded(String source, String subject, Instant occurredAt) {
         var key = new Subject(source, subject);
         Optional<Instant> known = known(key);
         if (known.isEmpty()) {
