@@ -214,9 +214,10 @@ public final class Functions implements Feature {
         waits.close();
     }
 
-    /** Forgets runs that ended before a moment. */
+    /** Forgets runs that ended before a moment, and what nobody waits for any more. */
     public void prune(List<ProjectId> projects, Instant before) {
         projects.forEach(project -> running.prune(project, before));
+        waits.prune();
     }
 
     /** Functions, and runs that wait, as those who may get events. */

@@ -1,6 +1,7 @@
 package dev.ringback.server.functions.running;
 
 import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.functions.events.FunctionEvent;
 import java.time.Instant;
@@ -49,6 +50,13 @@ public interface RunWaits {
      * @param except internal ids of events that do not count
      */
     Opened openAndLookBack(Wanted wanted, Instant since, Set<String> except, Instant now);
+
+    /**
+     * Begins to wait, and looks at what came after an event.
+     *
+     * @param event one of the project, such as the one that started the run
+     */
+    Opened openAfter(Wanted wanted, Event event, Instant now);
 
     /** Looks once more, before a wait is given up. */
     Optional<FunctionEvent> lastLook(Wanted wanted, Instant since, Set<String> except, Instant now);

@@ -84,7 +84,7 @@ record Looks(PastEvents past, WaitConditions conditions) {
 
     private static boolean isInTime(Event event, Look look) {
         String id = EventNames.internal(event.id(), event.sequence());
-        boolean counts = look.open.isFor(event, id);
+        boolean counts = event.project().equals(look.project) && look.open.isFor(event, id);
         if (!counts) {
             look.passed.add(id);
         }

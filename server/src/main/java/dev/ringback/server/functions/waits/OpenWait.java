@@ -21,6 +21,7 @@ import java.util.Set;
  * @param started what the condition looks at of the event that started the run, in JSON; empty when
  *     that is too much to be kept here
  * @param since events that were accepted from then on count
+ * @param after of these only those of greater sequences: in one moment many are accepted
  * @param opened when it began
  * @param until events that were accepted from then on are too late
  * @param except internal ids of events that do not count
@@ -32,6 +33,7 @@ record OpenWait(
         Optional<String> condition,
         Optional<String> started,
         Instant since,
+        Optional<Long> after,
         Instant opened,
         Instant until,
         Set<String> except) {
@@ -55,6 +57,7 @@ record OpenWait(
                                     fields.optional("condition"),
                                     fields.optional("started"),
                                     Instant.ofEpochMilli(fields.number("since")),
+                                    fields.optionalNumber("after"),
                                     Instant.ofEpochMilli(fields.number("opened")),
                                     Instant.ofEpochMilli(fields.number("until")),
                                     Set.copyOf(fields.list("except").texts()));
@@ -72,6 +75,7 @@ record OpenWait(
                         .putIfPresent("condition", condition)
                         .putIfPresent("started", started)
                         .put("since", since.toEpochMilli())
+                        .putIfPresent("after", after)
                         .put("opened", opened.toEpochMilli())
                         .put("until", until.toEpochMilli())
                         .put("except", except.stream().sorted());
@@ -82,7 +86,25 @@ record OpenWait(
     OpenWait without(Set<String> more) {
         Set<String> all = new HashSet<>(except);
         all.addAll(more);
-        return new OpenWait(run, key, event, condition, started, since, opened, until, all);
+        return with(after, all);
+    }
+
+    /** The same, for which of what does not count only these are remembered, and one more. */
+    OpenWait exceptOnly(Set<String> these, String own) {
+        Set<String> left = new HashSet<>(except);
+        left.retainAll(these);
+        left.add(own);
+        return with(after, left);
+    }
+
+    /** The same, for which only what came after an event counts. */
+    OpenWait after(long sequence) {
+        return with(Optional.of(sequence), except);
+    }
+
+    private OpenWait with(Optional<Long> later, Set<String> others) {
+        return new OpenWait(
+                run, key, event, condition, started, since, later, opened, until, others);
     }
 
     /** The document of a wait as far as it has to be known to be deleted: it never changes. */
@@ -94,6 +116,7 @@ record OpenWait(
     boolean isFor(Event came, String internalId) {
         return came.type().equals(event)
                 && !came.acceptedAt().isBefore(since)
+                && after.filter(each -> came.sequence() <= each).isEmpty()
                 && came.acceptedAt().isBefore(until)
                 && !except.contains(internalId);
     }

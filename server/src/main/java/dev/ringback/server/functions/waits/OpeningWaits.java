@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Waits that have looked back and are not known to be on disk. Whoever matches an event against the
@@ -58,7 +60,8 @@ final class OpeningWaits {
     }
 
     boolean contains(ProjectId project, String id, Instant now) {
-        return under(project, WaitIndex.prefix(id), now).contains(id);
+        Instant until = places.getOrDefault(Place.of(project, id), Map.of()).get(id);
+        return until != null && until.isAfter(now);
     }
 
     /** Those whose ids begin so. */
@@ -67,6 +70,14 @@ final class OpeningWaits {
                 .filter(each -> each.getValue().isAfter(now))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** What the ids begin with of those that wait for events of one name, for each name. */
+    Set<String> names(ProjectId project) {
+        return places.keySet().stream()
+                .filter(place -> place.project.equals(project))
+                .map(place -> WaitIndex.ofName(place.prefix))
+                .collect(Collectors.toSet());
     }
 
     private void sweep(Instant now) {

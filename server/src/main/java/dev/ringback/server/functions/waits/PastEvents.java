@@ -7,6 +7,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,11 @@ record PastEvents(Store store, RecentEvents recent) {
      */
     static final int MOST = 10_000;
 
+    /**
+     * By as much clocks may have been set back between the acceptance of an event and its commit.
+     */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
     /** A large event is there as it came, as it is read, and as it is asked about. */
     private static final long TIMES_PAYLOAD = 8;
 
@@ -58,11 +64,13 @@ record PastEvents(Store store, RecentEvents recent) {
      */
     Optional<Event> first(Range range, Function<List<Event>, Optional<Event>> first) {
         // In this order: what is committed between the two looks is seen by the second.
-        TreeSet<Long> sequences = new TreeSet<>();
-        if (!recent.reachesBackTo(range.since)) {
-            sequences.addAll(onDisk(range));
-        }
+        Instant complete = recent.completeSince();
+        TreeSet<Long> sequences = new TreeSet<>(onDisk(range, complete));
         sequences.addAll(recent.of(range, MOST));
+        if (recent.completeSince().isAfter(complete)) {
+            // Some may have been forgotten meanwhile.
+            sequences.addAll(onDisk(range, recent.completeSince()));
+        }
         while (sequences.size() > MOST) {
             sequences.removeFirst();
         }
@@ -103,8 +111,14 @@ record PastEvents(Store store, RecentEvents recent) {
         return store.event(sequence);
     }
 
-    private List<Long> onDisk(Range range) {
+    /** Those that may not be in memory. */
+    private List<Long> onDisk(Range range, Instant complete) {
         List<Long> found = new ArrayList<>();
+        if (!range.since.isBefore(complete)) {
+            return found;
+        }
+        Instant most = complete.plus(MARGIN);
+        Instant to = range.to.isBefore(most) ? range.to : most;
         OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
         while (before.isPresent() && found.size() < MOST) {
             Found<EventHead> page =
@@ -113,7 +127,7 @@ record PastEvents(Store store, RecentEvents recent) {
                                     range.project,
                                     Optional.of(range.name),
                                     Optional.of(range.since),
-                                    Optional.of(range.to).filter(Instant.MAX::isAfter),
+                                    Optional.of(to),
                                     before.getAsLong(),
                                     PAGE));
             page.entries().stream()

@@ -23,9 +23,6 @@ final class RecentEvents {
 
     private static final int FIRST_ROOM = 1_024;
 
-    /** How many of one name are passed by to find one that was matched. */
-    private static final int REACH = 2_000;
-
     private static final long NONE = -1;
 
     /** What is known of the values of an event that was not matched. */
@@ -33,6 +30,7 @@ final class RecentEvents {
 
     private final int most;
     private final Map<Long, Long> latest = new HashMap<>();
+    private final Map<Long, Integer> places = new HashMap<>();
     private long count;
     private Instant completeSince;
     private long lastTold;
@@ -61,9 +59,9 @@ final class RecentEvents {
         values = new long[room][];
     }
 
-    /** Whether all events are here that were accepted from a moment on. */
-    synchronized boolean reachesBackTo(Instant since) {
-        return !since.isBefore(completeSince);
+    /** From when on all events are here that were accepted. */
+    synchronized Instant completeSince() {
+        return completeSince;
     }
 
     /** An event was committed. */
@@ -77,6 +75,7 @@ final class RecentEvents {
             forget(place);
         }
         sequences[place] = event.sequence();
+        places.put(event.sequence(), place);
         names[place] = name;
         // In the order of their places, whatever the machine's clock does.
         lastTold = Math.max(lastTold, now.toEpochMilli());
@@ -95,11 +94,11 @@ final class RecentEvents {
      */
     synchronized void matched(
             Event event, Collection<String> paths, Collection<WaitIndex.Value> found, Instant now) {
-        Optional<Integer> place = find(event);
-        if (place.isEmpty()) {
+        Optional<Integer> known = Optional.ofNullable(places.get(event.sequence()));
+        if (known.isEmpty()) {
             add(event, now);
         }
-        values[place.orElse(place(count - 1))] = pairs(paths, found);
+        values[known.orElse(place(count - 1))] = pairs(paths, found);
     }
 
     /**
@@ -159,17 +158,6 @@ final class RecentEvents {
         return pairs;
     }
 
-    private Optional<Integer> find(Event event) {
-        long at = latest.getOrDefault(name(event.project(), event.type()), NONE);
-        for (int i = 0; i < REACH && isHere(at); i++) {
-            if (sequences[place(at)] == event.sequence()) {
-                return Optional.of(place(at));
-            }
-            at = previousOfName[place(at)];
-        }
-        return Optional.empty();
-    }
-
     private boolean isHere(long at) {
         return at >= Math.max(0, count - sequences.length);
     }
@@ -180,6 +168,7 @@ final class RecentEvents {
 
     private void forget(int place) {
         latest.remove(names[place], count - sequences.length);
+        places.remove(sequences[place], place);
         Instant before = Instant.ofEpochMilli(told[place] + 1);
         completeSince = before.isAfter(completeSince) ? before : completeSince;
     }

@@ -27,6 +27,16 @@ record WaitDraft(
                 StartedPart.of(wanted.started().asSent(), outlook.looksAt()));
     }
 
+    /** The same wait, found by the name of its event alone. */
+    WaitDraft byName(Wanted wanted) {
+        String prefix = WaitIndex.prefix(wanted.event(), Optional.empty());
+        return new WaitDraft(
+                WaitIndex.id(prefix, wanted.run(), wanted.key()),
+                new WaitShape(wanted.event(), Optional.empty()),
+                Optional.empty(),
+                started);
+    }
+
     /**
      * As it is kept.
      *
@@ -42,6 +52,7 @@ record WaitDraft(
                 wanted.condition(),
                 started,
                 Instant.ofEpochMilli(since.toEpochMilli()),
+                Optional.empty(),
                 now,
                 wanted.until(),
                 all);

@@ -54,6 +54,11 @@ final class WaitIndex {
         return id.substring(0, id.indexOf('.', id.indexOf('.') + 1) + 1);
     }
 
+    /** What {@link #name} says of the name that an id is for. */
+    static String ofName(String id) {
+        return id.substring(0, id.indexOf('.') + 1);
+    }
+
     static String hex(long hash) {
         return HexFormat.of().toHexDigits(hash);
     }

@@ -17,10 +17,12 @@ import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.running.RunWaits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The waits of runs for events. A wait is a document, which an event finds by its id; what is in
@@ -33,6 +35,8 @@ import java.util.Set;
  */
 public final class Waits implements RunWaits, Follower, AutoCloseable {
 
+    private static final Duration PRUNING = Duration.ofHours(1);
+
     private final Store store;
     private final Time time;
     private final WaitMemory memory;
@@ -41,6 +45,7 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
     private final WaitConditions conditions;
     private final Looks looks;
     private final LateMatches late;
+    private volatile Instant nextPruning = Instant.MIN;
 
     /**
      * Reads which shapes of waits there are.
@@ -84,9 +89,8 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
 
     @Override
     public Opened open(Wanted wanted, Instant now) {
-        WaitDraft draft = draft(wanted);
-        begin(wanted.project(), draft);
-        OpenWait open = draft.wait(wanted, now, now, List.of());
+        WaitDraft draft = begun(wanted);
+        OpenWait open = draft.wait(wanted, now, now, Set.of());
         return new Opened(
                 List.of(open.document(wanted.project(), draft.id())), draft.id(), Optional.empty());
     }
@@ -98,17 +102,26 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
      */
     @Override
     public Opened openAndLookBack(Wanted wanted, Instant since, Set<String> except, Instant now) {
-        WaitDraft draft = draft(wanted);
-        begin(wanted.project(), draft);
+        WaitDraft draft = begun(wanted);
+        return lookedBack(wanted, draft, draft.wait(wanted, since, now, except), now);
+    }
+
+    /** The same, with what came after an event. */
+    @Override
+    public Opened openAfter(Wanted wanted, Event event, Instant now) {
+        WaitDraft draft = begun(wanted);
+        OpenWait open = draft.wait(wanted, event.acceptedAt(), now, Set.of());
+        return lookedBack(wanted, draft, open.after(event.sequence()), now);
+    }
+
+    private Opened lookedBack(Wanted wanted, WaitDraft draft, OpenWait open, Instant now) {
         boolean waits = false;
         try {
-            Looks.Seen seen =
-                    looks.at(wanted, draft.value(), draft.wait(wanted, since, now, except), now);
+            Looks.Seen seen = looks.at(wanted, draft.value(), open, now);
             waits = seen.first().isEmpty();
-            seen.passed().retainAll(except);
-            OpenWait open = draft.wait(wanted, since, now, seen.passed());
+            OpenWait kept = open.exceptOnly(seen.passed(), wanted.started().internalId());
             return new Opened(
-                    waits ? List.of(open.document(wanted.project(), draft.id())) : List.of(),
+                    waits ? List.of(kept.document(wanted.project(), draft.id())) : List.of(),
                     draft.id(),
                     seen.first());
         } finally {
@@ -118,8 +131,10 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
         }
     }
 
+    /** Whoever began it by the same change does not have it put on disk. */
     @Override
     public Document closed(ProjectId project, String id) {
+        memory.opening().remove(project, id);
         return OpenWait.named(project, id);
     }
 
@@ -132,7 +147,10 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
     public Optional<FunctionEvent> lastLook(
             Wanted wanted, Instant since, Set<String> except, Instant now) {
         WaitDraft draft = draft(wanted);
-        return store.document(OpenWait.KIND, wanted.project(), draft.id())
+        return Stream.of(draft, draft.byName(wanted))
+                .flatMap(
+                        each -> store.document(OpenWait.KIND, wanted.project(), each.id()).stream())
+                .findFirst()
                 .map(OpenWait::read)
                 .flatMap(open -> looks.again(wanted, draft.value(), open.without(except), now));
     }
@@ -146,10 +164,43 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
                         .orElse(WaitConditions.Outlook.ANY));
     }
 
-    /** In this order: an event that is not matched yet is one that the look sees. */
-    private void begin(ProjectId project, WaitDraft draft) {
-        memory.shapes().add(project, draft.shape());
+    /**
+     * From here on its events are matched: one that is not is one that a look sees. Where waits for
+     * events of one name ask for too many different parts of them, it is found by the name alone.
+     */
+    private WaitDraft begun(Wanted wanted) {
+        WaitDraft wished = draft(wanted);
+        ProjectId project = wanted.project();
+        WaitDraft draft =
+                memory.shapes().isFoundByPath(project, wished.shape())
+                        ? wished
+                        : wished.byName(wanted);
         memory.opening().add(project, draft.id(), time.steady());
+        boolean begun = false;
+        try {
+            memory.shapes().add(project, draft.shape());
+            begun = true;
+        } finally {
+            if (!begun) {
+                memory.opening().remove(project, draft.id());
+            }
+        }
+        return draft;
+    }
+
+    /** Forgets, now and then, what nobody waits for any more. */
+    public void prune() {
+        Instant now = time.steady();
+        if (!now.isBefore(nextPruning)) {
+            nextPruning = now.plus(PRUNING);
+            forget();
+        }
+    }
+
+    /** Forgets the shapes of those names for which nobody waits. */
+    void forget() {
+        WaitShapes shapes = memory.shapes();
+        shapes.projects().forEach(project -> shapes.forget(project, memory.opening()));
     }
 
     @Override

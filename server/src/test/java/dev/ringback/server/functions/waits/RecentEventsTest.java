@@ -2,11 +2,14 @@ package dev.ringback.server.functions.waits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.endpoints.Samples;
+import dev.ringback.testkit.MemoryStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,10 @@ final class RecentEventsTest {
     private static final WaitIndex.Value SEVEN = new WaitIndex.Value("data.id", "number 7");
 
     private static Event event(long sequence, String name) {
+        return event(sequence, name, NOON);
+    }
+
+    private static Event event(long sequence, String name, Instant acceptedAt) {
         return new Event(
                 sequence,
                 ProjectId.DEFAULT,
@@ -29,7 +36,7 @@ final class RecentEventsTest {
                 name,
                 "",
                 NOON,
-                NOON,
+                acceptedAt,
                 Event.JSON,
                 Payload.EMPTY);
     }
@@ -62,14 +69,12 @@ final class RecentEventsTest {
     @Test
     void itReachesBackToWhatWasForgotten() {
         var recent = new RecentEvents(2, NOON);
-        assertThat(recent.reachesBackTo(NOON)).isTrue();
-        assertThat(recent.reachesBackTo(NOON.minusMillis(1))).isFalse();
+        assertThat(recent.completeSince()).isEqualTo(NOON);
         recent.add(event(1, "a"), NOON.plusSeconds(1));
         recent.add(event(2, "a"), NOON.plusSeconds(2));
-        assertThat(recent.reachesBackTo(NOON)).isTrue();
+        assertThat(recent.completeSince()).isEqualTo(NOON);
         recent.add(event(3, "a"), NOON.plusSeconds(3));
-        assertThat(recent.reachesBackTo(NOON.plusSeconds(1))).isFalse();
-        assertThat(recent.reachesBackTo(NOON.plusSeconds(2))).isTrue();
+        assertThat(recent.completeSince()).isEqualTo(NOON.plusMillis(1_001));
         assertThat(recent.of(since("a", NOON), 9_000)).containsExactly(2L, 3L);
     }
 
@@ -103,6 +108,33 @@ final class RecentEventsTest {
         recent.matched(event(1, "a"), List.of("data.id"), List.of(SEVEN), NOON);
         recent.matched(event(1, "a"), List.of("data.id"), List.of(SEVEN), NOON);
         assertThat(recent.of(withSeven("a"), 9_000)).containsExactly(1L);
+    }
+
+    @Test
+    void oneThatIsMatchedLateIsThereOnce() {
+        var recent = new RecentEvents(10_000, NOON);
+        LongStream.rangeClosed(1, 5_000).forEach(i -> recent.add(event(i, "a"), NOON));
+        recent.matched(event(1, "a"), List.of("data.id"), List.of(), NOON);
+        assertThat(recent.of(withSeven("a"), 9_000)).hasSize(4_999).doesNotContain(1L);
+    }
+
+    @Test
+    void onlyWhatMayNotBeInMemoryIsReadFromDisk() {
+        var store = new MemoryStore();
+        Instant start = NOON.plus(Duration.ofHours(1));
+        var recent = new RecentEvents(10, start);
+        List<Event> onDisk = List.of(event(1, "a"), event(2, "a", start.plus(Duration.ofHours(1))));
+        store.commit(List.of(Change.accept(onDisk, List.of())));
+        List<Long> read = new ArrayList<>();
+        Optional<Event> _ =
+                new PastEvents(store, recent)
+                        .first(
+                                since("a", NOON),
+                                events -> {
+                                    events.forEach(each -> read.add(each.sequence()));
+                                    return Optional.empty();
+                                });
+        assertThat(read).containsExactly(1L);
     }
 
     /** Against a plain list, with room for few and for many. */

@@ -179,6 +179,7 @@ final class WaitInterleavingsTest {
                 later(() -> publish(name, id));
                 Wanted wanted = wanted(name, run, random);
                 later(() -> waits(wanted));
+                later(waits::forget);
             }
             while (!isIdle()) {
                 doOne(random);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Commits;
@@ -17,6 +19,7 @@ import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.waits.MatchProgress.Piece;
 import dev.ringback.testkit.MemoryStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -65,7 +68,7 @@ final class WaitMemoryTest {
     @Test
     void ofAProjectWithTooManyNamesEveryEventIsWanted() {
         WaitShapes shapes = shapes();
-        for (int i = 0; i < WaitShapes.MOST_NAMES; i++) {
+        for (int i = 0; i < KnownShapes.MOST_NAMES; i++) {
             shapes.isOnDisk(new WaitShape("name" + i, Optional.empty()).document(PROJECT));
         }
         assertThat(shapes.want(PROJECT, "more")).isFalse();
@@ -76,6 +79,72 @@ final class WaitMemoryTest {
         assertThat(shapes.paths(PROJECT, "more")).containsExactly(Optional.of("data.id"));
         assertThat(shapes.paths(PROJECT, "none")).isEmpty();
         assertThat(shapes.paths(PROJECT, "name7")).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void oncePeopleWaitForFewNamesAgainTheyAreKnownAgain() {
+        WaitShapes shapes = shapes();
+        for (int i = 0; i < KnownShapes.MOST_NAMES; i++) {
+            Document document = new WaitShape("name" + i, Optional.empty()).document(PROJECT);
+            store.commit(List.of(Change.put(document)));
+            shapes.isOnDisk(document);
+        }
+        shapes.add(PROJECT, new WaitShape("more", Optional.empty()));
+        String prefix = WaitIndex.prefix("more", Optional.empty());
+        String id = WaitIndex.id(prefix, 1, "step");
+        store.commit(List.of(Change.put(OpenWait.named(PROJECT, id))));
+
+        shapes.forget(PROJECT, new OpeningWaits());
+
+        assertThat(store.documents(WaitShape.KIND)).hasSize(1);
+        assertThat(shapes.want(PROJECT, "name7")).isFalse();
+        assertThat(shapes.want(PROJECT, "more")).isTrue();
+        assertThat(shapes.paths(PROJECT, "more")).containsExactly(Optional.empty());
+    }
+
+    @Test
+    void aShapeOfAWaitThatIsAboutToBeginIsNotForgotten() {
+        WaitShapes shapes = shapes();
+        var opening = new OpeningWaits();
+        String prefix = WaitIndex.prefix("a", Optional.empty());
+        opening.add(PROJECT, WaitIndex.id(prefix, 1, "step"), NOON);
+        shapes.add(PROJECT, new WaitShape("a", Optional.empty()));
+        shapes.add(PROJECT, new WaitShape("b", Optional.empty()));
+
+        shapes.forget(PROJECT, opening);
+
+        assertThat(shapes.want(PROJECT, "a")).isTrue();
+        assertThat(shapes.want(PROJECT, "b")).isFalse();
+        assertThat(store.documents(WaitShape.KIND)).hasSize(1);
+    }
+
+    @Test
+    void aShapeThatWasForgottenIsKeptAgainThoughNobodyHeardThatItWasForgotten() {
+        Commits answersAreLost =
+                change -> {
+                    Committed committed = Commits.alone(store).commit(change);
+                    return change.deletes().isEmpty() ? committed : new Committed.Unknown();
+                };
+        var shapes = new WaitShapes(store, answersAreLost);
+        WaitShape shape = new WaitShape("a", Optional.empty());
+        shapes.add(PROJECT, shape);
+        shapes.forget(PROJECT, new OpeningWaits());
+        assertThat(store.documents(WaitShape.KIND)).isEmpty();
+        shapes.add(PROJECT, shape);
+        assertThat(store.documents(WaitShape.KIND)).hasSize(1);
+    }
+
+    @Test
+    void ofANameForWhichThereWasNoRoomTheDiskIsAskedEvenWhenThereIsRoomAgain() {
+        var known = new KnownShapes();
+        for (int i = 0; i < KnownShapes.MOST_NAMES; i++) {
+            known.keep(new WaitShape("name" + i, Optional.empty()), true);
+        }
+        known.keep(new WaitShape("more", Optional.of("data.id")), true);
+        known.forget(List.of("name7"));
+        known.keep(new WaitShape("more", Optional.empty()), true);
+        assertThat(known.paths("more")).isEmpty();
+        assertThat(known.mayHave("more")).isTrue();
     }
 
     @Test

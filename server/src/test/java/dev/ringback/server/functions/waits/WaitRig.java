@@ -164,7 +164,7 @@ final class WaitRig implements AutoCloseable {
                 });
     }
 
-    private static boolean waits(Call call) {
+    static boolean waits(Call call) {
         return call.state() instanceof CallState.Waiting;
     }
 

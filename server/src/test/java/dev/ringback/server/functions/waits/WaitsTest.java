@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.endpoints.Samples;
+import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.running.RunWaits;
 import dev.ringback.server.functions.running.RunWaits.Wanted;
@@ -236,6 +240,104 @@ final class WaitsTest {
         String id = rig.publish("order/cancelled", "{'id':7}");
         rig.settle();
         assertThat(rig.runs.got(PROJECT, 1, "cancel-0")).contains(id);
+    }
+
+    @Test
+    void ofWhatWasAcceptedInOneMomentOnlyWhatCameAfterAnEventCounts() {
+        Event before = rig.event(PAID, "{'id':7}");
+        Event start = rig.event("app/start", "{'id':7}");
+        rig.done(rig.router.publish(List.of(before, start)));
+        Wanted wanted = rig.byId(1, PAID, "7");
+        RunWaits.Opened opened = rig.waits.openAfter(wanted, start, rig.time.now());
+        assertThat(opened.already()).isEmpty();
+        rig.commit(wanted, opened);
+        // It is shown once more, as a call does that has lost its way.
+        rig.done(Change.accept(List.of(), rig.router.publish(List.of(before)).calls()));
+        rig.settle();
+        assertThat(rig.got(1)).isEmpty();
+        Event after = rig.event(PAID, "{'id':7}");
+        rig.done(rig.router.publish(List.of(after)));
+        opened = rig.waits.openAfter(rig.byId(2, PAID, "7"), start, rig.time.now());
+        assertThat(opened.already().map(FunctionEvent::internalId))
+                .contains(Ulid.of(after.sequence()));
+        rig.settle();
+        assertThat(rig.got(1)).isPresent();
+    }
+
+    /** What is known of events in memory may be mistaken for what is known of another's. */
+    @Test
+    void aWaitSeesNothingOfAnotherProject() {
+        assertThat("BB").hasSameHashCodeAs("Aa");
+        long sequence = rig.ids.next();
+        FunctionEvent seen = rig.starts("{'id':7}");
+        rig.done(
+                Change.accept(
+                        List.of(
+                                FunctionEvents.event(
+                                        new ProjectId("BB"), seen, sequence, rig.time.now())),
+                        List.of()));
+        Wanted wanted =
+                new Wanted(
+                        new ProjectId("Aa"),
+                        1,
+                        "step",
+                        seen.name(),
+                        Optional.empty(),
+                        rig.starts("{}"),
+                        rig.time.now().plus(Duration.ofDays(1)));
+        assertThat(rig.open(wanted).already()).isEmpty();
+    }
+
+    @Test
+    void waitsThatAskForEverMoreDifferentThingsAreFoundByTheirNames() {
+        int runs = WaitShapes.MOST_PATHS + 20;
+        for (int i = 1; i <= runs; i++) {
+            Optional<String> condition = Optional.of("async.data.p" + i + " == 1");
+            rig.waits(rig.wanted(i, "step", PAID, condition, "{}"));
+        }
+        assertThat(rig.store.documents(WaitShape.KIND)).hasSize(WaitShapes.MOST_PATHS + 1);
+        Wanted last =
+                rig.wanted(runs, "step", PAID, Optional.of("async.data.p" + runs + " == 1"), "{}");
+        rig.store.commit(
+                List.of(Change.accept(List.of(rig.event(PAID, "{'p" + runs + "':1}")), List.of())));
+        rig.time.advance(Duration.ofMinutes(10));
+        rig.restart();
+        assertThat(rig.waits.lastLook(last, Samples.NOON, Set.of(), rig.time.now())).isPresent();
+        rig.publish(PAID, "{'p1':1,'p" + runs + "':1}");
+        rig.settle();
+        assertThat(rig.got(1)).isPresent();
+        assertThat(rig.got(2)).isEmpty();
+        assertThat(rig.got(runs)).isPresent();
+    }
+
+    @Test
+    void aWaitThatIsOverBeforeItIsOnDiskHoldsUpNoEvent() {
+        RunWaits.Opened opened = rig.open(rig.byId(1, PAID, "7"));
+        Document _ = rig.waits.closed(PROJECT, opened.id());
+        rig.publish(PAID, "{'id':7}");
+        Eventually.until(
+                "it is matched, though no time goes by",
+                () -> rig.matches().stream().noneMatch(WaitRig::waits));
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsForgotten() {
+        rig.waits(rig.byId(1, PAID, "7"));
+        rig.waits(rig.byId(2, "order/other", "7"));
+        rig.publish(PAID, "{'id':7}");
+        rig.settle();
+        rig.waits.prune();
+        assertThat(rig.store.documents(WaitShape.KIND)).hasSize(1);
+        int matches = rig.matches().size();
+        rig.publish(PAID, "{'id':7}");
+        assertThat(rig.matches()).hasSize(matches);
+        rig.waits(rig.byId(3, PAID, "8"));
+        rig.restart();
+        rig.publish(PAID, "{'id':8}");
+        rig.publish("order/other", "{'id':7}");
+        rig.settle();
+        assertThat(rig.got(2)).isPresent();
+        assertThat(rig.got(3)).isPresent();
     }
 
     @Test
