@@ -19,6 +19,7 @@ import java.util.Optional;
  *
  * @param sequences of its events, at least one
  * @param events the same as functions see them
+ * @param by the event that starts it; empty for a run that is made once more
  * @param due when it may begin
  * @param parent the step of another run that waits for it
  * @param repeats the run that it repeats
@@ -28,6 +29,7 @@ import java.util.Optional;
 record Beginning(
         List<Long> sequences,
         List<FunctionEvent> events,
+        Optional<Event> by,
         Instant due,
         Optional<Run.Parent> parent,
         Optional<Long> repeats,
@@ -39,6 +41,7 @@ record Beginning(
         return new Beginning(
                 List.of(event.sequence()),
                 List.of(seen),
+                Optional.of(event),
                 seen.isAhead(now) ? seen.at() : now,
                 Correlation.of(seen),
                 Optional.empty(),

@@ -41,8 +41,12 @@ public final class RunMatches {
 
     private static Happening happening(Match match, FunctionEvent event) {
         return match.key().startsWith(RunStarts.CANCEL)
-                ? new Happening.Cancelled(
-                        "event " + event.name() + " (" + event.shownId() + ") cancelled it")
+                ? cancelled(event)
                 : new Happening.Came(new StepId(match.key()), event);
+    }
+
+    static Happening cancelled(FunctionEvent event) {
+        return new Happening.Cancelled(
+                "event " + event.name() + " (" + event.shownId() + ") cancelled it");
     }
 }

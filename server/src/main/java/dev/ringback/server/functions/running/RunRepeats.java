@@ -173,6 +173,7 @@ public final class RunRepeats {
                 new Beginning(
                         run.events(),
                         events,
+                        Optional.empty(),
                         now,
                         // Whoever called the function has its answer, or gets it from that run.
                         Optional.empty(),

@@ -16,6 +16,7 @@ import dev.ringback.server.functions.events.SystemEvents;
 import dev.ringback.server.functions.kept.KeyHash;
 import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunDecision;
 import dev.ringback.server.functions.runs.RunLimits;
 import java.time.Duration;
@@ -154,25 +155,37 @@ public final class RunStarts {
                 .ifPresent(most -> change.effects().wake(draft, WakeKind.START, due.plus(most)));
         bounds.finishWithin()
                 .ifPresent(most -> change.effects().wake(draft, WakeKind.FINISH, due.plus(most)));
-        for (int i = 0; i < bounds.cancelOn().size(); i++) {
-            cancelOn(change, draft, CANCEL + i, bounds.cancelOn().get(i), now);
+        // What came since may have been about the run that is made once more by a replay.
+        Optional<Event> after = beginning.by().filter(_ -> call.replay().isEmpty());
+        for (int i = 0; i < bounds.cancelOn().size() && draft.state.end().isEmpty(); i++) {
+            cancelOn(change, draft, CANCEL + i, bounds.cancelOn().get(i), after, now);
         }
     }
 
     private void cancelOn(
-            RunChange change, RunDraft draft, String key, CancelOn cancel, Instant now) {
+            RunChange change,
+            RunDraft draft,
+            String key,
+            CancelOn cancel,
+            Optional<Event> after,
+            Instant now) {
+        var wanted =
+                new RunWaits.Wanted(
+                        draft.run().project(),
+                        draft.run().number(),
+                        key,
+                        cancel.event(),
+                        cancel.condition(),
+                        draft.live().events().getFirst(),
+                        cancel.until(now));
         RunWaits.Opened opened =
-                ports.waits()
-                        .open(
-                                new RunWaits.Wanted(
-                                        draft.run().project(),
-                                        draft.run().number(),
-                                        key,
-                                        cancel.event(),
-                                        cancel.condition(),
-                                        draft.live().events().getFirst(),
-                                        cancel.until(now)),
-                                now);
+                after.map(event -> ports.waits().openAfter(wanted, event, now))
+                        .orElseGet(() -> ports.waits().open(wanted, now));
+        if (opened.already().isPresent()) {
+            Happening cancelled = RunMatches.cancelled(opened.already().get());
+            boolean _ = change.happen(draft.live(), cancelled, List.of());
+            return;
+        }
         draft.waits.put(key, opened.id());
         change.put(opened.puts());
     }

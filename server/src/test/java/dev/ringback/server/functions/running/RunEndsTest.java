@@ -67,9 +67,7 @@ final class RunEndsTest {
         assertThat(rig.documents("wait")).hasSize(1);
         assertThat(rig.documents(Signals.KIND)).hasSize(1);
         assertThat(rig.cancel(rig.runs().getFirst())).isInstanceOf(RunSteering.Result.Done.class);
-        rig.until(
-                "nothing waits",
-                () -> rig.calls().stream().noneMatch(c -> c.state() instanceof CallState.Waiting));
+        rig.untilNothingIsWaiting();
         nothingWaits();
     }
 

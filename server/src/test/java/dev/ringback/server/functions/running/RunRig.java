@@ -4,6 +4,7 @@ import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
@@ -265,6 +266,19 @@ final class RunRig implements AutoCloseable {
         Committed _ = engine.commit(router.publish(List.of(event(time.now(), name, data))));
     }
 
+    /** Publishes two events with one request. */
+    void sendTogether(String name, String data, String otherName, String otherData) {
+        Event one = event(time.now(), name, data);
+        commit(router.publish(List.of(one, event(time.now(), otherName, otherData))));
+    }
+
+    /** Nothing is to be done any more, however long one waits. */
+    void untilNothingIsWaiting() {
+        until(
+                "all calls have ended",
+                () -> calls().stream().noneMatch(c -> c.state() instanceof CallState.Waiting));
+    }
+
     private Event event(Instant at, String name, String data) {
         long sequence = ids.next();
         FunctionEvent event =
@@ -303,11 +317,13 @@ final class RunRig implements AutoCloseable {
 
     /** Lets a little time pass, for pauses between attempts, until all runs have ended. */
     void untilAllHaveEnded(int count) {
-        until(
-                "all runs have ended",
-                () ->
-                        runs().size() >= count
-                                && runs().stream().allMatch(run -> run.run().hasEnded()));
+        until("all runs have ended", () -> haveEnded(count));
+    }
+
+    /** Whether there are so many runs, and all have ended. */
+    boolean haveEnded(int count) {
+        List<LiveRun> all = runs();
+        return all.size() >= count && all.stream().allMatch(run -> run.run().hasEnded());
     }
 
     /** Lets a little time pass until something is so. */

@@ -83,9 +83,7 @@ final class RunSteeringTest {
         assertThat(rig.cancel(rig.run("app-f"))).isInstanceOf(Result.Done.class);
         never.countDown();
 
-        rig.until(
-                "all calls have ended",
-                () -> rig.calls().stream().noneMatch(c -> c.state() instanceof CallState.Waiting));
+        rig.untilNothingIsWaiting();
         assertThat(rig.end("app-f")).isEqualTo("cancelled by hand");
     }
 

@@ -2,7 +2,6 @@ package dev.ringback.server.functions.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.server.functions.reading.StartedFunctions;
 import java.util.List;
@@ -24,11 +23,7 @@ final class StartedFunctionsTest {
 
     /** What is said of an event once it is decided. */
     private List<StartedFunctions.View> of(Event event) {
-        rig.until(
-                "all is decided",
-                () ->
-                        rig.calls().stream()
-                                .noneMatch(call -> call.state() instanceof CallState.Waiting));
+        rig.untilNothingIsWaiting();
         return started.of(event);
     }
 

@@ -2,8 +2,14 @@ package dev.ringback.server.functions.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.runs.RunState;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +99,7 @@ final class WaitForEventTest {
         rig.untilAllHaveEnded(1);
         assertThat(rig.end("app-f")).isEqualTo("completed 10");
         assertThat(rig.documents("wait")).isEmpty();
+        rig.untilNothingIsWaiting();
     }
 
     @Test
@@ -145,6 +152,66 @@ final class WaitForEventTest {
     }
 
     @Test
+    void anEventThatWasThereBeforeTheRunCancelsIt() {
+        String more = ",'timeouts':{'finish':'30d'}";
+        waiting(",'cancel':[{'event':'no'},{'event':'stop','if':'" + BY_ID + "'}]" + more, "1d");
+        rig.sendTogether("a", "{'id':1}", "stop", "{'id':1}");
+        rig.untilAllHaveEnded(1);
+        assertThat(rig.end("app-f")).startsWith("cancelled event stop (");
+        assertThat(rig.asked).isEmpty();
+        assertThat(rig.documents("wait")).isEmpty();
+        rig.untilNothingIsWaiting();
+    }
+
+    @Test
+    void whatCameBeforeTheEventThatStartsARunDoesNotCancelIt() {
+        waiting(",'cancel':[{'event':'stop'},{'event':'a'}]", "1d");
+        rig.sendTogether("stop", "{'id':1}", "a", "{'id':1}");
+        untilItWaits(1);
+        rig.send("b", "{'id':1,'n':10}");
+        rig.untilAllHaveEnded(1);
+        assertThat(rig.end("app-f")).isEqualTo("completed 10");
+    }
+
+    @Test
+    void aRunThatIsMadeOnceMoreIsNotCancelledByWhatCancelledItBefore() {
+        waiting(",'cancel':[{'event':'stop'}]", "1d");
+        rig.sendTogether("a", "{'id':1}", "stop", "{'id':1}");
+        rig.untilAllHaveEnded(1);
+        rig.time.step(Duration.ofSeconds(1));
+        rig.repeat(rig.running.repeats().whole(rig.run("app-f").run(), rig.now()));
+        untilItWaits();
+        rig.send("stop", "{'id':1}");
+        rig.untilAllHaveEnded(2);
+        assertThat(rig.runs()).allMatch(run -> run.state().status() == RunState.Status.CANCELLED);
+        assertThat(rig.asked).hasSize(1);
+    }
+
+    @Test
+    void aRunThatAReplayOfItsEventMakesIsNotCancelledByWhatCancelledTheOneBefore() {
+        waiting(",'cancel':[{'event':'stop'}]", "1d");
+        rig.sendTogether("a", "{'id':1}", "stop", "{'id':1}");
+        rig.untilAllHaveEnded(1);
+        Run before = rig.run("app-f").run();
+        Call again =
+                Call.of(
+                        new CallId(rig.ids.next()),
+                        before.project(),
+                        Router.START,
+                        FunctionLanes.start(before.function()),
+                        before.events().getFirst(),
+                        rig.now());
+        rig.commit(Change.accept(List.of(), List.of(again.madeBy("replay"))));
+        untilItWaits();
+    }
+
+    private void untilItWaits() {
+        rig.until(
+                "it waits",
+                () -> rig.runs().stream().anyMatch(run -> !run.state().open().isEmpty()));
+    }
+
+    @Test
     void aRunWaitsOnAfterARestart() {
         waiting("", "1d");
         rig.send("a", "{'id':1}");
@@ -153,8 +220,6 @@ final class WaitForEventTest {
         rig.send("b", "{'id':1,'n':10}");
         rig.untilAllHaveEnded(1);
         assertThat(rig.end("app-f")).isEqualTo("completed 10");
-        rig.until(
-                "all calls have ended",
-                () -> rig.calls().stream().noneMatch(c -> c.state() instanceof CallState.Waiting));
+        rig.untilNothingIsWaiting();
     }
 }
