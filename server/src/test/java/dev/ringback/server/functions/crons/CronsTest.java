@@ -44,20 +44,31 @@ final class CronsTest {
         return minutes(from, count).stream().map(Instant::toString).toList();
     }
 
+    /** The function is to be started each minute, and so much time goes by. */
+    private void everyMinuteFor(int minutes) {
+        rig.register("app-f", EVERY_MINUTE);
+        rig.run(Duration.ofMinutes(minutes));
+    }
+
+    /** The function was started at these times, in this order, and at no others. */
+    private void startedAt(String... times) {
+        assertThat(rig.timesOf("app-f")).containsExactly(times);
+    }
+
+    private void startedEachMinuteFor(int minutes) {
+        startedAt(texts(NOON, minutes).toArray(String[]::new));
+    }
+
     @Test
     void eachMinuteOfAnHourStartsTheFunctionOnce() {
-        rig.register("app-f", EVERY_MINUTE);
+        everyMinuteFor(60);
 
-        rig.run(Duration.ofHours(1));
-
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 60));
+        startedEachMinuteFor(60);
     }
 
     @Test
     void theFunctionSeesItsScheduleAndItsTime() {
-        rig.register("app-f", EVERY_MINUTE);
-
-        rig.run(Duration.ofMinutes(1));
+        everyMinuteFor(1);
 
         assertThat(rig.startsOf("app-f").getFirst().asSent())
                 .hasToString(
@@ -75,7 +86,7 @@ final class CronsTest {
 
         rig.run(Duration.ofMinutes(3));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 3));
+        startedEachMinuteFor(3);
         assertThat(rig.timesOf("app-g")).containsExactlyElementsOf(texts(NOON, 3));
         assertThat(
                         Stream.of("app-f", "app-g")
@@ -122,12 +133,11 @@ final class CronsTest {
 
         rig.run(Duration.ofDays(4));
 
-        assertThat(rig.timesOf("app-f"))
-                .containsExactly(
-                        "2026-10-24T00:30:00Z",
-                        "2026-10-25T00:30:00Z",
-                        "2026-10-26T01:30:00Z",
-                        "2026-10-27T01:30:00Z");
+        startedAt(
+                "2026-10-24T00:30:00Z",
+                "2026-10-25T00:30:00Z",
+                "2026-10-26T01:30:00Z",
+                "2026-10-27T01:30:00Z");
     }
 
     @Test
@@ -141,21 +151,18 @@ final class CronsTest {
         }
         rig.run(Duration.ofMinutes(1));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 6));
+        startedEachMinuteFor(6);
     }
 
     @Test
     void timesThatWereMissedWhileTheServerWasDownStartItOnceAndAreTold() {
-        rig.register("app-f", EVERY_MINUTE);
-        rig.run(Duration.ofMinutes(1));
+        everyMinuteFor(1);
         rig.stop();
         rig.startAfter(Duration.ofMinutes(10));
         rig.settle();
         rig.run(Duration.ofMinutes(1));
 
-        assertThat(rig.timesOf("app-f"))
-                .containsExactly(
-                        "2026-06-01T12:00:00Z", "2026-06-01T12:10:00Z", "2026-06-01T12:11:00Z");
+        startedAt("2026-06-01T12:00:00Z", "2026-06-01T12:10:00Z", "2026-06-01T12:11:00Z");
         assertThat(rig.startsOf("app-f").get(1).data())
                 .hasToString(
                         """
@@ -174,23 +181,21 @@ final class CronsTest {
 
         assertThat(rig.schedules()).containsExactly(before);
         rig.run(Duration.ofMinutes(3));
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 3));
+        startedEachMinuteFor(3);
     }
 
     @Test
     void anotherScheduleTakesThePlaceOfTheOneBefore() {
-        rig.register("app-f", EVERY_MINUTE);
-        rig.run(Duration.ofMinutes(2));
+        everyMinuteFor(2);
         CronSchedule before = rig.schedules().getFirst();
         rig.register("app-f", cron("*/5 * * * *"));
         rig.run(Duration.ofMinutes(10));
 
-        assertThat(rig.timesOf("app-f"))
-                .containsExactly(
-                        "2026-06-01T12:00:00Z",
-                        "2026-06-01T12:01:00Z",
-                        "2026-06-01T12:05:00Z",
-                        "2026-06-01T12:10:00Z");
+        startedAt(
+                "2026-06-01T12:00:00Z",
+                "2026-06-01T12:01:00Z",
+                "2026-06-01T12:05:00Z",
+                "2026-06-01T12:10:00Z");
         assertThat(rig.store.call(CronRig.PROJECT, before.call()).map(Call::state))
                 .get()
                 .isInstanceOf(CallState.Cancelled.class);
@@ -205,7 +210,7 @@ final class CronsTest {
         assertThat(rig.schedules().getFirst().next().planned()).isEqualTo(NOON);
         assertThat(rig.schedules().getFirst().next()).isNotEqualTo(before.next());
         rig.run(Duration.ofMinutes(10));
-        assertThat(rig.timesOf("app-f")).containsExactly(NOON);
+        startedAt(NOON);
     }
 
     @Test
@@ -219,26 +224,23 @@ final class CronsTest {
         rig.register("app-f", cron("0 * * * *", "5m"));
         rig.run(Duration.ofMinutes(90));
 
-        assertThat(rig.timesOf("app-f"))
-                .containsExactly("2026-06-01T12:00:00Z", "2026-06-01T13:00:00Z");
+        startedAt("2026-06-01T12:00:00Z", "2026-06-01T13:00:00Z");
     }
 
     @Test
     void aFunctionThatIsGoneIsNotStarted() {
-        rig.register("app-f", EVERY_MINUTE);
-        rig.run(Duration.ofMinutes(1));
+        everyMinuteFor(1);
         rig.functions.remove("app-f");
         rig.settle();
         rig.run(Duration.ofMinutes(5));
 
         assertThat(rig.schedules()).isEmpty();
-        assertThat(rig.timesOf("app-f")).containsExactly(NOON);
+        startedAt(NOON);
     }
 
     @Test
     void aPausedFunctionIsStartedAtTheNextTimeAfterItGoesOn() {
-        rig.register("app-f", EVERY_MINUTE);
-        rig.run(Duration.ofMinutes(1));
+        everyMinuteFor(1);
         rig.functions.pause("app-f", true);
         rig.settle();
         rig.run(Duration.ofMinutes(10));
@@ -246,9 +248,7 @@ final class CronsTest {
         rig.settle();
         rig.run(Duration.ofMinutes(2));
 
-        assertThat(rig.timesOf("app-f"))
-                .containsExactly(
-                        "2026-06-01T12:00:00Z", "2026-06-01T12:11:00Z", "2026-06-01T12:12:00Z");
+        startedAt("2026-06-01T12:00:00Z", "2026-06-01T12:11:00Z", "2026-06-01T12:12:00Z");
         assertThat(rig.startsOf("app-f"))
                 .allMatch(event -> event.data().parsed().text("/missed").isEmpty());
     }
@@ -276,13 +276,12 @@ final class CronsTest {
         rig.untilScheduled();
         rig.run(Duration.ofMinutes(2));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 2));
+        startedEachMinuteFor(2);
     }
 
     @Test
     void timesThatWereMissedWhileTheAppWasDownStartItOnceAndAreTold() {
-        rig.register("app-f", EVERY_MINUTE);
-        rig.run(Duration.ofMinutes(1));
+        everyMinuteFor(1);
         rig.silent = true;
         rig.run(Duration.ofSeconds(140));
         rig.silent = false;
@@ -308,30 +307,27 @@ final class CronsTest {
 
     @Test
     void aClockThatIsSetBackRepeatsNoTime() {
-        rig.register("app-f", EVERY_MINUTE);
-        rig.run(Duration.ofMinutes(10));
+        everyMinuteFor(10);
         rig.time.step(Duration.ofMinutes(-5));
         rig.run(Duration.ofMinutes(10));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 15));
+        startedEachMinuteFor(15);
     }
 
     @Test
     void aClockThatIsSetAheadForAMomentBringsNoTimeEarly() {
-        rig.register("app-f", EVERY_MINUTE);
-        rig.run(Duration.ofMinutes(10));
+        everyMinuteFor(10);
         rig.time.step(Duration.ofHours(1));
         rig.run(Duration.ofSeconds(40));
         rig.time.step(Duration.ofHours(-1));
         rig.run(Duration.ofMinutes(5));
 
-        assertThat(rig.timesOf("app-f")).containsExactlyElementsOf(texts(NOON, 16));
+        startedEachMinuteFor(16);
     }
 
     @Test
     void aClockThatIsSetRightStartsItOnceForTheTimesBetween() {
-        rig.register("app-f", EVERY_MINUTE);
-        rig.run(Duration.ofMinutes(1));
+        everyMinuteFor(1);
         rig.time.step(Duration.ofHours(1));
         rig.run(Duration.ofMinutes(5));
 
