@@ -18,6 +18,11 @@ public final class LossyDisk implements FaultyStore.Faults {
         this.lost = lost;
     }
 
+    /** Whether there was such a commit. */
+    public synchronized boolean hasFailed() {
+        return failures > 0;
+    }
+
     @Override
     public synchronized boolean refuses(List<Change> changes) {
         return failures == 1 && fails(changes);

@@ -9,13 +9,14 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Kind.Prepared;
 import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
+import dev.ringback.testkit.LossyDisk;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.MoodyDisk;
 import dev.ringback.testkit.SeededIds;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Schedules on a disk that fails, and under a server that is started again and again. */
 final class CronsThroughTroubleTest {
 
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @ParameterizedTest
@@ -48,15 +50,41 @@ final class CronsThroughTroubleTest {
             }
             rig.settle();
 
-            List<Instant> times = covered(rig.startsOf("app-f"));
-            List<Instant> expected = new ArrayList<>();
-            for (Instant each = Instant.parse("2026-06-01T12:00:00Z");
-                    !each.isAfter(rig.time.now());
-                    each = each.plus(MINUTE)) {
-                expected.add(each);
-            }
-            assertThat(times).containsExactlyElementsOf(expected);
+            assertThat(covered(rig.startsOf("app-f")))
+                    .containsExactlyElementsOf(minutes(rig.time.now()));
         }
+    }
+
+    /** A schedule begins, then each time starts the function and waits for the next. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void eachTimeStartsTheFunctionOnceThoughTheAnswerToACommitIsLost(long revision) {
+        var disk =
+                new LossyDisk(change ->
+                        change.puts().stream()
+                                .anyMatch(each ->
+                                        each.kind().equals(CronSchedule.KIND)
+                                                && each.revision() == revision));
+        var store = new FaultyStore(new MemoryStore(), disk);
+        try (var rig = new CronRig("2026-06-01T11:59:30Z", store)) {
+            rig.register("app-f", cron("* * * * *"));
+            Eventually.until(
+                    "five minutes have had their turn",
+                    () -> {
+                        rig.time.advance(Duration.ofSeconds(1));
+                        return covered(rig.startsOf("app-f")).size() >= 5;
+                    });
+
+            assertThat(disk.hasFailed()).isTrue();
+            List<Instant> times = covered(rig.startsOf("app-f"));
+            assertThat(times).containsExactlyElementsOf(minutes(times.getLast()));
+        }
+    }
+
+    /** The minutes up to one. */
+    private static List<Instant> minutes(Instant last) {
+        return Stream.iterate(NOON, each -> !each.isAfter(last), each -> each.plus(MINUTE))
+                .toList();
     }
 
     /** The minutes for which events stand. */

@@ -2,13 +2,11 @@ package dev.ringback.server.functions.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.SimulatedApp;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.kept.Signals;
-import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.LossyDisk;
 import dev.ringback.testkit.MoodyDisk;
 import java.util.Map;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,20 +86,12 @@ final class RunsThroughTroubleTest {
 
             assertThat(apps.byRun.values())
                     .allMatch(app -> app.repeated().isEmpty(), "repeats nothing");
-            Eventually.until(
-                    "nothing waits any more",
-                    () -> {
-                        rig.pass();
-                        return rig.calls().stream()
-                                .noneMatch(call -> call.state() instanceof CallState.Waiting);
-                    });
-            assertThat(rig.documents("wait")).isEmpty();
-            assertThat(rig.documents(Signals.KIND)).isEmpty();
+            nothingIsLeft(rig);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void aRunGoesOnThoughTheAnswerToACommitOfItIsLost(long revision) {
         var disk = new LossyDisk(change -> isRevision(change, revision));
         try (RunRig rig = new RunRig(disk)) {
@@ -109,7 +100,7 @@ final class RunsThroughTroubleTest {
                     "app-f",
                     ",'triggers':[{'event':'a'}]",
                     (_, body) ->
-                            Stream.of("run", "call", "nap", "wait")
+                            Stream.of("run", "call", "nap", "sign", "wait")
                                     .filter(step -> body.at("/steps/" + step).isEmpty())
                                     .findFirst()
                                     .map(RunsThroughTroubleTest::op)
@@ -117,14 +108,68 @@ final class RunsThroughTroubleTest {
 
             rig.send("a", "{}");
             rig.until(
-                    "it waits",
+                    "it has got all that it waits for",
                     () -> {
-                        rig.send("e", "{}");
-                        return rig.told.size() == 2;
+                        rig.signal("s");
+                        rig.mayCome("e", "{}");
+                        return rig.haveEnded(2);
                     });
 
             assertThat(rig.end("app-f")).isEqualTo("completed \"done\"");
+            assertThat(disk.hasFailed()).isTrue();
+            nothingIsLeft(rig);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aRunIsCancelledThoughTheAnswerToACommitOfItIsLost(long revision) {
+        var disk = new LossyDisk(change -> isRevision(change, revision));
+        try (RunRig rig = new RunRig(disk)) {
+            rig.function(
+                    "app-f",
+                    ",'triggers':[{'event':'a'}],'cancel':[{'event':'no'},{'event':'e'}]",
+                    _ -> op("long"));
+            rig.send("a", "{}");
+            rig.until("it waits", () -> waits(rig));
+            rig.mayCome("e", "{}");
+            rig.untilAllHaveEnded(1);
+
+            assertThat(rig.end("app-f")).startsWith("cancelled event e (");
+            assertThat(disk.hasFailed()).isTrue();
+            nothingIsLeft(rig);
+        }
+    }
+
+    /** What says that somebody waits for events of a name, and what has an event matched late. */
+    @Test
+    void aRunBeginsToWaitThoughTheAnswerToThatIsLost() {
+        var disk = new LossyDisk(change -> puts(change, "wait_shape"));
+        try (RunRig rig = new RunRig(disk)) {
+            rig.function(
+                    "app-f",
+                    ",'triggers':[{'event':'a'}]",
+                    body -> body.at("/steps/wait").isPresent() ? Says.returned("1") : op("wait"));
+            rig.send("a", "{}");
+            rig.until("it waits", () -> waits(rig));
+            rig.restart();
+            rig.send("e", "{}");
+            rig.untilAllHaveEnded(1);
+
+            assertThat(rig.end("app-f")).isEqualTo("completed 1");
+            assertThat(disk.hasFailed()).isTrue();
+            nothingIsLeft(rig);
+        }
+    }
+
+    private static boolean waits(RunRig rig) {
+        return rig.runs().stream().anyMatch(run -> !run.state().open().isEmpty());
+    }
+
+    private static void nothingIsLeft(RunRig rig) {
+        rig.untilNothingIsWaiting();
+        assertThat(rig.documents("wait")).isEmpty();
+        assertThat(rig.documents(Signals.KIND)).isEmpty();
     }
 
     private static boolean isRevision(Change change, long revision) {
@@ -135,6 +180,10 @@ final class RunsThroughTroubleTest {
                                 && each.body().text().contains("app-f"));
     }
 
+    private static boolean puts(Change change, String kind) {
+        return change.puts().stream().anyMatch(each -> each.kind().equals(kind));
+    }
+
     private static Says op(String step) {
         return Says.ops(
                 switch (step) {
@@ -142,6 +191,10 @@ final class RunsThroughTroubleTest {
                     case "call" ->
                             "[{'op':'InvokeFunction','id':'call','opts':{'function_id':'a-b'}}]";
                     case "nap" -> "[{'op':'Sleep','id':'nap','name':'5s'}]";
+                    case "sign" ->
+                            "[{'op':'WaitForSignal','id':'sign','opts':{'signal':'s','timeout':'300d'}}]";
+                    case "long" ->
+                            "[{'op':'WaitForEvent','id':'long','name':'none','opts':{'timeout':'300d'}}]";
                     default ->
                             "[{'op':'WaitForEvent','id':'wait','name':'e','opts':{'timeout':'300d'}}]";
                 });
