@@ -20,6 +20,7 @@ import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreBusyException;
 import dev.ringback.kernel.port.StoreException;
 import java.time.Instant;
 import java.util.Collection;
@@ -53,6 +54,11 @@ public final class FaultyStore implements Store {
 
         /** Whether a read fails. */
         boolean failsToRead();
+
+        /** Whether a list for people is refused, as too many others read some. */
+        default boolean refusesLists() {
+            return false;
+        }
     }
 
     private final Store store;
@@ -95,6 +101,13 @@ public final class FaultyStore implements Store {
         return store;
     }
 
+    private Store listing() {
+        if (faults.refusesLists()) {
+            throw new StoreBusyException("too many lists");
+        }
+        return reading();
+    }
+
     @Override
     public OptionalInt size(long sequence) {
         return reading().size(sequence);
@@ -117,7 +130,7 @@ public final class FaultyStore implements Store {
 
     @Override
     public Found<EventHead> events(EventQuery query) {
-        return reading().events(query);
+        return listing().events(query);
     }
 
     @Override
@@ -142,12 +155,12 @@ public final class FaultyStore implements Store {
 
     @Override
     public Found<Call> calls(CallQuery query) {
-        return reading().calls(query);
+        return listing().calls(query);
     }
 
     @Override
     public Found<Long> count(CallQuery query) {
-        return reading().count(query);
+        return listing().count(query);
     }
 
     @Override

@@ -75,7 +75,7 @@ public interface Store extends AutoCloseable {
      * asked apart from all else, only so many at a time and fewer yet for one project, and answer
      * what they have when their time is over.
      *
-     * @throws StoreException also when too many others wait for an answer
+     * @throws StoreBusyException when too many others wait for an answer
      */
     Found<EventHead> events(EventQuery query);
 

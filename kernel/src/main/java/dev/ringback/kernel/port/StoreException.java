@@ -1,7 +1,7 @@
 package dev.ringback.kernel.port;
 
 /** The store could not do what it was asked, as far as is known. */
-public final class StoreException extends RuntimeException {
+public sealed class StoreException extends RuntimeException permits StoreBusyException {
 
     private static final long serialVersionUID = 1L;
 

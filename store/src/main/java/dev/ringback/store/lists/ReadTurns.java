@@ -1,6 +1,7 @@
 package dev.ringback.store.lists;
 
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.StoreBusyException;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.rows.Silence;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class ReadTurns {
         }
         try {
             if (!mine.told.await(patience.toMillis(), TimeUnit.MILLISECONDS) && giveUp(mine)) {
-                throw new StoreException("Too many lists are being read at the same time.");
+                throw new StoreBusyException("Too many lists are being read at the same time.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.StoreBusyException;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.testkit.Eventually;
 import java.net.SocketTimeoutException;
@@ -101,7 +102,7 @@ final class ReadTurnsTest {
 
     private void requireRefused(ProjectId project) {
         assertThatThrownBy(() -> turns.run(project, () -> "read"))
-                .isInstanceOf(StoreException.class)
+                .isInstanceOf(StoreBusyException.class)
                 .hasMessage("Too many lists are being read at the same time.");
     }
 }

@@ -6,6 +6,7 @@ import dev.ringback.kernel.memory.NoRoomException;
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.port.StoreBusyException;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.net.http.BodyRefused;
 import dev.ringback.net.http.Handler;
@@ -38,6 +39,9 @@ final class Listener implements HttpRouting {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final Refusal STORE_AWAY =
             Refusal.soon(Refusal.STORE_AWAY, "The store does not answer at the moment; try again.");
+    private static final Refusal BUSY_LISTS =
+            Refusal.soon(
+                    "overloaded", "Too many lists are being read at the same time; try again.");
     private static final Refusal OVERLOADED =
             Refusal.soon("overloaded", "Too many requests are being answered.");
     private static final Refusal MISDIRECTED =
@@ -245,11 +249,14 @@ final class Listener implements HttpRouting {
             }
             throw new CloseConnectionException("the body did not arrive", failed);
         }
+        if (isOrComesOf(StoreBusyException.class, failed)) {
+            return dialects.answer(path, BUSY_LISTS);
+        }
         LOG.log(
                 System.Logger.Level.ERROR,
                 () -> route.method() + " " + route.pattern() + " failed",
                 failed);
-        if (isOfTheStore(failed)) {
+        if (isOrComesOf(StoreException.class, failed)) {
             return dialects.answer(path, STORE_AWAY);
         }
         Problem internal = Problem.internal();
@@ -257,9 +264,9 @@ final class Listener implements HttpRouting {
     }
 
     /** The store's failures pass, so whoever asked may ask again. */
-    private static boolean isOfTheStore(Throwable failed) {
-        return failed instanceof StoreException
-                || (failed.getCause() != null && isOfTheStore(failed.getCause()));
+    private static boolean isOrComesOf(Class<? extends StoreException> kind, Throwable failed) {
+        return kind.isInstance(failed)
+                || (failed.getCause() != null && isOrComesOf(kind, failed.getCause()));
     }
 
     private void refuse(ServerExchange exchange, String path, Refusal refusal) {

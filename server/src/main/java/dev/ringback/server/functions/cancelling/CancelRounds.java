@@ -73,7 +73,10 @@ final class CancelRounds implements AutoCloseable {
                 under = underWay();
             }
         } catch (StoreException e) {
-            LOG.log(System.Logger.Level.WARNING, "cancellations of runs go on later", e);
+            // Once a second while that lasts: the store's own trouble is told where it is noticed.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "cancellations of runs go on later: " + e.getMessage());
             lookLater();
         }
     }
