@@ -1,5 +1,6 @@
 package dev.ringback.server.functions.reading;
 
+import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.CallQuery;
@@ -87,6 +88,16 @@ public record RunQuery(
         return function.isPresent() || event.isPresent() || eventType.isPresent();
     }
 
+    /** Whether all runs are among the calls that carry one event, which are few. */
+    boolean isOfOneEvent() {
+        return event.isPresent() && eventType.isEmpty();
+    }
+
+    /** Whether a call that carries the event may have started one of them. */
+    boolean isStartedBy(Call call) {
+        return call.id().value() >= least() && lane().stream().allMatch(call.lane()::equals);
+    }
+
     boolean matches(Run run) {
         return function.stream().allMatch(run.slug()::equals)
                 && status.stream().allMatch(run.state().status()::equals);
@@ -102,15 +113,17 @@ public record RunQuery(
         return from.map(TimeOrderedIds::floor).orElse(0L);
     }
 
+    private Optional<LaneId> lane() {
+        return function.map(
+                slug -> FunctionLanes.start(FunctionConfig.uuid(project.value(), slug)));
+    }
+
     /** The calls of a page by which runs were started. */
     CallQuery calls(long before, int limit) {
-        Optional<LaneId> lane =
-                function.map(
-                        slug -> FunctionLanes.start(FunctionConfig.uuid(project.value(), slug)));
         return new CallQuery(
                 project,
                 Optional.of(Router.START),
-                lane,
+                lane(),
                 Optional.empty(),
                 event,
                 eventType,

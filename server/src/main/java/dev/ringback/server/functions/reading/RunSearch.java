@@ -1,6 +1,7 @@
 package dev.ringback.server.functions.reading;
 
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.server.functions.kept.KeptRuns;
@@ -62,17 +63,34 @@ public record RunSearch(Store store, KeptRuns runs) {
     }
 
     private Found<Candidate> chunk(RunQuery query, long before) {
-        return query.goesByCalls() ? byCalls(query, before) : byRuns(query, before);
+        if (!query.goesByCalls()) {
+            return byRuns(query, before);
+        }
+        Found<Call> calls =
+                query.isOfOneEvent()
+                        ? ofEvent(query, before)
+                        : store.calls(query.calls(before, CHUNK));
+        return new Found<>(candidates(query.project(), calls.entries()), calls.searchedTo());
     }
 
-    private Found<Candidate> byCalls(RunQuery query, long before) {
-        Found<Call> calls = store.calls(query.calls(before, CHUNK));
-        List<Candidate> candidates =
-                calls.entries().stream()
-                        .map(call -> call.id().value())
-                        .map(number -> new Candidate(number, runs.find(query.project(), number)))
+    private Found<Call> ofEvent(RunQuery query, long before) {
+        List<Call> calls =
+                query.event().stream()
+                        .flatMap(event -> StartCalls.of(store, query.project(), event).stream())
+                        .filter(call -> call.id().value() < before)
+                        .filter(query::isStartedBy)
+                        .limit(CHUNK)
                         .toList();
-        return new Found<>(candidates, calls.searchedTo());
+        return calls.size() < CHUNK
+                ? Found.all(calls)
+                : new Found<>(calls, OptionalLong.of(calls.getLast().id().value()));
+    }
+
+    private List<Candidate> candidates(ProjectId project, List<Call> calls) {
+        return calls.stream()
+                .map(call -> call.id().value())
+                .map(number -> new Candidate(number, runs.find(project, number)))
+                .toList();
     }
 
     private Found<Candidate> byRuns(RunQuery query, long before) {

@@ -5,12 +5,9 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
-import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.json.Omitted;
-import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.config.FunctionTrigger;
@@ -72,13 +69,33 @@ public final class StartedFunctions {
         }
     }
 
+    /** An event of which something is told, read once for all functions that it did not start. */
+    private static final class Asked {
+
+        private final Event event;
+        private Optional<FunctionEvent> seen = Optional.empty();
+
+        Asked(Event event) {
+            this.event = event;
+        }
+
+        FunctionEvent seen() {
+            if (seen.isEmpty()) {
+                RoomOfThread.take(TIMES_PAYLOAD * (long) event.payload().size());
+                seen = Optional.of(FunctionEvents.read(event));
+            }
+            return seen.get();
+        }
+    }
+
     /** All of an event; those that it started twice are there twice. */
     public List<View> of(Event event) {
         Set<UUID> called = new HashSet<>();
         List<View> views = new ArrayList<>();
+        var asked = new Asked(event);
         for (Call call : calls(event)) {
             FunctionLanes.function(call.lane()).ifPresent(called::add);
-            views.add(view(event, call));
+            views.add(view(asked, call));
         }
         functions.startedBy(event.project(), event.type()).stream()
                 .filter(function -> !called.contains(function.uuid()))
@@ -90,29 +107,13 @@ public final class StartedFunctions {
 
     /** The calls by which an event may have started functions, the oldest first. */
     private List<Call> calls(Event event) {
-        // Most events have none, and then it need not wait for its turn among those who search.
-        return store.counts(event.project(), Router.START, event.sequence()).total() == 0
-                ? List.of()
-                : calls(event.project(), event.sequence(), Optional.empty()).reversed();
+        return StartCalls.of(store, event.project(), event.sequence()).stream()
+                .limit(MOST)
+                .toList()
+                .reversed();
     }
 
-    private List<Call> calls(ProjectId project, long event, Optional<LaneId> lane) {
-        return store.calls(
-                        new CallQuery(
-                                project,
-                                Optional.of(Router.START),
-                                lane,
-                                Optional.empty(),
-                                Optional.of(event),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Long.MAX_VALUE,
-                                MOST))
-                .entries();
-    }
-
-    private View view(Event event, Call call) {
+    private View view(Asked event, Call call) {
         Optional<Run> run = runs.find(call.project(), call.id().value());
         if (run.isPresent()) {
             return View.started(run.get());
@@ -126,7 +127,7 @@ public final class StartedFunctions {
                                 "it is not registered any more"));
     }
 
-    private String reason(LiveFunction function, Event event, Call call) {
+    private String reason(LiveFunction function, Asked event, Call call) {
         return switch (call.state()) {
             case CallState.Waiting _, CallState.Running _ ->
                     function.paused()
@@ -139,10 +140,9 @@ public final class StartedFunctions {
     }
 
     /** As far as that can be told afterwards. */
-    private String reasonThen(LiveFunction function, Event event, Call call) {
-        RoomOfThread.take(TIMES_PAYLOAD * (long) event.payload().size());
-        FunctionEvent seen = FunctionEvents.read(event);
-        return switch (starts.asked(function, call, event, seen, clock.now())) {
+    private String reasonThen(LiveFunction function, Asked asked, Call call) {
+        FunctionEvent seen = asked.seen();
+        return switch (starts.asked(function, call, asked.event, seen, clock.now())) {
             case RunStarts.Verdict.Passes(String reason, OptionalLong earlier) ->
                     earlier.isPresent()
                             ? reason + run(function, earlier.getAsLong())
@@ -157,8 +157,9 @@ public final class StartedFunctions {
     }
 
     private String run(LiveFunction function, long event) {
-        return calls(function.project(), event, Optional.of(FunctionLanes.start(function.uuid())))
-                .stream()
+        LaneId lane = FunctionLanes.start(function.uuid());
+        return StartCalls.of(store, function.project(), event).stream()
+                .filter(call -> call.lane().equals(lane))
                 .findFirst()
                 .map(call -> ": run " + Ulid.of(call.id().value()))
                 .orElse("");

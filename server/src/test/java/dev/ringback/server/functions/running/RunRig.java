@@ -111,6 +111,28 @@ final class RunRig implements AutoCloseable {
         begin();
     }
 
+    /** The disk as it is while too many others search: what is quick is answered all the same. */
+    static Store withoutLists(Store disk) {
+        return new FaultyStore(
+                disk,
+                new FaultyStore.Faults() {
+                    @Override
+                    public boolean refuses(List<Change> changes) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean failsToRead() {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean refusesLists() {
+                        return true;
+                    }
+                });
+    }
+
     private void begin() {
         EngineLater later = new EngineLater(store);
         var budget = ByteBudget.ofHeap(512L << 20);

@@ -3,6 +3,7 @@ package dev.ringback.server.functions.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.kept.KeptRuns;
@@ -23,9 +24,9 @@ final class RunRoutesTest {
     private static final String ON_A = ",'triggers':[{'event':'a'}]";
 
     private final RunRig rig = new RunRig();
-    private final AskedRoutes server = routes();
+    private final AskedRoutes server = routes(rig.disk);
 
-    private AskedRoutes routes() {
+    private AskedRoutes routes(Store store) {
         var signing = new AppSigning(true, Optional.empty(), Optional.empty());
         var surface = new SdkSurface(new SdkGuard(signing, AskedRoutes.guard(rig)), signing);
         KeptRuns kept = rig.running.kept();
@@ -33,9 +34,9 @@ final class RunRoutesTest {
                 new RunRoutes(
                                 surface,
                                 new RunRoutes.Ports(
-                                        rig.disk,
+                                        store,
                                         new RunReading(
-                                                rig.disk, kept, rig.running.runs(), rig::activity),
+                                                store, kept, rig.running.runs(), rig::activity),
                                         rig.running.steering(),
                                         rig.time))
                         .routes());
@@ -155,6 +156,18 @@ final class RunRoutesTest {
         }
         assertThat(server.delete("/v1/runs/" + unknown).status()).isEqualTo(404);
         assertThat(server.get("/v1/events/x/runs").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoLooksAtOneEventDoesNotWaitAmongThoseWhoSearch() {
+        rig.function("app-f", ON_A, _ -> Says.returned("1"));
+        Event event = rig.send("a", "{}");
+        rig.untilAllHaveEnded(1);
+
+        AskedRoutes busy = routes(RunRig.withoutLists(rig.disk));
+
+        assertThat(busy.get("/v1/events/" + Ulid.of(event.sequence()) + "/runs").text())
+                .contains(rig.run("app-f").run().id());
     }
 
     @Test

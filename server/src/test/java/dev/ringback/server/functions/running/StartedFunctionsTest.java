@@ -14,7 +14,11 @@ final class StartedFunctionsTest {
     private final RunRig rig = new RunRig();
     private final StartedFunctions started =
             new StartedFunctions(
-                    rig.disk, rig.running.kept(), rig.functions, rig.running.starts(), rig.time);
+                    RunRig.withoutLists(rig.disk),
+                    rig.running.kept(),
+                    rig.functions,
+                    rig.running.starts(),
+                    rig.time);
 
     @AfterEach
     void close() {
