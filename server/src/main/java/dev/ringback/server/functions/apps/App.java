@@ -82,10 +82,15 @@ public record App(
                 same ? syncedAt : Optional.of(now));
     }
 
-    /** The next revision, in which it could not be synced; the same one where nothing is new. */
-    App failed(AppStatus how, String why) {
-        return status == how && reason.equals(why) && revision > 0
+    /**
+     * The next revision, in which it could not be synced; the same one where nothing is new.
+     *
+     * @param at where; empty when nobody knows
+     */
+    App failed(AppStatus how, String why, String at) {
+        String place = at.isEmpty() || AppUrl.isSame(at, url) ? url : at;
+        return status == how && reason.equals(why) && url.equals(place) && revision > 0
                 ? this
-                : new App(id, project, revision + 1, url, registration, how, why, syncedAt);
+                : new App(id, project, revision + 1, place, registration, how, why, syncedAt);
     }
 }

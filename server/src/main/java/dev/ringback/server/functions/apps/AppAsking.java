@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks an app for its functions, over the wire. */
 record AppAsking(AppReader reader, AppSigning signing, Clock clock) {
@@ -42,9 +43,15 @@ record AppAsking(AppReader reader, AppSigning signing, Clock clock) {
         /**
          * What it answered is not taken, for a reason in words.
          *
+         * @param who it says that it is, where that is believed
          * @param again whether an SDK may answer better that is asked in the older way
          */
-        record Refused(String why, boolean again) implements Asked {}
+        record Refused(Optional<AppRegistration> who, String why, boolean again) implements Asked {
+
+            static Refused once(String why) {
+                return new Refused(Optional.empty(), why, false);
+            }
+        }
     }
 
     /**
@@ -70,7 +77,7 @@ record AppAsking(AppReader reader, AppSigning signing, Clock clock) {
             case Reply.Faulted(var _, String detail, var _) ->
                     new Asked.Unreachable(AppReader.unreachable(url, detail).reason());
             case Reply.Answered answered when answered.truncated() ->
-                    new Asked.Refused(url + " answered more than " + MOST_BYTES + " bytes", false);
+                    Asked.Refused.once(url + " answered more than " + MOST_BYTES + " bytes");
             case Reply.Answered answered -> read(url, answered);
         };
     }
@@ -81,13 +88,20 @@ record AppAsking(AppReader reader, AppSigning signing, Clock clock) {
         return switch (reader.answer(url, answered.status(), headers, body)) {
             case AppSync.Registered(AppRegistration told) ->
                     signing.problemWith(headers, body, clock.now())
-                            .<Asked>map(why -> new Asked.Refused(url + ": " + why, false))
+                            .<Asked>map(why -> Asked.Refused.once(url + ": " + why))
                             .orElseGet(() -> new Asked.Told(told));
             case AppSync.RegistersItself _ -> new Asked.ByItself();
             case AppSync.Refused(String why) when answered.status() == UNAUTHORIZED ->
-                    new Asked.Refused(why + keyless(), false);
-            case AppSync.Refused(String why) -> new Asked.Refused(why, AppReader.isOfSdk(headers));
+                    Asked.Refused.once(why + keyless());
+            case AppSync.Refused(String why) ->
+                    new Asked.Refused(who(headers, body), why, AppReader.isOfSdk(headers));
         };
+    }
+
+    private Optional<AppRegistration> who(HeaderValues headers, byte[] body) {
+        return signing.problemWith(headers, body, clock.now()).isPresent()
+                ? Optional.empty()
+                : AppReader.sender(body);
     }
 
     private String keyless() {

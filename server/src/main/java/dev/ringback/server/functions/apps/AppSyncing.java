@@ -64,7 +64,7 @@ public final class AppSyncing {
         try (var _ = registering.hear(heard::add)) {
             Asked asked = asking.ask(wire, project, url, true);
             Asked again =
-                    asked instanceof Asked.Refused(String _, boolean mayKnowLess) && mayKnowLess
+                    asked instanceof Asked.Refused refused && refused.again()
                             ? asking.ask(wire, project, url, false)
                             : asked;
             // What it says to the newer way names the cause.
@@ -94,7 +94,9 @@ public final class AppSyncing {
                                                     + " name this server"));
             case Asked.Unreachable(String why) ->
                     registering.failed(project, url, AppStatus.UNREACHABLE, why);
-            case Asked.Refused(String why, boolean _) -> refused(project, url, why);
+            case Asked.Refused(Optional<AppRegistration> who, String why, boolean _) ->
+                    who.map(app -> registering.refused(project, app, url, why))
+                            .orElseGet(() -> refused(project, url, why));
         };
     }
 

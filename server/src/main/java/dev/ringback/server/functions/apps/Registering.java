@@ -103,26 +103,50 @@ public final class Registering {
      * @param sender who it says that it is
      */
     public void refused(ProjectId project, AppRegistration sender, String why) {
+        Registered _ = refused(project, sender, Optional.empty(), why);
+    }
+
+    /** Keeps why an app is refused that was asked, and told who it is. */
+    Registered refused(ProjectId project, AppRegistration sender, String asked, String why) {
+        return refused(project, sender, Optional.of(asked), why);
+    }
+
+    private Registered refused(
+            ProjectId project, AppRegistration sender, Optional<String> asked, String why) {
         App fresh = App.registering(project, sender);
-        Registered _ =
-                become(
-                        project,
-                        known ->
-                                new Next.Be(
-                                        named(known, fresh.id())
-                                                .orElse(fresh)
-                                                .failed(AppStatus.REFUSED, why)));
+        return become(
+                project,
+                known -> {
+                    Optional<App> before = named(known, fresh.id());
+                    String at = place(before, sender, asked);
+                    App app =
+                            isTaken(known, before, at)
+                                    ? unnamed(known, project, at)
+                                    : before.orElse(fresh);
+                    return new Next.Be(app.failed(AppStatus.REFUSED, why, at));
+                });
+    }
+
+    /** Whether others' functions hold there, or the operator named another place for the app. */
+    private boolean isTaken(List<App> known, Optional<App> before, String at) {
+        boolean byOthers =
+                at(known, at)
+                        .filter(there -> there.registration().isPresent())
+                        .filter(there -> before.filter(there::equals).isEmpty())
+                        .isPresent();
+        return byOthers
+                || before.filter(apps::isConfigured).filter(each -> !isAt(each, at)).isPresent();
     }
 
     /** Keeps why an app could not be synced; what it told earlier holds. */
     Registered failed(ProjectId project, String url, AppStatus how, String why) {
         return become(
-                project,
-                known ->
-                        new Next.Be(
-                                at(known, url)
-                                        .orElseGet(() -> App.named(project, url))
-                                        .failed(how, why)));
+                project, known -> new Next.Be(unnamed(known, project, url).failed(how, why, url)));
+    }
+
+    /** The app that is known to be there, or one of which no more is known. */
+    private static App unnamed(List<App> known, ProjectId project, String url) {
+        return at(known, url).orElseGet(() -> App.named(project, url));
     }
 
     /** The operator's word for where an app is goes before its own. */
@@ -212,7 +236,7 @@ public final class Registering {
     }
 
     private static Optional<App> at(List<App> known, String url) {
-        return known.stream().filter(each -> isAt(each, url)).findFirst();
+        return known.stream().filter(each -> !url.isEmpty() && isAt(each, url)).findFirst();
     }
 
     private static boolean isAt(App app, String url) {

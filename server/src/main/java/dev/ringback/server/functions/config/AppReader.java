@@ -54,10 +54,10 @@ public final class AppReader {
                                 "the body is no registration: it must be a JSON object"));
     }
 
-    /** What of a registration that is refused says whose it is: without functions. */
+    /** What of a body that is refused, or of an answer, says whose it is: without functions. */
     public static Optional<AppRegistration> sender(byte[] body) {
         Optional<ParsedJson> members = members(body);
-        return members.flatMap(each -> each.text("/appname"))
+        return members.flatMap(each -> each.text("/appname").or(() -> each.text("/app_id")))
                 .filter(name -> !name.isEmpty())
                 .map(name ->
                         new AppRegistration(

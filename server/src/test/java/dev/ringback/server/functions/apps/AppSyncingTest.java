@@ -196,6 +196,38 @@ final class AppSyncingTest {
     }
 
     @Test
+    void anAppThatIsRefusedAndComesBackFromElsewhereIsTheSame() {
+        String bad = "{\"app_id\":\"shop\",\"functions\":[{\"id\":\"shop-pay\"}]}";
+        site.doing(_ -> site.sdk(200, bad));
+        assertThat(synced(DEV).id()).isEqualTo("shop");
+        try (var elsewhere = new AppSite(world.time)) {
+            elsewhere.doing(_ -> elsewhere.sdk(200, bad));
+            App moved = taken(syncing(world, DEV, wire, wire).sync(PROJECT, elsewhere.url()));
+            assertThat(moved.status()).isEqualTo(AppStatus.REFUSED);
+            assertThat(moved.url()).isEqualTo(elsewhere.url());
+            assertThat(world.apps.list(PROJECT)).containsExactly(moved);
+
+            elsewhere.telling("shop", "pay:order/paid");
+            App good = taken(syncing(world, DEV, wire, wire).sync(PROJECT, elsewhere.url()));
+            assertThat(good.status()).isEqualTo(AppStatus.SYNCED);
+            assertThat(world.apps.list(PROJECT)).containsExactly(good);
+        }
+    }
+
+    @Test
+    void inProductionARefusedAppIsNotBelievedWhoItIsUnlessItSigns() {
+        site.telling(KEY, "shop", "pay:order/paid");
+        App good = synced(PRODUCTION);
+        try (var forged = new AppSite(world.time)) {
+            String bad = "{\"app_id\":\"shop\",\"functions\":[{\"id\":\"shop-pay\"}]}";
+            forged.doing(_ -> forged.sdk(200, bad));
+            App other = taken(syncing(world, PRODUCTION, wire, wire).sync(PROJECT, forged.url()));
+            assertThat(other.id()).isNotEqualTo("shop");
+            assertThat(world.apps.app(PROJECT, "shop")).contains(good);
+        }
+    }
+
+    @Test
     void nobodyAnswers() {
         site.doing(_ -> new Behaviour.HangUp());
         fails(DEV, AppStatus.UNREACHABLE, site.url(), "could not be reached");

@@ -162,6 +162,30 @@ final class AppsTest {
     }
 
     @Test
+    void anAppThatIsRefusedUnderAnotherNameKeepsItsFunctions() {
+        world.register("shop", URL, "pay:order/paid");
+        world.registering.refused(PROJECT, AppWorld.told("store", URL), "no good");
+
+        App app = world.apps.list(PROJECT).getFirst();
+        assertThat(world.apps.list(PROJECT)).hasSize(1);
+        assertThat(app.id()).isEqualTo("shop");
+        assertThat(app.reason()).isEqualTo("no good");
+        assertThat(slugs(world.apps.all(PROJECT))).containsExactly("shop-pay");
+    }
+
+    @Test
+    void anAppThatIsRefusedSomewhereElseDoesNotMoveWhatTheOperatorNamed() {
+        var named = new AppWorld(URL);
+        named.registering.take(PROJECT, AppWorld.told("shop", URL, "pay:x"), URL);
+        App before = named.apps.app(PROJECT, "shop").orElseThrow();
+        String other = "http://other.example/api/inngest";
+        named.registering.refused(PROJECT, AppWorld.told("shop", other), other, "no good");
+
+        assertThat(named.apps.app(PROJECT, "shop")).contains(before);
+        assertThat(named.apps.list(PROJECT)).extracting(App::url).contains(other).hasSize(2);
+    }
+
+    @Test
     void anAppThatIsRenamedReplacesWhatItWas() {
         world.register("shop", URL, "pay:order/paid");
         world.register("store", URL, "pay:order/paid");
