@@ -8,6 +8,7 @@ import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.listener.Entrance;
 import dev.ringback.net.http.listener.HttpServer;
+import dev.ringback.server.access.LocalHosts;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.functions.Functions;
 import dev.ringback.server.health.Condition;

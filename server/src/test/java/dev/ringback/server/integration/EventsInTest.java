@@ -220,24 +220,6 @@ final class EventsInTest {
     }
 
     @Test
-    void inDevelopmentAnyKeyWillDoButNotForPagesOfOtherSites() {
-        try (var dev = Ringback.startDev(Map.of())) {
-            Api sdk = dev.admin().with("undefined");
-            String id = ids(sdk.post("/e/NO_EVENT_KEY_SET", "{'name':'a'}").expect(200)).getFirst();
-            assertThat(sdk.get("/v1/events/" + id).expect(200).json().path("data").path("name"))
-                    .hasToString("\"a\"");
-
-            for (String key : List.of("dev", "NO_EVENT_KEY_SET")) {
-                Header page = new Header("Origin", "https://elsewhere.test");
-                Answer answer = sdk.post("/e/" + key, "{'name':'a'}", page).expect(403);
-                assertThat(answer.json().path("status").asInt()).isEqualTo(403);
-            }
-            sdk.post("/e/x", "{'name':'a'}", new Header("Origin", "http://localhost:3000"))
-                    .expect(200);
-        }
-    }
-
-    @Test
     void theOperatorGivesKeysForEventsAlone() {
         Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
         flags.put("event-key", List.of("the-key-of-our-shop-2026"));

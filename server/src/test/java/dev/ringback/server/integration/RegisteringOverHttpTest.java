@@ -132,6 +132,16 @@ class RegisteringOverHttpTest {
     }
 
     @Test
+    void anAppElsewhereRegistersByAnApiKeyAlone() {
+        Header far = new Header("X-Forwarded-For", "203.0.113.7");
+        assertThat(register(DEV, "", triggered("x", "a"), far).expect(401).text("error"))
+                .contains("own machine", "API key");
+        Tenant tenant = DEV.tenant();
+        register(DEV, tenant.api().key(), triggered("far", "a"), far).expect(200);
+        assertThat(functions(tenant.api())).containsExactly("far-f");
+    }
+
+    @Test
     void anAppThatExpectsAnotherKindOfServerIsTold() {
         Header expected = new Header("x-inngest-expected-server-kind", "cloud");
         assertThat(register(DEV, "", triggered("x", "a"), expected).expect(400).text("error"))

@@ -17,15 +17,23 @@ final class EventReply {
     private static final Header FOR_ALL = new Header("Access-Control-Allow-Origin", "*");
 
     /** Refusals in the shape in which SDKs read them: by the status in the body. */
-    static final ErrorWords WORDS =
-            refusal ->
-                    of(
-                            refusal.status() == UNAUTHORIZED
-                                    ? EventAnswer.unknownKey()
-                                    : EventAnswer.refused(refusal.status(), refusal.detail()),
-                            refusal.headers());
+    static final ErrorWords WORDS = words(EventAnswer.unknownKey());
 
     private EventReply() {}
+
+    /** The same where there is more to say to those whose key is unknown. */
+    static ErrorWords words(String unknownKey) {
+        return words(EventAnswer.refused(UNAUTHORIZED, unknownKey));
+    }
+
+    private static ErrorWords words(EventAnswer unknownKey) {
+        return refusal ->
+                of(
+                        refusal.status() == UNAUTHORIZED
+                                ? unknownKey
+                                : EventAnswer.refused(refusal.status(), refusal.detail()),
+                        refusal.headers());
+    }
 
     static HttpResponse.Whole of(EventAnswer answer) {
         return of(

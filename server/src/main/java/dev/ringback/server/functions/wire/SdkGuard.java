@@ -14,18 +14,15 @@ import dev.ringback.server.access.Scope;
 import dev.ringback.server.functions.apps.AppSigning;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Lets apps through: in production those that show the signing key, in any of the ways in which
- * SDKs do; while developing all of them. They act in the default project. An API key is as good,
- * and acts in its own.
+ * SDKs do; while developing also those on the same machine. They act in the default project. An API
+ * key is as good, and acts in its own.
  */
 public final class SdkGuard implements Guard {
 
     private static final String BEARER = "Bearer ";
-    private static final Pattern NEARBY =
-            Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
 
     private static final String NONE =
             "no key was shown: the app needs INNGEST_SIGNING_KEY, with the signing key of the"
@@ -33,7 +30,8 @@ public final class SdkGuard implements Guard {
     private static final String WRONG =
             "the signing key is another than the server's: compare the app's INNGEST_SIGNING_KEY"
                     + " with RINGBACK_SIGNING_KEY (the event key is not asked for here)";
-    private static final String STRANGE_PAGE = "pages of other sites need an API key here";
+    private static final String STRANGER =
+            Keyless.ONLY + "show an API key, or the signing key if the server has one";
 
     private final AppSigning signing;
     private final KeyGuard guard;
@@ -65,29 +63,25 @@ public final class SdkGuard implements Guard {
 
     private Optional<Caller> known(HttpRequest head) {
         String shown = head.header("Authorization").orElse("");
-        boolean believed =
-                signing.isDev()
-                        ? !shown.startsWith(BEARER + ApiKeyText.PREFIX) && !isOfStrangePage(head)
-                        : signing.isShownBy(shown);
-        return believed
+        return signing.isShownBy(shown) || isKeyless(head, shown)
                 ? Optional.of(
                         new Caller(ProjectId.DEFAULT, "signing_key", Set.of(Scope.WRITE), false))
                 : Optional.empty();
     }
 
-    /** Any page that a browser shows may ask this machine; it cannot hide where it is from. */
-    static boolean isOfStrangePage(HttpRequest head) {
-        return head.header("Origin")
-                .filter(origin -> !NEARBY.matcher(origin).matches())
-                .isPresent();
+    /** Whoever shows an API key means the project that it opens. */
+    private boolean isKeyless(HttpRequest head, String shown) {
+        return signing.isDev()
+                && !shown.startsWith(BEARER + ApiKeyText.PREFIX)
+                && Keyless.mayAsk(head);
     }
 
     private Refusal reworded(Refusal refusal) {
         return switch (refusal.code()) {
-            case KeyGuard.MISSING_KEY -> refusal.saying(signing.isDev() ? STRANGE_PAGE : why(NONE));
+            case KeyGuard.MISSING_KEY -> refusal.saying(signing.isDev() ? STRANGER : why(NONE));
             case KeyGuard.UNKNOWN_KEY ->
                     refusal.saying(
-                            signing.isDev() ? refusal.detail() + "; " + STRANGE_PAGE : why(WRONG));
+                            signing.isDev() ? refusal.detail() + "; " + STRANGER : why(WRONG));
             default -> refusal;
         };
     }

@@ -1,4 +1,4 @@
-package dev.ringback.server;
+package dev.ringback.server.access;
 
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * nobody can register. Where everybody knows the key, a web page could give this machine a name of
  * its own and so make a browser the page's hand; under these names none can.
  */
-final class LocalHosts implements Predicate<String> {
+public final class LocalHosts implements Predicate<String> {
 
     private static final Pattern LOCAL =
             Pattern.compile(

@@ -1,4 +1,4 @@
-package dev.ringback.server;
+package dev.ringback.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
