@@ -25,6 +25,7 @@ final class WaitsOverHttpTest {
     @BeforeEach
     void start() {
         app.function("pay", "{'event':'ordered'}", this::orderAndWait);
+        app.function("report", "{'event':'wanted'}", this::askAndWait);
         ringback = Ringback.startDev(Map.of());
         api = ringback.admin();
         app.register(api);
@@ -44,7 +45,7 @@ final class WaitsOverHttpTest {
         if (has(body, "asked")) {
             return ops(
                     "[{'op':'WaitForEvent','id':'paid','displayName':'paid','name':'paid','opts':{'timeout':'1d','if':'event.data.order"
-                            + " == async.data.order'}}]");
+                        + " == async.data.order'}}]");
         }
         if (body.at("/event/data/atOnce").asBoolean(false)) {
             event("paid", body.at("/event/data/order").asInt(), "card");
@@ -60,8 +61,27 @@ final class WaitsOverHttpTest {
                 .expect(200);
     }
 
+    /** The answer of a job, by the id that the job was accepted with. */
+    private Behaviour askAndWait(JsonNode body) {
+        if (has(body, "answer")) {
+            return returned("'" + body.at("/steps/answer/data/state").asString("none") + "'");
+        }
+        if (has(body, "ask")) {
+            return ops(
+                    "[{'op':'WaitForEvent','id':'answer','displayName':'answer','name':'generation.completed','opts':{'timeout':'1d','if':'async.data.id"
+                            + " == \\\"%s\\\"'}}]"
+                                    .formatted(body.at("/steps/ask/data").asString()));
+        }
+        String job = "{'model':'demo/echo','messages':[{'role':'user','content':'hi'}]}";
+        return ran("ask", "'" + api.post("/v1/slow/chat/completions", job).text("id") + "'");
+    }
+
     private List<String> outputs() {
-        return api.get("/api/v1/runs?function=app-pay&status=completed")
+        return outputs("pay");
+    }
+
+    private List<String> outputs(String function) {
+        return api.get("/api/v1/runs?status=completed&function=app-" + function)
                 .json()
                 .path("data")
                 .valueStream()
@@ -91,6 +111,13 @@ final class WaitsOverHttpTest {
         api.post("/api/v1/events", "{'type':'paid','data':{'order':1,'by':'cheque'}}").expect(202);
         Eventually.until("both have ended", () -> outputs().size() == 2);
         assertThat(outputs()).containsExactlyInAnyOrder("card", "cheque");
+    }
+
+    @Test
+    void anAnswerOfAModelIsFoundByTheIdOfItsJob() {
+        event("wanted", 1, "");
+        Eventually.until("it has ended", () -> !outputs("report").isEmpty());
+        assertThat(outputs("report")).containsExactly("Success");
     }
 
     @Test
