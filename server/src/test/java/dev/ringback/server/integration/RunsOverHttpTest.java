@@ -45,7 +45,7 @@ final class RunsOverHttpTest {
                 _ ->
                         ops(
                                 "[{'op':'StepError','id':'one','displayName':'one','error':{'name':'E','message':'no"
-                                        + " luck'}}]"));
+                                    + " luck'}}]"));
         ringback = Ringback.startDev(Map.of());
         api = ringback.admin();
         app.register(api);
@@ -260,7 +260,7 @@ final class RunsOverHttpTest {
                 api.post(
                                 "/v1/cancellations",
                                 "{'app_id':'app','function_id':'slow','started_after':'2026-01-01T00:00:00Z','if':'event.data.n"
-                                        + " == 90'}")
+                                    + " == 90'}")
                         .expect(201)
                         .json()
                         .path("data")
@@ -295,7 +295,13 @@ final class RunsOverHttpTest {
                                 .expect(400)
                                 .text("error"))
                 .startsWith("if: ");
+        for (String field : List.of("'started_afer':'2026-01-01T00:00:00Z'", "'if':{'a':1}")) {
+            String body = "{'app_id':'app','function_id':'slow'," + field + "}";
+            assertThat(api.post(path, body).expect(400).text("error"))
+                    .startsWith(field.split("'")[1] + ": ");
+        }
         api.post(path, "{'app_id':'app','function_id':'unknown'}").expect(404);
+        api.post(path, "{'app_id':'another','function_id':'app-slow'}").expect(404);
         api.delete(path + "/unknown").expect(404);
     }
 }

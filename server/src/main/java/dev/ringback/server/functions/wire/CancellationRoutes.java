@@ -29,6 +29,8 @@ public final class CancellationRoutes {
     private static final String PATH = "/v1/cancellations";
     private static final String ID = "id";
     private static final int MOST_BYTES = 64 * 1024;
+    private static final List<String> FIELDS =
+            List.of("app_id", "function_id", "if", "started_after", "started_before");
 
     private final SdkSurface surface;
     private final Cancelling cancelling;
@@ -83,6 +85,10 @@ public final class CancellationRoutes {
         if (body.isEmpty()) {
             return new Read.Bad(400, "the body is no JSON object");
         }
+        Optional<String> strange = strange(body.get());
+        if (strange.isPresent()) {
+            return new Read.Bad(400, strange.get());
+        }
         Optional<String> app = given(body.get(), "app_id");
         Optional<String> id = given(body.get(), "function_id");
         if (app.isEmpty() || id.isEmpty()) {
@@ -102,9 +108,28 @@ public final class CancellationRoutes {
         Optional<LiveFunction> function =
                 functions
                         .find(caller.project(), app.get() + "-" + id.get())
-                        .or(() -> functions.find(caller.project(), id.get()));
+                        .or(() -> functions.find(caller.project(), id.get()))
+                        .filter(found -> found.slug().startsWith(app.get() + "-"));
         return function.<Read>map(found -> wanted(body.get(), found, app.get(), condition))
                 .orElseGet(() -> new Read.Bad(404, "function not found: " + id.get()));
+    }
+
+    /** Which field is none of these, or no text: without it more runs would be meant. */
+    private static Optional<String> strange(ParsedJson body) {
+        return body.members().entrySet().stream()
+                .flatMap(each -> strange(each.getKey(), each.getValue()).stream())
+                .sorted()
+                .findFirst();
+    }
+
+    private static Optional<String> strange(String field, ParsedJson value) {
+        if (!FIELDS.contains(field)) {
+            return Optional.of(
+                    "%s: is not known; there are %s".formatted(field, String.join(", ", FIELDS)));
+        }
+        return value instanceof ParsedJson.Leaf
+                ? Optional.empty()
+                : Optional.of(field + ": must be a text");
     }
 
     /** Runs that begin after this are left alone, whatever the time that was given. */
