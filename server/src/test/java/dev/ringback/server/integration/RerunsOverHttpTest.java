@@ -107,6 +107,21 @@ final class RerunsOverHttpTest {
     }
 
     @Test
+    void aRunThatIsAskedForAndNotMadeIsThereButCannotBeCancelled() {
+        String run = ended(send("steps"));
+        api.post("/api/v1/functions/app-steps/pause", "").expect(200);
+        String again = rerun(run, "{}").expect(202).text("id");
+
+        assertThat(run(again).path("status").asString()).isEqualTo("queued");
+        assertThat(api.post("/api/v1/runs/" + again + "/cancel", "").expect(409).text("detail"))
+                .contains("paused");
+        assertThat(api.delete("/v1/runs/" + again).expect(409).text("error")).contains("paused");
+
+        api.post("/api/v1/functions/app-steps/resume", "").expect(200);
+        completed(again);
+    }
+
+    @Test
     void aRunIsMadeOnceMoreAndFoundAtOnce() {
         String event = send("steps");
         String first = ended(event);

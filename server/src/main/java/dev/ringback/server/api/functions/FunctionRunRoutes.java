@@ -24,7 +24,6 @@ import dev.ringback.server.functions.running.RunSteering;
 import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.wire.KnownEvents;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -108,7 +107,7 @@ public final class FunctionRunRoutes {
 
     private static Optional<RunState.Status> status(String word) {
         return Stream.of(RunState.Status.values())
-                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+                .filter(each -> each.word().equals(word))
                 .findFirst();
     }
 
@@ -140,7 +139,8 @@ public final class FunctionRunRoutes {
         }
         return switch (steering.cancel(caller.project(), run.get().number(), BY_HAND)) {
             case RunSteering.Result.Done _, RunSteering.Result.Late _ -> ended(request, caller);
-            case RunSteering.Result.Unknown _ -> new Decision.Answer(Problems.notFound("run"));
+            case RunSteering.Result.Unknown _ ->
+                    new Decision.Answer(Problems.of(409, "not_possible", RunReading.NOT_MADE));
             case RunSteering.Result.Unavailable _ ->
                     new Decision.Answer(
                             Problems.later(
@@ -164,7 +164,6 @@ public final class FunctionRunRoutes {
                         Problems.of(
                                 409,
                                 "not_possible",
-                                "the run cannot be cancelled: it has "
-                                        + status.name().toLowerCase(Locale.ROOT)));
+                                "the run cannot be cancelled: it has " + status.word()));
     }
 }

@@ -27,7 +27,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +34,10 @@ import java.util.function.Supplier;
 
 /** What is shown of runs: what they came to, what of them is under way, and what they wait for. */
 public final class RunReading {
+
+    /** Why a run that is found cannot be changed: it is asked for, and has yet to be made. */
+    public static final String NOT_MADE =
+            "the run is not made yet, because its function is paused or busy; try again then";
 
     /** The memos, each looked at as a tree, and what is shown of them. */
     private static final int TIMES_STATE = 8;
@@ -98,7 +101,7 @@ public final class RunReading {
         return new RunView(
                 run.id(),
                 run.slug(),
-                run.state().status().name().toLowerCase(Locale.ROOT),
+                run.state().status().word(),
                 run.events().stream().filter(events::containsKey).map(events::get).toList(),
                 run.state().end().flatMap(RunReading::reason),
                 run.state().waitsFor(),

@@ -1,9 +1,12 @@
 package dev.ringback.server.functions.wire;
 
+import dev.ringback.kernel.memory.RoomOfThread;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.functions.apps.AppSigning;
@@ -25,6 +28,9 @@ public final class AppRoutes {
 
     /** An app of a thousand functions has about half of it. */
     private static final int MOST_BYTES = 4 << 20;
+
+    /** The tree, the functions that are read of it, and the document that they become. */
+    private static final int TIMES_BODY = 4;
 
     private static final String EXPECTED_KIND = "x-inngest-expected-server-kind";
 
@@ -65,11 +71,13 @@ public final class AppRoutes {
             return SdkSurface.error(
                     400, "Expected server kind %s, got %s".formatted(expected.get(), kind));
         }
-        return switch (reader.registration(request.body().bytes())) {
+        Payload body = request.body();
+        RoomOfThread.take(TIMES_BODY * (long) body.size() + JsonTree.treeBytes(body));
+        return switch (reader.registration(body.bytes())) {
             case AppSync.Registered(AppRegistration told) ->
                     answer(registering.take(caller.project(), told));
             case AppSync.Refused refused -> {
-                AppReader.sender(request.body().bytes())
+                AppReader.sender(body.bytes())
                         .ifPresent(sender ->
                                 registering.refused(caller.project(), sender, refused.reason()));
                 yield SdkSurface.json(400, refused.answer());

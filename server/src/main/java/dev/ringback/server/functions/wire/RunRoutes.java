@@ -151,7 +151,7 @@ public final class RunRoutes {
                 .cancel(caller.project(), run.get().number(), "cancelled by DELETE /v1/runs")) {
             case RunSteering.Result.Done _, RunSteering.Result.Late _ ->
                     HttpResponse.json(200, Payload.EMPTY);
-            case RunSteering.Result.Unknown _ -> unknown();
+            case RunSteering.Result.Unknown _ -> SdkSurface.error(409, RunReading.NOT_MADE);
             case RunSteering.Result.Unavailable _ -> UnderwayRoutes.unavailable();
         };
     }
