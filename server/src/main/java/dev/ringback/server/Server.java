@@ -185,7 +185,8 @@ public final class Server implements StartedServer {
                         new Observer(metrics, foundation.logs())::ran,
                         given.retryInterval()
                                 .map(RetryTable::every)
-                                .orElseGet(() -> RetryTable.documented(ground.random()))),
+                                .orElseGet(() -> RetryTable.documented(ground.random())),
+                        given.history()),
                 given.allowUnsupported());
     }
 

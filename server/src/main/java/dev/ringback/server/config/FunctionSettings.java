@@ -93,6 +93,17 @@ final class FunctionSettings {
                     Shape.SINGLE,
                     FunctionSettings::interval);
 
+    static final Setting<Long> RUN_HISTORY =
+            new Setting<>(
+                    "run-history",
+                    SettingPlace.EVERYWHERE,
+                    "size such as 512m or 20g, or 0 for any",
+                    Optional.of("0"),
+                    "How much ended runs of a project may take with their steps; the oldest go"
+                            + " before the retention is over.",
+                    Shape.SINGLE,
+                    PlainReaders::size);
+
     private FunctionSettings() {}
 
     /** What they come to. */
@@ -103,7 +114,8 @@ final class FunctionSettings {
                 values.find(SIGNING_KEY_FALLBACK_FILE).or(() -> values.find(SIGNING_KEY_FALLBACK)),
                 values.find(EVENT_KEY_FILE).or(() -> values.find(EVENT_KEY)).orElse(List.of()),
                 values.of(ALLOW_UNSUPPORTED),
-                values.find(RETRY_INTERVAL));
+                values.find(RETRY_INTERVAL),
+                values.of(RUN_HISTORY));
     }
 
     /** What is wrong with them together, in a sentence. */

@@ -248,6 +248,7 @@ public final class SettingTable {
                     FunctionSettings.EVENT_KEY,
                     FunctionSettings.ALLOW_UNSUPPORTED,
                     FunctionSettings.RETRY_INTERVAL,
+                    FunctionSettings.RUN_HISTORY,
                     LOG_FORMAT,
                     CONFIG,
                     API_KEY,

@@ -121,6 +121,7 @@ public record Settings(
      * @param eventKeys keys of the default project that only send events
      * @param allowUnsupported whether functions are taken that ask for what is not served yet
      * @param retryInterval the pause before a step is tried again; a table's when empty
+     * @param history bytes that ended runs of a project may take; 0 for any
      */
     public record Functions(
             List<String> apps,
@@ -128,7 +129,8 @@ public record Settings(
             Optional<Secret> signingKeyFallback,
             List<Secret> eventKeys,
             boolean allowUnsupported,
-            Optional<Duration> retryInterval) {
+            Optional<Duration> retryInterval,
+            long history) {
 
         public Functions {
             apps = List.copyOf(apps);

@@ -103,6 +103,7 @@ public final class Functions implements Feature {
      * @param wires the ways to apps
      * @param outcomes hears how runs end
      * @param retries how long it takes until what failed is tried again
+     * @param history bytes that ended runs of a project may take; 0 for any
      */
     public record Outside(
             Publisher publisher,
@@ -111,7 +112,8 @@ public final class Functions implements Feature {
             Vault vault,
             AppWires wires,
             RunOutcomes outcomes,
-            RetryTable retries) {}
+            RetryTable retries,
+            long history) {}
 
     /** By path prefix, how errors are worded that the listener finds itself. */
     public static Map<String, ErrorWords> words() {
@@ -150,7 +152,8 @@ public final class Functions implements Feature {
                                 with.wires(),
                                 signing,
                                 with.outcomes(),
-                                with.retries()));
+                                with.retries(),
+                                with.history()));
         access = new RunAccess(ground, surface, running, apps, with.filters());
         crons = new Crons(ground, apps);
         parts = List.of(running, crons, access);

@@ -36,7 +36,8 @@ final class IdleFunctions {
                                 vault,
                                 new AppWires(IdleFunctions::nobody, IdleFunctions::nobody),
                                 (_, _, _, _, _, _, _) -> {},
-                                RetryTable.documented(ground.random())),
+                                RetryTable.documented(ground.random()),
+                                0),
                         false));
     }
 

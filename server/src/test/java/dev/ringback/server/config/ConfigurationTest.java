@@ -67,7 +67,8 @@ class ConfigurationTest {
                                         Optional.empty(),
                                         List.of(),
                                         false,
-                                        Optional.empty()),
+                                        Optional.empty(),
+                                        0),
                                 LogFormat.TEXT));
         assertThat(settings.allowHttp()).isFalse();
     }
@@ -174,6 +175,7 @@ class ConfigurationTest {
                         "2s",
                         settings -> settings.functions().retryInterval(),
                         Optional.of(Duration.ofSeconds(2))),
+                given("run-history", "20g", settings -> settings.functions().history(), 20L << 30),
                 given("log-format", "json", Settings::logFormat, LogFormat.JSON));
     }
 

@@ -2,6 +2,7 @@ package dev.ringback.server.functions.running;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
@@ -12,7 +13,7 @@ import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.SystemEvents;
 import dev.ringback.server.functions.events.Ulid;
-import dev.ringback.server.functions.kept.RunPruning;
+import dev.ringback.server.functions.kept.RunHistory;
 import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunEffect;
@@ -197,12 +198,18 @@ final class RunEffects {
         run.waits.clear();
         List.copyOf(run.wakes.values()).forEach(wake -> change.cancel(wake, run));
         run.wakes.clear();
-        change.put(List.of(RunPruning.due(run.run(), ports.ids().next())));
+        change.put(List.of(ended(run)));
         tell(run, end);
         run.run()
                 .parent()
                 .ifPresent(parent ->
                         change.then(parent.run(), new Happening.ChildEnded(parent.step(), end)));
+    }
+
+    private Document ended(RunDraft run) {
+        int steps = run.state.stack().size();
+        return RunHistory.End.of(run.run(), steps, run.state.stateBytes())
+                .document(run.run().project(), ports.ids().next());
     }
 
     private void tell(RunDraft run, RunEnd end) {

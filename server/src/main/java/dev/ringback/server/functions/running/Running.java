@@ -12,6 +12,7 @@ import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.kept.LiveRuns;
 import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.RunHistory;
 import dev.ringback.server.functions.kept.RunOutcomes;
 import dev.ringback.server.functions.kept.RunPruning;
 import dev.ringback.server.functions.kept.Signals;
@@ -36,6 +37,7 @@ public final class Running implements Feature {
     private final RunMatches matches;
     private final RunStarts starts;
     private final RunRepeats repeats;
+    private final RunHistory history;
     private final RunPruning pruning;
     private final List<Kind> kinds;
 
@@ -61,7 +63,8 @@ public final class Running implements Feature {
             AppWires wires,
             AppSigning signing,
             RunOutcomes outcomes,
-            RetryTable retries) {}
+            RetryTable retries,
+            long history) {}
 
     /** Wires. */
     public Running(Ground ground, Ports with) {
@@ -82,7 +85,8 @@ public final class Running implements Feature {
                         with.publisher(),
                         ground.ids());
         steering = new RunSteering(ports, ground.engine(), ground.time());
-        pruning = new RunPruning(ground.store(), ground.engine(), codec);
+        history = new RunHistory(ground.store(), ground.ids());
+        pruning = new RunPruning(ground.store(), ground.engine(), codec, history, with.history());
         matches = new RunMatches(ports);
         starts = new RunStarts(ports, new RunExpressions(with.filters()), ground.time());
         repeats = new RunRepeats(ports, kept);
@@ -106,7 +110,7 @@ public final class Running implements Feature {
 
     @Override
     public List<Follower> followers() {
-        return List.of(runs);
+        return List.of(runs, history);
     }
 
     /** Forgets the runs of a project that ended before a moment. */

@@ -87,6 +87,9 @@ final class RunRig implements AutoCloseable {
     private final Store store;
     private Engine engine;
 
+    /** Bytes that ended runs may take, from the next restart on; 0 for any. */
+    long history;
+
     RunRig() {
         this(
                 new FaultyStore.Faults() {
@@ -151,7 +154,8 @@ final class RunRig implements AutoCloseable {
                                 new AppSigning(true, Optional.empty(), Optional.empty()),
                                 (_, _, function, status, _, _, reason) ->
                                         told.add(function + " " + status + " " + reason),
-                                RetryTable.every(Duration.ofSeconds(1))));
+                                RetryTable.every(Duration.ofSeconds(1)),
+                                history));
         List<Kind> kinds = new ArrayList<>(running.kinds());
         kinds.add(waits.kind(Matched.of(running)));
         List<LanePolicies> policies = new ArrayList<>(running.policies());
