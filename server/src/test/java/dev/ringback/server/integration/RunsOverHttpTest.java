@@ -45,7 +45,7 @@ final class RunsOverHttpTest {
                 _ ->
                         ops(
                                 "[{'op':'StepError','id':'one','displayName':'one','error':{'name':'E','message':'no"
-                                    + " luck'}}]"));
+                                        + " luck'}}]"));
         ringback = Ringback.startDev(Map.of());
         api = ringback.admin();
         app.register(api);
@@ -260,7 +260,7 @@ final class RunsOverHttpTest {
                 api.post(
                                 "/v1/cancellations",
                                 "{'app_id':'app','function_id':'slow','started_after':'2026-01-01T00:00:00Z','if':'event.data.n"
-                                    + " == 90'}")
+                                        + " == 90'}")
                         .expect(201)
                         .json()
                         .path("data")

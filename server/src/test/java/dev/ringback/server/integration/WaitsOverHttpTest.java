@@ -45,7 +45,7 @@ final class WaitsOverHttpTest {
         if (has(body, "asked")) {
             return ops(
                     "[{'op':'WaitForEvent','id':'paid','displayName':'paid','name':'paid','opts':{'timeout':'1d','if':'event.data.order"
-                        + " == async.data.order'}}]");
+                            + " == async.data.order'}}]");
         }
         if (body.at("/event/data/atOnce").asBoolean(false)) {
             event("paid", body.at("/event/data/order").asInt(), "card");
