@@ -85,8 +85,10 @@ final class CronUpkeep implements Follower, AutoCloseable {
                 lookLater();
             }
         } catch (StoreException e) {
-            LOG.log(System.Logger.Level.WARNING, "schedules of functions: looked at later", e);
-            lookLater();
+            if (open) {
+                LOG.log(System.Logger.Level.WARNING, "schedules of functions: looked at later", e);
+                lookLater();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Loop;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.kernel.time.Time;
 import dev.ringback.server.events.Router;
@@ -18,12 +19,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Has events matched that were on their way when somebody began to wait for them: nobody knew then
  * that they are waited for. Each gets its call by a commit of its own.
  */
 final class LateMatches implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(LateMatches.class.getName());
 
     /** What was committed so shortly before the end of a process may not have got its call. */
     private static final Duration BEFORE_THE_END = Duration.ofMinutes(1);
@@ -38,7 +42,7 @@ final class LateMatches implements AutoCloseable {
     private final Commits commits;
     private final Time time;
     private final Ids ids;
-    private final Loop loop = Loop.logged("waits", System.getLogger(LateMatches.class.getName()));
+    private final Loop loop = Loop.logged("waits", LOG);
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private final Thread thread = Thread.ofVirtual().name("waits").unstarted(this::run);
     private volatile boolean closed;
@@ -115,19 +119,40 @@ final class LateMatches implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                Runnable next = waiting.take();
-                for (int i = 0; i < MOST_TRIES && !closed && !loop.step(next); i++) {
-                    time.pause(PAUSE);
-                }
+                untilDone(waiting.take());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void untilDone(Runnable next) {
+        var done = new AtomicBoolean();
+        for (int i = 0; i < MOST_TRIES && !closed && !done.get(); i++) {
+            if (i > 0) {
+                time.pause(PAUSE);
+            }
+            boolean _ = loop.step(() -> done.set(isDone(next)));
+        }
+    }
+
+    /** Whether the store has answered. */
+    private boolean isDone(Runnable next) {
+        try {
+            next.run();
+            return true;
+        } catch (StoreException e) {
+            if (!closed) {
+                LOG.log(System.Logger.Level.WARNING, "an event is matched later", e);
+            }
+            return false;
+        }
+    }
+
+    /** What is under way goes on: an interrupt would break the connection of the store. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        boolean _ = waiting.offer(() -> {});
     }
 }

@@ -11,6 +11,9 @@ import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.LossyDisk;
 import dev.ringback.testkit.MemoryStore;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Waits on a disk that takes a commit and loses the answer. */
@@ -37,6 +40,51 @@ final class WaitsThroughTroubleTest {
             assertThat(disk.hasFailed()).isTrue();
             assertThat(rig.matches()).hasSize(1);
             assertThat(rig.store.documents(OpenWait.KIND)).isEmpty();
+        }
+    }
+
+    /** A database loses the connection on which somebody is interrupted. */
+    @Test
+    void whoLooksForEventsThatWereNotMatchedIsNotInterruptedByTheEnd() {
+        var looking = new Looking();
+        try (var rig = new WaitRig(new FaultyStore(new MemoryStore(), looking))) {
+            rig.waits(rig.byId(1, NAME, "7"));
+            looking.from.set(true);
+            rig.restart();
+            Eventually.open("it reads", looking.reads);
+            rig.waits.close();
+            looking.goesOn.countDown();
+            assertThat(Eventually.get("it has read", looking.interrupted)).isFalse();
+            looking.from.set(false);
+        }
+    }
+
+    /** Holds up who looks for events that were not matched, once. */
+    private static final class Looking implements FaultyStore.Faults {
+
+        private final AtomicBoolean from = new AtomicBoolean();
+        private final CountDownLatch reads = new CountDownLatch(1);
+        private final CountDownLatch goesOn = new CountDownLatch(1);
+        private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+
+        @Override
+        public boolean refuses(List<Change> changes) {
+            return false;
+        }
+
+        @Override
+        public boolean failsToRead() {
+            if (Thread.currentThread().getName().equals("waits") && from.getAndSet(false)) {
+                reads.countDown();
+                boolean broken = false;
+                try {
+                    goesOn.await();
+                } catch (InterruptedException _) {
+                    broken = true;
+                }
+                boolean _ = interrupted.complete(broken);
+            }
+            return false;
         }
     }
 
