@@ -5,32 +5,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
+import dev.ringback.server.functions.AnyStore;
 import dev.ringback.server.functions.events.FunctionEvent;
-import dev.ringback.testkit.MemoryStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Schedules on an engine: which times start which functions. */
+@ParameterizedClass
+@EnumSource
 final class CronsTest {
 
     private static final String NOON = "2026-06-01T12:00:00Z";
     private static final String EVERY_MINUTE = cron("* * * * *");
 
-    private CronRig rig = new CronRig("2026-06-01T11:59:30Z", new MemoryStore());
+    private final AnyStore kind;
+    private Path directory;
+    private CronRig rig;
+
+    CronsTest(AnyStore kind) {
+        this.kind = kind;
+    }
+
+    @BeforeEach
+    void begin(@TempDir Path files) {
+        directory = files;
+        rig = new CronRig("2026-06-01T11:59:30Z", kind.open(directory));
+    }
 
     @AfterEach
     void close() {
         rig.close();
+        rig.store.close();
     }
 
     private void beginAt(String moment) {
-        rig.close();
-        rig = new CronRig(moment, new MemoryStore());
+        close();
+        rig = new CronRig(moment, kind.open(directory));
     }
 
     private static List<Instant> minutes(String from, int count) {

@@ -8,6 +8,8 @@ import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Kind.Prepared;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.server.functions.AnyStore;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.FaultyStore;
@@ -15,12 +17,14 @@ import dev.ringback.testkit.LossyDisk;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.MoodyDisk;
 import dev.ringback.testkit.SeededIds;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,11 +36,11 @@ final class CronsThroughTroubleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void eachTimeStartsTheFunctionOnceOrIsToldToBeMissed(long seed) {
+    void eachTimeStartsTheFunctionOnceOrIsToldToBeMissed(long seed, @TempDir Path directory) {
         var random = new Random(seed);
         var disk = new MoodyDisk(new Random(seed));
-        var store = new FaultyStore(new MemoryStore(), disk);
-        try (var rig = new CronRig("2026-06-01T11:59:30Z", store)) {
+        try (Store store = AnyStore.by(seed).open(directory);
+                var rig = new CronRig("2026-06-01T11:59:30Z", new FaultyStore(store, disk))) {
             rig.register("app-f", cron("* * * * *"));
             for (int i = 0; i < 6; i++) {
                 disk.moody(true);

@@ -67,7 +67,7 @@ final class RunRig implements AutoCloseable {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     final ManualTime time = new ManualTime(Samples.NOON);
-    final MemoryStore disk = new MemoryStore();
+    final Store disk;
     final FewFunctions functions = new FewFunctions();
     final Ids ids = new TimeOrderedIds(time, 0);
     final Router router;
@@ -91,23 +91,25 @@ final class RunRig implements AutoCloseable {
     long history;
 
     RunRig() {
-        this(
-                new FaultyStore.Faults() {
-                    @Override
-                    public boolean refuses(List<Change> changes) {
-                        return false;
-                    }
+        this(new MemoryStore());
+    }
 
-                    @Override
-                    public boolean failsToRead() {
-                        return false;
-                    }
-                });
+    RunRig(Store disk) {
+        this(disk, disk);
+    }
+
+    RunRig(FaultyStore.Faults faults) {
+        this(new MemoryStore(), faults);
     }
 
     /** On a disk that fails now and then. */
-    RunRig(FaultyStore.Faults faults) {
-        store = new FaultyStore(disk, faults);
+    RunRig(Store disk, FaultyStore.Faults faults) {
+        this(disk, new FaultyStore(disk, faults));
+    }
+
+    private RunRig(Store disk, Store store) {
+        this.disk = disk;
+        this.store = store;
         recipients.join(new FunctionRecipients(functions));
         recipients.join(new WaitingRuns());
         router = new Router(recipients, ids, Samples.filters());

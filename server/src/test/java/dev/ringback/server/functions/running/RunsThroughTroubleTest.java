@@ -3,18 +3,22 @@ package dev.ringback.server.functions.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.port.Store;
 import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.functions.AnyStore;
 import dev.ringback.server.functions.SimulatedApp;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.testkit.LossyDisk;
 import dev.ringback.testkit.MoodyDisk;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,11 +59,12 @@ final class RunsThroughTroubleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void allRunsEndAndNoStepIsDoneTwice(long seed) {
+    void allRunsEndAndNoStepIsDoneTwice(long seed, @TempDir Path directory) {
         var random = new Random(seed);
         var disk = new MoodyDisk(new Random(seed));
         var apps = new Apps(seed);
-        try (RunRig rig = new RunRig(disk)) {
+        try (Store store = AnyStore.by(seed).open(directory);
+                RunRig rig = new RunRig(store, disk)) {
             rig.function(
                     "app-f",
                     ",'triggers':[{'event':'a'}]",

@@ -7,24 +7,43 @@ import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.AnyStore;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.runs.RunState;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Functions that wait for events, and are cancelled by some. */
+@ParameterizedClass
+@EnumSource
 final class WaitForEventTest {
 
     private static final String ON_A = ",'triggers':[{'event':'a'}]";
     private static final String BY_ID = "event.data.id == async.data.id";
 
-    private final RunRig rig = new RunRig();
+    private final AnyStore kind;
+    private RunRig rig;
+
+    WaitForEventTest(AnyStore kind) {
+        this.kind = kind;
+    }
+
+    @BeforeEach
+    void begin(@TempDir Path directory) {
+        rig = new RunRig(kind.open(directory));
+    }
 
     @AfterEach
     void close() {
         rig.close();
+        rig.disk.close();
     }
 
     private static String step(String id, String name) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.server.functions.AnyStore;
 import dev.ringback.server.functions.running.RunWaits;
 import dev.ringback.server.functions.running.RunWaits.Wanted;
 import dev.ringback.testkit.Eventually;
-import dev.ringback.testkit.MemoryStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,15 +27,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WaitRacesTest {
 
     private static final int RUNS = 150;
+
+    /** More would wait for a connection of a database in vain. */
+    private static final int AT_ONCE = 16;
+
     private static final int MOST_TURNS = 600;
     private static final String NAME = "order/";
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void everyRunGetsItsEvent(long seed) {
+    void everyRunGetsItsEvent(long seed, @TempDir Path directory) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        try (WaitRig rig = new WaitRig(new MemoryStore());
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (Store store = AnyStore.by(seed).open(directory);
+                WaitRig rig = new WaitRig(store);
+                ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> all = new ArrayList<>();
             for (int run : IntStream.range(1, RUNS).toArray()) {
                 String name = NAME + random.nextInt(RUNS / 2);
