@@ -30,10 +30,13 @@ final class MissingDeliveries {
         this.world = world;
     }
 
-    /** Whether a finished delivery is to be made again. Asked once for each, the newest first. */
-    boolean again(Call finished) {
-        return taken.add(new Pair(finished.event(), finished.lane()))
-                && receivedBy(finished.event(), finished.lane()).stream()
+    /**
+     * Whether a finished delivery is to be made again, to its receiver or to another. Asked once
+     * for each, the newest first.
+     */
+    boolean again(Call finished, LaneId receiver) {
+        return taken.add(new Pair(finished.event(), receiver))
+                && receivedBy(finished.event(), receiver).stream()
                         .noneMatch(other -> replaces(other, finished));
     }
 
@@ -44,8 +47,10 @@ final class MissingDeliveries {
     }
 
     private boolean replaces(Call other, Call finished) {
+        boolean elsewhere = !other.lane().equals(finished.lane());
         boolean later = other.id().value() > finished.id().value();
-        return suffices(other) || (later && other.state().name() == StateName.SUCCEEDED);
+        return suffices(other)
+                || ((elsewhere || later) && other.state().name() == StateName.SUCCEEDED);
     }
 
     /** Whether nothing is to be made beside it. */

@@ -11,20 +11,22 @@ import java.util.Optional;
 public sealed interface ReplaySelection {
 
     /**
-     * Deliveries that are finished; each is made again, to the same receiver.
+     * Deliveries that are finished; each is made again, to the same receiver or to another.
      *
      * @param endpoint those to this one, or to webhooks of this host that jobs named
      * @param state dead, succeeded or cancelled
      * @param eventType glob
      * @param from made at or after
      * @param to made before
+     * @param receiver the endpoint that gets them; empty for those that they went to
      */
     record Deliveries(
             Optional<LaneId> endpoint,
             StateName state,
             Optional<String> eventType,
             Optional<Instant> from,
-            Optional<Instant> to)
+            Optional<Instant> to,
+            Optional<LaneId> receiver)
             implements ReplaySelection {
 
         public Deliveries {

@@ -4,6 +4,7 @@ import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.port.CallQuery;
@@ -17,8 +18,10 @@ import dev.ringback.server.functions.reading.RunSearch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * One page of a replay: the calls to make, and where the replay is after them.
@@ -60,11 +63,8 @@ public record ReplayStep(Replay next, List<Call> calls) {
     static ReplayStep take(
             Replay replay, Store store, World world, RepeatableRuns runs, Ids ids, Instant now) {
         return switch (replay.selection()) {
-            case ReplaySelection.Deliveries selection -> {
-                CallQuery query =
-                        query(replay, selection).page(replay.progress().place(), replay.pageSize());
-                yield ofCalls(replay, store.calls(query), world, ids, now);
-            }
+            case ReplaySelection.Deliveries selection ->
+                    ofCalls(replay, selection, store, world, ids, now);
             case ReplaySelection.Events selection ->
                     ofEvents(replay, selection, store, world, ids, now);
             case ReplaySelection.Runs selection -> ofRuns(replay, selection, world, runs, now);
@@ -87,20 +87,41 @@ public record ReplayStep(Replay next, List<Call> calls) {
     }
 
     /** The step for a page of calls, the newest first. */
-    static ReplayStep ofCalls(Replay replay, Found<Call> page, World world, Ids ids, Instant now) {
+    private static ReplayStep ofCalls(
+            Replay replay,
+            ReplaySelection.Deliveries selection,
+            Store store,
+            World world,
+            Ids ids,
+            Instant now) {
+        CallQuery query = query(replay, selection);
+        Found<Call> page = store.calls(query.page(replay.progress().place(), replay.pageSize()));
+        Map<Long, String> subjects =
+                selection.receiver().isPresent() ? subjects(page, store) : Map.of();
         List<Call> calls = new ArrayList<>();
         var owed = new MissingDeliveries(replay, world);
         for (Call call : page.entries()) {
-            if (world.exists(replay, call.lane()) && owed.again(call)) {
+            LaneId lane = selection.receiver().orElse(call.lane());
+            if (world.exists(replay, lane) && owed.again(call, lane)) {
+                OptionalLong series =
+                        lane.equals(call.lane())
+                                ? call.series()
+                                : world.series(lane, subjects.getOrDefault(call.event(), ""));
                 calls.add(
-                        again(replay, call.kind(), call.lane(), call.event(), ids, now)
-                                .in(call.series()));
+                        again(replay, call.kind(), lane, call.event(), ids, now).in(series));
             }
         }
         long place = page.searchedTo().orElse(0);
         int skipped = page.entries().size() - calls.size();
         var progress = replay.progress().advance(place, "", calls.size(), skipped);
         return ended(replay.with(progress), page.searchedTo().isEmpty(), calls, now);
+    }
+
+    /** What the events of calls are about. */
+    private static Map<Long, String> subjects(Found<Call> page, Store store) {
+        List<Long> events = page.entries().stream().map(Call::event).distinct().toList();
+        return store.heads(events).stream()
+                .collect(Collectors.toMap(EventHead::sequence, EventHead::subject));
     }
 
     private static ReplayStep ofRuns(

@@ -20,7 +20,7 @@ class ReplayDocumentsTest {
     private static final String DELIVERIES =
             """
             {"deliveries":{"endpoint":"ep_1","state":"dead","event_type":null,"from":1000,\
-            "to":null},"events":null,"runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
+            "to":null,"receiver":null},"events":null,"runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
             "place":7,"after":"","matched":3,"created":1,"skipped":0,"finished_at":null,\
             "error":""},"created_at":2000}\
             """;
@@ -34,6 +34,7 @@ class ReplayDocumentsTest {
                             StateName.DEAD,
                             Optional.empty(),
                             Optional.of(Instant.ofEpochMilli(1_000)),
+                            Optional.empty(),
                             Optional.empty()),
                     5,
                     new Replay.Progress(Replay.State.RUNNING, 7, "", 3, 1, 0, Optional.empty(), ""),
@@ -105,6 +106,8 @@ class ReplayDocumentsTest {
         assertThat(read("rpl_1", DELIVERIES.replace("\"after\":\"\"", "\"after\":null")))
                 .isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_1", DELIVERIES.replace("\"after\":\"\",", "")))
+                .isEqualTo(OF_DELIVERIES);
+        assertThat(read("rpl_1", DELIVERIES.replace(",\"receiver\":null", "")))
                 .isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_1", DELIVERIES.replace("\"runs\":null,", "")))
                 .isEqualTo(OF_DELIVERIES);

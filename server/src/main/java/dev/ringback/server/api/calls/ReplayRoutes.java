@@ -2,6 +2,7 @@ package dev.ringback.server.api.calls;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.Found;
@@ -99,8 +100,9 @@ public final class ReplayRoutes {
                     "filter",
                     "is required, or else runs; {} selects every dead delivery, or failed run");
         }
+        Optional<LaneId> to = selections.to(fields, caller.project());
         Optional<ReplaySelection> selection =
-                filter.map(each -> selections.read(each, caller.project()));
+                filter.map(each -> selections.read(each, to, caller.project()));
         filter.ifPresent(JsonFields::rejectUnknown);
         return selection.orElseGet(() -> new ReplaySelection.Events(List.of(), Optional.empty()));
     }
@@ -108,6 +110,9 @@ public final class ReplayRoutes {
     private ReplaySelection runs(JsonFields fields, Caller caller) {
         if (fields.has("filter")) {
             fields.problem("filter", "cannot be combined with runs");
+        }
+        if (fields.has("to") && !fields.isNull("to")) {
+            fields.problem("to", "cannot be combined with runs: a run is of its own function");
         }
         Optional<JsonFields> runs = fields.object("runs");
         ReplaySelection selection =

@@ -15,6 +15,7 @@ record ReplayView(
         String state,
         @Omitted Optional<Filter> filter,
         @Omitted Optional<Runs> runs,
+        @Omitted Optional<String> to,
         double ratePerSecond,
         long matched,
         long created,
@@ -39,7 +40,8 @@ record ReplayView(
                                 var state,
                                 var eventType,
                                 var from,
-                                var to) ->
+                                var to,
+                                var _) ->
                         Optional.of(
                                 new Filter(
                                         endpoint.map(LaneId::value),
@@ -77,6 +79,13 @@ record ReplayView(
         }
     }
 
+    /** The endpoint that gets all of it, where that is not said in the filter. */
+    private static Optional<String> to(ReplaySelection selection) {
+        return selection instanceof ReplaySelection.Deliveries deliveries
+                ? deliveries.receiver().map(LaneId::value)
+                : Optional.empty();
+    }
+
     static ReplayView of(Replay replay) {
         Replay.Progress progress = replay.progress();
         return new ReplayView(
@@ -84,6 +93,7 @@ record ReplayView(
                 progress.state().name().toLowerCase(Locale.ROOT),
                 Filter.of(replay.selection()),
                 Runs.of(replay.selection()),
+                to(replay.selection()),
                 replay.ratePerSecond(),
                 progress.matched(),
                 progress.created(),

@@ -48,7 +48,16 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                 function, status.orElse(Status.FAILED), runs.instant("from"), runs.instant("to"));
     }
 
-    ReplaySelection read(JsonFields filter, ProjectId project) {
+    /** The endpoint that gets all of it in place of those that it was for. */
+    Optional<LaneId> to(JsonFields fields, ProjectId project) {
+        return RequestBodies.word(
+                fields,
+                "to",
+                "an endpoint of this project",
+                text -> endpoints.find(project, text).map(Endpoint::lane));
+    }
+
+    ReplaySelection read(JsonFields filter, Optional<LaneId> to, ProjectId project) {
         Optional<LaneId> endpoint =
                 RequestBodies.word(
                         filter,
@@ -66,7 +75,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                         ApiLimits.REPLAY_EVENTS,
                         "an event's id",
                         text -> Optional.of(text).filter(EventId::valid));
-        ReplaySelection.Deliveries deliveries = deliveries(filter, endpoint);
+        ReplaySelection.Deliveries deliveries = deliveries(filter, endpoint, to);
         if (!filter.has("event_ids") || filter.isNull("event_ids")) {
             return deliveries;
         }
@@ -75,12 +84,15 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                 filter.problem(other, "cannot be combined with event_ids");
             }
         }
+        if (to.isPresent() && endpoint.isPresent()) {
+            filter.problem("endpoint", "says where event_ids go, and so does to");
+        }
         List<String> distinct = List.copyOf(new LinkedHashSet<>(ids.orElse(List.of())));
-        return new ReplaySelection.Events(distinct, endpoint);
+        return new ReplaySelection.Events(distinct, endpoint.or(() -> to));
     }
 
     private static ReplaySelection.Deliveries deliveries(
-            JsonFields filter, Optional<LaneId> endpoint) {
+            JsonFields filter, Optional<LaneId> endpoint, Optional<LaneId> to) {
         Optional<StateName> state =
                 RequestBodies.word(
                         filter,
@@ -93,7 +105,8 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                 RequestBodies.text(
                         filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith),
                 filter.instant("from"),
-                filter.instant("to"));
+                filter.instant("to"),
+                to);
     }
 
     private static boolean isFinished(StateName state) {
