@@ -27,7 +27,9 @@ final class MemorySelection {
 
     private MemorySelection() {}
 
-    static Predicate<Event> of(EventQuery query) {
+    static Predicate<Event> of(EventQuery query, Stream<Call> calls) {
+        Set<Long> carried =
+                query.unmatched() ? calls.map(Call::event).collect(Collectors.toSet()) : Set.of();
         Predicate<String> type = query.type().map(MemorySelection::glob).orElse(_ -> true);
         Predicate<String> except = query.except().map(MemorySelection::glob).orElse(_ -> false);
         return event ->
@@ -36,7 +38,13 @@ final class MemorySelection {
                         && !except.test(event.type())
                         && (query.source().isEmpty()
                                 || event.origin().map(Origin::source).equals(query.source()))
-                        && between(event.acceptedAt(), query.from(), query.to());
+                        && between(event.acceptedAt(), query.from(), query.to())
+                        && !(query.unmatched() && isMatched(event, carried));
+    }
+
+    private static boolean isMatched(Event event, Set<Long> carried) {
+        return carried.contains(event.sequence())
+                || event.origin().filter(from -> from.duplicateOf().isPresent()).isPresent();
     }
 
     static Predicate<Call> of(CallQuery query, LongFunction<Optional<Event>> events) {

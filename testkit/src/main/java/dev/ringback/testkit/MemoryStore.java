@@ -73,7 +73,7 @@ public final class MemoryStore implements Store {
     public synchronized Found<EventHead> events(EventQuery query) {
         return MemorySelection.page(
                 events.headMap(query.before(), false).descendingMap().values().stream()
-                        .filter(MemorySelection.of(query))
+                        .filter(MemorySelection.of(query, calls.values().stream()))
                         .map(EventHead::of),
                 query.limit(),
                 EventHead::sequence);

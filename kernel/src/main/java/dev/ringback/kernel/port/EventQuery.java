@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param source only those that came in through that source
  * @param from accepted at or after
  * @param to accepted before
+ * @param unmatched only those that went to nobody: no call carries them, and they repeat none
  * @param before only sequences smaller than this; the cursor of a page
  * @param limit 1 to 1,000
  */
@@ -23,6 +24,7 @@ public record EventQuery(
         Optional<String> source,
         Optional<Instant> from,
         Optional<Instant> to,
+        boolean unmatched,
         long before,
         int limit) {
 
@@ -30,6 +32,19 @@ public record EventQuery(
         if (limit < 1 || limit > 1000) {
             throw new IllegalArgumentException("limit is not between 1 and 1000: " + limit);
         }
+    }
+
+    /** Events whoever got them. */
+    public EventQuery(
+            ProjectId project,
+            Optional<String> type,
+            Optional<String> except,
+            Optional<String> source,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long before,
+            int limit) {
+        this(project, type, except, source, from, to, false, before, limit);
     }
 
     /** Events wherever they came from. */
@@ -68,11 +83,17 @@ public record EventQuery(
 
     /** The same selection, of the events of one source. */
     public EventQuery through(String only) {
-        return new EventQuery(project, type, except, Optional.of(only), from, to, before, limit);
+        return new EventQuery(
+                project, type, except, Optional.of(only), from, to, unmatched, before, limit);
+    }
+
+    /** The same selection, of those that went to nobody. */
+    public EventQuery onlyUnmatched() {
+        return new EventQuery(project, type, except, source, from, to, true, before, limit);
     }
 
     /** The same selection, with other bounds on the page. */
     public EventQuery page(long before, int limit) {
-        return new EventQuery(project, type, except, source, from, to, before, limit);
+        return new EventQuery(project, type, except, source, from, to, unmatched, before, limit);
     }
 }

@@ -41,8 +41,8 @@ public record Replay(
      * How far a replay is.
      *
      * @param state whether it goes on
-     * @param place of the next page: ids of calls or runs smaller than this, or the index of the
-     *     next event
+     * @param place of the next page: ids of calls, runs or events smaller than this, or the index
+     *     of the next event that was named
      * @param after the recipient of that event after whom the page begins; empty for the first
      * @param matched how many were found when it began
      * @param created how many deliveries, or runs, it has made

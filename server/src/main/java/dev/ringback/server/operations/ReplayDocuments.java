@@ -20,6 +20,7 @@ public final class ReplayDocuments {
     private record Body(
             Optional<ReplaySelection.Deliveries> deliveries,
             Optional<ReplaySelection.Events> events,
+            Optional<ReplaySelection.Unmatched> unmatched,
             Optional<ReplaySelection.Runs> runs,
             double ratePerSecond,
             Replay.Progress progress,
@@ -34,6 +35,9 @@ public final class ReplayDocuments {
                     selection instanceof ReplaySelection.Events events
                             ? Optional.of(events)
                             : Optional.empty(),
+                    selection instanceof ReplaySelection.Unmatched unmatched
+                            ? Optional.of(unmatched)
+                            : Optional.empty(),
                     selection instanceof ReplaySelection.Runs runs
                             ? Optional.of(runs)
                             : Optional.empty(),
@@ -46,6 +50,7 @@ public final class ReplayDocuments {
             return deliveries
                     .<ReplaySelection>map(each -> each)
                     .or(() -> events)
+                    .or(() -> unmatched)
                     .or(() -> runs)
                     .orElseThrow();
         }

@@ -51,6 +51,21 @@ public sealed interface ReplaySelection {
     }
 
     /**
+     * Events that went to nobody; each is routed afresh.
+     *
+     * @param eventType glob
+     * @param from accepted at or after
+     * @param to accepted before
+     * @param receiver the endpoint that gets them; empty for all endpoints that match now
+     */
+    record Unmatched(
+            Optional<String> eventType,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<LaneId> receiver)
+            implements ReplaySelection {}
+
+    /**
      * Runs of functions that have ended; each is made again, with all of its events.
      *
      * @param function runs of this one: the app's name and the function's id, joined by a hyphen

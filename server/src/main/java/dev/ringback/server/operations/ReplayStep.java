@@ -8,6 +8,7 @@ import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.port.CallQuery;
+import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Ids;
@@ -30,9 +31,6 @@ import java.util.stream.Collectors;
  * @param calls to add, in the same commit
  */
 public record ReplayStep(Replay next, List<Call> calls) {
-
-    /** While it is read an event is there twice. */
-    private static final long TIMES_PAYLOAD = 2;
 
     /** What a step needs to look up. */
     interface World {
@@ -66,7 +64,16 @@ public record ReplayStep(Replay next, List<Call> calls) {
             case ReplaySelection.Deliveries selection ->
                     ofCalls(replay, selection, store, world, ids, now);
             case ReplaySelection.Events selection ->
-                    ofEvents(replay, selection, store, world, ids, now);
+                    ofEvents(
+                            replay,
+                            selection,
+                            new Rerouting(replay, selection.endpoint(), store, world, ids, now));
+            case ReplaySelection.Unmatched selection ->
+                    ofUnmatched(
+                            replay,
+                            selection,
+                            store,
+                            new Rerouting(replay, selection.receiver(), store, world, ids, now));
             case ReplaySelection.Runs selection -> ofRuns(replay, selection, world, runs, now);
         };
     }
@@ -107,8 +114,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
                         lane.equals(call.lane())
                                 ? call.series()
                                 : world.series(lane, subjects.getOrDefault(call.event(), ""));
-                calls.add(
-                        again(replay, call.kind(), lane, call.event(), ids, now).in(series));
+                calls.add(again(replay, call.kind(), lane, call.event(), ids, now).in(series));
             }
         }
         long place = page.searchedTo().orElse(0);
@@ -147,93 +153,55 @@ public record ReplayStep(Replay next, List<Call> calls) {
     }
 
     private static ReplayStep ofEvents(
-            Replay replay,
-            ReplaySelection.Events selection,
-            Store store,
-            World world,
-            Ids ids,
-            Instant now) {
+            Replay replay, ReplaySelection.Events selection, Rerouting rerouting) {
         int at = (int) replay.progress().place();
-        String after = replay.progress().after();
         int end = Math.min(at + replay.pageSize(), selection.ids().size());
-        List<Call> calls = new ArrayList<>();
-        var owed = new MissingDeliveries(replay, world);
-        int passed = 0;
-        boolean more = false;
-        // An event may have a thousand receivers, so the calls are counted too.
-        while (!more && at < end && calls.size() < replay.pageSize()) {
-            var id = new EventId(selection.ids().get(at));
-            Optional<Routed> routed = routed(replay, selection, id, after, store, world);
-            if (routed.isEmpty()) {
-                passed++;
-                after = "";
-                at++;
-                continue;
-            }
-            long event = routed.get().event();
-            String subject = routed.get().subject();
-            for (LaneId lane : routed.get().page().lanes()) {
-                if (owed.afresh(event, lane)) {
-                    String kind = world.kind(lane);
-                    calls.add(
-                            again(replay, kind, lane, event, ids, now)
-                                    .in(world.series(lane, subject)));
-                } else {
-                    passed++;
-                }
-            }
-            Optional<String> next = routed.get().page().next();
-            more = next.isPresent();
-            after = next.orElse("");
-            at += more ? 0 : 1;
+        List<EventId> page = selection.ids().subList(at, end).stream().map(EventId::new).toList();
+        Rerouting.Place reached = rerouting.route(page, replay.progress().after());
+        int next = at + reached.done();
+        return rerouting.step(next, reached.after(), next == selection.ids().size());
+    }
+
+    private static ReplayStep ofUnmatched(
+            Replay replay, ReplaySelection.Unmatched selection, Store store, Rerouting rerouting) {
+        long before = replay.progress().place();
+        String after = replay.progress().after();
+        // One that some of its recipients have got by now is not unmatched any more.
+        Found<EventHead> page =
+                after.isEmpty()
+                        ? new UnmatchedEvents(store)
+                                .page(query(replay, selection).page(before, replay.pageSize()))
+                        : new Found<>(
+                                store.heads(List.of(before - 1)), OptionalLong.of(before - 1));
+        List<EventHead> events = page.entries();
+        Rerouting.Place reached =
+                rerouting.route(events.stream().map(EventHead::id).toList(), after);
+        if (reached.done() < events.size()) {
+            long next = events.get(reached.done()).sequence() + 1;
+            return rerouting.step(next, reached.after(), false);
         }
-        var progress = replay.progress().advance(at, after, calls.size(), passed);
-        return ended(replay.with(progress), at == selection.ids().size(), calls, now);
+        OptionalLong next = page.searchedTo();
+        return rerouting.step(next.orElse(0), "", next.isEmpty());
     }
 
-    /** Where an event goes: some of its recipients. */
-    private record Routed(long event, String subject, Router.Page page) {}
-
-    /** Where an event goes as things are now; empty when there is none that may be replayed. */
-    private static Optional<Routed> routed(
-            Replay replay,
-            ReplaySelection.Events selection,
-            EventId id,
-            String after,
-            Store store,
-            World world) {
-        long bytes = TIMES_PAYLOAD * store.size(replay.project(), id).orElse(0);
-        try (Share _ = world.room(replay, bytes)) {
-            return store.event(replay.project(), id)
-                    .filter(event -> !InternalEvents.is(event.type()))
-                    .map(event ->
-                            new Routed(
-                                    event.sequence(),
-                                    event.subject(),
-                                    page(replay, selection, event, after, world)));
-        }
+    /** All events that a selection means. */
+    public static EventQuery query(Replay replay, ReplaySelection.Unmatched selection) {
+        return new EventQuery(
+                replay.project(),
+                selection.eventType(),
+                Optional.of(InternalEvents.ALL),
+                selection.from(),
+                selection.to(),
+                Long.MAX_VALUE,
+                1);
     }
 
-    private static Router.Page page(
-            Replay replay,
-            ReplaySelection.Events selection,
-            Event event,
-            String after,
-            World world) {
-        return selection
-                .endpoint()
-                .map(lane -> world.exists(replay, lane) ? List.of(lane) : List.<LaneId>of())
-                .map(lanes -> new Router.Page(lanes, Optional.empty()))
-                .orElseGet(() -> world.recipients(event, after));
-    }
-
-    private static Call again(
-            Replay replay, String kind, LaneId lane, long event, Ids ids, Instant now) {
+    static Call again(Replay replay, String kind, LaneId lane, long event, Ids ids, Instant now) {
         var id = new CallId(ids.next());
         return Call.of(id, replay.project(), kind, lane, event, now).madeBy(replay.id());
     }
 
-    private static ReplayStep ended(Replay replay, boolean last, List<Call> calls, Instant now) {
+    static ReplayStep ended(Replay replay, boolean last, List<Call> calls, Instant now) {
         Replay next =
                 last ? replay.with(replay.progress().end(Replay.State.DONE, now, "")) : replay;
         return new ReplayStep(next, calls);

@@ -20,7 +20,8 @@ class ReplayDocumentsTest {
     private static final String DELIVERIES =
             """
             {"deliveries":{"endpoint":"ep_1","state":"dead","event_type":null,"from":1000,\
-            "to":null,"receiver":null},"events":null,"runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
+            "to":null,"receiver":null},"events":null,"unmatched":null,\
+            "runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
             "place":7,"after":"","matched":3,"created":1,"skipped":0,"finished_at":null,\
             "error":""},"created_at":2000}\
             """;
@@ -42,7 +43,7 @@ class ReplayDocumentsTest {
 
     private static final String EVENTS =
             """
-            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"runs":null,\
+            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"unmatched":null,"runs":null,\
             "rate_per_second":0.0,\
             "progress":{"state":"done","place":2,"after":"ep_9","matched":2,"created":2,\
             "skipped":0,"finished_at":3500,"error":""},"created_at":2000}\
@@ -67,7 +68,7 @@ class ReplayDocumentsTest {
 
     private static final String RUNS =
             """
-            {"deliveries":null,"events":null,"runs":{"function":"app-f","status":"failed",\
+            {"deliveries":null,"events":null,"unmatched":null,"runs":{"function":"app-f","status":"failed",\
             "from":null,"to":4000},"rate_per_second":0.0,"progress":{"state":"running",\
             "place":9,"after":"","matched":1,"created":0,"skipped":0,"finished_at":null,\
             "error":""},"created_at":2000}\

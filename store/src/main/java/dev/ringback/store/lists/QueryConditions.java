@@ -39,6 +39,15 @@ record QueryConditions(Dialect dialect) {
         glob(sql, dialect, " AND ", "e.type", query.type());
         glob(sql, dialect, " AND NOT ", "e.type", query.except());
         during(sql, "e.accepted_at", query.from(), query.to());
+        if (query.unmatched()) {
+            // Looked up for each event by itself, so that nobody reads all calls.
+            sql.add(
+                    """
+                     AND e.duplicate_of IS NULL
+                    AND (SELECT c.id FROM call c%s WHERE c.event = e.sequence LIMIT 1) IS NULL\
+                    """
+                            .formatted(dialect.indexed("call_event")));
+        }
         return range.strays() ? onlyStrayEvents(sql) : sql;
     }
 

@@ -144,6 +144,7 @@ final class QuestionPlansTest {
             for (Optional<Instant> moment : choices(END.minusSeconds(3600), END.plusSeconds(9))) {
                 lists.events(events(type, moment, Optional.empty()));
                 lists.events(events(type, Optional.empty(), moment));
+                lists.events(events(type, moment, Optional.empty()).onlyUnmatched());
                 for (String source : List.of("src_many", "src_few", "src_none")) {
                     lists.events(events(type, moment, Optional.empty()).through(source));
                 }

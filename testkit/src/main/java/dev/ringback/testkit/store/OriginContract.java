@@ -7,6 +7,7 @@ import static dev.ringback.testkit.store.Samples.arrived;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
@@ -160,6 +161,30 @@ public interface OriginContract extends StoreUnderTest {
         assertThat(heads(ofType("a/b", "src_1")))
                 .isEqualTo(newestFirst(ours.stream().filter(e -> e.type().equals("a/b")).toList()));
         assertThat(heads(EventQuery.of(ProjectId.DEFAULT, 7).through("src_3"))).isEmpty();
+    }
+
+    @Test
+    default void whatWentToNobodyIsListedByItself() {
+        Samples samples = new Samples();
+        Event alone = arrived(samples.event(), "src_1", "a");
+        Event carried = samples.event();
+        Event ended = samples.event();
+        Event repeat = samples.event();
+        Origin origin =
+                new Origin("src_1", "a", OptionalLong.of(alone.sequence()), false, Payload.EMPTY);
+        Event other = samples.event(OTHER, "a/b", START);
+        Event last = samples.event();
+        done(Change.accept(List.of(alone), List.of()));
+        done(accept(carried, samples.call(carried)));
+        Call over = samples.call(ended);
+        done(accept(ended, over));
+        done(Change.cancel(over, START).orElseThrow());
+        done(Change.accept(List.of(repeat.through(origin), other, last), List.of()));
+        EventQuery all = EventQuery.of(ProjectId.DEFAULT, 1);
+        assertThat(heads(all)).hasSize(5);
+        assertThat(heads(all.onlyUnmatched())).isEqualTo(newestFirst(List.of(alone, last)));
+        assertThat(heads(all.through("src_1").onlyUnmatched()))
+                .isEqualTo(newestFirst(List.of(alone)));
     }
 
     private static EventQuery ofType(String type, String source) {

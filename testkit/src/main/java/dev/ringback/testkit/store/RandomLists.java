@@ -50,6 +50,7 @@ record RandomLists(
                 maybe(RandomHistory.SOURCES),
                 maybe(moments),
                 maybe(moments),
+                random.nextInt(3) == 0,
                 Long.MAX_VALUE,
                 1 + random.nextInt(10));
     }

@@ -31,6 +31,7 @@ import dev.ringback.server.operations.ReplaySelection;
 import dev.ringback.server.operations.ReplayStep;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.operations.StoredEvents;
+import dev.ringback.server.operations.UnmatchedEvents;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -158,6 +159,12 @@ public final class ReplayRoutes {
                     replay.with(Replay.Progress.start(number, counted(replay, deliveries)));
             case ReplaySelection.Events events ->
                     replay.with(Replay.Progress.start(0, existing(events, caller)));
+            case ReplaySelection.Unmatched unmatched ->
+                    replay.with(
+                            Replay.Progress.start(
+                                    number,
+                                    new UnmatchedEvents(store)
+                                            .count(ReplayStep.query(replay, unmatched))));
             case ReplaySelection.Runs wanted ->
                     replay.with(
                             Replay.Progress.start(number, runs.count(replay.project(), wanted)));

@@ -31,7 +31,8 @@ record ReplayView(
             Optional<String> eventType,
             Optional<Instant> from,
             Optional<Instant> to,
-            Optional<List<String>> eventIds) {
+            Optional<List<String>> eventIds,
+            @Omitted Optional<Boolean> unmatched) {
 
         static Optional<Filter> of(ReplaySelection selection) {
             return switch (selection) {
@@ -49,6 +50,7 @@ record ReplayView(
                                         eventType,
                                         from,
                                         to,
+                                        Optional.empty(),
                                         Optional.empty()));
                 case ReplaySelection.Events(List<String> ids, var endpoint) ->
                         Optional.of(
@@ -58,7 +60,18 @@ record ReplayView(
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        Optional.of(ids)));
+                                        Optional.of(ids),
+                                        Optional.empty()));
+                case ReplaySelection.Unmatched(var eventType, var from, var to, var _) ->
+                        Optional.of(
+                                new Filter(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        eventType,
+                                        from,
+                                        to,
+                                        Optional.empty(),
+                                        Optional.of(true)));
                 case ReplaySelection.Runs _ -> Optional.empty();
             };
         }
@@ -81,9 +94,12 @@ record ReplayView(
 
     /** The endpoint that gets all of it, where that is not said in the filter. */
     private static Optional<String> to(ReplaySelection selection) {
-        return selection instanceof ReplaySelection.Deliveries deliveries
-                ? deliveries.receiver().map(LaneId::value)
-                : Optional.empty();
+        return switch (selection) {
+            case ReplaySelection.Deliveries deliveries ->
+                    deliveries.receiver().map(LaneId::value);
+            case ReplaySelection.Unmatched unmatched -> unmatched.receiver().map(LaneId::value);
+            case ReplaySelection.Events _, ReplaySelection.Runs _ -> Optional.empty();
+        };
     }
 
     static ReplayView of(Replay replay) {

@@ -75,6 +75,9 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                         ApiLimits.REPLAY_EVENTS,
                         "an event's id",
                         text -> Optional.of(text).filter(EventId::valid));
+        if (filter.bool("unmatched").orElse(false)) {
+            return unmatched(filter, to);
+        }
         ReplaySelection.Deliveries deliveries = deliveries(filter, endpoint, to);
         if (!filter.has("event_ids") || filter.isNull("event_ids")) {
             return deliveries;
@@ -91,6 +94,21 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
         return new ReplaySelection.Events(distinct, endpoint.or(() -> to));
     }
 
+    private static ReplaySelection.Unmatched unmatched(JsonFields filter, Optional<LaneId> to) {
+        for (String other : List.of("state", "endpoint", "event_ids")) {
+            if (filter.has(other)) {
+                filter.problem(other, "cannot be combined with unmatched");
+            }
+        }
+        return new ReplaySelection.Unmatched(
+                eventType(filter), filter.instant("from"), filter.instant("to"), to);
+    }
+
+    private static Optional<String> eventType(JsonFields filter) {
+        return RequestBodies.text(
+                filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith);
+    }
+
     private static ReplaySelection.Deliveries deliveries(
             JsonFields filter, Optional<LaneId> endpoint, Optional<LaneId> to) {
         Optional<StateName> state =
@@ -102,8 +120,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
         return new ReplaySelection.Deliveries(
                 endpoint,
                 state.orElse(StateName.DEAD),
-                RequestBodies.text(
-                        filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith),
+                eventType(filter),
                 filter.instant("from"),
                 filter.instant("to"),
                 to);

@@ -33,6 +33,7 @@ import dev.ringback.server.functions.reading.StartedFunctions;
 import dev.ringback.server.operations.FilterTroubles;
 import dev.ringback.server.operations.ModelJobs;
 import dev.ringback.server.operations.StoredEvents;
+import dev.ringback.server.operations.UnmatchedEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -232,14 +233,21 @@ public final class EventRoutes {
                         fields.moment("to"),
                         fields.before(),
                         limit);
+        boolean unmatched = fields.flag("unmatched");
         List<FieldError> faults = fields.faults();
         if (!faults.isEmpty()) {
             return Problems.badRequest(faults);
         }
         Found<EventHead> found =
-                id.isPresent() ? Found.all(only(id.get(), caller.project())) : store.events(query);
+                id.isPresent()
+                        ? Found.all(only(id.get(), caller.project()))
+                        : events(query, unmatched);
         Firsts firsts = Firsts.of(found.entries(), store);
         return HttpResponse.of(200, Page.of(found, limit, event -> EventView.of(event, firsts)));
+    }
+
+    private Found<EventHead> events(EventQuery query, boolean unmatched) {
+        return unmatched ? new UnmatchedEvents(store).page(query) : store.events(query);
     }
 
     private List<EventHead> only(String id, ProjectId project) {

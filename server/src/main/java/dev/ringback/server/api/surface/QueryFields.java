@@ -91,6 +91,20 @@ public final class QueryFields {
         return value;
     }
 
+    /** Whether something is asked for. */
+    public boolean flag(String name) {
+        return word(
+                        name,
+                        "true or false",
+                        text ->
+                                switch (text) {
+                                    case "true" -> Optional.of(true);
+                                    case "false" -> Optional.of(false);
+                                    default -> Optional.empty();
+                                })
+                .orElse(false);
+    }
+
     public Optional<Instant> moment(String name) {
         Optional<String> text = text(name);
         Optional<Instant> moment = text.flatMap(Moments::parse);
