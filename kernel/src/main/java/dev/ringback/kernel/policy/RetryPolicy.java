@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.model.WireFault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * The one retry rule: what a reply means for a call, as a pure function.
@@ -24,6 +25,10 @@ import java.time.Instant;
 public record RetryPolicy(RetrySchedule schedule, boolean retryClientErrors) {
 
     private static final int GONE = 410;
+
+    /** How a reason ends that a schedule's end brought about. */
+    private static final Pattern COUNTED =
+            Pattern.compile("; no retries left after \\d+ attempts$");
 
     /**
      * Judges an attempt.
@@ -59,6 +64,11 @@ public record RetryPolicy(RetrySchedule schedule, boolean retryClientErrors) {
                 .orElseGet(() ->
                         new Outcome.Refused(
                                 "%s; no retries left after %d attempts".formatted(why, finished)));
+    }
+
+    /** What went wrong at last, of the reason for which a call was given up. */
+    public static String lastOf(String reason) {
+        return COUNTED.matcher(reason).replaceFirst("");
     }
 
     private static String describe(Answered answered) {

@@ -8,6 +8,7 @@ import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Keys;
 import dev.ringback.server.access.Projects;
+import dev.ringback.server.api.calls.CauseRoute;
 import dev.ringback.server.api.calls.DeliveryRoutes;
 import dev.ringback.server.api.calls.JobRoutes;
 import dev.ringback.server.api.calls.ReplayRoutes;
@@ -154,6 +155,7 @@ public final class NativeApi implements Feature {
                                 new SourceApi(surface, receiving, routing.urls()).routes(ground),
                                 new JobRoutes(surface, store, ground.engine(), routing.jobs())
                                         .routes(),
+                                List.of(new CauseRoute(surface, store, deliveries).route()),
                                 deliveries.routes(),
                                 List.of(
                                         new ResendRoute(

@@ -18,6 +18,7 @@ public sealed interface ReplaySelection {
      * @param eventType glob
      * @param from made at or after
      * @param to made before
+     * @param cause the dead that died of this one, see {@link DeadCauses}
      * @param receiver the endpoint that gets them; empty for those that they went to
      */
     record Deliveries(
@@ -26,6 +27,7 @@ public sealed interface ReplaySelection {
             Optional<String> eventType,
             Optional<Instant> from,
             Optional<Instant> to,
+            Optional<String> cause,
             Optional<LaneId> receiver)
             implements ReplaySelection {
 

@@ -101,8 +101,12 @@ public record ReplayStep(Replay next, List<Call> calls) {
             World world,
             Ids ids,
             Instant now) {
-        CallQuery query = query(replay, selection);
-        Found<Call> page = store.calls(query.page(replay.progress().place(), replay.pageSize()));
+        CallQuery query =
+                query(replay, selection).page(replay.progress().place(), replay.pageSize());
+        Found<Call> page =
+                selection.cause().isPresent()
+                        ? new DeadCauses(store).page(query, selection.cause().get())
+                        : store.calls(query);
         Map<Long, String> subjects =
                 selection.receiver().isPresent() ? subjects(page, store) : Map.of();
         List<Call> calls = new ArrayList<>();

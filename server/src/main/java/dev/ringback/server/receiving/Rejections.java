@@ -17,6 +17,7 @@ import dev.ringback.server.sources.SourceLimits;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class Rejections {
 
     private static final long REFILL =
             SourceLimits.REJECTED_KEPT.toNanos() / SourceLimits.REJECTED_BYTES;
+
+    /** Those of a piece when they are counted. */
+    private static final int COUNTED = 500;
+
+    private static final int MOST_PIECES = 20;
 
     /** A body is there as it came, as it is kept, and in what is tried to find what would fit. */
     private static final long TIMES = 4;
@@ -164,6 +170,35 @@ public final class Rejections {
                         before.map(id -> RejectedCodec.documentId(source.id(), id)),
                         limit);
         return store.documents(query).stream().map(codec::decode).toList();
+    }
+
+    /**
+     * Those that were rejected for one reason.
+     *
+     * @param newestAt when the newest of them came
+     */
+    public record Counted(RejectReason reason, long count, Instant newestAt) {
+
+        private Counted with(Counted older) {
+            return new Counted(reason, count + older.count, newestAt);
+        }
+    }
+
+    /** The newest 10,000 of a source by their reasons, the reason of the newest first. */
+    public List<Counted> counted(Source source) {
+        Map<RejectReason, Counted> reasons = new LinkedHashMap<>();
+        Optional<String> before = Optional.empty();
+        boolean more = true;
+        for (int i = 0; i < MOST_PIECES && more; i++) {
+            List<Rejected> page = list(source, before, COUNTED);
+            for (Rejected each : page) {
+                reasons.merge(
+                        each.reason(), new Counted(each.reason(), 1, each.at()), Counted::with);
+            }
+            more = page.size() == COUNTED;
+            before = page.isEmpty() ? before : Optional.of(page.getLast().id());
+        }
+        return List.copyOf(reasons.values());
     }
 
     /** One of a source, with its body. */

@@ -69,6 +69,16 @@ class RejectedOverHttpTest {
                         "too_old",
                         "signature_differs",
                         "signature_missing");
+        WebhookSender.bare("GET", sender.url(), "");
+        assertThat(
+                        site.api()
+                                .get(ReceivingSite.path(source) + "/rejected/reasons")
+                                .expect(200)
+                                .body()
+                                .text())
+                .contains(
+                        "{\"data\":[{\"reason\":\"method\",\"count\":2,",
+                        "{\"reason\":\"signature_differs\",\"count\":1,");
         assertThat(site.events("")).isEmpty();
         assertThat(RINGBACK.admin().get("/metrics").expect(200).body().text())
                 .contains(

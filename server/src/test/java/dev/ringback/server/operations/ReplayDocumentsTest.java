@@ -20,7 +20,7 @@ class ReplayDocumentsTest {
     private static final String DELIVERIES =
             """
             {"deliveries":{"endpoint":"ep_1","state":"dead","event_type":null,"from":1000,\
-            "to":null,"receiver":null},"events":null,"unmatched":null,\
+            "to":null,"cause":null,"receiver":null},"events":null,"unmatched":null,\
             "runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
             "place":7,"after":"","matched":3,"created":1,"skipped":0,"finished_at":null,\
             "error":""},"created_at":2000}\
@@ -35,6 +35,7 @@ class ReplayDocumentsTest {
                             StateName.DEAD,
                             Optional.empty(),
                             Optional.of(Instant.ofEpochMilli(1_000)),
+                            Optional.empty(),
                             Optional.empty(),
                             Optional.empty()),
                     5,
@@ -108,7 +109,7 @@ class ReplayDocumentsTest {
                 .isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_1", DELIVERIES.replace("\"after\":\"\",", "")))
                 .isEqualTo(OF_DELIVERIES);
-        assertThat(read("rpl_1", DELIVERIES.replace(",\"receiver\":null", "")))
+        assertThat(read("rpl_1", DELIVERIES.replace(",\"cause\":null,\"receiver\":null", "")))
                 .isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_1", DELIVERIES.replace("\"runs\":null,", "")))
                 .isEqualTo(OF_DELIVERIES);

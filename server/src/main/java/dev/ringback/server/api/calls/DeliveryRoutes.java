@@ -26,6 +26,7 @@ import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.operations.DeadCauses;
 import dev.ringback.server.operations.StoredEvents;
 import java.net.URI;
 import java.util.HashMap;
@@ -62,13 +63,14 @@ public final class DeliveryRoutes {
         var fields = new QueryFields(request);
         int limit = fields.limit();
         Optional<StateName> state = state(fields);
+        Optional<String> cause = cause(fields, state);
         Optional<EventId> eventId = eventId(fields);
         var query =
                 new CallQuery(
                         caller.project(),
                         Optional.of(Router.DELIVERY),
                         fields.lane("endpoint", caller.project()),
-                        state,
+                        cause.map(_ -> StateName.DEAD).or(() -> state),
                         Optional.empty(),
                         fields.glob("event_type"),
                         fields.moment("from"),
@@ -80,13 +82,18 @@ public final class DeliveryRoutes {
             return Problems.badRequest(faults);
         }
         if (eventId.isEmpty()) {
-            return HttpResponse.of(200, page(store.calls(query), limit));
+            return HttpResponse.of(200, page(found(query, cause), limit));
         }
         Optional<Event> event = new StoredEvents(store).find(caller.project(), eventId.get());
         return HttpResponse.of(
                 200,
-                event.map(each -> page(store.calls(carrying(query, each)), limit))
+                event.map(each -> page(found(carrying(query, each), cause), limit))
                         .orElseGet(() -> Page.last(List.of())));
+    }
+
+    private Found<Call> found(CallQuery query, Optional<String> cause) {
+        return cause.map(each -> new DeadCauses(store).page(query, each))
+                .orElseGet(() -> store.calls(query));
     }
 
     private static CallQuery carrying(CallQuery query, Event event) {
@@ -179,6 +186,14 @@ public final class DeliveryRoutes {
                 "state",
                 "waiting, succeeded, dead or cancelled",
                 word -> StateName.parse(word).filter(each -> each != StateName.RUNNING));
+    }
+
+    private static Optional<String> cause(QueryFields fields, Optional<StateName> state) {
+        boolean dead = state.stream().allMatch(each -> each == StateName.DEAD);
+        return fields.word(
+                "cause",
+                dead ? DeadCauses.CHOICES : "asked for with another state: only the dead have one",
+                word -> Optional.of(word).filter(each -> dead && DeadCauses.isOne(each)));
     }
 
     private static Optional<EventId> eventId(QueryFields fields) {

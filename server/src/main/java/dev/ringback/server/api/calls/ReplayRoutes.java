@@ -24,6 +24,7 @@ import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.functions.apps.KnownFunctions;
+import dev.ringback.server.operations.DeadCauses;
 import dev.ringback.server.operations.RepeatableRuns;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplayDocuments;
@@ -174,6 +175,9 @@ public final class ReplayRoutes {
     /** Counts piece by piece, so that a long count leaves room for other lists. */
     private long counted(Replay replay, ReplaySelection.Deliveries deliveries) {
         CallQuery query = ReplayStep.query(replay, deliveries);
+        if (deliveries.cause().isPresent()) {
+            return new DeadCauses(store).count(query, deliveries.cause().get());
+        }
         long count = 0;
         OptionalLong next = OptionalLong.of(query.before());
         while (next.isPresent()) {

@@ -32,6 +32,7 @@ record ReplayView(
             Optional<Instant> from,
             Optional<Instant> to,
             Optional<List<String>> eventIds,
+            @Omitted Optional<String> cause,
             @Omitted Optional<Boolean> unmatched) {
 
         static Optional<Filter> of(ReplaySelection selection) {
@@ -42,6 +43,7 @@ record ReplayView(
                                 var eventType,
                                 var from,
                                 var to,
+                                var cause,
                                 var _) ->
                         Optional.of(
                                 new Filter(
@@ -51,6 +53,7 @@ record ReplayView(
                                         from,
                                         to,
                                         Optional.empty(),
+                                        cause,
                                         Optional.empty()));
                 case ReplaySelection.Events(List<String> ids, var endpoint) ->
                         Optional.of(
@@ -61,6 +64,7 @@ record ReplayView(
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.of(ids),
+                                        Optional.empty(),
                                         Optional.empty()));
                 case ReplaySelection.Unmatched(var eventType, var from, var to, var _) ->
                         Optional.of(
@@ -70,6 +74,7 @@ record ReplayView(
                                         eventType,
                                         from,
                                         to,
+                                        Optional.empty(),
                                         Optional.empty(),
                                         Optional.of(true)));
                 case ReplaySelection.Runs _ -> Optional.empty();
@@ -95,8 +100,7 @@ record ReplayView(
     /** The endpoint that gets all of it, where that is not said in the filter. */
     private static Optional<String> to(ReplaySelection selection) {
         return switch (selection) {
-            case ReplaySelection.Deliveries deliveries ->
-                    deliveries.receiver().map(LaneId::value);
+            case ReplaySelection.Deliveries deliveries -> deliveries.receiver().map(LaneId::value);
             case ReplaySelection.Unmatched unmatched -> unmatched.receiver().map(LaneId::value);
             case ReplaySelection.Events _, ReplaySelection.Runs _ -> Optional.empty();
         };

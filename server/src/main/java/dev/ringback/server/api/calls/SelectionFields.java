@@ -14,6 +14,7 @@ import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.runs.RunState.Status;
+import dev.ringback.server.operations.DeadCauses;
 import dev.ringback.server.operations.ReplaySelection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,7 +83,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
         if (!filter.has("event_ids") || filter.isNull("event_ids")) {
             return deliveries;
         }
-        for (String other : List.of("state", "event_type", "from", "to")) {
+        for (String other : List.of("state", "event_type", "from", "to", "cause")) {
             if (filter.has(other)) {
                 filter.problem(other, "cannot be combined with event_ids");
             }
@@ -95,7 +96,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
     }
 
     private static ReplaySelection.Unmatched unmatched(JsonFields filter, Optional<LaneId> to) {
-        for (String other : List.of("state", "endpoint", "event_ids")) {
+        for (String other : List.of("state", "endpoint", "event_ids", "cause")) {
             if (filter.has(other)) {
                 filter.problem(other, "cannot be combined with unmatched");
             }
@@ -105,8 +106,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
     }
 
     private static Optional<String> eventType(JsonFields filter) {
-        return RequestBodies.text(
-                filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith);
+        return RequestBodies.text(filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith);
     }
 
     private static ReplaySelection.Deliveries deliveries(
@@ -117,12 +117,22 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                         "state",
                         "dead, succeeded or cancelled",
                         word -> StateName.parse(word).filter(SelectionFields::isFinished));
+        Optional<String> cause =
+                RequestBodies.word(
+                        filter,
+                        "cause",
+                        DeadCauses.CHOICES,
+                        word -> Optional.of(word).filter(DeadCauses::isOne));
+        if (cause.isPresent() && state.filter(each -> each != StateName.DEAD).isPresent()) {
+            filter.problem("cause", "only the dead have one");
+        }
         return new ReplaySelection.Deliveries(
                 endpoint,
                 state.orElse(StateName.DEAD),
                 eventType(filter),
                 filter.instant("from"),
                 filter.instant("to"),
+                cause,
                 to);
     }
 

@@ -32,6 +32,7 @@ record RejectedRoutes(
     List<Route> routes() {
         return List.of(
                 surface.look(PATH, Scope.READ, this::list),
+                surface.look(PATH + "/reasons", Scope.READ, this::reasons),
                 surface.look(PATH + "/{rejected}", Scope.READ, this::show),
                 surface.change("POST", PATH + "/recheck", Scope.READ, this::recheck),
                 surface.change("POST", PATH + "/accept", Scope.WRITE, this::accept));
@@ -93,6 +94,26 @@ record RejectedRoutes(
         return HttpResponse.of(
                 200,
                 found.size() > limit ? Page.full(shown, shown.getLast().id()) : Page.last(shown));
+    }
+
+    private record Reason(String reason, long count, Instant newestAt) {
+
+        static Reason of(Rejections.Counted counted) {
+            return new Reason(counted.reason().word(), counted.count(), counted.newestAt());
+        }
+    }
+
+    private HttpResponse reasons(HttpRequest request, Caller caller) {
+        return writes.seen(
+                request,
+                caller,
+                live ->
+                        HttpResponse.of(
+                                200,
+                                Page.last(
+                                        rejections.counted(live.source()).stream()
+                                                .map(Reason::of)
+                                                .toList())));
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
