@@ -56,7 +56,10 @@ record Looks(PastEvents past, WaitConditions conditions) {
         if (InternalEvents.is(open.event()) || !mayAsk(open)) {
             return new Seen(Optional.empty(), passed);
         }
-        var range = new PastEvents.Range(wanted.project(), open.event(), open.since(), to, value);
+        long after = open.after().orElse(Long.MIN_VALUE);
+        var range =
+                new PastEvents.Range(
+                        wanted.project(), open.event(), open.since(), to, after, value);
         Look look = new Look(wanted.project(), open, started(open, wanted.started()), now, passed);
         return new Seen(
                 past.first(range, events -> first(events, look)).map(FunctionEvents::read), passed);

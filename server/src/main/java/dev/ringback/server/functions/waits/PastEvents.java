@@ -2,18 +2,13 @@ package dev.ringback.server.functions.waits;
 
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.port.EventQuery;
-import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -21,24 +16,18 @@ import java.util.function.Function;
  * Finds among the latest events the first that will do: among those that are known in memory, and
  * where that does not reach back far enough among those on disk.
  */
-record PastEvents(Store store, RecentEvents recent) {
+record PastEvents(Store store, RecentEvents recent, EventsOnDisk onDisk) {
 
     /** Events that are read and asked about together, if they are small. */
     private static final int TOGETHER = 16;
 
     private static final int SMALL = 64 << 10;
-    private static final int PAGE = 1_000;
 
     /**
      * The latest so many of those that have to be read are looked at. A wait that follows a long
      * sleep would otherwise read all that came in that time.
      */
     static final int MOST = 10_000;
-
-    /**
-     * By as much clocks may have been set back between the acceptance of an event and its commit.
-     */
-    private static final Duration MARGIN = Duration.ofMinutes(1);
 
     /** A large event is there as it came, as it is read, and as it is asked about. */
     private static final long TIMES_PAYLOAD = 8;
@@ -48,6 +37,7 @@ record PastEvents(Store store, RecentEvents recent) {
      *
      * @param since only those that were accepted from then on, and perhaps some before
      * @param to only those that were accepted before
+     * @param after only those of greater sequences
      * @param value what they must have, where it is known in memory what they have
      */
     record Range(
@@ -55,7 +45,12 @@ record PastEvents(Store store, RecentEvents recent) {
             String name,
             Instant since,
             Instant to,
+            long after,
             Optional<WaitIndex.Value> value) {}
+
+    PastEvents(Store store, RecentEvents recent) {
+        this(store, recent, new EventsOnDisk(store, recent));
+    }
 
     /**
      * The first event that will do.
@@ -65,12 +60,13 @@ record PastEvents(Store store, RecentEvents recent) {
     Optional<Event> first(Range range, Function<List<Event>, Optional<Event>> first) {
         // In this order: what is committed between the two looks is seen by the second.
         Instant complete = recent.completeSince();
-        TreeSet<Long> sequences = new TreeSet<>(onDisk(range, complete));
+        TreeSet<Long> sequences = new TreeSet<>(onDisk.find(range, complete));
         sequences.addAll(recent.of(range, MOST));
         if (recent.completeSince().isAfter(complete)) {
             // Some may have been forgotten meanwhile.
-            sequences.addAll(onDisk(range, recent.completeSince()));
+            sequences.addAll(onDisk.find(range, recent.completeSince()));
         }
+        sequences.headSet(range.after, true).clear();
         while (sequences.size() > MOST) {
             sequences.removeFirst();
         }
@@ -109,32 +105,5 @@ record PastEvents(Store store, RecentEvents recent) {
         }
         RoomOfThread.take(TIMES_PAYLOAD * size.getAsInt());
         return store.event(sequence);
-    }
-
-    /** Those that may not be in memory. */
-    private List<Long> onDisk(Range range, Instant complete) {
-        List<Long> found = new ArrayList<>();
-        if (!range.since.isBefore(complete)) {
-            return found;
-        }
-        Instant most = complete.plus(MARGIN);
-        Instant to = range.to.isBefore(most) ? range.to : most;
-        OptionalLong before = OptionalLong.of(Long.MAX_VALUE);
-        while (before.isPresent() && found.size() < MOST) {
-            Found<EventHead> page =
-                    store.events(
-                            new EventQuery(
-                                    range.project,
-                                    Optional.of(range.name),
-                                    Optional.of(range.since),
-                                    Optional.of(to),
-                                    before.getAsLong(),
-                                    PAGE));
-            page.entries().stream()
-                    .filter(each -> each.type().equals(range.name))
-                    .forEach(each -> found.add(each.sequence()));
-            before = page.searchedTo();
-        }
-        return found;
     }
 }

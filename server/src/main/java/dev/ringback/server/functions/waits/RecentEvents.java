@@ -64,6 +64,12 @@ final class RecentEvents {
         return completeSince;
     }
 
+    /** All that were told before, those that are not here any more among them, are on disk. */
+    synchronized Instant told() {
+        Instant last = Instant.ofEpochMilli(lastTold);
+        return last.isAfter(completeSince) ? last : completeSince;
+    }
+
     /** An event was committed. */
     synchronized void add(Event event, Instant now) {
         long name = name(event.project(), event.type());

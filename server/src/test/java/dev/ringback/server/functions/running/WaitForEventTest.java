@@ -172,8 +172,9 @@ final class WaitForEventTest {
 
     @Test
     void anEventThatWasThereBeforeTheRunCancelsIt() {
+        String stop = "{'event':'stop','if':'" + BY_ID + "'}";
         String more = ",'timeouts':{'finish':'30d'}";
-        waiting(",'cancel':[{'event':'no'},{'event':'stop','if':'" + BY_ID + "'}]" + more, "1d");
+        waiting(",'cancel':[{'event':'no'}," + stop + ",{'event':'none'}]" + more, "1d");
         rig.sendTogether("a", "{'id':1}", "stop", "{'id':1}");
         rig.untilAllHaveEnded(1);
         assertThat(rig.end("app-f")).startsWith("cancelled event stop (");

@@ -8,12 +8,14 @@ import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.endpoints.Samples;
+import dev.ringback.testkit.FaultyStore;
 import dev.ringback.testkit.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
@@ -42,11 +44,13 @@ final class RecentEventsTest {
     }
 
     private static PastEvents.Range since(String name, Instant since) {
-        return new PastEvents.Range(ProjectId.DEFAULT, name, since, Instant.MAX, Optional.empty());
+        return new PastEvents.Range(
+                ProjectId.DEFAULT, name, since, Instant.MAX, 0, Optional.empty());
     }
 
     private static PastEvents.Range withSeven(String name) {
-        return new PastEvents.Range(ProjectId.DEFAULT, name, NOON, Instant.MAX, Optional.of(SEVEN));
+        return new PastEvents.Range(
+                ProjectId.DEFAULT, name, NOON, Instant.MAX, 0, Optional.of(SEVEN));
     }
 
     @Test
@@ -61,7 +65,7 @@ final class RecentEventsTest {
         assertThat(recent.of(since("c", NOON), 9_000)).isEmpty();
         var range =
                 new PastEvents.Range(
-                        ProjectId.DEFAULT, "a", NOON, NOON.plusSeconds(3), Optional.empty());
+                        ProjectId.DEFAULT, "a", NOON, NOON.plusSeconds(3), 0, Optional.empty());
         assertThat(recent.of(range, 9_000)).containsExactly(2L, 1L);
         assertThat(recent.of(since("a", NOON), 2)).containsExactly(1L, 4L);
     }
@@ -135,6 +139,71 @@ final class RecentEventsTest {
                                     return Optional.empty();
                                 });
         assertThat(read).containsExactly(1L);
+    }
+
+    @Test
+    void whatIsForgottenWhileTheDiskIsReadIsReadFromThere() {
+        Instant start = NOON.plus(Duration.ofHours(1));
+        Instant late = start.plus(Duration.ofHours(1));
+        var recent = new RecentEvents(2, start);
+        var disk = new MemoryStore();
+        Event event = event(1, "a", late);
+        Runnable meanwhile =
+                () -> {
+                    disk.commit(List.of(Change.accept(List.of(event), List.of())));
+                    List.of(event, event(2, "b", late), event(3, "b", late))
+                            .forEach(each -> recent.add(each, late));
+                };
+        var reads = new Reads(disk, new AtomicInteger(), meanwhile);
+        PastEvents past = new PastEvents(reads.store(), recent);
+        assertThat(first(past, since("a", NOON))).contains(event);
+    }
+
+    @Test
+    void thoseWhoLookForTheSameOneAfterTheOtherReadTheDiskOnce() {
+        Instant start = NOON.plus(Duration.ofHours(1));
+        var recent = new RecentEvents(1, start);
+        var disk = new MemoryStore();
+        var reads = new Reads(disk, new AtomicInteger(), () -> {});
+        PastEvents past = new PastEvents(reads.store(), recent);
+        assertThat(first(past, since("a", NOON))).isEmpty();
+        assertThat(first(past, since("a", NOON.plusSeconds(1)))).isEmpty();
+        assertThat(reads.count).hasValue(1);
+        assertThat(first(past, since("b", NOON))).isEmpty();
+        assertThat(first(past, since("a", NOON.minusSeconds(1)))).isEmpty();
+        assertThat(reads.count).hasValue(3);
+
+        Event event = event(1, "a", start);
+        disk.commit(List.of(Change.accept(List.of(event), List.of())));
+        recent.add(event, start);
+        recent.add(event(2, "b", start), start);
+        assertThat(first(past, since("a", NOON))).contains(event);
+    }
+
+    private static Optional<Event> first(PastEvents past, PastEvents.Range range) {
+        return past.first(range, events -> events.stream().findFirst());
+    }
+
+    /** Counts how often the disk is read, and has something done at the first time. */
+    private record Reads(MemoryStore disk, AtomicInteger count, Runnable meanwhile)
+            implements FaultyStore.Faults {
+
+        FaultyStore store() {
+            return new FaultyStore(disk, this);
+        }
+
+        @Override
+        public boolean refuses(List<Change> changes) {
+            return false;
+        }
+
+        @Override
+        public boolean failsToRead() {
+            if (count.getAndIncrement() == 0) {
+                meanwhile.run();
+            }
+            return false;
+        }
     }
 
     /** Against a plain list, with room for few and for many. */

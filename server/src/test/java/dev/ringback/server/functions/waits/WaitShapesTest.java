@@ -77,6 +77,14 @@ final class WaitShapesTest {
         rig.publish(PAID, "{'id':7}");
         assertThat(rig.matches()).hasSize(matches);
         rig.waits(rig.byId(3, PAID, "8"));
+        rig.waits(rig.byId(4, "order/third", "7"));
+        rig.publish("order/third", "{'id':7}");
+        rig.settle();
+        rig.waits.prune();
+        assertThat(rig.store.documents(WaitShape.KIND)).as("it has just looked").hasSize(3);
+        rig.time.advance(Duration.ofHours(1));
+        rig.waits.prune();
+        assertThat(rig.store.documents(WaitShape.KIND)).hasSize(2);
         rig.restart();
         rig.publish(PAID, "{'id':8}");
         rig.publish("order/other", "{'id':7}");
