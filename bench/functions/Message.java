@@ -4,7 +4,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** What comes over a kept connection: a head, and a body of the length that it says, or in pieces. */
+/**
+ * What comes over a kept connection: a head, and a body of the length that it says, or in pieces.
+ */
 record Message(String head, String body) {
 
     static Message read(InputStream in) throws IOException {
@@ -33,7 +35,9 @@ record Message(String head, String body) {
 
     private static int length(String head) {
         int at = head.indexOf("content-length:");
-        return at < 0 ? 0 : Integer.parseInt(head.substring(at + 15, head.indexOf('\r', at)).strip());
+        return at < 0
+                ? 0
+                : Integer.parseInt(head.substring(at + 15, head.indexOf('\r', at)).strip());
     }
 
     private static byte[] pieces(InputStream in) throws IOException {
