@@ -31,6 +31,7 @@ final class RunsThroughTroubleTest {
 
     private static final int RUNS = 12;
     private static final int RESTARTS = 4;
+    private static final String SAME = "event.data.n == async.data.n";
 
     /** An app that plays each run by functions of its own. */
     private static final class Apps {
@@ -67,11 +68,11 @@ final class RunsThroughTroubleTest {
                 RunRig rig = new RunRig(store, disk)) {
             rig.function(
                     "app-f",
-                    ",'triggers':[{'event':'a'}]",
+                    ",'triggers':[{'event':'a'}],'cancel':[{'event':'stop','if':'" + SAME + "'}]",
                     (query, body) -> apps.says(body, query));
             rig.function("a-b", "", (_, _) -> Says.returned("'child'"));
             for (int i = 0; i < RUNS; i++) {
-                rig.send("a", "{}");
+                rig.send("a", "{'n':" + i + "}");
             }
             disk.moody(true);
             for (int i = 0; i < RESTARTS; i++) {
@@ -207,11 +208,13 @@ final class RunsThroughTroubleTest {
 
     private static void somethingComes(RunRig rig, Random random) {
         try {
-            int what = random.nextInt(3);
+            int what = random.nextInt(4);
             if (what == 0) {
                 rig.signal("g");
             } else if (what == 1) {
                 rig.mayCome("e", "{}");
+            } else if (what == 2) {
+                rig.mayCome("stop", "{'n':" + random.nextInt(RUNS) + "}");
             } else {
                 rig.runs().stream().skip(random.nextInt(RUNS)).findFirst().ifPresent(rig::cancel);
             }
