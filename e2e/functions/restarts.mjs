@@ -7,7 +7,7 @@ import { listen, newClient } from './apps.mjs';
 import { notes } from './notes.mjs';
 import { startServer } from './servers.mjs';
 
-const RUNS = 30;
+const RUNS = 200;
 
 export function runRestarts(title, { sdk, mode, options }) {
   describe(title, () => {
