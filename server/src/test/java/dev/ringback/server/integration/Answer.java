@@ -35,6 +35,11 @@ record Answer(int status, HttpHeaders headers, Payload body) {
         return this;
     }
 
+    /** Whether it is to be asked for again, for there was no turn for it. */
+    boolean isOverloaded() {
+        return status == 503 && text("code").equals("overloaded");
+    }
+
     /** The fields that a problem names. */
     List<String> faultyFields() {
         List<String> fields = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.ringback.server.integration;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
+import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A client of a server, with one key. In JSON that it is given, apostrophes stand for quotes. */
 final class Api {
@@ -39,6 +41,18 @@ final class Api {
 
     Answer get(String path) {
         return call("GET", path, Payload.EMPTY);
+    }
+
+    /** What is at a path; asked again for as long as others are before it. */
+    Answer read(String path) {
+        var answer = new AtomicReference<Answer>();
+        Eventually.until(
+                path,
+                () -> {
+                    answer.set(get(path));
+                    return !answer.get().isOverloaded();
+                });
+        return answer.get().expect(200);
     }
 
     Answer post(String path, String json, Header... headers) {

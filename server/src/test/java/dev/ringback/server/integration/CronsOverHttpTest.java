@@ -52,7 +52,7 @@ final class CronsOverHttpTest {
             Eventually.until(
                     "the run has ended",
                     () ->
-                            api.get("/api/v1/runs?function=app-tick&status=completed")
+                            api.read("/api/v1/runs?function=app-tick&status=completed")
                                     .json()
                                     .path("data")
                                     .has(0));

@@ -54,13 +54,7 @@ final class EventsInDevelopmentTest {
         String key = tenant.api().key();
         sdk.post("/e/" + key, "{'name':'a'}", far).expect(200);
         sdk.post("/e/" + key, "{'name':'a'}").expect(200);
-        assertThat(
-                        tenant.api()
-                                .get("/api/v1/events?limit=100")
-                                .expect(200)
-                                .json()
-                                .path("data")
-                                .size())
+        assertThat(tenant.api().read("/api/v1/events?limit=100").json().path("data").size())
                 .isEqualTo(2);
     }
 }

@@ -54,7 +54,7 @@ final class EventsInTest {
     }
 
     private static int stored(Tenant tenant) {
-        return tenant.api().get("/api/v1/events?limit=100").expect(200).json().path("data").size();
+        return tenant.api().read("/api/v1/events?limit=100").json().path("data").size();
     }
 
     private static JsonNode event(Tenant tenant, String id) {

@@ -136,7 +136,7 @@ class ForeignKeyTest {
             }
             String filter = "{'filter':{'endpoint':'" + hook.id() + "'}}";
             stranger.post("/api/v1/replays", filter).expect(422);
-            assertThat(stranger.get("/api/v1/deliveries?endpoint=" + hook.id()).json().at("/data"))
+            assertThat(stranger.read("/api/v1/deliveries?endpoint=" + hook.id()).json().at("/data"))
                     .isEmpty();
             assertThat(receiver.connections()).isZero();
         }

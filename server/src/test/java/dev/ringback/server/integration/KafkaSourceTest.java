@@ -115,9 +115,9 @@ class KafkaSourceTest implements QueueSourceContract {
         Tenant.until(
                 "there are " + count,
                 () ->
-                        tenant.api().get("/api/v1/events?limit=100").json().path("data").size()
+                        tenant.api().read("/api/v1/events?limit=100").json().path("data").size()
                                 >= count);
-        return tenant.api().get("/api/v1/events?limit=100").json().path("data");
+        return tenant.api().read("/api/v1/events?limit=100").json().path("data");
     }
 
     private void read(Tenant tenant, String topic) {

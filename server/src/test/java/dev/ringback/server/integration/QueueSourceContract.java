@@ -42,7 +42,7 @@ interface QueueSourceContract {
     }
 
     private static List<JsonNode> data(Tenant tenant, String path) {
-        JsonNode data = tenant.api().get(path).expect(200).json().path("data");
+        JsonNode data = tenant.api().read(path).json().path("data");
         return StreamSupport.stream(data.spliterator(), false).toList();
     }
 

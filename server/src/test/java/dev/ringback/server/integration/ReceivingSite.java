@@ -43,6 +43,6 @@ record ReceivingSite(Tenant tenant) {
     }
 
     JsonNode events(String query) {
-        return tenant.api().get("/api/v1/events?limit=100" + query).expect(200).json().path("data");
+        return tenant.api().read("/api/v1/events?limit=100" + query).json().path("data");
     }
 }

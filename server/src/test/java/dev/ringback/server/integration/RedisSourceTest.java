@@ -87,13 +87,12 @@ class RedisSourceTest implements QueueSourceContract {
                 "it is there",
                 () ->
                         tenant.api()
-                                        .get("/api/v1/events?type=order.paid")
-                                        .expect(200)
+                                        .read("/api/v1/events?type=order.paid")
                                         .json()
                                         .path("data")
                                         .size()
                                 == 1);
-        var event = tenant.api().get("/api/v1/events?type=order.paid").json().path("data").path(0);
+        var event = tenant.api().read("/api/v1/events?type=order.paid").json().path("data").path(0);
         assertThat(event.path("idempotency_key").asString()).isEqualTo("5-1");
         assertThat(
                         tenant.api()

@@ -74,11 +74,7 @@ final class RerunsOverHttpTest {
 
     private List<JsonNode> runs(String query) {
         List<JsonNode> runs = new ArrayList<>();
-        api.get("/api/v1/runs?limit=100&" + query)
-                .expect(200)
-                .json()
-                .path("data")
-                .forEach(runs::add);
+        api.read("/api/v1/runs?limit=100&" + query).json().path("data").forEach(runs::add);
         return runs;
     }
 

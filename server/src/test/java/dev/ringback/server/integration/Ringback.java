@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** A real server on a free port, with a database in a directory of its own. */
@@ -117,15 +118,21 @@ final class Ringback implements AutoCloseable {
 
     /** A project of its own for a test, with a key that may do everything in it. */
     Tenant tenant() {
-        String project = admin.post("/api/v1/projects", "{'name':'test'}").expect(201).text("id");
-        String key =
-                admin.post(
-                                "/api/v1/keys",
-                                "{'scopes':['admin']}",
-                                new Header("X-Ringback-Project", project))
-                        .expect(201)
-                        .text("key");
-        return new Tenant(admin.with(key));
+        String project = made("/api/v1/projects", "{'name':'test'}").text("id");
+        Header of = new Header("X-Ringback-Project", project);
+        return new Tenant(admin.with(made("/api/v1/keys", "{'scopes':['admin']}", of).text("key")));
+    }
+
+    /** Posts, and again for as long as the store does not answer in time: the machine is busy. */
+    private Answer made(String path, String json, Header... headers) {
+        var answer = new AtomicReference<Answer>();
+        Tenant.until(
+                path,
+                () -> {
+                    answer.set(admin.post(path, json, headers));
+                    return answer.get().status() != 503;
+                });
+        return answer.get().expect(201);
     }
 
     URI uri() {

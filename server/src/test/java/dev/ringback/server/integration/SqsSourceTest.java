@@ -86,12 +86,12 @@ class SqsSourceTest implements QueueSourceContract {
                 "it has come",
                 () ->
                         tenant.api()
-                                        .get("/api/v1/events?type=order.paid")
+                                        .read("/api/v1/events?type=order.paid")
                                         .json()
                                         .path("data")
                                         .size()
                                 == 1);
-        var came = tenant.api().get("/api/v1/events?type=order.paid").json().path("data").path(0);
+        var came = tenant.api().read("/api/v1/events?type=order.paid").json().path("data").path(0);
         assertThat(came.path("idempotency_key").asString()).isEqualTo(sent);
         assertThat(came.path("subject").asString()).isEqualTo("o-1");
     }

@@ -71,7 +71,7 @@ final class Tenant {
     /** The deliveries that a query finds, the newest first. */
     List<JsonNode> deliveries(String query) {
         List<JsonNode> found = new ArrayList<>();
-        Answer answer = api.get("/api/v1/deliveries?limit=100&" + query).expect(200);
+        Answer answer = api.read("/api/v1/deliveries?limit=100&" + query);
         answer.json().path("data").forEach(found::add);
         return found;
     }
@@ -86,7 +86,7 @@ final class Tenant {
     }
 
     JsonNode delivery(String id) {
-        return api.get("/api/v1/deliveries/" + id).expect(200).json();
+        return api.read("/api/v1/deliveries/" + id).json();
     }
 
     /** The same once it is in this state. */
@@ -106,7 +106,7 @@ final class Tenant {
     }
 
     JsonNode endpoint(Hook hook) {
-        return api.get(hook.path()).expect(200).json();
+        return api.read(hook.path()).json();
     }
 
     /** Waits for something that has to be asked for. */

@@ -81,7 +81,7 @@ final class WaitsOverHttpTest {
     }
 
     private List<String> outputs(String function) {
-        return api.get("/api/v1/runs?status=completed&function=app-" + function)
+        return api.read("/api/v1/runs?status=completed&function=app-" + function)
                 .json()
                 .path("data")
                 .valueStream()
@@ -94,7 +94,7 @@ final class WaitsOverHttpTest {
         Eventually.until(
                 "they wait",
                 () ->
-                        api.get("/api/v1/runs?function=app-pay&status=waiting")
+                        api.read("/api/v1/runs?function=app-pay&status=waiting")
                                         .json()
                                         .path("data")
                                         .size()
