@@ -154,6 +154,11 @@ public final class FaultyStore implements Store {
     }
 
     @Override
+    public List<Call> callsOf(ProjectId project, Collection<Long> events) {
+        return reading().callsOf(project, events);
+    }
+
+    @Override
     public Found<Call> calls(CallQuery query) {
         return listing().calls(query);
     }

@@ -104,6 +104,13 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized List<Call> callsOf(ProjectId project, Collection<Long> events) {
+        return calls.values().stream()
+                .filter(call -> call.project().equals(project) && events.contains(call.event()))
+                .toList();
+    }
+
+    @Override
     public synchronized Found<Call> calls(CallQuery query) {
         return MemorySelection.page(
                 select(query).filter(call -> call.id().value() < query.before()),

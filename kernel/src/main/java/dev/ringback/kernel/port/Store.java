@@ -70,6 +70,9 @@ public interface Store extends AutoCloseable {
      */
     List<Call> callsOf(ProjectId project, long event, int limit);
 
+    /** The calls of any kind that carry one of some events, in no order. */
+    List<Call> callsOf(ProjectId project, Collection<Long> events);
+
     /**
      * A page of events, the newest first. This and the two that follow are for people: they are
      * asked apart from all else, only so many at a time and fewer yet for one project, and answer

@@ -9,6 +9,7 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.Router;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -49,8 +50,8 @@ public record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBud
     }
 
     @Override
-    public List<Call> deliveries(Replay replay, long event) {
-        return store.callsOf(replay.project(), event, Integer.MAX_VALUE).stream()
+    public List<Call> deliveries(Replay replay, Collection<Long> events) {
+        return store.callsOf(replay.project(), events).stream()
                 .filter(call -> isRepeated(call.kind()))
                 .toList();
     }

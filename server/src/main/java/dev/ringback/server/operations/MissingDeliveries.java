@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.StateName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -70,14 +71,19 @@ final class MissingDeliveries {
 
     /** The deliveries of the same event to the same receiver. */
     private List<Call> receivedBy(long event, LaneId receiver) {
-        return known.computeIfAbsent(event, this::byReceiver).getOrDefault(receiver, List.of());
+        if (!known.containsKey(event)) {
+            look(List.of(event));
+        }
+        return known.getOrDefault(event, Map.of()).getOrDefault(receiver, List.of());
     }
 
-    private Map<LaneId, List<Call>> byReceiver(long event) {
-        Map<LaneId, List<Call>> found = new HashMap<>();
-        for (Call call : world.deliveries(replay, event)) {
-            found.computeIfAbsent(call.lane(), _ -> new ArrayList<>()).add(call);
+    /** Looks at all deliveries of some events at once. */
+    void look(Collection<Long> events) {
+        events.forEach(event -> known.put(event, new HashMap<>()));
+        for (Call call : world.deliveries(replay, events)) {
+            known.computeIfAbsent(call.event(), _ -> new HashMap<>())
+                    .computeIfAbsent(call.lane(), _ -> new ArrayList<>())
+                    .add(call);
         }
-        return found;
     }
 }

@@ -41,7 +41,7 @@ final class MissingRuns {
         return taken.add(new Pair(event, lane))
                 && runs.isServed(ended)
                 && !isMended(ended)
-                && isOwed(ended, world.deliveries(replay, event), lane);
+                && isOwed(ended, world.deliveries(replay, List.of(event)), lane);
     }
 
     /** Whether it is what this replay, asked for before, has made well. */

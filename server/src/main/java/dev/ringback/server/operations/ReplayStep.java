@@ -18,6 +18,7 @@ import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.reading.RunSearch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +48,8 @@ public record ReplayStep(Replay next, List<Call> calls) {
         /** Of which series of a lane's deliveries one about a subject is. */
         OptionalLong series(LaneId lane, String subject);
 
-        /** All deliveries that carry an event, whatever became of them. */
-        List<Call> deliveries(Replay replay, long event);
+        /** All deliveries that carry one of some events, whatever became of them. */
+        List<Call> deliveries(Replay replay, Collection<Long> events);
 
         /** Room in memory for so many bytes, once there is; to be given back. */
         Share room(Replay replay, long bytes);
@@ -111,6 +112,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
                 selection.receiver().isPresent() ? subjects(page, store) : Map.of();
         List<Call> calls = new ArrayList<>();
         var owed = new MissingDeliveries(replay, world);
+        owed.look(page.entries().stream().map(Call::event).distinct().toList());
         for (Call call : page.entries()) {
             LaneId lane = selection.receiver().orElse(call.lane());
             if (world.exists(replay, lane) && owed.again(call, lane)) {

@@ -132,6 +132,11 @@ public final class DatabaseStore implements Store {
     }
 
     @Override
+    public List<Call> callsOf(ProjectId project, Collection<Long> events) {
+        return reads.callsOf(project, events);
+    }
+
+    @Override
     public Found<EventHead> events(EventQuery query) {
         return turns.run(query.project(), () -> lists.events(query));
     }

@@ -117,6 +117,18 @@ final class Reads {
                 Rows::call);
     }
 
+    List<Call> callsOf(ProjectId project, Collection<Long> events) {
+        return session.query(
+                "SELECT %s FROM call c%s WHERE %s AND %s = ?"
+                        .formatted(
+                                Rows.CALL,
+                                dialect.indexed("call_event"),
+                                dialect.among("c.event"),
+                                dialect.unindexed("c.project")),
+                List.of(dialect.list(events), project.value()),
+                Rows::call);
+    }
+
     CallCounts counts(ProjectId project, String kind, LaneId lane) {
         return session.query(
                         """

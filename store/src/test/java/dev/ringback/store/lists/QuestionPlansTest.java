@@ -159,6 +159,7 @@ final class QuestionPlansTest {
         reads.counts(ProjectId.DEFAULT, "delivery", ManyEvents.FEW);
         reads.oldest(ManyEvents.MAIN, 7, 2);
         reads.due(ManyEvents.MAIN, false, new QueuePlace(END, new CallId(7)), 10);
+        reads.callsOf(ProjectId.DEFAULT, List.of(1L, 2L, 3L));
         prunable.after(Prunable.Place.START, END, 10);
         prunable.after(new Prunable.Place(true, "", 0), END, 10);
         prunable.among(List.of(1L, 2L), END, 10);

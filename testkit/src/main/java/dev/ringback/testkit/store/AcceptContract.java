@@ -51,6 +51,29 @@ public interface AcceptContract extends StoreUnderTest {
     }
 
     @Test
+    default void theCallsOfSomeEventsAreFoundAtOnce() {
+        Samples samples = new Samples();
+        Event one = samples.event();
+        Event two = samples.event();
+        Event third = samples.event();
+        Event others = samples.event(Samples.OTHER, "a.b", Samples.START);
+        List<Call> wanted = List.of(samples.call(one), samples.call(one), samples.call(two));
+        done(Change.accept(List.of(one, two, third, others), wanted));
+        done(Change.accept(List.of(), List.of(samples.call(third), samples.call(others))));
+
+        assertThat(
+                        store().callsOf(
+                                        one.project(),
+                                        List.of(
+                                                one.sequence(),
+                                                two.sequence(),
+                                                others.sequence(),
+                                                7L)))
+                .containsExactlyInAnyOrderElementsOf(wanted);
+        assertThat(store().callsOf(one.project(), List.of())).isEmpty();
+    }
+
+    @Test
     default void payloadsPassThroughUnchanged() {
         byte[] large = new byte[1 << 20];
         new Random(7).nextBytes(large);
