@@ -10,6 +10,7 @@ import dev.ringback.server.functions.running.RunRepeats;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Runs of functions, as replays make them again.
@@ -30,7 +31,7 @@ public record RepeatableRuns(RunSearch search, KeptRuns kept, RunRepeats repeats
                 new RunQuery(
                         project,
                         selection.function(),
-                        Optional.of(selection.status()),
+                        Set.of(selection.status()),
                         Optional.empty(),
                         Optional.empty(),
                         selection.from(),

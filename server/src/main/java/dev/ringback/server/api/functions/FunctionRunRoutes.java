@@ -25,6 +25,7 @@ import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.wire.KnownEvents;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The routes under {@code /api/v1/runs}: what functions do and have done. */
@@ -82,9 +83,11 @@ public final class FunctionRunRoutes {
                 project,
                 fields.text("function"),
                 fields.word(
-                        "status",
-                        "queued, running, waiting, completed, failed or cancelled",
-                        FunctionRunRoutes::status),
+                                "status",
+                                "queued, running, waiting, completed, failed or cancelled",
+                                FunctionRunRoutes::status)
+                        .map(Set::of)
+                        .orElse(Set.of()),
                 event.filter(Wanted.One.class::isInstance)
                         .map(Wanted.One.class::cast)
                         .map(Wanted.One::sequence),

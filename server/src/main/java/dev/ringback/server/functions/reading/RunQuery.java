@@ -12,6 +12,7 @@ import dev.ringback.server.functions.running.FunctionLanes;
 import dev.ringback.server.functions.runs.RunState;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Selects runs of one project, the newest first. A run is as old as the call by which an event
@@ -19,7 +20,7 @@ import java.util.Optional;
  *
  * @param project whose
  * @param function what runs: the app's name and the function's id, joined by a hyphen
- * @param status what they do
+ * @param statuses what they do; anything when there are none
  * @param event sequence of an event that started them
  * @param eventType glob over the name of that event
  * @param from begun at or after
@@ -30,7 +31,7 @@ import java.util.Optional;
 public record RunQuery(
         ProjectId project,
         Optional<String> function,
-        Optional<RunState.Status> status,
+        Set<RunState.Status> statuses,
         Optional<Long> event,
         Optional<String> eventType,
         Optional<Instant> from,
@@ -43,7 +44,7 @@ public record RunQuery(
         return new RunQuery(
                 project,
                 Optional.empty(),
-                Optional.empty(),
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -52,21 +53,26 @@ public record RunQuery(
                 limit);
     }
 
+    /** Those that do one of these things; all when there are none. */
+    public RunQuery doing(Set<RunState.Status> any) {
+        return new RunQuery(project, function, any, event, eventType, from, to, before, limit);
+    }
+
     /** The runs of one function. */
     public RunQuery of(String slug) {
         return new RunQuery(
-                project, Optional.of(slug), status, event, eventType, from, to, before, limit);
+                project, Optional.of(slug), statuses, event, eventType, from, to, before, limit);
     }
 
     /** Those that began between two moments. */
     public RunQuery between(Optional<Instant> first, Optional<Instant> last) {
         return new RunQuery(
-                project, function, status, event, eventType, first, last, before, limit);
+                project, function, statuses, event, eventType, first, last, before, limit);
     }
 
     /** Those with smaller numbers. */
     public RunQuery below(long number) {
-        return new RunQuery(project, function, status, event, eventType, from, to, number, limit);
+        return new RunQuery(project, function, statuses, event, eventType, from, to, number, limit);
     }
 
     /** Those that an event started. */
@@ -74,7 +80,7 @@ public record RunQuery(
         return new RunQuery(
                 project,
                 function,
-                status,
+                statuses,
                 Optional.of(sequence),
                 eventType,
                 from,
@@ -100,7 +106,7 @@ public record RunQuery(
 
     boolean matches(Run run) {
         return function.stream().allMatch(run.slug()::equals)
-                && status.stream().allMatch(run.state().status()::equals);
+                && (statuses.isEmpty() || statuses.contains(run.state().status()));
     }
 
     /** Numbers are smaller than this. */
