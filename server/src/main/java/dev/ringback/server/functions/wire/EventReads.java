@@ -1,11 +1,8 @@
 package dev.ringback.server.functions.wire;
 
-import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
@@ -18,8 +15,6 @@ import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.Ulid;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +29,6 @@ record EventReads(SdkSurface surface, Store store, KnownEvents known, Time time)
 
     private static final String PATH = "/v1/events";
     private static final String ID = "id";
-
-    /** Payloads of one page; the first event of a page is shown whatever its size. */
-    private static final long PAGE_BYTES = 4L << 20;
 
     List<Route> routes() {
         return List.of(
@@ -65,15 +57,11 @@ record EventReads(SdkSurface surface, Store store, KnownEvents known, Time time)
         if (before.isEmpty()) {
             return SdkSurface.error(400, "cursor is the id of no event");
         }
-        Found<EventHead> found = store.events(query.of(project, before.getAsLong()));
-        List<EventHead> heads = first(found.entries());
-        List<Long> sequences = heads.stream().map(EventHead::sequence).toList();
-        List<CanonicalJson> shown =
-                store.events(sequences, Integer.MAX_VALUE).stream()
-                        .sorted(Comparator.comparingLong(Event::sequence).reversed())
-                        .map(EventReads::shown)
-                        .toList();
-        return Envelope.of(CanonicalJson.array(shown), time.now(), next(found, heads));
+        EventPages.Page page = new EventPages(store).read(query.of(project, before.getAsLong()));
+        return Envelope.of(
+                CanonicalJson.array(page.events().stream().map(EventReads::shown).toList()),
+                time.now(),
+                page.next().stream().mapToObj(Ulid::of).findFirst());
     }
 
     /** Where a list goes on: a cursor is the last event's id, or stands for a place among all. */
@@ -82,28 +70,6 @@ record EventReads(SdkSurface surface, Store store, KnownEvents known, Time time)
         return number.isPresent()
                 ? number
                 : known.find(project, cursor).stream().mapToLong(Event::sequence).findFirst();
-    }
-
-    /** As many of a page as there is room for. */
-    private static List<EventHead> first(List<EventHead> page) {
-        List<EventHead> first = new ArrayList<>();
-        long bytes = 0;
-        for (EventHead each : page) {
-            bytes += each.size();
-            if (bytes > PAGE_BYTES && !first.isEmpty()) {
-                break;
-            }
-            RoomOfThread.take(KnownEvents.TIMES_PAYLOAD * each.size());
-            first.add(each);
-        }
-        return first;
-    }
-
-    private static Optional<String> next(Found<EventHead> found, List<EventHead> shown) {
-        if (shown.size() < found.entries().size()) {
-            return Optional.of(Ulid.of(shown.getLast().sequence()));
-        }
-        return found.searchedTo().stream().mapToObj(Ulid::of).findFirst();
     }
 
     private static CanonicalJson shown(Event event) {

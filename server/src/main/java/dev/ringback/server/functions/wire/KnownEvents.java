@@ -18,7 +18,7 @@ import java.util.Set;
 public record KnownEvents(Store store) {
 
     /** Its payload is read, made into a tree and written anew. */
-    static final long TIMES_PAYLOAD = 8;
+    public static final long TIMES_PAYLOAD = 8;
 
     /**
      * The event of an id that was answered, or that its sender gave. There is room for it, and for
