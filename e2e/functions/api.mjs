@@ -32,6 +32,12 @@ export function api(server) {
     /** The runs that an event started, when there are as many as are expected and all have ended. */
     endedRuns: (event, count = 1) =>
       poll(() => runsOf(event), (runs) => runs.length >= count && runs.every((run) => run.ended_at)),
+    /** What is asked for in GraphQL. */
+    async graphql(query, variables) {
+      const { data, errors } = await ask('/v0/gql', inngest, { method: 'POST', body: JSON.stringify({ query, variables }) });
+      assert.equal(errors, undefined, JSON.stringify(errors));
+      return data;
+    },
     /** Cancels a run as Inngest's API does. */
     cancel: (run) => ask(`/v1/runs/${run}`, inngest, { method: 'DELETE' }),
     /** Makes an app known, and waits until its functions are. */

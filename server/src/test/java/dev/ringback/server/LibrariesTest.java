@@ -123,6 +123,14 @@ final class LibrariesTest {
     }
 
     @Test
+    void onlyOneRoomKnowsTheLibraryOfGraphql() {
+        only(
+                "what a request in GraphQL may cost is bounded in one place",
+                packages("graphql..", "org.dataloader.."),
+                server("functions.graphql"));
+    }
+
+    @Test
     void onlyTransformsKnowTheEngineOfJavaScript() {
         only(
                 "what strangers' scripts may do is bounded in one place",

@@ -19,7 +19,7 @@ public record Caller(ProjectId project, String keyId, Set<Scope> scopes, boolean
     }
 
     /** Whether one of the caller's scopes includes this one. */
-    boolean may(Scope needed) {
+    public boolean may(Scope needed) {
         return switch (needed) {
             case ADMIN -> scopes.contains(Scope.ADMIN);
             case WRITE -> scopes.contains(Scope.WRITE) || may(Scope.ADMIN);

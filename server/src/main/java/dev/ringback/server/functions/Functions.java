@@ -20,6 +20,7 @@ import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.Registering;
 import dev.ringback.server.functions.config.AppReader;
 import dev.ringback.server.functions.crons.Crons;
+import dev.ringback.server.functions.graphql.GraphRoute;
 import dev.ringback.server.functions.kept.RunOutcomes;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.reading.StartedFunctions;
@@ -58,12 +59,14 @@ public final class Functions implements Feature {
                     "/v1/signals",
                     "/v1/cancellations",
                     "/v1/checkpoint/",
-                    "/v0/runs/");
+                    "/v0/runs/",
+                    "/v0/gql");
 
     private final Apps apps;
     private final AppSyncing syncing;
     private final AppWatch watch;
     private final AppRoutes appRoutes;
+    private final GraphRoute graph;
     private final Waits waits;
     private final Running running;
     private final Crons crons;
@@ -180,6 +183,12 @@ public final class Functions implements Feature {
                         ground.time());
         watch = new AppWatch(ports.apps(), syncing, ports.dev(), ground.time());
         appRoutes = new AppRoutes(surface, signing, reader, registering, apps, ground.random());
+        graph =
+                new GraphRoute(
+                        surface,
+                        ground,
+                        new GraphRoute.Ports(
+                                apps, running, access.reading(), syncing, ports.guard().quota()));
     }
 
     @Override
@@ -234,7 +243,8 @@ public final class Functions implements Feature {
     public List<Route> routes() {
         return Stream.concat(
                         each(Feature::routes),
-                        Stream.of(appRoutes.routes(), eventsIn.routes()).flatMap(List::stream))
+                        Stream.of(appRoutes.routes(), eventsIn.routes(), List.of(graph.route()))
+                                .flatMap(List::stream))
                 .toList();
     }
 

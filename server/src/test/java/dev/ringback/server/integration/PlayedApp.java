@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +64,13 @@ final class PlayedApp implements AutoCloseable {
     /** The function returned. */
     static Behaviour returned(String json) {
         return new Behaviour.Answer(200, SDK, Payload.of(Api.quoted(json)));
+    }
+
+    /** The function failed for good. */
+    static Behaviour threw(String error) {
+        List<Header> headers = new ArrayList<>(SDK);
+        headers.add(new Header("x-inngest-no-retry", "true"));
+        return new Behaviour.Answer(400, headers, Payload.of(Api.quoted(error)));
     }
 
     /** A step has ended. */

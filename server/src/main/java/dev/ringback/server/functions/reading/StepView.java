@@ -36,7 +36,7 @@ public record StepView(
 
     static final String COMPLETED = "completed";
     static final String FAILED = "failed";
-    static final String TIMED_OUT = "timed_out";
+    public static final String TIMED_OUT = "timed_out";
     static final String RUNNING = "running";
     static final String WAITING = "waiting";
 }

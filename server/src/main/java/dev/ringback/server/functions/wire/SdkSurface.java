@@ -44,6 +44,12 @@ public final class SdkSurface {
         return new Route("GET", pattern, 0, marked(guard.require(Scope.READ, WORDS, handler)));
     }
 
+    /** A route that reads what a body asks for. */
+    public Route ask(String pattern, int maxBody, Guard.Guarded handler) {
+        return new Route(
+                "POST", pattern, maxBody, marked(guard.require(Scope.READ, WORDS, handler)));
+    }
+
     /** A route that stores something new. */
     public Route store(String pattern, int maxBody, Guard.Guarded handler) {
         return new Route(
