@@ -15,6 +15,7 @@ import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Loop;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * even when two processes work on the same fan-out.
  */
 public final class FanOut implements Follower, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(FanOut.class.getName());
 
     /** The kind of the cursors; their ids are sequences of events. */
     public static final String KIND = "fanout";
@@ -71,16 +74,16 @@ public final class FanOut implements Follower, AutoCloseable {
         REFUSED
     }
 
-    /** The thread of a project, and whether something came while it worked. */
-    private record Line(Thread thread, boolean more) {}
-
     private final Store store;
     private final Commits commits;
     private final Router router;
     private final Clock time;
     private final ByteBudget budget;
-    private final Loop loop = Loop.logged("fan-out", System.getLogger(FanOut.class.getName()));
-    private final Map<ProjectId, Line> lines = new ConcurrentHashMap<>();
+    private final Loop loop = Loop.logged("fan-out", LOG);
+
+    /** Projects that have a thread at work, and whether something came while it worked. */
+    private final Map<ProjectId, Boolean> lines = new ConcurrentHashMap<>();
+
     private final Map<ProjectId, Integer> unfinished = new ConcurrentHashMap<>();
     private final Semaphore atOnce = new Semaphore(AT_ONCE, true);
     private volatile boolean closed;
@@ -131,23 +134,23 @@ public final class FanOut implements Follower, AutoCloseable {
         return unfinished.getOrDefault(project, 0) >= MAX_UNFINISHED;
     }
 
-    /** Stops between two pages; what is left is carried on at the next start. */
+    /**
+     * Stops between two pages; what is left is carried on at the next start. What is under way goes
+     * on: an interrupt would break the connection of the store.
+     */
     @Override
     public void close() {
         closed = true;
-        lines.values().forEach(line -> line.thread().interrupt());
     }
 
     private void wake(ProjectId project) {
-        lines.compute(
-                project,
-                (_, line) -> line == null ? begun(project) : new Line(line.thread(), true));
+        lines.compute(project, (_, more) -> more != null || begins(project));
     }
 
-    private Line begun(ProjectId project) {
-        Thread thread = Thread.ofVirtual().name("fan-out " + project).unstarted(() -> run(project));
-        thread.start();
-        return new Line(thread, false);
+    /** Begins a thread, to which nothing has come yet. */
+    private boolean begins(ProjectId project) {
+        Thread.ofVirtual().name("fan-out " + project).start(() -> run(project));
+        return false;
     }
 
     /** Commits the next page of fan-outs of a project that are not finished. */
@@ -222,21 +225,30 @@ public final class FanOut implements Follower, AutoCloseable {
 
     /** Whether something came meanwhile; otherwise whatever comes begins another thread. */
     private boolean goesOn(ProjectId project) {
-        Line line =
-                lines.computeIfPresent(
-                        project, (_, now) -> now.more() ? new Line(now.thread(), false) : null);
-        return line != null;
+        return lines.computeIfPresent(project, (_, more) -> more ? false : null) != null;
     }
 
     private static void pause() throws InterruptedException {
         boolean _ = new Semaphore(0).tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** A round; refused, too, where the store does not answer. */
+    private Round answered(ProjectId project) {
+        try {
+            return round(project);
+        } catch (StoreException e) {
+            if (!closed) {
+                LOG.log(System.Logger.Level.WARNING, "events are fanned out later", e);
+            }
+            return Round.REFUSED;
+        }
+    }
+
     private Round safely(ProjectId project) throws InterruptedException {
         var round = new AtomicReference<>(Round.REFUSED);
         atOnce.acquire();
         try {
-            boolean _ = loop.step(() -> round.set(round(project)));
+            boolean _ = loop.step(() -> round.set(closed ? Round.REFUSED : answered(project)));
         } finally {
             atOnce.release();
         }

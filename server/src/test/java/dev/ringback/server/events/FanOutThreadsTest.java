@@ -21,6 +21,7 @@ import dev.ringback.testkit.SeededIds;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,6 +83,32 @@ class FanOutThreadsTest {
 
             Eventually.open("the rest", finished);
             told.get().close();
+        }
+    }
+
+    @Test
+    void theEndInterruptsNobodyWhoReads() throws InterruptedException {
+        try (FanOutNode node = node()) {
+            var reading = new CountDownLatch(1);
+            var goesOn = new CountDownLatch(1);
+            var interrupted = new CompletableFuture<Boolean>();
+            Runnable slow =
+                    () -> {
+                        reading.countDown();
+                        Eventually.open("it is over", goesOn);
+                        interrupted.complete(Thread.currentThread().isInterrupted());
+                    };
+            // At the start cursors are looked for, then by the project.
+            Store store = new FaultyStore(node.store, beforeRead(2, slow));
+            node.commit(node.router.publish(List.of(EVENT)));
+            FanOut fanOut = node.fanOut(store, node::commit);
+            fanOut.start();
+            Eventually.open("it reads", reading);
+
+            fanOut.close();
+            goesOn.countDown();
+
+            assertThat(Eventually.get("it has read", interrupted)).isFalse();
         }
     }
 
