@@ -11,6 +11,7 @@ import dev.ringback.server.access.Projects;
 import dev.ringback.server.api.calls.CauseRoute;
 import dev.ringback.server.api.calls.DeliveryRoutes;
 import dev.ringback.server.api.calls.JobRoutes;
+import dev.ringback.server.api.calls.RecoverRoute;
 import dev.ringback.server.api.calls.ReplayRoutes;
 import dev.ringback.server.api.calls.ResendRoute;
 import dev.ringback.server.api.endpoints.EndpointApi;
@@ -123,6 +124,14 @@ public final class NativeApi implements Feature {
                         store,
                         ground.engine(),
                         new DirectWebhooks(store, routing.vault()));
+        var replayRoutes =
+                new ReplayRoutes(
+                        surface,
+                        store,
+                        replays,
+                        new ReplayRoutes.Replayed(endpoints, functions.apps(), runs),
+                        time,
+                        ground.ids());
         routes =
                 Stream.of(
                                 endpointApi.routes(ground),
@@ -167,15 +176,15 @@ public final class NativeApi implements Feature {
                                                         time,
                                                         ground.ids())
                                                 .route()),
-                                new ReplayRoutes(
-                                                surface,
-                                                store,
-                                                replays,
-                                                new ReplayRoutes.Replayed(
-                                                        endpoints, functions.apps(), runs),
-                                                time,
-                                                ground.ids())
-                                        .routes(),
+                                replayRoutes.routes(),
+                                List.of(
+                                        new RecoverRoute(
+                                                        surface,
+                                                        endpoints,
+                                                        routing.router(),
+                                                        replayRoutes,
+                                                        time)
+                                                .route()),
                                 List.of(
                                         new RerunRoute(
                                                         surface,

@@ -133,6 +133,12 @@ public final class Endpoints implements Follower, LanePolicies, Recipients {
         return Optional.ofNullable(byId.get(lane.value())).map(Subscription::endpoint);
     }
 
+    /** Whether the endpoint of a lane takes events of a type, also while it is disabled. */
+    public boolean takes(LaneId lane, String type) {
+        Subscription known = byId.get(lane.value());
+        return known != null && known.takes(type);
+    }
+
     /** The endpoints of a project, in the order of their ids. */
     public List<Endpoint> list(ProjectId project) {
         return of(project).endpoints();

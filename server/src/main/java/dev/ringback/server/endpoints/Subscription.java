@@ -44,7 +44,12 @@ record Subscription(Endpoint endpoint, LaneId lane, List<EventTypeGlob> globs, L
     }
 
     boolean wants(String type) {
-        if (!endpoint.takesEvents() || InternalEvents.is(type)) {
+        return endpoint.takesEvents() && takes(type);
+    }
+
+    /** Whether it wants a type unless it is disabled. */
+    boolean takes(String type) {
+        if (InternalEvents.is(type)) {
             return false;
         }
         boolean named = NamedTypes.is(type);

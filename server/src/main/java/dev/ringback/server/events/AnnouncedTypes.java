@@ -42,6 +42,11 @@ public final class AnnouncedTypes {
 
     private AnnouncedTypes() {}
 
+    /** Whether an event of this type may be for one receiver alone: the one that a job named. */
+    public static boolean mayBeForOne(String type) {
+        return is(type) && !OperationalTypes.is(type) && !FunctionTypes.is(type);
+    }
+
     /** Whether events of this type are only Ringback's. */
     public static boolean is(String type) {
         return ALL.contains(type)

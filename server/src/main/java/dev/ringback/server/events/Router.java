@@ -12,6 +12,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.filters.Filters;
+import dev.ringback.server.filters.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,20 @@ public final class Router implements Publisher {
                 .orElseGet(() -> publish(events, new Sieve.Later()));
     }
 
+    /** Whether a filter lets an event through, asked in the project's turn; none does while off. */
+    public boolean lets(String filter, Event event) {
+        return filter.isEmpty()
+                || (filters.on()
+                        && filters.inTurn(
+                                event.project(),
+                                evaluation -> {
+                                    evaluation.about(FunctionEnvelope.opened(event));
+                                    return evaluation.verdict(filter) instanceof Verdict.Matches;
+                                }));
+    }
+
     /** Whether filters may run. */
-    boolean asksFilters() {
+    public boolean asksFilters() {
         return filters.on();
     }
 

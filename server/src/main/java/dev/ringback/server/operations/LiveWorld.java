@@ -7,10 +7,12 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.Router;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,6 +26,21 @@ public record LiveWorld(Endpoints endpoints, Router router, Store store, ByteBud
     public boolean exists(Replay replay, LaneId lane) {
         return endpoints.find(replay.project(), lane.value()).isPresent()
                 || DirectWebhook.isLane(lane, replay.project());
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint(Replay replay, LaneId lane) {
+        return endpoints.find(replay.project(), lane.value());
+    }
+
+    @Override
+    public boolean takes(LaneId lane, String type) {
+        return endpoints.takes(lane, type);
+    }
+
+    @Override
+    public boolean lets(Endpoint endpoint, Event event) {
+        return router.lets(endpoint.filter(), event);
     }
 
     /** {@inheritDoc} Whoever waits for filters to be on waits already, or gets nothing of it. */

@@ -47,6 +47,17 @@ final class MissingDeliveries {
                 && receivedBy(event, receiver).stream().noneMatch(this::suffices);
     }
 
+    /** Whether a receiver has not got an event, and none waits for it. */
+    boolean isMissing(long event, LaneId receiver) {
+        return receivedBy(event, receiver).stream()
+                .noneMatch(call -> suffices(call) || call.state().name() == StateName.SUCCEEDED);
+    }
+
+    /** Whether a delivery of an event to a receiver was made, whatever became of it. */
+    boolean wasMade(long event, LaneId receiver) {
+        return !receivedBy(event, receiver).isEmpty();
+    }
+
     private boolean replaces(Call other, Call finished) {
         boolean elsewhere = !other.lane().equals(finished.lane());
         boolean later = other.id().value() > finished.id().value();

@@ -21,6 +21,7 @@ public final class ReplayDocuments {
             Optional<ReplaySelection.Deliveries> deliveries,
             Optional<ReplaySelection.Events> events,
             Optional<ReplaySelection.Unmatched> unmatched,
+            Optional<ReplaySelection.Missed> missed,
             Optional<ReplaySelection.Runs> runs,
             double ratePerSecond,
             Replay.Progress progress,
@@ -38,6 +39,9 @@ public final class ReplayDocuments {
                     selection instanceof ReplaySelection.Unmatched unmatched
                             ? Optional.of(unmatched)
                             : Optional.empty(),
+                    selection instanceof ReplaySelection.Missed missed
+                            ? Optional.of(missed)
+                            : Optional.empty(),
                     selection instanceof ReplaySelection.Runs runs
                             ? Optional.of(runs)
                             : Optional.empty(),
@@ -51,6 +55,7 @@ public final class ReplayDocuments {
                     .<ReplaySelection>map(each -> each)
                     .or(() -> events)
                     .or(() -> unmatched)
+                    .or(() -> missed)
                     .or(() -> runs)
                     .orElseThrow();
         }

@@ -68,6 +68,15 @@ public sealed interface ReplaySelection {
             implements ReplaySelection {}
 
     /**
+     * Events that an endpoint missed, see {@link MissedEvents}: while it was disabled, say, or did
+     * not exist.
+     *
+     * @param endpoint that gets them
+     * @param since accepted at or after
+     */
+    record Missed(LaneId endpoint, Instant since) implements ReplaySelection {}
+
+    /**
      * Runs of functions that have ended; each is made again, with all of its events.
      *
      * @param function runs of this one: the app's name and the function's id, joined by a hyphen

@@ -12,6 +12,7 @@ import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Ids;
+import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.kept.Run;
@@ -41,6 +42,15 @@ public record ReplayStep(Replay next, List<Call> calls) {
 
         /** Some of those whom an event goes to as things are now, after one of them. */
         Router.Page recipients(Event event, String after);
+
+        /** The endpoint of a lane, whatever its state. */
+        Optional<Endpoint> endpoint(Replay replay, LaneId lane);
+
+        /** Whether the endpoint of a lane takes events of a type, also while it is disabled. */
+        boolean takes(LaneId lane, String type);
+
+        /** Whether the filter of an endpoint lets an event through; none does while it is off. */
+        boolean lets(Endpoint endpoint, Event event);
 
         /** The kind of the calls of a lane. */
         String kind(LaneId lane);
@@ -75,6 +85,13 @@ public record ReplayStep(Replay next, List<Call> calls) {
                             selection,
                             store,
                             new Rerouting(replay, selection.receiver(), store, world, ids, now));
+            case ReplaySelection.Missed selection ->
+                    ofMissed(
+                            replay,
+                            selection.endpoint(),
+                            new MissedEvents(replay, selection, store, world),
+                            ids,
+                            now);
             case ReplaySelection.Runs selection -> ofRuns(replay, selection, world, runs, now);
         };
     }
@@ -188,6 +205,20 @@ public record ReplayStep(Replay next, List<Call> calls) {
         }
         OptionalLong next = page.searchedTo();
         return rerouting.step(next.orElse(0), "", next.isEmpty());
+    }
+
+    private static ReplayStep ofMissed(
+            Replay replay, LaneId lane, MissedEvents missed, Ids ids, Instant now) {
+        Found<EventHead> page = missed.page(replay.progress().place(), replay.pageSize());
+        List<Call> calls =
+                page.entries().stream()
+                        .map(event ->
+                                again(replay, Router.DELIVERY, lane, event.sequence(), ids, now)
+                                        .in(missed.world().series(lane, event.subject())))
+                        .toList();
+        long place = page.searchedTo().orElse(0);
+        var progress = replay.progress().advance(place, "", calls.size(), 0);
+        return ended(replay.with(progress), page.searchedTo().isEmpty(), calls, now);
     }
 
     /** All events that a selection means. */

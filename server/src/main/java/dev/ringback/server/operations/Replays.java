@@ -101,6 +101,11 @@ public final class Replays implements AutoCloseable {
         }
     }
 
+    /** How many events an endpoint missed that are older than a replay of them. */
+    public long missed(Replay replay, ReplaySelection.Missed selection, long before) {
+        return new MissedEvents(replay, selection, store, world).count(before);
+    }
+
     /** The document of a replay. */
     public Optional<Document> find(ProjectId project, String id) {
         return store.document(ReplayDocuments.KIND, project, id);

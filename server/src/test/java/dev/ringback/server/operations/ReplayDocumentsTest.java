@@ -21,7 +21,7 @@ class ReplayDocumentsTest {
             """
             {"deliveries":{"endpoint":"ep_1","state":"dead","event_type":null,"from":1000,\
             "to":null,"cause":null,"receiver":null},"events":null,"unmatched":null,\
-            "runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
+            "missed":null,"runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
             "place":7,"after":"","matched":3,"created":1,"skipped":0,"finished_at":null,\
             "error":""},"created_at":2000}\
             """;
@@ -44,7 +44,7 @@ class ReplayDocumentsTest {
 
     private static final String EVENTS =
             """
-            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"unmatched":null,"runs":null,\
+            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"unmatched":null,"missed":null,"runs":null,\
             "rate_per_second":0.0,\
             "progress":{"state":"done","place":2,"after":"ep_9","matched":2,"created":2,\
             "skipped":0,"finished_at":3500,"error":""},"created_at":2000}\
@@ -69,7 +69,7 @@ class ReplayDocumentsTest {
 
     private static final String RUNS =
             """
-            {"deliveries":null,"events":null,"unmatched":null,"runs":{"function":"app-f","status":"failed",\
+            {"deliveries":null,"events":null,"unmatched":null,"missed":null,"runs":{"function":"app-f","status":"failed",\
             "from":null,"to":4000},"rate_per_second":0.0,"progress":{"state":"running",\
             "place":9,"after":"","matched":1,"created":0,"skipped":0,"finished_at":null,\
             "error":""},"created_at":2000}\
@@ -88,6 +88,23 @@ class ReplayDocumentsTest {
                     Replay.Progress.start(9, 1),
                     Instant.ofEpochMilli(2_000));
 
+    private static final String MISSED =
+            """
+            {"deliveries":null,"events":null,"unmatched":null,"missed":{"endpoint":"ep_1","since":1000},\
+            "runs":null,"rate_per_second":0.0,"progress":{"state":"running",\
+            "place":9,"after":"","matched":1,"created":0,"skipped":0,"finished_at":null,\
+            "error":""},"created_at":2000}\
+            """;
+
+    private static final Replay OF_MISSED =
+            new Replay(
+                    "rpl_4",
+                    PROJECT,
+                    new ReplaySelection.Missed(new LaneId("ep_1"), Instant.ofEpochMilli(1_000)),
+                    0,
+                    Replay.Progress.start(9, 1),
+                    Instant.ofEpochMilli(2_000));
+
     private static Replay read(String id, String body) {
         return ReplayDocuments.read(
                 Document.create(ReplayDocuments.KIND, PROJECT, id, Payload.of(body)));
@@ -98,6 +115,8 @@ class ReplayDocumentsTest {
         assertThat(ReplayDocuments.create(OF_DELIVERIES).body().text()).isEqualTo(DELIVERIES);
         assertThat(ReplayDocuments.create(OF_EVENTS).body().text()).isEqualTo(EVENTS);
         assertThat(ReplayDocuments.create(OF_RUNS).body().text()).isEqualTo(RUNS);
+        assertThat(ReplayDocuments.create(OF_MISSED).body().text()).isEqualTo(MISSED);
+        assertThat(read("rpl_4", MISSED)).isEqualTo(OF_MISSED);
         assertThat(read("rpl_3", RUNS)).isEqualTo(OF_RUNS);
         assertThat(read("rpl_1", DELIVERIES)).isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_2", EVENTS)).isEqualTo(OF_EVENTS);
@@ -111,7 +130,7 @@ class ReplayDocumentsTest {
                 .isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_1", DELIVERIES.replace(",\"cause\":null,\"receiver\":null", "")))
                 .isEqualTo(OF_DELIVERIES);
-        assertThat(read("rpl_1", DELIVERIES.replace("\"runs\":null,", "")))
+        assertThat(read("rpl_1", DELIVERIES.replace("\"missed\":null,\"runs\":null,", "")))
                 .isEqualTo(OF_DELIVERIES);
     }
 }

@@ -88,7 +88,7 @@ public final class ReplayRoutes {
                     double rate =
                             fields.number("rate_per_second", 0, ApiLimits.REPLAY_RATE).orElse(0.0);
                     boolean dry = fields.bool("dry_run").orElse(false);
-                    return () -> begin(begun(selection, rate, caller), dry);
+                    return () -> begin(selection, rate, dry, caller);
                 });
     }
 
@@ -124,7 +124,9 @@ public final class ReplayRoutes {
         return selection;
     }
 
-    private Decision begin(Replay replay, boolean dry) {
+    /** Begins a replay of a selection, or only counts. */
+    Decision begin(ReplaySelection selection, double rate, boolean dry, Caller caller) {
+        Replay replay = begun(selection, rate, caller);
         if (dry) {
             return new Decision.Answer(
                     HttpResponse.of(200, new Matched(replay.progress().matched())));
@@ -166,6 +168,9 @@ public final class ReplayRoutes {
                                     number,
                                     new UnmatchedEvents(store)
                                             .count(ReplayStep.query(replay, unmatched))));
+            case ReplaySelection.Missed missed ->
+                    replay.with(
+                            Replay.Progress.start(number, replays.missed(replay, missed, number)));
             case ReplaySelection.Runs wanted ->
                     replay.with(
                             Replay.Progress.start(number, runs.count(replay.project(), wanted)));

@@ -14,6 +14,7 @@ record ReplayView(
         String id,
         String state,
         @Omitted Optional<Filter> filter,
+        @Omitted Optional<Missed> missed,
         @Omitted Optional<Runs> runs,
         @Omitted Optional<String> to,
         double ratePerSecond,
@@ -77,8 +78,18 @@ record ReplayView(
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.of(true)));
-                case ReplaySelection.Runs _ -> Optional.empty();
+                case ReplaySelection.Missed _, ReplaySelection.Runs _ -> Optional.empty();
             };
+        }
+    }
+
+    /** What of an endpoint's it makes up for. */
+    record Missed(String endpoint, Instant since) {
+
+        static Optional<Missed> of(ReplaySelection selection) {
+            return selection instanceof ReplaySelection.Missed(LaneId endpoint, Instant since)
+                    ? Optional.of(new Missed(endpoint.value(), since))
+                    : Optional.empty();
         }
     }
 
@@ -102,7 +113,8 @@ record ReplayView(
         return switch (selection) {
             case ReplaySelection.Deliveries deliveries -> deliveries.receiver().map(LaneId::value);
             case ReplaySelection.Unmatched unmatched -> unmatched.receiver().map(LaneId::value);
-            case ReplaySelection.Events _, ReplaySelection.Runs _ -> Optional.empty();
+            case ReplaySelection.Events _, ReplaySelection.Missed _, ReplaySelection.Runs _ ->
+                    Optional.empty();
         };
     }
 
@@ -112,6 +124,7 @@ record ReplayView(
                 replay.id(),
                 progress.state().name().toLowerCase(Locale.ROOT),
                 Filter.of(replay.selection()),
+                Missed.of(replay.selection()),
                 Runs.of(replay.selection()),
                 to(replay.selection()),
                 replay.ratePerSecond(),
