@@ -3,6 +3,7 @@
 import datetime
 import logging
 import sys
+import threading
 
 import flask
 import inngest
@@ -12,13 +13,15 @@ from werkzeug.serving import make_server
 logging.disable(logging.CRITICAL)
 client = inngest.Inngest(app_id="py")
 counts: dict[str, int] = {}
+printing = threading.Lock()
 
 
 def note(label: str) -> int:
-    """Prints what was done, and answers how often that was."""
-    counts[label] = counts.get(label, 0) + 1
-    print("note", label, flush=True)
-    return counts[label]
+    """Prints what was done, and answers how often that was. Steps may do so at the same time."""
+    with printing:
+        counts[label] = counts.get(label, 0) + 1
+        print("note", label, flush=True)
+        return counts[label]
 
 
 def shaky() -> str:
