@@ -60,6 +60,30 @@ class AppsOverHttpTest {
         return site.url("localhost", "/api/inngest").toString();
     }
 
+    @Test
+    void whetherWaitsLookBackIsSaidOfAnAppWhateverItTells() {
+        api.post("/fn/register", told("shop", "http://app.example/api", "pay")).expect(200);
+        assertThat(api.get("/api/v1/apps/shop").json().path("waits_look_back").asBoolean())
+                .isTrue();
+
+        Answer changed = api.patch("/api/v1/apps/shop", "{'waits_look_back':false}").expect(200);
+        assertThat(changed.json().path("waits_look_back").asBoolean()).isFalse();
+        api.patch("/api/v1/apps/shop", "{'waits_look_back':false}").expect(200);
+        api.post("/fn/register", told("shop", "http://app.example/api", "pay", "ship")).expect(200);
+
+        JsonNode app = api.get("/api/v1/apps/shop").json();
+        assertThat(app.path("waits_look_back").asBoolean()).isFalse();
+        assertThat(app.path("functions")).hasSize(2);
+        assertThat(
+                        api.patch("/api/v1/apps/shop", "{'waits_look_back':1}")
+                                .expect(422)
+                                .faultyFields())
+                .containsExactly("waits_look_back");
+        assertThat(api.patch("/api/v1/apps/shop", "{'url':'x'}").expect(422).faultyFields())
+                .containsExactly("url");
+        api.patch("/api/v1/apps/none", "{'waits_look_back':true}").expect(404);
+    }
+
     private Answer added(String url) {
         return api.post("/api/v1/apps", "{'url':'" + url + "'}").expect(201);
     }

@@ -40,6 +40,7 @@ public record AppApi(
                 surface.look(PATH, Scope.READ, this::list),
                 surface.store(PATH, Scope.WRITE, ApiLimits.BODY, this::name),
                 surface.look(ONE, Scope.READ, this::show),
+                surface.change("PATCH", ONE, Scope.WRITE, this::change),
                 surface.change("DELETE", ONE, Scope.WRITE, this::remove),
                 surface.change("POST", ONE + "/sync", Scope.WRITE, this::sync));
     }
@@ -87,6 +88,28 @@ public record AppApi(
             case Registered.NotStored(Committed result) ->
                     new Decision.Answer(Problems.notTaken(result));
         };
+    }
+
+    private Decision change(HttpRequest request, Caller caller) {
+        Optional<App> app = find(request, caller);
+        return app.isEmpty()
+                ? new Decision.Answer(Problems.notFound("app"))
+                : RequestBodies.decide(
+                        request,
+                        fields -> {
+                            App next =
+                                    fields.bool("waits_look_back")
+                                            .map(app.get()::lookingBack)
+                                            .orElse(app.get());
+                            return () -> changed(app.get(), next);
+                        });
+    }
+
+    private Decision changed(App before, App next) {
+        HttpResponse.Whole answer = HttpResponse.of(200, AppView.of(next, apps));
+        return next.equals(before)
+                ? new Decision.Done(answer)
+                : Decision.write(new AppChanges(apps).change(next), answer);
     }
 
     private Decision remove(HttpRequest request, Caller caller) {

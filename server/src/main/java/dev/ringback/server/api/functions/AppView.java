@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param configured whether the operator named it
  * @param functions their ids
  * @param warnings of what its functions ask for that is not served yet
+ * @param waitsLookBack whether a wait of its runs also sees what came since the step before it
  */
 record AppView(
         String id,
@@ -24,7 +25,8 @@ record AppView(
         boolean configured,
         List<String> functions,
         List<String> warnings,
-        Optional<Instant> syncedAt) {
+        Optional<Instant> syncedAt,
+        boolean waitsLookBack) {
 
     static AppView of(App app, Apps apps) {
         List<FunctionConfig> functions =
@@ -42,6 +44,7 @@ record AppView(
                         .flatMap(each ->
                                 each.unserved().stream().map(what -> each.id() + ": " + what))
                         .toList(),
-                app.syncedAt());
+                app.syncedAt(),
+                app.waitsLookBack());
     }
 }

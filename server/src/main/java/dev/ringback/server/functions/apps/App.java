@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param status how it went last
  * @param reason why it is not synced, in words; empty when it is
  * @param syncedAt when what it told was last another than before
+ * @param waitsLookBack whether a wait of its runs also sees what came since the step before it
  */
 public record App(
         String id,
@@ -28,7 +29,8 @@ public record App(
         Optional<AppRegistration> registration,
         AppStatus status,
         String reason,
-        Optional<Instant> syncedAt) {
+        Optional<Instant> syncedAt,
+        boolean waitsLookBack) {
 
     /** The kind of its document. */
     public static final String KIND = "app";
@@ -48,7 +50,8 @@ public record App(
                 Optional.empty(),
                 AppStatus.UNREACHABLE,
                 "",
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     /** One that tells its name, before what it tells is taken. */
@@ -61,7 +64,8 @@ public record App(
                 Optional.empty(),
                 AppStatus.REFUSED,
                 "",
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     /** The next revision, with what it has told; the same one where nothing is new. */
@@ -79,7 +83,8 @@ public record App(
                 next,
                 AppStatus.SYNCED,
                 "",
-                same ? syncedAt : Optional.of(now));
+                same ? syncedAt : Optional.of(now),
+                waitsLookBack);
     }
 
     /**
@@ -91,6 +96,31 @@ public record App(
         String place = at.isEmpty() || AppUrl.isSame(at, url) ? url : at;
         return status == how && reason.equals(why) && url.equals(place) && revision > 0
                 ? this
-                : new App(id, project, revision + 1, place, registration, how, why, syncedAt);
+                : new App(
+                        id,
+                        project,
+                        revision + 1,
+                        place,
+                        registration,
+                        how,
+                        why,
+                        syncedAt,
+                        waitsLookBack);
+    }
+
+    /** The next revision, whose waits look back or do not; the same one where nothing is new. */
+    public App lookingBack(boolean next) {
+        return next == waitsLookBack
+                ? this
+                : new App(
+                        id,
+                        project,
+                        revision + 1,
+                        url,
+                        registration,
+                        status,
+                        reason,
+                        syncedAt,
+                        next);
     }
 }

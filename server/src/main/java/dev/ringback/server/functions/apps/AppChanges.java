@@ -13,6 +13,11 @@ public record AppChanges(Apps apps) {
         return Change.delete(AppCodec.encode(app));
     }
 
+    /** An app as it is from now on. */
+    public Change change(App next) {
+        return Change.put(AppCodec.encode(next));
+    }
+
     /** Has nothing start a function from now on; empty when it is so already. */
     public Optional<Change> pause(ProjectId project, String slug, Instant now) {
         return apps.pauseOf(project, slug).isPresent()

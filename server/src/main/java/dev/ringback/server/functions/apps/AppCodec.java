@@ -28,6 +28,7 @@ final class AppCodec {
                         .put("url", app.url())
                         .put("status", app.status().word())
                         .put("reason", app.reason())
+                        .put("waits_look_back", app.waitsLookBack())
                         .putIfPresent("synced_at", app.syncedAt().map(Instant::toString))
                         .putIfPresent(
                                 "registration",
@@ -57,7 +58,8 @@ final class AppCodec {
                         Optional.empty(),
                         fields.word("status", AppStatus::parse),
                         fields.text("reason"),
-                        fields.optional("synced_at").map(Instant::parse));
+                        fields.optional("synced_at").map(Instant::parse),
+                        fields.flag("waits_look_back"));
         Optional<String> registration = fields.optional("registration");
         fields.close();
         return registration.map(text -> with(app, text)).orElse(app);
@@ -74,7 +76,8 @@ final class AppCodec {
                             Optional.of(told),
                             app.status(),
                             app.reason(),
-                            app.syncedAt());
+                            app.syncedAt(),
+                            app.waitsLookBack());
             case AppSync.Refused(String why) ->
                     new App(
                             app.id(),
@@ -84,7 +87,8 @@ final class AppCodec {
                             Optional.empty(),
                             AppStatus.REFUSED,
                             "what the app told an earlier version is not understood: " + why,
-                            app.syncedAt());
+                            app.syncedAt(),
+                            app.waitsLookBack());
             case AppSync.RegistersItself _ -> app;
         };
     }

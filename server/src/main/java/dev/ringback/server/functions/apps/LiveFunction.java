@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param config what starts it and what bounds its runs
  * @param paused whether nothing starts it for now
  * @param configured whether the operator named its app, which is then reached wherever it is
+ * @param waitsLookBack whether a wait of its runs also sees what came since the step before it
  */
 public record LiveFunction(
         ProjectId project,
@@ -21,7 +22,8 @@ public record LiveFunction(
         SdkName sdk,
         FunctionConfig config,
         boolean paused,
-        boolean configured) {
+        boolean configured,
+        boolean waitsLookBack) {
 
     /** Names it on the wire and in lanes; the same over registrations. */
     public UUID uuid() {

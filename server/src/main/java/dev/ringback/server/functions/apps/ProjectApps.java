@@ -50,7 +50,8 @@ final class ProjectApps {
                                 told.sdk(),
                                 each,
                                 paused.containsKey(each.id()),
-                                named && isAt(app, each.url())))
+                                named && isAt(app, each.url()),
+                                app.waitsLookBack()))
                 .toList();
     }
 

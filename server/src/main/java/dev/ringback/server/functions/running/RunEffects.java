@@ -93,7 +93,7 @@ final class RunEffects {
         RunWaits.Opened opened =
                 ports.waits()
                         .openAndLookBack(
-                                wanted(run, wait.step()), wait.since(), wait.except(), now);
+                                wanted(run, wait.step()), since(run, wait), wait.except(), now);
         if (opened.already().isPresent()) {
             FunctionEvent event = opened.already().get();
             change.then(run.run().number(), new Happening.Came(wait.step().id(), event));
@@ -101,6 +101,16 @@ final class RunEffects {
         }
         run.waits.put(wait.step().id().hash(), opened.id());
         change.put(opened.puts());
+    }
+
+    /** What comes while the wait begins counts in any case. */
+    private Instant since(RunDraft run, RunEffect.WaitForEvent wait) {
+        boolean looksBack =
+                ports.functions()
+                        .find(run.run().function())
+                        .map(LiveFunction::waitsLookBack)
+                        .orElse(true);
+        return looksBack ? wait.since() : now;
     }
 
     static RunWaits.Wanted wanted(RunDraft run, StepOp.WaitForEvent wait) {

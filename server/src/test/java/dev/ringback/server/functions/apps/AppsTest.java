@@ -292,7 +292,7 @@ final class AppsTest {
                                 "old",
                                 1,
                                 Payload.of(
-                                        "{\"url\":\"http://h/\",\"status\":\"synced\",\"reason\":\"\",\"registration\":\"{}\"}"),
+                                        "{\"url\":\"http://h/\",\"status\":\"synced\",\"reason\":\"\",\"waits_look_back\":true,\"registration\":\"{}\"}"),
                                 Optional.empty())));
         App app = world.apps.app(PROJECT, "old").orElseThrow();
         assertThat(app.status()).isEqualTo(AppStatus.REFUSED);

@@ -44,6 +44,7 @@ public final class FewFunctions implements KnownFunctions {
                                     app.sdk(),
                                     app.functions().getFirst(),
                                     false,
+                                    true,
                                     true));
             case AppSync other -> throw new AssertionError(other.toString());
         }
@@ -54,10 +55,26 @@ public final class FewFunctions implements KnownFunctions {
         hearing.forEach(each -> each.accept(function.uuid()));
     }
 
+    /** Has waits of one see nothing that came before them. */
+    void lookAhead(String slug) {
+        LiveFunction it = Optional.ofNullable(bySlug.get(slug)).orElseThrow();
+        put(
+                new LiveFunction(
+                        it.project(), it.app(), it.sdk(), it.config(), it.paused(), true, false));
+    }
+
     /** Pauses one, or lets it go on. */
     public void pause(String slug, boolean paused) {
         LiveFunction it = Optional.ofNullable(bySlug.get(slug)).orElseThrow();
-        put(new LiveFunction(it.project(), it.app(), it.sdk(), it.config(), paused, true));
+        put(
+                new LiveFunction(
+                        it.project(),
+                        it.app(),
+                        it.sdk(),
+                        it.config(),
+                        paused,
+                        true,
+                        it.waitsLookBack()));
     }
 
     /** Takes one away. */

@@ -122,6 +122,33 @@ final class WaitForEventTest {
     }
 
     @Test
+    void anAppMayHaveItsWaitsSeeOnlyWhatComesAfterThem() {
+        rig.function(
+                "app-f",
+                ON_A,
+                body -> {
+                    if (body.at("/steps/w").isPresent()) {
+                        return Says.returned(came(body));
+                    }
+                    if (body.at("/steps/s").isPresent()) {
+                        return Says.ops("[" + wait("w", "b", "1d") + "]");
+                    }
+                    rig.send("b", "{'id':1,'n':10}");
+                    rig.time.advance(Duration.ofSeconds(1));
+                    return Says.ops("[" + step("s", "asked") + "]");
+                });
+        rig.functions.lookAhead("app-f");
+        rig.send("a", "{'id':1}");
+        rig.until(
+                "it waits",
+                () -> rig.runs().stream().anyMatch(run -> !run.run().calls().waits().isEmpty()));
+
+        rig.send("b", "{'id':1,'n':20}");
+        rig.untilAllHaveEnded(1);
+        assertThat(rig.end("app-f")).isEqualTo("completed 20");
+    }
+
+    @Test
     void twoWaitsTakeTwoEvents() {
         rig.function(
                 "app-f",
