@@ -1,6 +1,7 @@
 package dev.ringback.testkit;
 
 import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
@@ -186,6 +187,11 @@ public final class FaultyStore implements Store {
     @Override
     public List<Attempt> attempts(CallId call) {
         return reading().attempts(call);
+    }
+
+    @Override
+    public List<AttemptHead> lastAttempts(Collection<CallId> calls) {
+        return reading().lastAttempts(calls);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ringback.testkit;
 
 import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
@@ -150,6 +151,16 @@ public final class MemoryStore implements Store {
     @Override
     public synchronized List<Attempt> attempts(CallId call) {
         return List.copyOf(attempts.getOrDefault(call, new TreeMap<>()).values());
+    }
+
+    @Override
+    public synchronized List<AttemptHead> lastAttempts(Collection<CallId> of) {
+        return of.stream()
+                .flatMap(call ->
+                        attempts(call).reversed().stream()
+                                .limit(1)
+                                .map(attempt -> AttemptHead.of(call, attempt)))
+                .toList();
     }
 
     @Override

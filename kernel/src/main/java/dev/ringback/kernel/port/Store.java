@@ -1,6 +1,7 @@
 package dev.ringback.kernel.port;
 
 import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
@@ -111,6 +112,9 @@ public interface Store extends AutoCloseable {
 
     /** The attempts of a call, in order. */
     List<Attempt> attempts(CallId call);
+
+    /** The last attempt of each of many calls, in no order. Those without one are left out. */
+    List<AttemptHead> lastAttempts(Collection<CallId> calls);
 
     /**
      * The calls of a lane that wait, those due first.

@@ -1,6 +1,7 @@
 package dev.ringback.store.lists;
 
 import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
@@ -39,6 +40,7 @@ public final class DatabaseStore implements Store {
     private final BlockingExecutor blocking;
     private final Reads reads;
     private final Reads queue;
+    private final KeptAttempts attempts;
     private final Lists lists;
     private final ReadTurns turns;
     private final Pruning pruning;
@@ -70,6 +72,7 @@ public final class DatabaseStore implements Store {
         this.blocking = blocking;
         this.reads = new Reads(dialect, quick);
         this.queue = new Reads(dialect, quick.patient());
+        this.attempts = new KeptAttempts(dialect, quick);
         this.lists = new Lists(dialect, slow, limits);
         this.turns = new ReadTurns(limits.places(), limits.perProject(), limits.patience());
         this.pruning = new Pruning(new Prunable(dialect, slow.patient()), writing);
@@ -168,7 +171,12 @@ public final class DatabaseStore implements Store {
 
     @Override
     public List<Attempt> attempts(CallId call) {
-        return reads.attempts(call);
+        return attempts.of(call);
+    }
+
+    @Override
+    public List<AttemptHead> lastAttempts(Collection<CallId> calls) {
+        return attempts.last(calls);
     }
 
     @Override

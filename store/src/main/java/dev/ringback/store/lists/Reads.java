@@ -1,6 +1,5 @@
 package dev.ringback.store.lists;
 
-import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Document;
@@ -164,14 +163,6 @@ final class Reads {
                 .stream()
                 .findFirst()
                 .orElse(0L);
-    }
-
-    List<Attempt> attempts(CallId call) {
-        return session.query(
-                "SELECT %s FROM attempt a WHERE %sa.call = ? ORDER BY a.number"
-                        .formatted(Rows.ATTEMPT, dialect.partitions("a.partition")),
-                List.of(call.value()),
-                Rows::attempt);
     }
 
     private List<Call> due(LaneId lane, boolean retrying, int limit) {

@@ -160,6 +160,7 @@ final class QuestionPlansTest {
         reads.oldest(ManyEvents.MAIN, 7, 2);
         reads.due(ManyEvents.MAIN, false, new QueuePlace(END, new CallId(7)), 10);
         reads.callsOf(ProjectId.DEFAULT, List.of(1L, 2L, 3L));
+        new KeptAttempts(dialect, session).last(List.of(new CallId(7), new CallId(8)));
         prunable.after(Prunable.Place.START, END, 10);
         prunable.after(new Prunable.Place(true, "", 0), END, 10);
         prunable.among(List.of(1L, 2L), END, 10);

@@ -4,6 +4,7 @@ import static dev.ringback.testkit.store.Samples.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
@@ -48,6 +49,28 @@ public interface AcceptContract extends StoreUnderTest {
         done(accept(event, call));
         assertThat(store().call(event.project(), call.id())).contains(call);
         assertThat(store().attempts(call.id())).isEmpty();
+    }
+
+    @Test
+    default void theLastAttemptsOfSomeCallsAreFoundAtOnce() {
+        Samples samples = new Samples();
+        Event event = samples.event();
+        Call twice = samples.call(event);
+        Call once = samples.call(event);
+        Call never = samples.call(event);
+        Call unasked = samples.call(event);
+        done(accept(event, twice, once, never, unasked));
+        CallState waiting = twice.state();
+        done(Samples.attempted(twice, waiting));
+        done(Samples.attempted(twice.with(waiting, 1), waiting));
+        done(Samples.attempted(once, waiting));
+        done(Samples.attempted(unasked, waiting));
+
+        assertThat(store().lastAttempts(List.of(twice.id(), once.id(), never.id())))
+                .containsExactlyInAnyOrder(
+                        AttemptHead.of(twice.id(), Samples.attempt(2)),
+                        AttemptHead.of(once.id(), Samples.attempt(1)));
+        assertThat(store().lastAttempts(List.of())).isEmpty();
     }
 
     @Test

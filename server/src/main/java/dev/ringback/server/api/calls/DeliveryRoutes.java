@@ -1,5 +1,6 @@
 package dev.ringback.server.api.calls;
 
+import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
@@ -114,20 +115,37 @@ public final class DeliveryRoutes {
         List<Long> sequences = found.entries().stream().map(Call::event).distinct().toList();
         Map<Long, EventHead> events = new HashMap<>();
         store.heads(sequences).forEach(event -> events.put(event.sequence(), event));
+        Map<CallId, AttemptHead> last = new HashMap<>();
+        lastAttempts(found.entries()).forEach(attempt -> last.put(attempt.call(), attempt));
         return Page.of(
-                found, limit, call -> view(call, Optional.ofNullable(events.get(call.event()))));
+                found,
+                limit,
+                call ->
+                        view(
+                                call,
+                                Optional.ofNullable(events.get(call.event())),
+                                Optional.ofNullable(last.get(call.id()))));
+    }
+
+    private List<AttemptHead> lastAttempts(List<Call> calls) {
+        List<CallId> tried =
+                calls.stream().filter(call -> call.attempts() > 0).map(Call::id).toList();
+        return tried.isEmpty() ? List.of() : store.lastAttempts(tried);
     }
 
     DeliveryView view(Call call) {
-        return view(call, store.heads(List.of(call.event())).stream().findFirst());
+        return view(
+                call,
+                store.heads(List.of(call.event())).stream().findFirst(),
+                lastAttempts(List.of(call)).stream().findFirst());
     }
 
-    private DeliveryView view(Call call, Optional<EventHead> event) {
+    private DeliveryView view(Call call, Optional<EventHead> event, Optional<AttemptHead> last) {
         Optional<URI> url =
                 DirectWebhook.isLane(call.lane())
                         ? event.flatMap(each -> direct.url(call.project(), each.subject()))
                         : Optional.empty();
-        return DeliveryView.of(engine.activity().shown(call), event, url);
+        return DeliveryView.of(engine.activity().shown(call), event, last, url);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

@@ -1,6 +1,7 @@
 package dev.ringback.server.api.calls;
 
 import dev.ringback.kernel.model.Attempt;
+import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.EventHead;
@@ -26,6 +27,8 @@ record DeliveryView(
         int attemptCount,
         Instant createdAt,
         Optional<Instant> dueAt,
+        Optional<Integer> lastStatus,
+        Optional<String> lastError,
         Optional<Instant> finishedAt,
         Optional<String> reason,
         Optional<String> replay) {
@@ -80,9 +83,11 @@ record DeliveryView(
     /**
      * The view of a call.
      *
+     * @param last what its last attempt came to; empty before the first
      * @param url where it goes, when that is no endpoint but a webhook that a job named
      */
-    static DeliveryView of(Call call, Optional<EventHead> event, Optional<URI> url) {
+    static DeliveryView of(
+            Call call, Optional<EventHead> event, Optional<AttemptHead> last, Optional<URI> url) {
         return new DeliveryView(
                 call.id().toString(),
                 event.map(each -> each.id().value()),
@@ -95,6 +100,8 @@ record DeliveryView(
                 call.attempts(),
                 call.createdAt(),
                 dueAt(call.state()),
+                last.map(AttemptHead::status).filter(status -> status != 0),
+                last.map(AttemptHead::error).filter(error -> !error.isEmpty()),
                 finishedAt(call.state()),
                 reason(call.state()),
                 Optional.of(call.replay()).filter(replay -> !replay.isEmpty()));

@@ -1,0 +1,78 @@
+package dev.ringback.server.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.RudeReceiver;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A list of deliveries says how each of them stands, without asking for one after the other. */
+class DeliveryListsOverHttpTest {
+
+    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+
+    private final AtomicReference<Behaviour> behaviour = new AtomicReference<>(Behaviour.OK);
+    private final RudeReceiver receiver = RudeReceiver.start(_ -> behaviour.get());
+    private final Tenant tenant = RINGBACK.tenant();
+
+    @AfterEach
+    void closeReceiver() {
+        receiver.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        RINGBACK.close();
+    }
+
+    private JsonNode listed(String event) {
+        return tenant.deliveries("event=" + event).getFirst();
+    }
+
+    @Test
+    void whatWaitsSaysWhatTheLastAttemptCameToAndWhenTheNextIsDue() {
+        behaviour.set(Behaviour.Answer.of(503, "busy"));
+        Hook hook = tenant.hook(receiver, "{'retry_schedule':['20ms','1h']}");
+        String event = tenant.publish("order.paid");
+        tenant.attempted(event, hook, 2);
+
+        JsonNode listed = listed(event);
+        assertThat(listed.path("state").asString()).isEqualTo("waiting");
+        assertThat(listed.path("last_status").asInt()).isEqualTo(503);
+        assertThat(listed.path("last_error").asString()).contains("503");
+        assertThat(listed.path("due_at").asString()).isNotEmpty();
+        JsonNode attempts = tenant.delivery(listed.path("id").asString()).path("attempts");
+        assertThat(listed.path("last_error")).isEqualTo(attempts.path(1).path("error"));
+    }
+
+    @Test
+    void whatGotNoAnswerHasNoStatusButAnError() {
+        behaviour.set(new Behaviour.HangUp());
+        Hook hook = tenant.hook(receiver, "{'retry_schedule':[]}");
+        String event = tenant.publish("order.paid");
+        tenant.delivery(event, hook, "dead");
+
+        JsonNode listed = listed(event);
+        assertThat(listed.path("last_status").isNull()).isTrue();
+        assertThat(listed.path("last_error").asString()).isNotEmpty();
+        assertThat(listed.path("due_at").isNull()).isTrue();
+    }
+
+    @Test
+    void whatWasDeliveredHasAStatusAndNoErrorAndWhatWasNotTriedHasNeither() {
+        Hook hook = tenant.hook(receiver);
+        String delivered = tenant.publish("order.paid");
+        tenant.delivery(delivered, hook, "succeeded");
+        tenant.api().post(hook.path() + "/pause", "").expect(200);
+        String untried = tenant.publish("order.paid");
+
+        assertThat(listed(delivered).path("last_status").asInt()).isEqualTo(200);
+        assertThat(listed(delivered).path("last_error").isNull()).isTrue();
+        assertThat(listed(untried).path("last_status").isNull()).isTrue();
+        assertThat(listed(untried).path("last_error").isNull()).isTrue();
+    }
+}
