@@ -75,4 +75,37 @@ class DeliveryListsOverHttpTest {
         assertThat(listed(untried).path("last_status").isNull()).isTrue();
         assertThat(listed(untried).path("last_error").isNull()).isTrue();
     }
+
+    @Test
+    void whatIsDeadSaysByWhichLaterOneItWasDeliveredAfterAll() {
+        behaviour.set(Behaviour.Answer.of(400, "no"));
+        Hook hook = tenant.hook(receiver, "{'retry_schedule':[]}");
+        Hook other = tenant.hook(receiver, "{'retry_schedule':[],'event_types':['none.such']}");
+        String event = tenant.publish("order.paid");
+        String dead = tenant.delivery(event, hook, "dead").path("id").asString();
+        assertThat(tenant.delivery(dead).path("delivered_by").isNull()).isTrue();
+
+        behaviour.set(Behaviour.OK);
+        String elsewhere = resent(dead, "{'endpoint':'" + other.id() + "'}");
+        Tenant.until("it came elsewhere", () -> isDelivered(elsewhere));
+        assertThat(tenant.delivery(dead).path("delivered_by").isNull()).isTrue();
+
+        String again = resent(dead, "");
+        Tenant.until("it came after all", () -> isDelivered(again));
+        assertThat(tenant.delivery(dead).path("delivered_by").asString()).isEqualTo(again);
+        JsonNode listed = tenant.deliveries("state=dead").getFirst();
+        assertThat(listed.path("delivered_by").asString()).isEqualTo(again);
+        assertThat(tenant.delivery(again).path("delivered_by").isNull()).isTrue();
+    }
+
+    private String resent(String delivery, String body) {
+        return tenant.api()
+                .post("/api/v1/deliveries/" + delivery + "/resend", body)
+                .expect(202)
+                .text("id");
+    }
+
+    private boolean isDelivered(String delivery) {
+        return tenant.delivery(delivery).path("state").asString().equals("succeeded");
+    }
 }

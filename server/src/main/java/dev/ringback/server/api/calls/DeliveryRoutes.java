@@ -28,6 +28,7 @@ import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.operations.DeadCauses;
+import dev.ringback.server.operations.LaterDeliveries;
 import dev.ringback.server.operations.StoredEvents;
 import java.net.URI;
 import java.util.HashMap;
@@ -117,6 +118,7 @@ public final class DeliveryRoutes {
         store.heads(sequences).forEach(event -> events.put(event.sequence(), event));
         Map<CallId, AttemptHead> last = new HashMap<>();
         lastAttempts(found.entries()).forEach(attempt -> last.put(attempt.call(), attempt));
+        Map<CallId, CallId> by = new LaterDeliveries(store).of(found.entries());
         return Page.of(
                 found,
                 limit,
@@ -124,7 +126,8 @@ public final class DeliveryRoutes {
                         view(
                                 call,
                                 Optional.ofNullable(events.get(call.event())),
-                                Optional.ofNullable(last.get(call.id()))));
+                                Optional.ofNullable(last.get(call.id())),
+                                Optional.ofNullable(by.get(call.id()))));
     }
 
     private List<AttemptHead> lastAttempts(List<Call> calls) {
@@ -137,15 +140,17 @@ public final class DeliveryRoutes {
         return view(
                 call,
                 store.heads(List.of(call.event())).stream().findFirst(),
-                lastAttempts(List.of(call)).stream().findFirst());
+                lastAttempts(List.of(call)).stream().findFirst(),
+                new LaterDeliveries(store).of(List.of(call)).values().stream().findFirst());
     }
 
-    private DeliveryView view(Call call, Optional<EventHead> event, Optional<AttemptHead> last) {
+    private DeliveryView view(
+            Call call, Optional<EventHead> event, Optional<AttemptHead> last, Optional<CallId> by) {
         Optional<URI> url =
                 DirectWebhook.isLane(call.lane())
                         ? event.flatMap(each -> direct.url(call.project(), each.subject()))
                         : Optional.empty();
-        return DeliveryView.of(engine.activity().shown(call), event, last, url);
+        return DeliveryView.of(engine.activity().shown(call), event, last, by, url);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

@@ -3,6 +3,7 @@ package dev.ringback.server.api.calls;
 import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
+import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.Header;
@@ -31,6 +32,7 @@ record DeliveryView(
         Optional<String> lastError,
         Optional<Instant> finishedAt,
         Optional<String> reason,
+        Optional<String> deliveredBy,
         Optional<String> replay) {
 
     /** A delivery with its attempts. */
@@ -84,10 +86,15 @@ record DeliveryView(
      * The view of a call.
      *
      * @param last what its last attempt came to; empty before the first
+     * @param by the later delivery of the same that was delivered
      * @param url where it goes, when that is no endpoint but a webhook that a job named
      */
     static DeliveryView of(
-            Call call, Optional<EventHead> event, Optional<AttemptHead> last, Optional<URI> url) {
+            Call call,
+            Optional<EventHead> event,
+            Optional<AttemptHead> last,
+            Optional<CallId> by,
+            Optional<URI> url) {
         return new DeliveryView(
                 call.id().toString(),
                 event.map(each -> each.id().value()),
@@ -104,6 +111,7 @@ record DeliveryView(
                 last.map(AttemptHead::error).filter(error -> !error.isEmpty()),
                 finishedAt(call.state()),
                 reason(call.state()),
+                by.map(CallId::toString),
                 Optional.of(call.replay()).filter(replay -> !replay.isEmpty()));
     }
 
