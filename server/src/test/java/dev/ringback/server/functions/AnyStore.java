@@ -3,6 +3,7 @@ package dev.ringback.server.functions;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.store.PostgresOwner;
 import dev.ringback.store.sqlite.SqliteStore;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MemoryStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -37,7 +38,9 @@ public enum AnyStore {
                 throw new IllegalStateException(e);
             }
             return PostgresOwner.open(
-                    "postgresql://postgres@127.0.0.1:" + Postgres.ONE.getPort() + "/" + name);
+                    "postgresql://postgres@127.0.0.1:%d/%s?loginTimeout=%d"
+                            .formatted(
+                                    Postgres.ONE.getPort(), name, Eventually.PATIENCE.toSeconds()));
         }
     };
 
