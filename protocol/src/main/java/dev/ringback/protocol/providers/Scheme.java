@@ -7,6 +7,7 @@ import dev.ringback.protocol.providers.family.Family;
 import dev.ringback.protocol.providers.family.OpenFamily;
 import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.protocol.providers.request.Draft;
+import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.protocol.providers.request.Examination;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.protocol.providers.request.Judgement;
@@ -125,6 +126,13 @@ public final class Scheme {
                     .orElseGet(() -> new Judgement.Verified(extraction.of(whole), given.secret()));
         }
         return rejected((Proof.Refused) proof);
+    }
+
+    /** What a request says about itself that was verified before, as far as it can be told anew. */
+    public EventFacts facts(Trust trust, InboundRequest request, Instant then) {
+        byte[] body = signedBody(trust, request).orElseGet(request::body);
+        var view = new RequestView(request, body, paths, trust.maxBody());
+        return extraction.of(new Examination(view, trust, List.of(), then));
     }
 
     private static Judgement rejected(Proof.Refused refused) {

@@ -37,6 +37,8 @@ import dev.ringback.server.operations.FilterTroubles;
 import dev.ringback.server.operations.LiveWorld;
 import dev.ringback.server.operations.ModelJobs;
 import dev.ringback.server.operations.OrphanedCalls;
+import dev.ringback.server.operations.Repeatable;
+import dev.ringback.server.operations.RepeatableRequests;
 import dev.ringback.server.operations.RepeatableRuns;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.receiving.Receiving;
@@ -95,17 +97,19 @@ public final class NativeApi implements Feature {
         Time time = ground.time();
         Endpoints endpoints = routing.endpoints();
         var surface = new Surface(access.guard(), ground.engine(), store, routing.vault(), time);
-        var runs =
-                new RepeatableRuns(
-                        functions.reading().search(),
-                        functions.running().kept(),
-                        functions.running().repeats());
+        var repeatable =
+                new Repeatable(
+                        new RepeatableRuns(
+                                functions.reading().search(),
+                                functions.running().kept(),
+                                functions.running().repeats()),
+                        new RepeatableRequests(receiving.remaking(), routing.crowded()));
         replays =
                 new Replays(
                         store,
                         ground.engine(),
                         new LiveWorld(endpoints, routing.router(), store, ground.budget()),
-                        runs,
+                        repeatable,
                         time,
                         ground.ids());
         orphans = new OrphanedCalls(store, ground.engine());
@@ -129,7 +133,8 @@ public final class NativeApi implements Feature {
                         surface,
                         store,
                         replays,
-                        new ReplayRoutes.Replayed(endpoints, functions.apps(), runs),
+                        new ReplayRoutes.Replayed(
+                                endpoints, functions.apps(), receiving.sources(), repeatable),
                         time,
                         ground.ids());
         routes =

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param body what came, when the event's payload is something else
  * @param keptWith the event with which the body is kept, when several were made of one request
  * @param transformError why the transform of its source made nothing of it
+ * @param madeFrom the event as which the request came in, when this one was made of it later
  */
 public record ArrivedRequest(
         String method,
@@ -27,7 +28,8 @@ public record ArrivedRequest(
         Optional<String> address,
         Optional<Payload> body,
         Optional<String> keptWith,
-        Optional<String> transformError) {
+        Optional<String> transformError,
+        Optional<String> madeFrom) {
 
     public ArrivedRequest {
         headers = List.copyOf(headers);
@@ -53,7 +55,8 @@ public record ArrivedRequest(
                                             .map(Base64.getDecoder()::decode)
                                             .map(Payload::of),
                                     fields.optional("kept_with"),
-                                    fields.optional("transform_error"));
+                                    fields.optional("transform_error"),
+                                    fields.optional("made_from"));
                     fields.close();
                     return arrived;
                 });
@@ -66,19 +69,32 @@ public record ArrivedRequest(
     /** The same with its body. */
     public ArrivedRequest with(Payload whole) {
         return new ArrivedRequest(
-                method, path, headers, address, Optional.of(whole), keptWith, transformError);
+                method,
+                path,
+                headers,
+                address,
+                Optional.of(whole),
+                keptWith,
+                transformError,
+                madeFrom);
     }
 
     /** The same, whose body is kept with another event. */
     public ArrivedRequest keptWith(String event) {
         return new ArrivedRequest(
-                method, path, headers, address, body, Optional.of(event), transformError);
+                method, path, headers, address, body, Optional.of(event), transformError, madeFrom);
     }
 
     /** The same, of which a transform made nothing. */
     public ArrivedRequest failing(String error) {
         return new ArrivedRequest(
-                method, path, headers, address, body, keptWith, Optional.of(error));
+                method, path, headers, address, body, keptWith, Optional.of(error), madeFrom);
+    }
+
+    /** The same, of which an event was made later than it came in. */
+    public ArrivedRequest madeFrom(String event) {
+        return new ArrivedRequest(
+                method, path, headers, address, body, keptWith, transformError, Optional.of(event));
     }
 
     /** As it is kept. */
@@ -98,6 +114,7 @@ public record ArrivedRequest(
                         "body", body.map(each -> Base64.getEncoder().encodeToString(each.bytes())))
                 .putIfPresent("kept_with", keptWith)
                 .putIfPresent("transform_error", transformError)
+                .putIfPresent("made_from", madeFrom)
                 .payload();
     }
 }

@@ -45,11 +45,12 @@ public record Replay(
      *     of the next event that was named
      * @param after the recipient of that event after whom the page begins; empty for the first
      * @param matched how many were found when it began
-     * @param created how many deliveries, or runs, it has made
+     * @param created how many deliveries, or runs, or events it has made
      * @param skipped how many it passed over because their endpoint, function or event is gone, or
-     *     because the event waits for that receiver, was delivered or has had a run since
+     *     because the event waits for that receiver, was delivered, has had a run or was made since
      * @param finishedAt since when it no longer runs
      * @param error why it failed, in words; empty otherwise
+     * @param unmade the requests of which it made no events; empty when it makes none
      */
     public record Progress(
             State state,
@@ -59,10 +60,38 @@ public record Replay(
             long created,
             long skipped,
             Optional<Instant> finishedAt,
-            String error) {
+            String error,
+            Optional<Unmade> unmade) {
 
         public static Progress start(long place, long matched) {
-            return new Progress(State.RUNNING, place, "", matched, 0, 0, Optional.empty(), "");
+            return new Progress(
+                    State.RUNNING,
+                    place,
+                    "",
+                    matched,
+                    0,
+                    0,
+                    Optional.empty(),
+                    "",
+                    Optional.empty());
+        }
+
+        /** The same, of one that makes events of requests. */
+        public Progress making() {
+            return with(Unmade.NONE);
+        }
+
+        Progress with(Unmade requests) {
+            return new Progress(
+                    state,
+                    place,
+                    after,
+                    matched,
+                    created,
+                    skipped,
+                    finishedAt,
+                    error,
+                    Optional.of(requests));
         }
 
         /** After a page. */
@@ -75,13 +104,35 @@ public record Replay(
                     created + made,
                     skipped + passed,
                     finishedAt,
-                    error);
+                    error,
+                    unmade);
         }
 
         /** At the end, of whatever sort. */
         public Progress end(State last, Instant at, String why) {
             return new Progress(
-                    last, place, after, matched, created, skipped, Optional.of(at), why);
+                    last, place, after, matched, created, skipped, Optional.of(at), why, unmade);
+        }
+    }
+
+    /**
+     * Requests of which a transform made no events.
+     *
+     * @param dropped how many it wants nothing of
+     * @param failed at how many it failed
+     * @param failedAt the event of the last of these; empty when there is none
+     * @param why it failed there
+     */
+    public record Unmade(long dropped, long failed, String failedAt, String why) {
+
+        static final Unmade NONE = new Unmade(0, 0, "", "");
+
+        Unmade dropping() {
+            return new Unmade(dropped + 1, failed, failedAt, why);
+        }
+
+        Unmade failing(String event, String reason) {
+            return new Unmade(dropped, failed + 1, event, reason);
         }
     }
 

@@ -22,6 +22,7 @@ public final class ReplayDocuments {
             Optional<ReplaySelection.Events> events,
             Optional<ReplaySelection.Unmatched> unmatched,
             Optional<ReplaySelection.Missed> missed,
+            Optional<ReplaySelection.Requests> requests,
             Optional<ReplaySelection.Runs> runs,
             double ratePerSecond,
             Replay.Progress progress,
@@ -42,6 +43,9 @@ public final class ReplayDocuments {
                     selection instanceof ReplaySelection.Missed missed
                             ? Optional.of(missed)
                             : Optional.empty(),
+                    selection instanceof ReplaySelection.Requests requests
+                            ? Optional.of(requests)
+                            : Optional.empty(),
                     selection instanceof ReplaySelection.Runs runs
                             ? Optional.of(runs)
                             : Optional.empty(),
@@ -56,6 +60,7 @@ public final class ReplayDocuments {
                     .or(() -> events)
                     .or(() -> unmatched)
                     .or(() -> missed)
+                    .or(() -> requests)
                     .or(() -> runs)
                     .orElseThrow();
         }

@@ -77,6 +77,33 @@ public sealed interface ReplaySelection {
     record Missed(LaneId endpoint, Instant since) implements ReplaySelection {}
 
     /**
+     * Requests that came in by a source; the events of each are made anew.
+     *
+     * @param source whose
+     * @param version of its transform, which makes them
+     * @param ids events that stand for the requests, in the order in which they are replayed; empty
+     *     for all that the rest selects
+     * @param unmatched only those that went to nobody
+     * @param eventType glob over the types as which they came in
+     * @param from accepted at or after
+     * @param to accepted before
+     */
+    record Requests(
+            String source,
+            int version,
+            List<String> ids,
+            boolean unmatched,
+            Optional<String> eventType,
+            Optional<Instant> from,
+            Optional<Instant> to)
+            implements ReplaySelection {
+
+        public Requests {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /**
      * Runs of functions that have ended; each is made again, with all of its events.
      *
      * @param function runs of this one: the app's name and the function's id, joined by a hyphen

@@ -3,6 +3,7 @@ package dev.ringback.server.operations;
 import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
@@ -27,12 +28,14 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * One page of a replay: the calls to make, and where the replay is after them.
+ * One page of a replay: what to make, and where the replay is after it.
  *
- * @param next the replay when the calls are made
- * @param calls to add, in the same commit
+ * @param next the replay when that is made; the same as before when nothing can be done just now
+ * @param made to be committed with it
+ * @param count how many calls that are, or requests of which events are made
+ * @param held room in memory for it, to be given back when it is committed
  */
-public record ReplayStep(Replay next, List<Call> calls) {
+public record ReplayStep(Replay next, Change made, int count, Optional<Share> held) {
 
     /** What a step needs to look up. */
     interface World {
@@ -70,7 +73,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
 
     /** Takes the next page from the store and says what to make of it. */
     static ReplayStep take(
-            Replay replay, Store store, World world, RepeatableRuns runs, Ids ids, Instant now) {
+            Replay replay, Store store, World world, Repeatable repeatable, Ids ids, Instant now) {
         return switch (replay.selection()) {
             case ReplaySelection.Deliveries selection ->
                     ofCalls(replay, selection, store, world, ids, now);
@@ -92,7 +95,11 @@ public record ReplayStep(Replay next, List<Call> calls) {
                             new MissedEvents(replay, selection, store, world),
                             ids,
                             now);
-            case ReplaySelection.Runs selection -> ofRuns(replay, selection, world, runs, now);
+            case ReplaySelection.Requests selection ->
+                    new RemakingStep(replay, selection, store, world, repeatable.requests(), now)
+                            .take();
+            case ReplaySelection.Runs selection ->
+                    ofRuns(replay, selection, world, repeatable.runs(), now);
         };
     }
 
@@ -241,6 +248,7 @@ public record ReplayStep(Replay next, List<Call> calls) {
     static ReplayStep ended(Replay replay, boolean last, List<Call> calls, Instant now) {
         Replay next =
                 last ? replay.with(replay.progress().end(Replay.State.DONE, now, "")) : replay;
-        return new ReplayStep(next, calls);
+        return new ReplayStep(
+                next, Change.accept(List.of(), calls), calls.size(), Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringback.server.operations;
 
+import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
@@ -42,7 +43,7 @@ public final class Replays implements AutoCloseable {
     private final Store store;
     private final Commits commits;
     private final ReplayStep.World world;
-    private final RepeatableRuns runs;
+    private final Repeatable repeatable;
     private final Time time;
     private final Ids ids;
     private final Loop loop = Loop.logged("replays", LOG);
@@ -54,13 +55,13 @@ public final class Replays implements AutoCloseable {
             Store store,
             Commits commits,
             ReplayStep.World world,
-            RepeatableRuns runs,
+            Repeatable repeatable,
             Time time,
             Ids ids) {
         this.store = store;
         this.commits = commits;
         this.world = world;
-        this.runs = runs;
+        this.repeatable = repeatable;
         this.time = time;
         this.ids = ids;
     }
@@ -226,19 +227,29 @@ public final class Replays implements AutoCloseable {
         ReentrantLock alone = pages.computeIfAbsent(replay.project(), _ -> new ReentrantLock());
         alone.lock();
         try {
-            ReplayStep step = ReplayStep.take(replay, store, world, runs, ids, time.now());
-            Document next = ReplayDocuments.revise(document, step.next());
-            Change change = Change.accept(List.of(), step.calls()).and(Change.put(next));
-            return new Taken(step, commits.commit(change));
+            ReplayStep step = ReplayStep.take(replay, store, world, repeatable, ids, time.now());
+            try {
+                return new Taken(step, committed(document, replay, step));
+            } finally {
+                step.held().ifPresent(Share::close);
+            }
         } finally {
             alone.unlock();
         }
     }
 
+    private Committed committed(Document document, Replay replay, ReplayStep step) {
+        if (step.next().equals(replay)) {
+            return new Committed.Overloaded();
+        }
+        Document next = ReplayDocuments.revise(document, step.next());
+        return commits.commit(step.made().and(Change.put(next)));
+    }
+
     private void pace(ReplayStep step, Semaphore wake) throws InterruptedException {
         double rate = step.next().ratePerSecond();
         if (rate > 0 && step.next().running()) {
-            rest(Duration.ofNanos((long) (step.calls().size() / rate * 1e9)), wake);
+            rest(Duration.ofNanos((long) (step.count() / rate * 1e9)), wake);
         }
     }
 

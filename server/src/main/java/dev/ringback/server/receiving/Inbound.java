@@ -1,12 +1,15 @@
 package dev.ringback.server.receiving;
 
+import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.providers.body.Unpacking;
 import dev.ringback.protocol.providers.request.InboundRequest;
+import dev.ringback.server.events.ArrivedRequest;
 import dev.ringback.server.receiving.Rejected.Arrival;
+import dev.ringback.server.sources.LiveSource;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +42,20 @@ public record Inbound(Arrival arrival, Optional<InetAddress> address, Instant at
                         request.headers(),
                         request.body());
         return new Inbound(arrival, from, at);
+    }
+
+    /** The request of an event, as it is kept: without what was secret in it. */
+    static Inbound kept(Event event, ArrivedRequest arrived) {
+        String target = LiveSource.PATH + "-" + arrived.path();
+        var arrival =
+                new Arrival(
+                        arrived.method(),
+                        target,
+                        target,
+                        arrived.headers(),
+                        arrived.body().orElse(event.payload()));
+        return new Inbound(
+                arrival, arrived.address().flatMap(Senders::literal), event.acceptedAt());
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.ringback.server.sources.Source;
 import dev.ringback.server.transforms.Transformed.MadeEvent;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -133,7 +134,49 @@ final class ReceivedEvents {
                 inbound.address().map(InetAddress::getHostAddress),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * The events that a version of a transform made of an earlier request, under names that follow
+     * from both: when they are made again, the store knows them.
+     *
+     * @param request the event as which it came in
+     */
+    static List<Event> anew(List<Event> made, Event request, int version) {
+        List<Event> named = new ArrayList<>(made.size());
+        for (Event each : made) {
+            Origin from = each.origin().orElseThrow();
+            ArrivedRequest plain =
+                    ArrivedRequest.of(each).orElseThrow().madeFrom(request.id().value());
+            ArrivedRequest arrived =
+                    named.isEmpty() ? plain : plain.keptWith(named.getFirst().id().value());
+            named.add(
+                    new Event(
+                                    each.sequence(),
+                                    each.project(),
+                                    idAnew(request, version, named.size()),
+                                    each.type(),
+                                    each.subject(),
+                                    each.occurredAt(),
+                                    each.acceptedAt(),
+                                    each.contentType(),
+                                    each.payload())
+                            .through(
+                                    new Origin(
+                                            from.source(),
+                                            from.key(),
+                                            from.duplicateOf(),
+                                            from.superseded(),
+                                            arrived.write())));
+        }
+        return named;
+    }
+
+    /** The name of one of the events that a version of a transform makes of an earlier request. */
+    static EventId idAnew(Event request, int version, int number) {
+        return new EventId("anew:%s:%d:%d".formatted(request.id().value(), version, number));
     }
 
     /** The same event, after a later one of its subject. */

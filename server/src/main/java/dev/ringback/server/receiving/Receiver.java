@@ -18,6 +18,8 @@ import dev.ringback.protocol.providers.request.Judgement;
 import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.protocol.providers.request.Trust;
 import dev.ringback.server.receiving.RequestOutcomes.Outcome;
+import dev.ringback.server.receiving.outbound.Confirmations;
+import dev.ringback.server.receiving.outbound.FetchedKeySets;
 import dev.ringback.server.sources.LiveSource;
 import java.util.List;
 import java.util.Locale;

@@ -12,6 +12,8 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
+import dev.ringback.server.receiving.outbound.Confirmations;
+import dev.ringback.server.receiving.outbound.FetchedKeySets;
 import dev.ringback.server.schemas.Schemas;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
@@ -35,6 +37,7 @@ public final class Receiving implements Feature {
     private final Transforms transforms;
     private final Schemas schemas;
     private final Rehearsals rehearsals;
+    private final Remaking remaking;
     private final Ingest ingest;
     private final Consumers consumers;
     private final Kind confirmations;
@@ -95,6 +98,7 @@ public final class Receiving implements Feature {
                         keys, taking, rejections, ground.engine(), ground.ids(), ports.outcomes());
         reconsidering = new Reconsidering(receiver, rejections, ground.engine(), ground.time());
         rehearsals = new Rehearsals(ground.store(), making);
+        remaking = new Remaking(ground.store(), sources, making, taking, ports.quota());
         trials = new Trials(receiver, ground.time(), ground.ids());
         ingest =
                 new Ingest(
@@ -179,6 +183,11 @@ public final class Receiving implements Feature {
     /** Tries transforms. */
     public Rehearsals rehearsals() {
         return rehearsals;
+    }
+
+    /** Makes the events of earlier requests anew. */
+    public Remaking remaking() {
+        return remaking;
     }
 
     /** Sends samples. */

@@ -5,7 +5,6 @@ import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.server.events.ArrivedRequest;
-import dev.ringback.server.receiving.Rejected.Arrival;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.transforms.TransformScript;
@@ -59,17 +58,11 @@ public final class Rehearsals {
     private Optional<Rehearsal> tried(LiveSource live, TransformScript script, Event event) {
         return ArrivedRequest.of(event)
                 .filter(arrived -> arrived.keptWith().isEmpty())
-                .map(arrived -> {
-                    var arrival =
-                            new Arrival(
-                                    arrived.method(),
-                                    LiveSource.PATH + "-" + arrived.path(),
-                                    "",
-                                    arrived.headers(),
-                                    arrived.body().orElse(event.payload()));
-                    var inbound = new Inbound(arrival, Optional.empty(), event.acceptedAt());
-                    return new Rehearsal(
-                            Optional.of(event.id().value()), making.tryOut(live, script, inbound));
-                });
+                .filter(arrived -> arrived.madeFrom().isEmpty())
+                .map(arrived -> Inbound.kept(event, arrived))
+                .map(inbound ->
+                        new Rehearsal(
+                                Optional.of(event.id().value()),
+                                making.tryOut(live, script, inbound)));
     }
 }

@@ -54,7 +54,7 @@ public record Senders(Predicate<InetAddress> proxies, Optional<String> publicUrl
                 .toList();
     }
 
-    private static Optional<InetAddress> literal(String text) {
+    static Optional<InetAddress> literal(String text) {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException _) {

@@ -114,13 +114,7 @@ final class Taking {
     /** Makes the events of one, and finds those who get them. */
     Prepared prepare(LiveSource live, Inbound inbound, EventFacts facts) {
         return switch (making.make(live, inbound, facts)) {
-            case Made.Events(List<Event> events) -> {
-                Optional<Taken> unfit = unfit(live.source(), events);
-                yield unfit.isPresent()
-                        ? new Prepared.Ended(unfit.get())
-                        : new Prepared.Ready(
-                                live, inbound, facts, events, publication(live.source(), events));
-            }
+            case Made.Events(List<Event> events) -> ready(live, inbound, facts, events);
             case Made.Unrouted(Event event) -> {
                 List<Event> alone = List.of(event);
                 yield new Prepared.Ready(live, inbound, facts, alone, unrouted(alone));
@@ -128,6 +122,15 @@ final class Taking {
             case Made.Dropped _ -> new Prepared.Ended(new Taken.Dropped());
             case Made.Later _ -> new Prepared.Ended(new Taken.Refused(new Committed.Overloaded()));
         };
+    }
+
+    /** Finds those who get events, if they fit the schema of their source. */
+    Prepared ready(LiveSource live, Inbound inbound, EventFacts facts, List<Event> events) {
+        Optional<Taken> unfit = unfit(live.source(), events);
+        return unfit.isPresent()
+                ? new Prepared.Ended(unfit.get())
+                : new Prepared.Ready(
+                        live, inbound, facts, events, publication(live.source(), events));
     }
 
     /**

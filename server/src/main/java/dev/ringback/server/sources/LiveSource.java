@@ -71,6 +71,12 @@ public record LiveSource(
         return patterns.stream().map(EventTypeGlob::new).toList();
     }
 
+    /** The same with another version of its transform. */
+    public LiveSource with(TransformVersion version) {
+        Source other = source.with(source.intake().with(version));
+        return new LiveSource(other, provider, scheme, context, allowIps, allowTypes, denyTypes);
+    }
+
     /** What its owner trusts at a moment. */
     public Trust trust(Instant now, FetchedKeys keys) {
         return new Trust(

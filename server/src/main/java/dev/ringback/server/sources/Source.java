@@ -77,6 +77,13 @@ public record Source(
                 other);
     }
 
+    /** The same revision that takes in other things. */
+    Source with(SourceIntake other) {
+        return new Source(
+                id, project, revision, name, trust, other, tokens, enabled, createdAt, updatedAt,
+                queue);
+    }
+
     /** The id of a new one. */
     public static String id(long sequence) {
         return Sequence.text(PREFIX, sequence);

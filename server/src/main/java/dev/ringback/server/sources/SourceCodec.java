@@ -2,7 +2,6 @@ package dev.ringback.server.sources;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
-import dev.ringback.kernel.model.Sequence;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.net.json.UnreadableRecordException;
@@ -83,7 +82,7 @@ public final class SourceCodec {
         return Document.create(
                 TransformVersion.KIND,
                 source.project(),
-                TransformVersion.prefix(source) + Sequence.text("", version.number()),
+                TransformVersion.id(source, version.number()),
                 write(version).payload());
     }
 

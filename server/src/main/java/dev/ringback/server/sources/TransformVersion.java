@@ -1,5 +1,6 @@
 package dev.ringback.server.sources;
 
+import dev.ringback.kernel.model.Sequence;
 import dev.ringback.server.transforms.TransformScript;
 import java.time.Instant;
 
@@ -14,6 +15,11 @@ public record TransformVersion(int number, TransformScript script, Instant creat
 
     /** The kind of the documents that keep all versions. */
     public static final String KIND = "transform";
+
+    /** The id of the document that keeps a version. */
+    public static String id(Source source, int number) {
+        return prefix(source) + Sequence.text("", number);
+    }
 
     /** What the ids of a source's begin with. */
     public static String prefix(Source source) {

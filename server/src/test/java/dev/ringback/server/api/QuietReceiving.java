@@ -11,11 +11,11 @@ import dev.ringback.server.vault.Vault;
 import java.util.Optional;
 
 /** The receiving half where nothing is fetched and nobody counts. */
-final class QuietReceiving {
+public final class QuietReceiving {
 
     private QuietReceiving() {}
 
-    static Receiving of(Ground ground, Publisher publisher, Filters filters, Vault vault) {
+    public static Receiving of(Ground ground, Publisher publisher, Filters filters, Vault vault) {
         return new Receiving(
                 ground,
                 new Receiving.Ports(

@@ -21,9 +21,9 @@ class ReplayDocumentsTest {
             """
             {"deliveries":{"endpoint":"ep_1","state":"dead","event_type":null,"from":1000,\
             "to":null,"cause":null,"receiver":null},"events":null,"unmatched":null,\
-            "missed":null,"runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
+            "missed":null,"requests":null,"runs":null,"rate_per_second":5.0,"progress":{"state":"running",\
             "place":7,"after":"","matched":3,"created":1,"skipped":0,"finished_at":null,\
-            "error":""},"created_at":2000}\
+            "error":"","unmade":null},"created_at":2000}\
             """;
 
     private static final Replay OF_DELIVERIES =
@@ -39,15 +39,24 @@ class ReplayDocumentsTest {
                             Optional.empty(),
                             Optional.empty()),
                     5,
-                    new Replay.Progress(Replay.State.RUNNING, 7, "", 3, 1, 0, Optional.empty(), ""),
+                    new Replay.Progress(
+                            Replay.State.RUNNING,
+                            7,
+                            "",
+                            3,
+                            1,
+                            0,
+                            Optional.empty(),
+                            "",
+                            Optional.empty()),
                     Instant.ofEpochMilli(2_000));
 
     private static final String EVENTS =
             """
-            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"unmatched":null,"missed":null,"runs":null,\
+            {"deliveries":null,"events":{"ids":["a","b"],"endpoint":null},"unmatched":null,"missed":null,"requests":null,"runs":null,\
             "rate_per_second":0.0,\
             "progress":{"state":"done","place":2,"after":"ep_9","matched":2,"created":2,\
-            "skipped":0,"finished_at":3500,"error":""},"created_at":2000}\
+            "skipped":0,"finished_at":3500,"error":"","unmade":null},"created_at":2000}\
             """;
 
     private static final Replay OF_EVENTS =
@@ -64,15 +73,16 @@ class ReplayDocumentsTest {
                             2,
                             0,
                             Optional.of(Instant.ofEpochMilli(3_500)),
-                            ""),
+                            "",
+                            Optional.empty()),
                     Instant.ofEpochMilli(2_000));
 
     private static final String RUNS =
             """
-            {"deliveries":null,"events":null,"unmatched":null,"missed":null,"runs":{"function":"app-f","status":"failed",\
+            {"deliveries":null,"events":null,"unmatched":null,"missed":null,"requests":null,"runs":{"function":"app-f","status":"failed",\
             "from":null,"to":4000},"rate_per_second":0.0,"progress":{"state":"running",\
             "place":9,"after":"","matched":1,"created":0,"skipped":0,"finished_at":null,\
-            "error":""},"created_at":2000}\
+            "error":"","unmade":null},"created_at":2000}\
             """;
 
     private static final Replay OF_RUNS =
@@ -91,9 +101,9 @@ class ReplayDocumentsTest {
     private static final String MISSED =
             """
             {"deliveries":null,"events":null,"unmatched":null,"missed":{"endpoint":"ep_1","since":1000},\
-            "runs":null,"rate_per_second":0.0,"progress":{"state":"running",\
+            "requests":null,"runs":null,"rate_per_second":0.0,"progress":{"state":"running",\
             "place":9,"after":"","matched":1,"created":0,"skipped":0,"finished_at":null,\
-            "error":""},"created_at":2000}\
+            "error":"","unmade":null},"created_at":2000}\
             """;
 
     private static final Replay OF_MISSED =
@@ -103,6 +113,31 @@ class ReplayDocumentsTest {
                     new ReplaySelection.Missed(new LaneId("ep_1"), Instant.ofEpochMilli(1_000)),
                     0,
                     Replay.Progress.start(9, 1),
+                    Instant.ofEpochMilli(2_000));
+
+    private static final String REQUESTS =
+            """
+            {"deliveries":null,"events":null,"unmatched":null,"missed":null,"requests":{"source":"src_1","version":2,\
+            "ids":["a"],"unmatched":false,"event_type":null,"from":null,"to":null},"runs":null,\
+            "rate_per_second":0.0,"progress":{"state":"running","place":0,"after":"","matched":1,\
+            "created":0,"skipped":0,"finished_at":null,"error":"","unmade":{"dropped":1,"failed":2,\
+            "failed_at":"evt_1","why":"throws"}},"created_at":2000}\
+            """;
+
+    private static final Replay OF_REQUESTS =
+            new Replay(
+                    "rpl_5",
+                    PROJECT,
+                    new ReplaySelection.Requests(
+                            "src_1",
+                            2,
+                            List.of("a"),
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    0,
+                    Replay.Progress.start(0, 1).with(new Replay.Unmade(1, 2, "evt_1", "throws")),
                     Instant.ofEpochMilli(2_000));
 
     private static Replay read(String id, String body) {
@@ -117,6 +152,8 @@ class ReplayDocumentsTest {
         assertThat(ReplayDocuments.create(OF_RUNS).body().text()).isEqualTo(RUNS);
         assertThat(ReplayDocuments.create(OF_MISSED).body().text()).isEqualTo(MISSED);
         assertThat(read("rpl_4", MISSED)).isEqualTo(OF_MISSED);
+        assertThat(ReplayDocuments.create(OF_REQUESTS).body().text()).isEqualTo(REQUESTS);
+        assertThat(read("rpl_5", REQUESTS)).isEqualTo(OF_REQUESTS);
         assertThat(read("rpl_3", RUNS)).isEqualTo(OF_RUNS);
         assertThat(read("rpl_1", DELIVERIES)).isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_2", EVENTS)).isEqualTo(OF_EVENTS);
@@ -130,7 +167,18 @@ class ReplayDocumentsTest {
                 .isEqualTo(OF_DELIVERIES);
         assertThat(read("rpl_1", DELIVERIES.replace(",\"cause\":null,\"receiver\":null", "")))
                 .isEqualTo(OF_DELIVERIES);
-        assertThat(read("rpl_1", DELIVERIES.replace("\"missed\":null,\"runs\":null,", "")))
+        assertThat(
+                        read(
+                                "rpl_1",
+                                DELIVERIES.replace(
+                                        "\"missed\":null,\"requests\":null,\"runs\":null,", "")))
+                .isEqualTo(OF_DELIVERIES);
+        assertThat(
+                        read(
+                                "rpl_1",
+                                DELIVERIES
+                                        .replace("\"requests\":null,", "")
+                                        .replace(",\"unmade\":null", "")))
                 .isEqualTo(OF_DELIVERIES);
     }
 }

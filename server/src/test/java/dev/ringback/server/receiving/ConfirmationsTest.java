@@ -15,6 +15,7 @@ import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.sharing.SharedLimits;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.kernel.time.TimeOrderedIds;
+import dev.ringback.server.receiving.outbound.Confirmations;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;

@@ -20,6 +20,7 @@ import dev.ringback.server.access.Quota;
 import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
+import dev.ringback.server.receiving.outbound.FetchedKeySets;
 import dev.ringback.server.schemas.Schemas;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;

@@ -11,6 +11,7 @@ import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.protocol.providers.request.FetchedKeys;
 import dev.ringback.protocol.providers.request.KeyRequest;
+import dev.ringback.server.receiving.outbound.FetchedKeySets;
 import dev.ringback.testkit.Eventually;
 import java.net.URI;
 import java.time.Duration;

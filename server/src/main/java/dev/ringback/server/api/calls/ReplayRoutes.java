@@ -25,7 +25,7 @@ import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.operations.DeadCauses;
-import dev.ringback.server.operations.RepeatableRuns;
+import dev.ringback.server.operations.Repeatable;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplayDocuments;
 import dev.ringback.server.operations.ReplaySelection;
@@ -33,6 +33,7 @@ import dev.ringback.server.operations.ReplayStep;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.operations.StoredEvents;
 import dev.ringback.server.operations.UnmatchedEvents;
+import dev.ringback.server.sources.Sources;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,11 +43,16 @@ public final class ReplayRoutes {
 
     private static final String PATH = "/api/v1/replays";
 
+    /** What is selected when the request cannot be read. */
+    private static final ReplaySelection NONE =
+            new ReplaySelection.Events(List.of(), Optional.empty());
+
     private final Surface surface;
     private final Store store;
     private final Replays replays;
     private final SelectionFields selections;
-    private final RepeatableRuns runs;
+    private final RemakingFields remaking;
+    private final Repeatable repeatable;
     private final Clock time;
     private final Ids ids;
 
@@ -55,9 +61,14 @@ public final class ReplayRoutes {
      *
      * @param endpoints whose deliveries
      * @param functions whose runs
-     * @param runs those
+     * @param sources whose requests
+     * @param repeatable those
      */
-    public record Replayed(Endpoints endpoints, KnownFunctions functions, RepeatableRuns runs) {}
+    public record Replayed(
+            Endpoints endpoints,
+            KnownFunctions functions,
+            Sources sources,
+            Repeatable repeatable) {}
 
     public ReplayRoutes(
             Surface surface, Store store, Replays replays, Replayed replayed, Clock time, Ids ids) {
@@ -65,7 +76,8 @@ public final class ReplayRoutes {
         this.store = store;
         this.replays = replays;
         this.selections = new SelectionFields(replayed.endpoints(), replayed.functions());
-        this.runs = replayed.runs();
+        this.repeatable = replayed.repeatable();
+        this.remaking = new RemakingFields(replayed.sources(), repeatable.requests().remaking());
         this.time = time;
         this.ids = ids;
     }
@@ -93,6 +105,10 @@ public final class ReplayRoutes {
     }
 
     private ReplaySelection selection(JsonFields fields, Caller caller) {
+        if (RemakingFields.isAsked(fields)) {
+            return remaking.read(fields, caller.project()).orElse(NONE);
+        }
+        var _ = fields.raw("transform");
         if (fields.has("runs") && !fields.isNull("runs")) {
             return runs(fields, caller);
         }
@@ -106,7 +122,7 @@ public final class ReplayRoutes {
         Optional<ReplaySelection> selection =
                 filter.map(each -> selections.read(each, to, caller.project()));
         filter.ifPresent(JsonFields::rejectUnknown);
-        return selection.orElseGet(() -> new ReplaySelection.Events(List.of(), Optional.empty()));
+        return selection.orElse(NONE);
     }
 
     private ReplaySelection runs(JsonFields fields, Caller caller) {
@@ -173,7 +189,16 @@ public final class ReplayRoutes {
                             Replay.Progress.start(number, replays.missed(replay, missed, number)));
             case ReplaySelection.Runs wanted ->
                     replay.with(
-                            Replay.Progress.start(number, runs.count(replay.project(), wanted)));
+                            Replay.Progress.start(
+                                    number, repeatable.runs().count(replay.project(), wanted)));
+            case ReplaySelection.Requests requests ->
+                    replay.with(
+                            Replay.Progress.start(
+                                            requests.ids().isEmpty() ? number : 0,
+                                            repeatable
+                                                    .requests()
+                                                    .count(store, replay.project(), requests))
+                                    .making());
         };
     }
 

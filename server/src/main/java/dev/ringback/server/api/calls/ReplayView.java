@@ -17,13 +17,27 @@ record ReplayView(
         @Omitted Optional<Missed> missed,
         @Omitted Optional<Runs> runs,
         @Omitted Optional<String> to,
+        @Omitted Optional<Integer> transform,
         double ratePerSecond,
         long matched,
         long created,
         long skipped,
+        @Omitted Optional<Long> dropped,
+        @Omitted Optional<Long> failed,
+        @Omitted Optional<Failure> failure,
         Instant createdAt,
         Optional<Instant> finishedAt,
         Optional<String> error) {
+
+    /** Of which event the transform could make nothing, and why. */
+    record Failure(String event, String reason) {
+
+        static Optional<Failure> of(Replay.Unmade unmade) {
+            return unmade.failed() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Failure(unmade.failedAt(), unmade.why()));
+        }
+    }
 
     /** What it replays, in the words of the request. */
     record Filter(
@@ -34,7 +48,8 @@ record ReplayView(
             Optional<Instant> to,
             Optional<List<String>> eventIds,
             @Omitted Optional<String> cause,
-            @Omitted Optional<Boolean> unmatched) {
+            @Omitted Optional<Boolean> unmatched,
+            @Omitted Optional<String> source) {
 
         static Optional<Filter> of(ReplaySelection selection) {
             return switch (selection) {
@@ -55,6 +70,7 @@ record ReplayView(
                                         to,
                                         Optional.empty(),
                                         cause,
+                                        Optional.empty(),
                                         Optional.empty()));
                 case ReplaySelection.Events(List<String> ids, var endpoint) ->
                         Optional.of(
@@ -65,6 +81,7 @@ record ReplayView(
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.of(ids),
+                                        Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty()));
                 case ReplaySelection.Unmatched(var eventType, var from, var to, var _) ->
@@ -77,9 +94,24 @@ record ReplayView(
                                         to,
                                         Optional.empty(),
                                         Optional.empty(),
-                                        Optional.of(true)));
+                                        Optional.of(true),
+                                        Optional.empty()));
+                case ReplaySelection.Requests requests -> Optional.of(of(requests));
                 case ReplaySelection.Missed _, ReplaySelection.Runs _ -> Optional.empty();
             };
+        }
+
+        private static Filter of(ReplaySelection.Requests requests) {
+            return new Filter(
+                    Optional.empty(),
+                    Optional.empty(),
+                    requests.eventType(),
+                    requests.from(),
+                    requests.to(),
+                    Optional.of(requests.ids()).filter(ids -> !ids.isEmpty()),
+                    Optional.empty(),
+                    Optional.of(true).filter(_ -> requests.unmatched()),
+                    Optional.of(requests.source()));
         }
     }
 
@@ -113,9 +145,19 @@ record ReplayView(
         return switch (selection) {
             case ReplaySelection.Deliveries deliveries -> deliveries.receiver().map(LaneId::value);
             case ReplaySelection.Unmatched unmatched -> unmatched.receiver().map(LaneId::value);
-            case ReplaySelection.Events _, ReplaySelection.Missed _, ReplaySelection.Runs _ ->
+            case ReplaySelection.Events _,
+                    ReplaySelection.Missed _,
+                    ReplaySelection.Requests _,
+                    ReplaySelection.Runs _ ->
                     Optional.empty();
         };
+    }
+
+    /** The version of a transform that makes events anew. */
+    private static Optional<Integer> transform(ReplaySelection selection) {
+        return selection instanceof ReplaySelection.Requests requests
+                ? Optional.of(requests.version())
+                : Optional.empty();
     }
 
     static ReplayView of(Replay replay) {
@@ -127,10 +169,14 @@ record ReplayView(
                 Missed.of(replay.selection()),
                 Runs.of(replay.selection()),
                 to(replay.selection()),
+                transform(replay.selection()),
                 replay.ratePerSecond(),
                 progress.matched(),
                 progress.created(),
                 progress.skipped(),
+                progress.unmade().map(Replay.Unmade::dropped),
+                progress.unmade().map(Replay.Unmade::failed),
+                progress.unmade().flatMap(Failure::of),
                 replay.createdAt(),
                 progress.finishedAt(),
                 Optional.of(progress.error()).filter(error -> !error.isEmpty()));

@@ -69,13 +69,11 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                                         .find(project, text)
                                         .map(Endpoint::lane)
                                         .or(() -> Origins.lane(text, project)));
-        Optional<List<String>> ids =
-                RequestBodies.words(
-                        filter,
-                        "event_ids",
-                        ApiLimits.REPLAY_EVENTS,
-                        "an event's id",
-                        text -> Optional.of(text).filter(EventId::valid));
+        Optional<List<String>> ids = eventIds(filter);
+        if (filter.has("source")) {
+            var _ = filter.raw("source");
+            filter.problem("source", "goes with transform");
+        }
         if (filter.bool("unmatched").orElse(false)) {
             return unmatched(filter, to);
         }
@@ -91,8 +89,18 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
         if (to.isPresent() && endpoint.isPresent()) {
             filter.problem("endpoint", "says where event_ids go, and so does to");
         }
-        List<String> distinct = List.copyOf(new LinkedHashSet<>(ids.orElse(List.of())));
-        return new ReplaySelection.Events(distinct, endpoint.or(() -> to));
+        return new ReplaySelection.Events(ids.orElse(List.of()), endpoint.or(() -> to));
+    }
+
+    /** Events that are named, each once. */
+    static Optional<List<String>> eventIds(JsonFields filter) {
+        return RequestBodies.words(
+                        filter,
+                        "event_ids",
+                        ApiLimits.REPLAY_EVENTS,
+                        "an event's id",
+                        text -> Optional.of(text).filter(EventId::valid))
+                .map(ids -> List.copyOf(new LinkedHashSet<>(ids)));
     }
 
     private static ReplaySelection.Unmatched unmatched(JsonFields filter, Optional<LaneId> to) {
@@ -105,7 +113,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                 eventType(filter), filter.instant("from"), filter.instant("to"), to);
     }
 
-    private static Optional<String> eventType(JsonFields filter) {
+    static Optional<String> eventType(JsonFields filter) {
         return RequestBodies.text(filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith);
     }
 

@@ -42,6 +42,7 @@ record EventView(
             @Omitted Optional<FilterTroubles.View> filters,
             List<StartedFunctions.View> functions,
             @Omitted Optional<String> transformError,
+            @Omitted Optional<String> madeFrom,
             @Omitted Optional<ArrivalView> arrival) {}
 
     /**
@@ -106,6 +107,7 @@ record EventView(
                 filters,
                 functions,
                 arrived.flatMap(ArrivedRequest::transformError),
+                arrived.flatMap(ArrivedRequest::madeFrom),
                 arrived.map(ArrivalView::of));
     }
 }

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Sequence;
+import dev.ringback.server.api.QuietReceiving;
 import dev.ringback.server.endpoints.Samples;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.reading.RunSearch;
 import dev.ringback.server.functions.runs.RunState.Status;
 import dev.ringback.server.operations.LiveWorld;
+import dev.ringback.server.operations.Repeatable;
+import dev.ringback.server.operations.RepeatableRequests;
 import dev.ringback.server.operations.RepeatableRuns;
 import dev.ringback.server.operations.Replay;
 import dev.ringback.server.operations.ReplayDocuments;
 import dev.ringback.server.operations.ReplaySelection;
 import dev.ringback.server.operations.Replays;
+import dev.ringback.server.receiving.Receiving;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +71,12 @@ final class RunReplaysTest {
         var world =
                 new LiveWorld(
                         Samples.registry(), rig.router, rig.disk, ByteBudget.ofHeap(512L << 20));
-        return new Replays(rig.disk, rig.engine(), world, repeatable(), rig.time, rig.ids);
+        Receiving receiving =
+                QuietReceiving.of(rig.ground, rig.router, Samples.filters(), Samples.vault());
+        var all =
+                new Repeatable(
+                        repeatable(), new RepeatableRequests(receiving.remaking(), _ -> false));
+        return new Replays(rig.disk, rig.engine(), world, all, rig.time, rig.ids);
     }
 
     private String begun(ReplaySelection.Runs selection, double rate) {

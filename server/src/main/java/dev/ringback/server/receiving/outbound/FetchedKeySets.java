@@ -1,4 +1,4 @@
-package dev.ringback.server.receiving;
+package dev.ringback.server.receiving.outbound;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  * once at a time, whoever waits for it; and not again within a minute, so that a stranger who makes
  * up names of keys makes no requests of them.
  */
-final class FetchedKeySets {
+public final class FetchedKeySets {
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final long PAUSE = Duration.ofMinutes(1).toNanos();
@@ -59,7 +59,7 @@ final class FetchedKeySets {
      *
      * @param wire under the guard for addresses that tenants name
      */
-    FetchedKeySets(Wire wire, LongSupplier nanos) {
+    public FetchedKeySets(Wire wire, LongSupplier nanos) {
         this.wire = wire;
         this.nanos = nanos;
     }
@@ -71,7 +71,7 @@ final class FetchedKeySets {
      *     not do is fetched again, unless that was just done
      * @return nothing where it cannot be had at the moment
      */
-    Optional<FetchedKeys> with(FetchedKeys known, KeyRequest request, ProjectId project) {
+    public Optional<FetchedKeys> with(FetchedKeys known, KeyRequest request, ProjectId project) {
         boolean again = known.of(request).isPresent();
         Place place = new Place(project, request);
         var mine = new Known(new CompletableFuture<>(), nanos.getAsLong());

@@ -1,4 +1,4 @@
-package dev.ringback.server.receiving;
+package dev.ringback.server.receiving.outbound;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
@@ -33,7 +33,7 @@ import java.util.function.DoubleSupplier;
  * @param wire under the guard for addresses that tenants name
  * @param jitter uniform in [0, 1); safe for many threads
  */
-record Confirmations(Wire wire, DoubleSupplier jitter) implements Kind {
+public record Confirmations(Wire wire, DoubleSupplier jitter) implements Kind {
 
     private static final String NAME = "confirmation";
     private static final String TYPE = InternalEvents.type(NAME);
@@ -45,7 +45,7 @@ record Confirmations(Wire wire, DoubleSupplier jitter) implements Kind {
             new LanePolicy(2, 0, LanePolicy.Ordering.NONE, false, BreakerPolicy.DEFAULT);
 
     /** The change that has a URL asked for. */
-    static Change change(Source source, URI url, Instant now, Ids ids) {
+    public static Change change(Source source, URI url, Instant now, Ids ids) {
         long sequence = ids.next();
         var event =
                 new Event(
@@ -65,7 +65,7 @@ record Confirmations(Wire wire, DoubleSupplier jitter) implements Kind {
     }
 
     /** How the lanes of such calls run; empty for others. */
-    static Optional<LanePolicy> policy(LaneId lane) {
+    public static Optional<LanePolicy> policy(LaneId lane) {
         return lane.value().startsWith(LANES) ? Optional.of(LANE) : Optional.empty();
     }
 
