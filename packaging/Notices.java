@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -25,6 +27,7 @@ final class Notices {
     private final Path licences;
     private final Map<String, List<String>> texts = new LinkedHashMap<>();
     private final List<String> list = new ArrayList<>();
+    private final Set<String> shipped = new HashSet<>();
 
     private Notices(Path licences) {
         this.licences = licences;
@@ -37,6 +40,7 @@ final class Notices {
                 notices.add(jar);
             }
         }
+        notices.requireAllShipped();
         Files.writeString(Path.of(arguments[2]), notices.whole());
     }
 
@@ -57,13 +61,31 @@ final class Notices {
     }
 
     private String licence(String jar) throws IOException {
-        for (String line : Files.readAllLines(licences.resolve("table.txt"))) {
-            String[] words = line.split(" ");
-            if (words.length == 2 && jar.startsWith(words[0])) {
-                return words[1];
+        for (String[] row : rows()) {
+            if (jar.startsWith(row[0])) {
+                shipped.add(row[0]);
+                return row[1];
             }
         }
         throw new IOException("packaging/licences/table.txt says nothing of " + jar);
+    }
+
+    private List<String[]> rows() throws IOException {
+        return Files.readAllLines(licences.resolve("table.txt")).stream()
+                .map(line -> line.split(" "))
+                .filter(words -> words.length == 2)
+                .toList();
+    }
+
+    /** What is not shipped any more must not be said to be. */
+    private void requireAllShipped() throws IOException {
+        for (String[] row : rows()) {
+            if (!shipped.contains(row[0])) {
+                throw new IOException(
+                        "packaging/licences/table.txt names %s, which is not shipped"
+                                .formatted(row[0]));
+            }
+        }
     }
 
     private void keep(String jar, String text) {
