@@ -12,7 +12,6 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.filters.Filters;
-import dev.ringback.server.filters.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,16 +79,9 @@ public final class Router implements Publisher {
                 .orElseGet(() -> publish(events, new Sieve.Later()));
     }
 
-    /** Whether a filter lets an event through, asked in the project's turn; none does while off. */
+    /** Whether the filter of a recipient lets an event through; none does while they are off. */
     public boolean lets(String filter, Event event) {
-        return filter.isEmpty()
-                || (filters.on()
-                        && filters.inTurn(
-                                event.project(),
-                                evaluation -> {
-                                    evaluation.about(FunctionEnvelope.opened(event));
-                                    return evaluation.verdict(filter) instanceof Verdict.Matches;
-                                }));
+        return filter.isEmpty() || filters.lets(filter, FunctionEnvelope.opened(event));
     }
 
     /** Whether filters may run. */

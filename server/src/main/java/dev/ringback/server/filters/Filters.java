@@ -64,6 +64,17 @@ public final class Filters implements AutoCloseable {
         return threads.inTurn(project, () -> work.apply(evaluation(project, listener)));
     }
 
+    /** Whether a filter lets an event through, asked in the project's turn; none does while off. */
+    public boolean lets(String filter, Event event) {
+        return on
+                && inTurn(
+                        event.project(),
+                        evaluation -> {
+                            evaluation.about(event);
+                            return evaluation.verdict(filter) instanceof Verdict.Matches;
+                        });
+    }
+
     /** Like {@link #tryInTurn}, for somebody who only wants to know: it is not counted. */
     public <T> Optional<T> tryOut(ProjectId project, Function<Evaluation, T> work) {
         return threads.tryInTurn(project, () -> work.apply(evaluation(project, _ -> {})));

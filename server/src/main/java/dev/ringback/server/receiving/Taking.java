@@ -12,7 +12,6 @@ import dev.ringback.protocol.EventType;
 import dev.ringback.protocol.providers.request.EventFacts;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.filters.Filters;
-import dev.ringback.server.filters.Verdict;
 import dev.ringback.server.receiving.Making.Made;
 import dev.ringback.server.schemas.SchemaVerdict;
 import dev.ringback.server.schemas.Schemas;
@@ -242,19 +241,9 @@ final class Taking {
         if (filter.isEmpty()) {
             return publisher.publish(events);
         }
-        List<Event> passing = events.stream().filter(each -> passes(filter, each)).toList();
+        List<Event> passing = events.stream().filter(each -> filters.lets(filter, each)).toList();
         Change kept = unrouted(events.stream().filter(not(passing::contains)).toList());
         return passing.isEmpty() ? kept : publisher.publish(passing).and(kept);
-    }
-
-    private boolean passes(String filter, Event event) {
-        return filters.on()
-                && filters.inTurn(
-                        event.project(),
-                        evaluation -> {
-                            evaluation.about(event);
-                            return evaluation.verdict(filter) instanceof Verdict.Matches;
-                        });
     }
 
     private static Change unrouted(List<Event> events) {
