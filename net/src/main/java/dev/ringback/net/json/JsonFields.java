@@ -67,6 +67,11 @@ public final class JsonFields {
         return member != null && member.is(JsonType.NULL);
     }
 
+    /** Whether the field is there and not null. */
+    public boolean isGiven(String name) {
+        return has(name) && !isNull(name);
+    }
+
     /** A text of at most so many characters. */
     public Optional<String> text(String name, int maxLength) {
         return value(name, JsonType.TEXT, "must be a text")
@@ -75,7 +80,7 @@ public final class JsonFields {
 
     /** A text that must be given and not be blank; {@code ""} when it is not. */
     public String requiredText(String name, int maxLength) {
-        if (!has(name) || isNull(name)) {
+        if (!isGiven(name)) {
             problem(name, "is required");
             return "";
         }

@@ -265,6 +265,8 @@ class JsonFieldsTest {
         assertThat(fields.isNull("b")).isFalse();
         assertThat(fields.has("a")).isTrue();
         assertThat(fields.has("b")).isFalse();
+        assertThat(fields.isGiven("a")).isFalse();
+        assertThat(fields("{'a':0}").isGiven("a")).isTrue();
         assertThat(fields.text("a", 1)).isEmpty();
         assertThat(Problem.with(fields)).isEmpty();
     }

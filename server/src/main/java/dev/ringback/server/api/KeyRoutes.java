@@ -83,8 +83,7 @@ record KeyRoutes(Surface surface, Keys keys) {
     }
 
     private static List<Scope> scopes(JsonFields fields) {
-        boolean given = fields.has("scopes") && !fields.isNull("scopes");
-        if (!given) {
+        if (!fields.isGiven("scopes")) {
             fields.problem("scopes", "is required");
         }
         return RequestBodies.words(

@@ -103,14 +103,7 @@ public final class DeadCauses {
 
     /** How many died of one cause, counted piece by piece. */
     public long count(CallQuery query, String cause) {
-        long count = 0;
-        OptionalLong next = OptionalLong.of(query.before());
-        while (next.isPresent()) {
-            Found<Call> piece = page(query.page(next.getAsLong(), PAGE), cause);
-            count += piece.entries().size();
-            next = piece.searchedTo();
-        }
-        return count;
+        return Found.total(query.before(), next -> page(query.page(next, PAGE), cause), List::size);
     }
 
     /** Of what a delivery died. */

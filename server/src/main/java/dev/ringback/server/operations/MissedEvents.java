@@ -45,14 +45,7 @@ record MissedEvents(
 
     /** How many there are, counted piece by piece. */
     long count(long before) {
-        long count = 0;
-        OptionalLong next = OptionalLong.of(before);
-        while (next.isPresent()) {
-            Found<EventHead> piece = page(next.getAsLong(), MOST_LOOKED_AT);
-            count += piece.entries().size();
-            next = piece.searchedTo();
-        }
-        return count;
+        return Found.total(before, next -> page(next, MOST_LOOKED_AT), List::size);
     }
 
     private Found<EventHead> page(Endpoint endpoint, long before, int limit) {

@@ -11,7 +11,6 @@ import dev.ringback.server.events.FanOut;
 import dev.ringback.server.receiving.Remaking;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -40,14 +39,8 @@ public record RepeatableRequests(Remaking remaking, Predicate<ProjectId> crowded
                             selection.ids(),
                             event -> Remaking.request(selection.source(), event).isPresent());
         }
-        long count = 0;
-        OptionalLong next = OptionalLong.of(Long.MAX_VALUE);
-        while (next.isPresent()) {
-            Found<EventHead> piece = page(store, project, selection, next.getAsLong(), COUNTED);
-            count += piece.entries().size();
-            next = piece.searchedTo();
-        }
-        return count;
+        return Found.total(
+                Long.MAX_VALUE, next -> page(store, project, selection, next, COUNTED), List::size);
     }
 
     private static Found<EventHead> page(

@@ -2,14 +2,15 @@ package dev.ringback.server.operations;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Found;
 import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.reading.RunQuery;
 import dev.ringback.server.functions.reading.RunSearch;
 import dev.ringback.server.functions.running.RunRepeats;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -25,31 +26,26 @@ public record RepeatableRuns(RunSearch search, KeptRuns kept, RunRepeats repeats
     private static final int COUNTED = 500;
 
     /** Runs that a replay means, the newest first, with smaller numbers than one. */
-    RunSearch.Listing page(
-            ProjectId project, ReplaySelection.Runs selection, long before, int limit) {
-        return search.page(
-                new RunQuery(
-                        project,
-                        selection.function(),
-                        Set.of(selection.status()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        selection.from(),
-                        selection.to(),
-                        before,
-                        limit));
+    Found<Run> page(ProjectId project, ReplaySelection.Runs selection, long before, int limit) {
+        RunSearch.Listing page =
+                search.page(
+                        new RunQuery(
+                                project,
+                                selection.function(),
+                                Set.of(selection.status()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                selection.from(),
+                                selection.to(),
+                                before,
+                                limit));
+        return new Found<>(page.runs(), page.searchedTo());
     }
 
     /** How many there are, counted piece by piece. */
     public long count(ProjectId project, ReplaySelection.Runs selection) {
-        long count = 0;
-        OptionalLong next = OptionalLong.of(Long.MAX_VALUE);
-        while (next.isPresent()) {
-            RunSearch.Listing piece = page(project, selection, next.getAsLong(), COUNTED);
-            count += piece.runs().size();
-            next = piece.searchedTo();
-        }
-        return count;
+        return Found.total(
+                Long.MAX_VALUE, next -> page(project, selection, next, COUNTED), List::size);
     }
 
     Optional<Run> find(ProjectId project, long number) {

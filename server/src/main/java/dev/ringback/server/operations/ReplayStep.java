@@ -17,7 +17,6 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.InternalEvents;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.reading.RunSearch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -168,16 +167,16 @@ public record ReplayStep(Replay next, Change made, int count, Optional<Share> he
             Instant now) {
         List<Call> calls = new ArrayList<>();
         var owed = new MissingRuns(replay, world, runs);
-        RunSearch.Listing page =
+        Found<Run> page =
                 runs.page(
                         replay.project(), selection, replay.progress().place(), replay.pageSize());
-        for (Run run : page.runs()) {
+        for (Run run : page.entries()) {
             if (owed.again(run)) {
                 calls.add(runs.again(run, replay.id(), now));
             }
         }
         long place = page.searchedTo().orElse(0);
-        int skipped = page.runs().size() - calls.size();
+        int skipped = page.entries().size() - calls.size();
         var progress = replay.progress().advance(place, "", calls.size(), skipped);
         return ended(replay.with(progress), page.searchedTo().isEmpty(), calls, now);
     }

@@ -9,7 +9,6 @@ import dev.ringback.server.events.FanOut;
 import dev.ringback.server.events.OperationalTypes;
 import dev.ringback.server.events.ReservedTypes;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -35,14 +34,7 @@ public record UnmatchedEvents(Store store) {
 
     /** How many there are, counted piece by piece. */
     public long count(EventQuery query) {
-        long count = 0;
-        OptionalLong next = OptionalLong.of(query.before());
-        while (next.isPresent()) {
-            Found<EventHead> piece = page(query.page(next.getAsLong(), COUNTED));
-            count += piece.entries().size();
-            next = piece.searchedTo();
-        }
-        return count;
+        return Found.total(query.before(), next -> page(query.page(next, COUNTED)), List::size);
     }
 
     private static boolean isOwn(String type) {

@@ -315,6 +315,7 @@ class RemadeEventsOverHttpTest {
         assertNamed("{'transform':0," + in + "}", "transform");
         assertNamed("{'transform':7," + in + "}", "transform");
         assertNamed("{'transform':'current'}", "filter");
+        assertNamed("{'transform':'current','filter':null}", "filter");
         assertNamed("{'transform':'current','filter':{}}", "filter.source");
         assertNamed("{'transform':'current','filter':{'source':'src_none'}}", "filter.source");
         assertNamed("{'transform':'current','to':'x'," + in + "}", "to");

@@ -21,7 +21,7 @@ record RemakingFields(Sources sources, Remaking remaking) {
 
     /** Whether that is asked for. */
     static boolean isAsked(JsonFields fields) {
-        return fields.has(FIELD) && !fields.isNull(FIELD);
+        return fields.isGiven(FIELD);
     }
 
     /** The selection; empty when something is wrong with it, which is reported. */
@@ -32,7 +32,7 @@ record RemakingFields(Sources sources, Remaking remaking) {
         }
         refuse(fields, List.of("runs", "to"), FIELD);
         Optional<JsonFields> filter = fields.object("filter");
-        if (filter.isEmpty() && !fields.has("filter")) {
+        if (!fields.isGiven("filter")) {
             fields.problem("filter", "is required with transform: it names the source");
         }
         Optional<LiveSource> source = filter.flatMap(each -> source(each, project));
@@ -49,7 +49,7 @@ record RemakingFields(Sources sources, Remaking remaking) {
 
     private static void refuse(JsonFields fields, List<String> names, String beside) {
         names.stream()
-                .filter(name -> fields.has(name) && !fields.isNull(name))
+                .filter(fields::isGiven)
                 .forEach(name -> {
                     var _ = fields.raw(name);
                     fields.problem(name, "cannot be combined with " + beside);
@@ -57,7 +57,7 @@ record RemakingFields(Sources sources, Remaking remaking) {
     }
 
     private Optional<LiveSource> source(JsonFields filter, ProjectId project) {
-        if (!filter.has("source") || filter.isNull("source")) {
+        if (!filter.isGiven("source")) {
             filter.problem("source", "is required with transform");
         }
         return RequestBodies.word(
@@ -88,7 +88,7 @@ record RemakingFields(Sources sources, Remaking remaking) {
         refuse(filter, List.of("state", "endpoint", "cause"), FIELD);
         boolean unmatched = filter.bool("unmatched").orElse(false);
         Optional<List<String>> ids = SelectionFields.eventIds(filter);
-        if (filter.has("event_ids") && !filter.isNull("event_ids")) {
+        if (filter.isGiven("event_ids")) {
             refuse(filter, List.of("unmatched", "event_type", "from", "to"), "event_ids");
         }
         return new ReplaySelection.Requests(

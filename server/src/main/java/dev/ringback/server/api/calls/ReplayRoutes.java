@@ -36,7 +36,6 @@ import dev.ringback.server.operations.UnmatchedEvents;
 import dev.ringback.server.sources.Sources;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The routes under {@code /api/v1/replays}. */
 public final class ReplayRoutes {
@@ -109,7 +108,7 @@ public final class ReplayRoutes {
             return remaking.read(fields, caller.project()).orElse(NONE);
         }
         var _ = fields.raw("transform");
-        if (fields.has("runs") && !fields.isNull("runs")) {
+        if (fields.isGiven("runs")) {
             return runs(fields, caller);
         }
         Optional<JsonFields> filter = fields.object("filter");
@@ -129,7 +128,7 @@ public final class ReplayRoutes {
         if (fields.has("filter")) {
             fields.problem("filter", "cannot be combined with runs");
         }
-        if (fields.has("to") && !fields.isNull("to")) {
+        if (fields.isGiven("to")) {
             fields.problem("to", "cannot be combined with runs: a run is of its own function");
         }
         Optional<JsonFields> runs = fields.object("runs");
@@ -173,54 +172,43 @@ public final class ReplayRoutes {
                         rate,
                         Replay.Progress.start(0, 0),
                         time.now());
-        return switch (selection) {
+        return replay.with(start(replay, number));
+    }
+
+    private Replay.Progress start(Replay replay, long number) {
+        return switch (replay.selection()) {
             case ReplaySelection.Deliveries deliveries ->
-                    replay.with(Replay.Progress.start(number, counted(replay, deliveries)));
+                    Replay.Progress.start(number, counted(replay, deliveries));
             case ReplaySelection.Events events ->
-                    replay.with(Replay.Progress.start(0, existing(events, caller)));
+                    Replay.Progress.start(0, existing(replay, events));
             case ReplaySelection.Unmatched unmatched ->
-                    replay.with(
-                            Replay.Progress.start(
-                                    number,
-                                    new UnmatchedEvents(store)
-                                            .count(ReplayStep.query(replay, unmatched))));
+                    Replay.Progress.start(
+                            number,
+                            new UnmatchedEvents(store).count(ReplayStep.query(replay, unmatched)));
             case ReplaySelection.Missed missed ->
-                    replay.with(
-                            Replay.Progress.start(number, replays.missed(replay, missed, number)));
-            case ReplaySelection.Runs wanted ->
-                    replay.with(
-                            Replay.Progress.start(
-                                    number, repeatable.runs().count(replay.project(), wanted)));
+                    Replay.Progress.start(number, replays.missed(replay, missed, number));
+            case ReplaySelection.Runs runs ->
+                    Replay.Progress.start(number, repeatable.runs().count(replay.project(), runs));
             case ReplaySelection.Requests requests ->
-                    replay.with(
-                            Replay.Progress.start(
-                                            requests.ids().isEmpty() ? number : 0,
-                                            repeatable
-                                                    .requests()
-                                                    .count(store, replay.project(), requests))
-                                    .making());
+                    Replay.Progress.start(
+                                    requests.ids().isEmpty() ? number : 0,
+                                    repeatable.requests().count(store, replay.project(), requests))
+                            .making();
         };
     }
 
-    /** Counts piece by piece, so that a long count leaves room for other lists. */
     private long counted(Replay replay, ReplaySelection.Deliveries deliveries) {
         CallQuery query = ReplayStep.query(replay, deliveries);
         if (deliveries.cause().isPresent()) {
             return new DeadCauses(store).count(query, deliveries.cause().get());
         }
-        long count = 0;
-        OptionalLong next = OptionalLong.of(query.before());
-        while (next.isPresent()) {
-            Found<Long> piece = store.count(query.page(next.getAsLong(), 1));
-            count += piece.entries().getFirst();
-            next = piece.searchedTo();
-        }
-        return count;
+        return Found.total(
+                query.before(), next -> store.count(query.page(next, 1)), List::getFirst);
     }
 
-    private long existing(ReplaySelection.Events events, Caller caller) {
+    private long existing(Replay replay, ReplaySelection.Events events) {
         return new StoredEvents(store)
-                .count(caller.project(), events.ids(), event -> !InternalEvents.is(event.type()));
+                .count(replay.project(), events.ids(), event -> !InternalEvents.is(event.type()));
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {

@@ -78,7 +78,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
             return unmatched(filter, to);
         }
         ReplaySelection.Deliveries deliveries = deliveries(filter, endpoint, to);
-        if (!filter.has("event_ids") || filter.isNull("event_ids")) {
+        if (!filter.isGiven("event_ids")) {
             return deliveries;
         }
         for (String other : List.of("state", "event_type", "from", "to", "cause")) {

@@ -82,7 +82,7 @@ public final class FilterRoutes {
     private HttpResponse tried(JsonFields fields, ProjectId project) {
         Optional<String> filter =
                 RequestBodies.text(fields, "filter", Filter.MAX_LENGTH, Filter::problemWith);
-        if (!fields.has("filter") || fields.isNull("filter")) {
+        if (!fields.isGiven("filter")) {
             fields.problem("filter", "is required");
         }
         Optional<Payload> event = fields.raw("event");

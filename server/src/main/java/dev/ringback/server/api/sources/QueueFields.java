@@ -31,7 +31,7 @@ record QueueFields(DestinationFields destinations) {
             return base.queue();
         }
         if (!reads) {
-            if (fields.has("queue") && !fields.isNull("queue")) {
+            if (fields.isGiven("queue")) {
                 fields.problem("queue", "goes with the provider of a queue");
             }
             return Optional.empty();

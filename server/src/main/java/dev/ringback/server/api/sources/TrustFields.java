@@ -90,7 +90,7 @@ record TrustFields(RandomGenerator random) {
     /** The scheme of a custom source stands in its own field, or in its context. */
     private static Optional<String> declared(
             JsonFields fields, String provider, SourceTrust kept, Secret context) {
-        boolean given = fields.has("scheme") && !fields.isNull("scheme");
+        boolean given = fields.isGiven("scheme");
         boolean reads = SourceQueue.PROVIDERS.contains(provider);
         if (!provider.equals(SourceTrust.CUSTOM) && !reads) {
             if (given && !provider.isEmpty()) {
