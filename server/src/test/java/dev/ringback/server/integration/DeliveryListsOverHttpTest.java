@@ -5,29 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** A list of deliveries says how each of them stands, without asking for one after the other. */
 class DeliveryListsOverHttpTest {
 
-    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    @AutoClose private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
     private final AtomicReference<Behaviour> behaviour = new AtomicReference<>(Behaviour.OK);
-    private final RudeReceiver receiver = RudeReceiver.start(_ -> behaviour.get());
+    @AutoClose private final RudeReceiver receiver = RudeReceiver.start(_ -> behaviour.get());
     private final Tenant tenant = RINGBACK.tenant();
-
-    @AfterEach
-    void closeReceiver() {
-        receiver.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        RINGBACK.close();
-    }
 
     private JsonNode listed(String event) {
         return tenant.deliveries("event=" + event).getFirst();

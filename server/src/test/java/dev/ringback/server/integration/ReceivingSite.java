@@ -20,6 +20,13 @@ record ReceivingSite(Tenant tenant) {
         return tenant.api().post("/api/v1/sources", settings).expect(201);
     }
 
+    /** Stripe's, with a transform. */
+    Answer transforming(String script) {
+        return source(
+                "{'provider':'stripe','secrets':['%s'],'transform':'%s'}"
+                        .formatted(SECRET, script));
+    }
+
     Answer stripe() {
         return source("{'provider':'stripe','secrets':['" + SECRET + "']}");
     }
@@ -44,5 +51,18 @@ record ReceivingSite(Tenant tenant) {
 
     JsonNode events(String query) {
         return tenant.api().read("/api/v1/events?limit=100" + query).json().path("data");
+    }
+
+    /** The types of all events, the newest first. */
+    List<String> types() {
+        List<String> types = new ArrayList<>();
+        events("").forEach(each -> types.add(each.path("type").asString()));
+        return types;
+    }
+
+    /** All about an event that a list shows. */
+    JsonNode event(JsonNode listed) {
+        String id = listed.path("id").asString();
+        return tenant.api().get("/api/v1/events/" + id).expect(200).json();
     }
 }

@@ -6,8 +6,7 @@ import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -15,35 +14,22 @@ import tools.jackson.databind.JsonNode;
 class RecoverOverHttpTest {
 
     private static final String SINCE = "'since':'2020-01-01T00:00:00Z'";
-    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    @AutoClose private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
     private final AtomicBoolean broken = new AtomicBoolean();
+
+    @AutoClose
     private final RudeReceiver receiver =
             RudeReceiver.start(
                     _ -> broken.get() ? Behaviour.Answer.of(500, "broken") : Behaviour.OK);
+
     private final Tenant tenant = RINGBACK.tenant();
     private final Api api = tenant.api();
-
-    @AfterEach
-    void closeReceiver() {
-        receiver.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        RINGBACK.close();
-    }
-
-    private JsonNode over(String replay) {
-        String path = "/api/v1/replays/" + replay;
-        Tenant.until("it is over", () -> !api.get(path).text("state").equals("running"));
-        return api.get(path).expect(200).json();
-    }
 
     private JsonNode recovered(Hook hook) {
         Answer begun = api.post(hook.path() + "/recover", "{" + SINCE + "}").expect(202);
         assertThat(begun.json().path("missed").path("endpoint").asString()).isEqualTo(hook.id());
-        JsonNode done = over(begun.text("id"));
+        JsonNode done = tenant.replayed(begun.text("id"));
         assertThat(done.path("state").asString()).isEqualTo("done");
         return done;
     }
@@ -154,7 +140,7 @@ class RecoverOverHttpTest {
         Tenant.until("the first is made", () -> api.get(path).json().path("created").asInt() == 1);
         assertThat(api.get(path).json().path("matched").asInt()).isEqualTo(3);
         api.post(path + "/cancel", "").expect(200);
-        assertThat(over(id).path("state").asString()).isEqualTo("cancelled");
+        assertThat(tenant.replayed(id).path("state").asString()).isEqualTo("cancelled");
         assertThat(tenant.deliveries("")).hasSize(1);
         assertThat(counted(hook)).isEqualTo(2);
     }

@@ -18,28 +18,19 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What comes to a source and is not its provider's: refused, recorded, and taken in after all. */
 class RejectedOverHttpTest {
 
-    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    @AutoClose private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
     private final ReceivingSite site = new ReceivingSite(RINGBACK.tenant());
+
+    @AutoClose
     private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
-
-    @AfterAll
-    static void stop() {
-        RINGBACK.close();
-    }
-
-    @AfterEach
-    void stopReceiver() {
-        receiver.close();
-    }
 
     @Test
     void whatIsNotTheProvidersIsRefusedWithoutAWordAndRecorded() {

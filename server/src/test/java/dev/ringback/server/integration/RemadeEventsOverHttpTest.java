@@ -1,7 +1,6 @@
 package dev.ringback.server.integration;
 
 import static dev.ringback.server.integration.ReceivingSite.PAID;
-import static dev.ringback.server.integration.ReceivingSite.SECRET;
 import static dev.ringback.server.integration.ReceivingSite.path;
 import static dev.ringback.server.integration.ReceivingSite.sender;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,8 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -24,26 +22,12 @@ class RemadeEventsOverHttpTest {
 
     private static final String REPLAYS = "/api/v1/replays";
     private static final String NAMED = "function transform(e) { return {name: `%s`, data: e} }";
-    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    @AutoClose private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
     private final ReceivingSite site = new ReceivingSite(RINGBACK.tenant());
+
+    @AutoClose
     private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
-
-    @AfterAll
-    static void stop() {
-        RINGBACK.close();
-    }
-
-    @AfterEach
-    void stopReceiver() {
-        receiver.close();
-    }
-
-    private Answer source(String script) {
-        return site.source(
-                "{'provider':'stripe','secrets':['%s'],'transform':'%s'}"
-                        .formatted(SECRET, script));
-    }
 
     private void transform(Answer source, String script) {
         site.api().patch(path(source), "{'transform':'" + script + "'}").expect(200);
@@ -59,23 +43,13 @@ class RemadeEventsOverHttpTest {
     }
 
     private JsonNode remade(Answer source, String transform, String filter) {
-        return over(site.api().post(REPLAYS, wanted(source, transform, filter)).expect(202));
+        Answer begun = site.api().post(REPLAYS, wanted(source, transform, filter)).expect(202);
+        return site.tenant().replayed(begun.text("id"));
     }
 
     private static String wanted(Answer source, String transform, String filter) {
         return "{'transform':%s,'filter':{'source':'%s'%s}}"
                 .formatted(transform, source.text("id"), filter);
-    }
-
-    private JsonNode over(Answer begun) {
-        return over(site, begun);
-    }
-
-    private static JsonNode over(ReceivingSite at, Answer begun) {
-        String path = REPLAYS + "/" + begun.text("id");
-        Tenant.until(
-                "the replay is over", () -> !at.api().get(path).text("state").equals("running"));
-        return at.api().get(path).expect(200).json();
     }
 
     private static List<Integer> counts(JsonNode replay) {
@@ -90,19 +64,11 @@ class RemadeEventsOverHttpTest {
         return StreamSupport.stream(site.events("").spliterator(), false).toList();
     }
 
-    private List<String> types() {
-        return events().stream().map(each -> each.path("type").asString()).toList();
-    }
-
-    private JsonNode event(JsonNode listed) {
-        String id = listed.path("id").asString();
-        return site.api().get("/api/v1/events/" + id).expect(200).json();
-    }
-
     @Test
     void theNewTransformMakesNewEventsOfTheOriginalBytesAndTheOldOnesStay() {
         site.tenant().hook(receiver, "{'event_types':['new.*']}");
-        Answer source = source("function transform(e) { return {name: `old`, data: {}} }");
+        Answer source =
+                site.transforming("function transform(e) { return {name: `old`, data: {}} }");
         send(source, "evt_1");
         send(source, "evt_2");
         List<JsonNode> old = events();
@@ -120,19 +86,19 @@ class RemadeEventsOverHttpTest {
                 .extracting(each -> each.body().text())
                 .allMatch(body -> body.contains("{\"length\":%d,".formatted(PAID.length())))
                 .allMatch(body -> body.contains("\"signed\":true"));
-        assertThat(types()).containsExactly("new.evt_1", "new.evt_2", "old", "old");
+        assertThat(site.types()).containsExactly("new.evt_1", "new.evt_2", "old", "old");
         assertThat(events().subList(2, 4)).isEqualTo(old);
     }
 
     @Test
     void aNewEventSaysOfWhichItWasMadeAndIsAboutTheSame() {
-        Answer source = source(NAMED.formatted("old"));
+        Answer source = site.transforming(NAMED.formatted("old"));
         send(source, "evt_1");
-        JsonNode old = event(events().getFirst());
+        JsonNode old = site.event(events().getFirst());
         transform(source, NAMED.formatted("new"));
         remade(source, "'current'");
 
-        JsonNode made = event(events().getFirst());
+        JsonNode made = site.event(events().getFirst());
         assertThat(made.path("made_from")).isEqualTo(old.path("id"));
         assertThat(old.has("made_from")).isFalse();
         for (String same : List.of("subject", "timestamp", "idempotency_key", "source", "data")) {
@@ -147,7 +113,7 @@ class RemadeEventsOverHttpTest {
     @Test
     void aTimeOfTheOldTransformDoesNotStay() {
         Answer source =
-                source(
+                site.transforming(
                         "function transform(e) { return {name: `old`, data: {}, ts: 1600000000000} }");
         send(source, "evt_1");
         assertThat(events().getFirst().path("timestamp").asString()).startsWith("2020-09-13");
@@ -162,7 +128,8 @@ class RemadeEventsOverHttpTest {
     void askedForAgainItMakesNothingTwiceAndAnotherVersionDoes() {
         site.tenant().hook(receiver, "{'event_types':['*']}");
         Answer source =
-                source("function transform(e) { return [{name: `a`}, {name: `b`}, {name: `c`}] }");
+                site.transforming(
+                        "function transform(e) { return [{name: `a`}, {name: `b`}, {name: `c`}] }");
         send(source, "evt_1");
         assertThat(counts(remade(source, "1"))).containsExactly(3, 3, 2, 0, 0);
         assertThat(counts(remade(source, "1"))).containsExactly(3, 0, 3, 0, 0);
@@ -174,7 +141,7 @@ class RemadeEventsOverHttpTest {
         assertThat(receiver.received())
                 .extracting(RemadeEventsOverHttpTest::id)
                 .doesNotHaveDuplicates();
-        assertThat(types()).containsExactly("d", "c", "b", "a", "c", "b", "a");
+        assertThat(site.types()).containsExactly("d", "c", "b", "a", "c", "b", "a");
     }
 
     private static String id(Received received) {
@@ -183,7 +150,7 @@ class RemadeEventsOverHttpTest {
 
     @Test
     void nullDropsAndAnErrorIsCountedAndToldAndNothingOfThatRequestIsThere() {
-        Answer source = source(NAMED.formatted("old"));
+        Answer source = site.transforming(NAMED.formatted("old"));
         for (String event : List.of("evt_good", "evt_null", "evt_bad", "evt_worse")) {
             send(source, event);
         }
@@ -200,7 +167,7 @@ class RemadeEventsOverHttpTest {
         assertThat(counts(done)).containsExactly(4, 1, 0, 1, 2);
         assertThat(done.path("failure").path("event").asString()).isEqualTo(bad);
         assertThat(done.path("failure").path("reason").asString()).contains("cannot");
-        assertThat(types()).containsExactly("new", "old", "old", "old", "old");
+        assertThat(site.types()).containsExactly("new", "old", "old", "old", "old");
 
         JsonNode one = remade(source, "2", ",'event_ids':['" + worse + "']");
         assertThat(counts(one)).containsExactly(1, 0, 0, 0, 1);
@@ -210,7 +177,7 @@ class RemadeEventsOverHttpTest {
     @Test
     void whatAMendedTransformFailedAtGoesToThoseWhoWantIt() {
         site.tenant().hook(receiver, "{'event_types':['new']}");
-        Answer source = source("function transform(e) { throw new Error(`no`) }");
+        Answer source = site.transforming("function transform(e) { throw new Error(`no`) }");
         send(source, "evt_1");
         transform(source, NAMED.formatted("new"));
         send(source, "evt_2");
@@ -223,8 +190,8 @@ class RemadeEventsOverHttpTest {
 
     @Test
     void duplicatesAndEventsOfNoSourceOrOfAnotherAreSkipped() {
-        Answer source = source(NAMED.formatted("old"));
-        Answer other = source(NAMED.formatted("other"));
+        Answer source = site.transforming(NAMED.formatted("old"));
+        Answer other = site.transforming(NAMED.formatted("other"));
         send(source, "evt_1");
         String first = events().getFirst().path("id").asString();
         send(source, "evt_1");
@@ -239,16 +206,16 @@ class RemadeEventsOverHttpTest {
         JsonNode done = remade(source, "1", ids);
         assertThat(counts(done)).containsExactly(1, 1, 4, 0, 0);
         String made = events().getFirst().path("id").asString();
-        assertThat(event(events().getFirst()).path("made_from").asString()).isEqualTo(first);
+        assertThat(site.event(events().getFirst()).path("made_from").asString()).isEqualTo(first);
         transform(source, NAMED.formatted("newer"));
         JsonNode again = remade(source, "2", ",'event_ids':['" + made + "']");
         assertThat(counts(again)).containsExactly(1, 1, 0, 0, 0);
-        assertThat(event(events().getFirst()).path("made_from").asString()).isEqualTo(first);
+        assertThat(site.event(events().getFirst()).path("made_from").asString()).isEqualTo(first);
     }
 
     @Test
     void aDryRunCountsAndDoesNothing() {
-        Answer source = source(NAMED.formatted("old"));
+        Answer source = site.transforming(NAMED.formatted("old"));
         send(source, "evt_1");
         send(source, "evt_2");
         String dry = wanted(source, "'current'", "").replaceFirst("\\{", "{'dry_run':true,");
@@ -266,15 +233,12 @@ class RemadeEventsOverHttpTest {
         flags.put("project-quota", List.of("1m"));
         try (var small = Ringback.start(flags)) {
             var full = new ReceivingSite(small.tenant());
-            Answer source =
-                    full.source(
-                            "{'provider':'stripe','secrets':['%s'],'transform':'%s'}"
-                                    .formatted(SECRET, NAMED.formatted("old")));
+            Answer source = full.transforming(NAMED.formatted("old"));
             assertThat(sender(source).send(PAID).status()).isEqualTo(200);
             full.tenant().publishAll("{'type':'a.b','data':'" + "y".repeat(1_000_000) + "'}");
             full.tenant().uploaded("x".repeat(100_000));
             Answer begun = full.api().post(REPLAYS, wanted(source, "1", "")).expect(202);
-            JsonNode over = over(full, begun);
+            JsonNode over = full.tenant().replayed(begun.text("id"));
 
             assertThat(over.path("state").asString()).isEqualTo("failed");
             assertThat(over.path("error").asString()).contains("may store no more");
@@ -284,7 +248,7 @@ class RemadeEventsOverHttpTest {
 
     @Test
     void ofManyRequestsEachIsMadeAnewOnce() {
-        Answer source = source("function transform() { return {name: `old`} }");
+        Answer source = site.transforming("function transform() { return {name: `old`} }");
         for (int i = 0; i < 45; i++) {
             send(source, "evt_" + i);
         }
@@ -296,7 +260,7 @@ class RemadeEventsOverHttpTest {
     @Test
     void whatIsAboutASubjectIsLeftOutWhenALaterOneCameIn() {
         site.tenant().hook(receiver, "{'event_types':['new'],'skip_superseded':true}");
-        Answer source = source(NAMED.formatted("old"));
+        Answer source = site.transforming(NAMED.formatted("old"));
         send(source, "evt_1");
         sender(source).send(PAID.replace("evt_1", "evt_2").replace("1764490000", "1764490005"));
         transform(source, NAMED.formatted("new"));
@@ -309,7 +273,7 @@ class RemadeEventsOverHttpTest {
 
     @Test
     void badInputIsNamed() {
-        Answer source = source(NAMED.formatted("old"));
+        Answer source = site.transforming(NAMED.formatted("old"));
         String in = "'filter':{'source':'" + source.text("id") + "'}";
         assertNamed("{'transform':'newest'," + in + "}", "transform");
         assertNamed("{'transform':0," + in + "}", "transform");

@@ -15,27 +15,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Providers repeat requests, and so do strangers who overheard one. */
 class RepeatedRequestsTest {
 
-    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    @AutoClose private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
     private final ReceivingSite site = new ReceivingSite(RINGBACK.tenant());
+
+    @AutoClose
     private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
-
-    @AfterAll
-    static void stop() {
-        RINGBACK.close();
-    }
-
-    @AfterEach
-    void stopReceiver() {
-        receiver.close();
-    }
 
     @Test
     void ofRequestsWithOneKeyOneFansOutHoweverManyComeAtOnce() throws Exception {

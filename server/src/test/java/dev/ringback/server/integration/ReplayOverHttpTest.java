@@ -7,8 +7,7 @@ import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,26 +16,19 @@ import tools.jackson.databind.node.ObjectNode;
 class ReplayOverHttpTest {
 
     private static final String REPLAYS = "/api/v1/replays";
-    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    @AutoClose private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
     private final AtomicBoolean mended = new AtomicBoolean();
+
+    @AutoClose
     private final RudeReceiver receiver =
             RudeReceiver.start(
                     _ -> mended.get() ? Behaviour.OK : Behaviour.Answer.of(500, "broken"));
+
     private final Tenant tenant = RINGBACK.tenant();
     private final Api api = tenant.api();
     private final Hook hook =
             tenant.hook(receiver, "{'retry_schedule':[],'event_types':['order.*']}");
-
-    @AfterEach
-    void closeReceiver() {
-        receiver.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        RINGBACK.close();
-    }
 
     private List<String> deadEvents(int count) {
         List<String> events = new ArrayList<>();
@@ -46,13 +38,6 @@ class ReplayOverHttpTest {
         events.forEach(event -> tenant.delivery(event, hook, "dead"));
         mended.set(true);
         return events;
-    }
-
-    private JsonNode over(String replay) {
-        Tenant.until(
-                "the replay is over",
-                () -> !api.get(REPLAYS + "/" + replay).text("state").equals("running"));
-        return api.get(REPLAYS + "/" + replay).expect(200).json();
     }
 
     private String filter() {
@@ -81,7 +66,7 @@ class ReplayOverHttpTest {
         List<String> events = deadEvents(3);
         List<JsonNode> before = history();
         String id = api.post(REPLAYS, "{" + filter() + "}").expect(202).text("id");
-        JsonNode done = over(id);
+        JsonNode done = tenant.replayed(id);
         assertThat(done.path("state").asString()).isEqualTo("done");
         assertThat(done.path("created").asInt()).isEqualTo(3);
         Tenant.until("all have arrived", () -> tenant.deliveries("state=succeeded").size() == 3);
@@ -102,7 +87,7 @@ class ReplayOverHttpTest {
     void aReplayOfNamedEventsTakesThoseOnly() {
         List<String> events = deadEvents(2);
         String wanted = "{'filter':{'event_ids':['" + events.getFirst() + "','unheard-of']}}";
-        JsonNode done = over(api.post(REPLAYS, wanted).expect(202).text("id"));
+        JsonNode done = tenant.replayed(api.post(REPLAYS, wanted).expect(202).text("id"));
         assertThat(done.path("created").asInt()).isEqualTo(1);
         assertThat(done.path("skipped").asInt()).isEqualTo(1);
         Tenant.until("it has arrived", () -> tenant.deliveries("state=succeeded").size() == 1);
@@ -119,7 +104,7 @@ class ReplayOverHttpTest {
                 "the first is made",
                 () -> api.get(REPLAYS + "/" + id).json().path("created").asInt() == 1);
         api.post(REPLAYS + "/" + id + "/cancel", "").expect(200);
-        JsonNode over = over(id);
+        JsonNode over = tenant.replayed(id);
         assertThat(over.path("state").asString()).isEqualTo("cancelled");
         assertThat(over.path("created").asInt()).isEqualTo(1);
         assertThat(over.path("matched").asInt()).isEqualTo(3);

@@ -16,28 +16,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Providers send to sources over real sockets, and what they sent is delivered. */
 class SourcesOverHttpTest {
 
-    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    @AutoClose private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
     private final ReceivingSite site = new ReceivingSite(RINGBACK.tenant());
+
+    @AutoClose
     private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
-
-    @AfterAll
-    static void stop() {
-        RINGBACK.close();
-    }
-
-    @AfterEach
-    void stopReceiver() {
-        receiver.close();
-    }
 
     @Test
     void whatAProviderSignedIsDelivered() {

@@ -105,6 +105,13 @@ final class Tenant {
         return delivery(event, hook);
     }
 
+    /** A replay once it is over. */
+    JsonNode replayed(String id) {
+        String path = "/api/v1/replays/" + id;
+        until("the replay is over", () -> !api.get(path).text("state").equals("running"));
+        return api.get(path).expect(200).json();
+    }
+
     JsonNode endpoint(Hook hook) {
         return api.read(hook.path()).json();
     }

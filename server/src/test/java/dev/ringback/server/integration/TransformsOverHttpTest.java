@@ -14,51 +14,29 @@ import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Sources whose transforms say which events become of a request. */
 class TransformsOverHttpTest {
 
-    private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
+    @AutoClose private static final Ringback RINGBACK = Ringback.start(Ringback.PRIVATE);
 
     private final ReceivingSite site = new ReceivingSite(RINGBACK.tenant());
+
+    @AutoClose
     private final RudeReceiver receiver = RudeReceiver.start(Behaviour.Answer.of(200, ""));
 
-    @AfterAll
-    static void stop() {
-        RINGBACK.close();
-    }
-
-    @AfterEach
-    void stopReceiver() {
-        receiver.close();
-    }
-
-    private Answer source(String script) {
-        return site.source(
-                "{'provider':'stripe','secrets':['%s'],'transform':'%s'}"
-                        .formatted(SECRET, script));
-    }
-
-    private List<String> types() {
-        return StreamSupport.stream(site.events("").spliterator(), false)
-                .map(each -> each.path("type").asString())
-                .toList();
-    }
-
     private JsonNode newest() {
-        String id = site.events("").path(0).path("id").asString();
-        return site.api().get("/api/v1/events/" + id).expect(200).json();
+        return site.event(site.events("").path(0));
     }
 
     @Test
     void aTransformWordsTheEventAndTheOriginalIsKept() {
         site.tenant().hook(receiver, "{'event_types':['billing.paid']}");
         Answer source =
-                source(
+                site.transforming(
                         "function transform(evt, headers, query, raw) { return {name:"
                                 + " `billing.paid`, data: {object: evt.data.object.id, signed:"
                                 + " `Stripe-Signature` in headers, query, length: raw.length},"
@@ -82,7 +60,7 @@ class TransformsOverHttpTest {
     void anArrayMakesSeveralEventsAndARepetitionMakesNone() {
         site.tenant().hook(receiver, "{'event_types':['part.*']}");
         Answer source =
-                source(
+                site.transforming(
                         "function transform(e) { return [1,2,3].map(n => ({name: `part.p` + n,"
                                 + " data: {n}})) }");
         assertThat(sender(source).send(PAID).status()).isEqualTo(200);
@@ -90,7 +68,7 @@ class TransformsOverHttpTest {
         assertThat(sender(source).send(PAID.replace("evt_1", "evt_2")).status()).isEqualTo(200);
 
         Eventually.until("both requests are delivered", () -> receiver.received().size() == 6);
-        assertThat(types())
+        assertThat(site.types())
                 .containsExactly(
                         "part.p3", "part.p2", "part.p1", "part.p1", "part.p3", "part.p2",
                         "part.p1");
@@ -118,7 +96,7 @@ class TransformsOverHttpTest {
         assertThat(sender(source).send(PAID).status()).isEqualTo(200);
 
         assertThat(receiver.await(1).getFirst().body().text()).contains("part.p2");
-        assertThat(types()).containsExactlyInAnyOrder("part.p1", "part.p2", "part.p3");
+        assertThat(site.types()).containsExactlyInAnyOrder("part.p1", "part.p2", "part.p3");
     }
 
     @Test
@@ -151,7 +129,7 @@ class TransformsOverHttpTest {
                 .isEqualTo(script);
         WebhookSender.bare("POST", made.text("url"), "{\"a\":2}");
 
-        assertThat(types()).containsExactly("x/y", "webhook/request.received");
+        assertThat(site.types()).containsExactly("x/y", "webhook/request.received");
         assertThat(newest().path("data").path("b").intValue()).isEqualTo(2);
         assertThat(site.api().get("/v1/webhooks").json().path("data")).hasSize(1);
         assertThat(site.api().get(one).expect(200).text("name")).isEqualTo("mine");
@@ -189,7 +167,7 @@ class TransformsOverHttpTest {
 
     @Test
     void nullDropsARequest() {
-        Answer source = source("function transform() { return null }");
+        Answer source = site.transforming("function transform() { return null }");
         assertThat(sender(source).send(PAID).status()).isEqualTo(200);
         assertThat(site.events("")).isEmpty();
         assertThat(site.reasons(source)).isEmpty();
@@ -207,7 +185,7 @@ class TransformsOverHttpTest {
                         "for (;;) {}",
                         "return transform()",
                         "const a = []; for (;;) a.push(new Array(1000).fill(1))")) {
-            Answer source = source("function transform() { " + body + " }");
+            Answer source = site.transforming("function transform() { " + body + " }");
             assertThat(sender(source).send(PAID).status()).as(body).isEqualTo(200);
             JsonNode event = newest();
             assertThat(event.path("transform_error").asString()).as(body).isNotEmpty();
@@ -233,7 +211,8 @@ class TransformsOverHttpTest {
 
     @Test
     void versionsAreKeptAndCountedOn() {
-        Answer source = source("function transform(e) { return {name: `one`, data: e} }");
+        Answer source =
+                site.transforming("function transform(e) { return {name: `one`, data: e} }");
         String two = "{'transform':'function transform(e) { return {name: `two`, data: e} }'}";
         assertThat(site.api().patch(path(source), two).json().path("transform_version").intValue())
                 .isEqualTo(2);
