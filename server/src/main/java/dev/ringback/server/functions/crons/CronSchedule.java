@@ -5,8 +5,8 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
-import dev.ringback.protocol.providers.keys.Digests;
 import dev.ringback.server.functions.config.FunctionTrigger.OnSchedule;
+import dev.ringback.server.functions.kept.KeyHash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,8 +37,6 @@ record CronSchedule(
     /** The kind of its document. */
     static final String KIND = "cron";
 
-    private static final int DIGEST = 16;
-
     /** What the ids of a function's schedules begin with. */
     static String prefix(UUID function) {
         return function + ":";
@@ -46,7 +44,7 @@ record CronSchedule(
 
     /** Of which there is one for a function and a text. */
     static String id(UUID function, String cron) {
-        return prefix(function) + Digests.sha256Hex(Digests.utf8(cron)).substring(0, DIGEST);
+        return prefix(function) + KeyHash.of(cron);
     }
 
     String id() {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -201,7 +200,7 @@ public final class LiveRuns implements Follower {
                                 run.project(),
                                 run.id(),
                                 run.slug(),
-                                run.state().status().name().toLowerCase(Locale.ROOT),
+                                run.state().status().word(),
                                 run.queuedAt(),
                                 run.endedAt().orElseThrow(),
                                 reason(end)));

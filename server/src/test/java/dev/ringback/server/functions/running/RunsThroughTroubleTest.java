@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.port.Store;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.AnyStore;
 import dev.ringback.server.functions.SimulatedApp;
@@ -218,7 +219,7 @@ final class RunsThroughTroubleTest {
             } else {
                 rig.runs().stream().skip(random.nextInt(RUNS)).findFirst().ifPresent(rig::cancel);
             }
-        } catch (dev.ringback.kernel.port.StoreException _) {
+        } catch (StoreException _) {
             // Whoever asks hears that it could not be done.
         }
     }

@@ -66,6 +66,23 @@ final class WaitForEventTest {
                                 : Says.ops("[" + wait("w", "b", timeout) + "]"));
     }
 
+    /** The same, behind a step that has something done. */
+    private void waitingBehindAStep(Runnable done) {
+        rig.function(
+                "app-f",
+                ON_A,
+                body -> {
+                    if (body.at("/steps/w").isPresent()) {
+                        return Says.returned(came(body));
+                    }
+                    if (body.at("/steps/s").isPresent()) {
+                        return Says.ops("[" + wait("w", "b", "1d") + "]");
+                    }
+                    done.run();
+                    return Says.ops("[" + step("s", "asked") + "]");
+                });
+    }
+
     private static String came(ParsedJson body) {
         return body.text("/steps/w/data/n").orElse("null");
     }
@@ -101,19 +118,7 @@ final class WaitForEventTest {
     /** The step itself causes the event, as a request to a model does. */
     @Test
     void anEventMayBeFasterThanTheWait() {
-        rig.function(
-                "app-f",
-                ON_A,
-                body -> {
-                    if (body.at("/steps/w").isPresent()) {
-                        return Says.returned(came(body));
-                    }
-                    if (body.at("/steps/s").isPresent()) {
-                        return Says.ops("[" + wait("w", "b", "1d") + "]");
-                    }
-                    rig.send("b", "{'id':1,'n':10}");
-                    return Says.ops("[" + step("s", "asked") + "]");
-                });
+        waitingBehindAStep(() -> rig.send("b", "{'id':1,'n':10}"));
         rig.send("a", "{'id':1}");
         rig.untilAllHaveEnded(1);
         assertThat(rig.end("app-f")).isEqualTo("completed 10");
@@ -123,20 +128,10 @@ final class WaitForEventTest {
 
     @Test
     void anAppMayHaveItsWaitsSeeOnlyWhatComesAfterThem() {
-        rig.function(
-                "app-f",
-                ON_A,
-                body -> {
-                    if (body.at("/steps/w").isPresent()) {
-                        return Says.returned(came(body));
-                    }
-                    if (body.at("/steps/s").isPresent()) {
-                        return Says.ops("[" + wait("w", "b", "1d") + "]");
-                    }
-                    rig.send("b", "{'id':1,'n':10}");
-                    rig.time.advance(Duration.ofSeconds(1));
-                    return Says.ops("[" + step("s", "asked") + "]");
-                });
+        waitingBehindAStep(() -> {
+            rig.send("b", "{'id':1,'n':10}");
+            rig.time.advance(Duration.ofSeconds(1));
+        });
         rig.functions.lookAhead("app-f");
         rig.send("a", "{'id':1}");
         rig.until(
