@@ -16,6 +16,7 @@ import dev.ringback.kernel.port.Wire;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.running.RunSettling.Part;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.sdk.StepErrors;
@@ -69,19 +70,18 @@ record FetchKind(RunPorts ports, Wire wire) implements Kind {
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
         RunSettling settling = new RunSettling(ports);
-        Optional<LiveRun> run = settling.run(call, each -> step(each, call).isPresent());
-        Optional<OpenStep> step = run.flatMap(found -> step(found, call));
-        if (step.isEmpty()) {
+        Optional<Part<OpenStep>> found = settling.part(call, run -> step(run, call));
+        if (found.isEmpty()) {
             return new Prepared.Decide(RunSettling.OVER);
         }
+        OpenStep step = found.get().part();
         try {
-            return sent(step.get().op());
+            return sent(step.op());
         } catch (IllegalArgumentException wrong) {
             Happening.NotFetched failed =
-                    notFetched(
-                            step.get(), "it has no URL that can be asked: " + url(step.get().op()));
+                    notFetched(step, "it has no URL that can be asked: " + url(step.op()));
             return new Prepared.Decide(
-                    settling.settled(call, run.get(), failed, List.of(), "no URL", now));
+                    settling.settled(call, found.get().run(), failed, List.of(), "no URL", now));
         }
     }
 
@@ -168,17 +168,16 @@ record FetchKind(RunPorts ports, Wire wire) implements Kind {
     @Override
     public Settlement settle(Call call, Event event, Reply reply, Instant now) {
         RunSettling settling = new RunSettling(ports);
-        Optional<LiveRun> run = settling.run(call, each -> step(each, call).isPresent());
-        Optional<OpenStep> step = run.flatMap(found -> step(found, call));
-        if (step.isEmpty()) {
+        Optional<Part<OpenStep>> found = settling.part(call, run -> step(run, call));
+        if (found.isEmpty()) {
             return RunSettling.OVER;
         }
-        Happening came = came(step.get(), reply);
+        Happening came = came(found.get().part(), reply);
         String why =
                 came instanceof Happening.NotFetched failed
                         ? StepErrors.message(failed.error())
                         : "";
-        return settling.settled(call, run.get(), came, List.of(), why, now);
+        return settling.settled(call, found.get().run(), came, List.of(), why, now);
     }
 
     private static Happening came(OpenStep step, Reply reply) {

@@ -11,7 +11,7 @@ import dev.ringback.server.functions.sdk.StepOp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** What becomes of a call of a run, by what it means for the run. */
 record RunSettling(RunPorts ports) {
@@ -19,17 +19,31 @@ record RunSettling(RunPorts ports) {
     /** A call that nothing waits for any more. */
     static final Settlement OVER = Settlement.of(new Outcome.Success());
 
+    /** A run, with what of it a call is about. */
+    record Part<T>(LiveRun run, T part) {
+
+        static <T> Optional<Part<T>> of(LiveRun run, Function<LiveRun, Optional<T>> parts) {
+            return parts.apply(run).map(part -> new Part<>(run, part));
+        }
+    }
+
     /**
-     * The run that a call is one of; empty when it is gone, or the call is none of it any more.
+     * What a call is about; empty when its run is gone, or has nothing to do with it any more.
      *
-     * @param knows whether a run has to do with the call
+     * @param parts finds that in a run
      */
-    Optional<LiveRun> run(Call call, Predicate<LiveRun> knows) {
-        Optional<LiveRun> found =
-                call.series().isPresent()
-                        ? ports.runs().find(call.project(), call.series().getAsLong())
-                        : Optional.empty();
-        return found.filter(knows).or(() -> found.flatMap(ports.runs()::further).filter(knows));
+    <T> Optional<Part<T>> part(Call call, Function<LiveRun, Optional<T>> parts) {
+        Optional<LiveRun> run = run(call);
+        return run.flatMap(found -> Part.of(found, parts))
+                .or(() ->
+                        run.flatMap(ports.runs()::further)
+                                .flatMap(further -> Part.of(further, parts)));
+    }
+
+    private Optional<LiveRun> run(Call call) {
+        return call.series().isPresent()
+                ? ports.runs().find(call.project(), call.series().getAsLong())
+                : Optional.empty();
     }
 
     /**
@@ -67,7 +81,7 @@ record RunSettling(RunPorts ports) {
         if (!(end instanceof CallState.Dead(Instant _, String reason))) {
             return Settlement.NOTHING;
         }
-        return run(call, _ -> true)
+        return run(call)
                 .map(run ->
                         settled(call, run, new Happening.Abandoned("InternalError", reason), now)
                                 .consequences())

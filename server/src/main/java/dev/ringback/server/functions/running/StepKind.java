@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The kind of call that asks an app to go on with a run, or to run one of its steps. What the app
@@ -75,16 +74,16 @@ final class StepKind implements Kind {
 
     @Override
     public Prepared prepare(Call call, Event event, Instant now) {
-        Optional<LiveRun> run = settling.run(call, each -> job(each, call.id()).isPresent());
-        Optional<RunJob> job = run.flatMap(found -> job(found, call.id()));
-        if (job.isEmpty()) {
-            return new Prepared.Decide(RunSettling.OVER);
-        }
-        UUID uuid = run.get().run().function();
-        Optional<LiveFunction> function = ports.functions().find(uuid);
-        return function.isEmpty()
-                ? abandoned(call, run.get(), gone(run.get()), now)
-                : asked(call, run.get(), job.get(), function.get(), now);
+        return settling.part(call, run -> job(run, call.id()))
+                .map(found -> prepared(call, found.run(), found.part(), now))
+                .orElse(new Prepared.Decide(RunSettling.OVER));
+    }
+
+    private Prepared prepared(Call call, LiveRun run, RunJob job, Instant now) {
+        return ports.functions()
+                .find(run.run().function())
+                .map(function -> asked(call, run, job, function, now))
+                .orElseGet(() -> abandoned(call, run, gone(run), now));
     }
 
     private Prepared asked(Call call, LiveRun run, RunJob job, LiveFunction function, Instant now) {
@@ -154,18 +153,18 @@ final class StepKind implements Kind {
 
     @Override
     public Settlement settle(Call call, Event event, Reply reply, Instant now) {
-        Optional<LiveRun> run = settling.run(call, each -> job(each, call.id()).isPresent());
-        Optional<RunJob> job = run.flatMap(found -> job(found, call.id()));
-        if (job.isEmpty()) {
-            return RunSettling.OVER;
-        }
+        return settling.part(call, run -> job(run, call.id()))
+                .map(found -> settled(call, found.run(), found.part(), reply, now))
+                .orElse(RunSettling.OVER);
+    }
+
+    private Settlement settled(Call call, LiveRun run, RunJob job, Reply reply, Instant now) {
         SdkAnswer answer = replies.read(reply, now);
         List<StepOp> told = answer instanceof SdkAnswer.Steps steps ? steps.ops() : List.of();
-        Happening happening =
-                new Happening.Answered(job.get().id(), job.get().generation(), answer);
+        Happening happening = new Happening.Answered(job.id(), job.generation(), answer);
         return settling.settled(
                 call,
-                started(run.get(), reply, now),
+                started(run, reply, now),
                 happening,
                 told,
                 AppReplies.words(answer),

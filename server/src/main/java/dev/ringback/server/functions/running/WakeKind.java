@@ -43,8 +43,8 @@ final class WakeKind implements DecidingKind {
     @Override
     public Prepared.Decide prepare(Call call, Event event, Instant now) {
         return new Prepared.Decide(
-                settling.run(call, run -> key(run, call).isPresent())
-                        .flatMap(run -> key(run, call).map(key -> woken(call, run, key, now)))
+                settling.part(call, run -> key(run, call))
+                        .map(found -> woken(call, found.run(), found.part(), now))
                         .orElse(RunSettling.OVER));
     }
 

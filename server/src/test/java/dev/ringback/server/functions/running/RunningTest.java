@@ -234,27 +234,4 @@ final class RunningTest {
 
         assertThat(rig.runs()).hasSize(1);
     }
-
-    @Test
-    void oldRunsAreForgottenWithTheirStepsButNoneThatHasNotEnded() {
-        rig.function(
-                "app-f",
-                ON_A,
-                body -> has(body, "one") ? Says.returned("1") : Says.ops(ran("one", "1")));
-        rig.function("app-g", ON_A, _ -> Says.ops("[{'op':'Sleep','id':'nap','name':'300d'}]"));
-        rig.send("a", "{}");
-        rig.until("one has ended", () -> rig.runs().stream().anyMatch(r -> r.run().hasEnded()));
-        rig.until(
-                "one sleeps",
-                () -> rig.runs().stream().anyMatch(run -> !run.state().open().isEmpty()));
-
-        rig.running.prune(RunRig.PROJECT, rig.now());
-        assertThat(rig.runs()).hasSize(2);
-
-        rig.time.advance(Duration.ofDays(2));
-        rig.running.prune(RunRig.PROJECT, rig.now().minus(Duration.ofDays(1)));
-
-        assertThat(rig.runs()).extracting(run -> run.run().slug()).containsExactly("app-g");
-        assertThat(rig.documents(StepRecord.KIND)).isEmpty();
-    }
 }
