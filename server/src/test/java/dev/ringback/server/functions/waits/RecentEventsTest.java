@@ -123,6 +123,17 @@ final class RecentEventsTest {
     }
 
     @Test
+    void whatIsSaidOfOneThatWasForgottenIsNotSaidOfTheOneInItsPlace() {
+        var recent = new RecentEvents(2, NOON);
+        recent.add(event(1, "a"), NOON);
+        recent.add(event(2, "b"), NOON);
+        recent.add(event(3, "b"), NOON);
+        recent.matched(event(1, "a"), List.of("data.id"), List.of(), NOON);
+        assertThat(recent.of(withSeven("b"), 9_000)).containsExactly(3L);
+        assertThat(recent.of(since("a", NOON), 9_000)).containsExactly(1L);
+    }
+
+    @Test
     void onlyWhatMayNotBeInMemoryIsReadFromDisk() {
         var store = new MemoryStore();
         Instant start = NOON.plus(Duration.ofHours(1));
@@ -177,6 +188,19 @@ final class RecentEventsTest {
         disk.commit(List.of(Change.accept(List.of(event), List.of())));
         recent.add(event, start);
         recent.add(event(2, "b", start), start);
+        assertThat(first(past, since("a", NOON))).contains(event);
+    }
+
+    @Test
+    void whoLooksUpToAMomentLooksForNobodyElse() {
+        Event event = event(1, "a", NOON.plusSeconds(10));
+        var disk = new MemoryStore();
+        disk.commit(List.of(Change.accept(List.of(event), List.of())));
+        var past = new PastEvents(disk, new RecentEvents(1, NOON.plus(Duration.ofHours(1))));
+        var upToThen =
+                new PastEvents.Range(
+                        ProjectId.DEFAULT, "a", NOON, NOON.plusSeconds(10), 0, Optional.empty());
+        assertThat(first(past, upToThen)).isEmpty();
         assertThat(first(past, since("a", NOON))).contains(event);
     }
 

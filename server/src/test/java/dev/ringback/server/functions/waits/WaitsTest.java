@@ -113,6 +113,20 @@ final class WaitsTest {
     }
 
     @Test
+    void ofWhatTheRunHasTakenAWaitKeepsOnlyWhatItWouldSeeAgain() {
+        Event event = rig.event(PAID, "{'id':7}");
+        rig.done(rig.router.publish(List.of(event)));
+        Wanted wanted = rig.byId(1, PAID, "7");
+        String taken = Ulid.of(event.sequence());
+        RunWaits.Opened opened =
+                rig.waits.openAndLookBack(
+                        wanted, Samples.NOON, Set.of(taken, "other"), rig.time.now());
+        assertThat(opened.puts())
+                .extracting(put -> OpenWait.read(put).except())
+                .containsExactly(Set.of(taken, wanted.started().internalId()));
+    }
+
+    @Test
     void anEventEndsTheWaitsOfAllRuns() {
         rig.waits(rig.byId(1, PAID, "7"));
         rig.waits(rig.wanted(2, "step", PAID, Optional.empty(), "{}"));
