@@ -3,7 +3,9 @@ package dev.ringback.server.functions.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Event;
 import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.functions.kept.Run;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +56,21 @@ final class RunBoundsTest {
         rig.untilAllHaveEnded(5);
 
         assertThat(most).hasValue(2);
+    }
+
+    @Test
+    void aRunThatBeginsLateTakesItsTurnByWhenItsEventCame() {
+        rig.function("app-f", ON_A, body -> Says.returned("1"));
+        rig.functions.pause("app-f", true);
+        rig.restart();
+        Event event = rig.send("a", "{}");
+        rig.time.advance(Duration.ofMinutes(5));
+        rig.functions.pause("app-f", false);
+        rig.restart();
+        rig.untilAllHaveEnded(1);
+
+        Run run = rig.run("app-f").run();
+        assertThat(run.rank()).isEqualTo(event.acceptedAt()).isBefore(run.queuedAt());
     }
 
     @Test

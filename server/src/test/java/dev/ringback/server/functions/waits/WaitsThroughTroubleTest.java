@@ -1,8 +1,10 @@
 package dev.ringback.server.functions.waits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.running.RunWaits.Opened;
 import dev.ringback.server.functions.running.RunWaits.Wanted;
@@ -40,6 +42,21 @@ final class WaitsThroughTroubleTest {
             assertThat(disk.hasFailed()).isTrue();
             assertThat(rig.matches()).hasSize(1);
             assertThat(rig.store.documents(OpenWait.KIND)).isEmpty();
+        }
+    }
+
+    @Test
+    void aWaitThatCouldNotBeginHoldsUpNoEvent() {
+        var disk = new LossyDisk(WaitsThroughTroubleTest::isShape);
+        try (var rig = new WaitRig(new FaultyStore(new MemoryStore(), disk))) {
+            Wanted wanted = rig.byId(1, NAME, "7");
+            assertThatThrownBy(() -> rig.open(wanted)).isInstanceOf(StoreException.class);
+            rig.publish(NAME, "{'id':7}");
+            Eventually.until(
+                    "it is matched, though no time goes by",
+                    () -> rig.matches().stream().noneMatch(WaitRig::waits));
+
+            assertThat(rig.matches()).hasSize(1);
         }
     }
 
@@ -86,6 +103,10 @@ final class WaitsThroughTroubleTest {
             }
             return false;
         }
+    }
+
+    private static boolean isShape(Change change) {
+        return change.puts().stream().anyMatch(put -> put.kind().equals(WaitShape.KIND));
     }
 
     private static boolean isLate(Change change) {
