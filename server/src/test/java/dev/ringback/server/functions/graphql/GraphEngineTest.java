@@ -13,6 +13,7 @@ import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeRuntimeWiring;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class GraphEngineTest {
     private static final String SCHEMA =
             """
             type Query {
-              more(first: Int): [Query] one: Query text: String
+              more(first: Int): [Query] all: [Query!]! one: Query text: String
               asked: String gone: String away: String
             }
             """;
@@ -39,6 +40,7 @@ final class GraphEngineTest {
         TypeRuntimeWiring.Builder query =
                 TypeRuntimeWiring.newTypeWiring("Query")
                         .dataFetcher("more", _ -> List.of())
+                        .dataFetcher("all", _ -> Collections.nCopies(20, "one of them"))
                         .dataFetcher("text", _ -> Optional.empty())
                         .dataFetcher("asked", asked -> GraphArguments.project(asked).value())
                         .dataFetcher("gone", failing(new GraphProblem("it is gone, 100%")))
@@ -86,6 +88,15 @@ final class GraphEngineTest {
         assertThat(answer("{ more(first: 100) { text } }").getErrors()).isEmpty();
         assertThat(problem("{ more(first: 100) { more(first: 1) { text } } }"))
                 .contains("complexity");
+        assertThat(problem("{ more(first: 100) { more(first: null) { text } } }"))
+                .contains("complexity");
+    }
+
+    @Test
+    void anAnswerHasABoundHoweverLittleIsAskedFor() {
+        assertThat(answer("{ all { all { all { text } } } }").getErrors()).isEmpty();
+        assertThat(problem("{ " + "all { ".repeat(5) + "text" + " }".repeat(6)))
+                .isEqualTo("the answer would have more than 100000 values; ask for less");
     }
 
     @Test
