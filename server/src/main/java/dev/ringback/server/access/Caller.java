@@ -1,6 +1,8 @@
 package dev.ringback.server.access;
 
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.net.http.Refusal;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,8 +20,19 @@ public record Caller(ProjectId project, String keyId, Set<Scope> scopes, boolean
         scopes = Set.copyOf(scopes);
     }
 
+    /** Why the caller may not do what takes a scope; empty when it may. */
+    public Optional<Refusal> refusal(Scope needed) {
+        return may(needed)
+                ? Optional.empty()
+                : Optional.of(
+                        Refusal.of(
+                                403,
+                                "missing_scope",
+                                "the API key lacks the scope " + needed.word()));
+    }
+
     /** Whether one of the caller's scopes includes this one. */
-    public boolean may(Scope needed) {
+    boolean may(Scope needed) {
         return switch (needed) {
             case ADMIN -> scopes.contains(Scope.ADMIN);
             case WRITE -> scopes.contains(Scope.WRITE) || may(Scope.ADMIN);

@@ -143,17 +143,14 @@ public final class KeyGuard implements Guard {
     private HeadDecision admitted(
             HttpRequest head, Caller caller, Scope needed, ErrorWords words, Guarded handler) {
         return switch (placed(head, caller)) {
-            case Asked.By(Caller by) when by.may(needed) ->
-                    new HeadDecision.Admitted(
-                            Optional.of(by.project()),
-                            request -> seated(request, by, words, handler));
-            case Asked.By _ ->
-                    new HeadDecision.Refused(
-                            words.answer(
-                                    Refusal.of(
-                                            403,
-                                            "missing_scope",
-                                            "the API key lacks the scope " + needed.word())));
+            case Asked.By(Caller by) ->
+                    by.refusal(needed)
+                            .<HeadDecision>map(refusal ->
+                                    new HeadDecision.Refused(words.answer(refusal)))
+                            .orElseGet(() ->
+                                    new HeadDecision.Admitted(
+                                            Optional.of(by.project()),
+                                            request -> seated(request, by, words, handler)));
             case Asked.Unknown(Refusal refusal) -> new HeadDecision.Refused(words.answer(refusal));
         };
     }

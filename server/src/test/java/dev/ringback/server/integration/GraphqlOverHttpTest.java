@@ -1,16 +1,11 @@
 package dev.ringback.server.integration;
 
-import static dev.ringback.server.integration.PlayedApp.has;
-import static dev.ringback.server.integration.PlayedApp.ops;
-import static dev.ringback.server.integration.PlayedApp.ran;
-import static dev.ringback.server.integration.PlayedApp.returned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Header;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -19,31 +14,13 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GraphqlOverHttpTest {
 
-    private final PlayedApp app = new PlayedApp();
-    private Ringback ringback;
-    private Api api;
-    private GraphqlClient graph;
-
-    @BeforeAll
-    void start() {
-        app.function(
-                "quick",
-                "{'event':'quick'}",
-                body -> has(body, "one") ? returned("{'n':1}") : ran("one", "'first'"));
-        app.function(
-                "slow",
-                "{'event':'slow'}",
-                _ -> ops("[{'op':'Sleep','id':'nap','displayName':'nap','name':'100d'}]"));
-        ringback = Ringback.startDev(Map.of());
-        api = ringback.admin();
-        graph = new GraphqlClient(api);
-        app.register(api);
-    }
+    private final GraphqlSite site = GraphqlSite.start();
+    private final Api api = site.ringback().admin();
+    private final GraphqlClient graph = site.graph();
 
     @AfterAll
     void stop() {
-        ringback.close();
-        app.close();
+        site.close();
     }
 
     @Test
@@ -96,7 +73,7 @@ final class GraphqlOverHttpTest {
 
     @Test
     void itTakesAKeyAndMoreOfItToChangeThings() {
-        Tenant tenant = ringback.tenant();
+        Tenant tenant = site.ringback().tenant();
         String read =
                 tenant.api().post("/api/v1/keys", "{'scopes':['read']}").expect(201).text("key");
         GraphqlClient reader = new GraphqlClient(api.with(read));

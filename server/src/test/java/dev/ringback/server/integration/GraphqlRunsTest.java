@@ -1,16 +1,10 @@
 package dev.ringback.server.integration;
 
-import static dev.ringback.server.integration.PlayedApp.has;
-import static dev.ringback.server.integration.PlayedApp.ops;
-import static dev.ringback.server.integration.PlayedApp.ran;
-import static dev.ringback.server.integration.PlayedApp.returned;
-import static dev.ringback.server.integration.PlayedApp.threw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -19,35 +13,12 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GraphqlRunsTest {
 
-    private final PlayedApp app = new PlayedApp();
-    private Ringback ringback;
-    private Api api;
-    private GraphqlClient graph;
-
-    @BeforeAll
-    void start() {
-        app.function(
-                "quick",
-                "{'event':'quick'}",
-                body -> has(body, "one") ? returned("{'n':1}") : ran("one", "'first'"));
-        for (String id : List.of("slow", "listed")) {
-            app.function(
-                    id,
-                    "{'event':'%s'}".formatted(id),
-                    _ -> ops("[{'op':'Sleep','id':'nap','displayName':'nap','name':'100d'}]"));
-        }
-        app.function(
-                "broken", "{'event':'broken'}", _ -> threw("{'name':'E','message':'no luck'}"));
-        ringback = Ringback.startDev(Map.of());
-        api = ringback.admin();
-        graph = new GraphqlClient(api);
-        app.register(api);
-    }
+    private final GraphqlSite site = GraphqlSite.start();
+    private final GraphqlClient graph = site.graph();
 
     @AfterAll
     void stop() {
-        ringback.close();
-        app.close();
+        site.close();
     }
 
     @Test

@@ -150,7 +150,7 @@ public final class FunctionRunRoutes {
                                     Problems.of(
                                             503,
                                             "store_failed",
-                                            "the store does not take it for now; try again")));
+                                            RunSteering.UNAVAILABLE)));
         };
     }
 
@@ -160,13 +160,10 @@ public final class FunctionRunRoutes {
         if (run.isEmpty()) {
             return new Decision.Answer(Problems.notFound("run"));
         }
-        RunState.Status status = run.get().state().status();
-        return status == RunState.Status.CANCELLED
-                ? new Decision.Done(HttpResponse.of(200, reading.view(run.get())))
-                : new Decision.Answer(
-                        Problems.of(
-                                409,
-                                "not_possible",
-                                "the run cannot be cancelled: it has " + status.word()));
+        return RunReading.notCancelled(run.get())
+                .<Decision>map(why ->
+                        new Decision.Answer(Problems.of(409, "not_possible", why)))
+                .orElseGet(() ->
+                        new Decision.Done(HttpResponse.of(200, reading.view(run.get()))));
     }
 }

@@ -1,15 +1,12 @@
 package dev.ringback.server.api.functions;
 
-import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.json.JsonFields;
-import dev.ringback.net.json.JsonTree;
 import dev.ringback.protocol.functions.CanonicalJson;
-import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.ApiLimits;
@@ -28,9 +25,6 @@ public final class RerunRoute {
 
     private static final String INPUT = "input";
     private static final String FROM_STEP = "from_step";
-
-    /** The tree of the input, its canonical form, and what is kept of it. */
-    private static final int TIMES_BODY = 4;
 
     private final Surface surface;
     private final RunReading runs;
@@ -91,10 +85,7 @@ public final class RerunRoute {
         if (fields.isNull(INPUT)) {
             return Optional.empty();
         }
-        RoomOfThread.take(TIMES_BODY * (long) raw.size() + JsonTree.treeBytes(raw));
-        Optional<CanonicalJson> input =
-                CanonicalJson.read(raw.bytes())
-                        .filter(each -> each.parsed() instanceof ParsedJson.Items);
+        Optional<CanonicalJson> input = RunRepeats.arguments(raw);
         if (input.isEmpty()) {
             fields.problem(INPUT, "must be a list: the arguments that the step is called with");
         }

@@ -19,10 +19,10 @@ import java.util.List;
 final class GraphEngine {
 
     /** Traces are a few spans deep, and what asks for the schema itself goes deepest. */
-    static final int MOST_DEPTH = 20;
+    private static final int MOST_DEPTH = 20;
 
     /** In fields; ten lists, or some hundred runs with a few fields of each. */
-    static final int MOST_COST = 10_000;
+    private static final int MOST_COST = 10_000;
 
     /** Fields and elements of an answer: apps have functions, which have apps, and so on. */
     private static final int MOST_VALUES = 100_000;

@@ -1,13 +1,11 @@
 package dev.ringback.server.functions.graphql;
 
-import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.time.Clock;
-import dev.ringback.net.json.JsonTree;
+import dev.ringback.net.http.Refusal;
 import dev.ringback.protocol.functions.CanonicalJson;
-import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Quota;
 import dev.ringback.server.access.Scope;
@@ -18,7 +16,6 @@ import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.running.RunRepeats;
 import dev.ringback.server.functions.running.RunSteering;
-import dev.ringback.server.functions.runs.RunState;
 import graphql.schema.DataFetchingEnvironment;
 import java.util.Optional;
 
@@ -42,10 +39,6 @@ record Mutations(
         Clock clock) {
 
     private static final int LONGEST_URL = 2048;
-    private static final String UNAVAILABLE = "the store does not take it for now; try again";
-
-    /** The tree of an input, its canonical form, and what is kept of it. */
-    private static final int TIMES_INPUT = 4;
 
     App createApp(DataFetchingEnvironment asked) {
         Caller caller = storing(asked);
@@ -56,7 +49,7 @@ record Mutations(
         return switch (syncing.sync(caller.project(), url)) {
             case Registering.Registered.Taken(App app, boolean _) -> app;
             case Registering.Registered.Refused(String why) -> throw new GraphProblem(why);
-            case Registering.Registered.NotStored _ -> throw new GraphProblem(UNAVAILABLE);
+            case Registering.Registered.NotStored _ -> throw new GraphProblem(RunSteering.UNAVAILABLE);
         };
     }
 
@@ -69,15 +62,15 @@ record Mutations(
             case RunSteering.Result.Done _, RunSteering.Result.Late _ ->
                     cancelled(run(asked, caller));
             case RunSteering.Result.Unknown _ -> throw new GraphProblem(RunReading.NOT_MADE);
-            case RunSteering.Result.Unavailable _ -> throw new GraphProblem(UNAVAILABLE);
+            case RunSteering.Result.Unavailable _ -> throw new GraphProblem(RunSteering.UNAVAILABLE);
         };
     }
 
     private static Run cancelled(Run run) {
-        RunState.Status status = run.state().status();
-        if (status != RunState.Status.CANCELLED) {
-            throw new GraphProblem("the run cannot be cancelled: it has " + status.word());
-        }
+        RunReading.notCancelled(run)
+                .ifPresent(why -> {
+                    throw new GraphProblem(why);
+                });
         return run;
     }
 
@@ -93,7 +86,7 @@ record Mutations(
         return switch (plan) {
             case RunRepeats.Plan.Ready(String id, var change) -> {
                 if (!(commits.commit(change) instanceof Committed.Done)) {
-                    throw new GraphProblem(UNAVAILABLE);
+                    throw new GraphProblem(RunSteering.UNAVAILABLE);
                 }
                 yield id;
             }
@@ -107,16 +100,13 @@ record Mutations(
 
     private static Optional<CanonicalJson> input(GraphArguments from) {
         return from.find("input", String.class)
-                .map(text -> {
-                    Payload json = Payload.of(text);
-                    RoomOfThread.take(TIMES_INPUT * (long) json.size() + JsonTree.treeBytes(json));
-                    return CanonicalJson.read(json.bytes())
-                            .filter(each -> each.parsed() instanceof ParsedJson.Items)
-                            .orElseThrow(() ->
-                                    new GraphProblem(
-                                            "fromStep.input: must be a list, written as JSON: the"
-                                                    + " arguments that the step is called with"));
-                });
+                .map(text ->
+                        RunRepeats.arguments(Payload.of(text))
+                                .orElseThrow(() ->
+                                        new GraphProblem(
+                                                "fromStep.input: must be a list, written as JSON:"
+                                                        + " the arguments that the step is called"
+                                                        + " with")));
     }
 
     private Run run(DataFetchingEnvironment asked, Caller caller) {
@@ -126,18 +116,19 @@ record Mutations(
 
     private static Caller writing(DataFetchingEnvironment asked) {
         Caller caller = GraphArguments.caller(asked);
-        if (!caller.may(Scope.WRITE)) {
-            throw new GraphProblem("the API key lacks the scope " + Scope.WRITE.word());
-        }
+        refuse(caller.refusal(Scope.WRITE));
         return caller;
     }
 
     private Caller storing(DataFetchingEnvironment asked) {
         Caller caller = writing(asked);
-        quota.refusal(caller.project())
-                .ifPresent(refusal -> {
-                    throw new GraphProblem(refusal.detail());
-                });
+        refuse(quota.refusal(caller.project()));
         return caller;
+    }
+
+    private static void refuse(Optional<Refusal> why) {
+        why.ifPresent(refusal -> {
+            throw new GraphProblem(refusal.detail());
+        });
     }
 }

@@ -21,6 +21,7 @@ import dev.ringback.server.functions.reading.RunView.RequestView;
 import dev.ringback.server.functions.running.QueuedRepeats;
 import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.runs.RunJob;
+import dev.ringback.server.functions.runs.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +58,14 @@ public final class RunReading {
         this.kept = kept;
         this.live = live;
         this.activity = activity;
+    }
+
+    /** Why a run that was to be cancelled is not; empty where it is, now or since before. */
+    public static Optional<String> notCancelled(Run run) {
+        RunState.Status status = run.state().status();
+        return status == RunState.Status.CANCELLED
+                ? Optional.empty()
+                : Optional.of("the run cannot be cancelled: it has " + status.word());
     }
 
     /** Finds them. */

@@ -5,8 +5,11 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
@@ -33,12 +36,22 @@ public final class RunRepeats {
     /** What steps came to is read, looked at as trees, and written once more. */
     private static final int TIMES_STATE = 4;
 
+    /** The tree of an input, its canonical form, and what is kept of it. */
+    private static final int TIMES_INPUT = 4;
+
     private final RunPorts ports;
     private final KeptRuns kept;
 
     RunRepeats(RunPorts ports, KeptRuns kept) {
         this.ports = ports;
         this.kept = kept;
+    }
+
+    /** Arguments that a step is to be given, as {@link #from} takes them; empty for any but a list. */
+    public static Optional<CanonicalJson> arguments(Payload json) {
+        RoomOfThread.take(TIMES_INPUT * (long) json.size() + JsonTree.treeBytes(json));
+        return CanonicalJson.read(json.bytes())
+                .filter(each -> each.parsed() instanceof ParsedJson.Items);
     }
 
     /** What comes of the wish to repeat a run. */

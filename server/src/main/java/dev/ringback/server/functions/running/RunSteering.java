@@ -22,6 +22,9 @@ import java.util.function.Function;
 /** What is done to runs from outside: by people, by apps under way, and by signals. */
 public final class RunSteering {
 
+    /** What is said where the store does not take something. */
+    public static final String UNAVAILABLE = "the store does not take it for now; try again";
+
     private static final int MOST_RACES = 100;
 
     private final RunPorts ports;

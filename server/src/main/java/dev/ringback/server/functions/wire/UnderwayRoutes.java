@@ -97,8 +97,7 @@ public final class UnderwayRoutes {
 
     /** What is answered when the store takes nothing for now. */
     static HttpResponse unavailable() {
-        HttpResponse.Whole answer =
-                SdkSurface.error(503, "the store does not take it for now; try again");
+        HttpResponse.Whole answer = SdkSurface.error(503, RunSteering.UNAVAILABLE);
         return new HttpResponse.Whole(
                 answer.status(),
                 List.of(answer.headers().getFirst(), new Header("Retry-After", "1")),
