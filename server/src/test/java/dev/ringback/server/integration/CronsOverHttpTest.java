@@ -58,6 +58,14 @@ final class CronsOverHttpTest {
                                     .has(0));
             assertThat(Instant.parse(trigger(api).path("next_at").asString()))
                     .isAfterOrEqualTo(next.plusSeconds(60));
+            String query =
+                    "{ runs { edges { node { cronSchedule function { triggers { type value } } } }"
+                            + " } }";
+            JsonNode run =
+                    new GraphqlClient(api).data(query, Map.of()).at("/runs/edges/0/node");
+            assertThat(run.path("cronSchedule").asString()).isEqualTo("* * * * *");
+            assertThat(run.at("/function/triggers").toString())
+                    .isEqualTo("[{\"type\":\"CRON\",\"value\":\"* * * * *\"}]");
 
             api.post("/api/v1/functions/app-tick/pause", "").expect(200);
             assertThat(trigger(api).has("next_at")).isFalse();

@@ -299,6 +299,21 @@ final class EventsInTest {
         assertThat(named.path("data").size()).isEqualTo(2);
     }
 
+    @Test
+    void aPageHoldsAsManyEventsAsThereIsRoomFor() {
+        Tenant tenant = ringback.tenant();
+        for (int n = 1; n <= 3; n++) {
+            String text = "x".repeat(2_200_000);
+            send(tenant, "{'name':'%d','data':{'s':'%s'}}".formatted(n, text)).expect(200);
+        }
+        String path = "/v1/events?";
+        for (String name : List.of("3", "2", "1")) {
+            JsonNode page = tenant.api().read(path).json();
+            assertThat(page.path("data").findValuesAsString("name")).containsExactly(name);
+            path = "/v1/events?cursor=" + page.path("metadata").path("next_cursor").asString();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "limit=0, limit must be a number from 1 to 100",

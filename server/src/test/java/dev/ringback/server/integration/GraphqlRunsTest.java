@@ -74,6 +74,16 @@ final class GraphqlRunsTest {
     }
 
     @Test
+    void aWaitInVainHasCompletedLikeAnyOtherStep() {
+        String run = graph.run("patient");
+        graph.trace(run, "COMPLETED");
+        String query = "query ($id: String!) { runTrace(runID: $id) { childrenSpans { status } } }";
+
+        assertThat(graph.data(query, Map.of("id", run)).at("/runTrace/childrenSpans").toString())
+                .isEqualTo("[{\"status\":\"COMPLETED\"}]");
+    }
+
+    @Test
     void aRunIsShownWithWhatStartedIt() {
         String run = graph.run("quick");
         graph.trace(run, "COMPLETED");

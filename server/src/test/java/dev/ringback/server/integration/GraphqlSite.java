@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * A server for development that is asked in GraphQL, and an app whose functions are quick, broken,
- * or sleep for long.
+ * patient for a second, or asleep for long.
  */
 record GraphqlSite(PlayedApp app, Ringback ringback) implements AutoCloseable {
 
@@ -27,6 +27,14 @@ record GraphqlSite(PlayedApp app, Ringback ringback) implements AutoCloseable {
                     "{'event':'%s'}".formatted(id),
                     _ -> ops("[{'op':'Sleep','id':'nap','displayName':'nap','name':'100d'}]"));
         }
+        app.function(
+                "patient",
+                "{'event':'patient'}",
+                body ->
+                        has(body, "wait")
+                                ? returned("1")
+                                : ops(
+                                        "[{'op':'WaitForEvent','id':'wait','displayName':'wait','name':'never','opts':{'timeout':'1s'}}]"));
         app.function(
                 "broken", "{'event':'broken'}", _ -> threw("{'name':'E','message':'no luck'}"));
         Ringback ringback = Ringback.startDev(Map.of());

@@ -122,6 +122,9 @@ class TenantsOverHttpTest {
             assertThat(refused.text("code")).isEqualTo("quota_exceeded");
             assertThat(refused.text("detail")).contains("may store 1");
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
+            String app = "mutation { createApp(input: {url: \"http://app.test/\"}) { id } }";
+            assertThat(new GraphqlClient(full.api()).problem(app, Map.of()))
+                    .contains("may store 1");
             Answer job = full.api().post("/v1/slow/chat/completions", chat("hi")).expect(507);
             assertThat(job.json().at("/error/code").asString()).isEqualTo("quota_exceeded");
             Answer upload = full.uploaded("z").expect(507);
