@@ -1,11 +1,6 @@
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,10 +36,7 @@ final class LightApp {
         window = new Semaphore(Integer.parseInt(args[3]));
         long nanos = Long.parseLong(args[4]) * 1_000_000_000L;
         double rate = args.length > 5 ? Double.parseDouble(args[5]) : 0;
-        ServerSocket door = new ServerSocket();
-        door.bind(new InetSocketAddress("127.0.0.1", 0), 1024);
-        Thread.ofVirtual().start(() -> accept(door));
-        register(door.getLocalPort());
+        BareApp.register(server, key, "light", "bench/go", Door.open(0, LightApp::answer));
         long warm = System.nanoTime() + WARM_UP;
         for (int i = 0; i < SENDERS; i++) {
             Thread.ofVirtual().start(() -> send(warm + nanos, rate / SENDERS));
@@ -74,21 +66,6 @@ final class LightApp {
                 Measure.at(WHOLE, 0.99));
     }
 
-    private static void register(int port) throws IOException {
-        String body =
-                """
-                {"appName":"light","sdk":"js:v4.24.0","framework":"none","v":"0.1","deployType":"ping",
-                 "url":"http://127.0.0.1:%d/","functions":[{"id":"light-f","name":"f",
-                 "triggers":[{"event":"bench/go"}],
-                 "steps":{"step":{"id":"step","name":"step","runtime":{"type":"http",
-                   "url":"http://127.0.0.1:%d/?fnId=light-f&stepId=step"}}}}]}
-                """
-                        .formatted(port, port);
-        try (Client client = new Client(server, key)) {
-            client.post("/fn/register", body, "200");
-        }
-    }
-
     private static void send(long end, double rate) {
         try (Client client = new Client(server, key)) {
             long next = System.nanoTime() + ThreadLocalRandom.current().nextLong(1_000_000_000);
@@ -109,39 +86,17 @@ final class LightApp {
         }
     }
 
-    private static void accept(ServerSocket door) {
-        try {
-            while (true) {
-                Socket socket = door.accept();
-                socket.setTcpNoDelay(true);
-                Thread.ofVirtual().start(() -> serve(socket));
-            }
-        } catch (IOException e) {
-            // The end of the program.
+    private static void answer(String body, OutputStream to) throws IOException {
+        int ended = ended(body);
+        long sent = 1000 * BareApp.number(body, "t");
+        if (ended == 0) {
+            FIRST.add(System.nanoTime() - sent);
         }
-    }
-
-    private static void serve(Socket socket) {
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
-            while (true) {
-                String body = Message.read(in).body();
-                int ended = ended(body);
-                long age = System.nanoTime() - 1000 * sentAt(body);
-                if (ended == 0) {
-                    FIRST.add(age);
-                }
-                boolean last = CHECKPOINTS || ended == IDS.length;
-                socket.getOutputStream()
-                        .write(answer(body, ended).getBytes(StandardCharsets.US_ASCII));
-                if (last) {
-                    WHOLE.add(System.nanoTime() - 1000 * sentAt(body));
-                    ENDED.incrementAndGet();
-                    window.release();
-                }
-            }
-        } catch (IOException e) {
-            // The server let go.
+        to.write(next(body, ended));
+        if (CHECKPOINTS || ended == IDS.length) {
+            WHOLE.add(System.nanoTime() - sent);
+            ENDED.incrementAndGet();
+            window.release();
         }
     }
 
@@ -153,34 +108,14 @@ final class LightApp {
         return quotes / 2;
     }
 
-    private static long sentAt(String body) {
-        int from = body.indexOf("\"t\":") + 4;
-        int to = from;
-        while (Character.isDigit(body.charAt(to))) {
-            to++;
-        }
-        return Long.parseLong(body.substring(from, to));
-    }
-
-    private static String answer(String body, int ended) throws IOException {
+    private static byte[] next(String body, int ended) throws IOException {
         if (CHECKPOINTS) {
             underWay(body);
-            return said("206", "[{\"op\":\"RunComplete\",\"id\":\"z\",\"data\":\"done\"}]");
+            return BareApp.said("206", "[{\"op\":\"RunComplete\",\"id\":\"z\",\"data\":\"done\"}]");
         }
         return ended == IDS.length
-                ? said("200", "\"done\"")
-                : said("206", "[" + step(IDS[ended]) + "]");
-    }
-
-    private static String said(String status, String json) {
-        return "HTTP/1.1 "
-                + status
-                + " OK\r\nContent-Type: application/json"
-                + "\r\nx-inngest-sdk: inngest-js:v4.24.0\r\nx-inngest-req-version: 2"
-                + "\r\nContent-Length: "
-                + json.length()
-                + "\r\n\r\n"
-                + json;
+                ? BareApp.said("200", "\"done\"")
+                : BareApp.said("206", "[" + step(IDS[ended]) + "]");
     }
 
     private static String step(String id) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 
-/** What both benchmarks measure in. */
+/** What the benchmarks measure in. */
 final class Measure {
 
     private Measure() {}

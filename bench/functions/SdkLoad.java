@@ -1,9 +1,4 @@
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -123,35 +118,10 @@ final class SdkLoad {
 
     /** Takes checkpoints, and keeps none. */
     private static void listen(int port) throws IOException {
-        ServerSocket door = new ServerSocket();
-        door.bind(new InetSocketAddress("127.0.0.1", port), 1024);
-        Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                while (true) {
-                                    Socket socket = door.accept();
-                                    Thread.ofVirtual().start(() -> serve(socket));
-                                }
-                            } catch (IOException e) {
-                                // The end of the program.
-                            }
-                        });
-    }
-
-    private static void serve(Socket socket) {
         byte[] answer =
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
                         .getBytes(StandardCharsets.US_ASCII);
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
-            while (true) {
-                Message.read(in);
-                socket.getOutputStream().write(answer);
-            }
-        } catch (IOException e) {
-            // The app let go.
-        }
+        Door.open(port, (_, to) -> to.write(answer));
     }
 
     private void through(String[] args) throws IOException {

@@ -1,11 +1,6 @@
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -34,31 +29,14 @@ final class Waiting {
         key = args[2];
         int port = Integer.parseInt(args[3]);
         int number = Integer.parseInt(args[4]);
-        ServerSocket door = new ServerSocket();
-        door.bind(new InetSocketAddress("127.0.0.1", port), 1024);
-        Thread.ofVirtual().start(() -> accept(door));
+        Door.open(port, Waiting::answer);
         if (args[0].equals("fill")) {
-            register(port);
+            BareApp.register(server, key, "waiting", "bench/wait", port);
             fill(number);
         } else {
             wake(number);
         }
         System.exit(0);
-    }
-
-    private static void register(int port) throws IOException {
-        String body =
-                """
-                {"appName":"waiting","sdk":"js:v4.24.0","framework":"none","v":"0.1","deployType":"ping",
-                 "url":"http://127.0.0.1:%d/","functions":[{"id":"waiting-f","name":"f",
-                 "triggers":[{"event":"bench/wait"}],
-                 "steps":{"step":{"id":"step","name":"step","runtime":{"type":"http",
-                   "url":"http://127.0.0.1:%d/?fnId=waiting-f&stepId=step"}}}}]}
-                """
-                        .formatted(port, port);
-        try (Client client = new Client(server, key)) {
-            client.post("/fn/register", body, "200");
-        }
     }
 
     private static void fill(int count) throws IOException, InterruptedException {
@@ -90,47 +68,15 @@ final class Waiting {
         }
     }
 
-    private static void accept(ServerSocket door) {
-        try {
-            while (true) {
-                Socket socket = door.accept();
-                socket.setTcpNoDelay(true);
-                Thread.ofVirtual().start(() -> serve(socket));
-            }
-        } catch (IOException e) {
-            // The end of the program.
+    private static void answer(String body, OutputStream to) throws IOException {
+        if (body.contains("\"stack\":[]")) {
+            to.write(BareApp.said("206", "[" + step(BareApp.number(body, "n")) + "]"));
+            ASKED.incrementAndGet();
+            WINDOW.release();
+        } else {
+            to.write(BareApp.said("200", "\"done\""));
+            WOKEN.countDown();
         }
-    }
-
-    private static void serve(Socket socket) {
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
-            while (true) {
-                String body = Message.read(in).body();
-                boolean first = body.contains("\"stack\":[]");
-                String answer = first ? "[" + step(number(body)) + "]" : "\"done\"";
-                socket.getOutputStream()
-                        .write(said(first ? "206" : "200", answer)
-                                .getBytes(StandardCharsets.US_ASCII));
-                if (first) {
-                    ASKED.incrementAndGet();
-                    WINDOW.release();
-                } else {
-                    WOKEN.countDown();
-                }
-            }
-        } catch (IOException e) {
-            // The server let go.
-        }
-    }
-
-    private static long number(String body) {
-        int from = body.indexOf("\"n\":") + 4;
-        int to = from;
-        while (Character.isDigit(body.charAt(to))) {
-            to++;
-        }
-        return Long.parseLong(body.substring(from, to));
     }
 
     private static String step(long number) {
@@ -138,16 +84,5 @@ final class Waiting {
                 ? "{\"op\":\"Sleep\",\"id\":\"nap\",\"name\":\"365d\",\"displayName\":\"nap\"}"
                 : "{\"op\":\"WaitForEvent\",\"id\":\"paid\",\"name\":\"bench/paid\",\"displayName\":\"paid\","
                         + "\"opts\":{\"timeout\":\"365d\",\"if\":\"event.data.n == async.data.n\"}}";
-    }
-
-    private static String said(String status, String json) {
-        return "HTTP/1.1 "
-                + status
-                + " OK\r\nContent-Type: application/json"
-                + "\r\nx-inngest-sdk: inngest-js:v4.24.0\r\nx-inngest-req-version: 2"
-                + "\r\nContent-Length: "
-                + json.length()
-                + "\r\n\r\n"
-                + json;
     }
 }
