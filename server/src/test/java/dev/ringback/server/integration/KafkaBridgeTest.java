@@ -101,7 +101,7 @@ class KafkaBridgeTest implements QueueBridgeContract {
         assertThat(record.value()).contains("\"type\":\"order.paid\"");
         assertThat(header(record, "webhook-id")).isEqualTo(event);
         assertThat(header(record, "x-team")).isEqualTo("blue");
-        assertThat(QueueBridgeContract.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
+        assertThat(Tenant.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
         assertThat(delivery.toString()).contains("orders-").doesNotContain("sesame", "Queue-Key");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.testkit.receiver.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -111,41 +112,28 @@ class KafkaSourceTest implements QueueSourceContract {
         }
     }
 
-    private static JsonNode events(Tenant tenant, int count) {
-        Tenant.until(
-                "there are " + count,
-                () ->
-                        tenant.api().read("/api/v1/events?limit=100").json().path("data").size()
-                                >= count);
-        return tenant.api().read("/api/v1/events?limit=100").json().path("data");
-    }
-
-    private void read(Tenant tenant, String topic) {
-        tenant.api()
-                .post(
-                        "/api/v1/sources",
-                        "{'provider':'kafka','type':'record','queue':" + queue(topic) + "}")
-                .expect(201);
+    private Answer read(Tenant tenant, String topic) {
+        return source(tenant, queue(topic), ",'type':'record'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
     void recordsMayBeCompressed(String how) {
         Tenant tenant = ringback.tenant();
-        read(tenant, "packed-" + how);
+        Answer source = read(tenant, "packed-" + how);
         try (var producer = producer(Map.of("compression.type", how, "linger.ms", 50))) {
             for (int i = 0; i < 20; i++) {
                 var _ = producer.send(record("packed-" + how, "m" + i, "{\"n\":" + i + "}"));
             }
         }
 
-        assertThat(events(tenant, 20).size()).isEqualTo(20);
+        assertThat(events(tenant, source, 20)).hasSize(20);
     }
 
     @Test
     void whatATransactionTookBackIsNotTaken() {
         Tenant tenant = ringback.tenant();
-        read(tenant, "transactions");
+        Answer source = read(tenant, "transactions");
         try (var producer = producer(Map.of("transactional.id", "t-1"))) {
             producer.initTransactions();
             producer.beginTransaction();
@@ -157,21 +145,21 @@ class KafkaSourceTest implements QueueSourceContract {
             producer.commitTransaction();
         }
 
-        JsonNode only = events(tenant, 1);
-        assertThat(only.size()).isEqualTo(1);
-        assertThat(only.path(0).path("idempotency_key").asString()).isEqualTo("kept");
-        assertThat(only.path(0).path("subject").asString()).isEqualTo("k-kept");
+        List<JsonNode> events = events(tenant, source, 1);
+        assertThat(events).hasSize(1);
+        assertThat(events.getFirst().path("idempotency_key").asString()).isEqualTo("kept");
+        assertThat(events.getFirst().path("subject").asString()).isEqualTo("k-kept");
     }
 
     @Test
     void whoeverNamesNoIdIsKnownByWhereItStands() {
         Tenant tenant = ringback.tenant();
-        read(tenant, "bare");
+        Answer source = read(tenant, "bare");
         try (var producer = producer(Map.of())) {
             var _ = producer.send(new ProducerRecord<>("bare", 0, null, "plain text"));
         }
 
-        JsonNode event = events(tenant, 1).path(0);
+        JsonNode event = events(tenant, source, 1).getFirst();
         assertThat(event.path("idempotency_key").asString()).isEqualTo("bare/0/0");
         assertThat(event.path("type").asString()).isEqualTo("record");
     }
@@ -181,35 +169,14 @@ class KafkaSourceTest implements QueueSourceContract {
         try (var other = KafkaServer.start()) {
             other.topic("back", 1);
             Tenant tenant = ringback.tenant();
-            Answer source =
-                    tenant.api()
-                            .post(
-                                    "/api/v1/sources",
-                                    "{'provider':'kafka','queue':"
-                                            + of("back", other.askingPort())
-                                            + "}")
-                            .expect(201);
-            String path = "/api/v1/sources/" + source.text("id");
-            until(tenant, path, "reading");
+            Answer source = source(tenant, of("back", other.askingPort()), "");
+            untilState(tenant, source, "reading");
             other.stop();
-            until(tenant, path, "away");
-            assertThat(tenant.api().get(path).json().path("queue").path("problem").asString())
+            untilState(tenant, source, "away");
+            assertThat(shown(tenant, source).path("queue").path("problem").asString())
                     .containsAnyOf("connect_failed", "disconnected");
             other.startAgain();
-            until(tenant, path, "reading");
+            untilState(tenant, source, "reading");
         }
-    }
-
-    private static void until(Tenant tenant, String path, String state) {
-        Tenant.until(
-                "it is " + state,
-                () ->
-                        tenant.api()
-                                .get(path)
-                                .json()
-                                .path("queue")
-                                .path("state")
-                                .asString()
-                                .equals(state));
     }
 }

@@ -31,20 +31,14 @@ interface QueueBridgeContract {
     /** What the queue's server says then. */
     String wordsOfNone();
 
-    /** The last attempt of a delivery. */
-    static JsonNode lastAttempt(JsonNode delivery) {
-        JsonNode attempts = delivery.path("attempts");
-        return attempts.path(attempts.size() - 1);
-    }
-
     @Test
     default void whatHasNoQueueIsDeadAndIsReplayedOnceThereIsOne() {
         Tenant tenant = ringback().tenant();
         Hook hook = hook(tenant, "later", ",'retry_schedule':[]");
         String event = tenant.publish("order.paid");
         JsonNode dead = tenant.delivery(event, hook, "dead");
-        assertThat(lastAttempt(dead).path("status").asInt()).isEqualTo(statusOfNone());
-        assertThat(lastAttempt(dead).toString()).contains(wordsOfNone()).doesNotContain("sesame");
+        assertThat(Tenant.lastAttempt(dead).path("status").asInt()).isEqualTo(statusOfNone());
+        assertThat(Tenant.lastAttempt(dead).toString()).contains(wordsOfNone()).doesNotContain("sesame");
         create("later");
 
         tenant.api()

@@ -32,7 +32,12 @@ interface QueueSourceContract {
     /** How many messages are there of which nobody has said that they are done. */
     long left(String queue);
 
-    private Answer source(Tenant tenant, String queue, String more) {
+    /**
+     * A source of a queue.
+     *
+     * @param more of its properties, each with a comma before it
+     */
+    default Answer source(Tenant tenant, String queue, String more) {
         return tenant.api()
                 .post(
                         "/api/v1/sources",
@@ -50,7 +55,8 @@ interface QueueSourceContract {
         return data(tenant, "/api/v1/events?limit=100&source=" + source.text("id"));
     }
 
-    private static List<JsonNode> events(Tenant tenant, Answer source, int count) {
+    /** The events that a source made, once there are so many. */
+    default List<JsonNode> events(Tenant tenant, Answer source, int count) {
         Tenant.until("there are " + count, () -> events(tenant, source).size() >= count);
         return events(tenant, source);
     }
@@ -59,11 +65,13 @@ interface QueueSourceContract {
         return data(tenant, "/api/v1/sources/" + source.text("id") + "/rejected");
     }
 
-    private static JsonNode shown(Tenant tenant, Answer source) {
+    /** A source as it is shown. */
+    default JsonNode shown(Tenant tenant, Answer source) {
         return tenant.api().get("/api/v1/sources/" + source.text("id")).expect(200).json();
     }
 
-    private static void untilState(Tenant tenant, Answer source, String state) {
+    /** Waits until a source is read, or away, or off. */
+    default void untilState(Tenant tenant, Answer source, String state) {
         Tenant.until(
                 "it is " + state,
                 () -> shown(tenant, source).path("queue").path("state").asString().equals(state));

@@ -110,8 +110,8 @@ class RabbitBridgeTest implements QueueBridgeContract {
                 .containsKeys("webhook-id", "webhook-timestamp", "webhook-signature", "x-team");
         assertThat(new String(message.getBody(), StandardCharsets.UTF_8))
                 .contains("\"type\":\"order.paid\"");
-        assertThat(QueueBridgeContract.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
-        assertThat(QueueBridgeContract.lastAttempt(delivery).toString()).doesNotContain("sesame");
+        assertThat(Tenant.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
+        assertThat(Tenant.lastAttempt(delivery).toString()).doesNotContain("sesame");
     }
 
     @Test

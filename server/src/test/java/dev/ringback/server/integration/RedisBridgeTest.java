@@ -59,11 +59,6 @@ class RedisBridgeTest {
         return redis.ask("AUTH open-sesame", "XRANGE orders - +").lines().toList();
     }
 
-    private static JsonNode lastAttempt(JsonNode delivery) {
-        JsonNode attempts = delivery.path("attempts");
-        return attempts.path(attempts.size() - 1);
-    }
-
     @Test
     void anEventBecomesAnEntryWithItsIdAndItsBody() {
         Hook hook = orders(",'headers':{'X-Team':'blue'}");
@@ -77,8 +72,8 @@ class RedisBridgeTest {
                 .containsSubsequence("x-team", "blue");
         assertThat(entries).contains("webhook-signature", "webhook-timestamp");
         assertThat(entries.getLast()).contains("\"type\":\"order.paid\"").contains("\"n\":1");
-        assertThat(lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
-        assertThat(lastAttempt(delivery).toString())
+        assertThat(Tenant.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
+        assertThat(Tenant.lastAttempt(delivery).toString())
                 .contains(entries.getFirst())
                 .doesNotContain("sesame");
     }
@@ -106,8 +101,8 @@ class RedisBridgeTest {
                                 + "'1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s']}");
         String event = tenant.publish("order.paid");
         JsonNode refused = tenant.attempted(event, hook, 2);
-        assertThat(lastAttempt(refused).path("status").asInt()).isEqualTo(401);
-        assertThat(lastAttempt(refused).toString()).contains("unauthenticated");
+        assertThat(Tenant.lastAttempt(refused).path("status").asInt()).isEqualTo(401);
+        assertThat(Tenant.lastAttempt(refused).toString()).contains("unauthenticated");
 
         tenant.api().patch(hook.path(), "{'credentials':{'password':'open-sesame'}}").expect(200);
         tenant.delivery(event, hook, "succeeded");
@@ -120,7 +115,7 @@ class RedisBridgeTest {
         redis.stop();
         String event = tenant.publish("order.paid");
         JsonNode dead = tenant.delivery(event, hook, "dead");
-        assertThat(lastAttempt(dead).toString()).contains("connect_failed");
+        assertThat(Tenant.lastAttempt(dead).toString()).contains("connect_failed");
         redis.restart();
 
         tenant.api()

@@ -7,6 +7,7 @@ import dev.ringback.testkit.receiver.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Streams of a real Redis as sources. */
 class RedisSourceTest implements QueueSourceContract {
@@ -78,21 +79,11 @@ class RedisSourceTest implements QueueSourceContract {
     @Test
     void anEntryWithoutABodyIsAnObjectOfItsFields() {
         Tenant tenant = ringback.tenant();
-        tenant.api()
-                .post("/api/v1/sources", "{'provider':'redis','queue':" + queue("plain") + "}")
-                .expect(201);
+        Answer source = source(tenant, queue("plain"), "");
         redis.ask("XADD plain 5-1 type order.paid amount 3");
 
-        Tenant.until(
-                "it is there",
-                () ->
-                        tenant.api()
-                                        .read("/api/v1/events?type=order.paid")
-                                        .json()
-                                        .path("data")
-                                        .size()
-                                == 1);
-        var event = tenant.api().read("/api/v1/events?type=order.paid").json().path("data").path(0);
+        JsonNode event = events(tenant, source, 1).getFirst();
+        assertThat(event.path("type").asString()).isEqualTo("order.paid");
         assertThat(event.path("idempotency_key").asString()).isEqualTo("5-1");
         assertThat(
                         tenant.api()

@@ -96,7 +96,7 @@ class SqsBridgeTest implements QueueBridgeContract {
                 .contains("\"x-team\":\"blue\"");
         assertThat(message.path("Attributes").path("MessageGroupId").asString())
                 .isEqualTo("order-1");
-        assertThat(QueueBridgeContract.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
+        assertThat(Tenant.lastAttempt(delivery).path("status").asInt()).isEqualTo(200);
         assertThat(delivery.toString()).doesNotContain("sesame").doesNotContain("Queue-Key");
     }
 

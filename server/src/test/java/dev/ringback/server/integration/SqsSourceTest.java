@@ -6,6 +6,7 @@ import dev.ringback.testkit.receiver.SqsServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Queues of a server that speaks SQS as sources. */
 class SqsSourceTest implements QueueSourceContract {
@@ -73,25 +74,11 @@ class SqsSourceTest implements QueueSourceContract {
                 sqs.queue("through").toString(),
                 "{'kind':'sqs','region':'elasticmq','event_types':['order.*'],"
                         + "'headers':{'ce_subject':'o-1'}}");
-        tenant.api()
-                .post(
-                        "/api/v1/sources",
-                        "{'name':'s','provider':'sqs','deny_types':['x'],'queue':"
-                                + of("through")
-                                + "}")
-                .expect(201);
+        Answer source = source(tenant, of("through"), ",'deny_types':['x']");
         String sent = sender.publish("order.paid");
 
-        Tenant.until(
-                "it has come",
-                () ->
-                        tenant.api()
-                                        .read("/api/v1/events?type=order.paid")
-                                        .json()
-                                        .path("data")
-                                        .size()
-                                == 1);
-        var came = tenant.api().read("/api/v1/events?type=order.paid").json().path("data").path(0);
+        JsonNode came = events(tenant, source, 1).getFirst();
+        assertThat(came.path("type").asString()).isEqualTo("order.paid");
         assertThat(came.path("idempotency_key").asString()).isEqualTo(sent);
         assertThat(came.path("subject").asString()).isEqualTo("o-1");
     }

@@ -112,6 +112,12 @@ final class Tenant {
         return api.get(path).expect(200).json();
     }
 
+    /** The last attempt of a delivery. */
+    static JsonNode lastAttempt(JsonNode delivery) {
+        JsonNode attempts = delivery.path("attempts");
+        return attempts.path(attempts.size() - 1);
+    }
+
     JsonNode endpoint(Hook hook) {
         return api.read(hook.path()).json();
     }
