@@ -111,12 +111,23 @@ final class ReadConnections implements AutoCloseable {
         }
 
         @Override
-        public void close() throws SQLException {
-            if (line.round() == forgotten.get() && !line.connection().isClosed()) {
-                line.connection().setNetworkTimeout(Runnable::run, line.silence());
+        public void close() {
+            if (isAsItWas()) {
                 pool.returnObject(line);
             } else {
                 end(line);
+            }
+        }
+
+        private boolean isAsItWas() {
+            try {
+                if (line.round() != forgotten.get() || line.connection().isClosed()) {
+                    return false;
+                }
+                line.connection().setNetworkTimeout(Runnable::run, line.silence());
+                return true;
+            } catch (SQLException _) {
+                return false;
             }
         }
     }
@@ -147,11 +158,11 @@ final class ReadConnections implements AutoCloseable {
         pool.clear();
     }
 
-    private void end(Line line) throws SQLException {
+    private void end(Line line) {
         try {
             pool.invalidateObject(line);
-        } catch (Exception e) {
-            throw new SQLException("a connection could not be closed", e);
+        } catch (Exception _) {
+            // Whoever had it has his answer; the pool may have tried to open one for who is next.
         }
     }
 
