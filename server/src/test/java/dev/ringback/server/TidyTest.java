@@ -61,6 +61,14 @@ final class TidyTest {
                             ".at(time.now()",
                             TidyTest::isMain,
                             "alarms go by the steady time: Time.after"),
+                    new Banned(
+                            "EmbeddedPostgres.start(",
+                            _ -> true,
+                            "PatientPostgres.start(), which waits on a slow machine too"),
+                    new Banned(
+                            "EmbeddedPostgres.builder(",
+                            file -> !file.endsWith("PatientPostgres.java"),
+                            "PatientPostgres.builder()"),
                     new Banned("LocalDateTime.now(", _ -> true, "take a Time"),
                     new Banned(
                             "System.out",

@@ -2,6 +2,7 @@ package dev.ringback.store;
 
 import dev.ringback.store.node.PostgresAddress;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -63,7 +64,7 @@ public final class PostgresServer {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+                return PatientPostgres.builder().setServerConfig("max_connections", "200").start();
             } catch (IOException e) {
                 throw new IllegalStateException("PostgreSQL did not start", e);
             }

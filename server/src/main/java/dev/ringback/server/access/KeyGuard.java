@@ -145,8 +145,8 @@ public final class KeyGuard implements Guard {
         return switch (placed(head, caller)) {
             case Asked.By(Caller by) ->
                     by.refusal(needed)
-                            .<HeadDecision>map(refusal ->
-                                    new HeadDecision.Refused(words.answer(refusal)))
+                            .<HeadDecision>map(
+                                    refusal -> new HeadDecision.Refused(words.answer(refusal)))
                             .orElseGet(() ->
                                     new HeadDecision.Admitted(
                                             Optional.of(by.project()),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.ServerProcess;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -78,7 +79,7 @@ class LinkCutTest {
     /** A server that lets in who comes over the link. */
     private static EmbeddedPostgres open(Path data) throws IOException, SQLException {
         EmbeddedPostgres postgres =
-                EmbeddedPostgres.builder()
+                PatientPostgres.builder()
                         .setDataDirectory(data.resolve("data"))
                         .setServerConfig("listen_addresses", "*")
                         .start();

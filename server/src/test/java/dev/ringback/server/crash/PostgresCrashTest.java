@@ -3,6 +3,7 @@ package dev.ringback.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ class PostgresCrashTest {
     @Test
     void whatWasAcknowledgedArrivesHoweverOftenTheServerIsKilled(@TempDir Path directory)
             throws IOException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres = PatientPostgres.start();
                 Site site = site(directory, postgres)) {
             new CrashRounds(site, SEED).killed(4);
         }
@@ -59,7 +60,7 @@ class PostgresCrashTest {
 
     @Test
     void aServerWhoseSessionsAreEndedGoesOnByItself(@TempDir Path directory) throws IOException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres = PatientPostgres.start();
                 Site site = site(directory, postgres)) {
             new CrashRounds(site, SEED).run(4, _ -> endSessions(postgres));
         }
@@ -137,7 +138,7 @@ class PostgresCrashTest {
     }
 
     private static EmbeddedPostgres started(Path database, int port) throws IOException {
-        return EmbeddedPostgres.builder()
+        return PatientPostgres.builder()
                 .setDataDirectory(database.resolve("data"))
                 .setCleanDataDirectory(false)
                 .setPort(port)

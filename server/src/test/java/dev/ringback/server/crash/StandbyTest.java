@@ -3,6 +3,7 @@ package dev.ringback.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.crash.ServerProcess;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +35,7 @@ class StandbyTest {
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        postgres = EmbeddedPostgres.start();
+        postgres = PatientPostgres.start();
         url = "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres";
         pair = new Pair(directory);
     }

@@ -5,6 +5,7 @@ import dev.ringback.store.PostgresOwner;
 import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.MemoryStore;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public enum AnyStore {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+                return PatientPostgres.builder().setServerConfig("max_connections", "200").start();
             } catch (IOException e) {
                 throw new IllegalStateException("PostgreSQL did not start", e);
             }

@@ -61,8 +61,7 @@ final class CronsOverHttpTest {
             String query =
                     "{ runs { edges { node { cronSchedule function { triggers { type value } } } }"
                             + " } }";
-            JsonNode run =
-                    new GraphqlClient(api).data(query, Map.of()).at("/runs/edges/0/node");
+            JsonNode run = new GraphqlClient(api).data(query, Map.of()).at("/runs/edges/0/node");
             assertThat(run.path("cronSchedule").asString()).isEqualTo("* * * * *");
             assertThat(run.at("/function/triggers").toString())
                     .isEqualTo("[{\"type\":\"CRON\",\"value\":\"* * * * *\"}]");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.Cable;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ final class FrozenDatabaseTest {
 
     @BeforeEach
     void start() throws IOException {
-        postgres = EmbeddedPostgres.builder().setDataDirectory(directory.resolve("data")).start();
+        postgres = PatientPostgres.builder().setDataDirectory(directory.resolve("data")).start();
         cable = Cable.to(postgres.getPort());
         // Whatever has no bound of its own waits for longer than this test does.
         String url =

@@ -3,6 +3,7 @@ package dev.ringback.server.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ final class LateCommitTest {
 
     @Test
     void anEventWhoseCommitCameLateIsDeliveredWithoutARestart() throws Exception {
-        try (var postgres = EmbeddedPostgres.start();
+        try (var postgres = PatientPostgres.start();
                 var ringback = start(postgres);
                 var receiver = RudeReceiver.start(Behaviour.OK)) {
             Tenant tenant = ringback.tenant();

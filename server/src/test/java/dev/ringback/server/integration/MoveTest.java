@@ -13,6 +13,7 @@ import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.SettingsLoaded;
 import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class MoveTest {
     @Test
     void whatWaitedIsDeliveredFromTheOtherDatabaseUnderTheSameIds() throws Exception {
         var up = new AtomicBoolean();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        try (EmbeddedPostgres postgres = PatientPostgres.start();
                 RudeReceiver receiver =
                         RudeReceiver.start(
                                 _ -> up.get() ? Behaviour.OK : Behaviour.Answer.of(503, ""))) {

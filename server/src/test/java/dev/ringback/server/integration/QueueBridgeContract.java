@@ -38,7 +38,9 @@ interface QueueBridgeContract {
         String event = tenant.publish("order.paid");
         JsonNode dead = tenant.delivery(event, hook, "dead");
         assertThat(Tenant.lastAttempt(dead).path("status").asInt()).isEqualTo(statusOfNone());
-        assertThat(Tenant.lastAttempt(dead).toString()).contains(wordsOfNone()).doesNotContain("sesame");
+        assertThat(Tenant.lastAttempt(dead).toString())
+                .contains(wordsOfNone())
+                .doesNotContain("sesame");
         create("later");
 
         tenant.api()

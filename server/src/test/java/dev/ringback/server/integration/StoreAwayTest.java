@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.testkit.Cable;
 import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class StoreAwayTest {
 
     @BeforeAll
     void start() throws IOException {
-        postgres = EmbeddedPostgres.start();
+        postgres = PatientPostgres.start();
         cable = Cable.to(postgres.getPort());
         Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
         flags.put(

@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.store.PostgresOwner;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import dev.ringback.testkit.store.Samples;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class StandbyAwayTest {
 
     @BeforeEach
     void open() throws IOException {
-        server = EmbeddedPostgres.start();
+        server = PatientPostgres.start();
         store =
                 PostgresOwner.open(
                         "postgresql://postgres@localhost:" + server.getPort() + "/postgres");

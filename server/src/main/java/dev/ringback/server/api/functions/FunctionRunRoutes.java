@@ -147,10 +147,7 @@ public final class FunctionRunRoutes {
             case RunSteering.Result.Unavailable _ ->
                     new Decision.Answer(
                             Problems.later(
-                                    Problems.of(
-                                            503,
-                                            "store_failed",
-                                            RunSteering.UNAVAILABLE)));
+                                    Problems.of(503, "store_failed", RunSteering.UNAVAILABLE)));
         };
     }
 
@@ -161,9 +158,7 @@ public final class FunctionRunRoutes {
             return new Decision.Answer(Problems.notFound("run"));
         }
         return RunReading.notCancelled(run.get())
-                .<Decision>map(why ->
-                        new Decision.Answer(Problems.of(409, "not_possible", why)))
-                .orElseGet(() ->
-                        new Decision.Done(HttpResponse.of(200, reading.view(run.get()))));
+                .<Decision>map(why -> new Decision.Answer(Problems.of(409, "not_possible", why)))
+                .orElseGet(() -> new Decision.Done(HttpResponse.of(200, reading.view(run.get()))));
     }
 }

@@ -49,7 +49,8 @@ record Mutations(
         return switch (syncing.sync(caller.project(), url)) {
             case Registering.Registered.Taken(App app, boolean _) -> app;
             case Registering.Registered.Refused(String why) -> throw new GraphProblem(why);
-            case Registering.Registered.NotStored _ -> throw new GraphProblem(RunSteering.UNAVAILABLE);
+            case Registering.Registered.NotStored _ ->
+                    throw new GraphProblem(RunSteering.UNAVAILABLE);
         };
     }
 
@@ -62,7 +63,8 @@ record Mutations(
             case RunSteering.Result.Done _, RunSteering.Result.Late _ ->
                     cancelled(run(asked, caller));
             case RunSteering.Result.Unknown _ -> throw new GraphProblem(RunReading.NOT_MADE);
-            case RunSteering.Result.Unavailable _ -> throw new GraphProblem(RunSteering.UNAVAILABLE);
+            case RunSteering.Result.Unavailable _ ->
+                    throw new GraphProblem(RunSteering.UNAVAILABLE);
         };
     }
 

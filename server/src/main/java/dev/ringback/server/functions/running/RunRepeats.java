@@ -47,7 +47,7 @@ public final class RunRepeats {
         this.kept = kept;
     }
 
-    /** Arguments that a step is to be given, as {@link #from} takes them; empty for any but a list. */
+    /** A step's new arguments, as {@link #from} takes them; empty for any but a list. */
     public static Optional<CanonicalJson> arguments(Payload json) {
         RoomOfThread.take(TIMES_INPUT * (long) json.size() + JsonTree.treeBytes(json));
         return CanonicalJson.read(json.bytes())

@@ -163,12 +163,7 @@ final class StepKind implements Kind {
         List<StepOp> told = answer instanceof SdkAnswer.Steps steps ? steps.ops() : List.of();
         Happening happening = new Happening.Answered(job.id(), job.generation(), answer);
         return settling.settled(
-                call,
-                started(run, reply, now),
-                happening,
-                told,
-                AppReplies.words(answer),
-                now);
+                call, started(run, reply, now), happening, told, AppReplies.words(answer), now);
     }
 
     /** The run, which has started when the app was asked first. */

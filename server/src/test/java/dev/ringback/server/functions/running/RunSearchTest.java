@@ -41,8 +41,7 @@ final class RunSearchTest {
         rig.untilAllHaveEnded(121);
 
         RunSearch.Listing page = search.page(of(event));
-        RunSearch.Listing rest =
-                search.page(of(event).below(page.searchedTo().orElseThrow()));
+        RunSearch.Listing rest = search.page(of(event).below(page.searchedTo().orElseThrow()));
 
         assertThat(page.runs()).hasSize(100);
         assertThat(rest.runs()).hasSize(21).endsWith(first);
