@@ -207,7 +207,7 @@ final class ArchitectureTest {
 
     /** What jobs are shaped like for their clients, each with its routes. */
     private static final List<String> SHAPES =
-            List.of("generations", "responses", "predictions", "batches", "demo");
+            List.of("generations", "groups", "responses", "predictions", "batches", "demo");
 
     /** What calls are for. */
     private static final List<String> KINDS = List.of("delivery", "jobs", "receiving", "functions");
@@ -268,7 +268,7 @@ final class ArchitectureTest {
     void jobsKnowNoneOfTheirShapes() {
         independent(
                 "another way to ask for a job is another package",
-                server(List.of("jobs", "openai", "upstreams", "work")),
+                server(List.of("inferencenet", "jobs", "openai", "upstreams", "work")),
                 server(SHAPES));
         independent(
                 "which server is asked is decided without knowing what for",

@@ -3,13 +3,15 @@ package dev.ringback.server.generations;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Move;
-import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.access.Caller;
+import dev.ringback.server.inferencenet.GenerationIds;
+import dev.ringback.server.inferencenet.GenerationJob;
+import dev.ringback.server.inferencenet.GenerationView;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobDraft;
@@ -90,12 +92,12 @@ final class GenerationRoutes {
                 new JobDraft(
                         id,
                         project,
-                        GenerationShape.NAME,
+                        GenerationJob.SHAPE,
                         asked.operation(),
                         asked.model(),
-                        GenerationShape.detail(asked.webhookId(), Optional.empty()),
+                        GenerationJob.detail(asked.webhookId(), Optional.empty()),
                         asked.body());
-        try (var ended = awaited.begin(project, Set.of(GenerationShape.completed(id)))) {
+        try (var ended = awaited.begin(project, Set.of(GenerationJob.completed(id)))) {
             HttpResponse.Whole accepted = accepted(id, now);
             Change made = jobs.made(draft, admitted.choice(), UpstreamQueue.JOBS, now);
             return submit.commit(made, accepted)
@@ -126,7 +128,7 @@ final class GenerationRoutes {
     /** Calls a generation off; one that has ended stays as it is. */
     HttpResponse cancel(HttpRequest request, Caller caller) {
         String id = request.parameter("id");
-        Optional<Job> job = jobs.find(caller.project(), id, GenerationShape.NAME);
+        Optional<Job> job = jobs.find(caller.project(), id, GenerationJob.SHAPE);
         if (job.isEmpty()) {
             return notFound(id);
         }
@@ -139,10 +141,5 @@ final class GenerationRoutes {
         return OpenAiError.of(
                         404, "generation_not_found", "no generation has the id '%s'".formatted(id))
                 .response();
-    }
-
-    /** The JSON of a generation; empty when the project has none of that id. */
-    Optional<Payload> find(ProjectId project, String id) {
-        return view.find(project, id);
     }
 }

@@ -4,13 +4,13 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.net.json.Embedded;
-import dev.ringback.net.json.JsonObject;
+import dev.ringback.server.inferencenet.Generation;
+import dev.ringback.server.inferencenet.GenerationJob;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
-import dev.ringback.server.openai.Operation;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,45 +20,20 @@ import java.util.Optional;
  */
 public final class GenerationShape implements Shape {
 
-    /** The word for it. */
-    public static final String NAME = "generation";
-
-    /** What the events' types may be. */
-    public static final String GENERATION = "generation.completed";
-
-    static final String EMBEDDING = "async-embedding.completed";
-
-    private static final String GROUP = "group";
-
     private final Announcements announcements;
 
     public GenerationShape(Announcements announcements) {
         this.announcements = announcements;
     }
 
-    /** The type of the event that announces the end of such a request. */
-    static String type(Operation operation) {
-        return operation == Operation.EMBEDDINGS ? EMBEDDING : GENERATION;
-    }
-
-    /** The id of the event that says how a generation ended. */
-    public static EventId completed(String generation) {
-        return Announcements.id(generation, "completed");
-    }
-
-    /** What a job of this shape remembers. */
-    public static JsonObject detail(Optional<String> webhookId, Optional<String> group) {
-        return new JsonObject().putIfPresent("webhook_id", webhookId).putIfPresent(GROUP, group);
-    }
-
     @Override
     public String name() {
-        return NAME;
+        return GenerationJob.SHAPE;
     }
 
     @Override
     public List<EventId> ends(String job) {
-        return List.of(completed(job));
+        return List.of(GenerationJob.completed(job));
     }
 
     @Override
@@ -68,14 +43,14 @@ public final class GenerationShape implements Shape {
         Event event =
                 announcements.event(
                         job.project(),
-                        completed(job.id()),
-                        type(job.operation()),
+                        GenerationJob.completed(job.id()),
+                        GenerationJob.type(job.operation()),
                         job.id(),
                         text.json(),
                         List.of(job.quote(text.at())),
                         times.finishedAt());
-        Optional<String> webhookId = job.detail().text("webhook_id");
-        return job.detail().text(GROUP).isPresent()
+        Optional<String> webhookId = GenerationJob.webhookId(job);
+        return GenerationJob.isOfGroup(job)
                 ? announcements.told(event, webhookId)
                 : announcements.announced(event, webhookId);
     }

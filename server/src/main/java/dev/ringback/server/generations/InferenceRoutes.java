@@ -2,6 +2,8 @@ package dev.ringback.server.generations;
 
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.net.http.Route;
+import dev.ringback.server.inferencenet.GenerationIds;
+import dev.ringback.server.inferencenet.InferenceSurface;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.InferencePorts;

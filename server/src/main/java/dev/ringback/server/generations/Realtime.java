@@ -12,6 +12,9 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.wire.StreamedReply;
 import dev.ringback.server.access.Caller;
+import dev.ringback.server.inferencenet.Generation;
+import dev.ringback.server.inferencenet.GenerationIds;
+import dev.ringback.server.inferencenet.GenerationJob;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.AnswerAssembly;
@@ -186,8 +189,8 @@ final class Realtime {
         Event event =
                 announcements.event(
                         passage.project(),
-                        GenerationShape.completed(passage.id()),
-                        GenerationShape.type(asked.operation()),
+                        GenerationJob.completed(passage.id()),
+                        GenerationJob.type(asked.operation()),
                         passage.id(),
                         generation.text().json(),
                         List.of(),

@@ -1,7 +1,4 @@
-/**
- * The inference surface: OpenAI's operations while the client waits, and inference.net's
- * asynchronous generations and groups of them.
- */
+/** OpenAI's operations while the client waits, and inference.net's asynchronous generations. */
 @NullMarked
 package dev.ringback.server.generations;
 

@@ -8,7 +8,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.events.InternalEvents;
-import dev.ringback.server.generations.GenerationShape;
+import dev.ringback.server.inferencenet.GenerationJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +54,7 @@ record Group(
 
     /** The id of the event that says how a group ended. */
     EventId completed() {
-        return GenerationShape.completed(id);
+        return GenerationJob.completed(id);
     }
 
     static Group of(Event event) {

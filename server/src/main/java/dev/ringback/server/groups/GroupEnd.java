@@ -8,8 +8,8 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.JsonWriter;
-import dev.ringback.server.generations.GenerationShape;
-import dev.ringback.server.generations.GenerationView;
+import dev.ringback.server.inferencenet.GenerationJob;
+import dev.ringback.server.inferencenet.GenerationView;
 import dev.ringback.server.jobs.Announcements;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ record GroupEnd(Store store, Announcements announcements, int cap) {
         long sum = 0;
         long longest = 0;
         for (String member : group.members()) {
-            int size = store.size(group.project(), GenerationShape.completed(member)).orElse(0);
+            int size = store.size(group.project(), GenerationJob.completed(member)).orElse(0);
             sum += size;
             longest = Math.max(longest, size);
         }
@@ -128,6 +128,6 @@ record GroupEnd(Store store, Announcements announcements, int cap) {
     }
 
     private Optional<Event> ended(Group group, String member) {
-        return store.event(group.project(), GenerationShape.completed(member));
+        return store.event(group.project(), GenerationJob.completed(member));
     }
 }

@@ -9,9 +9,9 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.access.Caller;
-import dev.ringback.server.generations.GenerationIds;
-import dev.ringback.server.generations.GenerationShape;
-import dev.ringback.server.generations.GenerationView;
+import dev.ringback.server.inferencenet.GenerationIds;
+import dev.ringback.server.inferencenet.GenerationJob;
+import dev.ringback.server.inferencenet.GenerationView;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobDraft;
@@ -118,10 +118,10 @@ final class GroupRoutes {
         return new JobDraft(
                 id,
                 project,
-                GenerationShape.NAME,
+                GenerationJob.SHAPE,
                 request.operation(),
                 request.model(),
-                GenerationShape.detail(request.webhookId(), Optional.of(group)),
+                GenerationJob.detail(request.webhookId(), Optional.of(group)),
                 request.body());
     }
 
@@ -154,7 +154,7 @@ final class GroupRoutes {
     HttpResponse cancel(HttpRequest request, Caller caller) {
         Optional<Group> group = found(request, caller);
         group.ifPresent(
-                each -> jobs.cancelAll(each.project(), each.members(), GenerationShape.NAME));
+                each -> jobs.cancelAll(each.project(), each.members(), GenerationJob.SHAPE));
         return list(request, caller);
     }
 

@@ -9,7 +9,7 @@ import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Clock;
-import dev.ringback.server.generations.GenerationShape;
+import dev.ringback.server.inferencenet.GenerationJob;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.work.Work;
 import java.time.Instant;
@@ -79,7 +79,7 @@ final class GroupRun implements Work {
             return announce(group);
         }
         return ports.time().surely().isBefore(group.expiresAt())
-                        || ports.jobs().cancelAll(project, group.members(), GenerationShape.NAME)
+                        || ports.jobs().cancelAll(project, group.members(), GenerationJob.SHAPE)
                 ? Round.IDLE
                 : Round.REFUSED;
     }
@@ -126,7 +126,7 @@ final class GroupRun implements Work {
     private Stream<EventId> members() {
         return known.stream()
                 .flatMap(group -> group.members().stream())
-                .map(GenerationShape::completed);
+                .map(GenerationJob::completed);
     }
 
     private Stream<EventId> left() {

@@ -2,8 +2,8 @@ package dev.ringback.server.groups;
 
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.net.http.Route;
-import dev.ringback.server.generations.InferenceSurface;
 import dev.ringback.server.ground.Feature;
+import dev.ringback.server.inferencenet.InferenceSurface;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.openai.Operation;
 import java.util.ArrayList;

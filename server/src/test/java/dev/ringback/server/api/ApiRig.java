@@ -44,6 +44,7 @@ import dev.ringback.server.events.Router;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.ground.Ground;
+import dev.ringback.server.inferencenet.GenerationJob;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.Jobs;
@@ -202,7 +203,7 @@ final class ApiRig implements AutoCloseable {
                 new JobDraft(
                         id,
                         ProjectId.DEFAULT,
-                        GenerationShape.NAME,
+                        GenerationJob.SHAPE,
                         Operation.CHAT,
                         model,
                         new JsonObject(),

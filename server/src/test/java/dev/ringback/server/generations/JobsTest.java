@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.server.inferencenet.GenerationJob;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.upstreams.Fallback;
@@ -117,7 +118,7 @@ class JobsTest {
                             .map(answer -> answer.text("id").orElseThrow())
                             .toList();
 
-            assertThat(jobs.cancelAll(new ProjectId("a"), ids, GenerationShape.NAME)).isTrue();
+            assertThat(jobs.cancelAll(new ProjectId("a"), ids, GenerationJob.SHAPE)).isTrue();
 
             assertThat(moving).hasValue(2);
             for (String id : ids) {

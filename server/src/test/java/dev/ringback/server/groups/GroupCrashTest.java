@@ -13,8 +13,8 @@ import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.net.json.JsonTree;
-import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.generations.Surface;
+import dev.ringback.server.inferencenet.GenerationJob;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.DyingDisk;
 import dev.ringback.testkit.Eventually;
@@ -141,7 +141,7 @@ class GroupCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {GenerationShape.GENERATION, GroupEnd.TYPE})
+    @ValueSource(strings = {GenerationJob.COMPLETED, GroupEnd.TYPE})
     void anEndThatIsOnDiskCountsThoughNobodyWasToldOfIt(String type) {
         List<String> groups = submitted(1);
         try (var _ = surface(new LossyDisk(change -> hasEvent(change, type)))) {
@@ -177,7 +177,7 @@ class GroupCrashTest {
 
     private long ended() {
         return disk.events(EventQuery.of(PROJECT, 100)).entries().stream()
-                .filter(event -> event.type().equals(GenerationShape.GENERATION))
+                .filter(event -> event.type().equals(GenerationJob.COMPLETED))
                 .count();
     }
 

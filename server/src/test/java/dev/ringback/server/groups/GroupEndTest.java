@@ -12,7 +12,7 @@ import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.events.Publisher;
-import dev.ringback.server.generations.GenerationShape;
+import dev.ringback.server.inferencenet.GenerationJob;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
@@ -58,7 +58,7 @@ class GroupEndTest {
                 new Event(
                         sequence,
                         PROJECT,
-                        GenerationShape.completed(id),
+                        GenerationJob.completed(id),
                         "generation.completed",
                         id,
                         NOON,

@@ -25,6 +25,7 @@ import dev.ringback.server.endpoints.EndpointState;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.generations.Surface;
+import dev.ringback.server.inferencenet.GenerationJob;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.Operation;
@@ -129,10 +130,10 @@ class InferenceKindTest {
                 new JobDraft(
                         id,
                         PROJECT,
-                        GenerationShape.NAME,
+                        GenerationJob.SHAPE,
                         Operation.CHAT,
                         request.model(),
-                        GenerationShape.detail(request.webhookId(), Optional.empty()),
+                        GenerationJob.detail(request.webhookId(), Optional.empty()),
                         request.body());
         return new Event(
                 7,

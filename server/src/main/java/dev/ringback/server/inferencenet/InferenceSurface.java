@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.inferencenet;
 
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
@@ -27,7 +27,7 @@ public record InferenceSurface(Guard guard, int maxBody) {
     }
 
     /** A route that is answered while the client waits. */
-    Route asked(String path, Operation operation, Answering answering) {
+    public Route asked(String path, Operation operation, Answering answering) {
         return asked(guard, path, operation, answering);
     }
 

@@ -1,9 +1,9 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.inferencenet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Payload;
-import dev.ringback.server.generations.Generation.State;
+import dev.ringback.server.inferencenet.Generation.State;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;

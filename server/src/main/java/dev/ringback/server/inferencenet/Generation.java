@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.inferencenet;
 
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.Embedded;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param firstChunkAt when the first piece of a stream arrived; empty for an answer in one piece
  * @param state how it ended, or how far it is
  */
-record Generation(
+public record Generation(
         String id,
         Payload request,
         String model,
@@ -31,7 +31,7 @@ record Generation(
         State state) {
 
     /** How a generation ended, or how far it is. */
-    sealed interface State {
+    public sealed interface State {
 
         record Queued() implements State {}
 
@@ -41,7 +41,8 @@ record Generation(
     }
 
     /** A generation that ended. */
-    static Generation ended(String id, Payload request, String model, JobEnd end, JobTimes times) {
+    public static Generation ended(
+            String id, Payload request, String model, JobEnd end, JobTimes times) {
         return new Generation(
                 id,
                 request,
@@ -65,7 +66,7 @@ record Generation(
      * As JSON, its members in the order in which inference.net's documents show them, the request
      * byte for byte.
      */
-    Embedded text() {
+    public Embedded text() {
         JsonObject before =
                 new JsonObject().put("id", id).put("state", word()).put("stateMessage", message());
         JsonObject after =

@@ -1,11 +1,11 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.inferencenet;
 
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonWriter;
-import dev.ringback.server.generations.Generation.State;
+import dev.ringback.server.inferencenet.Generation.State;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.Jobs;
@@ -38,7 +38,7 @@ public final class GenerationView {
     public Optional<Payload> find(ProjectId project, String id) {
         return ended(project, id)
                 .or(() ->
-                        jobs.find(project, id, GenerationShape.NAME)
+                        jobs.find(project, id, GenerationJob.SHAPE)
                                 .flatMap(job ->
                                         jobs.progress(job)
                                                 .map(progress -> unfinished(job, progress))));
@@ -54,7 +54,7 @@ public final class GenerationView {
     }
 
     /** The JSON of a generation that has ended. */
-    static Payload polled(Event completed) {
+    public static Payload polled(Event completed) {
         return isSuccess(completed) ? completed.payload() : withoutNull(completed.payload());
     }
 
@@ -68,9 +68,7 @@ public final class GenerationView {
 
     private Optional<Payload> ended(ProjectId project, String id) {
         return jobs.event(project, ended(id))
-                .filter(event ->
-                        event.type().equals(GenerationShape.GENERATION)
-                                || event.type().equals(GenerationShape.EMBEDDING))
+                .filter(event -> GenerationJob.isType(event.type()))
                 .map(GenerationView::polled);
     }
 

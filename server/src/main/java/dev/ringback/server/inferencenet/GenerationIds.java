@@ -1,4 +1,4 @@
-package dev.ringback.server.generations;
+package dev.ringback.server.inferencenet;
 
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.server.endpoints.Nanoid;
