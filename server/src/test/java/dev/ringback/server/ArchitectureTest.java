@@ -245,6 +245,14 @@ final class ArchitectureTest {
     }
 
     @Test
+    void shapesSourcesAndFunctionsDoNotKnowEachOther() {
+        for (String shape : SHAPES) {
+            List.of("sources", "receiving", "functions").forEach(other -> strangers(shape, other));
+        }
+        strangers("sources", "functions");
+    }
+
+    @Test
     void theNativeApiIsToldOfJobsAndKnowsNone() {
         for (String room : List.of("jobs", "openai", "upstreams")) {
             strangers("api", room);

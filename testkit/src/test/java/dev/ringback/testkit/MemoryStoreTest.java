@@ -8,6 +8,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Quote;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.testkit.contract.CommitsContract;
 import dev.ringback.testkit.contract.FollowerContract;
 import dev.ringback.testkit.contract.StoreContract;
 import dev.ringback.testkit.store.Samples;
@@ -15,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract in memory, and what is looked at only there. */
-final class MemoryStoreTest implements StoreContract, FollowerContract {
+final class MemoryStoreTest implements StoreContract, CommitsContract, FollowerContract {
 
     private final MemoryStore store = new MemoryStore();
 

@@ -1,6 +1,5 @@
 package dev.ringback.kernel.model;
 
-import dev.ringback.kernel.port.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -11,7 +10,7 @@ import java.util.OptionalLong;
  *
  * @param id its name, ordered by time
  * @param project the tenant it belongs to
- * @param kind what it is for: {@code delivery}, {@code inference}; names a {@link Kind}
+ * @param kind what it is for: {@code delivery}, {@code inference}; the name of its kind
  * @param lane the queue it waits in
  * @param event sequence of the event that it carries
  * @param state where it is

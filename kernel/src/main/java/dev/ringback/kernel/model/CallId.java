@@ -1,12 +1,11 @@
 package dev.ringback.kernel.model;
 
-import dev.ringback.kernel.time.TimeOrderedIds;
 import java.util.Optional;
 
 /**
  * Names a call. Ids are ordered by the time at which the call was made.
  *
- * @param value zero or greater; see {@link TimeOrderedIds}
+ * @param value zero or greater; of two made by one process the greater came later
  */
 public record CallId(long value) implements Comparable<CallId> {
 

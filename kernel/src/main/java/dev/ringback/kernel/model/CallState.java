@@ -1,6 +1,5 @@
 package dev.ringback.kernel.model;
 
-import dev.ringback.kernel.time.Clock;
 import java.time.Instant;
 
 /**
@@ -23,9 +22,9 @@ public sealed interface CallState {
     /**
      * Not running. With no attempt yet it is pending, after some it is retrying.
      *
-     * @param dueAt the earliest moment at which it may start, in the steady time; see {@link
-     *     Clock}. Of those that are due the one that has been so for longest comes first, so one
-     *     that matters more is made due before it was made
+     * @param dueAt the earliest moment at which it may start, in the steady time. Of those that are
+     *     due the one that has been so for longest comes first, so one that matters more is made
+     *     due before it was made
      */
     record Waiting(Instant dueAt) implements CallState {}
 

@@ -1,11 +1,8 @@
 package dev.ringback.kernel.port;
 
-import dev.ringback.kernel.engine.Engine;
-import dev.ringback.kernel.engine.EngineLater;
-
 /**
- * The ports of what runs calls, together. {@link Engine} is one; {@link EngineLater} is for those
- * who are made before it.
+ * The ports of what runs calls, together. The engine is one; another is for those who are made
+ * before it.
  */
 public interface Calls extends Commits {
 

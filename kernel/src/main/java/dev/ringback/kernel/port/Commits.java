@@ -1,14 +1,12 @@
 package dev.ringback.kernel.port;
 
-import dev.ringback.kernel.engine.Engine;
-import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import java.util.List;
 
 /**
- * The port through which changes get to disk. {@link Engine} is one; {@link EngineLater} is for
- * those who are made before it.
+ * The port through which changes get to disk. The engine is one; another is for those who are made
+ * before it.
  */
 @FunctionalInterface
 public interface Commits {

@@ -1,11 +1,10 @@
 package dev.ringback.kernel.port;
 
-import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.model.Change;
 
 /**
  * The port of whoever keeps in memory what is on disk: it follows what is committed. Handed to an
- * {@link Engine} in a list, and told by it:
+ * engine in a list, and told by it:
  *
  * <ul>
  *   <li>on the committing thread, in the order of the commits, and of one change in the order of

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param requests 1 to 50
  * @param webhookId the endpoint that is told when all have ended
  */
-public record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
+record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
 
     /** As many as inference.net takes. */
     static final int MOST = 50;
@@ -29,7 +29,7 @@ public record GroupRequest(List<ModelRequest> requests, Optional<String> webhook
     private static final String WEBHOOK_ID = "webhook_id";
     private static final Set<String> FIELDS = Set.of(REQUESTS, WEBHOOK_ID);
 
-    public static Asked<GroupRequest> read(Operation operation, Payload body) {
+    static Asked<GroupRequest> read(Operation operation, Payload body) {
         return ModelRequestReader.object(body).then(outline -> read(operation, outline));
     }
 

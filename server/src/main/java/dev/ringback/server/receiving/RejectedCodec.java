@@ -21,7 +21,7 @@ import java.util.Optional;
  * Writes rejected requests as documents and reads them back. What stood in their heads may be a
  * secret, of another source or with a typing mistake, and so goes through the vault.
  */
-public record RejectedCodec(Vault vault) {
+record RejectedCodec(Vault vault) {
 
     static final String KIND = "rejected";
 
@@ -44,7 +44,7 @@ public record RejectedCodec(Vault vault) {
     }
 
     /** The change that keeps one. */
-    public Change keep(Rejected rejected, ProjectId project, Instant end) {
+    Change keep(Rejected rejected, ProjectId project, Instant end) {
         String id = documentId(rejected.source(), rejected.id());
         Payload bytes = rejected.arrival().body();
         Document head = Document.create(KIND, project, id, encode(rejected, project)).until(end);
@@ -86,7 +86,7 @@ public record RejectedCodec(Vault vault) {
     }
 
     /** The rejected request of a document, without its body. */
-    public Rejected decode(Document document) {
+    Rejected decode(Document document) {
         String[] id = document.id().split(":", 2);
         String what = "rejected request %s of project %s".formatted(id[1], document.project());
         String place = place(document.project(), id[0]);

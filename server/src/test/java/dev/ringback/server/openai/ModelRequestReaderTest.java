@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonTree;
-import dev.ringback.server.groups.GroupRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,14 +55,6 @@ class ModelRequestReaderTest {
         for (String value : beyond) {
             String json = "{\"model\":\"m\"," + MESSAGES + ",\"tools\":" + value + "}";
             assertThat(refused(json).message()).contains("more than 1000000 JSON tokens");
-            var group =
-                    GroupRequest.read(Operation.CHAT, Payload.of("{\"requests\":" + value + "}"));
-            assertThat(group)
-                    .isInstanceOfSatisfying(
-                            Asked.Invalid.class,
-                            invalid ->
-                                    assertThat(invalid.error().message())
-                                            .contains("more than 1000000 JSON tokens"));
         }
     }
 

@@ -3,15 +3,10 @@ package dev.ringback.server.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
-import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.UnreadableRecordException;
-import dev.ringback.protocol.providers.request.RejectReason;
-import dev.ringback.server.receiving.Rejected;
-import dev.ringback.server.receiving.RejectedCodec;
 import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.Vault;
@@ -24,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is written of sources, and of what they rejected, comes back, and secrets do not show. */
+/** What is written of sources comes back, and secrets do not show. */
 class SourceCodecTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
@@ -96,36 +91,5 @@ class SourceCodecTest {
         Document document = codec.encode(full());
         Document moved = Document.create(Source.KIND, SHOP, "src_2", document.body());
         assertThatThrownBy(() -> codec.decode(moved)).isInstanceOf(VaultException.class);
-    }
-
-    @Test
-    void everythingOfARejectedRequestComesBackAndItsHeadIsSealed() {
-        var rejections = new RejectedCodec(VAULT);
-        var arrival =
-                new Rejected.Arrival(
-                        "POST",
-                        "/in/T?key=hush",
-                        "https://x/in/T?key=hush",
-                        List.of(new Header("X-Token", "hush"), new Header("A", "b")),
-                        Payload.of(new byte[] {0, 1, -1}));
-        for (RejectReason reason : RejectReason.values()) {
-            var rejected =
-                    new Rejected(
-                            "rej_1",
-                            "src_1",
-                            NOW,
-                            reason,
-                            "why",
-                            Optional.of("near"),
-                            Optional.of("10.0.0.1"),
-                            arrival,
-                            5,
-                            3);
-            Change change = rejections.keep(rejected, SHOP, NOW);
-            Document head = change.puts().getFirst();
-            assertThat(head.body().text()).doesNotContain("hush");
-            Payload body = change.puts().getLast().body();
-            assertThat(rejections.decode(head).with(body)).isEqualTo(rejected);
-        }
     }
 }

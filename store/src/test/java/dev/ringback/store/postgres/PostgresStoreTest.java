@@ -22,6 +22,7 @@ import dev.ringback.store.PostgresOwner;
 import dev.ringback.store.PostgresServer;
 import dev.ringback.store.node.PostgresAddress;
 import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.contract.CommitsContract;
 import dev.ringback.testkit.contract.FollowerContract;
 import dev.ringback.testkit.contract.StoreContract;
 import dev.ringback.testkit.store.Samples;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract on PostgreSQL, and what is PostgreSQL's alone. */
-final class PostgresStoreTest implements StoreContract, FollowerContract {
+final class PostgresStoreTest implements StoreContract, CommitsContract, FollowerContract {
 
     private String url = "";
     private Store store;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.testkit.contract.CommitsContract;
 import dev.ringback.testkit.contract.FollowerContract;
 import dev.ringback.testkit.contract.StoreContract;
 import dev.ringback.testkit.store.Samples;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on SQLite, and what is SQLite's alone. */
-final class SqliteStoreTest implements StoreContract, FollowerContract {
+final class SqliteStoreTest implements StoreContract, CommitsContract, FollowerContract {
 
     @TempDir Path directory;
 

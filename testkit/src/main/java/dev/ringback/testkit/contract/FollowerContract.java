@@ -2,26 +2,15 @@ package dev.ringback.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.kernel.engine.Engine;
-import dev.ringback.kernel.memory.ByteBudget;
-import dev.ringback.kernel.model.Attempt;
-import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.policy.EngineLimits;
-import dev.ringback.kernel.port.EngineListener;
 import dev.ringback.kernel.port.Follower;
-import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.sharing.SharedLimits;
-import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreUnderTest;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +31,10 @@ public interface FollowerContract extends StoreUnderTest {
     @Test
     default void aFollowerHearsOfAChangeBeforeWhoeverAskedForIt() {
         var heard = new ConcurrentLinkedQueue<Change>();
-        try (var world = new World(store(), List.of(heard::add))) {
+        try (var world = new IdleEngine(store(), List.of(heard::add))) {
             for (int i = 0; i < 100; i++) {
                 Change change = Change.put(document("d" + i));
-                assertThat(world.engine.commit(change)).isEqualTo(Committed.Done.ALL);
+                assertThat(world.engine().commit(change)).isEqualTo(Committed.Done.ALL);
                 assertThat(heard).hasSize(i + 1).contains(change);
             }
         }
@@ -56,7 +45,7 @@ public interface FollowerContract extends StoreUnderTest {
         var heard = new ConcurrentLinkedQueue<String>();
         List<Follower> three =
                 List.of(_ -> heard.add("first"), _ -> heard.add("second"), _ -> heard.add("third"));
-        try (var world = new World(store(), three)) {
+        try (var world = new IdleEngine(store(), three)) {
             world.commit(Change.put(document("a")));
             world.commit(Change.put(document("b")));
         }
@@ -70,7 +59,7 @@ public interface FollowerContract extends StoreUnderTest {
         int each = 20;
         var heard = new ConcurrentLinkedQueue<Change>();
         store().commit(List.of(Change.put(document("shared"))));
-        try (var world = new World(store(), List.of(heard::add));
+        try (var world = new IdleEngine(store(), List.of(heard::add));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<CompletableFuture<Void>> all =
                     IntStream.range(0, writers)
@@ -85,11 +74,11 @@ public interface FollowerContract extends StoreUnderTest {
                         LongStream.rangeClosed(2, 1 + writers * each).boxed().toList());
     }
 
-    private void revise(World world, int times) {
+    private void revise(IdleEngine world, int times) {
         for (int done = 0; done < times; ) {
             Document before = read("shared").orElseThrow();
             Change change = Change.put(before.revise(Payload.of("x")));
-            if (world.engine.commit(change) instanceof Committed.Done) {
+            if (world.engine().commit(change) instanceof Committed.Done) {
                 done++;
             }
         }
@@ -103,7 +92,7 @@ public interface FollowerContract extends StoreUnderTest {
                     change.deletes().forEach(followed::remove);
                     change.puts().forEach(put -> replace(followed, put));
                 };
-        try (var world = new World(store(), List.of(follower))) {
+        try (var world = new IdleEngine(store(), List.of(follower))) {
             Document a = document("a");
             Document b = document("b");
             world.commit(Change.put(a, b));
@@ -121,10 +110,10 @@ public interface FollowerContract extends StoreUnderTest {
     @Test
     default void whatIsStaleIsNotHeard() {
         var heard = new ConcurrentLinkedQueue<Change>();
-        try (var world = new World(store(), List.of(heard::add))) {
+        try (var world = new IdleEngine(store(), List.of(heard::add))) {
             Change first = Change.put(document("a"));
             world.commit(first);
-            assertThat(world.engine.commit(first)).isInstanceOf(Committed.Stale.class);
+            assertThat(world.engine().commit(first)).isInstanceOf(Committed.Stale.class);
             assertThat(heard).containsExactly(first);
         }
     }
@@ -135,9 +124,9 @@ public interface FollowerContract extends StoreUnderTest {
         var samples = new Samples();
         Event event = samples.given("same");
         Event again = samples.given("same");
-        try (var world = new World(store(), List.of(heard::add))) {
+        try (var world = new IdleEngine(store(), List.of(heard::add))) {
             world.commit(Change.accept(List.of(event), List.of()));
-            assertThat(world.engine.commit(Change.accept(List.of(again), List.of())))
+            assertThat(world.engine().commit(Change.accept(List.of(again), List.of())))
                     .isEqualTo(new Committed.Done(Set.of(again.sequence())));
             assertThat(heard).hasSize(2);
         }
@@ -159,10 +148,10 @@ public interface FollowerContract extends StoreUnderTest {
                         },
                         heard::add);
         Change change = Change.put(document("a"));
-        try (var world = new World(store(), all)) {
+        try (var world = new IdleEngine(store(), all)) {
             world.commit(change);
             assertThat(heard).containsExactly(change, change);
-            assertThat(world.listener.bugs).containsExactly(bug, error);
+            assertThat(world.bugs()).containsExactly(bug, error);
             world.commit(Change.put(document("b")));
             assertThat(heard).hasSize(4);
         }
@@ -174,69 +163,5 @@ public interface FollowerContract extends StoreUnderTest {
 
     private Optional<Document> read(String id) {
         return store().document(KIND, ProjectId.DEFAULT, id);
-    }
-
-    /** An engine of no kinds. */
-    final class World implements AutoCloseable {
-
-        final Bugs listener = new Bugs();
-        final Engine engine;
-
-        World(Store store, List<Follower> followers) {
-            engine =
-                    new Engine(
-                            store,
-                            List.of(),
-                            _ -> Optional.empty(),
-                            ManualTime.atNoon(),
-                            listener,
-                            followers,
-                            EngineLimits.DEFAULT,
-                            new ByteBudget(64 << 20, 8 << 20),
-                            new SharedLimits());
-            engine.start();
-        }
-
-        void commit(Change change) {
-            assertThat(engine.commit(change)).isEqualTo(Committed.Done.ALL);
-        }
-
-        @Override
-        public void close() {
-            boolean _ = engine.stop(Duration.ZERO);
-        }
-    }
-
-    /** Keeps the bugs that it hears of. */
-    final class Bugs implements EngineListener {
-
-        final ConcurrentLinkedQueue<Throwable> bugs = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {}
-
-        @Override
-        public void accepted(int events, int duplicates) {}
-
-        @Override
-        public void committed(int changes, Duration took) {}
-
-        @Override
-        public void broke(Call call, RuntimeException bug) {
-            bugs.add(bug);
-        }
-
-        @Override
-        public void commitFailed(int changes, Exception cause) {}
-
-        @Override
-        public void failed(String loop, Throwable why) {
-            bugs.add(why);
-        }
-
-        @Override
-        public void ended(Throwable why) {
-            bugs.add(why);
-        }
     }
 }
