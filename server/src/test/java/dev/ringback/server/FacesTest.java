@@ -2,7 +2,6 @@ package dev.ringback.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What rooms show of themselves, read off the source tree. */
 final class FacesTest {
 
-    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
-    private static final Pattern IMPORT =
-            Pattern.compile("(?m)^import (?:static )?(dev\\.ringback\\.[a-z.]+\\.[A-Z]\\w*)");
     private static final Pattern ROOM =
             Pattern.compile("dev\\.ringback\\.(?:server\\.)?([a-z]+)\\b.*\\.([A-Z]\\w*)");
-    private static final Pattern PUBLIC =
-            Pattern.compile("(?m)^public [^;{]*\\b(?:class|record|interface|enum) ");
-    private static final Pattern SHOWN = Pattern.compile("(?m)^ *public [^{;=]*");
 
     private static final String ROOT = "dev.ringback.server";
 
@@ -52,54 +45,7 @@ final class FacesTest {
                             "SqliteStore",
                             "SqliteToPostgres"));
 
-    /** One file, and what it names of other packages. */
-    private record Source(String name, String text, String home, Set<String> imports) {
-
-        static Source of(Path file) {
-            String text = String.join("\n", Repository.lines(file));
-            Matcher home = PACKAGE.matcher(text);
-            return new Source(
-                    Repository.name(file),
-                    text,
-                    home.find() ? home.group(1) : "",
-                    IMPORT.matcher(text)
-                            .results()
-                            .map(each -> each.group(1))
-                            .collect(Collectors.toSet()));
-        }
-
-        String type() {
-            String file = name.substring(name.lastIndexOf('/') + 1);
-            return file.substring(0, file.length() - ".java".length());
-        }
-
-        boolean isMain() {
-            return name.contains("/src/main/");
-        }
-
-        boolean isOfARoom() {
-            return isMain()
-                    && CompiledRooms.MODULES.stream()
-                            .filter(module -> !module.equals("protocol"))
-                            .anyMatch(module -> name.startsWith(module + "/"));
-        }
-
-        boolean isPublic() {
-            return PUBLIC.matcher(text).find();
-        }
-
-        /** Whether others get to see that type through this one. */
-        boolean shows(String other) {
-            return isPublic()
-                    && !type().equals(other)
-                    && SHOWN.matcher(text)
-                            .results()
-                            .anyMatch(each -> each.group().matches("(?s).*\\b" + other + "\\b.*"));
-        }
-    }
-
-    private static final List<Source> SOURCES =
-            Repository.files(".java").stream().map(Source::of).toList();
+    private static final List<JavaSource> SOURCES = JavaSource.ALL;
 
     private static final Set<String> NAMED =
             SOURCES.stream()
@@ -109,7 +55,7 @@ final class FacesTest {
     /** A face that nobody sees is none. Tests of other packages count as somebody. */
     @Test
     void whatNobodyElseNamesIsNotPublic() {
-        Predicate<Source> needed =
+        Predicate<JavaSource> needed =
                 source ->
                         NAMED.contains(source.home() + "." + source.type())
                                 || SOURCES.stream()
@@ -117,11 +63,12 @@ final class FacesTest {
                                         .anyMatch(other -> other.shows(source.type()));
         assertThat(SOURCES)
                 .filteredOn(source ->
-                        source.isOfARoom()
+                        source.isShipped()
+                                && !source.name().startsWith("protocol/")
                                 && source.isPublic()
                                 && !source.type().equals("Main")
                                 && !needed.test(source))
-                .extracting(Source::name)
+                .extracting(JavaSource::name)
                 .isEmpty();
     }
 
@@ -133,7 +80,7 @@ final class FacesTest {
     /** By room, the types that are named in those packages. */
     private static Map<String, Set<String>> named(Predicate<String> packages) {
         Map<String, Set<String>> named = new TreeMap<>();
-        for (Source source : SOURCES) {
+        for (JavaSource source : SOURCES) {
             if (source.isMain() && packages.test(source.home())) {
                 for (String type : source.imports()) {
                     room(type)

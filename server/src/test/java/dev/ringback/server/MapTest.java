@@ -88,7 +88,11 @@ final class MapTest {
     }
 
     private static Optional<String> room(JavaClass one) {
-        Matcher name = CLASS.matcher(one.getPackageName());
+        return room(one.getPackageName());
+    }
+
+    private static Optional<String> room(String home) {
+        Matcher name = CLASS.matcher(home);
         return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
     }
 
@@ -101,6 +105,26 @@ final class MapTest {
             above.add(room);
         }
         assertThat(above).containsExactlyInAnyOrderElementsOf(built.keySet());
+    }
+
+    /** A constant is copied where it is used, so that compiled classes do not tell whose it was. */
+    @Test
+    void aSourceImportsFromNoOtherRooms() throws IOException {
+        Map<String, Set<String>> drawn = drawn();
+        for (JavaSource source : JavaSource.ALL) {
+            Optional<String> room = source.isShipped() ? room(source.home()) : Optional.empty();
+            if (room.filter(drawn::containsKey).isPresent()) {
+                assertThat(source.imports().stream().flatMap(type -> room(type).stream()))
+                        .as(source.name())
+                        .isSubsetOf(with(room.get(), reached(room.get(), drawn)));
+            }
+        }
+    }
+
+    private static Set<String> with(String room, Set<String> others) {
+        Set<String> all = new TreeSet<>(others);
+        all.add(room);
+        return all;
     }
 
     @Test
