@@ -81,6 +81,12 @@ final class PagesTest {
                 .replace(' ', '-');
     }
 
+    /** What has no place on it is told in {@code docs/inside.md}. */
+    @Test
+    void theArchitectureIsOnePage() {
+        assertThat(Repository.lines(ROOT.resolve("ARCHITECTURE.md"))).hasSizeLessThanOrEqualTo(180);
+    }
+
     @Test
     void everyClassThatAPageNamesExists() {
         Set<String> declared =
@@ -90,7 +96,11 @@ final class PagesTest {
                         .map(type -> type.group(1))
                         .collect(Collectors.toSet());
         for (String page :
-                List.of("ARCHITECTURE.md", "CONTRIBUTING.md", "docs/troubleshooting.md")) {
+                List.of(
+                        "ARCHITECTURE.md",
+                        "CONTRIBUTING.md",
+                        "docs/inside.md",
+                        "docs/troubleshooting.md")) {
             String text = String.join("\n", Repository.lines(ROOT.resolve(page)));
             List<String> named = NAMED.matcher(text).results().map(name -> name.group(1)).toList();
             assertThat(named).as(page).isNotEmpty().isSubsetOf(declared);
