@@ -225,7 +225,7 @@ public final class Server implements StartedServer {
                         foundation.ownership(),
                         ground.time()),
                 ground.time(),
-                new Bystanders(
+                new EngineListeners(
                         new Observer(metrics, foundation.logs()),
                         wellbeing::commitFailed,
                         this::end),

@@ -9,33 +9,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The moves between the states of a call, as pure functions. Each returns the next state, or empty
- * when the move does not exist from where the call is.
+ * The moves between the states of a call that are written to disk, as pure functions. Each returns
+ * the next state, or empty when the move does not exist from where the call is.
  */
 public final class CallStates {
 
     private CallStates() {}
 
-    /** Waiting and due becomes Running; nothing else starts. */
-    public static Optional<CallState> start(CallState state, Instant now) {
-        return switch (state) {
-            case Waiting(Instant dueAt) when !dueAt.isAfter(now) -> Optional.of(new Running(now));
-            case Waiting _, Running _, Succeeded _, Dead _, Cancelled _ -> Optional.empty();
-        };
-    }
-
     /** Running becomes what the outcome of its attempt says; nothing else settles. */
     public static Optional<CallState> settle(CallState state, Outcome outcome, Instant now) {
         return switch (state) {
             case Running _ -> Optional.of(after(outcome, now));
-            case Waiting _, Succeeded _, Dead _, Cancelled _ -> Optional.empty();
-        };
-    }
-
-    /** A running call whose owner died is Waiting, and due at once. */
-    public static Optional<CallState> ownerLost(CallState state, Instant now) {
-        return switch (state) {
-            case Running _ -> Optional.of(new Waiting(now));
             case Waiting _, Succeeded _, Dead _, Cancelled _ -> Optional.empty();
         };
     }

@@ -33,11 +33,9 @@ final class CallStatesTest {
     private static final CallState CANCELLED = new Cancelled(PAST);
 
     enum Command {
-        START(state -> CallStates.start(state, NOW)),
         SUCCEED(state -> CallStates.settle(state, new Outcome.Success(), NOW)),
         RETRY(state -> CallStates.settle(state, new Outcome.Retry(LATER, "busy"), NOW)),
         REFUSE(state -> CallStates.settle(state, new Outcome.Refused("no"), NOW)),
-        OWNER_LOST(state -> CallStates.ownerLost(state, NOW)),
         CANCEL(state -> CallStates.cancel(state, NOW)),
         HASTEN(state -> CallStates.hasten(state, NOW));
 
@@ -52,12 +50,9 @@ final class CallStatesTest {
     static Stream<Arguments> moves() {
         CallState cancelled = new Cancelled(NOW);
         return Stream.of(
-                arguments(Command.START, DUE, new Running(NOW)),
-                arguments(Command.START, DUE_NOW, new Running(NOW)),
                 arguments(Command.SUCCEED, RUNNING, new Succeeded(NOW)),
                 arguments(Command.RETRY, RUNNING, new Waiting(LATER)),
                 arguments(Command.REFUSE, RUNNING, new Dead(NOW, "no")),
-                arguments(Command.OWNER_LOST, RUNNING, DUE_NOW),
                 arguments(Command.CANCEL, DUE, cancelled),
                 arguments(Command.CANCEL, DUE_NOW, cancelled),
                 arguments(Command.CANCEL, DUE_LATER, cancelled),

@@ -51,11 +51,6 @@ final class SchemeFields {
         return value(name).isPresent();
     }
 
-    /** Whether a field was written, {@code null} or not. */
-    boolean mentions(String name) {
-        return members.containsKey(name);
-    }
-
     Optional<String> text(String name) {
         return value(name).map(each -> leaf(name, each));
     }

@@ -57,11 +57,6 @@ public final class Schemas implements AutoCloseable {
         this.threads = new ThreadsInTurn("schema", Math.max(2, half), STACK);
     }
 
-    /** How much work waits for its turn. */
-    public int waiting() {
-        return threads.waiting();
-    }
-
     /** What looking at a schema gives: what is wrong with it, if anything. */
     public record Checked(Optional<SchemaFault> fault) {}
 

@@ -45,11 +45,6 @@ public final class Transforms implements AutoCloseable {
         this.threads = new ThreadsInTurn("transform", most, STACK);
     }
 
-    /** How much work waits for its turn. */
-    public int waiting() {
-        return threads.waiting();
-    }
-
     /**
      * Looks at a script by evaluating it, without a request, and waits for that. Empty when so much
      * of the project waits, or memory is so short, that this had better be done later.

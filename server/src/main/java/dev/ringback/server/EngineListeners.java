@@ -13,7 +13,8 @@ import java.time.Duration;
  *
  * @param doubt done when a transaction has failed
  */
-record Bystanders(EngineListener observer, Runnable doubt, Runnable end) implements EngineListener {
+record EngineListeners(EngineListener observer, Runnable doubt, Runnable end)
+        implements EngineListener {
 
     @Override
     public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
