@@ -169,6 +169,10 @@ final class TidyTest {
                 .as("name it after what it is")
                 .isEmpty();
         assertThat(JAVA)
+                .filteredOn(file -> isMain(file) && simpleName(file).matches(".*Tests?"))
+                .as("what is no test is not called one")
+                .isEmpty();
+        assertThat(JAVA)
                 .filteredOn(file ->
                         Stream.of("common", "util", "utils", "impl", "dto")
                                 .anyMatch(folder(file)::endsWith))

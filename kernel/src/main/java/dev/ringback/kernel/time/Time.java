@@ -3,6 +3,7 @@ package dev.ringback.kernel.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The port to the passing of time: a clock that also rings alarms, and waits. */
@@ -34,6 +35,20 @@ public interface Time extends Clock {
         var over = new CompletableFuture<Boolean>();
         Alarm _ = after(pause, () -> over.complete(true));
         boolean _ = over.join();
+    }
+
+    /**
+     * The same on a thread that may be interrupted, which ends it and is still told to the thread.
+     */
+    default void pauseUnlessInterrupted(Duration pause) {
+        var over = new CountDownLatch(1);
+        Alarm alarm = after(pause, over::countDown);
+        try {
+            over.await();
+        } catch (InterruptedException _) {
+            alarm.cancel();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A task that has been asked for and may be called off. */

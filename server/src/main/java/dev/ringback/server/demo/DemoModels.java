@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * The built-in stand-ins for models, so that everything can be tried before there is a model
@@ -110,7 +109,7 @@ public final class DemoModels implements Feature {
             case FAIL -> OpenAiError.of(500, "demo_failure", "demo/fail always fails").response();
             case EMBED -> embedded(asked);
             case SLOW -> {
-                pause();
+                time.pauseUnlessInterrupted(slowness);
                 yield made(asked);
             }
             default -> made(asked);
@@ -176,16 +175,5 @@ public final class DemoModels implements Feature {
                         "invalid_api_key",
                         "the demo models are reached through /v1 of this server")
                 .response();
-    }
-
-    private void pause() {
-        var over = new CountDownLatch(1);
-        Time.Alarm alarm = time.after(slowness, over::countDown);
-        try {
-            over.await();
-        } catch (InterruptedException _) {
-            alarm.cancel();
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -31,7 +31,11 @@ import java.util.function.Function;
  * its official clients make, list, change, rotate, try and delete them.
  */
 record WebhookEndpointRoutes(
-        Ground ground, Guard guard, Endpoints endpoints, EndpointEdits edits, WebhookTests tests) {
+        Ground ground,
+        Guard guard,
+        Endpoints endpoints,
+        EndpointEdits edits,
+        SampleDeliveries samples) {
 
     private static final String PATH = "/v1/webhook_endpoints";
     private static final String TYPES = "/v1/webhook_event_types";
@@ -69,7 +73,10 @@ record WebhookEndpointRoutes(
                         guard,
                         PATH + "/{id}/test",
                         (request, caller) ->
-                                found(request, caller, each -> tests.answer(request.body(), each))),
+                                found(
+                                        request,
+                                        caller,
+                                        each -> samples.answer(request.body(), each))),
                 seen(TYPES, (_, _) -> types()));
     }
 
@@ -84,7 +91,7 @@ record WebhookEndpointRoutes(
 
     private static HttpResponse types() {
         return HttpResponse.of(
-                200, new JsonObject().put("object", "list").put("data", WebhookTests.TYPES));
+                200, new JsonObject().put("object", "list").put("data", SampleDeliveries.TYPES));
     }
 
     private HttpResponse create(HttpRequest request, Caller caller) {

@@ -25,13 +25,14 @@ final class WebhookEndpointWords {
     /** What is wrong with the types of events that one wants; empty when they all occur here. */
     static Optional<OpenAiError> unserved(Endpoint next) {
         return next.eventTypes().stream()
-                .filter(type -> !WebhookTests.TYPES.contains(type))
+                .filter(type -> !SampleDeliveries.TYPES.contains(type))
                 .findFirst()
                 .flatMap(type ->
                         OpenAiError.wrong(
                                 "event_types",
                                 "has %s, which never occurs here; there are %s"
-                                        .formatted(type, String.join(", ", WebhookTests.TYPES))));
+                                        .formatted(
+                                                type, String.join(", ", SampleDeliveries.TYPES))));
     }
 
     /**

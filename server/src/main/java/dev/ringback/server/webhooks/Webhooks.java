@@ -28,7 +28,7 @@ public final class Webhooks implements Feature {
             Publisher publisher) {
         routes =
                 new WebhookEndpointRoutes(
-                        ground, guard, endpoints, edits, new WebhookTests(ground, publisher));
+                        ground, guard, endpoints, edits, new SampleDeliveries(ground, publisher));
     }
 
     @Override

@@ -18,13 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * Tries an endpoint of OpenAI's API for webhooks: it is sent a sample, once, and the client is told
  * what it answered.
  */
-record WebhookTests(Ground ground, Publisher publisher) {
+record SampleDeliveries(Ground ground, Publisher publisher) {
 
     /** The types of events that occur here, of those that OpenAI has. */
     static final List<String> TYPES =
@@ -123,19 +122,8 @@ record WebhookTests(Ground ground, Publisher publisher) {
             if (!attempts.isEmpty()) {
                 return Optional.of(attempts.getFirst());
             }
-            pause(time);
+            time.pauseUnlessInterrupted(PAUSE);
         }
         return Optional.empty();
-    }
-
-    private static void pause(Time time) {
-        var over = new CountDownLatch(1);
-        Time.Alarm alarm = time.after(PAUSE, over::countDown);
-        try {
-            over.await();
-        } catch (InterruptedException _) {
-            alarm.cancel();
-            Thread.currentThread().interrupt();
-        }
     }
 }
