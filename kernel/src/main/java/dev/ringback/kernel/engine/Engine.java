@@ -257,7 +257,9 @@ public final class Engine implements Calls, CallMoves, Activity {
             tellListener(change.events().size(), done.duplicates().size());
         } finally {
             offer(change, done);
-            dispatcher.moved(change.moves());
+            if (!change.moves().isEmpty()) {
+                dispatcher.moved(change.moves());
+            }
         }
     }
 

@@ -115,7 +115,8 @@ final class Connection {
      */
     boolean disturbed() {
         try {
-            return in.available() > 0 || socket.getInputStream().available() > 0;
+            return in.available() > 0
+                    || (layer != socket && socket.getInputStream().available() > 0);
         } catch (IOException e) {
             return true;
         }

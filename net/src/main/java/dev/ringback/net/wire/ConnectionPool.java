@@ -41,10 +41,13 @@ final class ConnectionPool {
         }
     }
 
-    /** Keeps a connection whose last answer was read to its end, or closes it when it is full. */
+    /**
+     * Keeps a connection whose last answer was read to its end, or closes it when it is full. What
+     * the peer says unasked is seen by whoever takes it.
+     */
     void give(Connection connection) {
         connection.idle(ticks.now());
-        if (connection.disturbed() || isOld(connection) || !push(connection)) {
+        if (isOld(connection) || !push(connection)) {
             connection.close();
         }
     }

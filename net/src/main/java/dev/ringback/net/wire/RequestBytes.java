@@ -154,14 +154,23 @@ final class RequestBytes {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A line feed in a value would begin a header of somebody else's, or a request. */
     private static void requireField(Header header) {
-        if (header.value().chars().anyMatch(c -> (c < ' ' && c != '\t') || c == DELETE)) {
-            throw new IllegalArgumentException(
-                    "the header " + header.name() + " has a control character");
+        String value = header.value();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == DELETE) {
+                throw new IllegalArgumentException(
+                        "the header " + header.name() + " has a control character");
+            }
         }
     }
 

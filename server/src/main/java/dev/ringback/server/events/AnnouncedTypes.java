@@ -1,5 +1,6 @@
 package dev.ringback.server.events;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -40,7 +41,18 @@ public final class AnnouncedTypes {
                     "expired",
                     "incomplete");
 
+    /** All but those of functions; asked for each event that is posted. */
+    private static final Set<String> TOLD = told();
+
     private AnnouncedTypes() {}
+
+    private static Set<String> told() {
+        Set<String> told = new HashSet<>(ALL);
+        for (String kind : OF_JOBS) {
+            STATES.forEach(state -> told.add(kind + state));
+        }
+        return Set.copyOf(told);
+    }
 
     /** Whether an event of this type may be for one receiver alone: the one that a job named. */
     public static boolean mayBeForOne(String type) {
@@ -49,11 +61,6 @@ public final class AnnouncedTypes {
 
     /** Whether events of this type are only Ringback's. */
     public static boolean is(String type) {
-        return ALL.contains(type)
-                || FunctionTypes.is(type)
-                || OF_JOBS.stream()
-                        .anyMatch(kind ->
-                                type.startsWith(kind)
-                                        && STATES.contains(type.substring(kind.length())));
+        return TOLD.contains(type) || FunctionTypes.is(type);
     }
 }

@@ -46,16 +46,23 @@ public final class JoinedRecipients implements Recipients {
 
     @Override
     public boolean orderBySubject(LaneId lane) {
-        return rooms.stream().anyMatch(room -> room.orderBySubject(lane));
+        for (Recipients room : rooms) {
+            if (room.orderBySubject(lane)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public String kind(LaneId lane) {
-        return rooms.stream()
-                .map(room -> room.kind(lane))
-                .filter(kind -> !kind.equals(Router.DELIVERY))
-                .findFirst()
-                .orElse(Router.DELIVERY);
+        for (Recipients room : rooms) {
+            String kind = room.kind(lane);
+            if (!kind.equals(Router.DELIVERY)) {
+                return kind;
+            }
+        }
+        return Router.DELIVERY;
     }
 
     @Override

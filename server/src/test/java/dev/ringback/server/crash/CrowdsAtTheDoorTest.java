@@ -66,6 +66,7 @@ class CrowdsAtTheDoorTest {
             String _ = site.endpoint("/hook", "*", 4);
             site.publish("before-", 0, 100);
             try (var crowd = new Crowd(site.process().uri())) {
+                probesAreAnswered(crowd);
                 for (int i = 0; i < 600; i++) {
                     crowd.come(HERE, Crowd.HALF_HEAD);
                 }
@@ -82,7 +83,8 @@ class CrowdsAtTheDoorTest {
             String _ = site.endpoint("/hook", "*");
             eventsAreTakenAndDelivered(site, "before", 1);
             try (var crowd = new Crowd(server.uri())) {
-                // Whoever is turned away for the first time needs classes, and those need files.
+                // What is done for the first time needs classes. Here, those are files.
+                probesAreAnswered(crowd);
                 comeAndProbe(crowd);
                 server.limitOpenFiles(server.openFiles());
                 comeAndProbe(crowd);

@@ -23,6 +23,9 @@ final class Fence {
             FOR SHARE\
             """;
 
+    private static final String PASS_OR_FAIL =
+            "WITH passed AS (" + PASS + ") " + AllOrNothing.of("SELECT count(*) FROM passed");
+
     private static final String NEXT_SESSION =
             """
             UPDATE node SET session = session + 1 WHERE id = ? AND incarnation = ? AND alive
@@ -67,14 +70,19 @@ final class Fence {
 
     /** Takes the lock; what is sent with it must not be committed before {@link #check}. */
     PipelinedStatement step() {
-        return new PipelinedStatement(
-                PASS,
-                (statement, bound) -> {
-                    statement.setInt(bound + 1, node.id());
-                    statement.setLong(bound + 2, node.incarnation());
-                    statement.setLong(bound + 3, session);
-                    return bound + 3;
-                });
+        return new PipelinedStatement(PASS, this::bind);
+    }
+
+    /** Takes the lock, or fails; what is sent with it may be committed in the same message. */
+    PipelinedStatement stepOrFail() {
+        return new PipelinedStatement(PASS_OR_FAIL, AllOrNothing.bound(this::bind, 1));
+    }
+
+    private int bind(PreparedStatement statement, int bound) throws SQLException {
+        statement.setInt(bound + 1, node.id());
+        statement.setLong(bound + 2, node.incarnation());
+        statement.setLong(bound + 3, session);
+        return bound + 3;
     }
 
     /**

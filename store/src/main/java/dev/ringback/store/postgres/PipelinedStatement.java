@@ -8,15 +8,19 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One statement of several that are sent to the server at once, because a group's round trips take
  * as long as its statements; and, once it was sent, what came of it.
  */
 final class PipelinedStatement {
+
+    /** What is sent together; there are few such lists, as the texts are constants. */
+    private static final Map<List<String>, String> JOINED = new ConcurrentHashMap<>();
 
     private final String sql;
     private final Binding binding;
@@ -44,13 +48,15 @@ final class PipelinedStatement {
 
     /** A statement whose parameters are the columns of rows. */
     static <T> PipelinedStatement of(String sql, List<T> rows, Filling<T> filling) {
-        return new PipelinedStatement(
-                sql,
-                (statement, bound) -> {
-                    Columns<T> columns = new Columns<>(statement, rows, bound);
-                    filling.fill(columns);
-                    return columns.bound();
-                });
+        return new PipelinedStatement(sql, binding(rows, filling));
+    }
+
+    static <T> Binding binding(List<T> rows, Filling<T> filling) {
+        return (statement, bound) -> {
+            Columns<T> columns = new Columns<>(statement, rows, bound);
+            filling.fill(columns);
+            return columns.bound();
+        };
     }
 
     PipelinedStatement(String sql, Binding binding) {
@@ -92,8 +98,10 @@ final class PipelinedStatement {
         }
     }
 
+    /** The driver knows a statement again by its text: quickly, if it is the same object. */
     private static String sql(List<PipelinedStatement> steps) {
-        return steps.stream().map(step -> step.sql).collect(Collectors.joining("; "));
+        List<String> parts = steps.stream().map(step -> step.sql).toList();
+        return JOINED.computeIfAbsent(parts, each -> String.join("; ", each));
     }
 
     private static void bind(List<PipelinedStatement> steps, PreparedStatement statement)

@@ -38,7 +38,7 @@ final class PostgresStatements {
      * waiting calls, which looks small to it and is full of dead entries. And with IS TRUE behind
      * it, it looks each call up among those that moved, where it would compare every pair.
      */
-    static final String WRITE_CALLS =
+    private static final String MOVE_AND_ADD_CALLS =
             """
             WITH moved AS (
                 UPDATE call c
@@ -67,9 +67,18 @@ final class PostgresStatements {
                 WHERE n.needed IS NULL OR (SELECT true FROM event e WHERE e.sequence = n.needed)
                 ON CONFLICT DO NOTHING
                 RETURNING id)
-            SELECT id FROM moved UNION ALL SELECT id FROM added\
+            \
             """
                     .formatted(ATTEMPTS);
+
+    static final String WRITE_CALLS =
+            MOVE_AND_ADD_CALLS + "SELECT id FROM moved UNION ALL SELECT id FROM added";
+
+    /** Fails unless all of them moved, and all of them are new. */
+    private static final String WRITE_ALL_CALLS =
+            MOVE_AND_ADD_CALLS
+                    + AllOrNothing.of(
+                            "SELECT (SELECT count(*) FROM moved) + (SELECT count(*) FROM added)");
 
     private static final String INSERT_ATTEMPTS =
             "INSERT INTO attempt SELECT * FROM " + ATTEMPTS + " ON CONFLICT DO NOTHING";
@@ -87,6 +96,13 @@ final class PostgresStatements {
     private static final String INSERT_ARRIVED =
             INSERT_EVENTS.formatted(", ?::text[], ?::text[], ?::bigint[], ?::int[], ?::bytea[]");
 
+    private static final String ALL_NEW =
+            "WITH added AS (%s) " + AllOrNothing.of("SELECT count(*) FROM added");
+
+    private static final String INSERT_ALL_PUBLISHED = ALL_NEW.formatted(INSERT_PUBLISHED);
+
+    private static final String INSERT_ALL_ARRIVED = ALL_NEW.formatted(INSERT_ARRIVED);
+
     /** A move, and the attempt that led to it. */
     private record Kept(Settle settle, Attempt attempt) {}
 
@@ -101,6 +117,21 @@ final class PostgresStatements {
      */
     static PipelinedStatement writeCalls(
             List<Settle> settles, long mark, List<Call> calls, Set<Long> doubtful) {
+        return new PipelinedStatement(
+                WRITE_CALLS, moveAndAdd(settles, mark, calls, doubtful));
+    }
+
+    /** The same, and fails unless all of them moved, and all of them are new. */
+    static PipelinedStatement writeAllCalls(List<Settle> settles, long mark, List<Call> calls) {
+        return new PipelinedStatement(
+                WRITE_ALL_CALLS,
+                AllOrNothing.bound(
+                        moveAndAdd(settles, mark, calls, Set.of()),
+                        settles.size() + calls.size()));
+    }
+
+    private static PipelinedStatement.Binding moveAndAdd(
+            List<Settle> settles, long mark, List<Call> calls, Set<Long> doubtful) {
         record Move(Settle settle, StateColumns state) {}
         List<Move> moves = new ArrayList<>(settles.size());
         for (Settle settle : settles) {
@@ -108,23 +139,21 @@ final class PostgresStatements {
         }
         moves.sort(Comparator.comparing(move -> move.settle.id()));
         List<Kept> kept = attempts(settles);
-        return new PipelinedStatement(
-                WRITE_CALLS,
-                (statement, bound) -> {
-                    int moved =
-                            new Columns<>(statement, moves, bound)
-                                    .ints(move -> move.settle.partition())
-                                    .longs(move -> move.settle.id().value())
-                                    .texts(move -> move.settle.next().name().word())
-                                    .ints(move -> move.settle.attempts())
-                                    .longs(move -> move.state.dueAt())
-                                    .longs(move -> move.state.finishedAt())
-                                    .texts(move -> move.state.reason())
-                                    .ints(move -> move.settle.before())
-                                    .longs(_ -> mark)
-                                    .bound();
-                    return bindCalls(calls, doubtful, statement, bind(kept, statement, moved));
-                });
+        return (statement, bound) -> {
+            int moved =
+                    new Columns<>(statement, moves, bound)
+                            .ints(move -> move.settle.partition())
+                            .longs(move -> move.settle.id().value())
+                            .texts(move -> move.settle.next().name().word())
+                            .ints(move -> move.settle.attempts())
+                            .longs(move -> move.state.dueAt())
+                            .longs(move -> move.state.finishedAt())
+                            .texts(move -> move.state.reason())
+                            .ints(move -> move.settle.before())
+                            .longs(_ -> mark)
+                            .bound();
+            return bindCalls(calls, doubtful, statement, bind(kept, statement, moved));
+        };
     }
 
     /** Keeps the attempts of moves that have one, unless one of that number is kept already. */
@@ -167,10 +196,32 @@ final class PostgresStatements {
      * were.
      */
     static PipelinedStatement insertEvents(List<Event> events) {
-        return events.stream().allMatch(event -> event.origin().isEmpty())
+        return isPublished(events)
                 ? PipelinedStatement.of(INSERT_PUBLISHED, events, PostgresStatements::bindEvents)
-                : PipelinedStatement.of(
-                        INSERT_ARRIVED, events, rows -> bindOrigins(bindEvents(rows)));
+                : PipelinedStatement.of(INSERT_ARRIVED, events, PostgresStatements::bindArrived);
+    }
+
+    /** Adds events, and fails unless all of them are new. */
+    static PipelinedStatement insertAllEvents(List<Event> events) {
+        boolean published = isPublished(events);
+        return new PipelinedStatement(
+                published ? INSERT_ALL_PUBLISHED : INSERT_ALL_ARRIVED,
+                AllOrNothing.bound(
+                        PipelinedStatement.binding(
+                                events,
+                                published
+                                        ? PostgresStatements::bindEvents
+                                        : PostgresStatements::bindArrived),
+                        events.size()));
+    }
+
+    private static boolean isPublished(List<Event> events) {
+        for (Event event : events) {
+            if (event.origin().isPresent()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Columns<Event> bindEvents(Columns<Event> rows) throws SQLException {
@@ -186,8 +237,9 @@ final class PostgresStatements {
                 .ints(Rows::size);
     }
 
-    private static Columns<Event> bindOrigins(Columns<Event> rows) throws SQLException {
-        return rows.texts(of(Origin::source))
+    private static Columns<Event> bindArrived(Columns<Event> rows) throws SQLException {
+        return bindEvents(rows)
+                .texts(of(Origin::source))
                 .texts(of(Origin::key))
                 .longs(of(origin -> Rows.number(origin.duplicateOf())))
                 .ints(of(origin -> origin.superseded() ? 1 : 0))

@@ -62,7 +62,21 @@ final class PostgresTransaction {
     void commit(List<PipelinedStatement> last) throws SQLException {
         begin();
         fenced = false;
-        List<PipelinedStatement> all = new ArrayList<>(last);
+        toEnd(new ArrayList<>(last));
+    }
+
+    /**
+     * Sends a whole transaction, the fence and the commit with it. Nothing is read of what came of
+     * it, so each step fails unless it came to what was meant; then nothing is committed.
+     */
+    void whole(List<PipelinedStatement> steps) throws SQLException {
+        List<PipelinedStatement> all = new ArrayList<>(steps.size() + 2);
+        all.add(fence.stepOrFail());
+        all.addAll(steps);
+        toEnd(all);
+    }
+
+    private void toEnd(List<PipelinedStatement> all) throws SQLException {
         all.add(new PipelinedStatement("COMMIT", (_, bound) -> bound));
         Optional<SQLWarning> warning = PipelinedStatement.toEnd(connection, all);
         if (warning.isPresent()) {

@@ -2,6 +2,7 @@ package dev.ringback.store.postgres;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Committed.Done;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.lists.Writer;
 import dev.ringback.store.writing.Guards;
@@ -9,6 +10,7 @@ import dev.ringback.store.writing.Runs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,7 @@ final class PostgresWriter implements Writer {
     private final PostgresDocuments documents;
     private final PostgresSightings sightings;
     private final PostgresRun.Session session;
+    private final PostgresAtOnce atOnce;
 
     /**
      * A writer on a session that may write.
@@ -47,10 +50,14 @@ final class PostgresWriter implements Writer {
                         documents,
                         sightings,
                         new Guards(lookup));
+        this.atOnce = new PostgresAtOnce(transaction, counts, mark);
     }
 
     @Override
     public List<Committed> commit(List<Change> changes) throws SQLException {
+        if (atOnce.commits(changes)) {
+            return Collections.nCopies(changes.size(), Done.ALL);
+        }
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<List<Committed>> results = write(changes, tries > 0);
             if (results.isPresent()) {

@@ -1,11 +1,13 @@
 package dev.ringback.net.http.door;
 
+import dev.ringback.kernel.port.Loop;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes connections from the port for as long as the port is open, whatever goes wrong. When there
@@ -24,7 +26,7 @@ final class Acceptor {
         /** There are no descriptors left: gives back what can be spared. */
         void relieve();
 
-        /** Answers at once a connection for which there is no descriptor, and ends it. */
+        /** Answers at once a connection for which there is no descriptor. It is closed then. */
         void turnAway(SocketChannel socket);
     }
 
@@ -32,6 +34,7 @@ final class Acceptor {
     private final Taker taker;
     private Optional<SocketChannel> spare = Optional.empty();
     private final ShortageNotice shortage = new ShortageNotice();
+    private final Loop loop = Loop.logged("http-accept", LOG);
 
     Acceptor(ServerSocketChannel port, Taker taker) {
         this.port = port;
@@ -43,21 +46,25 @@ final class Acceptor {
         Thread.ofPlatform().name("http-accept").start(this::run);
     }
 
+    /** Each round is a step of its own: whatever fails, the port is listened at. */
     private void run() {
-        keepSpare();
         while (port.isOpen()) {
-            try {
-                accept();
-            } catch (ClosedChannelException _) {
-                break;
-            } catch (IOException failed) {
-                starve(failed);
-            } catch (Throwable bug) {
-                LOG.log(System.Logger.Level.ERROR, "a connection could not be taken", bug);
+            if (!loop.step(this::round)) {
                 LockSupport.parkNanos(PAUSE);
             }
         }
         spare.ifPresent(Acceptor::close);
+    }
+
+    private void round() {
+        keepSpare();
+        try {
+            accept();
+        } catch (ClosedChannelException _) {
+            // It is not open any more.
+        } catch (IOException failed) {
+            starve(failed);
+        }
     }
 
     private void accept() throws IOException {
@@ -94,14 +101,19 @@ final class Acceptor {
     private void turnOneAway() {
         try {
             port.configureBlocking(false);
-            SocketChannel socket = port.accept();
-            if (socket != null) {
-                taker.turnAway(socket);
-            }
+            turnAway(port.accept());
         } catch (IOException _) {
             // Somebody else had the descriptor first; there is another chance in a moment.
         } finally {
             block();
+        }
+    }
+
+    private void turnAway(@Nullable SocketChannel socket) throws IOException {
+        try (socket) {
+            if (socket != null) {
+                taker.turnAway(socket);
+            }
         }
     }
 

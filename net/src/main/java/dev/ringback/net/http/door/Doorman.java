@@ -29,6 +29,7 @@ final class Doorman {
     private static final System.Logger LOG = System.getLogger(Doorman.class.getName());
     private static final long SECOND = 1_000_000_000L;
     private static final long TICK_MILLIS = 100;
+    private static final String ANYTHING = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
     /** Whose connection it is. Of each that is looked at, exactly one of these is called. */
     interface Owner {
@@ -69,8 +70,18 @@ final class Doorman {
         this.selector = Selector.open();
     }
 
-    void start() {
+    void start() throws IOException {
+        rehearse();
         Thread.ofPlatform().daemon().name("http-doorman").start(this::run);
+    }
+
+    /** Goes once through what is needed when no file can be opened: no class may be missing then. */
+    private void rehearse() throws IOException {
+        try (SocketChannel nobody = SocketChannel.open()) {
+            String _ = guest(nobody, Optional.empty()).text();
+            Optional<byte[]> _ = words.probe(ANYTHING);
+            byte[] _ = words.noPlace(ANYTHING);
+        }
     }
 
     /** Takes over a connection for which there is no place; for about a second at most. */

@@ -1,7 +1,8 @@
 package dev.ringback.net.http.listener;
 
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** The id by which a request is spoken of: the client's own where it is sane, else a new one. */
@@ -15,6 +16,13 @@ final class RequestId {
 
     static String of(Optional<String> given) {
         return given.filter(text -> SANE.matcher(text).matches())
-                .orElseGet(() -> "req_" + UUID.randomUUID().toString().replace("-", ""));
+                .orElseGet(RequestId::fresh);
+    }
+
+    /** Nobody may guess keys, but ids of requests open nothing: what is quick is random enough. */
+    private static String fresh() {
+        var random = ThreadLocalRandom.current();
+        HexFormat hex = HexFormat.of();
+        return "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 }

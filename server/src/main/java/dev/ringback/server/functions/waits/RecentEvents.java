@@ -6,10 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The latest events that were committed here, so that a wait sees what came just before it without
@@ -23,14 +20,12 @@ final class RecentEvents {
 
     private static final int FIRST_ROOM = 1_024;
 
-    private static final long NONE = -1;
-
     /** What is known of the values of an event that was not matched. */
     private static final long[] UNKNOWN = new long[0];
 
     private final int most;
-    private final Map<Long, Long> latest = new HashMap<>();
-    private final Map<Long, Integer> places = new HashMap<>();
+    private final LongTable latest = new LongTable();
+    private final LongTable places = new LongTable();
     private long count;
     private Instant completeSince;
     private long lastTold;
@@ -86,7 +81,7 @@ final class RecentEvents {
         // In the order of their places, whatever the machine's clock does.
         lastTold = Math.max(lastTold, now.toEpochMilli());
         told[place] = lastTold;
-        previousOfName[place] = latest.getOrDefault(name, NONE);
+        previousOfName[place] = latest.get(name);
         values[place] = UNKNOWN;
         latest.put(name, count);
         count++;
@@ -100,11 +95,10 @@ final class RecentEvents {
      */
     synchronized void matched(
             Event event, Collection<String> paths, Collection<WaitIndex.Value> found, Instant now) {
-        Optional<Integer> known = Optional.ofNullable(places.get(event.sequence()));
-        if (known.isEmpty()) {
+        if (places.get(event.sequence()) == LongTable.NONE) {
             add(event, now);
         }
-        values[known.orElse(place(count - 1))] = pairs(paths, found);
+        values[(int) places.get(event.sequence())] = pairs(paths, found);
     }
 
     /**
@@ -122,7 +116,7 @@ final class RecentEvents {
         long to = range.to().equals(Instant.MAX) ? Long.MAX_VALUE : range.to().toEpochMilli();
         List<Long> found = new ArrayList<>();
         synchronized (this) {
-            long at = latest.getOrDefault(name(range.project(), range.name()), NONE);
+            long at = latest.get(name(range.project(), range.name()));
             while (isHere(at) && told[place(at)] >= since && found.size() < limit) {
                 if (told[place(at)] < to && mayHave(values[place(at)], wanted)) {
                     found.add(sequences[place(at)]);

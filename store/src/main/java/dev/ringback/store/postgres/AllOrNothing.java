@@ -1,0 +1,43 @@
+package dev.ringback.store.postgres;
+
+import java.sql.SQLException;
+
+/**
+ * The end of a statement that fails unless it came to so many rows: so what is sent behind it in
+ * the same message, the commit too, is not done either.
+ */
+final class AllOrNothing {
+
+    /** What a text that is no number is refused with. */
+    private static final String NO_NUMBER = "22P02";
+
+    private AllOrNothing() {}
+
+    /**
+     * The text of it. Its last parameter is how many rows there must be.
+     *
+     * @param counted a query that answers how many there were, and has no parameters
+     */
+    static String of(String counted) {
+        return """
+               SELECT CASE WHEN n = ? THEN 1
+                   ELSE (n || ' rows is not all of them; each change is looked at now')::int END
+               FROM (%s) AS counted (n)\
+               """
+                .formatted(counted);
+    }
+
+    /** Binds how many rows there must be, behind what the statement needs itself. */
+    static PipelinedStatement.Binding bound(PipelinedStatement.Binding own, int rows) {
+        return (statement, bound) -> {
+            int last = own.bind(statement, bound) + 1;
+            statement.setLong(last, rows);
+            return last;
+        };
+    }
+
+    /** Whether that is why a message failed. */
+    static boolean isWhy(SQLException e) {
+        return NO_NUMBER.equals(e.getSQLState());
+    }
+}
