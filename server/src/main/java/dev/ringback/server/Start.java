@@ -3,6 +3,7 @@ package dev.ringback.server;
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.kernel.port.UnhurriedThread;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.config.Settings;
@@ -79,12 +80,21 @@ record Start(Settings settings, Host host, Logs logs, ByteBudget budget, Front f
 
     /** Whoever could not open the vault in its turn says so now, while another one works. */
     private void requireKey(PostgresNode node) {
+        Unlocking unlocking = Foundation.unlocking(settings, new SecureRandom());
         try (Store store = node.reading()) {
-            Foundation.unlocking(settings, new SecureRandom()).tryOn(store);
+            boolean _ =
+                    UnhurriedThread.does(() -> {
+                        unlocking.tryOn(store);
+                        return true;
+                    });
         }
     }
 
     private Launch.Outcome up(Holding holding) {
+        return UnhurriedThread.does(() -> on(holding));
+    }
+
+    private Launch.Outcome on(Holding holding) {
         Foundation ground = Foundation.open(settings, host, logs, holding, budget);
         try {
             return new Launch.Outcome.Up(new Server(settings, ground, front, holding.lost()));

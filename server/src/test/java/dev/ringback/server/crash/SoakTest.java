@@ -29,6 +29,13 @@ class SoakTest {
 
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration SOAK = Duration.ofMinutes(4);
+
+    /** How many of the latest events functions can wait for without reading the disk. */
+    private static final int REMEMBERED = 100_000;
+
+    /** Events in one request. */
+    private static final int FULL = 1_000;
+
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final String HOOK = "/soak";
 
@@ -51,6 +58,7 @@ class SoakTest {
             site.with("--upstream", "stub=" + upstream.baseUrl()).start();
             String webhook = site.endpoint(HOOK, "*");
             run(site, webhook, WARM_UP);
+            fill(site);
             Held before = Held.by(site.process());
             run(site, webhook, SOAK);
             Held after = Held.by(site.process());
@@ -63,6 +71,14 @@ class SoakTest {
             assertThat(site.arrivals().repeatedWithinALife()).isEmpty();
             assertThat(site.all("/api/v1/deliveries?state=dead&limit=100")).isEmpty();
         }
+    }
+
+    /** What is remembered of the latest events, up to a bound, is all there from now on. */
+    private static void fill(Site site) {
+        for (int i = 0; i < REMEMBERED / FULL; i++) {
+            site.publish("filling-", i * FULL, FULL);
+        }
+        site.awaitNothingWaiting();
     }
 
     private void run(Site site, String webhook, Duration atMost) {

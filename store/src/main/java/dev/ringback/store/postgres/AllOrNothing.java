@@ -20,10 +20,10 @@ final class AllOrNothing {
      */
     static String of(String counted) {
         return """
-               SELECT CASE WHEN n = ? THEN 1
-                   ELSE (n || ' rows is not all of them; each change is looked at now')::int END
-               FROM (%s) AS counted (n)\
-               """
+        SELECT CASE WHEN n = ? THEN 1
+            ELSE (n || ' rows is not all of them; each change is looked at now')::int END
+        FROM (%s) AS counted (n)\
+        """
                 .formatted(counted);
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class PostgresAtOnce {
 
-    /** After one that was not so, so many groups are not tried: where one is repeated others are. */
+    /** So many groups are not tried after one that failed: where one is repeated others are. */
     private static final int PAUSE = 100;
 
     private final PostgresTransaction transaction;

@@ -27,11 +27,9 @@ public final class PostgresReaders implements Session, AutoCloseable {
     private static final int SHORTEST_MILLIS = 500;
 
     private final ReadConnections connections;
-    private final Duration soon;
 
     private PostgresReaders(PostgresAddress address, int most, String plans) {
         connections = new ReadConnections(address, most, plans);
-        soon = connections.soon();
         try {
             connections.begin();
         } catch (SQLException e) {
@@ -57,8 +55,9 @@ public final class PostgresReaders implements Session, AutoCloseable {
     @Override
     public <T> List<T> query(String sql, List<?> arguments, Row<T> row) {
         long asked = System.nanoTime();
+        Duration patience = connections.patience();
         return ask(connection -> {
-            Duration left = soon.minusNanos(System.nanoTime() - asked);
+            Duration left = patience.minusNanos(System.nanoTime() - asked);
             // Bounds a silence: whoever reads much over a slow line may take longer.
             connection.setNetworkTimeout(
                     Runnable::run, (int) Math.max(left.toMillis(), SHORTEST_MILLIS));

@@ -117,8 +117,7 @@ final class PostgresStatements {
      */
     static PipelinedStatement writeCalls(
             List<Settle> settles, long mark, List<Call> calls, Set<Long> doubtful) {
-        return new PipelinedStatement(
-                WRITE_CALLS, moveAndAdd(settles, mark, calls, doubtful));
+        return new PipelinedStatement(WRITE_CALLS, moveAndAdd(settles, mark, calls, doubtful));
     }
 
     /** The same, and fails unless all of them moved, and all of them are new. */
@@ -126,8 +125,7 @@ final class PostgresStatements {
         return new PipelinedStatement(
                 WRITE_ALL_CALLS,
                 AllOrNothing.bound(
-                        moveAndAdd(settles, mark, calls, Set.of()),
-                        settles.size() + calls.size()));
+                        moveAndAdd(settles, mark, calls, Set.of()), settles.size() + calls.size()));
     }
 
     private static PipelinedStatement.Binding moveAndAdd(

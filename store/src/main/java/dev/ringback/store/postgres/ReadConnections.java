@@ -1,5 +1,6 @@
 package dev.ringback.store.postgres;
 
+import dev.ringback.kernel.port.UnhurriedThread;
 import dev.ringback.store.node.PostgresAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,6 +9,7 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.pool2.BasePooledObjectFactory;
@@ -28,7 +30,8 @@ final class ReadConnections implements AutoCloseable {
      */
     private static final String LOGIN_TIMEOUT = "2";
 
-    private static final String FIRST = "30";
+    /** How long whoever is in no hurry waits. In seconds. */
+    private static final String UNHURRIED = "60";
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(10);
@@ -47,7 +50,6 @@ final class ReadConnections implements AutoCloseable {
     private final Duration soon;
     private final AtomicLong forgotten = new AtomicLong();
     private final GenericObjectPool<Line> pool;
-    private volatile Properties login;
 
     /**
      * A connection.
@@ -60,17 +62,18 @@ final class ReadConnections implements AutoCloseable {
     ReadConnections(PostgresAddress address, int most, String plans) {
         this.address = address;
         this.plans = plans;
-        login = login(LOGIN_TIMEOUT);
-        soon = soon(login.getProperty("loginTimeout"));
+        soon = soon(login(LOGIN_TIMEOUT).getProperty("loginTimeout"));
         var config = new GenericObjectPoolConfig<Line>();
         config.setMaxTotal(most);
         config.setMaxIdle(most);
         config.setJmxEnabled(false);
         config.setMinEvictableIdleDuration(LONGEST_IDLE);
         config.setTimeBetweenEvictionRuns(BETWEEN_LOOKS);
-        // Half a second less than a log-in may take.
-        config.setMaxWait(soon.minusMillis(500));
         pool = new GenericObjectPool<>(new Lines(), config);
+    }
+
+    private Properties login() {
+        return login(UnhurriedThread.isThis() ? UNHURRIED : LOGIN_TIMEOUT);
     }
 
     private Properties login(String timeout) {
@@ -85,16 +88,26 @@ final class ReadConnections implements AutoCloseable {
         return Duration.ofSeconds(Math.max(Long.parseLong(seconds), 2));
     }
 
-    /** How long whoever asks may be left without an answer. */
-    Duration soon() {
-        return soon;
+    /** How long whoever asks on this thread may be left without an answer. */
+    Duration patience() {
+        Duration unhurried = soon(UNHURRIED);
+        return UnhurriedThread.isThis() && unhurried.compareTo(soon) > 0 ? unhurried : soon;
     }
 
-    /** Opens the first: it may take its time, as a server that starts has nobody waiting yet. */
+    /** Opens the first, which shows that there is a database. */
     void begin() throws SQLException {
-        login = login(FIRST);
-        lend().close();
-        login = login(LOGIN_TIMEOUT);
+        Optional<SQLException> failed =
+                UnhurriedThread.does(() -> {
+                    try {
+                        lend().close();
+                        return Optional.empty();
+                    } catch (SQLException e) {
+                        return Optional.of(e);
+                    }
+                });
+        if (failed.isPresent()) {
+            throw failed.get();
+        }
     }
 
     /** A connection that is somebody's until he closes this. */
@@ -139,7 +152,8 @@ final class ReadConnections implements AutoCloseable {
      */
     Lent lend() throws SQLException {
         try {
-            return new Lent(pool.borrowObject());
+            // Half a second less than a log-in may take.
+            return new Lent(pool.borrowObject(patience().minusMillis(500)));
         } catch (SQLException e) {
             throw new SQLTransientConnectionException(e.getMessage(), e.getSQLState(), e);
         } catch (NoSuchElementException e) {
@@ -176,7 +190,7 @@ final class ReadConnections implements AutoCloseable {
         @Override
         public Line create() throws SQLException {
             long round = forgotten.get();
-            Properties properties = login;
+            Properties properties = login();
             Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties);
             try (Statement statement = connection.createStatement()) {
                 // A question that nobody waits for any more ends when the server is there again.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.port.StoreException;
+import dev.ringback.kernel.port.UnhurriedThread;
 import dev.ringback.store.PostgresServer;
 import dev.ringback.store.node.PostgresAddress;
 import dev.ringback.testkit.Cable;
@@ -69,6 +70,18 @@ final class PostgresReadersTest {
         assertThatThrownBy(this::one).isInstanceOf(StoreException.class);
         cable.mend();
         assertThat(one()).containsExactly(1);
+    }
+
+    @Test
+    void whoeverIsInNoHurryIsStillThereWhenAllOthersHaveGivenUp() {
+        cable.bend();
+        var patient = CompletableFuture.supplyAsync(() -> UnhurriedThread.does(this::one));
+        // Two, one after the other: the patient one has asked by the time the second gives up.
+        assertThatThrownBy(this::one).isInstanceOf(StoreException.class);
+        assertThatThrownBy(this::one).isInstanceOf(StoreException.class);
+        assertThat(patient).isNotDone();
+        cable.mend();
+        assertThat(patient.join()).containsExactly(1);
     }
 
     @Test

@@ -75,7 +75,7 @@ final class Doorman {
         Thread.ofPlatform().daemon().name("http-doorman").start(this::run);
     }
 
-    /** Goes once through what is needed when no file can be opened: no class may be missing then. */
+    /** Goes once through what is needed when no file can be opened, a class among them. */
     private void rehearse() throws IOException {
         try (SocketChannel nobody = SocketChannel.open()) {
             String _ = guest(nobody, Optional.empty()).text();

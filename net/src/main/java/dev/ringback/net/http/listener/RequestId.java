@@ -15,8 +15,7 @@ final class RequestId {
     private RequestId() {}
 
     static String of(Optional<String> given) {
-        return given.filter(text -> SANE.matcher(text).matches())
-                .orElseGet(RequestId::fresh);
+        return given.filter(text -> SANE.matcher(text).matches()).orElseGet(RequestId::fresh);
     }
 
     /** Nobody may guess keys, but ids of requests open nothing: what is quick is random enough. */

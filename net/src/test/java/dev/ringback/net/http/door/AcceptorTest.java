@@ -52,8 +52,7 @@ class AcceptorTest {
         }
 
         @Override
-        public <T> ServerSocketChannel setOption(SocketOption<T> name, T value)
-                throws IOException {
+        public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
             return real.setOption(name, value);
         }
 
