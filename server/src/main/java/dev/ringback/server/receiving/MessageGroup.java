@@ -108,8 +108,8 @@ final class MessageGroup {
                 inbound,
                 () ->
                         switch (receiver.begin(live, inbound)) {
-                            case Begun.Ready(Ready events) -> ready.add(events);
-                            case Begun.Ended(Receiver.Received received) -> isOver(received);
+                            case BegunRequest.Ready(Ready events) -> ready.add(events);
+                            case BegunRequest.Ended(Receiver.Received received) -> isOver(received);
                         });
     }
 

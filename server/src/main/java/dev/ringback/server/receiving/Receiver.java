@@ -69,13 +69,13 @@ final class Receiver {
     /** Receives a request. Throws a {@link NoRoomException} where there is no room to judge it. */
     Received receive(LiveSource live, Inbound inbound) {
         return switch (begin(live, inbound)) {
-            case Begun.Ready(Taking.Prepared.Ready events) -> finish(events);
-            case Begun.Ended(Received received) -> received;
+            case BegunRequest.Ready(Taking.Prepared.Ready events) -> finish(events);
+            case BegunRequest.Ended(Received received) -> received;
         };
     }
 
     /** Does all but commit the events of a request. */
-    Begun begin(LiveSource live, Inbound inbound) {
+    BegunRequest begin(LiveSource live, Inbound inbound) {
         RoomOfThread.take(inbound.judging(live.source().intake().maxBody()));
         return switch (judge(live, inbound, each -> each)) {
             case Judgement.NeedsKeys _ -> ended(later(live));
@@ -88,8 +88,8 @@ final class Receiver {
         };
     }
 
-    private static Begun ended(HttpResponse.Whole answer) {
-        return new Begun.Ended(answered(answer));
+    private static BegunRequest ended(HttpResponse.Whole answer) {
+        return new BegunRequest.Ended(answered(answer));
     }
 
     /** Commits the events of a request. */
@@ -161,7 +161,7 @@ final class Receiver {
         return new Received(answer, Optional.empty());
     }
 
-    private Begun verified(LiveSource live, Inbound inbound, EventFacts facts) {
+    private BegunRequest verified(LiveSource live, Inbound inbound, EventFacts facts) {
         String type = live.type(facts);
         if (!live.takes(type, facts)) {
             reject(live, inbound, RejectReason.TYPE_NOT_ALLOWED, "events of the type " + type);
@@ -169,9 +169,9 @@ final class Receiver {
             return ended(accepted(live));
         }
         return switch (taking.prepare(live, inbound, facts)) {
-            case Taking.Prepared.Ready ready -> new Begun.Ready(ready);
+            case Taking.Prepared.Ready ready -> new BegunRequest.Ready(ready);
             case Taking.Prepared.Ended(Taking.Taken taken) ->
-                    new Begun.Ended(told(live, inbound, taken));
+                    new BegunRequest.Ended(told(live, inbound, taken));
         };
     }
 

@@ -39,9 +39,9 @@ final class Sandboxes implements AutoCloseable {
      */
     Optional<Run> run(ProjectId project, Supplier<Interview> what) {
         Interview interview = what.get();
-        Told told = runSmall(interview);
-        if (!told.wantsMemory()) {
-            return Optional.of(new Run(interview, told.fault(limits, limits.small())));
+        ScriptReport report = runSmall(interview);
+        if (!report.wantsMemory()) {
+            return Optional.of(new Run(interview, report.fault(limits, limits.small())));
         }
         Optional<ByteBudget.Share> share = budget.of(project).take(limits.large());
         if (share.isEmpty()) {
@@ -49,27 +49,27 @@ final class Sandboxes implements AutoCloseable {
         }
         try (ByteBudget.Share _ = share.get()) {
             Interview again = what.get();
-            Told more = within(new Sandbox(limits.large()), again);
+            ScriptReport more = within(new Sandbox(limits.large()), again);
             return Optional.of(new Run(again, more.fault(limits, limits.large())));
         }
     }
 
-    private Told runSmall(Interview interview) {
+    private ScriptReport runSmall(Interview interview) {
         Sandbox sandbox = Optional.ofNullable(ready.poll()).orElseGet(this::fresh);
-        Told told = within(sandbox, interview);
+        ScriptReport report = within(sandbox, interview);
         if (!sandbox.worn()) {
             ready.push(sandbox);
         }
-        return told;
+        return report;
     }
 
     private Sandbox fresh() {
         return new Sandbox(limits.small());
     }
 
-    private Told within(Sandbox sandbox, Interview interview) {
+    private ScriptReport within(Sandbox sandbox, Interview interview) {
         try (var _ = new Deadline(watch, limits.time())) {
-            return new Told(interview, sandbox.run(interview));
+            return new ScriptReport(interview, sandbox.run(interview));
         }
     }
 

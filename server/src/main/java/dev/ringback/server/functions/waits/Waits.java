@@ -43,7 +43,7 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
     private final MatchProgress progress = new MatchProgress();
     private final WaitRecipients recipients;
     private final WaitConditions conditions;
-    private final Looks looks;
+    private final LooksBack looks;
     private final LateMatches late;
     private volatile Instant nextPruning = Instant.MIN;
 
@@ -61,7 +61,7 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
         this.memory = new WaitMemory(shapes, new OpeningWaits(), recent);
         this.recipients = new WaitRecipients(shapes);
         this.conditions = new WaitConditions(filters);
-        this.looks = new Looks(new PastEvents(store, recent), conditions);
+        this.looks = new LooksBack(new PastEvents(store, recent), conditions);
         this.late = new LateMatches(store, commits, time, ids);
     }
 
@@ -117,7 +117,7 @@ public final class Waits implements RunWaits, Follower, AutoCloseable {
     private Opened lookedBack(Wanted wanted, WaitDraft draft, OpenWait open, Instant now) {
         boolean waits = false;
         try {
-            Looks.Seen seen = looks.at(wanted, draft.value(), open, now);
+            LooksBack.Seen seen = looks.at(wanted, draft.value(), open, now);
             waits = seen.first().isEmpty();
             OpenWait kept = open.exceptOnly(seen.passed(), wanted.started().internalId());
             return new Opened(

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a run told, and how it ended, in words. */
-final class Told {
+final class ScriptReport {
 
     /** How the engine calls the place in a script where something was thrown. */
     private static final Pattern PLACE = Pattern.compile("<input>:(\\d{1,9}):(\\d{1,9})");
@@ -20,7 +20,7 @@ final class Told {
     private final Interview interview;
     private final RunEnding ending;
 
-    Told(Interview interview, RunEnding ending) {
+    ScriptReport(Interview interview, RunEnding ending) {
         this.interview = interview;
         this.ending = ending;
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** How waits look at what came before. */
-record Looks(PastEvents past, WaitConditions conditions) {
+record LooksBack(PastEvents past, WaitConditions conditions) {
 
     /** How long an event may be on its way from where it is accepted to where it is told. */
     private static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
