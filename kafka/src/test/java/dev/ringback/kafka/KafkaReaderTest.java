@@ -87,8 +87,7 @@ class KafkaReaderTest {
     }
 
     private void put(String topic, int partition, int count, int size) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", kafka.servers());
+        Map<String, Object> settings = new HashMap<>(kafka.producer());
         settings.put("linger.ms", 50);
         if (size > 1 << 20) {
             settings.put("compression.type", "gzip");

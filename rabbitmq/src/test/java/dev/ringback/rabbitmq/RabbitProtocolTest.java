@@ -16,6 +16,7 @@ import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.net.wire.queue.QueueProtocol;
 import dev.ringback.net.wire.queue.QueueWire;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.contract.QueueWireContract;
 import dev.ringback.testkit.contract.QueueWires;
@@ -50,6 +51,7 @@ class RabbitProtocolTest implements QueueWireContract {
         var factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(rabbit.port());
+        factory.setHandshakeTimeout(Math.toIntExact(Eventually.PATIENCE.toMillis()));
         Connection connection = factory.newConnection();
         channel = connection.createChannel();
     }

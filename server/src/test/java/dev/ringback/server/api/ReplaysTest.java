@@ -70,6 +70,27 @@ class ReplaysTest {
     }
 
     @Test
+    void repeatingAReplayMultipliesNothing() {
+        try (var rig = new ApiRig()) {
+            dead(rig, 3);
+            for (int times = 2; times <= 5; times++) {
+                assertThat(created(rig)).isEqualTo(3);
+                rig.awaitCount(StateName.DEAD, 3 * times);
+            }
+            rig.receiver.answers(200);
+            assertThat(created(rig)).isEqualTo(3);
+            rig.awaitCount(StateName.SUCCEEDED, 3);
+            assertThat(created(rig)).as("all have got it meanwhile").isZero();
+        }
+    }
+
+    private static int created(ApiRig rig) {
+        String id = started(rig, "{\"filter\":{}}");
+        awaitState(rig, id, "done");
+        return rig.get(PATH + "/" + id).json().path("created").intValue();
+    }
+
+    @Test
     void anInterruptedReplayGoesOnWhereItWasAfterARestart(@TempDir Path directory) {
         var time = ManualTime.atNoon();
         var vaultKey = VaultKey.of(new byte[32]);

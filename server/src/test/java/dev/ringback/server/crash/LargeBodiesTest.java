@@ -7,6 +7,9 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.CountingReceiver;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -146,6 +149,38 @@ class LargeBodiesTest {
             another(site);
             Eventually.until("all are told", () -> site.arrivals().distinct() == 6);
         }
+    }
+
+    /** As large as they may be, many at a time: those for which there is no room are sent again. */
+    @ParameterizedTest
+    @Tag("deep")
+    @CsvSource({
+        "/v1/slow/chat/completions, 9000000, 15",
+        "/v1/slow/chat/completions, 3000000, 60",
+        "/v1/async/embeddings, 0, 24"
+    })
+    void largeJobsThatComeTogetherAreAllTold(String path, int bytes, int jobs) {
+        String body = bytes == 0 ? numbers() : chat(bytes);
+        try (var site = new Site(directory, "512m", () -> Duration.ZERO)) {
+            site.start();
+            site.endpoint("/done", "*");
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < jobs; i++) {
+                clients.add(Thread.ofVirtual().start(() -> taken(site, path, body)));
+            }
+            for (Thread client : clients) {
+                Eventually.ended("a client", client);
+            }
+            another(site);
+            Eventually.until("all are told", () -> site.arrivals().distinct() == jobs);
+        }
+    }
+
+    /** A hundred texts of eight thousand tokens, each of them a number. */
+    private static String numbers() {
+        String text = "[" + "1012,".repeat(7_999) + "7]";
+        return "{\"model\":\"demo/echo\",\"input\":[%s]}"
+                .formatted(String.join(",", Collections.nCopies(100, text)));
     }
 
     @ParameterizedTest

@@ -110,6 +110,26 @@ class FailuresTest {
         }
     }
 
+    @Test
+    void whatDiesAtManyEndpointsIsToldToNoneOfThemUnasked() {
+        int many = 20;
+        try (var failing = RudeReceiver.start(Behaviour.Answer.of(500, ""))) {
+            for (int i = 0; i < many; i++) {
+                tenant.hook(failing, "{'retry_schedule':[]}");
+            }
+            for (int events = 1; events <= 2; events++) {
+                tenant.publish("a.b");
+                int all = events * many;
+                Tenant.until("all are dead", () -> dead() == all);
+            }
+            assertThat(tenant.deliveries("")).hasSize(2 * many);
+        }
+    }
+
+    private int dead() {
+        return tenant.deliveries("state=dead").size();
+    }
+
     private static String header(JsonNode headers, String name) {
         for (JsonNode each : headers) {
             if (each.path("name").asString().equals(name)) {

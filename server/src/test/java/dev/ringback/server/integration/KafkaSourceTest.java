@@ -67,8 +67,8 @@ class KafkaSourceTest implements QueueSourceContract {
     }
 
     private static KafkaProducer<String, String> producer(Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(more);
-        settings.put("bootstrap.servers", kafka.servers());
+        Map<String, Object> settings = new HashMap<>(kafka.producer());
+        settings.putAll(more);
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 
@@ -96,7 +96,7 @@ class KafkaSourceTest implements QueueSourceContract {
 
     @Override
     public long left(String queue) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
+        try (Admin admin = Admin.create(kafka.client())) {
             Map<TopicPartition, OffsetSpec> latest =
                     Stream.of(0, 1, 2)
                             .map(each -> new TopicPartition(queue, each))

@@ -3,6 +3,7 @@ package dev.ringback.server.integration;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.RabbitServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ record RabbitQueues(RabbitServer server, Channel channel) implements AutoCloseab
         var factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(server.port());
+        factory.setHandshakeTimeout(Math.toIntExact(Eventually.PATIENCE.toMillis()));
         Connection connection = factory.newConnection();
         return new RabbitQueues(server, connection.createChannel());
     }

@@ -90,8 +90,15 @@ final class PoolerTest {
                     auth_type = any
                     pool_mode = %s
                     ignore_startup_parameters = extra_float_digits
+                    server_connect_timeout = %4$d
+                    client_login_timeout = %4$d
+                    query_wait_timeout = %4$d
                     """
-                            .formatted(database.getPort(), port, mode));
+                            .formatted(
+                                    database.getPort(),
+                                    port,
+                                    mode,
+                                    Eventually.PATIENCE.toSeconds()));
             List<String> command = new ArrayList<>();
             if (System.getProperty("user.name").equals("root")) {
                 Files.setPosixFilePermissions(

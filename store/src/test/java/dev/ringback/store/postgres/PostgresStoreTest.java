@@ -21,12 +21,17 @@ import dev.ringback.store.Owned;
 import dev.ringback.store.PostgresOwner;
 import dev.ringback.store.PostgresServer;
 import dev.ringback.store.node.PostgresAddress;
+import dev.ringback.store.rows.Session;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.contract.CommitsContract;
 import dev.ringback.testkit.contract.FollowerContract;
 import dev.ringback.testkit.contract.StoreContract;
 import dev.ringback.testkit.store.Samples;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
@@ -239,6 +244,30 @@ final class PostgresStoreTest implements StoreContract, CommitsContract, Followe
                 .hasMessageMatching("(?s).*version 9\\d\\d, but.*");
         sql("UPDATE meta SET value = value - 900 WHERE name = 'schema version'");
         reopen();
+    }
+
+    /** One would keep the database from cleaning up, and might be ended with all that it holds. */
+    @Test
+    void noSessionIsIdleInATransaction() throws SQLException {
+        reopen();
+        assertThat(idleInTransactions()).isZero();
+        Samples samples = new Samples();
+        Event event = samples.event();
+        done(accept(event, samples.call(event)));
+        Instant now = Samples.START.plus(Duration.ofDays(1));
+        int _ = store.prune(now, now, 100);
+        assertThat(idleInTransactions()).isZero();
+    }
+
+    private int idleInTransactions() throws SQLException {
+        try (Connection connection = PostgresServer.connect(url);
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT count(*) FROM pg_stat_activity WHERE datname ="
+                                        + " current_database() AND state LIKE"
+                                        + " 'idle in transaction%'")) {
+            return Session.rows(statement, List.of(), row -> row.getInt(1)).getFirst();
+        }
     }
 
     @Test

@@ -160,9 +160,32 @@ public final class KafkaServer implements AutoCloseable {
         return HERE + ":" + own;
     }
 
+    /** Settings of a client, which waits as long as all that tests wait for. */
+    public Map<String, Object> client() {
+        int patience = Math.toIntExact(Eventually.PATIENCE.toMillis());
+        return Map.of(
+                "bootstrap.servers", servers(),
+                "request.timeout.ms", patience,
+                "default.api.timeout.ms", patience);
+    }
+
+    /** The same of a producer. */
+    public Map<String, Object> producer() {
+        int patience = Math.toIntExact(Eventually.PATIENCE.toMillis());
+        return Map.of(
+                "bootstrap.servers",
+                servers(),
+                "request.timeout.ms",
+                patience / 2,
+                "delivery.timeout.ms",
+                patience,
+                "max.block.ms",
+                patience);
+    }
+
     /** Makes a topic and waits until it is there. */
     public String topic(String name, int partitions) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
+        try (Admin admin = Admin.create(client())) {
             Object _ =
                     admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                             .all()
@@ -206,8 +229,8 @@ public final class KafkaServer implements AutoCloseable {
 
     /** The records of a topic, once there are so many. */
     public List<ConsumerRecord<String, String>> records(String topic, int count) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", servers(), "auto.offset.reset", "earliest");
+        Map<String, Object> settings = new HashMap<>(client());
+        settings.put("auto.offset.reset", "earliest");
         try (var reader =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             reader.assign(
