@@ -4,8 +4,11 @@ import static dev.ringback.testkit.EngineWorld.LANE;
 import static dev.ringback.testkit.ScriptedKind.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.ProjectId;
@@ -63,6 +66,27 @@ final class PassingLanesTest {
             ids.add(world.accept(LANE));
             ids.forEach(world::untilFinished);
             untilForgotten(world, LANE);
+        }
+    }
+
+    @Test
+    void aHundredThousandThatWaitAtTheStartAreReadInPagesAndAllHaveTheirTurn() {
+        try (var world = new EngineWorld()) {
+            LanePolicy policy = passing(2, BreakerPolicy.DEFAULT);
+            for (int i = 0; i < 100; i++) {
+                Event event = world.event();
+                List<Call> calls = new ArrayList<>();
+                for (int j = 0; j < 1_000; j++) {
+                    var lane = new LaneId("direct:default:" + i + "." + j);
+                    world.policies.put(lane, policy);
+                    calls.add(world.call(lane, event));
+                }
+                world.store.commit(List.of(Change.accept(List.of(event), calls)));
+            }
+            world.started();
+            world.untilSent(100_000);
+            untilForgotten(world);
+            assertThat(world.kind.sent()).doesNotHaveDuplicates();
         }
     }
 
