@@ -12,12 +12,14 @@ import static dev.ringback.server.CompiledRooms.independent;
 import static dev.ringback.server.CompiledRooms.module;
 import static dev.ringback.server.CompiledRooms.named;
 import static dev.ringback.server.CompiledRooms.net;
+import static dev.ringback.server.CompiledRooms.oneOf;
 import static dev.ringback.server.CompiledRooms.only;
 import static dev.ringback.server.CompiledRooms.packages;
 import static dev.ringback.server.CompiledRooms.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import dev.ringback.kernel.port.CallMoves;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.server.jobs.Shape;
 import java.util.List;
@@ -257,6 +259,17 @@ final class ArchitectureTest {
         for (String room : List.of("jobs", "openai", "upstreams")) {
             strangers("api", room);
         }
+    }
+
+    @Test
+    void theNativeApiMovesNoCallsItself() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(server("api"))
+                        .should()
+                        .dependOnClassesThat(oneOf(CallMoves.class)),
+                "what people may do is an operation, whatever they do it by");
     }
 
     @Test

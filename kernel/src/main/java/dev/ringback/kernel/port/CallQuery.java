@@ -68,6 +68,12 @@ public record CallQuery(
                 limit);
     }
 
+    /** The same selection, of those that carry one event. */
+    public CallQuery carrying(long one) {
+        return new CallQuery(
+                project, kind, lane, state, Optional.of(one), eventType, from, to, before, limit);
+    }
+
     /** The same selection, with other bounds on the page. */
     public CallQuery page(long before, int limit) {
         return new CallQuery(project, kind, lane, state, event, eventType, from, to, before, limit);

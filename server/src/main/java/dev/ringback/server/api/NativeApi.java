@@ -33,6 +33,7 @@ import dev.ringback.server.functions.Functions;
 import dev.ringback.server.functions.wire.KnownEvents;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
+import dev.ringback.server.operations.Deliveries;
 import dev.ringback.server.operations.FilterTroubles;
 import dev.ringback.server.operations.LiveWorld;
 import dev.ringback.server.operations.ModelJobs;
@@ -41,6 +42,7 @@ import dev.ringback.server.operations.Repeatable;
 import dev.ringback.server.operations.RepeatableRequests;
 import dev.ringback.server.operations.RepeatableRuns;
 import dev.ringback.server.operations.Replays;
+import dev.ringback.server.operations.Resending;
 import dev.ringback.server.receiving.Receiving;
 import dev.ringback.server.vault.Vault;
 import java.util.List;
@@ -123,11 +125,7 @@ public final class NativeApi implements Feature {
                         routing.router());
         edits = endpointApi.edits(ground);
         var deliveries =
-                new DeliveryRoutes(
-                        surface,
-                        store,
-                        ground.engine(),
-                        new DirectWebhooks(store, routing.vault()));
+                new Deliveries(store, ground.engine(), new DirectWebhooks(store, routing.vault()));
         var replayRoutes =
                 new ReplayRoutes(
                         surface,
@@ -170,16 +168,18 @@ public final class NativeApi implements Feature {
                                 new JobRoutes(surface, store, ground.engine(), routing.jobs())
                                         .routes(),
                                 List.of(new CauseRoute(surface, store, deliveries).route()),
-                                deliveries.routes(),
+                                new DeliveryRoutes(surface, deliveries).routes(),
                                 List.of(
                                         new ResendRoute(
                                                         surface,
-                                                        store,
                                                         endpoints,
                                                         deliveries,
-                                                        routing.router()::series,
-                                                        time,
-                                                        ground.ids())
+                                                        new Resending(
+                                                                store,
+                                                                endpoints,
+                                                                routing.router()::series,
+                                                                time,
+                                                                ground.ids()))
                                                 .route()),
                                 replayRoutes.routes(),
                                 List.of(

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Which dead deliveries came to their receiver after all: a later one of the same event, made by
  * hand or by a replay, was delivered there.
  */
-public record LaterDeliveries(Store store) {
+record LaterDeliveries(Store store) {
 
     private record Key(long event, LaneId receiver) {
 
@@ -31,7 +31,7 @@ public record LaterDeliveries(Store store) {
      * @param calls of one project
      * @return those of them that are dead and were
      */
-    public Map<CallId, CallId> of(List<Call> calls) {
+    Map<CallId, CallId> of(List<Call> calls) {
         List<Call> dead = calls.stream().filter(call -> is(call, StateName.DEAD)).toList();
         if (dead.isEmpty()) {
             return Map.of();

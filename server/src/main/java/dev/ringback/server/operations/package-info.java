@@ -1,6 +1,6 @@
 /**
- * What people may do and ask, without HTTP: search, replay, retry, and what is left of what is
- * gone.
+ * What people may do and ask, without HTTP: search, retry, cancel, deliver again, replay, and what
+ * is left of what is gone.
  */
 @NullMarked
 package dev.ringback.server.operations;

@@ -17,11 +17,12 @@ import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.operations.DeadCauses;
+import dev.ringback.server.operations.Deliveries;
 import java.util.List;
 import java.util.Optional;
 
 /** The route that counts dead deliveries by what they died of. */
-public record CauseRoute(Surface surface, Store store, DeliveryRoutes deliveries) {
+public record CauseRoute(Surface surface, Store store, Deliveries deliveries) {
 
     /** It as a route. */
     public Route route() {
@@ -65,6 +66,6 @@ public record CauseRoute(Surface surface, Store store, DeliveryRoutes deliveries
                         .filter(lane -> !DirectWebhook.isLane(lane))
                         .map(LaneId::value),
                 group.count(),
-                deliveries.view(group.newest()));
+                DeliveryView.of(deliveries.shown(group.newest())));
     }
 }

@@ -1,18 +1,12 @@
 package dev.ringback.server.api.calls;
 
-import dev.ringback.kernel.model.AttemptHead;
 import dev.ringback.kernel.model.Call;
-import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
-import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.StateName;
 import dev.ringback.kernel.port.CallQuery;
-import dev.ringback.kernel.port.Calls;
 import dev.ringback.kernel.port.Found;
-import dev.ringback.kernel.port.Store;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
@@ -24,35 +18,19 @@ import dev.ringback.server.api.surface.Page;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.QueryFields;
 import dev.ringback.server.api.surface.Surface;
-import dev.ringback.server.endpoints.DirectWebhook;
-import dev.ringback.server.endpoints.DirectWebhooks;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.operations.DeadCauses;
-import dev.ringback.server.operations.LaterDeliveries;
-import dev.ringback.server.operations.StoredEvents;
-import java.net.URI;
-import java.util.HashMap;
+import dev.ringback.server.operations.Deliveries;
+import dev.ringback.server.operations.FoundDelivery;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The routes under {@code /api/v1/deliveries}. */
-public final class DeliveryRoutes {
+public record DeliveryRoutes(Surface surface, Deliveries deliveries) {
 
     private static final String PATH = "/api/v1/deliveries";
 
-    private final Surface surface;
-    private final Store store;
-    private final Calls engine;
-    private final DirectWebhooks direct;
-
-    public DeliveryRoutes(Surface surface, Store store, Calls engine, DirectWebhooks direct) {
-        this.surface = surface;
-        this.store = store;
-        this.engine = engine;
-        this.direct = direct;
-    }
-
+    /** All of them. */
     public List<Route> routes() {
         return List.of(
                 surface.look(PATH, Scope.READ, this::list),
@@ -83,74 +61,10 @@ public final class DeliveryRoutes {
         if (!faults.isEmpty()) {
             return Problems.badRequest(faults);
         }
-        if (eventId.isEmpty()) {
-            return HttpResponse.of(200, page(found(query, cause), limit));
-        }
-        Optional<Event> event = new StoredEvents(store).find(caller.project(), eventId.get());
-        return HttpResponse.of(
-                200,
-                event.map(each -> page(found(carrying(query, each), cause), limit))
-                        .orElseGet(() -> Page.last(List.of())));
-    }
-
-    private Found<Call> found(CallQuery query, Optional<String> cause) {
-        return cause.map(each -> new DeadCauses(store).page(query, each))
-                .orElseGet(() -> store.calls(query));
-    }
-
-    private static CallQuery carrying(CallQuery query, Event event) {
-        return new CallQuery(
-                query.project(),
-                query.kind(),
-                query.lane(),
-                query.state(),
-                Optional.of(event.sequence()),
-                query.eventType(),
-                query.from(),
-                query.to(),
-                query.before(),
-                query.limit());
-    }
-
-    private Page<DeliveryView> page(Found<Call> found, int limit) {
-        List<Long> sequences = found.entries().stream().map(Call::event).distinct().toList();
-        Map<Long, EventHead> events = new HashMap<>();
-        store.heads(sequences).forEach(event -> events.put(event.sequence(), event));
-        Map<CallId, AttemptHead> last = new HashMap<>();
-        lastAttempts(found.entries()).forEach(attempt -> last.put(attempt.call(), attempt));
-        Map<CallId, CallId> by = new LaterDeliveries(store).of(found.entries());
-        return Page.of(
-                found,
-                limit,
-                call ->
-                        view(
-                                call,
-                                Optional.ofNullable(events.get(call.event())),
-                                Optional.ofNullable(last.get(call.id())),
-                                Optional.ofNullable(by.get(call.id()))));
-    }
-
-    private List<AttemptHead> lastAttempts(List<Call> calls) {
-        List<CallId> tried =
-                calls.stream().filter(call -> call.attempts() > 0).map(Call::id).toList();
-        return tried.isEmpty() ? List.of() : store.lastAttempts(tried);
-    }
-
-    DeliveryView view(Call call) {
-        return view(
-                call,
-                store.heads(List.of(call.event())).stream().findFirst(),
-                lastAttempts(List.of(call)).stream().findFirst(),
-                new LaterDeliveries(store).of(List.of(call)).values().stream().findFirst());
-    }
-
-    private DeliveryView view(
-            Call call, Optional<EventHead> event, Optional<AttemptHead> last, Optional<CallId> by) {
-        Optional<URI> url =
-                DirectWebhook.isLane(call.lane())
-                        ? event.flatMap(each -> direct.url(call.project(), each.subject()))
-                        : Optional.empty();
-        return DeliveryView.of(engine.activity().shown(call), event, last, by, url);
+        Found<FoundDelivery> found =
+                eventId.map(id -> deliveries.page(query, cause, id))
+                        .orElseGet(() -> deliveries.page(query, cause));
+        return HttpResponse.of(200, Page.of(found, limit, DeliveryView::of));
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {
@@ -159,7 +73,7 @@ public final class DeliveryRoutes {
             return Problems.notFound("delivery");
         }
         var attempts =
-                store.attempts(call.get().id()).stream().map(DeliveryView.AttemptView::of).toList();
+                deliveries.attempts(call.get()).stream().map(DeliveryView.AttemptView::of).toList();
         return HttpResponse.of(200, new DeliveryView.WithAttempts(view(call.get()), attempts));
     }
 
@@ -167,7 +81,7 @@ public final class DeliveryRoutes {
         Optional<Call> call = find(request, caller);
         return call.isEmpty()
                 ? new Decision.Answer(Problems.notFound("delivery"))
-                : moved(engine.moves().hasten(caller.project(), call.get().id()), "retried");
+                : moved(deliveries.retry(call.get()), "retried");
     }
 
     private Decision cancel(HttpRequest request, Caller caller) {
@@ -178,7 +92,7 @@ public final class DeliveryRoutes {
         if (call.get().state() instanceof CallState.Cancelled) {
             return new Decision.Done(HttpResponse.of(200, view(call.get())));
         }
-        return moved(engine.moves().cancel(caller.project(), call.get().id()), "cancelled");
+        return moved(deliveries.cancel(call.get()), "cancelled");
     }
 
     private Decision moved(Move move, String wish) {
@@ -198,10 +112,12 @@ public final class DeliveryRoutes {
         };
     }
 
-    Optional<Call> find(HttpRequest request, Caller caller) {
-        return CallId.parse(request.parameter("id"))
-                .flatMap(id -> store.call(caller.project(), id))
-                .filter(call -> call.kind().equals(Router.DELIVERY));
+    private DeliveryView view(Call call) {
+        return DeliveryView.of(deliveries.shown(call));
+    }
+
+    private Optional<Call> find(HttpRequest request, Caller caller) {
+        return deliveries.find(caller.project(), request.parameter("id"));
     }
 
     private static Optional<StateName> state(QueryFields fields) {

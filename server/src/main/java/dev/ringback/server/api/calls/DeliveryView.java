@@ -11,6 +11,7 @@ import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.Spread;
 import dev.ringback.server.endpoints.DirectWebhook;
+import dev.ringback.server.operations.FoundDelivery;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Base64;
@@ -82,27 +83,18 @@ record DeliveryView(
         }
     }
 
-    /**
-     * The view of a call.
-     *
-     * @param last what its last attempt came to; empty before the first
-     * @param by the later delivery of the same that was delivered
-     * @param url where it goes, when that is no endpoint but a webhook that a job named
-     */
-    static DeliveryView of(
-            Call call,
-            Optional<EventHead> event,
-            Optional<AttemptHead> last,
-            Optional<CallId> by,
-            Optional<URI> url) {
+    /** The view of one that was found. */
+    static DeliveryView of(FoundDelivery found) {
+        Call call = found.call();
+        Optional<AttemptHead> last = found.last();
         return new DeliveryView(
                 call.id().toString(),
-                event.map(each -> each.id().value()),
-                event.map(EventHead::type),
+                found.event().map(each -> each.id().value()),
+                found.event().map(EventHead::type),
                 Optional.of(call.lane())
                         .filter(lane -> !DirectWebhook.isLane(lane))
                         .map(LaneId::value),
-                url.map(URI::toString),
+                found.url().map(URI::toString),
                 call.state().name().word(),
                 call.attempts(),
                 call.createdAt(),
@@ -111,7 +103,7 @@ record DeliveryView(
                 last.map(AttemptHead::error).filter(error -> !error.isEmpty()),
                 finishedAt(call.state()),
                 reason(call.state()),
-                by.map(CallId::toString),
+                found.later().map(CallId::toString),
                 Optional.of(call.replay()).filter(replay -> !replay.isEmpty()));
     }
 

@@ -1,14 +1,8 @@
 package dev.ringback.server.api.calls;
 
 import dev.ringback.kernel.model.Call;
-import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
-import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.LaneId;
-import dev.ringback.kernel.model.StateName;
-import dev.ringback.kernel.port.Store;
-import dev.ringback.kernel.time.Clock;
-import dev.ringback.kernel.time.Ids;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
@@ -18,29 +12,16 @@ import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
-import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
-import dev.ringback.server.events.Router;
-import java.time.Instant;
+import dev.ringback.server.operations.Deliveries;
+import dev.ringback.server.operations.Resending;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.BiFunction;
 
-/**
- * The route that makes one new delivery of one old one, to its receiver or to another endpoint.
- *
- * @param series of which series of a receiver's deliveries one about a subject is
- */
+/** The route that makes one new delivery of one old one, to its receiver or to another endpoint. */
 public record ResendRoute(
-        Surface surface,
-        Store store,
-        Endpoints endpoints,
-        DeliveryRoutes deliveries,
-        BiFunction<LaneId, String, OptionalLong> series,
-        Clock time,
-        Ids ids) {
+        Surface surface, Endpoints endpoints, Deliveries deliveries, Resending resending) {
 
     /** It as a route. */
     public Route route() {
@@ -48,7 +29,7 @@ public record ResendRoute(
     }
 
     private Decision resend(HttpRequest request, Caller caller) {
-        Optional<Call> old = deliveries.find(request, caller);
+        Optional<Call> old = deliveries.find(caller.project(), request.parameter("id"));
         if (old.isEmpty()) {
             return new Decision.Answer(Problems.notFound("delivery"));
         }
@@ -69,29 +50,13 @@ public record ResendRoute(
     }
 
     private Decision again(Call old, LaneId receiver) {
-        Optional<EventHead> event = store.heads(List.of(old.event())).stream().findFirst();
-        if (event.isEmpty()) {
-            return impossible("its event is no longer kept");
-        }
-        if (!DirectWebhook.isLane(receiver) && endpoints.find(receiver).isEmpty()) {
-            return impossible("its endpoint is gone; name another one in endpoint");
-        }
-        if (old.lane().equals(receiver) && old.state().name() == StateName.WAITING) {
-            return impossible("it still waits; POST to its /retry makes it due now");
-        }
-        Instant now = time.now();
-        Call made =
-                Call.of(
-                                new CallId(ids.next()),
-                                old.project(),
-                                Router.DELIVERY,
-                                receiver,
-                                old.event(),
-                                now)
-                        .in(series.apply(receiver, event.get().subject()));
-        return Decision.write(
-                Change.accept(List.of(), List.of(made)),
-                HttpResponse.of(202, deliveries.view(made)));
+        return switch (resending.again(old, receiver)) {
+            case Resending.Again.Made(Call made) ->
+                    Decision.write(
+                            Change.accept(List.of(), List.of(made)),
+                            HttpResponse.of(202, DeliveryView.of(deliveries.shown(made))));
+            case Resending.Again.Impossible(String why) -> impossible(why);
+        };
     }
 
     private static Decision impossible(String why) {
