@@ -7,12 +7,16 @@ import dev.ringback.net.http.ErrorWords;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.Admission;
-import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.jobs.Submits;
+import dev.ringback.server.jobs.asking.CallOffKind;
+import dev.ringback.server.jobs.asking.CallbackDoors;
+import dev.ringback.server.jobs.asking.CallbackKind;
+import dev.ringback.server.jobs.asking.InferenceKind;
+import dev.ringback.server.jobs.asking.KeptTasks;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.openai.OpenAiError;
@@ -28,9 +32,17 @@ final class Inferring implements Feature {
 
     private final InferencePorts ports;
     private final List<Shape> shapes;
+    private final CallbackDoors doors;
 
-    Inferring(InferencePorts ports, List<? extends JobFeature> shaped) {
+    /**
+     * Wires.
+     *
+     * @param shaped the rooms of all shapes
+     * @param doors where upstreams call back
+     */
+    Inferring(InferencePorts ports, List<? extends JobFeature> shaped, CallbackDoors doors) {
         this.ports = ports;
+        this.doors = doors;
         this.shapes = shaped.stream().map(JobFeature::shape).toList();
     }
 
@@ -69,21 +81,19 @@ final class Inferring implements Feature {
     public List<Kind> kinds() {
         Ground ground = ports.ground();
         return List.of(
-                new InferenceKind(
-                        new InferenceKind.Ports(
-                                ports.upstreams(),
-                                ports.wire(),
-                                ground.engine(),
-                                ports.tokens(),
-                                ground.ids(),
-                                ground.random(),
-                                ground.time()),
-                        shapes));
+                InferenceKind.of(ports, shapes, doors),
+                new CallbackKind(
+                        doors,
+                        ports.upstreams(),
+                        ports.jobs(),
+                        new KeptTasks(ground.store(), ground.time()),
+                        ground.ids()),
+                new CallOffKind(ports.upstreams(), ports.wire(), ground.random()));
     }
 
     @Override
     public List<LanePolicies> policies() {
-        return List.of(ports.upstreams());
+        return List.of(ports.upstreams(), CallOffKind::policy);
     }
 
     @Override

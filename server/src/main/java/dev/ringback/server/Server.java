@@ -10,6 +10,7 @@ import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.api.NativeApi;
 import dev.ringback.server.batches.Batches;
 import dev.ringback.server.bridges.WiredQueues;
+import dev.ringback.server.callbacks.Callbacks;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.command.StartedServer;
 import dev.ringback.server.config.Mode;
@@ -120,8 +121,19 @@ public final class Server implements StartedServer {
                         responses,
                         new PredictionRoutes(ports, delivering.webhooks()),
                         new Batches(ports, delivering.webhooks()));
-        var inferring = new Inferring(ports, shapes);
         var receiving = new Receiving(ground, receiving(settings, admitting));
+        var callbacks =
+                new Callbacks(
+                        ground,
+                        new Callbacks.Ports(
+                                servers.upstreams(),
+                                servers.wire(),
+                                receiving.sources(),
+                                receiving.codec(),
+                                settings.listen().publicUrl(),
+                                front::uri));
+        delivering.join(callbacks.recipients());
+        var inferring = new Inferring(ports, shapes, callbacks.doors());
         List<Feature> all = new ArrayList<>();
         all.add(metrics);
         all.add(wellbeing);
@@ -145,6 +157,7 @@ public final class Server implements StartedServer {
                         nativeApi.edits(),
                         routing.router()));
         all.add(receiving);
+        all.add(callbacks);
         all.add(functions);
         all.add(delivering);
         all.add(admitting);

@@ -17,10 +17,20 @@ public record Embedded(Payload json, int at) {
      * @param value one JSON value
      */
     public static Embedded of(JsonObject before, String name, Payload value, JsonObject after) {
+        return of(before, ",", name, value, after);
+    }
+
+    /** Puts a value before all other members. */
+    public static Embedded first(String name, Payload value, JsonObject after) {
+        return of(new JsonObject(), "", name, value, after);
+    }
+
+    private static Embedded of(
+            JsonObject before, String between, String name, Payload value, JsonObject after) {
         byte[] first = before.payload().bytes();
         byte[] last = after.payload().bytes();
         String comma = after.isEmpty() ? "" : ",";
-        String member = ",\"" + name + "\":";
+        String member = between + "\"" + name + "\":";
         int at = first.length - 1 + member.length();
         var out = new JsonWriter(at + value.size() + comma.length() + last.length - 1);
         out.bytes(first, 0, first.length - 1).json(member);

@@ -5,6 +5,7 @@ import dev.ringback.server.config.Settings.Access;
 import dev.ringback.server.config.Settings.Listen;
 import dev.ringback.server.config.Settings.Peers;
 import dev.ringback.server.config.Settings.Storage;
+import dev.ringback.server.upstreams.TaskRules;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.vault.Secret;
@@ -112,7 +113,16 @@ public final class Configuration {
                 .withFallbacks(
                         of(name, UpstreamSettings.UPSTREAM_FALLBACK, values)
                                 .orElse(plain.fallbacks()))
-                .withMetadata(of(name, UpstreamSettings.UPSTREAM_METADATA, values).orElse(false));
+                .withMetadata(of(name, UpstreamSettings.UPSTREAM_METADATA, values).orElse(false))
+                .withTasks(tasks(name, values));
+    }
+
+    private static TaskRules tasks(String name, SettingValues values) {
+        TaskRules usual = TaskRules.DIRECT;
+        return new TaskRules(
+                of(name, UpstreamSettings.UPSTREAM_KIND, values).orElse(usual.kind()),
+                of(name, UpstreamSettings.UPSTREAM_DEADLINE, values).orElse(usual.deadline()),
+                of(name, UpstreamSettings.UPSTREAM_WEBHOOK_SECRET, values));
     }
 
     /** What a setting says of one upstream. */

@@ -6,6 +6,7 @@ import dev.ringback.net.json.Durations;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamKind;
 import dev.ringback.server.vault.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -40,6 +41,8 @@ final class UpstreamReaders {
     private static final Duration MAX_TIMEOUT = Upstream.Limits.MAX_TIMEOUT;
     private static final double JITTER = Upstream.DEFAULT_RETRIES.jitter();
     private static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MIN_DEADLINE = Duration.ofMinutes(1);
+    private static final Duration MAX_DEADLINE = Duration.ofDays(7);
     private static final Pattern MODEL = Pattern.compile("[^\\s,\\p{Cntrl}]{1,256}");
     private static final Pattern OTHER =
             Pattern.compile("[A-Za-z0-9_-]{1,64}(/%s)?".formatted(MODEL));
@@ -135,6 +138,24 @@ final class UpstreamReaders {
                             default -> Optional.empty();
                         },
                 "it must be on or off");
+    }
+
+    static Reading<Map<String, UpstreamKind>> kinds(List<String> texts, Environment environment) {
+        return named(
+                texts,
+                "NAME=KIND",
+                UpstreamKind::parse,
+                "it must be replicate, fal, openai, ringback or direct");
+    }
+
+    static Reading<Map<String, Duration>> deadlines(List<String> texts, Environment environment) {
+        return named(
+                texts,
+                "NAME=DURATION",
+                text ->
+                        duration(text, MAX_DEADLINE)
+                                .filter(each -> each.compareTo(MIN_DEADLINE) >= 0),
+                "it must be from 1m to 7d, such as 90m or 2d");
     }
 
     private static <T> Reading<Map<String, T>> named(

@@ -4,6 +4,7 @@ import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.config.Setting.Shape;
 import dev.ringback.server.upstreams.Fallback;
+import dev.ringback.server.upstreams.UpstreamKind;
 import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -87,6 +88,32 @@ final class UpstreamSettings {
                             + " store; off if not said.",
                     UpstreamReaders::switches);
 
+    static final Setting<Map<String, UpstreamKind>> UPSTREAM_KIND =
+            perUpstream(
+                    "upstream-kind",
+                    "NAME=replicate, fal, openai or ringback",
+                    "How an upstream answers that takes work and calls back when it is done; direct"
+                            + " if not said.",
+                    UpstreamReaders::kinds);
+
+    static final Setting<Map<String, Duration>> UPSTREAM_DEADLINE =
+            perUpstream(
+                    "upstream-deadline",
+                    "NAME=1m to 7d",
+                    "How long an upstream that calls back may take in all; 24h if not said.",
+                    UpstreamReaders::deadlines);
+
+    static final Setting<Map<String, Secret>> UPSTREAM_WEBHOOK_SECRET =
+            new Setting<>(
+                    "upstream-webhook-secret",
+                    SettingPlace.EVERYWHERE,
+                    "NAME=env:VARIABLE or NAME=file:PATH, any number",
+                    Optional.empty(),
+                    "Where the secret is found by which an upstream signs its callbacks, if it does"
+                            + " not tell.",
+                    Shape.SECRET_LIST,
+                    UpstreamReaders::keys);
+
     /** The settings that name upstreams, each of which must exist. */
     static final List<Setting<? extends Map<String, ?>>> ABOUT =
             List.of(
@@ -97,7 +124,10 @@ final class UpstreamSettings {
                     UPSTREAM_TIMEOUT,
                     UPSTREAM_RETRIES,
                     UPSTREAM_FALLBACK,
-                    UPSTREAM_METADATA);
+                    UPSTREAM_METADATA,
+                    UPSTREAM_KIND,
+                    UPSTREAM_DEADLINE,
+                    UPSTREAM_WEBHOOK_SECRET);
 
     private UpstreamSettings() {}
 

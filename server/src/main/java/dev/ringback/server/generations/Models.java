@@ -7,6 +7,7 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.protocol.Glob;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.OpenAiList;
@@ -131,6 +132,24 @@ final class Models {
     }
 
     private Optional<List<JsonObject>> models(Upstream upstream) {
+        return upstream.kind().answersAtOnce() ? listed(upstream) : Optional.of(given(upstream));
+    }
+
+    /** Those of an upstream that runs whatever model it is told: the ones that it is given here. */
+    private List<JsonObject> given(Upstream upstream) {
+        return upstream.models().stream()
+                .map(Glob::pattern)
+                .filter(pattern -> pattern.indexOf('*') < 0)
+                .map(model ->
+                        new JsonObject()
+                                .put("id", name(upstream, model))
+                                .put("object", "model")
+                                .put("created", 0)
+                                .put("owned_by", upstream.name()))
+                .toList();
+    }
+
+    private Optional<List<JsonObject>> listed(Upstream upstream) {
         return wire.send(UpstreamRequests.models(upstream)) instanceof Reply.Answered answered
                         && answered.status() == 200
                         && !answered.truncated()

@@ -20,12 +20,12 @@ import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.AnswerAssembly;
 import dev.ringback.server.jobs.BackgroundIntake;
 import dev.ringback.server.jobs.ClientAnswer;
-import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.StreamRelay;
 import dev.ringback.server.jobs.TokenCounter;
 import dev.ringback.server.jobs.UpstreamReplies;
+import dev.ringback.server.jobs.asking.InferenceKind;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
@@ -85,6 +85,10 @@ final class Realtime {
     private HttpResponse answer(Admission.Admitted admitted, HttpRequest request, Caller caller) {
         ModelRequest asked = admitted.request();
         UpstreamChoice choice = admitted.choice();
+        Optional<OpenAiError> later = Admission.notAtOnce(choice, asked.operation());
+        if (later.isPresent()) {
+            return later.get().response();
+        }
         return asked.background()
                 ? background.submit(asked, choice, request, caller)
                 : background

@@ -83,6 +83,7 @@ final class UpstreamChecks {
         String health = status.open() ? "ailing" : "well";
         return new JsonObject()
                 .put("name", upstream.name())
+                .put("kind", upstream.kind().word())
                 .put("url", Optional.of(shown(upstream)).filter(_ -> instance))
                 .put("health", check.problem().isPresent() ? "wrong" : health)
                 .put("problem", check.problem())
@@ -103,6 +104,8 @@ final class UpstreamChecks {
                     wrong(
                             "%s refuses the key that it is shown (upstream-key): it answered %d"
                                     .formatted(where, answered.status()));
+            case Reply.Answered _ when !upstream.kind().answersAtOnce() ->
+                    new Check(Optional.empty(), List.of());
             case Reply.Answered answered when answered.status() == 404 ->
                     wrong(
                             "has no list of models %s; a base URL mostly ends with /v1"

@@ -10,6 +10,8 @@ import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.ModelRequestReader;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
+import dev.ringback.server.tasks.TaskProtocol;
+import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.Upstreams;
 import java.util.Optional;
@@ -53,6 +55,7 @@ public final class Admission {
                 request.webhookId()
                         .flatMap(id -> problem(project, request.webhookPath(), id))
                         .or(() -> nameless(choice.get()))
+                        .or(() -> untaken(choice.get().upstream(), request.operation()))
                         .or(() -> tooLarge(request.body())),
                 () -> new Admitted(request, choice.get()));
     }
@@ -79,6 +82,27 @@ public final class Admission {
                         "names the upstream %s and no model of it"
                                 .formatted(choice.upstream().name()))
                 : Optional.empty();
+    }
+
+    private static Optional<OpenAiError> untaken(Upstream upstream, Operation operation) {
+        boolean taken =
+                upstream.kind().answersAtOnce() || TaskProtocol.of(upstream).takes(operation);
+        return taken
+                ? Optional.empty()
+                : OpenAiError.wrong(
+                        "model",
+                        "leads to an upstream for other work: "
+                                + TaskProtocol.untaken(upstream, operation));
+    }
+
+    /** Why clients cannot wait for the answer of an upstream; empty when they can. */
+    public static Optional<OpenAiError> notAtOnce(UpstreamChoice choice, Operation operation) {
+        return choice.upstream().kind().answersAtOnce()
+                ? Optional.empty()
+                : OpenAiError.wrong(
+                        "model",
+                        "leads to the upstream %s, which answers later; ask /v1/slow/%s instead"
+                                .formatted(choice.upstream().name(), operation.word()));
     }
 
     /** What is said of a model that no upstream serves. */

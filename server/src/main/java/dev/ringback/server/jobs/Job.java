@@ -71,7 +71,7 @@ public record Job(
     }
 
     /** The payload of a job's event. */
-    static Payload payload(JobDraft draft) {
+    public static Payload payload(JobDraft draft) {
         var json =
                 new JsonObject()
                         .put("shape", draft.shape())

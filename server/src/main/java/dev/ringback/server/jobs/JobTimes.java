@@ -20,7 +20,7 @@ public record JobTimes(
         Instant finishedAt) {
 
     /** A job that ends now, by the reply to its last attempt if there was one. */
-    static JobTimes ended(Job job, Optional<Reply> reply, Instant now) {
+    public static JobTimes ended(Job job, Optional<Reply> reply, Instant now) {
         Optional<Instant> dispatchedAt =
                 reply.map(each ->
                         now.minus(each.timing().totalMicros(), ChronoUnit.MICROS)

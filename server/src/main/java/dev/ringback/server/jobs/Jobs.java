@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class Jobs {
 
+    /** The kind of the calls of jobs. */
+    public static final String KIND = "inference";
+
     private static final int LONGEST_ID = 64;
 
     /** A payload is read, cut up and put into an answer. */
@@ -74,7 +77,7 @@ public final class Jobs {
                 Call.of(
                         new CallId(ids.next()),
                         draft.project(),
-                        InferenceKind.NAME,
+                        KIND,
                         choice.upstream().lane(queue, draft.project()),
                         sequence,
                         now);
@@ -94,6 +97,15 @@ public final class Jobs {
     /** The job of that id, whatever its shape; empty when there is none in the project. */
     public Optional<Job> find(ProjectId project, String id) {
         return event(project, id).filter(event -> event.type().equals(Job.REQUESTED)).map(Job::of);
+    }
+
+    /** The job whose event has that sequence; empty when it is gone. */
+    public Optional<Job> find(ProjectId project, long event) {
+        RoomOfThread.take(TIMES_PAYLOAD * store.size(event).orElse(0));
+        return store.event(event)
+                .filter(each -> each.project().equals(project))
+                .filter(each -> each.type().equals(Job.REQUESTED))
+                .map(Job::of);
     }
 
     /** An event of a job, by an id that strangers gave. */
@@ -228,7 +240,7 @@ public final class Jobs {
 
     private Optional<Call> call(ProjectId project, long event) {
         return store.callsOf(project, event, MOST_CALLS).stream()
-                .filter(call -> call.kind().equals(InferenceKind.NAME))
+                .filter(call -> call.kind().equals(KIND))
                 .findFirst();
     }
 }

@@ -2,6 +2,7 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.EventId;
+import dev.ringback.kernel.model.Payload;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,14 @@ public interface Shape {
     /** What the upstream is asked. Called before each attempt; may read, changes nothing. */
     default Question question(Job job) {
         return new Question.For(ModelRequest.accepted(job.operation(), job.request()));
+    }
+
+    /**
+     * What the model itself takes, when the client gave that and no request in OpenAI's words: for
+     * upstreams that run any model.
+     */
+    default Optional<Payload> input(Job job) {
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.ringback.server.jobs;
 
+import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Room;
@@ -18,12 +19,13 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The answer to a job that is asked for as a stream. Others hear the pieces; the job itself gets
  * them put together, as the reply that would have come in one piece.
  */
-final class StreamedAnswer implements StreamRelay.Watcher {
+public final class StreamedAnswer implements StreamRelay.Watcher {
 
     private final AnswerAssembly assembly;
     private final Room room;
@@ -37,13 +39,35 @@ final class StreamedAnswer implements StreamRelay.Watcher {
     private Optional<JobEnd> end = Optional.empty();
 
     /**
+     * Asks for the answer of a job, and reads it to its end.
+     *
+     * @param listener hears the pieces
+     * @param hangup breaks the answer off
+     * @param room asked before more of the answer is held
+     * @param asking sends the request, and returns as soon as the head of the answer is there
+     */
+    public static Reply of(
+            Job job,
+            Call call,
+            AnswerListener listener,
+            Hangup hangup,
+            Clock time,
+            Room room,
+            Supplier<StreamedReply> asking) {
+        try (AnswerListener.AttemptListener attempt = listener.begin(job, call)) {
+            return new StreamedAnswer(job.operation(), attempt, hangup, time, room)
+                    .read(asking.get());
+        }
+    }
+
+    /**
      * Makes one, just before the upstream is asked.
      *
      * @param attempt hears the pieces
      * @param hangup breaks the answer off
      * @param room asked before more of the answer is held
      */
-    StreamedAnswer(
+    private StreamedAnswer(
             Operation operation,
             AnswerListener.AttemptListener attempt,
             Hangup hangup,
@@ -60,7 +84,7 @@ final class StreamedAnswer implements StreamRelay.Watcher {
     }
 
     /** Reads to the end; an upstream that knows no streams may answer in one piece. */
-    Reply read(StreamedReply streamed) {
+    private Reply read(StreamedReply streamed) {
         return switch (streamed) {
             case StreamedReply.Failed(Reply.Faulted faulted) -> faulted;
             case StreamedReply.Open open when ClientAnswer.isEventStream(open) -> reply(open);

@@ -14,19 +14,19 @@ import java.util.Optional;
 public final class UpstreamReplies {
 
     /** Said of an answer, or a stream, that goes on and on. */
-    static final String TOO_LONG = "upstream's answer is longer than 10 MiB";
+    public static final String TOO_LONG = "upstream's answer is longer than 10 MiB";
 
     /** Said of a stream that is closed too soon. */
     public static final String CUT_OFF = "upstream ended the stream before it was complete";
 
     public static final String FAILED = "upstream_failed";
-    static final String TIMEOUT = "upstream_timeout";
+    public static final String TIMEOUT = "upstream_timeout";
     static final String REFUSED = "upstream_refused";
 
     private UpstreamReplies() {}
 
     /** What a reply really is. */
-    sealed interface Read {
+    public sealed interface Read {
 
         /** What was asked for. */
         record Good(ModelAnswer answer) implements Read {}
@@ -39,7 +39,7 @@ public final class UpstreamReplies {
      * Reads a reply. An answer that is too long, or makes no sense, is as much a failure as a
      * connection that breaks, even if its status says that all is well.
      */
-    static Read read(Operation operation, Reply reply) {
+    public static Read read(Operation operation, Reply reply) {
         if (!(reply instanceof Answered answered) || answered.status() / 100 != 2) {
             return new Read.Bad(reply);
         }
@@ -75,7 +75,7 @@ public final class UpstreamReplies {
     }
 
     /** A failure after which nothing is tried again. */
-    static JobEnd.Failed failed(Reply bad) {
+    public static JobEnd.Failed failed(Reply bad) {
         return switch (bad) {
             case Answered answered -> failed("answered " + answered.status(), answered);
             case Faulted faulted -> failed(faulted.detail(), faulted);
@@ -87,7 +87,7 @@ public final class UpstreamReplies {
      *
      * @param why what the retry rule says of it
      */
-    static JobEnd.Failed failed(String why, Reply reply) {
+    public static JobEnd.Failed failed(String why, Reply reply) {
         return new JobEnd.Failed(
                 code(reply),
                 described(why, reply),
@@ -99,7 +99,7 @@ public final class UpstreamReplies {
      *
      * @param why what the retry rule says of it
      */
-    static String described(String why, Reply reply) {
+    public static String described(String why, Reply reply) {
         return switch (reply) {
             case Answered answered ->
                     "upstream " + why + explained(ModelAnswer.errorMessage(answered.body()));

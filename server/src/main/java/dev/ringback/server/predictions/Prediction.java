@@ -145,8 +145,14 @@ record Prediction(PredictionStatus status, Payload json, int inputAt) {
                 .put(STREAM, job.detail().isTrue(STREAM));
     }
 
-    /** What the model said; all it said when it was asked for several choices. */
+    /**
+     * What the model said; all it said when it was asked for several choices. What is not said in
+     * words, as pictures are, stands beside the words.
+     */
     private static JsonTree output(ModelAnswer answer) {
+        if (answer.json().has("output")) {
+            return answer.json().at("output");
+        }
         JsonTree choices = answer.json().at("choices");
         return choices.size() == 1
                 ? said(choices.at(0))

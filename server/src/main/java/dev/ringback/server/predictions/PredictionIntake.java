@@ -74,7 +74,7 @@ final class PredictionIntake {
         if (choice.isEmpty()) {
             return PredictionErrors.of(Admission.noModel(upstreams, model));
         }
-        Optional<HttpResponse.Whole> refusal = refusal(model, asked, options);
+        Optional<HttpResponse.Whole> refusal = refusal(choice.get(), asked, options);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -106,13 +106,15 @@ final class PredictionIntake {
 
     /** What is wrong with the input for a model that is served; empty when nothing is. */
     private Optional<HttpResponse.Whole> refusal(
-            String model, PredictionRequest asked, PredictionOptions options) {
+            UpstreamChoice choice, PredictionRequest asked, PredictionOptions options) {
         Optional<OpenAiError> tooLarge = admission.tooLarge(asked.input());
         if (tooLarge.isPresent()) {
             return tooLarge.map(PredictionErrors::of);
         }
+        boolean asChat = choice.upstream().kind().answersAtOnce();
         return options.validated()
-                        && ChatInput.read(model, asked.input())
+                        && asChat
+                        && ChatInput.read(asked.model().model(), asked.input())
                                 instanceof ChatInput.Reading.Invalid(String path, String problem)
                 ? Optional.of(
                         PredictionErrors.invalid(List.of(ValidationError.field(path, problem))))

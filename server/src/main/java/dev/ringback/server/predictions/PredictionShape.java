@@ -65,6 +65,11 @@ record PredictionShape(Announcements announcements, Publisher publisher) impleme
         };
     }
 
+    @Override
+    public Optional<Payload> input(Job job) {
+        return Optional.of(job.request());
+    }
+
     /** What is committed together with the job. */
     Change pending(Job job) {
         return told(job, Prediction.pending(job), job.createdAt());

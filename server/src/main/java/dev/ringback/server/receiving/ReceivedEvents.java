@@ -46,7 +46,7 @@ final class ReceivedEvents {
                         sequence,
                         source.project(),
                         EventId.of(sequence),
-                        type(live.type(facts)),
+                        type(live, facts),
                         facts.subject().map(ReceivedEvents::subject).orElse(""),
                         facts.occurredAt().orElse(inbound.at()),
                         now,
@@ -62,8 +62,11 @@ final class ReceivedEvents {
     }
 
     /** A sender has no word that means what only the server says. */
-    private static String type(String word) {
-        return ReservedTypes.is(word) ? LiveSource.RECEIVED : word;
+    private static String type(LiveSource live, EventFacts facts) {
+        String word = live.type(facts);
+        return ReservedTypes.is(word) && live.source().upstream().isEmpty()
+                ? LiveSource.RECEIVED
+                : word;
     }
 
     /** One of the events that a transform made of a request. */

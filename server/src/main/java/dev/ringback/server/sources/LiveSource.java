@@ -10,6 +10,7 @@ import dev.ringback.protocol.providers.request.FetchedKeys;
 import dev.ringback.protocol.providers.request.MalformedSchemeException;
 import dev.ringback.protocol.providers.request.SchemeContext;
 import dev.ringback.protocol.providers.request.Trust;
+import dev.ringback.server.events.InternalEvents;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,9 @@ public record LiveSource(
 
     /** The type of events of a custom source that say none. */
     public static final String RECEIVED = "webhook/received";
+
+    /** The type of callbacks of upstreams. */
+    public static final String CALLED_BACK = InternalEvents.type("inference.called_back");
 
     /**
      * Works it out.
@@ -121,8 +125,11 @@ public record LiveSource(
                         .isPresent();
     }
 
-    /** The type of an event. */
+    /** The type of an event. Callbacks of upstreams are for the server itself. */
     public String type(EventFacts facts) {
+        if (source.upstream().isPresent()) {
+            return CALLED_BACK;
+        }
         String own = source.intake().type();
         if (facts.eventType().isEmpty() && !own.isEmpty()) {
             return own;

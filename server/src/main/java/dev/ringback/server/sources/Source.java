@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param createdAt when it was made
  * @param updatedAt when it was changed last
  * @param queue what it reads; empty when requests come to it
+ * @param upstream whose callbacks come to it; empty for a source of somebody's own
  */
 public record Source(
         String id,
@@ -32,7 +33,17 @@ public record Source(
         boolean enabled,
         Instant createdAt,
         Instant updatedAt,
-        Optional<SourceQueue> queue) {
+        Optional<SourceQueue> queue,
+        Optional<OfUpstream> upstream) {
+
+    /**
+     * That a model server calls back to a source. The server makes it, and takes care of it.
+     *
+     * @param name of the upstream
+     * @param url that it was told to call, when it had to be told beforehand
+     * @param knownAs by which the upstream keeps that URL
+     */
+    public record OfUpstream(String name, Optional<String> url, Optional<String> knownAs) {}
 
     /** The kind of its document. */
     public static final String KIND = "source";
@@ -67,6 +78,7 @@ public record Source(
                 enabled,
                 createdAt,
                 updatedAt,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -74,14 +86,31 @@ public record Source(
     public Source reading(Optional<SourceQueue> other) {
         return new Source(
                 id, project, revision, name, trust, intake, tokens, enabled, createdAt, updatedAt,
-                other);
+                other, upstream);
+    }
+
+    /** The same as that of an upstream. */
+    public Source of(OfUpstream whose) {
+        return new Source(
+                id,
+                project,
+                revision,
+                name,
+                trust,
+                intake,
+                tokens,
+                enabled,
+                createdAt,
+                updatedAt,
+                queue,
+                Optional.of(whose));
     }
 
     /** The same revision that takes in other things. */
     Source with(SourceIntake other) {
         return new Source(
                 id, project, revision, name, trust, other, tokens, enabled, createdAt, updatedAt,
-                queue);
+                queue, upstream);
     }
 
     /** The id of a new one. */
@@ -109,18 +138,24 @@ public record Source(
         return next(trust.withSecrets(others), tokens, enabled, now);
     }
 
+    /** The next revision, verified in another way. */
+    public Source withTrust(SourceTrust other, Instant now) {
+        return next(other, tokens, enabled, now);
+    }
+
     private Source next(SourceTrust trusting, List<Ending> opening, boolean on, Instant now) {
         return new Source(
-                        id,
-                        project,
-                        revision + 1,
-                        name,
-                        trusting,
-                        intake,
-                        opening,
-                        on,
-                        createdAt,
-                        now)
-                .reading(queue);
+                id,
+                project,
+                revision + 1,
+                name,
+                trusting,
+                intake,
+                opening,
+                on,
+                createdAt,
+                now,
+                queue,
+                upstream);
     }
 }

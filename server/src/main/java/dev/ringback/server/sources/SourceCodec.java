@@ -52,6 +52,7 @@ public final class SourceCodec {
                         .put("max_body", intake.maxBody())
                         .put("tokens", source.tokens().stream().map(each -> write(each, place)))
                         .putIfPresent("queue", source.queue().map(each -> write(each, place)))
+                        .putIfPresent("upstream", source.upstream().map(SourceCodec::write))
                         .put("enabled", source.enabled())
                         .put("created_at", source.createdAt().toString())
                         .put("updated_at", source.updatedAt().toString());
@@ -119,9 +120,27 @@ public final class SourceCodec {
                         Instant.parse(fields.text("updated_at")),
                         fields.has("queue")
                                 ? Optional.of(queue(fields.object("queue"), place))
+                                : Optional.empty(),
+                        fields.has("upstream")
+                                ? Optional.of(upstream(fields.object("upstream")))
                                 : Optional.empty());
         fields.close();
         return source;
+    }
+
+    private static JsonObject write(Source.OfUpstream upstream) {
+        return new JsonObject()
+                .put("name", upstream.name())
+                .putIfPresent("url", upstream.url())
+                .putIfPresent("known_as", upstream.knownAs());
+    }
+
+    private static Source.OfUpstream upstream(StoredRecord fields) {
+        var upstream =
+                new Source.OfUpstream(
+                        fields.text("name"), fields.optional("url"), fields.optional("known_as"));
+        fields.close();
+        return upstream;
     }
 
     private JsonObject write(SourceQueue queue, String place) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A model server that speaks OpenAI's protocol.
+ * A model server that speaks OpenAI's protocol, or one that takes work and calls back.
  *
  * @param name names its lane and, where there are several, the prefix of its models: 1 to 64
  *     characters of {@code [A-Za-z0-9_-]}
@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param retries when it is asked again
  * @param fallbacks where jobs go on that it has failed, in order
  * @param takesMetadata whether it gets the metadata of requests whose answers it is not to store
+ * @param tasks how it answers, and what is agreed about work that it ends later
  */
 public record Upstream(
         String name,
@@ -34,7 +35,8 @@ public record Upstream(
         Limits limits,
         RetrySchedule retries,
         List<Fallback> fallbacks,
-        boolean takesMetadata) {
+        boolean takesMetadata,
+        TaskRules tasks) {
 
     /** How many requests an upstream is given at the same time when nothing else is said. */
     public static final int DEFAULT_CONCURRENCY = 64;
@@ -116,36 +118,59 @@ public record Upstream(
     /** An upstream with the usual bounds, for all models that no other takes. */
     public static Upstream of(String name, URI baseUrl, Optional<Secret> key) {
         return new Upstream(
-                name, baseUrl, key, List.of(), Limits.DEFAULT, DEFAULT_RETRIES, List.of(), false);
+                name,
+                baseUrl,
+                key,
+                List.of(),
+                Limits.DEFAULT,
+                DEFAULT_RETRIES,
+                List.of(),
+                false,
+                TaskRules.DIRECT);
     }
 
     /** The same for these models. */
     public Upstream withModels(List<Glob> taken) {
-        return new Upstream(name, baseUrl, key, taken, limits, retries, fallbacks, takesMetadata);
+        return new Upstream(
+                name, baseUrl, key, taken, limits, retries, fallbacks, takesMetadata, tasks);
     }
 
     /** The same within other limits. */
     public Upstream withLimits(Limits others) {
-        return new Upstream(name, baseUrl, key, models, others, retries, fallbacks, takesMetadata);
+        return new Upstream(
+                name, baseUrl, key, models, others, retries, fallbacks, takesMetadata, tasks);
     }
 
     /** The same, asked again at other times. */
     public Upstream withRetries(RetrySchedule others) {
-        return new Upstream(name, baseUrl, key, models, limits, others, fallbacks, takesMetadata);
+        return new Upstream(
+                name, baseUrl, key, models, limits, others, fallbacks, takesMetadata, tasks);
     }
 
     /** The same with these fallbacks. */
     public Upstream withFallbacks(List<Fallback> others) {
-        return new Upstream(name, baseUrl, key, models, limits, retries, others, takesMetadata);
+        return new Upstream(
+                name, baseUrl, key, models, limits, retries, others, takesMetadata, tasks);
     }
 
     /** The same, which gets the metadata of all requests or not. */
     public Upstream withMetadata(boolean taken) {
-        return new Upstream(name, baseUrl, key, models, limits, retries, fallbacks, taken);
+        return new Upstream(name, baseUrl, key, models, limits, retries, fallbacks, taken, tasks);
+    }
+
+    /** The same, which answers in another way. */
+    public Upstream withTasks(TaskRules others) {
+        return new Upstream(
+                name, baseUrl, key, models, limits, retries, fallbacks, takesMetadata, others);
+    }
+
+    /** How it answers. */
+    public UpstreamKind kind() {
+        return tasks.kind();
     }
 
     /** The rule by which it is asked again: a request that it finds wrong stays wrong. */
-    RetryPolicy retryPolicy() {
+    public RetryPolicy retryPolicy() {
         return new RetryPolicy(retries, false);
     }
 
@@ -165,7 +190,7 @@ public record Upstream(
     }
 
     /** A resource below the base URL. */
-    URI at(String path) {
+    public URI at(String path) {
         String base = baseUrl.toString();
         return URI.create(
                 (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);

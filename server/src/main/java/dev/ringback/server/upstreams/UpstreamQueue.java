@@ -5,14 +5,16 @@ import dev.ringback.kernel.model.ProjectId;
 import java.util.Locale;
 
 /**
- * The two queues of an upstream. They share its capacity, and neither waits for the other's
- * backlog. Each project has lanes of its own in both, so that none waits for another's.
+ * The queues of an upstream. They share its capacity, and none waits for another's backlog. Each
+ * project has lanes of its own in both, so that none waits for another's.
  */
 public enum UpstreamQueue {
     /** Jobs that somebody waits for: generations, groups, background responses, predictions. */
     JOBS,
     /** The lines of batches, which may be 50,000. */
-    BATCHES;
+    BATCHES,
+    /** Jobs that the upstream has taken, and about which it is asked now and then. */
+    TASKS;
 
     /** What the names of its lanes have behind that of the upstream. */
     String word() {
@@ -20,7 +22,7 @@ public enum UpstreamQueue {
     }
 
     /** That of a project at the upstream of this name. */
-    LaneId of(String upstream, ProjectId project) {
+    public LaneId of(String upstream, ProjectId project) {
         return new LaneId("%s%s:%s:%s".formatted(Upstreams.LANE_PREFIX, upstream, word(), project));
     }
 }

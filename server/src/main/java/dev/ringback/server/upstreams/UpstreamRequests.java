@@ -58,10 +58,12 @@ public final class UpstreamRequests {
                 .toList();
     }
 
-    private static List<Header> identity(Upstream upstream) {
+    /** By which it knows us. */
+    public static List<Header> identity(Upstream upstream) {
         List<Header> headers = new ArrayList<>();
         upstream.key()
-                .map(key -> new Header("Authorization", "Bearer " + key.reveal()))
+                .map(key ->
+                        new Header("Authorization", upstream.kind().scheme() + " " + key.reveal()))
                 .ifPresent(headers::add);
         headers.add(new Header("User-Agent", "Ringback"));
         return headers;

@@ -135,7 +135,7 @@ public final class UpstreamWire {
 
     private static Gate.Queue queue(UpstreamQueue queue) {
         return switch (queue) {
-            case JOBS -> Gate.Queue.JOBS;
+            case JOBS, TASKS -> Gate.Queue.JOBS;
             case BATCHES -> Gate.Queue.BATCHES;
         };
     }

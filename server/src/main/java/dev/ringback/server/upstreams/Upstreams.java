@@ -202,7 +202,10 @@ public final class Upstreams implements LanePolicies {
     public static List<LaneId> lanes(String name, ProjectId project) {
         return Upstream.isName(name)
                 ? Stream.of(UpstreamQueue.values())
-                        .flatMap(queue -> Stream.of(queue.of(name, project), shared(name, queue)))
+                        .flatMap(queue ->
+                                queue == UpstreamQueue.TASKS
+                                        ? Stream.of(queue.of(name, project))
+                                        : Stream.of(queue.of(name, project), shared(name, queue)))
                         .toList()
                 : List.of();
     }
@@ -210,9 +213,10 @@ public final class Upstreams implements LanePolicies {
     /** The line that a lane of an upstream is. */
     public static UpstreamQueue queue(LaneId lane) {
         String[] parts = lane.value().split(":", -1);
-        return parts.length > 2 && parts[2].equals(UpstreamQueue.BATCHES.word())
-                ? UpstreamQueue.BATCHES
-                : UpstreamQueue.JOBS;
+        return Stream.of(UpstreamQueue.values())
+                .filter(each -> parts.length > 2 && parts[2].equals(each.word()))
+                .findFirst()
+                .orElse(UpstreamQueue.JOBS);
     }
 
     /** What stands for the lanes of all projects that are like this one; empty for another lane. */
@@ -224,7 +228,7 @@ public final class Upstreams implements LanePolicies {
         return new LaneId(
                 switch (queue) {
                     case JOBS -> LANE_PREFIX + name;
-                    case BATCHES -> LANE_PREFIX + name + ":" + queue.word();
+                    case BATCHES, TASKS -> LANE_PREFIX + name + ":" + queue.word();
                 });
     }
 
@@ -237,7 +241,8 @@ public final class Upstreams implements LanePolicies {
 
     /**
      * {@inheritDoc} One model that always fails must not hold up the other demo models. Nor does a
-     * lane wait when its jobs have a fallback to go to.
+     * lane wait when its jobs have a fallback to go to. Who asks about a task waits longer each
+     * time by itself.
      */
     @Override
     public Optional<LanePolicy> of(LaneId lane) {
@@ -248,7 +253,9 @@ public final class Upstreams implements LanePolicies {
                                 0,
                                 LanePolicy.Ordering.NONE,
                                 false,
-                                demoModels.isEmpty() && upstream.fallbacks().isEmpty()
+                                demoModels.isEmpty()
+                                                && upstream.fallbacks().isEmpty()
+                                                && queue(lane) != UpstreamQueue.TASKS
                                         ? BreakerPolicy.DEFAULT
                                         : BreakerPolicy.OFF,
                                 true));

@@ -33,12 +33,13 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Announcements;
-import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.jobs.Submits;
+import dev.ringback.server.jobs.asking.CallbackDoors;
+import dev.ringback.server.jobs.asking.InferenceKind;
 import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.LoopbackWire;
@@ -125,17 +126,7 @@ final class BatchRig implements AutoCloseable {
                                 new DirectWebhooks(store, Samples.vault()),
                                 publishing));
         line = batches.shape();
-        var kind =
-                new InferenceKind(
-                        new InferenceKind.Ports(
-                                upstreams,
-                                ports.wire(),
-                                later,
-                                ports.tokens(),
-                                world.ids(),
-                                new Random(1),
-                                world.time()),
-                        List.of(line));
+        var kind = InferenceKind.of(ports, List.of(line), CallbackDoors.NONE);
         List<Follower> followers = new ArrayList<>(batches.followers());
         followers.add(awaited);
         engine =

@@ -39,11 +39,12 @@ import dev.ringback.server.groups.Groups;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Announcements;
 import dev.ringback.server.jobs.BackgroundIntake;
-import dev.ringback.server.jobs.InferenceKind;
 import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.NamedEndpoints;
 import dev.ringback.server.jobs.Submits;
+import dev.ringback.server.jobs.asking.CallbackDoors;
+import dev.ringback.server.jobs.asking.InferenceKind;
 import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.upstreams.LoopbackWire;
@@ -164,11 +165,7 @@ public final class Surface implements AutoCloseable {
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         generations = new Generations(ports, background, wire);
         groups = new Groups(ports);
-        var kind =
-                new InferenceKind(
-                        new InferenceKind.Ports(
-                                all, upstreamWire, later, ports.tokens(), ids, new Random(1), time),
-                        List.of(generations.shape()));
+        var kind = InferenceKind.of(ports, List.of(generations.shape()), CallbackDoors.NONE);
         List<Follower> followers = new ArrayList<>(groups.followers());
         followers.add(awaited);
         engine =

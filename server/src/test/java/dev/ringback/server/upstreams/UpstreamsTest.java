@@ -118,7 +118,8 @@ class UpstreamsTest {
                         "upstream:one",
                         "upstream:one:jobs:a",
                         "upstream:one:batches",
-                        "upstream:one:batches:a");
+                        "upstream:one:batches:a",
+                        "upstream:one:tasks:a");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.sources.Endings;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
@@ -143,7 +144,8 @@ record InngestWebhookRoutes(
                 base.enabled(),
                 base.createdAt(),
                 now,
-                base.queue());
+                base.queue(),
+                base.upstream());
     }
 
     private Decision save(HttpRequest request, int status, Source next) {

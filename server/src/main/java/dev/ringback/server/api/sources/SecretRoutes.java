@@ -10,6 +10,7 @@ import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.sources.Ending;
+import dev.ringback.server.sources.Endings;
 import dev.ringback.server.sources.LiveSource;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceLimits;

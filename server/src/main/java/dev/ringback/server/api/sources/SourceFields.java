@@ -56,7 +56,8 @@ record SourceFields(
                 base.enabled(),
                 base.createdAt(),
                 now,
-                queues.read(fields, base, trust.provider()));
+                queues.read(fields, base, trust.provider()),
+                base.upstream());
     }
 
     private SourceIntake intake(JsonFields fields, Source base, Instant now) {

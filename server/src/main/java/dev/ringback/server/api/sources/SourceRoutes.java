@@ -12,6 +12,7 @@ import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Page;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.sources.Endings;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import java.time.Instant;

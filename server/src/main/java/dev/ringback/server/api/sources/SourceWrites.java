@@ -57,6 +57,19 @@ record SourceWrites(
                 .orElseGet(() -> deciding.apply(live.get()));
     }
 
+    /** What is answered to whoever wants to change a source that the server looks after. */
+    private static Optional<Decision> ofUpstream(Source source) {
+        return source.upstream()
+                .map(upstream ->
+                        new Decision.Answer(
+                                Problems.of(
+                                        409,
+                                        "not_possible",
+                                        "the source takes the callbacks of the upstream %s and is"
+                                                .concat(" looked after by the server")
+                                                .formatted(upstream.name()))));
+    }
+
     /**
      * The same, with the body of the request.
      *
@@ -89,6 +102,10 @@ record SourceWrites(
 
     /** The same, shown in a way of its own. */
     Decision save(HttpRequest request, int status, Source next, Shown shown) {
+        return ofUpstream(next).orElseGet(() -> saved(request, status, next, shown));
+    }
+
+    private Decision saved(HttpRequest request, int status, Source next, Shown shown) {
         Object view = shown.of(LiveSource.of(next), senders.base(request));
         return Decision.write(
                 codec.change(next, versions(next)), tag(next).on(HttpResponse.of(status, view)));
@@ -118,7 +135,10 @@ record SourceWrites(
     }
 
     Decision remove(Source source) {
-        return Decision.write(Change.delete(codec.encode(source)), HttpResponse.noContent());
+        return ofUpstream(source)
+                .orElseGet(() ->
+                        Decision.write(
+                                Change.delete(codec.encode(source)), HttpResponse.noContent()));
     }
 
     HttpResponse shown(HttpRequest request, LiveSource live) {

@@ -10,6 +10,7 @@ import dev.ringback.protocol.providers.request.MalformedSchemeException;
 import dev.ringback.protocol.providers.request.SchemeContext;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.sources.Ending;
+import dev.ringback.server.sources.Endings;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.server.sources.SourceQueue;

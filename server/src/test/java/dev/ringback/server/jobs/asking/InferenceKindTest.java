@@ -1,4 +1,4 @@
-package dev.ringback.server.jobs;
+package dev.ringback.server.jobs.asking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,7 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Timing;
+import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Kind.Prepared;
 import dev.ringback.kernel.port.Kind.Settlement;
@@ -26,6 +27,10 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.generations.GenerationShape;
 import dev.ringback.server.generations.Surface;
 import dev.ringback.server.inferencenet.GenerationJob;
+import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobDraft;
+import dev.ringback.server.jobs.JobEnds;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.Operation;
@@ -36,6 +41,7 @@ import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubConnection;
@@ -89,20 +95,26 @@ class InferenceKindTest {
                         (_, id) -> Optional.of(endpoint).filter(each -> each.id().equals(id)),
                         new Lanes(),
                         new SeededIds(1));
-        return new InferenceKind(
-                new InferenceKind.Ports(
-                        Upstreams.of(List.of(upstream)),
-                        new UpstreamWire(
-                                wire,
-                                ManualTime.atNoon(),
-                                new UpstreamHealth(() -> NOON),
-                                new SharedLimits()),
-                        _ -> new Committed.Done(Set.of()),
+        Upstreams upstreams = Upstreams.of(List.of(upstream));
+        ManualTime noon = ManualTime.atNoon();
+        var ids = new SeededIds(2);
+        Commits commits = _ -> new Committed.Done(Set.of());
+        var ends =
+                new JobEnds(
+                        List.of(new GenerationShape(announcements)),
+                        upstreams,
                         (name, input, output) -> tokens.addAll(List.of(input, output)),
-                        new SeededIds(2),
-                        new Random(1),
-                        ManualTime.atNoon()),
-                List.of(new GenerationShape(announcements)));
+                        ids,
+                        noon);
+        var kept = new KeptTasks(new MemoryStore(), noon);
+        return new InferenceKind(
+                upstreams,
+                new UpstreamWire(wire, noon, new UpstreamHealth(() -> NOON), new SharedLimits()),
+                commits,
+                ends,
+                TaskJobs.of(kept, ends, CallbackDoors.NONE, commits, ids, noon),
+                new Random(1),
+                noon);
     }
 
     /** Delivers to the addressed endpoint's lane, or to the lane {@code everyone}. */

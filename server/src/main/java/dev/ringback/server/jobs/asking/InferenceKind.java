@@ -1,100 +1,95 @@
-package dev.ringback.server.jobs;
+package dev.ringback.server.jobs.asking;
 
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Call;
-import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.model.WireFault;
-import dev.ringback.kernel.policy.Breaker;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.time.Clock;
-import dev.ringback.kernel.time.Ids;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.server.ground.Ground;
+import dev.ringback.server.jobs.InferencePorts;
+import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.JobEnd;
+import dev.ringback.server.jobs.JobEnds;
+import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.jobs.StreamedAnswer;
+import dev.ringback.server.jobs.UpstreamReplies;
 import dev.ringback.server.jobs.UpstreamReplies.Read;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamChoice;
+import dev.ringback.server.upstreams.UpstreamKind;
+import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
 import dev.ringback.server.upstreams.Upstreams;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * The kind of call that asks an upstream for the answer to a job. What the client is told when the
  * job ends is committed with its last attempt, in the words of the job's shape.
  *
  * <p>When an upstream fails that has a fallback, its call ends and another one carries the same job
- * to the next upstream.
+ * to the next upstream; when one has taken it and calls back later, another one waits for that.
+ *
+ * @param upstreams the model servers
+ * @param wire the way to them
+ * @param commits commits what a shape says before a request is sent
+ * @param ends ends jobs
+ * @param tasks those whose upstream calls back
+ * @param random for the jitter
+ * @param time bounds streams
  */
-public final class InferenceKind implements Kind {
+public record InferenceKind(
+        Upstreams upstreams,
+        UpstreamWire wire,
+        Commits commits,
+        JobEnds ends,
+        TaskJobs tasks,
+        RandomGenerator random,
+        Clock time)
+        implements Kind {
 
     /** The word for it. */
-    public static final String NAME = "inference";
+    public static final String NAME = Jobs.KIND;
 
     /** So often the demo models hold a request: as text, as a tree, and as their answer. */
     private static final long DEMO_TIMES = 4;
 
-    private final UpstreamWire wire;
-    private final Upstreams upstreams;
-    private final Map<String, Shape> shapes;
-    private final Commits commits;
-    private final TokenCounter tokens;
-    private final Ids ids;
-    private final RandomGenerator random;
-    private final Clock time;
-
     /**
-     * What the kind reaches.
+     * That of the jobs of these shapes.
      *
-     * @param upstreams the model servers
-     * @param wire the way to them
-     * @param commits commits what a shape says before a request is sent
-     * @param tokens counts
-     * @param ids of the calls to fallbacks
-     * @param random for the jitter
-     * @param time bounds streams
+     * @param doors where upstreams call back
      */
-    public record Ports(
-            Upstreams upstreams,
-            UpstreamWire wire,
-            Commits commits,
-            TokenCounter tokens,
-            Ids ids,
-            RandomGenerator random,
-            Clock time) {}
-
-    /**
-     * Wires.
-     *
-     * @param shapes all there are, each with a different name
-     */
-    public InferenceKind(Ports ports, List<Shape> shapes) {
-        this.wire = ports.wire();
-        this.upstreams = ports.upstreams();
-        this.commits = ports.commits();
-        this.tokens = ports.tokens();
-        this.ids = ports.ids();
-        this.random = ports.random();
-        this.time = ports.time();
-        this.shapes = shapes.stream().collect(Collectors.toMap(Shape::name, Function.identity()));
+    public static InferenceKind of(InferencePorts ports, List<Shape> shapes, CallbackDoors doors) {
+        Ground ground = ports.ground();
+        var ends =
+                new JobEnds(shapes, ports.upstreams(), ports.tokens(), ground.ids(), ground.time());
+        var kept = new KeptTasks(ground.store(), ground.time());
+        return new InferenceKind(
+                ports.upstreams(),
+                ports.wire(),
+                ground.engine(),
+                ends,
+                TaskJobs.of(kept, ends, doors, ground.engine(), ground.ids(), ground.time()),
+                ground.random(),
+                ground.time());
     }
 
     @Override
@@ -147,35 +142,58 @@ public final class InferenceKind implements Kind {
         if (choice.isEmpty()) {
             return unready("none is configured for the lane " + call.lane());
         }
+        if (TaskJobs.isOne(call)) {
+            return tasks.looking(call, job, choice.get().upstream(), now);
+        }
         Optional<UpstreamChoice> instead = upstreams.insteadOf(call.lane(), job.model());
         if (instead.isPresent()) {
-            return new Prepared.Decide(moved(call, instead.get(), "upstream is ailing", now));
+            return new Prepared.Decide(
+                    ends.moved(job, call.lane(), instead.get(), "upstream is ailing", now));
         }
-        return switch (shape(job).question(job)) {
+        Optional<Payload> own =
+                choice.get().upstream().kind().answersAtOnce()
+                        ? Optional.empty()
+                        : ends.shape(job).input(job);
+        if (own.isPresent()) {
+            return started(job, now)
+                    .orElseGet(() ->
+                            tasks.handedOver(call, job, Payload.EMPTY, own, choice.get(), now));
+        }
+        return switch (ends.shape(job).question(job)) {
             case Shape.Question.For(ModelRequest request) ->
-                    prepare(job, request, choice.get(), now);
+                    started(job, now)
+                            .orElseGet(() -> prepare(call, job, request, choice.get(), now));
             case Shape.Question.Wrong(String code, String reason) ->
                     new Prepared.Decide(
-                            ended(job, new JobEnd.Failed(code, reason), Optional.empty(), now));
+                            ends.ended(
+                                    job, new JobEnd.Failed(code, reason), Optional.empty(), now));
         };
     }
 
-    private Prepared prepare(Job job, ModelRequest asked, UpstreamChoice choice, Instant now) {
-        Change started = shape(job).started(job, now);
-        if (!started.equals(Shape.NOTHING)
-                && !(commits.commit(started) instanceof Committed.Done)) {
-            return unready("what happens cannot be stored");
+    /** Commits that a job begins; what becomes of its call when that cannot be. */
+    private Optional<Prepared> started(Job job, Instant now) {
+        Change started = ends.shape(job).started(job, now);
+        return started.equals(Shape.NOTHING) || commits.commit(started) instanceof Committed.Done
+                ? Optional.empty()
+                : Optional.of(unready("what happens cannot be stored"));
+    }
+
+    private Prepared prepare(
+            Call call, Job job, ModelRequest asked, UpstreamChoice choice, Instant now) {
+        boolean metadata = choice.upstream().takesMetadata();
+        if (TaskJobs.takes(choice.upstream(), asked.operation())) {
+            Payload request = asked.forUpstream(choice.model(), false, metadata);
+            return tasks.handedOver(call, job, request, Optional.empty(), choice, now);
         }
         if (choice.upstream().isDemo()) {
             RoomOfThread.take(JsonTree.treeBytes(asked.body()));
         }
-        boolean streaming = asked.streamed() && shape(job).listener().isPresent();
+        boolean streaming = asked.streamed() && ends.shape(job).listener().isPresent();
         Request request =
                 UpstreamRequests.post(
                         choice.upstream(),
                         asked.operation().path(),
-                        asked.forUpstream(
-                                choice.model(), streaming, choice.upstream().takesMetadata()),
+                        asked.forUpstream(choice.model(), streaming, metadata),
                         streaming);
         return new Prepared.Send(request, UpstreamRequests.shown(request));
     }
@@ -199,57 +217,54 @@ public final class InferenceKind implements Kind {
     private Reply streamed(
             Upstream upstream, Call call, Event event, Request request, Hangup hangup) {
         Job job = Job.of(event);
-        AnswerListener listener = shape(job).listener().orElseThrow();
-        try (AnswerListener.AttemptListener attempt = listener.begin(job, call)) {
-            var answer = new StreamedAnswer(job.operation(), attempt, hangup, time, request.room());
-            return answer.read(
-                    wire.stream(
-                            upstream,
-                            Upstreams.queue(call.lane()),
-                            call.project(),
-                            request,
-                            hangup));
-        }
+        UpstreamQueue queue = Upstreams.queue(call.lane());
+        return StreamedAnswer.of(
+                job,
+                call,
+                ends.shape(job).listener().orElseThrow(),
+                hangup,
+                time,
+                request.room(),
+                () -> wire.stream(upstream, queue, call.project(), request, hangup));
     }
 
     @Override
     public Settlement settle(Call call, Event event, Reply reply, Instant now) {
         Job job = Job.of(event);
+        Optional<TaskJobs.Read> read =
+                upstreams
+                        .behind(call.lane(), job.model())
+                        .flatMap(at -> tasks.read(call, job, at.upstream(), reply, now));
+        if (read.isPresent()) {
+            return switch (read.get()) {
+                case TaskJobs.Read.Settled(Settlement settlement) -> settlement;
+                case TaskJobs.Read.Bad(Reply bad) -> failed(call, job, bad, now);
+            };
+        }
         return switch (UpstreamReplies.read(job.operation(), reply)) {
             case Read.Good(ModelAnswer answer) -> {
-                count(call.lane(), answer);
-                yield ended(job, new JobEnd.Success(answer), Optional.of(reply), now);
+                ends.count(call.lane(), answer);
+                yield ends.ended(job, new JobEnd.Success(answer), Optional.of(reply), now);
             }
             case Read.Bad(Reply bad) -> failed(call, job, bad, now);
         };
     }
 
     private Settlement failed(Call call, Job job, Reply bad, Instant now) {
-        Optional<UpstreamChoice> next = upstreams.after(call.lane(), job.model());
-        if (next.isPresent() && Breaker.isFailure(bad)) {
-            return moved(call, next.get(), UpstreamReplies.failed(bad).reason(), now);
-        }
-        Outcome judged =
-                upstreams
-                        .retries(call.lane())
-                        .judge(bad, call.attempts() + 1, now, random.nextDouble());
-        return switch (judged) {
-            case Outcome.Success _ -> throw new IllegalStateException("a failure is no success");
-            case Outcome.Retry(Instant at, String why) ->
-                    Settlement.of(new Outcome.Retry(at, UpstreamReplies.described(why, bad)));
-            case Outcome.Refused(String reason) ->
-                    ended(job, UpstreamReplies.failed(reason, bad), Optional.of(bad), now);
-        };
+        Settlement failed = ends.failed(call, job, bad, random.nextDouble(), now);
+        return failed.outcome() instanceof Outcome.Retry
+                ? failed
+                : new Settlement(failed.outcome(), failed.consequences().and(over(call, job, now)));
     }
 
-    /** The call ends, and another carries its job to the next upstream. */
-    private Settlement moved(Call call, UpstreamChoice next, String why, Instant now) {
-        LaneId lane = next.upstream().lane(Upstreams.queue(call.lane()), call.project());
-        Call further =
-                Call.of(new CallId(ids.next()), call.project(), NAME, lane, call.event(), now);
-        return new Settlement(
-                new Outcome.Refused(why + "; goes on at " + next.upstream().name()),
-                Change.accept(List.of(), List.of(further)));
+    /** An end to the task that a job may be at its upstream. */
+    private Change over(Call call, Job job, Instant now) {
+        return upstreams
+                        .behind(call.lane(), "")
+                        .filter(choice -> choice.upstream().kind() == UpstreamKind.DIRECT)
+                        .isPresent()
+                ? Shape.NOTHING
+                : tasks.ends().over(job, now);
     }
 
     @Override
@@ -259,30 +274,7 @@ public final class InferenceKind implements Kind {
                 end instanceof CallState.Dead(Instant _, String reason)
                         ? new JobEnd.Failed("internal_error", reason)
                         : new JobEnd.Cancelled();
-        return shape(job).ended(job, told, JobTimes.ended(job, Optional.empty(), now));
-    }
-
-    private Settlement ended(Job job, JobEnd end, Optional<Reply> reply, Instant now) {
-        Outcome outcome =
-                end instanceof JobEnd.Failed(String _, String reason, var _)
-                        ? new Outcome.Refused(reason)
-                        : new Outcome.Success();
-        return new Settlement(outcome, shape(job).ended(job, end, JobTimes.ended(job, reply, now)));
-    }
-
-    private void count(LaneId lane, ModelAnswer answer) {
-        upstreams
-                .behind(lane, "")
-                .ifPresent(choice ->
-                        tokens.used(
-                                choice.upstream().name(),
-                                answer.inputTokens(),
-                                answer.outputTokens()));
-    }
-
-    private Shape shape(Job job) {
-        return Optional.ofNullable(shapes.get(job.shape()))
-                .orElseThrow(() -> new IllegalStateException("no shape " + job.shape()));
+        return ends.ended(job, told, now).and(over(call, job, now));
     }
 
     private static Prepared unready(String why) {

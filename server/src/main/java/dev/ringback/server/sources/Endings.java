@@ -1,28 +1,26 @@
-package dev.ringback.server.api.sources;
+package dev.ringback.server.sources;
 
 import dev.ringback.server.endpoints.Nanoid;
-import dev.ringback.server.sources.Ending;
-import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.server.vault.Secret;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Makes secrets and tokens of sources, which have no end yet. */
-final class Endings {
+public final class Endings {
 
     private static final int ID = 10;
 
     private Endings() {}
 
     /** A secret that the owner gives. */
-    static Ending secret(String text, RandomGenerator random, Instant now) {
+    public static Ending secret(String text, RandomGenerator random, Instant now) {
         return new Ending(
                 "sec_" + Nanoid.next(random, ID), new Secret(text), now, Optional.empty());
     }
 
     /** A new token. */
-    static Ending token(RandomGenerator random, Instant now) {
+    public static Ending token(RandomGenerator random, Instant now) {
         String text = Nanoid.next(random, SourceLimits.TOKEN);
         return new Ending(
                 "tok_" + Nanoid.next(random, ID), new Secret(text), now, Optional.empty());

@@ -1,0 +1,22 @@
+package dev.ringback.server.tasks;
+
+import dev.ringback.server.vault.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is agreed with an upstream about callbacks.
+ *
+ * @param secrets by which they are verified; none for an upstream with public keys
+ * @param context JSON of what else verifying needs
+ * @param name under which the upstream keeps our URL, where it has to be told it beforehand
+ */
+public record Arrangement(List<Secret> secrets, String context, Optional<String> name) {
+
+    /** With nothing but public keys that everybody knows. */
+    public static final Arrangement NONE = new Arrangement(List.of(), "{}", Optional.empty());
+
+    public Arrangement {
+        secrets = List.copyOf(secrets);
+    }
+}

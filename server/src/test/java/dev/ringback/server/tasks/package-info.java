@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.tasks;
+
+import org.jspecify.annotations.NullMarked;
