@@ -11,6 +11,7 @@ import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.EngineLimits;
+import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.kernel.port.CallQuery;
@@ -43,6 +44,7 @@ import dev.ringback.server.jobs.InferencePorts;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.NamedEndpoints;
 import dev.ringback.server.jobs.Submits;
+import dev.ringback.server.jobs.asking.CallOffKind;
 import dev.ringback.server.jobs.asking.CallbackDoors;
 import dev.ringback.server.jobs.asking.InferenceKind;
 import dev.ringback.server.once.IdempotencyKeys;
@@ -123,6 +125,16 @@ public final class Surface implements AutoCloseable {
 
     /** A surface with so much memory. */
     Surface(Store store, ManualTime time, ByteBudget budget, Upstream... upstreams) {
+        this(store, time, budget, CallbackDoors.NONE, upstreams);
+    }
+
+    /** A surface whose upstreams call back at these doors. */
+    Surface(
+            Store store,
+            ManualTime time,
+            ByteBudget budget,
+            CallbackDoors doors,
+            Upstream... upstreams) {
         this.store = store;
         this.time = time;
         wire = LoopbackWire.by(onTheWire);
@@ -165,14 +177,14 @@ public final class Surface implements AutoCloseable {
                 (_, _, _, _) -> OpenAiError.of(501, "elsewhere", "not in this test").response();
         generations = new Generations(ports, background, wire);
         groups = new Groups(ports);
-        var kind = InferenceKind.of(ports, List.of(generations.shape()), CallbackDoors.NONE);
+        var kind = InferenceKind.of(ports, List.of(generations.shape()), doors);
         List<Follower> followers = new ArrayList<>(groups.followers());
         followers.add(awaited);
         engine =
                 new Engine(
                         store,
-                        List.of(kind),
-                        all,
+                        List.of(kind, new CallOffKind(all, upstreamWire, new Random(1))),
+                        LanePolicies.firstOf(List.of(all, CallOffKind::policy)),
                         time,
                         new ThrowingListener(),
                         followers,

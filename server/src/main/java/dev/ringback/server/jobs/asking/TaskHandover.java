@@ -1,5 +1,6 @@
 package dev.ringback.server.jobs.asking;
 
+import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
@@ -15,6 +16,7 @@ import dev.ringback.kernel.port.Kind.Prepared;
 import dev.ringback.kernel.port.Kind.Settlement;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.tasks.NewTask;
@@ -46,6 +48,10 @@ record TaskHandover(
 
     /** Hands a job over, unless a callback says that it was before, whatever its answer said. */
     Prepared handingOver(Call call, Job job, NewTask task, Upstream upstream, Instant now) {
+        if (!upstream.kind().answersAtOnce()) {
+            // The model's own input is made of it, by way of a tree.
+            RoomOfThread.take(task.request().size() + JsonTree.treeBytes(task.request()));
+        }
         Optional<JobEnd> problem = TaskEnd.problem(upstream, job, task);
         if (problem.isPresent()) {
             return new Prepared.Decide(
@@ -75,12 +81,16 @@ record TaskHandover(
         KeptTask task = found.task();
         return ends.told(job, task, upstream)
                 .map(end -> ends.over(call, job, found, end, now))
-                .or(() ->
-                        task.id()
-                                .map(id ->
-                                        new Settlement(
-                                                new Outcome.Success(),
-                                                waiting(call, job, found, id, false, now))));
+                .or(() -> named(call, job, found, now));
+    }
+
+    /** What follows when a callback has named the task: another call goes on from there. */
+    private Optional<Settlement> named(Call call, Job job, KeptTasks.Found found, Instant now) {
+        return found.task()
+                .id()
+                .map(id ->
+                        new Settlement(
+                                new Outcome.Success(), waiting(call, job, found, id, false, now)));
     }
 
     private static Prepared send(Request request) {
@@ -94,7 +104,7 @@ record TaskHandover(
             return new TaskJobs.Read.Bad(reply);
         }
         Submitted answer = TaskProtocol.of(upstream).submitted(asked(job, found.get()), reply);
-        Optional<Settlement> known = known(call, job, found.get(), upstream, now);
+        Optional<Settlement> known = named(call, job, found.get(), now);
         if (known.isPresent()) {
             return new TaskJobs.Read.Settled(
                     withOther(known.get(), job, found.get().task(), answer, now));

@@ -63,14 +63,16 @@ record TaskLooks(KeptTasks kept, TaskEnds ends, Clock clock) {
     Settlement looked(Call call, Job job, Upstream upstream, Reply reply, Instant now) {
         KeptTasks.Found found = found(job);
         KeptTask task = found.task();
+        if (task.told().isPresent()) {
+            // It is read where there is room for it.
+            return Settlement.of(new Outcome.Retry(now, "a callback says what came of it"));
+        }
         RemoteTask remote = task.remote(job).orElseThrow();
         TaskProtocol protocol = TaskProtocol.of(upstream);
         TaskState state =
                 task.done() ? protocol.fetched(remote, reply) : protocol.looked(remote, reply);
         Optional<JobEnd> end =
-                ends.told(job, task, upstream)
-                        .or(() -> TaskEnd.of(job, state))
-                        .or(() -> TaskEnd.unknown(call.attempts() + 1, state));
+                TaskEnd.of(job, state).or(() -> TaskEnd.unknown(call.attempts() + 1, state));
         if (end.isPresent()) {
             return ends.over(call, job, found, end.get(), now);
         }

@@ -1,0 +1,275 @@
+package dev.ringback.server.generations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Store;
+import dev.ringback.net.json.JsonTree;
+import dev.ringback.server.jobs.asking.CallbackDoors;
+import dev.ringback.server.jobs.asking.KeptTask;
+import dev.ringback.server.tasks.NewTask;
+import dev.ringback.server.upstreams.Fallback;
+import dev.ringback.server.upstreams.TaskRules;
+import dev.ringback.server.upstreams.Upstream;
+import dev.ringback.server.upstreams.UpstreamKind;
+import dev.ringback.store.sqlite.SqliteStore;
+import dev.ringback.testkit.Eventually;
+import dev.ringback.testkit.ManualTime;
+import dev.ringback.testkit.MemoryStore;
+import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubUpstream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a job waits for an upstream that takes its time, and asks when no callback comes. */
+class TaskLooksTest {
+
+    private static final String JOB =
+            "{\"model\":\"owner/name\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+
+    /** A door that upstreams know, and at which nobody ever knocks. */
+    private static final CallbackDoors SILENT =
+            new CallbackDoors() {
+                @Override
+                public Optional<NewTask.Callback> at(
+                        Upstream upstream, ProjectId project, String job) {
+                    return Optional.of(
+                            new NewTask.Callback(
+                                    URI.create("https://us.example/in/x/" + job),
+                                    Optional.empty()));
+                }
+
+                @Override
+                public Optional<String> upstream(String source) {
+                    return Optional.empty();
+                }
+            };
+
+    private final StubUpstream stub = StubUpstream.start();
+    private final ManualTime time = ManualTime.atNoon();
+    private @TempDir Path directory;
+    private Store store = new MemoryStore();
+    private Surface surface;
+
+    private Upstream replicate() {
+        return Upstream.of("far", stub.baseUrl(), Optional.empty())
+                .withTasks(TaskRules.of(UpstreamKind.REPLICATE));
+    }
+
+    private void open(CallbackDoors doors, Upstream... upstreams) {
+        surface = new Surface(store, time, ByteBudget.ofHeap(512L << 20), doors, upstreams);
+    }
+
+    @AfterEach
+    void close() {
+        surface.close();
+        stub.close();
+    }
+
+    private static Script prediction(String status) {
+        return Script.json(
+                200,
+                "{\"id\":\"p1\",\"status\":\"%s\",\"output\":\"Paris\",\"error\":\"no GPU\"}"
+                        .formatted(status));
+    }
+
+    private String submitted() {
+        Payload answer = Payload.of(surface.post("/v1/slow/chat/completions", JOB).body());
+        return JsonTree.readObject(answer).orElseThrow().text("id").orElseThrow();
+    }
+
+    private void asked(int times) {
+        Eventually.until("it was asked " + times + " times", () -> stub.asked().size() == times);
+        Eventually.until(
+                "that is on disk",
+                () ->
+                        surface.calls("inference").stream().mapToInt(call -> call.attempts()).sum()
+                                == times);
+    }
+
+    private String ended(String job) {
+        Eventually.until("the job ends", () -> surface.completed(job).isPresent());
+        return surface.get("/v1/generation/" + job).body();
+    }
+
+    private void assertNothingIsKept() {
+        assertThat(store.documents(KeptTask.KIND)).isEmpty();
+    }
+
+    @Test
+    void whoIsCalledBackAsksForALostCallbackAfterTwentySecondsAndThenEverMoreSeldom() {
+        stub.plays(
+                prediction("starting"),
+                prediction("processing"),
+                prediction("processing"),
+                prediction("succeeded"));
+        open(SILENT, replicate());
+        String job = submitted();
+        asked(1);
+        time.advance(Duration.ofSeconds(19));
+        asked(1);
+        time.advance(Duration.ofSeconds(1));
+        asked(2);
+        time.advance(Duration.ofSeconds(29));
+        asked(2);
+        time.advance(Duration.ofSeconds(1));
+        asked(3);
+        time.advance(Duration.ofSeconds(45));
+
+        assertThat(ended(job)).contains("Paris");
+        assertNothingIsKept();
+    }
+
+    @Test
+    void whoIsNotCalledBackAsksAfterASecond() {
+        stub.plays(prediction("starting"), prediction("succeeded"));
+        open(CallbackDoors.NONE, replicate());
+        String job = submitted();
+        asked(1);
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(ended(job)).contains("Paris");
+    }
+
+    @Test
+    void anUpstreamThatIsAwayIsAskedAgainAndUsesUpNoRetry() {
+        stub.plays(
+                prediction("starting"),
+                Script.error(500, "oh"),
+                Script.error(502, "oh"),
+                Script.error(503, "oh"),
+                Script.error(500, "oh"),
+                Script.error(500, "oh"),
+                Script.error(500, "oh"),
+                prediction("succeeded"));
+        open(CallbackDoors.NONE, replicate());
+        String job = submitted();
+        for (int asked = 1; asked < 8; asked++) {
+            asked(asked);
+            time.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(ended(job)).contains("Paris");
+    }
+
+    @Test
+    void aTaskThatTheUpstreamDoesNotKnowThreeTimesHasFailed() {
+        stub.plays(
+                prediction("starting"),
+                Script.error(404, "gone"),
+                Script.error(404, "gone"),
+                Script.error(404, "gone"));
+        open(CallbackDoors.NONE, replicate());
+        String job = submitted();
+        for (int asked = 1; asked < 4; asked++) {
+            asked(asked);
+            assertThat(surface.completed(job)).isEmpty();
+            time.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(ended(job)).contains("no longer knows the task");
+        assertNothingIsKept();
+    }
+
+    @Test
+    void aTaskThatTakesLongerThanTheDeadlineHasFailedAndIsCalledOff() {
+        stub.plays(prediction("starting"));
+        open(SILENT, replicate());
+        String job = submitted();
+        asked(1);
+        stub.plays(Script.json(200, "{}"));
+        time.advance(TaskRules.DEADLINE.plusSeconds(1));
+
+        assertThat(ended(job)).contains("did not end it in time");
+        assertNothingIsKept();
+    }
+
+    @Test
+    void whatIsDoneAtOnceIsNotAskedAbout() {
+        stub.plays(prediction("succeeded"));
+        open(SILENT, replicate());
+
+        assertThat(ended(submitted())).contains("Paris");
+        assertThat(stub.asked()).hasSize(1);
+        assertNothingIsKept();
+    }
+
+    @Test
+    void whatFailsThereGoesOnAtTheFallback() {
+        StubUpstream second = StubUpstream.start();
+        second.plays(Script.completion("Rome"));
+        stub.plays(prediction("starting"), prediction("failed"));
+        open(
+                CallbackDoors.NONE,
+                replicate().withFallbacks(List.of(new Fallback("near", Optional.of("other")))),
+                Upstream.of("near", second.baseUrl(), Optional.empty()));
+        String job = submitted();
+        asked(1);
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(ended(job)).contains("Rome");
+        assertNothingIsKept();
+        second.close();
+    }
+
+    @Test
+    void aSubmitThatIsRefusedIsTriedAgainLikeAnyOther() {
+        stub.plays(Script.error(503, "full"), prediction("starting"), prediction("succeeded"));
+        open(CallbackDoors.NONE, replicate());
+        String job = submitted();
+        asked(1);
+        time.advance(Duration.ofSeconds(3));
+        asked(2);
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(ended(job)).contains("Paris");
+    }
+
+    @Test
+    void aSubmitThatIsWrongFailsAtOnceAndLeavesNothing() {
+        stub.plays(Script.error(422, "version does not exist"));
+        open(SILENT, replicate());
+
+        assertThat(ended(submitted())).contains("version does not exist");
+        assertNothingIsKept();
+    }
+
+    @Test
+    void aJobThatIsCalledOffWhileItWaitsIsCalledOffThere() {
+        stub.plays(prediction("starting"));
+        open(SILENT, replicate());
+        String job = submitted();
+        asked(1);
+        stub.plays(Script.json(200, "{}"));
+        surface.post("/v1/generation/" + job + "/cancel", "");
+        Eventually.until(
+                "it is called off there",
+                () -> stub.asked().getLast().path().equals("/v1/predictions/p1/cancel"));
+
+        assertNothingIsKept();
+    }
+
+    @Test
+    void jobsWaitOverARestart() {
+        stub.plays(prediction("starting"), prediction("succeeded"));
+        store = SqliteStore.open(directory);
+        open(SILENT, replicate());
+        String job = submitted();
+        asked(1);
+        surface.close();
+        store = SqliteStore.open(directory);
+        open(SILENT, replicate());
+        time.advance(Duration.ofSeconds(20));
+
+        assertThat(ended(job)).contains("Paris");
+        assertThat(stub.asked()).hasSize(2);
+    }
+}
