@@ -115,7 +115,8 @@ class FallbackTest {
 
         held.countDown();
 
-        Eventually.until("ten are done elsewhere", () -> done(ids) == 10);
+        // The last one may come so late that it need not wait for a place.
+        Eventually.until("ten are done elsewhere", () -> done(ids) >= 10);
         Eventually.until(
                 "the last one is, too",
                 () -> {
