@@ -76,16 +76,21 @@ public record CallbackKind(
     private Settlement noted(Event event, Upstream upstream, String name, Instant now) {
         Optional<Job> job = job(event, upstream, name);
         if (job.isEmpty()) {
-            boolean early = event.acceptedAt().plus(EARLY).isAfter(now);
-            return early
-                    ? Settlement.of(new Outcome.Retry(now.plus(AGAIN), "no job is known by it yet"))
-                    : LEFT;
+            return yetUnknown(Duration.between(event.acceptedAt(), now), now);
         }
         return kept.find(job.get())
                 .filter(found -> found.task().upstream().equals(upstream.name()))
                 .filter(found -> found.task().told().isEmpty())
                 .flatMap(found -> noting(event, upstream, job.get(), found, name, now))
                 .orElse(LEFT);
+    }
+
+    /** One about other people's work is let go of after a few looks, each twice as late. */
+    private static Settlement yetUnknown(Duration age, Instant now) {
+        Duration pause = age.compareTo(AGAIN) > 0 ? age : AGAIN;
+        return age.compareTo(EARLY) > 0
+                ? LEFT
+                : Settlement.of(new Outcome.Retry(now.plus(pause), "no job is known by it yet"));
     }
 
     private Optional<Settlement> noting(
