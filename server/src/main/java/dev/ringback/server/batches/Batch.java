@@ -71,10 +71,6 @@ record Batch(JsonObject json) {
         return BatchStatus.of(json.text("status").orElseThrow());
     }
 
-    String inputFile() {
-        return json.text("input_file_id").orElseThrow();
-    }
-
     Operation operation() {
         String endpoint = json.text("endpoint").orElseThrow();
         return Operation.parse(endpoint.substring("/v1/".length())).orElseThrow();
