@@ -116,7 +116,7 @@ final class Connection {
     boolean disturbed() {
         try {
             return in.available() > 0
-                    || (layer != socket && socket.getInputStream().available() > 0);
+                    || (!layer.equals(socket) && socket.getInputStream().available() > 0);
         } catch (IOException e) {
             return true;
         }
