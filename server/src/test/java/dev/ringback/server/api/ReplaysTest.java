@@ -75,7 +75,7 @@ class ReplaysTest {
             dead(rig, 3);
             for (int times = 2; times <= 5; times++) {
                 assertThat(created(rig)).isEqualTo(3);
-                rig.awaitCount(StateName.DEAD, 3 * times);
+                rig.awaitCount(StateName.DEAD, 3L * times);
             }
             rig.receiver.answers(200);
             assertThat(created(rig)).isEqualTo(3);

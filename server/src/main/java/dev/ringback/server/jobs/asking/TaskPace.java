@@ -27,6 +27,6 @@ record TaskPace(Duration first, Duration longest) {
      */
     Duration before(int asked) {
         double millis = first.toMillis() * Math.pow(GROWTH, Math.min(asked, 64));
-        return Duration.ofMillis((long) Math.min(millis, longest.toMillis()));
+        return Duration.ofMillis((long) Math.min(millis, (double) longest.toMillis()));
     }
 }
