@@ -89,7 +89,8 @@ final class Consumer {
                 away(e.status() + " " + e.getMessage());
             } catch (IOException e) {
                 away(String.valueOf(e.getMessage()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // It exists once: whatever it was, the queue is read again.
                 if (!stopped()) {
                     LOG.log(System.Logger.Level.ERROR, "reading the queue of " + source, e);
                 }

@@ -329,6 +329,30 @@ class ConsumingTest {
         consumers.close();
     }
 
+    @Test
+    void anErrorIsNotTheEndOfReading() {
+        var opened = new AtomicInteger();
+        var sources = new Sources(new SourceCodec(vault));
+        sources.load(List.of(new SourceCodec(vault).encode(source)));
+        var consumers =
+                new Consumers(
+                        sources,
+                        (_, _, _, _, _, _) -> {
+                            opened.incrementAndGet();
+                            throw new StackOverflowError("of a library");
+                        },
+                        taking,
+                        time);
+        consumers.start();
+        for (int i = 0; i < 3; i++) {
+            Eventually.until("it rests", () -> time.pendingAlarms() == 1);
+            assertThat(opened).hasValue(i + 1);
+            assertThat(consumers.status(source).orElseThrow().state()).isEqualTo("away");
+            assertThat(time.advanceToNextAlarm()).isTrue();
+        }
+        consumers.close();
+    }
+
     /** Always has a message, and does not hear that it is done with. */
     private static final class Deaf implements QueueReader {
 
