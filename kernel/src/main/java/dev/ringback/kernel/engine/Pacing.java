@@ -31,8 +31,9 @@ final class Pacing {
         if (policy.ratePerSecond() == 0) {
             return now;
         }
-        rate = rate.refilled(policy.ratePerSecond(), now);
-        return rate.permits() ? now : rate.next(policy.ratePerSecond());
+        var refill = RateLimit.Refill.spread(policy.ratePerSecond());
+        rate = rate.refilled(refill, now);
+        return rate.permits() ? now : rate.next(refill);
     }
 
     /** When a head is asked whose retry is due at that moment: then, or sooner. */

@@ -153,9 +153,9 @@ final class LaneTest {
     }
 
     @Test
-    void theRateBoundsTheStartsOfASecond() {
+    void theRateSpreadsTheStartsOfASecond() {
         Lane lane = laneWith(Ordering.NONE, call(1), call(2), call(3), call(4));
-        assertThat(startsOf(lane, policy(100, 2), NOW)).hasSize(2);
+        assertThat(startsOf(lane, policy(100, 2), NOW)).hasSize(1);
         assertThat(lane.pick(policy(100, 2), NOW)).isEqualTo(new Pick.Sleep(NOW.plusMillis(500)));
         assertThat(startsOf(lane, policy(100, 2), NOW.plusMillis(499))).isEmpty();
         assertThat(startsOf(lane, policy(100, 2), NOW.plusMillis(500))).hasSize(1);

@@ -8,8 +8,10 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Timing;
 import dev.ringback.kernel.model.WireFault;
+import dev.ringback.kernel.policy.RateLimit.Refill;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,8 @@ final class LimitsTest {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final BreakerPolicy THREE = new BreakerPolicy(3, FIRST, Duration.ofSeconds(15));
+
+    private static final Refill THREE_AT_ONCE = Refill.atOnce(3);
 
     private static Breaker open(Duration pause) {
         return new Breaker.Open(NOW.plus(pause), pause);
@@ -120,29 +124,51 @@ final class LimitsTest {
 
     @Test
     void aFullBucketHoldsOneSecond() {
-        RateLimit rate = RateLimit.full(3, NOW);
+        RateLimit rate = RateLimit.full(THREE_AT_ONCE, NOW);
         for (int i = 0; i < 3; i++) {
             assertThat(rate.permits()).isTrue();
-            assertThat(rate.next(3)).isEqualTo(NOW);
+            assertThat(rate.next(THREE_AT_ONCE)).isEqualTo(NOW);
             rate = rate.taken();
         }
         assertThat(rate.permits()).isFalse();
-        assertThat(rate.next(3)).isEqualTo(NOW.plusMillis(334));
-        assertThat(rate.refilled(3, NOW.plusMillis(333)).permits()).isFalse();
-        assertThat(rate.refilled(3, NOW.plusMillis(334)).permits()).isTrue();
+        assertThat(rate.next(THREE_AT_ONCE)).isEqualTo(NOW.plusMillis(334));
+        assertThat(rate.refilled(THREE_AT_ONCE, NOW.plusMillis(333)).permits()).isFalse();
+        assertThat(rate.refilled(THREE_AT_ONCE, NOW.plusMillis(334)).permits()).isTrue();
     }
 
     @Test
     void aBucketNeverOverflows() {
-        RateLimit rate = RateLimit.full(3, NOW).refilled(3, NOW.plusSeconds(1000));
+        RateLimit rate = RateLimit.full(THREE_AT_ONCE, NOW).refilled(THREE_AT_ONCE, NOW.plusSeconds(1000));
         assertThat(rate.tokens()).isEqualTo(3, within(1e-9));
+    }
+
+    /** However long nothing was asked before, and wherever the second begins. */
+    @Test
+    void noSecondHasMoreStartsThanASpreadRateAllows() {
+        for (int perSecond : new int[] {1, 2, 3, 7, 10, 99, 100, 250, 1_000, 20_000}) {
+            Refill refill = Refill.spread(perSecond);
+            List<Instant> starts = new ArrayList<>();
+            RateLimit rate = RateLimit.full(refill, NOW);
+            while (starts.size() < 3 * perSecond + 3) {
+                Instant at = rate.next(refill);
+                rate = rate.refilled(refill, at).taken();
+                starts.add(at);
+            }
+            for (int i = 0; i + perSecond < starts.size(); i++) {
+                assertThat(Duration.between(starts.get(i), starts.get(i + perSecond)))
+                        .as("%d starts at %d/s", perSecond + 1, perSecond)
+                        .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            }
+            Duration all = Duration.between(NOW, starts.get(3 * perSecond - 1));
+            assertThat(all).as("time at %d/s", perSecond).isLessThan(Duration.ofMillis(3_400));
+        }
     }
 
     @Test
     void aSlowRateStillAllowsOne() {
-        RateLimit rate = RateLimit.full(0.1, NOW);
+        RateLimit rate = RateLimit.full(Refill.spread(0.1), NOW);
         assertThat(rate.permits()).isTrue();
-        assertThat(rate.taken().next(0.1)).isEqualTo(NOW.plusSeconds(10));
+        assertThat(rate.taken().next(Refill.spread(0.1))).isEqualTo(NOW.plusSeconds(10));
     }
 
     @Test
@@ -150,8 +176,8 @@ final class LimitsTest {
         for (double perSecond : new double[] {0.3, 0.7, 1, 3, 7, 13, 99, 997, 123_456}) {
             RateLimit rate = new RateLimit(0.123, NOW);
             for (int i = 0; i < 200; i++) {
-                Instant next = rate.next(perSecond);
-                rate = rate.refilled(perSecond, next);
+                Instant next = rate.next(Refill.spread(perSecond));
+                rate = rate.refilled(Refill.spread(perSecond), next);
                 assertThat(rate.permits()).as("%s per second", perSecond).isTrue();
                 rate = rate.taken();
             }
@@ -160,13 +186,13 @@ final class LimitsTest {
 
     @Test
     void aClockThatStepsBackTakesNoTokens() {
-        RateLimit rate = RateLimit.full(3, NOW).refilled(3, NOW.minusSeconds(60));
+        RateLimit rate = RateLimit.full(THREE_AT_ONCE, NOW).refilled(THREE_AT_ONCE, NOW.minusSeconds(60));
         assertThat(rate.tokens()).isEqualTo(3, within(1e-9));
     }
 
     @Test
     void aTinyRateAsksForADayAtMost() {
-        assertThat(new RateLimit(0, NOW).next(1e-300)).isEqualTo(NOW.plus(Duration.ofDays(1)));
+        assertThat(new RateLimit(0, NOW).next(Refill.atOnce(1e-300))).isEqualTo(NOW.plus(Duration.ofDays(1)));
     }
 
     @Test

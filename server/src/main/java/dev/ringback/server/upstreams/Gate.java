@@ -83,6 +83,7 @@ final class Gate {
     private final SharedLimits shared;
     private final SharedLimits.Contender places;
     private final Map<Queue, Turns<Waiter>> queues = new EnumMap<>(Queue.class);
+    private final RateLimit.Refill refill;
     private RateLimit rate;
     private int inside;
     private int turn;
@@ -96,7 +97,8 @@ final class Gate {
         this.limits = List.of(new SharedLimit(KEYS + upstream, limits.concurrency()));
         places = shared.contender(this::entered);
         ratePerSecond = limits.ratePerSecond();
-        rate = RateLimit.full(limits.ratePerSecond(), time.steady());
+        refill = RateLimit.Refill.atOnce(ratePerSecond);
+        rate = RateLimit.full(refill, time.steady());
         for (Queue queue : Queue.values()) {
             queues.put(queue, new Turns<>());
         }
@@ -221,14 +223,14 @@ final class Gate {
         if (ratePerSecond == 0) {
             return true;
         }
-        rate = rate.refilled(ratePerSecond, time.steady());
+        rate = rate.refilled(refill, time.steady());
         if (rate.permits()) {
             rate = rate.taken();
             return true;
         }
         if (!alarmed) {
             alarmed = true;
-            Instant at = rate.next(ratePerSecond);
+            Instant at = rate.next(refill);
             Time.Alarm _ = time.at(at, this::rung);
         }
         return false;
