@@ -119,8 +119,10 @@ final class BoundsTest {
     void aBucketHoldsTheNextCallWhenItHoldsOne() {
         assertThat(new RateLimit(1, NOW).permits()).isTrue();
         assertThat(new RateLimit(0.999, NOW).permits()).isFalse();
-        assertThat(new RateLimit(0.5, NOW).next(RateLimit.Refill.atOnce(1))).isEqualTo(NOW.plusMillis(500));
-        assertThat(new RateLimit(-1, NOW).next(RateLimit.Refill.atOnce(1))).isEqualTo(NOW.plusSeconds(2));
+        assertThat(new RateLimit(0.5, NOW).next(RateLimit.Refill.atOnce(1)))
+                .isEqualTo(NOW.plusMillis(500));
+        assertThat(new RateLimit(-1, NOW).next(RateLimit.Refill.atOnce(1)))
+                .isEqualTo(NOW.plusSeconds(2));
     }
 
     @ParameterizedTest

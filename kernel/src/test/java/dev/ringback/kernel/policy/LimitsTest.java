@@ -138,7 +138,8 @@ final class LimitsTest {
 
     @Test
     void aBucketNeverOverflows() {
-        RateLimit rate = RateLimit.full(THREE_AT_ONCE, NOW).refilled(THREE_AT_ONCE, NOW.plusSeconds(1000));
+        RateLimit rate =
+                RateLimit.full(THREE_AT_ONCE, NOW).refilled(THREE_AT_ONCE, NOW.plusSeconds(1000));
         assertThat(rate.tokens()).isEqualTo(3, within(1e-9));
     }
 
@@ -186,13 +187,15 @@ final class LimitsTest {
 
     @Test
     void aClockThatStepsBackTakesNoTokens() {
-        RateLimit rate = RateLimit.full(THREE_AT_ONCE, NOW).refilled(THREE_AT_ONCE, NOW.minusSeconds(60));
+        RateLimit rate =
+                RateLimit.full(THREE_AT_ONCE, NOW).refilled(THREE_AT_ONCE, NOW.minusSeconds(60));
         assertThat(rate.tokens()).isEqualTo(3, within(1e-9));
     }
 
     @Test
     void aTinyRateAsksForADayAtMost() {
-        assertThat(new RateLimit(0, NOW).next(Refill.atOnce(1e-300))).isEqualTo(NOW.plus(Duration.ofDays(1)));
+        assertThat(new RateLimit(0, NOW).next(Refill.atOnce(1e-300)))
+                .isEqualTo(NOW.plus(Duration.ofDays(1)));
     }
 
     @Test

@@ -17,7 +17,8 @@ public final class Moments {
 
     /** What is said to whoever wrote something else. */
     public static final String EXPECTED =
-            "must be an ISO 8601 time with an offset, such as 2026-01-31T23:59:59Z";
+            "must be an ISO 8601 time from 1970 to 9999 with an offset, such as"
+                    + " 2026-01-31T23:59:59Z";
 
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");

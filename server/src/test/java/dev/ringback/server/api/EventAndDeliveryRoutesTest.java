@@ -16,6 +16,8 @@ class EventAndDeliveryRoutesTest {
 
     private static final String EVENTS = "/api/v1/events";
     private static final String DELIVERIES = "/api/v1/deliveries";
+    private static final List<String> LISTS =
+            List.of(EVENTS, DELIVERIES, "/api/v1/jobs", "/api/v1/endpoints", "/api/v1/replays");
 
     @Test
     void anEventIsShownWithItsDataAsItCame() {
@@ -190,6 +192,26 @@ class EventAndDeliveryRoutesTest {
             assertThat(rig.get(EVENTS + "?type=a..b&state=x").faultyFields())
                     .containsExactlyInAnyOrder("type", "state");
             assertThat(rig.get(EVENTS + "?type=a&type=b").faultyFields()).containsExactly("type");
+        }
+    }
+
+    /** It would be taken for a place in that list, and the page begin anywhere. */
+    @Test
+    void noListTakesTheCursorOfAnother() {
+        try (var rig = new ApiRig()) {
+            rig.endpoint("");
+            rig.endpoint("");
+            rig.post(EVENTS, "[{\"type\":\"a\"},{\"type\":\"a\"}]");
+            for (String list : LISTS) {
+                String cursor = rig.get(list + "?limit=1").json().path("next_cursor").asString();
+                for (String other : LISTS) {
+                    var answer = rig.get(other + "?limit=1&cursor=" + cursor);
+                    boolean own = other.equals(list) && !cursor.isEmpty();
+                    assertThat(answer.status())
+                            .as("the cursor of %s at %s", list, other)
+                            .isEqualTo(own ? 200 : 400);
+                }
+            }
         }
     }
 

@@ -53,9 +53,8 @@ public record CauseRoute(Surface surface, Store store, Deliveries deliveries) {
                         1);
         List<FieldError> faults = fields.faults();
         return faults.isEmpty()
-                ? HttpResponse.of(
-                        200,
-                        Page.of(new DeadCauses(store).groups(query), Integer.MAX_VALUE, this::view))
+                ? Page.of(new DeadCauses(store).groups(query), Integer.MAX_VALUE, this::view)
+                        .answer(request)
                 : Problems.badRequest(faults);
     }
 

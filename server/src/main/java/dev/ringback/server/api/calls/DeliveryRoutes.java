@@ -64,7 +64,7 @@ public record DeliveryRoutes(Surface surface, Deliveries deliveries) {
         Found<FoundDelivery> found =
                 eventId.map(id -> deliveries.page(query, cause, id))
                         .orElseGet(() -> deliveries.page(query, cause));
-        return HttpResponse.of(200, Page.of(found, limit, DeliveryView::of));
+        return Page.of(found, limit, DeliveryView::of).answer(request);
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

@@ -57,7 +57,7 @@ public final class JobRoutes {
         JobQuery query = query(fields, caller.project());
         List<FieldError> faults = fields.faults();
         return faults.isEmpty()
-                ? HttpResponse.of(200, page(search.page(query)))
+                ? page(search.page(query)).answer(request)
                 : Problems.badRequest(faults);
     }
 

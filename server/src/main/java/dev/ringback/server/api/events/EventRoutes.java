@@ -243,7 +243,8 @@ public final class EventRoutes {
                         ? Found.all(only(id.get(), caller.project()))
                         : events(query, unmatched);
         Firsts firsts = Firsts.of(found.entries(), store);
-        return HttpResponse.of(200, Page.of(found, limit, event -> EventView.of(event, firsts)));
+        return Page.of(found, limit, (EventHead event) -> EventView.of(event, firsts))
+                .answer(request);
     }
 
     private Found<EventHead> events(EventQuery query, boolean unmatched) {

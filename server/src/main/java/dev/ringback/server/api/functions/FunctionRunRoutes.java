@@ -68,7 +68,7 @@ public final class FunctionRunRoutes {
         RunQuery query = query(fields, caller.project());
         List<FieldError> faults = fields.faults();
         return faults.isEmpty()
-                ? HttpResponse.of(200, page(reading.search().page(query)))
+                ? page(reading.search().page(query)).answer(request)
                 : Problems.badRequest(faults);
     }
 

@@ -51,7 +51,7 @@ record ProviderRoutes(Surface surface) {
 
     private static HttpResponse all() {
         List<View> views = Providers.builtIn().all().stream().map(View::of).toList();
-        return HttpResponse.of(200, Page.last(views));
+        return Page.whole(views);
     }
 
     private HttpResponse one(HttpRequest request, Caller caller) {

@@ -91,9 +91,9 @@ record RejectedRoutes(
         }
         List<Rejected> found = rejections.list(live.source(), after, limit + 1);
         List<View> shown = found.stream().limit(limit).map(each -> View.of(each, live)).toList();
-        return HttpResponse.of(
-                200,
-                found.size() > limit ? Page.full(shown, shown.getLast().id()) : Page.last(shown));
+        Page<View> page =
+                found.size() > limit ? Page.full(shown, shown.getLast().id()) : Page.last(shown);
+        return page.answer(request);
     }
 
     private record Reason(String reason, long count, Instant newestAt) {
@@ -108,12 +108,10 @@ record RejectedRoutes(
                 request,
                 caller,
                 live ->
-                        HttpResponse.of(
-                                200,
-                                Page.last(
-                                        rejections.counted(live.source()).stream()
-                                                .map(Reason::of)
-                                                .toList())));
+                        Page.whole(
+                                rejections.counted(live.source()).stream()
+                                        .map(Reason::of)
+                                        .toList()));
     }
 
     private HttpResponse show(HttpRequest request, Caller caller) {

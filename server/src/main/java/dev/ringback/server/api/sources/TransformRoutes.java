@@ -70,7 +70,7 @@ record TransformRoutes(
                                     .map(SourceCodec::version)
                                     .map(each -> view(each, live))
                                     .toList();
-                    return HttpResponse.of(200, Page.last(views));
+                    return Page.whole(views);
                 });
     }
 

@@ -11,23 +11,33 @@ final class Cursor {
 
     private Cursor() {}
 
-    /** Hides a place in a list. */
-    static String of(String place) {
+    /**
+     * Hides a place in a list.
+     *
+     * @param list the path of the list; no other takes the cursor
+     */
+    static String of(String list, String place) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(("c1:" + place).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((mark(list) + place).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The place that was hidden; empty when the text is no cursor of ours. */
-    static Optional<String> place(String cursor) {
+    /** The place that was hidden; empty when the text is no cursor of that list. */
+    static Optional<String> place(String list, String cursor) {
         if (cursor.length() > MAX) {
             return Optional.empty();
         }
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            return text.startsWith("c1:") ? Optional.of(text.substring(3)) : Optional.empty();
+            return Optional.of(text)
+                    .filter(each -> each.startsWith(mark(list)))
+                    .map(each -> each.substring(mark(list).length()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static String mark(String list) {
+        return "c2:%08x:".formatted(list.hashCode());
     }
 }

@@ -17,12 +17,25 @@ import java.util.function.Function;
  * A page of a list.
  *
  * @param data the entries, the newest first
- * @param nextCursor where the next page starts; empty at the end
+ * @param next the place at which the next page starts; empty at the end
  * @param searchedTo the moment down to which all was looked at, when the time for a page was over
  *     before it was full; the next page goes on from there
  */
-public record Page<T>(
-        List<T> data, Optional<String> nextCursor, @Omitted Optional<Instant> searchedTo) {
+public record Page<T>(List<T> data, Optional<String> next, Optional<Instant> searchedTo) {
+
+    private record View<T>(
+            List<T> data, Optional<String> nextCursor, @Omitted Optional<Instant> searchedTo) {}
+
+    /** Answers with it. Its cursor is good for this list alone. */
+    public HttpResponse answer(HttpRequest request) {
+        Optional<String> cursor = next.map(place -> Cursor.of(request.path(), place));
+        return HttpResponse.of(200, new View<>(data, cursor, searchedTo));
+    }
+
+    /** Answers with a list that has one page. */
+    public static <T> HttpResponse whole(List<T> all) {
+        return HttpResponse.of(200, new View<>(all, Optional.empty(), Optional.empty()));
+    }
 
     /** The whole list, or its end. */
     public static <T> Page<T> last(List<T> data) {
@@ -31,13 +44,13 @@ public record Page<T>(
 
     /** A full page, after which the list goes on at a place. */
     public static <T> Page<T> full(List<T> data, String next) {
-        return new Page<>(data, Optional.of(Cursor.of(next)), Optional.empty());
+        return new Page<>(data, Optional.of(next), Optional.empty());
     }
 
     /** A page that is not full, though the list goes on below an id. */
     public static <T> Page<T> early(List<T> data, long id) {
-        String next = Cursor.of(Sequence.text("", id));
-        return new Page<>(data, Optional.of(next), Optional.of(TimeOrderedIds.moment(id)));
+        Instant moment = TimeOrderedIds.moment(id);
+        return new Page<>(data, Optional.of(Sequence.text("", id)), Optional.of(moment));
     }
 
     /** The page that a search came to. */
@@ -90,7 +103,7 @@ public record Page<T>(
                                 after.isEmpty() || order.compare(place.apply(one), after.get()) > 0)
                         .limit(limit + 1L)
                         .toList();
-        return HttpResponse.of(200, of(found, limit, place, view));
+        return of(found, limit, place, view).answer(request);
     }
 
     /** The place of what sorts by the moment at which it was made, and then by its id. */

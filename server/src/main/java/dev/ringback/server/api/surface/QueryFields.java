@@ -25,6 +25,7 @@ import java.util.function.Function;
  */
 public final class QueryFields {
 
+    private final String list;
     private final Map<String, String> values;
     private final Set<String> known = new HashSet<>();
     private final List<FieldError> faults = new ArrayList<>();
@@ -37,6 +38,7 @@ public final class QueryFields {
             }
         }
         this.values = values;
+        this.list = request.path();
     }
 
     /** How many entries the page may have. */
@@ -62,7 +64,7 @@ public final class QueryFields {
             return Long.MAX_VALUE;
         }
         OptionalLong place =
-                Cursor.place(cursor.get())
+                Cursor.place(list, cursor.get())
                         .map(text -> Sequence.parse("", text))
                         .orElse(OptionalLong.empty());
         if (place.isEmpty()) {
@@ -74,7 +76,7 @@ public final class QueryFields {
     /** The text at which the page starts. */
     public Optional<String> after() {
         Optional<String> cursor = text("cursor");
-        Optional<String> place = cursor.flatMap(Cursor::place);
+        Optional<String> place = cursor.flatMap(text -> Cursor.place(list, text));
         if (cursor.isPresent() && place.isEmpty()) {
             refuse("cursor", "is not a cursor that this list gave");
         }
