@@ -8,6 +8,7 @@ import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.SettingsLoaded;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -31,15 +32,19 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Environme
 
     private int start(Settings settings) {
         return switch (launch.start(settings)) {
-            case Launch.Outcome.Failed(String reason) -> failed(reason);
+            case Launch.Outcome.Failed(String reason) -> failed(settings, reason);
             case Launch.Outcome.Up(StartedServer server) ->
-                    stop.await(() -> goOn(settings, server), () -> drain(server));
+                    stop.await(() -> goOn(settings, server), () -> drain(settings, server));
             case Launch.Outcome.StandingBy(StandbyServer waiting) -> standBy(settings, waiting);
         };
     }
 
-    private int failed(String reason) {
-        terminal.note(reason);
+    private void note(Settings settings, String sentence) {
+        new Notes(terminal, settings.logFormat(), InstantSource.system()).say(sentence);
+    }
+
+    private int failed(Settings settings, String reason) {
+        note(settings, reason);
         return ExitCode.FAILED;
     }
 
@@ -53,12 +58,13 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Environme
         var stopping = new AtomicReference<Runnable>(waiting::stop);
         return stop.await(
                 () -> {
-                    terminal.note(waiting.sentence());
+                    note(settings, waiting.sentence());
                     terminal.say("ringback standby " + waiting.uri());
                     return switch (waiting.await()) {
-                        case Launch.Outcome.Failed(String reason) -> OptionalInt.of(failed(reason));
+                        case Launch.Outcome.Failed(String reason) ->
+                                OptionalInt.of(failed(settings, reason));
                         case Launch.Outcome.Up(StartedServer server) -> {
-                            stopping.set(() -> drain(server));
+                            stopping.set(() -> drain(settings, server));
                             yield goOn(settings, server);
                         }
                         case Launch.Outcome.StandingBy _ ->
@@ -71,11 +77,12 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Environme
     private void introduce(Settings settings, StartedServer server) {
         server.generatedKey()
                 .ifPresent(key -> {
-                    terminal.note("this is the admin API key, shown only now: " + key);
-                    terminal.note("send it as \"Authorization: Bearer " + key + "\"");
+                    note(settings, "this is the admin API key, shown only now: " + key);
+                    note(settings, "send it as \"Authorization: Bearer " + key + "\"");
                 });
         if (settings.usesDevKey()) {
-            terminal.note(
+            note(
+                    settings,
                     "development on this machine only: the API key is "
                             + Settings.DEV_KEY
                             + ", which everybody knows");
@@ -84,8 +91,8 @@ record ServeCommand(Launch launch, StopSignal stop, Terminal terminal, Environme
         server.lookAround();
     }
 
-    private void drain(StartedServer server) {
-        terminal.note("stopping; what is running has %d s to end".formatted(DRAIN.toSeconds()));
+    private void drain(Settings settings, StartedServer server) {
+        note(settings, "stopping; what is running has %d s to end".formatted(DRAIN.toSeconds()));
         server.stop(DRAIN);
     }
 }

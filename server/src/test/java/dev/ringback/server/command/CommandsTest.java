@@ -2,6 +2,8 @@ package dev.ringback.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Setting;
 import dev.ringback.server.config.SettingPlace;
@@ -48,6 +50,25 @@ class CommandsTest {
         assertThat(settings.listen().port()).isZero();
         assertThat(settings.allowPrivateNetwork()).isTrue();
         assertThat(settings.upstreams()).extracting(Upstream::name).containsExactly("a", "b");
+    }
+
+    /** Whatever reads the log reads all that comes on standard error. */
+    @Test
+    void withALogInJsonAllThatIsSaidOnStandardErrorIsJson() {
+        Stage stage = new Stage(directory, Map.of(), Optional.of("rb_new"));
+
+        assertThat(stage.run("serve", "--log-format", "json")).isZero();
+        assertThat(stage.err().lines())
+                .hasSizeGreaterThan(2)
+                .allSatisfy(line ->
+                        assertThat(JsonTree.readObject(Payload.of(line)))
+                                .hasValueSatisfying(json -> {
+                                    assertThat(json.text("level")).contains("INFO");
+                                    assertThat(json.text("time")).isPresent();
+                                    assertThat(json.text("message")).isPresent();
+                                }));
+        assertThat(stage.err()).contains("rb_new").contains("stopping");
+        assertThat(stage.out()).isEqualTo("ringback ready http://127.0.0.1:4711\n");
     }
 
     @Test
