@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a job waits for an upstream that takes its time, and asks when no callback comes. */
+@SuppressWarnings("NullAway.Init") // each test opens its own
 class TaskLooksTest {
 
     private static final String JOB =

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** Upstreams that take work now and call back later, on real sockets. */
+@SuppressWarnings("NullAway.Init") // each test starts what it needs
 final class CallbacksOverHttpTest {
 
     /** Those that say in each request where they are to call back. */
@@ -27,7 +28,10 @@ final class CallbacksOverHttpTest {
         FAL("fal", PlayedFal::of, "{'output':'the answer'}");
 
         private final String word;
+
+        @SuppressWarnings("ImmutableEnumChecker") // what makes them holds nothing
         private final Supplier<PlayedWords> words;
+
         private final String output;
 
         Kind(String word, Supplier<PlayedWords> words, String output) {
