@@ -7,9 +7,9 @@ import dev.ringback.kernel.port.Hangup;
 import dev.ringback.protocol.providers.request.MalformedSchemeException;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.asking.CallbackDoors;
-import dev.ringback.server.sources.Ending;
-import dev.ringback.server.sources.Endings;
 import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.NewSecrets;
+import dev.ringback.server.sources.RotatedSecret;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import dev.ringback.server.sources.SourceTrust;
@@ -163,7 +163,7 @@ final class UpstreamSources implements CallbackDoors {
                         "callbacks of " + upstream.name(),
                         trust,
                         SourceIntake.USUAL,
-                        List.of(Endings.token(ground.random(), now)),
+                        List.of(NewSecrets.token(ground.random(), now)),
                         true,
                         now,
                         now)
@@ -197,7 +197,7 @@ final class UpstreamSources implements CallbackDoors {
     private Source agreeing(Source source, Upstream upstream, Arrangement agreed, String url) {
         Instant now = ground.time().now();
         SourceTrust trust = source.trust();
-        List<Secret> known = trust.secrets().stream().map(Ending::secret).toList();
+        List<Secret> known = trust.secrets().stream().map(RotatedSecret::secret).toList();
         boolean same =
                 source.revision() > 0
                         && known.equals(agreed.secrets())
@@ -205,9 +205,9 @@ final class UpstreamSources implements CallbackDoors {
         if (same && agreed.name().isEmpty()) {
             return source;
         }
-        List<Ending> secrets =
+        List<RotatedSecret> secrets =
                 agreed.secrets().stream()
-                        .map(each -> Endings.secret(each.reveal(), ground.random(), now))
+                        .map(each -> NewSecrets.secret(each.reveal(), ground.random(), now))
                         .toList();
         var next =
                 new SourceTrust(

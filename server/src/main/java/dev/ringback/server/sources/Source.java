@@ -29,7 +29,7 @@ public record Source(
         String name,
         SourceTrust trust,
         SourceIntake intake,
-        List<Ending> tokens,
+        List<RotatedSecret> tokens,
         boolean enabled,
         Instant createdAt,
         Instant updatedAt,
@@ -63,7 +63,7 @@ public record Source(
             String name,
             SourceTrust trust,
             SourceIntake intake,
-            List<Ending> tokens,
+            List<RotatedSecret> tokens,
             boolean enabled,
             Instant createdAt,
             Instant updatedAt) {
@@ -119,7 +119,7 @@ public record Source(
     }
 
     /** The token that does not end. */
-    public Ending token() {
+    public RotatedSecret token() {
         return tokens.getFirst();
     }
 
@@ -129,12 +129,12 @@ public record Source(
     }
 
     /** The next revision with other tokens. */
-    public Source withTokens(List<Ending> others, Instant now) {
+    public Source withTokens(List<RotatedSecret> others, Instant now) {
         return next(trust, others, enabled, now);
     }
 
     /** The next revision with other secrets. */
-    public Source withSecrets(List<Ending> others, Instant now) {
+    public Source withSecrets(List<RotatedSecret> others, Instant now) {
         return next(trust.withSecrets(others), tokens, enabled, now);
     }
 
@@ -143,7 +143,8 @@ public record Source(
         return next(other, tokens, enabled, now);
     }
 
-    private Source next(SourceTrust trusting, List<Ending> opening, boolean on, Instant now) {
+    private Source next(
+            SourceTrust trusting, List<RotatedSecret> opening, boolean on, Instant now) {
         return new Source(
                 id,
                 project,

@@ -203,7 +203,7 @@ public final class SourceCodec {
         return version;
     }
 
-    private JsonObject write(Ending ending, String place) {
+    private JsonObject write(RotatedSecret ending, String place) {
         return new JsonObject()
                 .put("id", ending.id())
                 .put("secret", vault.seal(ending.secret(), place))
@@ -211,9 +211,9 @@ public final class SourceCodec {
                 .putIfPresent("ends_at", ending.endsAt().map(Instant::toString));
     }
 
-    private Ending read(StoredRecord fields, String place) {
+    private RotatedSecret read(StoredRecord fields, String place) {
         Secret secret = vault.open(fields.text("secret"), place);
-        return new Ending(
+        return new RotatedSecret(
                 fields.text("id"),
                 secret,
                 Instant.parse(fields.text("added_at")),

@@ -20,7 +20,7 @@ public record SourceTrust(
         String provider,
         Optional<String> scheme,
         Secret context,
-        List<Ending> secrets,
+        List<RotatedSecret> secrets,
         Optional<Duration> tolerance,
         Optional<String> publicUrl) {
 
@@ -35,7 +35,7 @@ public record SourceTrust(
     }
 
     /** The same with other secrets. */
-    public SourceTrust withSecrets(List<Ending> others) {
+    public SourceTrust withSecrets(List<RotatedSecret> others) {
         return new SourceTrust(provider, scheme, context, others, tolerance, publicUrl);
     }
 }

@@ -123,7 +123,7 @@ public final class Sources implements Follower {
                 .toList();
     }
 
-    private static String hash(Ending token) {
+    private static String hash(RotatedSecret token) {
         return hash(token.secret().reveal());
     }
 

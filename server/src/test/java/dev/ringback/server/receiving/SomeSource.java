@@ -1,7 +1,7 @@
 package dev.ringback.server.receiving;
 
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.server.sources.Ending;
+import dev.ringback.server.sources.RotatedSecret;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import dev.ringback.server.sources.SourceTrust;
@@ -29,7 +29,7 @@ final class SomeSource {
                         Optional.empty(),
                         Optional.empty()),
                 SourceIntake.USUAL,
-                List.of(new Ending("tok", new Secret("token"), made, Optional.empty())),
+                List.of(new RotatedSecret("tok", new Secret("token"), made, Optional.empty())),
                 true,
                 made,
                 made);

@@ -29,8 +29,8 @@ class SourceCodecTest {
 
     private final SourceCodec codec = new SourceCodec(VAULT);
 
-    private static Ending ending(String id, String secret, Optional<Instant> end) {
-        return new Ending(id, new Secret(secret), NOW, end);
+    private static RotatedSecret ending(String id, String secret, Optional<Instant> end) {
+        return new RotatedSecret(id, new Secret(secret), NOW, end);
     }
 
     private static Source full() {

@@ -15,8 +15,8 @@ import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
-import dev.ringback.server.sources.Endings;
 import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.NewSecrets;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import dev.ringback.server.sources.SourceTrust;
@@ -112,7 +112,7 @@ record InngestWebhookRoutes(
                         Optional.empty(),
                         Optional.empty()),
                 SourceIntake.USUAL.with(transform),
-                List.of(Endings.token(random, now)),
+                List.of(NewSecrets.token(random, now)),
                 true,
                 now,
                 now);

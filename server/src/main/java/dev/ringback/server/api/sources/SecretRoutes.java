@@ -9,9 +9,9 @@ import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.Surface;
-import dev.ringback.server.sources.Ending;
-import dev.ringback.server.sources.Endings;
 import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.NewSecrets;
+import dev.ringback.server.sources.RotatedSecret;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceLimits;
 import java.time.Duration;
@@ -46,10 +46,10 @@ record SecretRoutes(Surface surface, SourceWrites writes, Clock clock, RandomGen
 
     private Decision rotated(HttpRequest request, Source source, Duration overlap) {
         Instant now = clock.now();
-        List<Ending> tokens =
-                Ending.rotated(
+        List<RotatedSecret> tokens =
+                RotatedSecret.rotated(
                         source.tokens(),
-                        Endings.token(random, now),
+                        NewSecrets.token(random, now),
                         overlap,
                         now,
                         SourceLimits.TOKENS);
@@ -81,9 +81,9 @@ record SecretRoutes(Surface surface, SourceWrites writes, Clock clock, RandomGen
     private Decision added(
             HttpRequest request, Source source, String text, Optional<Duration> overlap) {
         Instant now = clock.now();
-        List<Ending> before = source.trust().secrets();
-        Ending next = Endings.secret(text, random, now);
-        List<Ending> after = new ArrayList<>(List.of(next));
+        List<RotatedSecret> before = source.trust().secrets();
+        RotatedSecret next = NewSecrets.secret(text, random, now);
+        List<RotatedSecret> after = new ArrayList<>(List.of(next));
         before.stream()
                 .filter(each -> !each.secret().equals(next.secret()))
                 .map(each -> overlap.map(length -> each.until(now.plus(length))).orElse(each))
@@ -113,11 +113,11 @@ record SecretRoutes(Surface surface, SourceWrites writes, Clock clock, RandomGen
 
     private Decision ended(HttpRequest request, Source source, String id, Duration overlap) {
         Instant now = clock.now();
-        List<Ending> before = source.trust().secrets();
+        List<RotatedSecret> before = source.trust().secrets();
         if (before.stream().noneMatch(each -> each.id().equals(id))) {
             return new Decision.Answer(Problems.notFound("secret"));
         }
-        List<Ending> after =
+        List<RotatedSecret> after =
                 before.stream()
                         .map(each -> each.id().equals(id) ? each.until(now.plus(overlap)) : each)
                         .toList();
@@ -125,9 +125,9 @@ record SecretRoutes(Surface surface, SourceWrites writes, Clock clock, RandomGen
     }
 
     /** A few that hold no more are kept, so that it can be said when one of them is used. */
-    private static List<Ending> kept(List<Ending> all, Instant now) {
-        List<Ending> holding = all.stream().filter(each -> each.holds(now)).toList();
-        List<Ending> kept = new ArrayList<>(holding);
+    private static List<RotatedSecret> kept(List<RotatedSecret> all, Instant now) {
+        List<RotatedSecret> holding = all.stream().filter(each -> each.holds(now)).toList();
+        List<RotatedSecret> kept = new ArrayList<>(holding);
         all.stream()
                 .filter(each -> !each.holds(now))
                 .limit(SourceLimits.SECRETS)

@@ -12,7 +12,7 @@ import dev.ringback.server.api.surface.Decision;
 import dev.ringback.server.api.surface.Page;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
-import dev.ringback.server.sources.Endings;
+import dev.ringback.server.sources.NewSecrets;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import java.time.Instant;
@@ -55,7 +55,7 @@ record SourceRoutes(
                                     "",
                                     TrustFields.NOBODY,
                                     SourceIntake.USUAL,
-                                    List.of(Endings.token(random, now)),
+                                    List.of(NewSecrets.token(random, now)),
                                     true,
                                     now,
                                     now);

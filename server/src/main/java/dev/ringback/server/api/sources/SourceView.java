@@ -6,8 +6,8 @@ import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.Omitted;
 import dev.ringback.net.json.Spread;
 import dev.ringback.server.receiving.Consumers;
-import dev.ringback.server.sources.Ending;
 import dev.ringback.server.sources.LiveSource;
+import dev.ringback.server.sources.RotatedSecret;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceIntake;
 import dev.ringback.server.sources.SourceTrust;
@@ -56,7 +56,7 @@ record SourceView(
     /** A secret or a token, without what is secret. */
     record EndingView(String id, Instant addedAt, Optional<Instant> endsAt) {
 
-        static EndingView of(Ending ending) {
+        static EndingView of(RotatedSecret ending) {
             return new EndingView(ending.id(), ending.addedAt(), ending.endsAt());
         }
     }

@@ -9,8 +9,8 @@ import dev.ringback.protocol.providers.Scheme;
 import dev.ringback.protocol.providers.request.MalformedSchemeException;
 import dev.ringback.protocol.providers.request.SchemeContext;
 import dev.ringback.server.api.surface.ApiLimits;
-import dev.ringback.server.sources.Ending;
-import dev.ringback.server.sources.Endings;
+import dev.ringback.server.sources.NewSecrets;
+import dev.ringback.server.sources.RotatedSecret;
 import dev.ringback.server.sources.Source;
 import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.server.sources.SourceQueue;
@@ -141,20 +141,20 @@ record TrustFields(RandomGenerator random) {
         fields.problem(whole, wrong.problem());
     }
 
-    private List<Ending> secrets(
+    private List<RotatedSecret> secrets(
             JsonFields fields, SourceTrust kept, Optional<Scheme> scheme, Instant now) {
         Optional<List<String>> texts =
                 fields.strings("secrets", SourceLimits.SECRETS, SourceLimits.SECRET);
         if (texts.isEmpty()) {
             return fields.isNull("secrets") ? List.of() : kept.secrets();
         }
-        List<Ending> secrets = new ArrayList<>();
+        List<RotatedSecret> secrets = new ArrayList<>();
         for (int i = 0; i < texts.get().size(); i++) {
             String text = texts.get().get(i);
             String field = "secrets[" + i + "]";
             scheme.flatMap(each -> each.problemWithSecret(text))
                     .ifPresent(problem -> fields.problem(field, problem));
-            secrets.add(Endings.secret(text, random, now));
+            secrets.add(NewSecrets.secret(text, random, now));
         }
         return secrets;
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param addedAt since when it holds
  * @param endsAt from when on it does not; empty while there is no end to it
  */
-public record Ending(String id, Secret secret, Instant addedAt, Optional<Instant> endsAt) {
+public record RotatedSecret(String id, Secret secret, Instant addedAt, Optional<Instant> endsAt) {
 
     /** Whether it holds. */
     public boolean holds(Instant now) {
@@ -23,8 +23,8 @@ public record Ending(String id, Secret secret, Instant addedAt, Optional<Instant
     }
 
     /** The same with an end; an earlier one stays. */
-    public Ending until(Instant end) {
-        return new Ending(
+    public RotatedSecret until(Instant end) {
+        return new RotatedSecret(
                 id,
                 secret,
                 addedAt,
@@ -36,12 +36,16 @@ public record Ending(String id, Secret secret, Instant addedAt, Optional<Instant
      *
      * @param most how many may hold at the same time
      */
-    public static List<Ending> rotated(
-            List<Ending> before, Ending next, Duration overlap, Instant now, int most) {
-        List<Ending> after = new ArrayList<>();
+    public static List<RotatedSecret> rotated(
+            List<RotatedSecret> before,
+            RotatedSecret next,
+            Duration overlap,
+            Instant now,
+            int most) {
+        List<RotatedSecret> after = new ArrayList<>();
         after.add(next);
-        for (Ending each : before) {
-            Ending ending = each.until(now.plus(overlap));
+        for (RotatedSecret each : before) {
+            RotatedSecret ending = each.until(now.plus(overlap));
             if (ending.holds(now) && !each.secret.equals(next.secret) && after.size() < most) {
                 after.add(ending);
             }

@@ -7,22 +7,22 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Makes secrets and tokens of sources, which have no end yet. */
-public final class Endings {
+public final class NewSecrets {
 
     private static final int ID = 10;
 
-    private Endings() {}
+    private NewSecrets() {}
 
     /** A secret that the owner gives. */
-    public static Ending secret(String text, RandomGenerator random, Instant now) {
-        return new Ending(
+    public static RotatedSecret secret(String text, RandomGenerator random, Instant now) {
+        return new RotatedSecret(
                 "sec_" + Nanoid.next(random, ID), new Secret(text), now, Optional.empty());
     }
 
     /** A new token. */
-    public static Ending token(RandomGenerator random, Instant now) {
+    public static RotatedSecret token(RandomGenerator random, Instant now) {
         String text = Nanoid.next(random, SourceLimits.TOKEN);
-        return new Ending(
+        return new RotatedSecret(
                 "tok_" + Nanoid.next(random, ID), new Secret(text), now, Optional.empty());
     }
 }
