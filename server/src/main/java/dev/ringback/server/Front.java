@@ -6,6 +6,7 @@ import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.http.listener.CrossOrigin;
 import dev.ringback.net.http.listener.Entrance;
 import dev.ringback.net.http.listener.HttpServer;
 import dev.ringback.server.access.LocalHosts;
@@ -88,7 +89,11 @@ final class Front {
                 settings.usesDevKey()
                         ? (host, path) -> Receiving.isForAnyHost(path) || local.test(host)
                         : Entrance.OPEN.hosts();
-        var entrance = new Entrance(hosts, settings.listen().peers()::isProxy);
+        var entrance =
+                new Entrance(
+                        hosts,
+                        settings.listen().peers()::isProxy,
+                        new CrossOrigin(settings.listen().pages()));
         return new Front(settings.listen(), entrance, budget);
     }
 

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes settings of what people wrote. Nothing is fixed silently: what is wrong is refused. */
 public final class Configuration {
@@ -62,6 +63,7 @@ public final class Configuration {
                         values.of(SettingTable.HOST),
                         values.of(SettingTable.PORT),
                         values.find(SettingTable.PUBLIC_URL),
+                        values.find(SettingTable.CORS_ORIGIN).orElse(Set.of()),
                         new Peers(
                                 values.find(SettingTable.TRUSTED_PROXIES).orElse(List.of()),
                                 values.find(SettingTable.CONNECTIONS_PER_ADDRESS),

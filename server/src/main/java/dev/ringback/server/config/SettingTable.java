@@ -54,6 +54,16 @@ public final class SettingTable {
                     Shape.SINGLE,
                     UrlReaders::publicUrl);
 
+    static final Setting<Set<String>> CORS_ORIGIN =
+            new Setting<>(
+                    "cors-origin",
+                    SettingPlace.EVERYWHERE,
+                    "origin such as https://app.example, or *; any number",
+                    Optional.empty(),
+                    "Whose web pages may call this server from a browser; none if not said.",
+                    Shape.LIST,
+                    UrlReaders::origins);
+
     static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
             new Setting<>(
                     "connections-per-address",
@@ -221,6 +231,7 @@ public final class SettingTable {
                     PORT,
                     HOST,
                     PUBLIC_URL,
+                    CORS_ORIGIN,
                     TRUSTED_PROXIES,
                     CONNECTIONS_PER_ADDRESS,
                     UNFINISHED_PER_ADDRESS,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that an operator decides, read once at start and checked.
@@ -50,9 +51,16 @@ public record Settings(
      * @param port 0 for any that is free
      * @param publicUrl where strangers reach it, without a slash at its end; what their requests
      *     say when empty
+     * @param pages origins of web pages that may read what is answered; {@code *} for all
      * @param peers who connects there
      */
-    public record Listen(String host, int port, Optional<String> publicUrl, Peers peers) {}
+    public record Listen(
+            String host, int port, Optional<String> publicUrl, Set<String> pages, Peers peers) {
+
+        public Listen {
+            pages = Set.copyOf(pages);
+        }
+    }
 
     /**
      * Those who connect, and what each of their addresses may have.

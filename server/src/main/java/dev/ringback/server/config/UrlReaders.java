@@ -6,10 +6,17 @@ import dev.ringback.server.vault.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Read addresses. */
 final class UrlReaders {
+
+    private static final Pattern ORIGIN =
+            Pattern.compile("(?i)https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
     private UrlReaders() {}
 
@@ -33,6 +40,20 @@ final class UrlReaders {
         return BaseUrl.read(texts.getFirst())
                 .map(Reading::good)
                 .orElseGet(() -> Reading.refused("it " + BaseUrl.EXPECTED));
+    }
+
+    /** Origins of web pages, as browsers send them. */
+    static Reading<Set<String>> origins(List<String> texts, Environment environment) {
+        boolean good =
+                texts.stream().allMatch(text -> text.equals("*") || ORIGIN.matcher(text).matches());
+        return good
+                ? Reading.good(
+                        texts.stream()
+                                .map(text -> text.toLowerCase(Locale.ROOT))
+                                .collect(Collectors.toUnmodifiableSet()))
+                : Reading.refused(
+                        "each must be an origin such as https://app.example or"
+                                + " http://localhost:3000, without a path, or *");
     }
 
     /** The URLs of apps with functions. */

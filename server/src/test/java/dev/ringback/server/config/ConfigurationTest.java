@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class ConfigurationTest {
                 .isEqualTo(
                         new Settings(
                                 Mode.SERVE,
-                                new Listen("127.0.0.1", 8288, Optional.empty(), Peers.USUAL),
+                                new Listen(
+                                        "127.0.0.1", 8288, Optional.empty(), Set.of(), Peers.USUAL),
                                 new Settings.Storage(
                                         directory.resolve("ringback-data"),
                                         Optional.empty(),
@@ -116,7 +118,7 @@ class ConfigurationTest {
         assertThat(settings.usesDevKey()).isTrue();
         assertThat(settings.storage().data()).isEqualTo(directory.resolve("ringback-data/dev"));
         assertThat(settings.listen())
-                .isEqualTo(new Listen("127.0.0.1", 8288, Optional.empty(), Peers.USUAL));
+                .isEqualTo(new Listen("127.0.0.1", 8288, Optional.empty(), Set.of(), Peers.USUAL));
     }
 
     @Test
@@ -202,7 +204,8 @@ class ConfigurationTest {
         Settings settings =
                 ready(Mode.SERVE, flags, Map.of("RINGBACK_PORT", "2", "RINGBACK_HOST", "b"));
 
-        assertThat(settings.listen()).isEqualTo(new Listen("b", 3, Optional.empty(), Peers.USUAL));
+        assertThat(settings.listen())
+                .isEqualTo(new Listen("b", 3, Optional.empty(), Set.of(), Peers.USUAL));
         assertThat(settings.storage().retention()).isEqualTo(Duration.ofDays(1));
     }
 

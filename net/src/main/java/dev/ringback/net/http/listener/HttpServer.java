@@ -91,7 +91,7 @@ public final class HttpServer {
             LongSupplier nanos,
             Entrance entrance) {
         var dialects = new Dialects(words, refused);
-        var listener = new Listener(service, dialects, limits, entrance.hosts());
+        var listener = new Listener(service, dialects, limits, entrance);
         var http1 = new Http1(limits, dialects, listener);
         Door door =
                 Door.open(

@@ -64,6 +64,7 @@ final class Listener implements HttpRouting {
     private final HeldBodies bodies;
     private final RequestPlaces places;
     private final BiPredicate<String, String> hosts;
+    private final CrossOrigin pages;
     private final HttpSecurity security = HttpSecurity.create();
 
     /** What requests are looked up in, all of it replaced at once. */
@@ -73,16 +74,13 @@ final class Listener implements HttpRouting {
         }
     }
 
-    Listener(
-            HttpServer.Service service,
-            Dialects dialects,
-            HttpLimits limits,
-            BiPredicate<String, String> hosts) {
+    Listener(HttpServer.Service service, Dialects dialects, HttpLimits limits, Entrance entrance) {
         this.answering = Answering.by(service);
         this.dialects = dialects;
         this.bodies = new HeldBodies(limits.budget());
         this.places = new RequestPlaces(limits.maxRequests());
-        this.hosts = hosts;
+        this.hosts = entrance.hosts();
+        this.pages = entrance.pages();
     }
 
     void serve(HttpServer.Service service) {
@@ -106,7 +104,7 @@ final class Listener implements HttpRouting {
 
     @Override
     public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
-        var exchange = new ServerExchange((GuardedContext) context, request, response);
+        var exchange = new ServerExchange((GuardedContext) context, pages, request, response);
         String method = request.prologue().method().text();
         String path = exchange.path();
         if (answers(exchange.host(), path)) {
@@ -121,6 +119,8 @@ final class Listener implements HttpRouting {
         Answering now = answering;
         switch (now.routes.find(method, path)) {
             case RouteTable.Match.Found found -> serve(found, exchange, path);
+            case RouteTable.Match.OtherMethods(var allowed)
+                    when method.equals("OPTIONS") && exchange.preflight(allowed) -> {}
             case RouteTable.Match match ->
                     refuse(
                             exchange,

@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class ServerExchange {
     private static final HeaderName BUFFERING = HeaderNames.create("X-Accel-Buffering");
 
     private final ConnectionGuard guard;
+    private final CrossOrigin pages;
     private final RoutingRequest request;
     private final RoutingResponse response;
     private final Asked asked;
@@ -42,8 +44,13 @@ final class ServerExchange {
     private final String id;
     private boolean closing;
 
-    ServerExchange(GuardedContext context, RoutingRequest request, RoutingResponse response) {
+    ServerExchange(
+            GuardedContext context,
+            CrossOrigin pages,
+            RoutingRequest request,
+            RoutingResponse response) {
         this.guard = context.guard();
+        this.pages = pages;
         this.request = request;
         this.response = response;
         this.asked = Asked.by(request);
@@ -181,16 +188,20 @@ final class ServerExchange {
                         || header.headerName().equals(HeaderNames.CONTENT_TYPE));
     }
 
+    /** Answers a browser that asks for a page; false when it does not, or the page may not. */
+    boolean preflight(Collection<String> methods) {
+        Optional<HttpResponse> answer =
+                headers().flatMap(headers -> pages.preflight(headers, methods));
+        answer.ifPresent(this::answer);
+        return answer.isPresent();
+    }
+
     /** Sends an answer, whatever is left of the body. */
     void answer(HttpResponse answer) {
         response.status(Status.create(answer.status()));
-        for (Header header : answer.headers()) {
-            HeaderName name = HeaderNames.create(header.name());
-            if (response.headers().contains(name)) {
-                response.headers().add(HeaderValues.create(name, header.value()));
-            } else {
-                response.headers().set(HeaderValues.create(name, header.value()));
-            }
+        answer.headers().forEach(this::add);
+        if (!pages.equals(CrossOrigin.NONE) && !CrossOrigin.isSaid(answer.headers())) {
+            pages.headers(headers().orElse(List.of())).forEach(this::add);
         }
         if (!response.headers().contains(REQUEST_ID)) {
             response.headers().set(HeaderValues.create(REQUEST_ID, id));
@@ -214,6 +225,15 @@ final class ServerExchange {
             case HttpResponse.Whole whole -> response.send(whole.body().bytes());
             case HttpResponse.Streamed _ when head -> response.send(Payload.EMPTY.bytes());
             case HttpResponse.Streamed streamed -> stream(streamed.writer());
+        }
+    }
+
+    private void add(Header header) {
+        HeaderName name = HeaderNames.create(header.name());
+        if (response.headers().contains(name)) {
+            response.headers().add(HeaderValues.create(name, header.value()));
+        } else {
+            response.headers().set(HeaderValues.create(name, header.value()));
         }
     }
 
