@@ -72,6 +72,12 @@ public final class JsonFields {
         return has(name) && !isNull(name);
     }
 
+    /** Whether the field is there and a text. */
+    public boolean isText(String name) {
+        JsonSlice member = members.get(name);
+        return member != null && member.is(JsonType.TEXT);
+    }
+
     /** A text of at most so many characters. */
     public Optional<String> text(String name, int maxLength) {
         return value(name, JsonType.TEXT, "must be a text")

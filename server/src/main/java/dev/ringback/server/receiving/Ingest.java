@@ -1,5 +1,6 @@
 package dev.ringback.server.receiving;
 
+import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.sharing.Places;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.http.Handler;
@@ -83,8 +84,7 @@ final class Ingest {
         Inbound inbound = inbound(live, head, now);
         Optional<Rejections.Why> why = problem(live, head, inbound.address());
         if (why.isPresent()) {
-            receiver.rejectUnread(live, inbound, why.get().reason(), why.get().detail());
-            return new HeadDecision.Refused(Receiver.empty(why.get().reason().status()));
+            return refused(live, head, inbound, why.get());
         }
         return new HeadDecision.Admitted(
                 Optional.of(live.source().project()),
@@ -95,7 +95,36 @@ final class Ingest {
                 request -> seated(live, request, now));
     }
 
-    private Optional<Rejections.Why> problem(
+    /** What may be taken in some day is read first, if it is short enough to be kept whole. */
+    private HeadDecision refused(
+            LiveSource live, HttpRequest head, Inbound inbound, Rejections.Why why) {
+        HttpResponse.Whole answer = Receiver.empty(why.reason().status());
+        if (why.reason() == RejectReason.METHOD || announced(head) > SourceLimits.REJECTED_BODY) {
+            receiver.rejectUnread(live, inbound, why.reason(), why.detail());
+            return new HeadDecision.Refused(answer);
+        }
+        return new HeadDecision.Admitted(
+                Optional.of(live.source().project()),
+                new HeadDecision.BodyRule(
+                        SourceLimits.REJECTED_BODY,
+                        true,
+                        _ -> receiver.rejectUnread(live, inbound, why.reason(), why.detail())),
+                request -> {
+                    Inbound whole = inbound(live, request, inbound.at());
+                    receiver.reject(live, whole, why.reason(), why.detail());
+                    return answer;
+                });
+    }
+
+    /** How long a body is said to be, as far as that is said. */
+    private static long announced(HttpRequest head) {
+        return Header.first(head.headers(), "Content-Length")
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
+    private static Optional<Rejections.Why> problem(
             LiveSource live, HttpRequest head, Optional<InetAddress> from) {
         if (!live.source().enabled()) {
             return why(RejectReason.SOURCE_OFF, "the source is disabled");

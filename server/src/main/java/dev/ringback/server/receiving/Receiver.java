@@ -134,12 +134,14 @@ final class Receiver {
     }
 
     /**
-     * What a request is about that is verified and of a type that the source takes.
+     * What a request is about that may come so, is verified, and of a type that the source takes.
      *
      * @param trusting changes what is trusted
      */
     Optional<EventFacts> allowed(LiveSource live, Inbound inbound, UnaryOperator<Trust> trusting) {
-        return judge(live, inbound, trusting) instanceof Judgement.Verified(var facts, int _)
+        return live.isOpenTo(inbound.arrival().method(), inbound.address())
+                        && judge(live, inbound, trusting)
+                                instanceof Judgement.Verified(var facts, int _)
                         && live.takes(live.type(facts), facts)
                 ? Optional.of(facts)
                 : Optional.empty();

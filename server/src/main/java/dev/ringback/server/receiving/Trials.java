@@ -8,6 +8,7 @@ import dev.ringback.protocol.providers.Provider;
 import dev.ringback.protocol.providers.Sample;
 import dev.ringback.protocol.providers.request.FetchedKeys;
 import dev.ringback.protocol.providers.request.InboundRequest;
+import dev.ringback.protocol.providers.request.RejectReason;
 import dev.ringback.server.receiving.Rejected.Arrival;
 import dev.ringback.server.sources.LiveSource;
 import java.net.URI;
@@ -69,10 +70,14 @@ public final class Trials {
                 .map(signed -> sent(live, signed, now))
                 .orElseGet(() ->
                         new Trial.Unsigned(
-                                "only the provider can sign its requests; have it send a test"));
+                                "only the provider can sign its requests, or the context lacks"
+                                        + " what says how; have it send a test"));
     }
 
     private Trial sent(LiveSource live, InboundRequest signed, Instant now) {
+        if (!live.source().enabled()) {
+            return new Trial.Sent(RejectReason.SOURCE_OFF.status(), Optional.empty());
+        }
         Receiver.Received received = receiver.receive(live, inbound(signed, now));
         return new Trial.Sent(
                 received.answer().status(), received.event().map(event -> event.id().value()));

@@ -125,6 +125,12 @@ public record LiveSource(
                         .isPresent();
     }
 
+    /** Whether it takes such requests, whatever is in them; messages of queues come by no door. */
+    public boolean isOpenTo(String method, Optional<InetAddress> from) {
+        boolean opened = source.enabled() && admits(from) && scheme.takes(method);
+        return opened || source.queue().isPresent();
+    }
+
     /** The type of an event. Callbacks of upstreams are for the server itself. */
     public String type(EventFacts facts) {
         if (source.upstream().isPresent()) {

@@ -57,6 +57,8 @@ class EndpointRoutesTest {
                 "\"max_in_flight\":1001 | max_in_flight",
                 "\"rate_per_second\":-1 | rate_per_second",
                 "\"ordering\":\"lifo\" | ordering",
+                "\"order\":\"lifo\" | order",
+                "\"order\":\"fifo\",\"ordering\":\"subject\" | order",
                 "\"readiness_check\":1 | readiness_check",
                 "\"state\":\"paused\" | state",
             })
@@ -134,6 +136,11 @@ class EndpointRoutesTest {
             assertThat(changed.json().path("skip_superseded").booleanValue()).isTrue();
             assertThat(rig.get(path).bytes()).isEqualTo(changed.bytes());
             assertThat(rig.patch(path, "{\"ordering\":\"subject\"}").text("ordering"))
+                    .isEqualTo("subject");
+            assertThat(rig.patch(path, "{\"order\":\"fifo\"}").text("ordering")).isEqualTo("fifo");
+            assertThat(
+                            rig.patch(path, "{\"order\":\"subject\",\"ordering\":\"subject\"}")
+                                    .text("ordering"))
                     .isEqualTo("subject");
             var again = rig.patch(path, "{\"ed25519\":null,\"retry_schedule\":null}");
             assertThat(again.json().path("public_key").isNull()).isTrue();

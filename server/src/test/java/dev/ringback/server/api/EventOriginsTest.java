@@ -21,7 +21,7 @@ class EventOriginsTest {
 
     private static final String EVENTS = "/api/v1/events";
     private static final List<String> OF_AN_ORIGIN =
-            List.of("source", "idempotency_key", "duplicate_of", "superseded");
+            List.of("source", "idempotency_key", "duplicate_of", "occurred_at", "superseded");
 
     private static final Payload ARRIVAL =
             Payload.of("{\"method\":\"POST\",\"path\":\"/in/t\",\"headers\":[]}");

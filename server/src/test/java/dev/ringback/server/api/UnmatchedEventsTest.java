@@ -81,6 +81,27 @@ class UnmatchedEventsTest {
         }
     }
 
+    @Test
+    void theyMayBeAskedForBesideTheFilter() {
+        try (var rig = new ApiRig()) {
+            String _ = rig.event("a.b");
+            String _ = rig.event("c.d");
+            for (String body :
+                    List.of(
+                            "{\"unmatched\":true,\"dry_run\":true}",
+                            "{\"unmatched\":true,\"filter\":{},\"dry_run\":true}")) {
+                assertThat(rig.post(PATH, body).json().path("matched").intValue()).isEqualTo(2);
+            }
+            String some =
+                    "{\"unmatched\":true,\"filter\":{\"event_type\":\"a.*\"},\"dry_run\":true}";
+            assertThat(rig.post(PATH, some).json().path("matched").intValue()).isEqualTo(1);
+            assertThat(rig.post(PATH, "{\"unmatched\":true,\"runs\":{}}").faultyFields())
+                    .containsExactly("unmatched");
+            assertThat(rig.post(PATH, "{\"unmatched\":false}").faultyFields())
+                    .containsExactly("filter");
+        }
+    }
+
     private static long sequence(ApiRig rig, String event) {
         return rig.store.event(ProjectId.DEFAULT, new EventId(event)).orElseThrow().sequence();
     }

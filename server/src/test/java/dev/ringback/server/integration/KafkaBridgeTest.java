@@ -128,6 +128,19 @@ class KafkaBridgeTest implements QueueBridgeContract {
         assertThat(moved.text("mechanism")).isEqualTo("SCRAM-SHA-256");
     }
 
+    @Test
+    void itsServersMayBeOneTextWithCommas() {
+        Answer made =
+                tenant.api()
+                        .post(
+                                ENDPOINTS,
+                                "{'kind':'kafka','topic':'t','servers':'k.example:9093,"
+                                        + " l.example:9093'}")
+                        .expect(201);
+        assertThat(made.json().path("servers").toString())
+                .isEqualTo("[\"k.example:9093\",\"l.example:9093\"]");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -136,6 +149,8 @@ class KafkaBridgeTest implements QueueBridgeContract {
                 "'topic':'t'|servers",
                 "'topic':'t','servers':[]|servers",
                 "'topic':'t','servers':['k.example']|servers",
+                "'topic':'t','servers':'k.example:9093,'|servers",
+                "'topic':'t','servers':''|servers",
                 "'topic':'t','servers':['k.example:6379']|servers",
                 "'topic':'t','servers':['k.example:9093','a b:1']|servers",
                 "'servers':['k.example:9093']|topic",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.providers.request.InboundRequest;
 import dev.ringback.server.integration.WebhookSender.Acknowledgement;
+import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
@@ -104,6 +105,35 @@ class RejectedOverHttpTest {
     }
 
     @Test
+    void whatCameWhileASourceWasOffIsTakenInOnceItIsOn() {
+        Answer source = site.stripe();
+        String path = ReceivingSite.path(source);
+        site.api().post(path + "/disable", "{}").expect(200);
+        assertThat(ReceivingSite.sender(source).send(ReceivingSite.PAID).status()).isEqualTo(404);
+        assertThat(WebhookSender.bare("POST", source.text("url"), "{}").status()).isEqualTo(404);
+
+        JsonNode kept = site.rejected(source).path(1);
+        assertThat(kept.path("reason").asString()).isEqualTo("source_off");
+        assertThat(kept.path("size").intValue()).isEqualTo(Api.quoted(ReceivingSite.PAID).length());
+        String accept = path + "/rejected/accept";
+        assertThat(site.api().post(accept, "{}").body().text()).isEqualTo("{\"accepted\":0}");
+        site.api().post(path + "/enable", "{}").expect(200);
+        assertThat(site.api().post(accept, "{}").body().text()).isEqualTo("{\"accepted\":1}");
+        assertThat(site.events("")).hasSize(1);
+    }
+
+    @Test
+    void ofWhatIsTooLongToBeKeptNothingIsReadWhileASourceIsOff() {
+        Answer source = site.stripe();
+        site.api().post(ReceivingSite.path(source) + "/disable", "{}").expect(200);
+        String much = "x".repeat(SourceLimits.REJECTED_BODY + 1);
+
+        assertThat(WebhookSender.bare("POST", source.text("url"), much).status()).isEqualTo(404);
+        assertThat(site.reasons(source)).containsExactly("source_off");
+        assertThat(site.rejected(source).path(0).path("size").isNull()).isTrue();
+    }
+
+    @Test
     void requestsMayBeBoundToAddressesAndTypes() {
         Answer source =
                 site.source(
@@ -126,17 +156,21 @@ class RejectedOverHttpTest {
         assertThat(site.reasons(source)).containsExactly("type_not_allowed", "ip_not_allowed");
         assertThat(site.events("")).hasSize(1);
 
-        // Of the other one nothing was read.
         String rejected = ReceivingSite.path(source) + "/rejected";
         assertThat(site.api().post(rejected + "/recheck", "{}").body().text())
-                .isEqualTo("{\"checked\":1,\"would_pass\":0}");
+                .isEqualTo("{\"checked\":2,\"would_pass\":0}");
         assertThat(site.api().post(rejected + "/accept", "{}").body().text())
                 .isEqualTo("{\"accepted\":0}");
-        site.api().patch(ReceivingSite.path(source), "{'deny_types':null}").expect(200);
-        assertThat(site.api().post(rejected + "/recheck", "{}").body().text())
-                .isEqualTo("{\"checked\":1,\"would_pass\":1}");
+        site.api()
+                .patch(ReceivingSite.path(source), "{'deny_types':null,'allow_ips':['10.0.0.0/8']}")
+                .expect(200);
         assertThat(site.api().post(rejected + "/accept", "{}").body().text())
-                .isEqualTo("{\"accepted\":1}");
+                .isEqualTo("{\"accepted\":0}");
+        site.api().patch(ReceivingSite.path(source), "{'allow_ips':null}").expect(200);
+        assertThat(site.api().post(rejected + "/recheck", "{}").body().text())
+                .isEqualTo("{\"checked\":2,\"would_pass\":2}");
+        assertThat(site.api().post(rejected + "/accept", "{}").body().text())
+                .isEqualTo("{\"accepted\":2}");
     }
 
     @Test

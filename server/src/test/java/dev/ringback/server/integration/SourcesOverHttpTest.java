@@ -163,6 +163,28 @@ class SourcesOverHttpTest {
         assertThat(sent).isGreaterThan(40);
     }
 
+    @Test
+    void aSampleThatLacksTheNameOfItsHeaderCannotBeSigned() {
+        Answer source = site.source("{'provider':'assemblyai','secrets':['value']}");
+        assertThat(
+                        site.api()
+                                .post(ReceivingSite.path(source) + "/test", "{}")
+                                .expect(409)
+                                .text("code"))
+                .isEqualTo("cannot_sign");
+    }
+
+    @Test
+    void aSampleForASourceThatIsOffIsAnsweredAsTheProviderWouldBe() {
+        Answer source = site.stripe();
+        site.api().post(ReceivingSite.path(source) + "/disable", "{}").expect(200);
+        Answer tested = site.api().post(ReceivingSite.path(source) + "/test", "{}").expect(200);
+
+        assertThat(tested.json().path("status").intValue()).isEqualTo(404);
+        assertThat(tested.json().path("accepted").booleanValue()).isFalse();
+        assertThat(site.events("")).isEmpty();
+    }
+
     private static String settings(Provider provider) {
         String secret =
                 List.of(

@@ -131,6 +131,7 @@ class TransformsOverHttpTest {
 
         assertThat(site.types()).containsExactly("x/y", "webhook/request.received");
         assertThat(newest().path("data").path("b").intValue()).isEqualTo(2);
+        site.source("{'provider':'redis','queue':{'url':'redis://127.0.0.1:1','stream':'s'}}");
         assertThat(site.api().get("/v1/webhooks").json().path("data")).hasSize(1);
         assertThat(site.api().get(one).expect(200).text("name")).isEqualTo("mine");
         site.api().delete(one).expect(204);

@@ -121,7 +121,10 @@ public record TokenFamily(
         ValuePlace at = known.named(source.get());
         String token = strip.stream().findFirst().orElse("") + draft.secret();
         return switch (at.kind()) {
-            case HEADER -> Optional.of(filled.with(at.name(), token).request());
+            case HEADER ->
+                    at.name().isBlank()
+                            ? Optional.empty()
+                            : Optional.of(filled.with(at.name(), token).request());
             case QUERY -> Optional.of(filled.at(withQuery(draft, at.name())).request());
             default -> Optional.of(filled.request());
         };

@@ -31,6 +31,7 @@ record RemakingFields(Sources sources, Remaking remaking) {
             fields.problem(FIELD, "must be \"current\", or the number of a version");
         }
         refuse(fields, List.of("runs", "to"), FIELD);
+        boolean beside = fields.bool(ReplayRoutes.UNMATCHED).orElse(false);
         Optional<JsonFields> filter = fields.object("filter");
         if (!fields.isGiven("filter")) {
             fields.problem("filter", "is required with transform: it names the source");
@@ -41,6 +42,7 @@ record RemakingFields(Sources sources, Remaking remaking) {
                 filter.map(each ->
                         selection(
                                 each,
+                                beside,
                                 source.map(live -> live.source().id()).orElse(""),
                                 version.orElse(0)));
         filter.ifPresent(JsonFields::rejectUnknown);
@@ -84,11 +86,15 @@ record RemakingFields(Sources sources, Remaking remaking) {
         return Optional.of(number);
     }
 
-    private static ReplaySelection selection(JsonFields filter, String source, int version) {
+    private static ReplaySelection selection(
+            JsonFields filter, boolean beside, String source, int version) {
         refuse(filter, List.of("state", "endpoint", "cause"), FIELD);
-        boolean unmatched = filter.bool("unmatched").orElse(false);
+        boolean unmatched = filter.bool(ReplayRoutes.UNMATCHED).orElse(false) || beside;
         Optional<List<String>> ids = SelectionFields.eventIds(filter);
         if (filter.isGiven("event_ids")) {
+            if (beside) {
+                filter.problem("event_ids", "cannot be combined with unmatched");
+            }
             refuse(filter, List.of("unmatched", "event_type", "from", "to"), "event_ids");
         }
         return new ReplaySelection.Requests(

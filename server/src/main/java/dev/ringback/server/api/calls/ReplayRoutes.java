@@ -42,6 +42,9 @@ public final class ReplayRoutes {
 
     private static final String PATH = "/api/v1/replays";
 
+    /** It may stand in the filter, or beside it. */
+    static final String UNMATCHED = "unmatched";
+
     /** What is selected when the request cannot be read. */
     private static final ReplaySelection NONE =
             new ReplaySelection.Events(List.of(), Optional.empty());
@@ -111,15 +114,19 @@ public final class ReplayRoutes {
         if (fields.isGiven("runs")) {
             return runs(fields, caller);
         }
+        Optional<LaneId> to = selections.to(fields, caller.project());
+        boolean unmatched = fields.bool(UNMATCHED).orElse(false);
         Optional<JsonFields> filter = fields.object("filter");
+        if (filter.isEmpty() && unmatched) {
+            return SelectionFields.everyUnmatched(to);
+        }
         if (filter.isEmpty() && fields.problems().isEmpty()) {
             fields.problem(
                     "filter",
                     "is required, or else runs; {} selects every dead delivery, or failed run");
         }
-        Optional<LaneId> to = selections.to(fields, caller.project());
         Optional<ReplaySelection> selection =
-                filter.map(each -> selections.read(each, to, caller.project()));
+                filter.map(each -> selections.read(each, unmatched, to, caller.project()));
         filter.ifPresent(JsonFields::rejectUnknown);
         return selection.orElse(NONE);
     }
@@ -127,6 +134,9 @@ public final class ReplayRoutes {
     private ReplaySelection runs(JsonFields fields, Caller caller) {
         if (fields.has("filter")) {
             fields.problem("filter", "cannot be combined with runs");
+        }
+        if (fields.isGiven(UNMATCHED)) {
+            fields.problem(UNMATCHED, "cannot be combined with runs");
         }
         if (fields.isGiven("to")) {
             fields.problem("to", "cannot be combined with runs: a run is of its own function");

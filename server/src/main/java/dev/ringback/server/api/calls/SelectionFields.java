@@ -58,7 +58,20 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                 text -> endpoints.find(project, text).map(Endpoint::lane));
     }
 
-    ReplaySelection read(JsonFields filter, Optional<LaneId> to, ProjectId project) {
+    /** All events that went to nobody. */
+    static ReplaySelection everyUnmatched(Optional<LaneId> to) {
+        return new ReplaySelection.Unmatched(
+                Optional.empty(), Optional.empty(), Optional.empty(), to);
+    }
+
+    /**
+     * What a filter selects.
+     *
+     * @param unmatched whether that is asked for beside the filter
+     * @param to the endpoint that gets all of it
+     */
+    ReplaySelection read(
+            JsonFields filter, boolean unmatched, Optional<LaneId> to, ProjectId project) {
         Optional<LaneId> endpoint =
                 RequestBodies.word(
                         filter,
@@ -74,7 +87,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
             var _ = filter.raw("source");
             filter.problem("source", "goes with transform");
         }
-        if (filter.bool("unmatched").orElse(false)) {
+        if (filter.bool(ReplayRoutes.UNMATCHED).orElse(false) || unmatched) {
             return unmatched(filter, to);
         }
         ReplaySelection.Deliveries deliveries = deliveries(filter, endpoint, to);

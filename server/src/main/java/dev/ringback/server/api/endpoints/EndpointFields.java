@@ -133,8 +133,7 @@ record EndpointFields(DestinationFields destinations, RandomGenerator random) {
         Optional<Integer> inFlight =
                 fields.integer("max_in_flight", 1, ApiLimits.MAX_IN_FLIGHT).map(Long::intValue);
         Optional<Double> rate = fields.number("rate_per_second", 0, ApiLimits.RATE);
-        Optional<LanePolicy.Ordering> ordering =
-                word(fields, "ordering", "none, fifo or subject", EndpointWords::ordering);
+        Optional<LanePolicy.Ordering> ordering = ordering(fields);
         return new Endpoint.Pace(
                 given(fields, "max_in_flight", inFlight, kept.maxInFlight(), usual.maxInFlight()),
                 given(fields, "rate_per_second", rate, kept.ratePerSecond(), usual.ratePerSecond()),
@@ -145,6 +144,20 @@ record EndpointFields(DestinationFields destinations, RandomGenerator random) {
                         fields.bool("skip_superseded"),
                         kept.skipSuperseded(),
                         usual.skipSuperseded()));
+    }
+
+    /** It has two names, of which one suffices. */
+    private static Optional<LanePolicy.Ordering> ordering(JsonFields fields) {
+        Optional<LanePolicy.Ordering> ordering = ordering(fields, "ordering");
+        Optional<LanePolicy.Ordering> order = ordering(fields, "order");
+        if (ordering.isPresent() && order.isPresent() && !ordering.equals(order)) {
+            fields.problem("order", "is ordering by another name, and differs from it");
+        }
+        return ordering.or(() -> order);
+    }
+
+    private static Optional<LanePolicy.Ordering> ordering(JsonFields fields, String name) {
+        return word(fields, name, "none, fifo or subject", EndpointWords::ordering);
     }
 
     private static RetrySchedule schedule(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads which topic of which Kafka.
@@ -47,11 +48,28 @@ record KafkaFields(JsonFields fields, Function<String, UrlCheck> urls) {
     }
 
     private List<String> servers(KafkaTopic kept) {
-        List<String> given = fields.strings("servers", SERVERS, SERVER).orElse(kept.servers());
+        List<String> given = given().orElse(kept.servers());
         if (given.isEmpty()) {
             fields.problem("servers", "must have one at least");
         }
         return given;
+    }
+
+    /** Kafka's own clients take a text with commas. */
+    private Optional<List<String>> given() {
+        if (!fields.isText("servers")) {
+            return fields.strings("servers", SERVERS, SERVER);
+        }
+        return fields.text("servers", SERVERS * SERVER)
+                .map(text -> Stream.of(text.split(",", -1)).map(String::strip).toList())
+                .filter(this::areFew);
+    }
+
+    private boolean areFew(List<String> servers) {
+        if (servers.size() > SERVERS) {
+            fields.problem("servers", "must have at most %d items".formatted(SERVERS));
+        }
+        return servers.size() <= SERVERS;
     }
 
     private String mechanism(KafkaTopic kept) {

@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.net.json.JsonSlice;
@@ -19,7 +20,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** An event as the API shows it in a list; the last four are there when it came in by a source. */
+/**
+ * An event as the API shows it in a list; what is about a source is there when it came in by one.
+ *
+ * @param sequence its place in the order of acceptance, which is that of the texts
+ * @param occurredAt the same as the timestamp, by the name that it has in schemes of sources
+ */
 record EventView(
         String id,
         String type,
@@ -28,7 +34,9 @@ record EventView(
         Instant acceptedAt,
         String contentType,
         int size,
+        String sequence,
         @Omitted Optional<String> source,
+        @Omitted Optional<Instant> occurredAt,
         @Omitted Optional<String> idempotencyKey,
         @Omitted Optional<String> duplicateOf,
         @Omitted Optional<Boolean> superseded) {
@@ -80,7 +88,9 @@ record EventView(
                         ? Event.JSON
                         : event.contentType(),
                 event.size(),
+                Sequence.text("", event.sequence()),
                 origin.map(Origin.Head::source),
+                origin.map(_ -> event.occurredAt()),
                 origin.map(Origin.Head::key).filter(key -> !key.isEmpty()),
                 origin.flatMap(from -> from.duplicateOf().stream().mapToObj(firsts::id).findAny()),
                 origin.map(Origin.Head::superseded));

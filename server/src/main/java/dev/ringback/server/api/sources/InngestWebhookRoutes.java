@@ -156,6 +156,7 @@ record InngestWebhookRoutes(
         String base = writes.senders().base(request);
         List<Webhook> webhooks =
                 writes.sources().list(caller.project()).stream()
+                        .filter(live -> live.source().queue().isEmpty())
                         .map(live -> Webhook.of(live, base))
                         .toList();
         return HttpResponse.of(200, new All(webhooks));
