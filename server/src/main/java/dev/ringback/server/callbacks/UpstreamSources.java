@@ -84,6 +84,16 @@ final class UpstreamSources implements CallbackDoors {
                 .map(Source.OfUpstream::name);
     }
 
+    @Override
+    public Reply hidden(Upstream upstream, ProjectId project, Reply reply) {
+        List<Secret> tokens =
+                find(upstream, project).stream()
+                        .flatMap(source -> source.tokens().stream())
+                        .map(RotatedSecret::secret)
+                        .toList();
+        return HiddenTokens.in(reply, tokens);
+    }
+
     /** Where an upstream reaches this server; one on this machine needs no public URL. */
     private Optional<String> base(Upstream upstream) {
         return ports.publicUrl()
@@ -128,10 +138,26 @@ final class UpstreamSources implements CallbackDoors {
         }
         Optional<Arrangement> arrangement = arrangement(upstream, project, URI.create(url));
         if (arrangement.isEmpty()) {
-            return before;
+            if (before.isEmpty()) {
+                show(source, upstream, url);
+            }
+            return before.filter(each -> !isBlank(each));
         }
         Source next = agreeing(source, upstream, arrangement.get(), url);
         return before.equals(Optional.of(next)) || saved(next) ? Optional.of(next) : before;
+    }
+
+    /** Where people have to agree with an upstream, they need the URL before there is a secret. */
+    private void show(Source source, Upstream upstream, String url) {
+        if (TaskProtocol.of(upstream).arrange(upstream, URI.create(url)).isEmpty()) {
+            boolean _ = saved(source.withTrust(source.trust(), ground.time().now()));
+        }
+    }
+
+    /** Whether nothing is agreed yet. */
+    private static boolean isBlank(Source source) {
+        SourceTrust trust = source.trust();
+        return trust.secrets().isEmpty() && trust.context().equals(SourceTrust.NO_CONTEXT);
     }
 
     private Optional<Source> find(Upstream upstream, ProjectId project) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.asking.CallbackDoors;
@@ -39,6 +40,11 @@ class TaskLooksTest {
     /** A door that upstreams know, and at which nobody ever knocks. */
     private static final CallbackDoors SILENT =
             new CallbackDoors() {
+                @Override
+                public Reply hidden(Upstream upstream, ProjectId project, Reply reply) {
+                    return reply;
+                }
+
                 @Override
                 public Optional<NewTask.Callback> at(
                         Upstream upstream, ProjectId project, String job) {

@@ -3,7 +3,9 @@ package dev.ringback.server.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Header;
+import dev.ringback.server.Host;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -55,12 +57,17 @@ final class CallbacksOverHttpTest {
 
     private void start(String word, PlayedWords words, Map<String, List<String>> more) {
         played = PlayedUpstream.start(words);
-        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
-        flags.put("upstream", List.of("far=" + played.baseUrl()));
-        flags.put("upstream-kind", List.of("far=" + word));
+        Map<String, List<String>> flags = flags(word);
         flags.putAll(more);
         ringback = Ringback.start(flags);
         tenant = ringback.tenant();
+    }
+
+    private Map<String, List<String>> flags(String word) {
+        Map<String, List<String>> flags = new HashMap<>(Ringback.PRIVATE);
+        flags.put("upstream", List.of("far=" + played.baseUrl()));
+        flags.put("upstream-kind", List.of("far=" + word));
+        return flags;
     }
 
     @AfterEach
@@ -247,12 +254,37 @@ final class CallbacksOverHttpTest {
     void oneThatCannotCallBackIsAsked() {
         start("openai", new PlayedOpenAi(), Map.of());
         String response = background();
-        played.next().succeeds("'at last'");
+        PlayedTask task = known(response).succeeds("'at last'");
         Tenant.until("it has ended", () -> status(response).equals("completed"));
 
         assertThat(tenant.api().read("/v1/responses/" + response).body().text())
                 .contains("at last");
-        assertThat(sources()).isEmpty();
+        assertThat(played.asked(task)).isPositive();
+    }
+
+    /** Its endpoint is made by people, who get its secret only for a URL. */
+    @Test
+    void theUrlForAnUpstreamIsThereBeforeItsSecret() throws IOException {
+        start("openai", new PlayedOpenAi(), Map.of());
+        background();
+        played.next();
+        JsonNode source = sources().path(0);
+        assertThat(source.path("upstream").asString()).isEqualTo("far");
+        assertThat(source.path("warnings").toString()).contains("no secret");
+        Path secret = Files.writeString(directory.resolve("secret"), PlayedSignature.SECRET);
+        Map<String, List<String>> flags = flags("openai");
+        flags.put("upstream-webhook-secret", List.of("far=file:" + secret));
+        ringback = ringback.restarted(flags, Host.MACHINE);
+        tenant = new Tenant(new Api(ringback.uri(), tenant.api().key()));
+        String response = background();
+        PlayedTask task = played.next().succeeds("'at last'");
+        String path = URI.create(source.path("url").asString()).getPath();
+        played.registers(ringback.uri() + path);
+        assertThat(played.callsBack(task).status()).isBetween(200, 299);
+        Tenant.until("it has ended", () -> status(response).equals("completed"));
+
+        assertThat(played.asked(task)).isEqualTo(1);
+        assertThat(sources()).hasSize(1);
     }
 
     private String background() {

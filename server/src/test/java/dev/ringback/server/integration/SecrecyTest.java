@@ -7,9 +7,12 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubConnection;
+import dev.ringback.testkit.upstream.StubRequest;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +32,7 @@ class SecrecyTest {
     private static final String ADMIN = "admin-key-that-nobody-may-read-0123456789";
     private static final String MODEL_KEY = "model-key-that-nobody-may-read";
     private static final String TOKEN = "token-that-nobody-may-read";
+    private static final Pattern CALLBACK = Pattern.compile("/in/([\\w-]+)/");
     private static final byte[] SIGNING = bytes("signing-key-nobody-may-read-them");
     private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(SIGNING);
 
@@ -41,12 +46,15 @@ class SecrecyTest {
         secrets.put("extra header", bytes(TOKEN));
         secrets.put("signing secret", bytes(SECRET.substring(6)));
         secrets.put("signing key", SIGNING);
+        secrets.put("secret of callbacks", bytes(PlayedSignature.SECRET.substring(6)));
         try (var stub = StubUpstream.start().plays(Script.error(400, "no"));
+                var far = StubUpstream.start().plays(SecrecyTest::saysBack);
                 var receiver = RudeReceiver.start(Behaviour.Answer.of(500, "broken"))) {
-            Process process = serve(stub);
+            Process process = serve(stub, far);
             try {
                 Tenant tenant = new Tenant(new Api(ready(process), ADMIN));
                 live(tenant, receiver, secrets);
+                tokens(far, secrets);
                 assertThat(stub.asked().getFirst().header("Authorization"))
                         .contains("Bearer " + MODEL_KEY);
                 secrets.forEach((name, secret) -> assertUnheard(name, secret, told(tenant.api())));
@@ -89,11 +97,39 @@ class SecrecyTest {
         secrets.put("second API key", bytes(key));
         api.with(key).get("/api/v1/events").expect(200);
         api.with("wrong-" + ADMIN).get("/api/v1/events").expect(401);
-        String chat = "{'model':'m','messages':[{'role':'user','content':'hi'}]}";
-        String job = api.post("/v1/slow/chat/completions", chat).expect(200).text("id");
-        Tenant.until(
-                "the job has failed",
-                () -> api.get("/v1/generation/" + job).text("state").equals("Failed"));
+        for (String model : List.of("m", "replicate/owner/name", "fal/owner/name")) {
+            String chat = "{'model':'%s','messages':[{'role':'user','content':'hi'}]}";
+            String request = chat.formatted(model);
+            String job = api.post("/v1/slow/chat/completions", request).expect(200).text("id");
+            Tenant.until(
+                    "the job has failed",
+                    () -> api.get("/v1/generation/" + job).text("state").equals("Failed"));
+        }
+    }
+
+    /** Tells how callbacks are signed, and complains of all else by saying it back. */
+    private static void saysBack(StubRequest asked, StubConnection conversation)
+            throws IOException {
+        Script script =
+                switch (asked.path().replaceFirst("^.*/", "")) {
+                    case "secret" ->
+                            Script.json(200, "{\"key\":\"%s\"}".formatted(PlayedSignature.SECRET));
+                    case "jwks.json" -> Script.json(200, PlayedFal.of().jwks());
+                    default -> Script.error(422, "not so: " + said(asked).replace('"', '\''));
+                };
+        script.play(asked, conversation);
+    }
+
+    private static String said(StubRequest asked) {
+        return URLDecoder.decode(asked.path(), StandardCharsets.UTF_8) + asked.body().text();
+    }
+
+    /** The tokens of the URLs that upstreams were told to call back. */
+    private static void tokens(StubUpstream far, Map<String, byte[]> secrets) {
+        far.asked().stream()
+                .flatMap(asked -> CALLBACK.matcher(said(asked)).results())
+                .forEach(url -> secrets.put("token in " + url.group(), bytes(url.group(1))));
+        assertThat(secrets).hasSizeGreaterThan(10);
     }
 
     /** All that can be read, lists and what they list. */
@@ -101,7 +137,14 @@ class SecrecyTest {
         var text = new StringBuilder(api.get("/metrics").expect(200).body().text());
         text.append(api.get("/v1/models").body().text());
         for (String list :
-                List.of("endpoints", "events", "deliveries", "replays", "keys", "projects")) {
+                List.of(
+                        "endpoints",
+                        "events",
+                        "deliveries",
+                        "jobs",
+                        "replays",
+                        "keys",
+                        "projects")) {
             Answer answer = api.get("/api/v1/" + list).expect(200);
             text.append(answer.body().text());
             for (JsonNode each : answer.json().path("data")) {
@@ -132,7 +175,7 @@ class SecrecyTest {
         }
     }
 
-    private Process serve(StubUpstream stub) throws IOException {
+    private Process serve(StubUpstream stub, StubUpstream far) throws IOException {
         String classes =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
@@ -151,6 +194,12 @@ class SecrecyTest {
                         "--allow-private-network=true",
                         "--data=" + directory.resolve("data"),
                         "--upstream=stub=" + stub.baseUrl(),
+                        "--upstream=replicate=" + far.baseUrl(),
+                        "--upstream=fal=" + far.baseUrl(),
+                        "--upstream-kind=replicate=replicate",
+                        "--upstream-kind=fal=fal",
+                        "--upstream-models=replicate=none",
+                        "--upstream-models=fal=none",
                         "--upstream-key=stub=env:MODEL_KEY");
         builder.environment().put("RINGBACK_API_KEY", ADMIN);
         builder.environment().put("MODEL_KEY", MODEL_KEY);

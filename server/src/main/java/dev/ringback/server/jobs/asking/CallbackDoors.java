@@ -1,6 +1,7 @@
 package dev.ringback.server.jobs.asking;
 
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.Reply;
 import dev.ringback.server.tasks.NewTask;
 import dev.ringback.server.upstreams.Upstream;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public interface CallbackDoors {
      */
     Optional<NewTask.Callback> at(Upstream upstream, ProjectId project, String job);
 
+    /** What an upstream answers about jobs of a project, without what makes such a place secret. */
+    Reply hidden(Upstream upstream, ProjectId project, Reply reply);
+
     /** The name of the upstream that calls back to a source; empty for any other source. */
     Optional<String> upstream(String source);
 
@@ -24,6 +28,11 @@ public interface CallbackDoors {
                 public Optional<NewTask.Callback> at(
                         Upstream upstream, ProjectId project, String job) {
                     return Optional.empty();
+                }
+
+                @Override
+                public Reply hidden(Upstream upstream, ProjectId project, Reply reply) {
+                    return reply;
                 }
 
                 @Override

@@ -205,13 +205,14 @@ public record InferenceKind(
                 .map(choice ->
                         UpstreamRequests.isStreaming(request)
                                 ? streamed(choice.upstream(), call, event, request, hangup)
-                                : wire.send(
-                                        choice.upstream(),
-                                        Upstreams.queue(call.lane()),
-                                        call.project(),
-                                        request,
-                                        hangup))
+                                : asked(choice.upstream(), call, request, hangup))
                 .orElseGet(() -> fault("it is no longer configured"));
+    }
+
+    private Reply asked(Upstream upstream, Call call, Request request, Hangup hangup) {
+        UpstreamQueue queue = Upstreams.queue(call.lane());
+        Reply reply = wire.send(upstream, queue, call.project(), request, hangup);
+        return tasks.shown(call, upstream, reply);
     }
 
     private Reply streamed(

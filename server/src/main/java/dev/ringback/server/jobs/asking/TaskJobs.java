@@ -94,6 +94,13 @@ public record TaskJobs(TaskHandover handover, TaskLooks looks, TaskEnds ends) {
                                 Timing.NONE));
     }
 
+    /** What such an upstream answered, as it may be shown; the same for any other. */
+    Reply shown(Call call, Upstream upstream, Reply reply) {
+        return TaskProtocol.of(upstream.kind()).isPresent()
+                ? handover.doors().hidden(upstream, call.project(), reply)
+                : reply;
+    }
+
     /** What follows from the reply to what was asked of such an upstream; empty for any other. */
     Optional<Read> read(Call call, Job job, Upstream upstream, Reply reply, Instant now) {
         if (TaskProtocol.of(upstream.kind()).isEmpty()) {
