@@ -39,6 +39,7 @@ final class PlayedUpstream implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
     private volatile Consumer<PlayedTask> first = _ -> {};
     private volatile Optional<String> registered = Optional.empty();
+    private volatile Optional<URI> server = Optional.empty();
     private volatile InstantSource time = Instant::now;
     private volatile boolean away;
 
@@ -114,6 +115,12 @@ final class PlayedUpstream implements AutoCloseable {
         return this;
     }
 
+    /** Where the server is that it calls back, in place of the origin that it was told. */
+    PlayedUpstream reaches(URI origin) {
+        server = Optional.of(origin);
+        return this;
+    }
+
     /** The clock by which its callbacks are signed. */
     PlayedUpstream by(InstantSource clock) {
         time = clock;
@@ -131,10 +138,14 @@ final class PlayedUpstream implements AutoCloseable {
     }
 
     private WebhookSender.Acknowledgement sent(PlayedTask task, boolean forged) {
-        String url = task.callback().or(() -> registered).orElseThrow();
+        String told = task.callback().or(() -> registered).orElseThrow();
+        String url =
+                server.map(origin -> origin.resolve(URI.create(told).getRawPath()).toString())
+                        .orElse(told);
         Instant at = time.instant();
-        PlayedWords.Told told = words.callback(task, at, forged);
-        return WebhookSender.bare("POST", url, told.body(), told.headers().toArray(String[]::new));
+        PlayedWords.Told callback = words.callback(task, at, forged);
+        return WebhookSender.bare(
+                "POST", url, callback.body(), callback.headers().toArray(String[]::new));
     }
 
     @Override
