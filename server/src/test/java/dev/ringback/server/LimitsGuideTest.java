@@ -30,6 +30,7 @@ import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.operations.Replays;
 import dev.ringback.server.schemas.Schemas;
 import dev.ringback.server.transforms.TransformScript;
+import dev.ringback.server.upstreams.TaskRules;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
 import java.time.Duration;
@@ -160,6 +161,10 @@ class LimitsGuideTest {
                             "time a model server has for an answer, when `upstream-timeout` says"
                                     + " nothing",
                             Upstream.DEFAULT_TIMEOUT.toMinutes() + " min"),
+                    entry(
+                            "time a task may take at a model server that calls back, when"
+                                    + " `upstream-deadline` says nothing",
+                            TaskRules.DEADLINE.toHours() + " h"),
                     entry(
                             "requests that one model server is given at the same time, when"
                                     + " `upstream-concurrency` says nothing",
