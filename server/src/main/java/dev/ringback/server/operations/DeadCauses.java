@@ -20,7 +20,8 @@ import java.util.OptionalLong;
 /**
  * Why deliveries died, in words that can be counted: what the last attempt came to, {@code
  * http_503} where it was answered, and the fault where it was not, such as {@code timeout}. Those
- * that died with the same reason have the same cause, so it is looked up once. For one question.
+ * that died with the same reason have the same cause, so it is looked up once. What was delivered
+ * later needs nobody, and is left out. For one question.
  */
 public final class DeadCauses {
 
@@ -77,7 +78,7 @@ public final class DeadCauses {
         OptionalLong next = OptionalLong.of(query.before());
         for (int i = 0; i < MOST_PAGES && next.isPresent(); i++) {
             Found<Call> page = store.calls(query.page(next.getAsLong(), PAGE));
-            for (Call call : page.entries()) {
+            for (Call call : new StillDead(store).of(page.entries())) {
                 var one = new Group(of(call), call.lane(), 1, call);
                 groups.merge(new Key(one.lane(), one.cause()), one, Group::with);
             }
@@ -90,10 +91,11 @@ public final class DeadCauses {
     public Found<Call> page(CallQuery query, String cause) {
         Found<Call> all = store.calls(query.page(query.before(), PAGE));
         List<Call> some =
-                all.entries().stream()
-                        .filter(call -> of(call).equals(cause))
-                        .limit(query.limit() + 1L)
-                        .toList();
+                new StillDead(store)
+                        .of(all.entries()).stream()
+                                .filter(call -> of(call).equals(cause))
+                                .limit(query.limit() + 1L)
+                                .toList();
         if (some.size() <= query.limit()) {
             return new Found<>(some, all.searchedTo());
         }

@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Move;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.model.StateName;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.Calls;
 import dev.ringback.kernel.port.Found;
@@ -33,7 +34,7 @@ public record Deliveries(Store store, Calls engine, DirectWebhooks direct) {
     }
 
     /**
-     * A page of them.
+     * A page of them. What is dead and was delivered later is not among the dead.
      *
      * @param query of deliveries
      * @param cause of what they died, where only those are wanted
@@ -41,8 +42,14 @@ public record Deliveries(Store store, Calls engine, DirectWebhooks direct) {
     public Found<FoundDelivery> page(CallQuery query, Optional<String> cause) {
         Found<Call> found =
                 cause.map(each -> new DeadCauses(store).page(query, each))
-                        .orElseGet(() -> store.calls(query));
+                        .orElseGet(() -> calls(query));
         return new Found<>(shown(found.entries()), found.searchedTo());
+    }
+
+    private Found<Call> calls(CallQuery query) {
+        return query.state().equals(Optional.of(StateName.DEAD))
+                ? new StillDead(store).page(query)
+                : store.calls(query);
     }
 
     /** The same of those that deliver one event. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -82,9 +84,42 @@ class DeliveryListsOverHttpTest {
         String again = resent(dead, "");
         Tenant.until("it came after all", () -> isDelivered(again));
         assertThat(tenant.delivery(dead).path("delivered_by").asString()).isEqualTo(again);
-        JsonNode listed = tenant.deliveries("state=dead").getFirst();
+        JsonNode listed = tenant.deliveries("event=" + event + "&endpoint=" + hook.id()).getLast();
         assertThat(listed.path("delivered_by").asString()).isEqualTo(again);
         assertThat(tenant.delivery(again).path("delivered_by").isNull()).isTrue();
+    }
+
+    @Test
+    void whatWasDeliveredLaterIsNotAmongTheDead() {
+        behaviour.set(Behaviour.Answer.of(400, "no"));
+        Hook hook = tenant.hook(receiver, "{'retry_schedule':[]}");
+        List<String> dead = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            String event = tenant.publish("order.paid");
+            dead.add(tenant.delivery(event, hook, "dead").path("id").asString());
+        }
+        behaviour.set(Behaviour.OK);
+        for (int i : new int[] {0, 2, 3, 4, 6}) {
+            String again = resent(dead.get(i), "");
+            Tenant.until("it came after all", () -> isDelivered(again));
+        }
+
+        assertThat(pages("state=dead&limit=1")).containsExactly(dead.get(5), dead.get(1));
+        assertThat(pages("cause=http_400&limit=1")).containsExactly(dead.get(5), dead.get(1));
+        JsonNode cause = tenant.api().read("/api/v1/deliveries/causes").json().path("data").path(0);
+        assertThat(cause.path("count").asInt()).isEqualTo(2);
+    }
+
+    /** The ids on all pages of a list. */
+    private List<String> pages(String query) {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = tenant.api().read("/api/v1/deliveries?" + query + cursor).json();
+            page.path("data").forEach(each -> ids.add(each.path("id").asString()));
+            cursor = "&cursor=" + page.path("next_cursor").asString();
+        } while (!cursor.equals("&cursor="));
+        return ids;
     }
 
     private String resent(String delivery, String body) {
