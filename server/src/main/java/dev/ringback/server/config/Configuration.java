@@ -48,6 +48,8 @@ public final class Configuration {
         return orphan(values)
                 .or(() -> problemWithFallbacks(values))
                 .or(() -> values.twice(SettingTable.API_KEY_FILE, SettingTable.API_KEY))
+                .or(() -> values.twice(SettingTable.DATABASE_URL_FILE, SettingTable.DATABASE_URL))
+                .or(() -> values.twice(SettingTable.SECRET_KEY_FILE, SettingTable.SECRET_KEY))
                 .or(() -> FunctionSettings.problemWith(values))
                 .or(() -> diskOfNobody(values))
                 .or(() -> knownKey(mode, values))
@@ -70,14 +72,16 @@ public final class Configuration {
                                 values.find(SettingTable.UNFINISHED_PER_ADDRESS))),
                 new Storage(
                         values.of(SettingTable.DATA),
-                        values.find(SettingTable.DATABASE_URL),
+                        databaseUrl(values),
                         values.of(SettingTable.RETENTION),
                         values.find(SettingTable.DISK_FLOOR),
                         values.of(SettingTable.IGNORE_LOCAL_DATA),
                         values.of(SettingTable.PROJECT_QUOTA)),
                 new Access(
                         apiKey(values),
-                        values.find(SettingTable.SECRET_KEY).orElse(List.of()),
+                        values.find(SettingTable.SECRET_KEY_FILE)
+                                .or(() -> values.find(SettingTable.SECRET_KEY))
+                                .orElse(List.of()),
                         values.of(SettingTable.RATE_LIMIT)),
                 values.of(SettingTable.ALLOW_PRIVATE_NETWORK),
                 values.of(SettingTable.FILTERS),
@@ -155,13 +159,18 @@ public final class Configuration {
                 .map(problem -> values.refusal(UpstreamSettings.UPSTREAM_FALLBACK, problem));
     }
 
+    private static Optional<Secret> databaseUrl(SettingValues values) {
+        return values.find(SettingTable.DATABASE_URL_FILE)
+                .or(() -> values.find(SettingTable.DATABASE_URL));
+    }
+
     private static Optional<Secret> apiKey(SettingValues values) {
         return values.find(SettingTable.API_KEY_FILE).or(() -> values.find(SettingTable.API_KEY));
     }
 
     /** With a database elsewhere there is no disk of which anything is a part. */
     private static Optional<String> diskOfNobody(SettingValues values) {
-        if (values.find(SettingTable.DATABASE_URL).isEmpty()) {
+        if (databaseUrl(values).isEmpty()) {
             return Optional.empty();
         }
         if (values.find(SettingTable.DISK_FLOOR).orElse(0L) > 0) {

@@ -2,6 +2,7 @@ package dev.ringback.server.config;
 
 import dev.ringback.cli.Environment;
 import dev.ringback.server.vault.Secret;
+import dev.ringback.server.vault.VaultKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,20 @@ final class PathReaders {
         return path(texts.getFirst(), environment)
                 .then(PathReaders::line)
                 .then(text -> PlainReaders.apiKey(List.of(text), environment));
+    }
+
+    /** The URL of a database in such a file. */
+    static Reading<Secret> database(List<String> texts, Environment environment) {
+        return path(texts.getFirst(), environment)
+                .then(PathReaders::line)
+                .then(text -> UrlReaders.database(List.of(text), environment));
+    }
+
+    /** The keys for secrets at rest in such a file. */
+    static Reading<List<VaultKey>> secretKey(List<String> texts, Environment environment) {
+        return path(texts.getFirst(), environment)
+                .then(PathReaders::line)
+                .then(text -> PlainReaders.secretKey(List.of(text), environment));
     }
 
     /** What stands in a small file. */

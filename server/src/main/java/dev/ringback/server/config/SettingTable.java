@@ -104,6 +104,16 @@ public final class SettingTable {
                     Shape.SECRET,
                     UrlReaders::database);
 
+    static final Setting<Secret> DATABASE_URL_FILE =
+            new Setting<>(
+                    "database-url-file",
+                    SettingPlace.EVERYWHERE,
+                    "file",
+                    Optional.empty(),
+                    "File that holds the database-url and nothing else, in place of it.",
+                    Shape.SINGLE,
+                    PathReaders::database);
+
     public static final Setting<Boolean> IGNORE_LOCAL_DATA =
             new Setting<>(
                     "ignore-local-data",
@@ -215,6 +225,16 @@ public final class SettingTable {
                     Shape.SECRET,
                     PlainReaders::secretKey);
 
+    static final Setting<List<VaultKey>> SECRET_KEY_FILE =
+            new Setting<>(
+                    "secret-key-file",
+                    Set.of(VARIABLE),
+                    "file",
+                    Optional.empty(),
+                    "File that holds the secret-key and nothing else, in place of it.",
+                    Shape.SINGLE,
+                    PathReaders::secretKey);
+
     static final Setting<String> HEAP =
             new Setting<>(
                     "heap",
@@ -237,6 +257,7 @@ public final class SettingTable {
                     UNFINISHED_PER_ADDRESS,
                     DATA,
                     DATABASE_URL,
+                    DATABASE_URL_FILE,
                     IGNORE_LOCAL_DATA,
                     RETENTION,
                     DISK_FLOOR,
@@ -271,6 +292,7 @@ public final class SettingTable {
                     FunctionSettings.SIGNING_KEY_FALLBACK_FILE,
                     FunctionSettings.EVENT_KEY_FILE,
                     SECRET_KEY,
+                    SECRET_KEY_FILE,
                     HEAP);
 
     private SettingTable() {}

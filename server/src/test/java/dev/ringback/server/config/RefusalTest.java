@@ -371,6 +371,37 @@ class RefusalTest {
         assertThat(refused(Mode.SERVE, Map.of(), variables)).contains(because);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "DATABASE_URL, it must look like postgresql://user:password@host:5432/database",
+        "SECRET_KEY, it must be 32 random bytes in base64"
+    })
+    void whatLiesInAFileIsRefusedAsInAVariableAndNotShown(String name, String because)
+            throws IOException {
+        Files.writeString(directory.resolve("wrong"), "hunter2");
+        String file = "RINGBACK_" + name + "_FILE";
+
+        assertThat(refused(Mode.SERVE, Map.of(), Map.of(file, "wrong")))
+                .contains(file)
+                .contains(because)
+                .doesNotContain("hunter2");
+        assertThat(refused(Mode.SERVE, Map.of(), Map.of(file, "missing")))
+                .contains("it must be a file that can be read");
+    }
+
+    @Test
+    void theDatabaseIsRefusedInTwoPlaces() throws IOException {
+        String url = "postgresql://a:b@c/d";
+        Files.writeString(directory.resolve("database"), url);
+
+        assertThat(
+                        refused(
+                                Mode.SERVE,
+                                Map.of("database-url", List.of(url)),
+                                Map.of("RINGBACK_DATABASE_URL_FILE", "database")))
+                .contains("must not be given together with RINGBACK_DATABASE_URL");
+    }
+
     @Test
     void keysOfAppsAreRefusedInTwoPlacesAndAFallbackByItself() throws IOException {
         Files.writeString(directory.resolve("good.key"), "00ff");
