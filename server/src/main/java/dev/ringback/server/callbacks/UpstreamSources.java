@@ -8,11 +8,8 @@ import dev.ringback.protocol.providers.request.MalformedSchemeException;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.jobs.asking.CallbackDoors;
 import dev.ringback.server.sources.LiveSource;
-import dev.ringback.server.sources.NewSecrets;
 import dev.ringback.server.sources.RotatedSecret;
 import dev.ringback.server.sources.Source;
-import dev.ringback.server.sources.SourceIntake;
-import dev.ringback.server.sources.SourceTrust;
 import dev.ringback.server.tasks.Arrangement;
 import dev.ringback.server.tasks.NewTask;
 import dev.ringback.server.tasks.TaskProtocol;
@@ -44,11 +41,13 @@ final class UpstreamSources implements CallbackDoors {
     private static final Duration REFUSED = Duration.ofMinutes(1);
 
     private final Ground ground;
+    private final DraftSources drafts;
     private final Callbacks.Ports ports;
     private final Map<Key, Door> doors = new ConcurrentHashMap<>();
 
     UpstreamSources(Ground ground, Callbacks.Ports ports) {
         this.ground = ground;
+        drafts = new DraftSources(ground);
         this.ports = ports;
     }
 
@@ -60,6 +59,7 @@ final class UpstreamSources implements CallbackDoors {
         private final ReentrantLock lock = new ReentrantLock();
         private Optional<Source> source = Optional.empty();
         private Instant until = Instant.MIN;
+        private Instant forgotten = Instant.MIN;
     }
 
     @Override
@@ -82,6 +82,28 @@ final class UpstreamSources implements CallbackDoors {
                 .map(LiveSource::source)
                 .flatMap(Source::upstream)
                 .map(Source.OfUpstream::name);
+    }
+
+    /** {@inheritDoc} Many jobs may hear of that at the same time, so once in a while is enough. */
+    @Override
+    public void forget(Upstream upstream, ProjectId project) {
+        Door door = door(upstream, project);
+        door.lock.lock();
+        try {
+            Instant now = ground.time().steady();
+            if (now.isAfter(door.forgotten.plus(REFUSED))) {
+                door.forgotten = now;
+                door.until = Instant.MIN;
+                find(upstream, project)
+                        .ifPresent(source -> saved(drafts.elsewhere(source, upstream)));
+            }
+        } finally {
+            door.lock.unlock();
+        }
+    }
+
+    private Door door(Upstream upstream, ProjectId project) {
+        return doors.computeIfAbsent(new Key(upstream.name(), project), _ -> new Door());
     }
 
     @Override
@@ -111,7 +133,7 @@ final class UpstreamSources implements CallbackDoors {
     }
 
     private Optional<Source> source(Upstream upstream, ProjectId project, String base) {
-        Door door = doors.computeIfAbsent(new Key(upstream.name(), project), _ -> new Door());
+        Door door = door(upstream, project);
         door.lock.lock();
         try {
             Instant now = ground.time().steady();
@@ -128,7 +150,7 @@ final class UpstreamSources implements CallbackDoors {
     /** The source as it is on disk once all is agreed; empty when the upstream cannot call back. */
     private Optional<Source> agreed(Upstream upstream, ProjectId project, String base) {
         Optional<Source> before = find(upstream, project);
-        Source source = before.orElseGet(() -> blank(upstream, project));
+        Source source = before.orElseGet(() -> drafts.blank(upstream, project));
         String url = url(source, base);
         if (before.flatMap(Source::upstream)
                 .flatMap(Source.OfUpstream::url)
@@ -141,9 +163,9 @@ final class UpstreamSources implements CallbackDoors {
             if (before.isEmpty()) {
                 show(source, upstream, url);
             }
-            return before.filter(each -> !isBlank(each));
+            return before.filter(each -> !DraftSources.isBlank(each));
         }
-        Source next = agreeing(source, upstream, arrangement.get(), url);
+        Source next = drafts.agreeing(source, upstream, arrangement.get(), url);
         return before.equals(Optional.of(next)) || saved(next) ? Optional.of(next) : before;
     }
 
@@ -152,12 +174,6 @@ final class UpstreamSources implements CallbackDoors {
         if (TaskProtocol.of(upstream).arrange(upstream, URI.create(url)).isEmpty()) {
             boolean _ = saved(source.withTrust(source.trust(), ground.time().now()));
         }
-    }
-
-    /** Whether nothing is agreed yet. */
-    private static boolean isBlank(Source source) {
-        SourceTrust trust = source.trust();
-        return trust.secrets().isEmpty() && trust.context().equals(SourceTrust.NO_CONTEXT);
     }
 
     private Optional<Source> find(Upstream upstream, ProjectId project) {
@@ -170,30 +186,6 @@ final class UpstreamSources implements CallbackDoors {
                 .filter(each ->
                         each.trust().provider().equals(TaskProtocol.of(upstream).provider()))
                 .findFirst();
-    }
-
-    private Source blank(Upstream upstream, ProjectId project) {
-        Instant now = ground.time().now();
-        var trust =
-                new SourceTrust(
-                        TaskProtocol.of(upstream).provider(),
-                        Optional.empty(),
-                        SourceTrust.NO_CONTEXT,
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty());
-        return new Source(
-                        Source.id(ground.ids().next()),
-                        project,
-                        0,
-                        "callbacks of " + upstream.name(),
-                        trust,
-                        SourceIntake.USUAL,
-                        List.of(NewSecrets.token(ground.random(), now)),
-                        true,
-                        now,
-                        now)
-                .of(new Source.OfUpstream(upstream.name(), Optional.empty(), Optional.empty()));
     }
 
     private Optional<Arrangement> arrangement(Upstream upstream, ProjectId project, URI url) {
@@ -217,36 +209,6 @@ final class UpstreamSources implements CallbackDoors {
                     upstream.name());
         }
         return arranged;
-    }
-
-    /** The same, or the next revision where something else is agreed. */
-    private Source agreeing(Source source, Upstream upstream, Arrangement agreed, String url) {
-        Instant now = ground.time().now();
-        SourceTrust trust = source.trust();
-        List<Secret> known = trust.secrets().stream().map(RotatedSecret::secret).toList();
-        boolean same =
-                source.revision() > 0
-                        && known.equals(agreed.secrets())
-                        && trust.context().reveal().equals(agreed.context());
-        if (same && agreed.name().isEmpty()) {
-            return source;
-        }
-        List<RotatedSecret> secrets =
-                agreed.secrets().stream()
-                        .map(each -> NewSecrets.secret(each.reveal(), ground.random(), now))
-                        .toList();
-        var next =
-                new SourceTrust(
-                        trust.provider(),
-                        trust.scheme(),
-                        new Secret(agreed.context()),
-                        secrets,
-                        trust.tolerance(),
-                        trust.publicUrl());
-        return source.withTrust(next, now)
-                .of(
-                        new Source.OfUpstream(
-                                upstream.name(), agreed.name().map(_ -> url), agreed.name()));
     }
 
     private boolean saved(Source next) {

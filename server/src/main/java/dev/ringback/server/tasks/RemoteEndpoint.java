@@ -1,13 +1,16 @@
 package dev.ringback.server.tasks;
 
 import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.upstreams.Upstream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The endpoint that another Ringback keeps for our URL. */
@@ -16,6 +19,7 @@ final class RemoteEndpoint {
     /** What its base URL ends with, and stands beside that of its own API. */
     private static final String V1 = "/v1";
 
+    private static final Set<String> GONE = Set.of("webhook_not_found", "webhook_disabled");
     private static final int LONGEST_NAME = 200;
 
     private RemoteEndpoint() {}
@@ -33,6 +37,16 @@ final class RemoteEndpoint {
                                 fields(url),
                                 TaskRequests.idempotencyKey(key(url))))
                 : Optional.empty();
+    }
+
+    /** Whether work is refused because the endpoint was removed there, or disabled. */
+    static boolean isGone(Reply reply) {
+        return reply instanceof Reply.Answered answered
+                && answered.status() == 400
+                && JsonTree.readObject(answered.body())
+                        .flatMap(json -> json.at("error").text("code"))
+                        .filter(GONE::contains)
+                        .isPresent();
     }
 
     /**

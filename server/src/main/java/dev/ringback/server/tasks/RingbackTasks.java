@@ -90,6 +90,9 @@ record RingbackTasks() implements TaskProtocol {
 
     @Override
     public Submitted submitted(NewTask task, Reply reply) {
+        if (RemoteEndpoint.isGone(reply)) {
+            return new Submitted.NoCallback(reply);
+        }
         return task.operation() == Operation.RESPONSES
                 ? RemoteResponse.submitted(reply)
                 : RemoteGeneration.submitted(reply);

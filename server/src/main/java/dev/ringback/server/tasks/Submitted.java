@@ -19,4 +19,11 @@ public sealed interface Submitted {
      * @param reply that says why; a fault in place of one of 2xx that makes no sense
      */
     record NotTaken(Reply reply) implements Submitted {}
+
+    /**
+     * It has not, for it no longer keeps the URL that it is to call.
+     *
+     * @param reply that says so
+     */
+    record NoCallback(Reply reply) implements Submitted {}
 }

@@ -41,6 +41,11 @@ class TaskLooksTest {
     private static final CallbackDoors SILENT =
             new CallbackDoors() {
                 @Override
+                public void forget(Upstream upstream, ProjectId project) {
+                    throw new AssertionError("nobody told it");
+                }
+
+                @Override
                 public Reply hidden(Upstream upstream, ProjectId project, Reply reply) {
                     return reply;
                 }

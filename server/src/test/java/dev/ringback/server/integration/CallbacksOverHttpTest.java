@@ -277,7 +277,7 @@ final class CallbacksOverHttpTest {
         ringback = ringback.restarted(flags, Host.MACHINE);
         tenant = new Tenant(new Api(ringback.uri(), tenant.api().key()));
         String response = background();
-        PlayedTask task = played.next().succeeds("'at last'");
+        PlayedTask task = known(response).succeeds("'at last'");
         String path = URI.create(source.path("url").asString()).getPath();
         played.registers(ringback.uri() + path);
         assertThat(played.callsBack(task).status()).isBetween(200, 299);
@@ -306,8 +306,7 @@ final class CallbacksOverHttpTest {
                 new PlayedOpenAi(),
                 Map.of("upstream-webhook-secret", List.of("far=file:" + secret)));
         String response = background();
-        PlayedTask task = played.next();
-        Tenant.until("there is a source", () -> !sources().isEmpty());
+        PlayedTask task = known(response);
         played.registers(sources().path(0).path("url").asString());
         assertThat(played.callsBack(task.succeeds("'at last'")).status()).isBetween(200, 299);
         Tenant.until("it has ended", () -> status(response).equals("completed"));

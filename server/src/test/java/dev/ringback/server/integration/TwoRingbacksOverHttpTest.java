@@ -160,6 +160,21 @@ class TwoRingbacksOverHttpTest {
     }
 
     @Test
+    void anEndpointThatIsRemovedThereIsMadeAnew() {
+        start();
+        assertCalledBack(submitted("/v1/slow/chat/completions", CHAT));
+        String endpoint = "/api/v1/endpoints/";
+        String first = far.admin().read("/api/v1/endpoints").json().at("/data/0/id").asString();
+        far.admin().delete(endpoint + first).expect(204);
+        String job = submitted("/v1/slow/chat/completions", CHAT);
+
+        assertThat(ended(job).path("state").asString()).isEqualTo("succeeded");
+        assertThat(job(job).path("attempts")).as("what was asked").hasSize(2);
+        assertCalledBack(submitted("/v1/slow/chat/completions", CHAT));
+        assertThat(far.admin().read("/api/v1/endpoints").json().path("data")).hasSize(1);
+    }
+
+    @Test
     void whatFailsThereFailsHereWithItsReason() {
         start();
         String job = submitted("/v1/slow/chat/completions", CHAT.replace("echo", "fail"));

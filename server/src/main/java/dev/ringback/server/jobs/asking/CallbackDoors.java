@@ -15,6 +15,9 @@ public interface CallbackDoors {
      */
     Optional<NewTask.Callback> at(Upstream upstream, ProjectId project, String job);
 
+    /** An upstream no longer keeps where it is to call back: it is told another place next time. */
+    void forget(Upstream upstream, ProjectId project);
+
     /** What an upstream answers about jobs of a project, without what makes such a place secret. */
     Reply hidden(Upstream upstream, ProjectId project, Reply reply);
 
@@ -28,6 +31,11 @@ public interface CallbackDoors {
                 public Optional<NewTask.Callback> at(
                         Upstream upstream, ProjectId project, String job) {
                     return Optional.empty();
+                }
+
+                @Override
+                public void forget(Upstream upstream, ProjectId project) {
+                    // There is nothing that it was told.
                 }
 
                 @Override

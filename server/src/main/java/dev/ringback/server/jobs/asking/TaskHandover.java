@@ -46,6 +46,9 @@ import java.util.Optional;
 record TaskHandover(
         KeptTasks kept, TaskEnds ends, CallbackDoors doors, Commits commits, Ids ids, Clock clock) {
 
+    /** So often an upstream may say that it does not know where to call back. */
+    private static final int MOST_PLACES = 3;
+
     /** Hands a job over, unless a callback says that it was before, whatever its answer said. */
     Prepared handingOver(Call call, Job job, NewTask task, Upstream upstream, Instant now) {
         if (!upstream.kind().answersAtOnce()) {
@@ -111,9 +114,21 @@ record TaskHandover(
         }
         return switch (answer) {
             case Submitted.NotTaken(Reply bad) -> new TaskJobs.Read.Bad(bad);
+            case Submitted.NoCallback(Reply bad) -> withoutCallback(call, job, upstream, bad, now);
             case Submitted.Taken(String id, TaskState state) ->
                     new TaskJobs.Read.Settled(taken(call, job, found.get(), id, state, now));
         };
+    }
+
+    private TaskJobs.Read withoutCallback(
+            Call call, Job job, Upstream upstream, Reply bad, Instant now) {
+        if (call.attempts() >= MOST_PLACES) {
+            return new TaskJobs.Read.Bad(bad);
+        }
+        doors.forget(upstream, job.project());
+        return new TaskJobs.Read.Settled(
+                Settlement.of(
+                        new Outcome.Retry(now, "upstream no longer knows where to call back")));
     }
 
     /** The callback was about one task, and the upstream took another one for the same job. */
