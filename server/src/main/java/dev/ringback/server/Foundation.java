@@ -12,6 +12,7 @@ import dev.ringback.kernel.time.Time;
 import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.net.wire.HttpWire;
 import dev.ringback.net.wire.Resolver;
+import dev.ringback.net.wire.TlsTrust;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.server.config.Settings;
@@ -26,7 +27,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
@@ -82,6 +82,7 @@ record Foundation(
                     settings.allowPrivateNetwork()
                             ? AddressGuard.allowingPrivate()
                             : AddressGuard.strict();
+            SSLContext tls = TlsTrust.with(settings.authorities());
             return new Foundation(
                     host,
                     greatest == 0 ? Instant.EPOCH : TimeOrderedIds.moment(greatest),
@@ -94,8 +95,8 @@ record Foundation(
                     disk(settings, data, time),
                     vault,
                     guard,
-                    wire(guard, WireOptions.DEFAULT, time),
-                    wire(AddressGuard.allowingPrivate(), WireOptions.FEW_HOSTS, time),
+                    wire(guard, tls, WireOptions.DEFAULT, time),
+                    wire(AddressGuard.allowingPrivate(), tls, WireOptions.FEW_HOSTS, time),
                     budget,
                     new SharedLimits());
         } catch (RuntimeException e) {
@@ -161,17 +162,10 @@ record Foundation(
         }
     }
 
-    private static HttpWire wire(AddressGuard guard, WireOptions options, Time time) {
-        try {
-            return new HttpWire(
-                    guard,
-                    Resolver.system(),
-                    SSLContext.getDefault(),
-                    Descriptors.ofThisProcess().within(options),
-                    time);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
+    private static HttpWire wire(
+            AddressGuard guard, SSLContext tls, WireOptions options, Time time) {
+        return new HttpWire(
+                guard, Resolver.system(), tls, Descriptors.ofThisProcess().within(options), time);
     }
 
     private static LogFormat format(Settings.LogFormat format) {

@@ -306,8 +306,8 @@ final class SchemeTest {
 
     @Test
     void aContextIsRefusedWithItsField() {
-        assertThatThrownBy(() -> SchemeContext.parse("{\"jwks_url\":\"http://a.example/\"}"))
-                .hasMessage("\"context.jwks_url\" is not an https URL");
+        assertThatThrownBy(() -> SchemeContext.parse("{\"jwks_url\":\"ftp://a.example/\"}"))
+                .hasMessage("\"context.jwks_url\" is not an http or https URL");
         assertThatThrownBy(() -> SchemeContext.parse("{\"jwks\":{\"keys\":[]}}"))
                 .hasMessageStartingWith("\"context.jwks\"");
         assertThatThrownBy(() -> SchemeContext.parse("{\"certificates\":\"x\"}"))

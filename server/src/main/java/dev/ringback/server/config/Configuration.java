@@ -83,7 +83,8 @@ public final class Configuration {
                                 .or(() -> values.find(SettingTable.SECRET_KEY))
                                 .orElse(List.of()),
                         values.of(SettingTable.RATE_LIMIT)),
-                values.of(SettingTable.ALLOW_PRIVATE_NETWORK),
+                values.of(OutboundSettings.ALLOW_PRIVATE_NETWORK),
+                values.find(OutboundSettings.TRUSTED_CERTIFICATES).orElse(List.of()),
                 values.of(SettingTable.FILTERS),
                 upstreams(values),
                 FunctionSettings.read(values),

@@ -4,8 +4,12 @@ import dev.ringback.cli.Environment;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 
 /** Read the settings that name files; they look at the disk and change nothing. */
@@ -67,6 +71,29 @@ final class PathReaders {
                     : Reading.good(Files.readString(file).strip());
         } catch (IOException _) {
             return Reading.refused("it must be a file that can be read");
+        }
+    }
+
+    /** The certificates in a file. */
+    static Reading<List<X509Certificate>> certificates(
+            List<String> texts, Environment environment) {
+        return path(texts.getFirst(), environment).then(PathReaders::certificates);
+    }
+
+    private static Reading<List<X509Certificate>> certificates(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            List<X509Certificate> found =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            return found.isEmpty()
+                    ? Reading.refused("there is no certificate in the file")
+                    : Reading.good(found);
+        } catch (IOException _) {
+            return Reading.refused("it must be a file that can be read");
+        } catch (CertificateException _) {
+            return Reading.refused(
+                    "it must be a file of certificates in PEM, -----BEGIN CERTIFICATE-----");
         }
     }
 

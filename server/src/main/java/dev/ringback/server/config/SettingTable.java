@@ -159,16 +159,6 @@ public final class SettingTable {
                     "Requests per minute of a key that has no limit of its own; 0 for any number.",
                     PlainReaders::rateLimit);
 
-    static final Setting<Boolean> ALLOW_PRIVATE_NETWORK =
-            new Setting<>(
-                    "allow-private-network",
-                    SettingPlace.EVERYWHERE,
-                    "true or false",
-                    Optional.of("false"),
-                    "Lets endpoints lie in loopback and private networks and use plain http.",
-                    Shape.SWITCH,
-                    PlainReaders::truth);
-
     static final Setting<Boolean> FILTERS =
             setting(
                     "filters",
@@ -263,7 +253,8 @@ public final class SettingTable {
                     DISK_FLOOR,
                     PROJECT_QUOTA,
                     RATE_LIMIT,
-                    ALLOW_PRIVATE_NETWORK,
+                    OutboundSettings.ALLOW_PRIVATE_NETWORK,
+                    OutboundSettings.TRUSTED_CERTIFICATES,
                     FILTERS,
                     UpstreamSettings.UPSTREAM,
                     UpstreamSettings.UPSTREAM_KEY,

@@ -7,6 +7,7 @@ import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param access what opens the server and its vault
  * @param allowPrivateNetwork whether endpoints may lie in loopback and private networks and be
  *     reached by plain http
+ * @param authorities whose servers are trusted besides those of the authorities that Java trusts
  * @param filters whether the filters of endpoints may run
  * @param upstreams model servers in the order given, which go together; none means the demo models
  * @param functions how functions are run
@@ -32,6 +34,7 @@ public record Settings(
         Storage storage,
         Access access,
         boolean allowPrivateNetwork,
+        List<X509Certificate> authorities,
         boolean filters,
         List<Upstream> upstreams,
         Functions functions,
@@ -41,6 +44,7 @@ public record Settings(
     public static final String DEV_KEY = ApiKeyText.DEV;
 
     public Settings {
+        authorities = List.copyOf(authorities);
         upstreams = List.copyOf(upstreams);
     }
 

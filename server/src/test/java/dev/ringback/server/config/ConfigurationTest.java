@@ -61,6 +61,7 @@ class ConfigurationTest {
                                         new StorageShare.OfDisk(50)),
                                 new Settings.Access(Optional.empty(), List.of(), 0),
                                 false,
+                                List.of(),
                                 true,
                                 List.of(),
                                 new Settings.Functions(

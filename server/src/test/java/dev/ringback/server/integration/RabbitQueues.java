@@ -21,7 +21,11 @@ record RabbitQueues(RabbitServer server, Channel channel) implements AutoCloseab
      * @param permissions what she may configure, write and read
      */
     static RabbitQueues start(String... permissions) throws Exception {
-        RabbitServer server = RabbitServer.start();
+        return of(RabbitServer.start(), permissions);
+    }
+
+    /** The same on a server that has started. */
+    static RabbitQueues of(RabbitServer server, String... permissions) throws Exception {
         server.operate("add_user", "ann", "open-sesame");
         server.operate("set_permissions", "ann", permissions[0], permissions[1], permissions[2]);
         var factory = new ConnectionFactory();

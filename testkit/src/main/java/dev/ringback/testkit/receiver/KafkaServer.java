@@ -47,15 +47,18 @@ public final class KafkaServer implements AutoCloseable {
 
     private static final String HERE = "127.0.0.1";
 
+    private final TestAuthority authority;
     private final Path directory;
     private final int port = Broker.freePort();
     private final int own = Broker.freePort();
     private final int asking = Broker.freePort();
+    private final int secure = Broker.freePort();
     private final int lying = Broker.freePort();
     private final int steering = Broker.freePort();
     private KafkaRaftServer server;
 
-    private KafkaServer(Path directory) {
+    private KafkaServer(Path directory, TestAuthority authority) {
+        this.authority = authority;
         this.directory = directory;
         format();
         this.server = started();
@@ -63,8 +66,13 @@ public final class KafkaServer implements AutoCloseable {
 
     /** Starts one, which takes some seconds. */
     public static KafkaServer start() {
+        return startTls(new TestAuthority());
+    }
+
+    /** Starts one whose certificate for {@code localhost} is of that authority. */
+    public static KafkaServer startTls(TestAuthority authority) {
         try {
-            return new KafkaServer(Files.createTempDirectory("ringback-kafka"));
+            return new KafkaServer(Files.createTempDirectory("ringback-kafka"), authority);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -108,15 +116,16 @@ public final class KafkaServer implements AutoCloseable {
         settings.put("inter.broker.listener.name", "OWN");
         settings.put(
                 "listeners",
-                "OPEN://%1$s:%2$d,OWN://%1$s:%3$d,ASKING://%1$s:%4$d,LYING://%1$s:%5$d,CONTROLLER://%1$s:%6$d"
-                        .formatted(HERE, port, own, asking, lying, steering));
+                "OPEN://%1$s:%2$d,OWN://%1$s:%3$d,ASKING://%1$s:%4$d,LYING://%1$s:%5$d,CONTROLLER://%1$s:%6$d,SECURE://%1$s:%7$d"
+                        .formatted(HERE, port, own, asking, lying, steering, secure));
         settings.put(
                 "advertised.listeners",
-                "OPEN://%1$s:%2$d,OWN://%5$s:%6$d,ASKING://%5$s:%3$d,LYING://%4$s:9092"
-                        .formatted(NAME, port, asking, ELSEWHERE, HERE, own));
+                "OPEN://%1$s:%2$d,OWN://%5$s:%6$d,ASKING://%5$s:%3$d,LYING://%4$s:9092,SECURE://localhost:%7$d"
+                        .formatted(NAME, port, asking, ELSEWHERE, HERE, own, secure));
         settings.put(
                 "listener.security.protocol.map",
-                "OPEN:PLAINTEXT,OWN:PLAINTEXT,ASKING:SASL_PLAINTEXT,LYING:PLAINTEXT,CONTROLLER:PLAINTEXT");
+                "OPEN:PLAINTEXT,OWN:PLAINTEXT,ASKING:SASL_PLAINTEXT,LYING:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SSL");
+        settings.putAll(identity());
         settings.put("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512");
         settings.put(
                 "listener.name.asking.plain.sasl.jaas.config",
@@ -138,6 +147,24 @@ public final class KafkaServer implements AutoCloseable {
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("transaction.state.log.num.partitions", "1");
         return settings;
+    }
+
+    private Map<String, String> identity() {
+        try {
+            TestAuthority.Identity identity = authority.issue("localhost", directory);
+            return Map.of(
+                    "listener.name.secure.ssl.keystore.type", "PEM",
+                    "listener.name.secure.ssl.keystore.certificate.chain",
+                            Files.readString(identity.certificate()),
+                    "listener.name.secure.ssl.keystore.key", Files.readString(identity.key()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port for TLS. */
+    public int securePort() {
+        return secure;
     }
 
     /** Where it listens on this machine. */

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A real RabbitMQ on ports of its own, with its data in a directory of its own. */
@@ -24,12 +26,14 @@ public final class RabbitServer implements AutoCloseable {
 
     private final Path directory;
     private final int port = Broker.freePort();
+    private final int securePort;
     private final int names = Broker.freePort();
     private final Map<String, String> environment;
     private final Process nameServer;
     private final Process server;
 
-    private RabbitServer(Path directory) {
+    private RabbitServer(Path directory, int securePort) {
+        this.securePort = securePort;
         this.directory = directory;
         String place = directory.toString();
         environment =
@@ -43,7 +47,7 @@ public final class RabbitServer implements AutoCloseable {
                         Map.entry("RABBITMQ_MNESIA_BASE", place),
                         Map.entry("RABBITMQ_LOG_BASE", place),
                         Map.entry("RABBITMQ_LOGS", "-"),
-                        Map.entry("RABBITMQ_CONFIG_FILE", place + "/none"),
+                        Map.entry("RABBITMQ_CONFIG_FILE", place + "/rabbitmq.conf"),
                         Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", place + "/plugins"),
                         Map.entry(
                                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
@@ -64,8 +68,35 @@ public final class RabbitServer implements AutoCloseable {
 
     /** Starts one, which takes some seconds. */
     public static RabbitServer start() {
+        return start(_ -> List.of());
+    }
+
+    /** Starts one that is reached over TLS as well, as {@code localhost}. */
+    public static RabbitServer startTls(TestAuthority authority) {
+        return start(directory -> {
+            TestAuthority.Identity identity = authority.issue("localhost", directory);
+            return List.of(
+                    "ssl_options.cacertfile = " + identity.authority(),
+                    "ssl_options.certfile = " + identity.certificate(),
+                    "ssl_options.keyfile = " + identity.key(),
+                    "ssl_options.verify = verify_none",
+                    "ssl_options.fail_if_no_peer_cert = false");
+        });
+    }
+
+    private static RabbitServer start(Function<Path, List<String>> settings) {
         try {
-            return new RabbitServer(Files.createTempDirectory("ringback-rabbitmq"));
+            Path directory = Files.createTempDirectory("ringback-rabbitmq");
+            List<String> lines = settings.apply(directory);
+            int secure = lines.isEmpty() ? 0 : Broker.freePort();
+            Files.write(directory.resolve("rabbitmq.conf"), lines);
+            if (secure > 0) {
+                Files.writeString(
+                        directory.resolve("rabbitmq.conf"),
+                        "listeners.ssl.here = %s:%d%n".formatted(HERE, secure),
+                        StandardOpenOption.APPEND);
+            }
+            return new RabbitServer(directory, secure);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +118,9 @@ public final class RabbitServer implements AutoCloseable {
             throw new IllegalStateException("RabbitMQ ended with " + server.exitValue());
         }
         try {
-            return Files.readString(log()).contains("started TCP listener on " + HERE + ":" + port);
+            String log = Files.readString(log());
+            return log.contains("started TCP listener on " + HERE + ":" + port)
+                    && (securePort == 0 || log.contains("TLS (SSL) listener on " + HERE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,6 +133,11 @@ public final class RabbitServer implements AutoCloseable {
     /** Where it listens on this machine. */
     public int port() {
         return port;
+    }
+
+    /** Where it listens for TLS, if it does. */
+    public int securePort() {
+        return securePort;
     }
 
     /** Has its operator's command do something, and says what that prints. */

@@ -24,10 +24,12 @@ public final class RedisServer implements AutoCloseable {
 
     private final List<String> settings;
     private final int port;
+    private final int securePort;
     private Process process;
 
-    private RedisServer(int port, List<String> settings) {
+    private RedisServer(int port, int securePort, List<String> settings) {
         this.port = port;
+        this.securePort = securePort;
         this.settings = settings;
         this.process = started();
     }
@@ -43,7 +45,26 @@ public final class RedisServer implements AutoCloseable {
      * @param settings more of them, such as {@code --requirepass secret}
      */
     public static RedisServer start(String... settings) {
-        return new RedisServer(Broker.freePort(), List.of(settings));
+        return new RedisServer(Broker.freePort(), 0, List.of(settings));
+    }
+
+    /** Starts one that is reached over TLS as well. */
+    public static RedisServer startTls(TestAuthority.Identity identity, String... settings) {
+        int secure = Broker.freePort();
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(
+                List.of(
+                        "--tls-port",
+                        Integer.toString(secure),
+                        "--tls-cert-file",
+                        identity.certificate().toString(),
+                        "--tls-key-file",
+                        identity.key().toString(),
+                        "--tls-ca-cert-file",
+                        identity.authority().toString(),
+                        "--tls-auth-clients",
+                        "no"));
+        return new RedisServer(Broker.freePort(), secure, all);
     }
 
     private Process started() {
@@ -87,6 +108,11 @@ public final class RedisServer implements AutoCloseable {
     /** Where it listens on this machine. */
     public int port() {
         return port;
+    }
+
+    /** Where it listens for TLS, if it does. */
+    public int securePort() {
+        return securePort;
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.ringback.testkit.receiver;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -10,6 +13,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.time.LocalDate;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -65,6 +69,39 @@ public final class TestAuthority {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no certificate", e);
         }
+    }
+
+    /** Its own certificate in PEM. */
+    public String pem() {
+        return pem("CERTIFICATE", certificate);
+    }
+
+    /** Writes for a server of that DNS name its certificate and its key, in PEM. */
+    public Identity issue(String host, Path directory) {
+        KeyPair own = keyPair();
+        byte[] issued = CertificateWriter.server(own.getPublic(), keys, host, START, END);
+        return new Identity(
+                written(directory.resolve("authority.pem"), pem()),
+                written(directory.resolve("certificate.pem"), pem("CERTIFICATE", issued)),
+                written(
+                        directory.resolve("key.pem"),
+                        pem("PRIVATE KEY", own.getPrivate().getEncoded())));
+    }
+
+    /** What a server reads that answers over TLS. */
+    public record Identity(Path authority, Path certificate, Path key) {}
+
+    private static Path written(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String pem(String what, byte[] encoded) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, lines, what);
     }
 
     /** A client's side that trusts this authority only. */

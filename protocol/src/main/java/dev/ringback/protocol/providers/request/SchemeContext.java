@@ -79,9 +79,9 @@ public final class SchemeContext {
 
     private static Optional<URI> keySetUrl(ParsedJson tree) {
         Optional<String> given = tree.text("/jwks_url");
-        Optional<URI> url = given.flatMap(TrustedHosts::https);
+        Optional<URI> url = given.flatMap(TrustedHosts::web);
         if (given.isPresent() && url.isEmpty()) {
-            throw new MalformedSchemeException("context.jwks_url", "is not an https URL");
+            throw new MalformedSchemeException("context.jwks_url", "is not an http or https URL");
         }
         return url;
     }

@@ -20,18 +20,25 @@ public record TrustedHosts(List<String> hosts, String pathEnd) {
 
     /** An https URL without a user, on the usual port. */
     public static Optional<URI> https(String text) {
+        return web(text)
+                .filter(url -> "https".equalsIgnoreCase(url.getScheme()))
+                .filter(url -> url.getPort() < 0 || url.getPort() == 443);
+    }
+
+    /** An http or https URL without a user, on any port. */
+    static Optional<URI> web(String text) {
         if (text.length() > LONGEST) {
             return Optional.empty();
         }
         try {
             URI url = new URI(text);
-            boolean plain =
-                    "https".equalsIgnoreCase(url.getScheme())
+            boolean web =
+                    ("https".equalsIgnoreCase(url.getScheme())
+                                    || "http".equalsIgnoreCase(url.getScheme()))
                             && url.getHost() != null
                             && url.getRawUserInfo() == null
-                            && url.getRawFragment() == null
-                            && (url.getPort() < 0 || url.getPort() == 443);
-            return plain ? Optional.of(url) : Optional.empty();
+                            && url.getRawFragment() == null;
+            return web ? Optional.of(url) : Optional.empty();
         } catch (URISyntaxException noUrl) {
             return Optional.empty();
         }

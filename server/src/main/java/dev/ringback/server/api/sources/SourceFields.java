@@ -44,7 +44,8 @@ record SourceFields(
      */
     Source read(JsonFields fields, Source base, Instant now) {
         Optional<String> name = fields.text("name", ApiLimits.NAME);
-        SourceTrust trust = new TrustFields(random).read(fields, base, now);
+        SourceTrust trust =
+                new TrustFields(random, queues.destinations().urls()).read(fields, base, now);
         return new Source(
                 base.id(),
                 base.project(),

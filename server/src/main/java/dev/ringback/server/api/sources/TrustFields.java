@@ -3,6 +3,7 @@ package dev.ringback.server.api.sources;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.BaseUrl;
 import dev.ringback.net.json.JsonFields;
+import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.protocol.providers.Provider;
 import dev.ringback.protocol.providers.Providers;
 import dev.ringback.protocol.providers.Scheme;
@@ -16,15 +17,21 @@ import dev.ringback.server.sources.SourceLimits;
 import dev.ringback.server.sources.SourceQueue;
 import dev.ringback.server.sources.SourceTrust;
 import dev.ringback.server.vault.Secret;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** Reads how requests of a source are verified. */
-record TrustFields(RandomGenerator random) {
+/**
+ * Reads how requests of a source are verified.
+ *
+ * @param urls the rule for URLs that tenants name
+ */
+record TrustFields(RandomGenerator random, Function<String, UrlCheck> urls) {
 
     /** Stands for the provider that has yet to be given. */
     static final SourceTrust NOBODY =
@@ -69,7 +76,7 @@ record TrustFields(RandomGenerator random) {
     }
 
     /** A context is one object; whoever changes it gives all of it. */
-    private static Secret context(JsonFields fields, Secret kept) {
+    private Secret context(JsonFields fields, Secret kept) {
         if (!fields.has("context")) {
             return kept;
         }
@@ -81,11 +88,17 @@ record TrustFields(RandomGenerator random) {
         }
         String text = fields.raw("context").map(Payload::text).orElse("{}");
         try {
-            SchemeContext.parse(text);
+            SchemeContext.parse(text).jwksUrl().ifPresent(url -> allowed(fields, url));
         } catch (MalformedSchemeException e) {
             problem(fields, "context", e);
         }
         return new Secret(text);
+    }
+
+    private void allowed(JsonFields fields, URI keySet) {
+        if (urls.apply(keySet.toString()) instanceof UrlCheck.Invalid(String reason)) {
+            fields.problem("context.jwks_url", reason);
+        }
     }
 
     /** The scheme of a custom source stands in its own field, or in its context. */
