@@ -189,6 +189,18 @@ final class ArchitectureTest {
                                 byte[].class,
                                 byte[].class),
                 "a comparison that ends early tells how much of a guess was right");
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage(PROTOCOL)
+                        .and()
+                        // Of public keys, and of a key that is being made, nobody learns anything.
+                        .haveSimpleNameNotContaining("VerifyingKey")
+                        .and()
+                        .haveSimpleNameNotContaining("Ed25519")
+                        .should()
+                        .callMethod(java.util.Arrays.class, "equals", byte[].class, byte[].class),
+                "so does this one");
     }
 
     @Test

@@ -253,6 +253,9 @@ class TransformsOverHttpTest {
         assertThat(made)
                 .contains("\"name\":\"x.y\"")
                 .contains("{\"id\":\"i\",\"h\":\"1\",\"q\":{\"b\":[\"2\",\"3\"]}}");
+        String text = sample.replace("{'b':['2','3']}", "'?b=4&b=%20'");
+        assertThat(site.api().post(url, text).expect(200).body().text())
+                .contains("\"q\":{\"b\":[\"4\",\" \"]}");
         assertThat(site.events("")).hasSize(3);
         assertThat(site.api().post(url, "{}").expect(422).faultyFields())
                 .containsExactly("transform");

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** Reads a request that somebody makes up: its headers, its query and its body. */
 final class SampleFields {
 
+    private static final int QUERY = 8_000;
     private static final String WANTED = "must be an object of texts, or of lists of texts";
 
     private SampleFields() {}
@@ -32,13 +33,22 @@ final class SampleFields {
                 fields.problem("headers", "must have names, and no line breaks");
             }
         }
-        String query =
-                pairs(fields, "query").stream()
-                        .map(pair -> encoded(pair[0]) + "=" + encoded(pair[1]))
-                        .collect(Collectors.joining("&"));
+        String query = query(fields);
         String target = "/in/sample" + (query.isEmpty() ? "" : "?" + query);
         var arrival = new Arrival("POST", target, target, headers, body(fields));
         return new Inbound(arrival, Optional.empty(), now);
+    }
+
+    /** A text is the query as it stands in a URL. */
+    private static String query(JsonFields fields) {
+        if (fields.isText("query")) {
+            return fields.text("query", QUERY)
+                    .map(text -> text.replaceFirst("^\\?", ""))
+                    .orElse("");
+        }
+        return pairs(fields, "query").stream()
+                .map(pair -> encoded(pair[0]) + "=" + encoded(pair[1]))
+                .collect(Collectors.joining("&"));
     }
 
     /** A text is the body itself; anything else is its JSON. */
