@@ -14,17 +14,18 @@ final class AllOrNothing {
     private AllOrNothing() {}
 
     /**
-     * The text of it. Its last parameter is how many rows there must be.
+     * A statement with that end. Its last parameter is how many rows there must be.
      *
-     * @param counted a query that answers how many there were, and has no parameters
+     * @param statement returns the rows
      */
-    static String of(String counted) {
+    static String of(String statement) {
         return """
+        WITH done AS (%s)
         SELECT CASE WHEN n = ? THEN 1
             ELSE (n || ' rows is not all of them; each change is looked at now')::int END
-        FROM (%s) AS counted (n)\
+        FROM (SELECT count(*) FROM done) AS counted (n)\
         """
-                .formatted(counted);
+                .formatted(statement);
     }
 
     /** Binds how many rows there must be, behind what the statement needs itself. */

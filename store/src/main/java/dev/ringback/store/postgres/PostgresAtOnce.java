@@ -84,8 +84,14 @@ final class PostgresAtOnce {
         if (!events.isEmpty()) {
             steps.add(PostgresStatements.insertAllEvents(PostgresEvents.inOrder(events)));
         }
-        if (!calls.isEmpty() || !moves.isEmpty()) {
-            steps.add(PostgresStatements.writeAllCalls(moves, mark, calls));
+        if (!moves.isEmpty()) {
+            steps.add(PostgresStatements.moveAllCalls(moves, mark));
+            if (moves.stream().anyMatch(move -> move.attempt().isPresent())) {
+                steps.add(PostgresStatements.insertAttempts(moves));
+            }
+        }
+        if (!calls.isEmpty()) {
+            steps.add(PostgresStatements.addAllCalls(calls));
         }
         events.forEach(event -> counts.added(event, Rows.stored(event, event.payload())));
         calls.forEach(counts::added);

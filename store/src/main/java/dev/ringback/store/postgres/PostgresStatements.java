@@ -33,52 +33,57 @@ final class PostgresStatements {
             """;
 
     /**
-     * Moves calls, keeps the attempts of those that moved, and adds calls. A call that is not
-     * finished waits. Said so, and not as state = 'waiting', the planner cannot take the index of
-     * waiting calls, which looks small to it and is full of dead entries. And with IS TRUE behind
-     * it, it looks each call up among those that moved, where it would compare every pair.
+     * A call that is not finished waits. Said so, and not as state = 'waiting', the planner cannot
+     * take the index of waiting calls, which looks small to it and is full of dead entries.
      */
-    private static final String MOVE_AND_ADD_CALLS =
+    private static final String MOVE =
             """
-            WITH moved AS (
-                UPDATE call c
-                SET state = s.state, attempts = s.attempts, due_at = s.due_at,
-                    finished_at = s.finished_at, reason = s.reason, settled_by = s.settled_by
-                FROM unnest(?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::bigint[],
-                            ?::text[], ?::int[], ?::bigint[])
-                    AS s (partition, id, state, attempts, due_at, finished_at, reason, before,
-                        settled_by)
-                WHERE c.partition = s.partition AND c.id = s.id AND c.finished_at IS NULL
-                    AND c.attempts = s.before
-                RETURNING c.id),
+            UPDATE call c
+            SET state = s.state, attempts = s.attempts, due_at = s.due_at,
+                finished_at = s.finished_at, reason = s.reason, settled_by = s.settled_by
+            FROM unnest(?::int[], ?::bigint[], ?::text[], ?::int[], ?::bigint[], ?::bigint[],
+                        ?::text[], ?::int[], ?::bigint[])
+                AS s (partition, id, state, attempts, due_at, finished_at, reason, before,
+                    settled_by)
+            WHERE c.partition = s.partition AND c.id = s.id AND c.finished_at IS NULL
+                AND c.attempts = s.before
+            RETURNING c.id\
+            """;
+
+    private static final String ADD =
+            """
+            INSERT INTO call (partition, id, project, kind, lane, event, attempts, due_at,
+                created_at, replay, series, state)
+            SELECT n.partition, n.id, n.project, n.kind, n.lane, n.event, n.attempts, n.due_at,
+                n.created_at, n.replay, n.series, 'waiting'
+            FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+                    ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
+                AS n (partition, id, project, kind, lane, event, attempts, due_at, created_at,
+                    replay, series, needed)
+            WHERE n.needed IS NULL OR (SELECT true FROM event e WHERE e.sequence = n.needed)
+            ON CONFLICT DO NOTHING
+            RETURNING id\
+            """;
+
+    /**
+     * Moves calls, keeps the attempts of those that moved, and adds calls. With IS TRUE behind it,
+     * the planner looks each attempt up among those that moved, where it would compare every pair.
+     */
+    static final String WRITE_CALLS =
+            """
+            WITH moved AS (%s),
             kept AS (
                 INSERT INTO attempt SELECT * FROM %s AS a (partition, call)
                 WHERE (a.call IN (SELECT id FROM moved)) IS TRUE
                 ON CONFLICT DO NOTHING),
-            added AS (
-                INSERT INTO call (partition, id, project, kind, lane, event, attempts, due_at,
-                    created_at, replay, series, state)
-                SELECT n.partition, n.id, n.project, n.kind, n.lane, n.event, n.attempts, n.due_at,
-                    n.created_at, n.replay, n.series, 'waiting'
-                FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-                        ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
-                    AS n (partition, id, project, kind, lane, event, attempts, due_at, created_at,
-                        replay, series, needed)
-                WHERE n.needed IS NULL OR (SELECT true FROM event e WHERE e.sequence = n.needed)
-                ON CONFLICT DO NOTHING
-                RETURNING id)
-            \
+            added AS (%s)
+            SELECT id FROM moved UNION ALL SELECT id FROM added\
             """
-                    .formatted(ATTEMPTS);
+                    .formatted(MOVE, ATTEMPTS, ADD);
 
-    static final String WRITE_CALLS =
-            MOVE_AND_ADD_CALLS + "SELECT id FROM moved UNION ALL SELECT id FROM added";
+    static final String MOVE_ALL = AllOrNothing.of(MOVE);
 
-    /** Fails unless all of them moved, and all of them are new. */
-    private static final String WRITE_ALL_CALLS =
-            MOVE_AND_ADD_CALLS
-                    + AllOrNothing.of(
-                            "SELECT (SELECT count(*) FROM moved) + (SELECT count(*) FROM added)");
+    private static final String ADD_ALL = AllOrNothing.of(ADD);
 
     private static final String INSERT_ATTEMPTS =
             "INSERT INTO attempt SELECT * FROM " + ATTEMPTS + " ON CONFLICT DO NOTHING";
@@ -96,12 +101,9 @@ final class PostgresStatements {
     private static final String INSERT_ARRIVED =
             INSERT_EVENTS.formatted(", ?::text[], ?::text[], ?::bigint[], ?::int[], ?::bytea[]");
 
-    private static final String ALL_NEW =
-            "WITH added AS (%s) " + AllOrNothing.of("SELECT count(*) FROM added");
+    private static final String INSERT_ALL_PUBLISHED = AllOrNothing.of(INSERT_PUBLISHED);
 
-    private static final String INSERT_ALL_PUBLISHED = ALL_NEW.formatted(INSERT_PUBLISHED);
-
-    private static final String INSERT_ALL_ARRIVED = ALL_NEW.formatted(INSERT_ARRIVED);
+    private static final String INSERT_ALL_ARRIVED = AllOrNothing.of(INSERT_ARRIVED);
 
     /** A move, and the attempt that led to it. */
     private record Kept(Settle settle, Attempt attempt) {}
@@ -117,41 +119,52 @@ final class PostgresStatements {
      */
     static PipelinedStatement writeCalls(
             List<Settle> settles, long mark, List<Call> calls, Set<Long> doubtful) {
-        return new PipelinedStatement(WRITE_CALLS, moveAndAdd(settles, mark, calls, doubtful));
-    }
-
-    /** The same, and fails unless all of them moved, and all of them are new. */
-    static PipelinedStatement writeAllCalls(List<Settle> settles, long mark, List<Call> calls) {
+        List<Kept> kept = attempts(settles);
+        PipelinedStatement.Binding moves = moves(settles, mark);
         return new PipelinedStatement(
-                WRITE_ALL_CALLS,
-                AllOrNothing.bound(
-                        moveAndAdd(settles, mark, calls, Set.of()), settles.size() + calls.size()));
+                WRITE_CALLS,
+                (statement, bound) ->
+                        bindCalls(
+                                calls,
+                                doubtful,
+                                statement,
+                                bind(kept, statement, moves.bind(statement, bound))));
     }
 
-    private static PipelinedStatement.Binding moveAndAdd(
-            List<Settle> settles, long mark, List<Call> calls, Set<Long> doubtful) {
+    /** Moves calls, and fails unless all of them wait. */
+    static PipelinedStatement moveAllCalls(List<Settle> settles, long mark) {
+        return new PipelinedStatement(
+                MOVE_ALL, AllOrNothing.bound(moves(settles, mark), settles.size()));
+    }
+
+    /** Adds calls, and fails unless all of them are new. */
+    static PipelinedStatement addAllCalls(List<Call> calls) {
+        return new PipelinedStatement(
+                ADD_ALL,
+                AllOrNothing.bound(
+                        (statement, bound) -> bindCalls(calls, Set.of(), statement, bound),
+                        calls.size()));
+    }
+
+    private static PipelinedStatement.Binding moves(List<Settle> settles, long mark) {
         record Move(Settle settle, StateColumns state) {}
         List<Move> moves = new ArrayList<>(settles.size());
         for (Settle settle : settles) {
             moves.add(new Move(settle, StateColumns.of(settle.next())));
         }
         moves.sort(Comparator.comparing(move -> move.settle.id()));
-        List<Kept> kept = attempts(settles);
-        return (statement, bound) -> {
-            int moved =
-                    new Columns<>(statement, moves, bound)
-                            .ints(move -> move.settle.partition())
-                            .longs(move -> move.settle.id().value())
-                            .texts(move -> move.settle.next().name().word())
-                            .ints(move -> move.settle.attempts())
-                            .longs(move -> move.state.dueAt())
-                            .longs(move -> move.state.finishedAt())
-                            .texts(move -> move.state.reason())
-                            .ints(move -> move.settle.before())
-                            .longs(_ -> mark)
-                            .bound();
-            return bindCalls(calls, doubtful, statement, bind(kept, statement, moved));
-        };
+        return (statement, bound) ->
+                new Columns<>(statement, moves, bound)
+                        .ints(move -> move.settle.partition())
+                        .longs(move -> move.settle.id().value())
+                        .texts(move -> move.settle.next().name().word())
+                        .ints(move -> move.settle.attempts())
+                        .longs(move -> move.state.dueAt())
+                        .longs(move -> move.state.finishedAt())
+                        .texts(move -> move.state.reason())
+                        .ints(move -> move.settle.before())
+                        .longs(_ -> mark)
+                        .bound();
     }
 
     /** Keeps the attempts of moves that have one, unless one of that number is kept already. */

@@ -23,22 +23,31 @@ final class PostgresStatementsTest {
     /** It is planned while the tables are empty, and that plan is kept. */
     @Test
     void inANewDatabaseACallThatMovesIsFoundByItsKey() throws SQLException {
+        String plan = plan(PostgresStatements.WRITE_CALLS);
+        assertThat(plan)
+                .contains("Index Scan using call_pkey")
+                .as("attempts are not compared with every call that moved")
+                .contains("hashed SubPlan");
+    }
+
+    @Test
+    void soItIsWhereAllOfAGroupMove() throws SQLException {
+        assertThat(plan(PostgresStatements.MOVE_ALL)).contains("Index Scan using call_pkey");
+    }
+
+    private static String plan(String sql) throws SQLException {
         String url = PostgresServer.freshDatabase();
         PostgresOwner.open(url).close();
         AtomicInteger parameter = new AtomicInteger();
         String written =
                 Pattern.compile("\\?")
-                        .matcher(PostgresStatements.WRITE_CALLS)
+                        .matcher(sql)
                         .replaceAll(_ -> "\\$" + parameter.incrementAndGet());
         String nothing = String.join(", ", Collections.nCopies(parameter.get(), "NULL"));
         try (Connection connection = new PostgresDatabase(PostgresAddress.parse(url)).writing();
                 Statement statement = connection.createStatement()) {
             statement.execute("PREPARE written AS " + written);
             List<String> plan = texts(connection, "EXPLAIN EXECUTE written(" + nothing + ")");
-            assertThat(String.join("\n", plan))
-                    .contains("Index Scan using call_pkey")
-                    .as("attempts are not compared with every call that moved")
-                    .contains("hashed SubPlan");
             // Versions differ in what they make of it.
             assertThat(
                             texts(
@@ -47,6 +56,7 @@ final class PostgresStatementsTest {
                                             + " USING (relname) WHERE reltuples = 0"))
                     .as("tables that are planned for as if they were always empty")
                     .isEmpty();
+            return String.join("\n", plan);
         }
     }
 
