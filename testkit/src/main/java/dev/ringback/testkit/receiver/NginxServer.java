@@ -18,24 +18,6 @@ public final class NginxServer implements AutoCloseable {
                     + " the PATH";
 
     private static final String COMMAND = "nginx";
-    private static final String AROUND =
-            """
-            daemon off;
-            master_process off;
-            pid nginx.pid;
-            error_log stderr;
-            events {}
-            http {
-            access_log off;
-            client_body_temp_path body;
-            proxy_temp_path proxy;
-            fastcgi_temp_path fastcgi;
-            uwsgi_temp_path uwsgi;
-            scgi_temp_path scgi;
-            %s
-            }
-            """;
-
     private final int port;
     private final Process process;
 
@@ -59,7 +41,26 @@ public final class NginxServer implements AutoCloseable {
         int port = Broker.freePort();
         String here = configuration.replace("listen 80;", "listen 127.0.0.1:" + port + ";");
         try {
-            Path file = Files.writeString(directory.resolve("nginx.conf"), AROUND.formatted(here));
+            Path file =
+                    Files.writeString(
+                            directory.resolve("nginx.conf"),
+                            """
+                            daemon off;
+                            master_process off;
+                            pid nginx.pid;
+                            error_log stderr;
+                            events {}
+                            http {
+                            access_log off;
+                            client_body_temp_path body;
+                            proxy_temp_path proxy;
+                            fastcgi_temp_path fastcgi;
+                            uwsgi_temp_path uwsgi;
+                            scgi_temp_path scgi;
+                            %s
+                            }
+                            """
+                                    .formatted(here));
             Process process =
                     new ProcessBuilder(COMMAND, "-p", directory.toString(), "-c", file.toString())
                             .redirectErrorStream(true)
