@@ -273,10 +273,7 @@ final class ServerExchange {
         }
     }
 
-    /**
-     * A body that ends with its connection: whoever speaks HTTP/1.0 knows no other without a
-     * length.
-     */
+    /** A body that ends with its connection: HTTP/1.0 knows no other without a length. */
     private OutputStream unchunked() {
         return UnchunkedBody.of(guard.writer(), response.status(), response.headers());
     }
