@@ -35,8 +35,8 @@ record EventView(
         String contentType,
         int size,
         String sequence,
-        @Omitted Optional<String> source,
         @Omitted Optional<Instant> occurredAt,
+        @Omitted Optional<String> source,
         @Omitted Optional<String> idempotencyKey,
         @Omitted Optional<String> duplicateOf,
         @Omitted Optional<Boolean> superseded) {
@@ -89,8 +89,8 @@ record EventView(
                         : event.contentType(),
                 event.size(),
                 Sequence.text("", event.sequence()),
-                origin.map(Origin.Head::source),
                 origin.map(_ -> event.occurredAt()),
+                origin.map(Origin.Head::source),
                 origin.map(Origin.Head::key).filter(key -> !key.isEmpty()),
                 origin.flatMap(from -> from.duplicateOf().stream().mapToObj(firsts::id).findAny()),
                 origin.map(Origin.Head::superseded));
