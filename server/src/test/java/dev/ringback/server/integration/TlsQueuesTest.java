@@ -1,5 +1,6 @@
 package dev.ringback.server.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -112,7 +113,7 @@ class TlsQueuesTest {
             assertIsNotTrusted(url, settings);
 
             rabbit.channel()
-                    .basicPublish("", "orders", null, "{\"type\":\"read.back\"}".getBytes());
+                    .basicPublish("", "orders", null, "{\"type\":\"read.back\"}".getBytes(UTF_8));
             assertIsRead(
                     tenant,
                     "{'provider':'rabbitmq','queue':{'url':'%s','queue':'orders','credentials':{'username':'ann','password':'open-sesame'}}}"
