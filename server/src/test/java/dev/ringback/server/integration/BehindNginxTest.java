@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real nginx in front, configured as the guide says, and as plainly as it can be. */
+@SuppressWarnings("NullAway.Init") // each test starts what it needs
 final class BehindNginxTest {
 
     private final CountDownLatch held = new CountDownLatch(1);
@@ -74,7 +76,7 @@ final class BehindNginxTest {
     private static String guide() {
         Path root = Path.of("").toAbsolutePath();
         while (Files.notExists(root.resolve("docs/proxies.md"))) {
-            root = root.getParent();
+            root = Objects.requireNonNull(root.getParent());
         }
         try {
             Matcher block =

@@ -18,8 +18,6 @@ import tools.jackson.databind.JsonNode;
 /** Batches, groups, fallbacks and restarts while an upstream calls back. */
 class CallbacksBesidesTest {
 
-    private static final String CHAT = "{'model':'%s','messages':[{'role':'user','content':'%s'}]}";
-
     @AutoClose private final PlayedUpstream played = PlayedUpstream.start(new PlayedReplicate());
     @AutoClose private final StubUpstream direct = StubUpstream.start();
 
@@ -38,7 +36,8 @@ class CallbacksBesidesTest {
     }
 
     private static String chat(String content) {
-        return CHAT.formatted("far/owner/name", content);
+        return "{'model':'far/owner/name','messages':[{'role':'user','content':'%s'}]}"
+                .formatted(content);
     }
 
     private static String submitted(Api api, String content) {

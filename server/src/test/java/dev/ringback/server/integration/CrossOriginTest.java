@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Web pages that call the server from a browser. */
+@SuppressWarnings("NullAway.Init") // each test starts what it needs
 class CrossOriginTest {
 
     private static final String OURS = "https://app.example";

@@ -98,8 +98,8 @@ class SecrecyTest {
         api.with(key).get("/api/v1/events").expect(200);
         api.with("wrong-" + ADMIN).get("/api/v1/events").expect(401);
         for (String model : List.of("m", "replicate/owner/name", "fal/owner/name")) {
-            String chat = "{'model':'%s','messages':[{'role':'user','content':'hi'}]}";
-            String request = chat.formatted(model);
+            String request =
+                    "{'model':'%s','messages':[{'role':'user','content':'hi'}]}".formatted(model);
             String job = api.post("/v1/slow/chat/completions", request).expect(200).text("id");
             Tenant.until(
                     "the job has failed",

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** One server hands its jobs over to another one, which calls it back. */
+@SuppressWarnings("NullAway.Init") // each test starts what it needs
 class TwoRingbacksOverHttpTest {
 
     private static final String CHAT =
