@@ -64,12 +64,12 @@ public final class Configuration {
                 new Listen(
                         values.of(SettingTable.HOST),
                         values.of(SettingTable.PORT),
-                        values.find(SettingTable.PUBLIC_URL),
-                        values.find(SettingTable.CORS_ORIGIN).orElse(Set.of()),
+                        values.find(PeerSettings.PUBLIC_URL),
+                        values.find(PeerSettings.CORS_ORIGIN).orElse(Set.of()),
                         new Peers(
-                                values.find(SettingTable.TRUSTED_PROXIES).orElse(List.of()),
-                                values.find(SettingTable.CONNECTIONS_PER_ADDRESS),
-                                values.find(SettingTable.UNFINISHED_PER_ADDRESS))),
+                                values.find(PeerSettings.TRUSTED_PROXIES).orElse(List.of()),
+                                values.find(PeerSettings.CONNECTIONS_PER_ADDRESS),
+                                values.find(PeerSettings.UNFINISHED_PER_ADDRESS))),
                 new Storage(
                         values.of(SettingTable.DATA),
                         databaseUrl(values),
@@ -215,16 +215,16 @@ public final class Configuration {
     }
 
     private static Optional<String> moreBegunThanOpen(SettingValues values) {
-        Optional<Integer> open = values.find(SettingTable.CONNECTIONS_PER_ADDRESS);
-        Optional<Integer> begun = values.find(SettingTable.UNFINISHED_PER_ADDRESS);
+        Optional<Integer> open = values.find(PeerSettings.CONNECTIONS_PER_ADDRESS);
+        Optional<Integer> begun = values.find(PeerSettings.UNFINISHED_PER_ADDRESS);
         return begun.filter(count -> open.isPresent() && count > open.get())
                 .map(_ ->
                         values.refusal(
-                                SettingTable.UNFINISHED_PER_ADDRESS,
+                                PeerSettings.UNFINISHED_PER_ADDRESS,
                                 "it must not be more than the %d of %s: each request needs"
                                                 .formatted(
                                                         open.orElseThrow(),
-                                                        SettingTable.CONNECTIONS_PER_ADDRESS.name())
+                                                        PeerSettings.CONNECTIONS_PER_ADDRESS.name())
                                         + " a connection"));
     }
 

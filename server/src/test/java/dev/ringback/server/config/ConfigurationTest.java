@@ -316,32 +316,6 @@ class ConfigurationTest {
     }
 
     @Test
-    void theApiKeyMayLieInAFile() throws IOException {
-        Files.writeString(directory.resolve("admin.key"), KEY + "\n");
-
-        for (Mode mode : List.of(Mode.SERVE, Mode.DEV)) {
-            Settings settings = ready(mode, Map.of(), Map.of("RINGBACK_API_KEY_FILE", "admin.key"));
-            assertThat(settings.access().apiKey()).contains(new Secret(KEY));
-        }
-    }
-
-    @Test
-    void theDatabaseAndTheSecretKeyMayLieInFiles() throws IOException {
-        String url = "postgresql://ringback:password@db.example/ringback";
-        Files.writeString(directory.resolve("database"), url + "\n");
-        String key = Base64.getEncoder().encodeToString(new byte[32]);
-        Files.writeString(directory.resolve("secret"), key + "\n");
-        Map<String, String> files =
-                Map.of(
-                        "RINGBACK_DATABASE_URL_FILE", "database",
-                        "RINGBACK_SECRET_KEY_FILE", "secret");
-
-        Settings settings = ready(Mode.SERVE, Map.of(), files);
-        assertThat(settings.storage().databaseUrl()).contains(new Secret(url));
-        assertThat(settings.access().secretKeys()).hasSize(1);
-    }
-
-    @Test
     void devListensElsewhereOnceItHasAKeyOfItsOwn() {
         Settings settings =
                 ready(

@@ -6,7 +6,6 @@ import dev.ringback.cli.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -348,83 +347,5 @@ class RefusalTest {
                 Configuration.load(mode, flags, new Environment(variables, directory));
         assertThat(loaded).isInstanceOf(SettingsLoaded.Refused.class);
         return ((SettingsLoaded.Refused) loaded).sentence();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "missing.key, it must be a file that can be read",
-        "short.key, an API key has 20 to 200 characters",
-        "long.key, it must be a file that holds the key and nothing else",
-        "dev.key, it must not be the key of ringback dev",
-        "good.key, it must not be given together with RINGBACK_API_KEY"
-    })
-    void anApiKeyInAFileIsRefusedAsOneInAVariable(String file, String because) throws IOException {
-        Files.writeString(directory.resolve("short.key"), "short");
-        Files.writeString(directory.resolve("long.key"), "k".repeat(2_000));
-        Files.writeString(directory.resolve("dev.key"), "dev");
-        Files.writeString(directory.resolve("good.key"), "k".repeat(40));
-        Map<String, String> variables = new HashMap<>(Map.of("RINGBACK_API_KEY_FILE", file));
-        if (file.startsWith("good")) {
-            variables.put("RINGBACK_API_KEY", "m".repeat(40));
-        }
-
-        assertThat(refused(Mode.SERVE, Map.of(), variables)).contains(because);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "DATABASE_URL, it must look like postgresql://user:password@host:5432/database",
-        "SECRET_KEY, it must be 32 random bytes in base64"
-    })
-    void whatLiesInAFileIsRefusedAsInAVariableAndNotShown(String name, String because)
-            throws IOException {
-        Files.writeString(directory.resolve("wrong"), "hunter2");
-        String file = "RINGBACK_" + name + "_FILE";
-
-        assertThat(refused(Mode.SERVE, Map.of(), Map.of(file, "wrong")))
-                .contains(file)
-                .contains(because)
-                .doesNotContain("hunter2");
-        assertThat(refused(Mode.SERVE, Map.of(), Map.of(file, "missing")))
-                .contains("it must be a file that can be read");
-    }
-
-    @Test
-    void theDatabaseIsRefusedInTwoPlaces() throws IOException {
-        String url = "postgresql://a:b@c/d";
-        Files.writeString(directory.resolve("database"), url);
-
-        assertThat(
-                        refused(
-                                Mode.SERVE,
-                                Map.of("database-url", List.of(url)),
-                                Map.of("RINGBACK_DATABASE_URL_FILE", "database")))
-                .contains("must not be given together with RINGBACK_DATABASE_URL");
-    }
-
-    @Test
-    void keysOfAppsAreRefusedInTwoPlacesAndAFallbackByItself() throws IOException {
-        Files.writeString(directory.resolve("good.key"), "00ff");
-        for (String name : List.of("SIGNING_KEY", "SIGNING_KEY_FALLBACK", "EVENT_KEY")) {
-            assertThat(
-                            refused(
-                                    Mode.SERVE,
-                                    Map.of(),
-                                    Map.of(
-                                            "RINGBACK_" + name + "_FILE", "good.key",
-                                            "RINGBACK_" + name, "11ff")))
-                    .contains("must not be given together with RINGBACK_" + name);
-        }
-        for (String name : List.of("SIGNING_KEY_FALLBACK", "SIGNING_KEY_FALLBACK_FILE")) {
-            assertThat(
-                            refused(
-                                    Mode.SERVE,
-                                    Map.of(),
-                                    Map.of(
-                                            "RINGBACK_" + name,
-                                            name.endsWith("FILE") ? "good.key" : "00ff")))
-                    .contains("RINGBACK_" + name)
-                    .contains("it must not be given without signing-key");
-        }
     }
 }

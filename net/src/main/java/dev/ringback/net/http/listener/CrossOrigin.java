@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -38,21 +39,28 @@ public record CrossOrigin(Set<String> origins) {
         return origins.contains(ANY) || origins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
-    /** What an answer says to the page that asked; nothing when it is none, or may not read it. */
-    List<Header> headers(List<Header> request) {
-        Optional<String> origin = Header.first(request, ORIGIN).filter(this::lets);
-        if (origins.isEmpty() || origin.isEmpty()) {
-            // What a cache keeps must not be given to a page that may, without these words.
-            return origins.isEmpty() || origins.contains(ANY)
-                    ? List.of()
-                    : List.of(new Header("Vary", ORIGIN));
+    /**
+     * What an answer says to the page that asked; nothing when none may read it, or it says itself
+     * who may.
+     *
+     * @param request its headers; empty when they cannot be read
+     * @param answer the headers that it has
+     */
+    List<Header> headers(Supplier<Optional<List<Header>>> request, List<Header> answer) {
+        if (origins.isEmpty() || Header.first(answer, ALLOWED).isPresent()) {
+            return List.of();
         }
+        Optional<String> origin =
+                request.get().flatMap(each -> Header.first(each, ORIGIN)).filter(this::lets);
         List<Header> headers = new ArrayList<>();
-        headers.add(new Header(ALLOWED, origins.contains(ANY) ? ANY : origin.get()));
-        headers.add(new Header("Access-Control-Expose-Headers", ANY));
         if (!origins.contains(ANY)) {
+            // What a cache keeps must not be given to another page without these words, or with.
             headers.add(new Header("Vary", ORIGIN));
         }
+        origin.ifPresent(each -> {
+            headers.add(new Header(ALLOWED, origins.contains(ANY) ? ANY : each));
+            headers.add(new Header("Access-Control-Expose-Headers", ANY));
+        });
         return headers;
     }
 
@@ -76,10 +84,5 @@ public record CrossOrigin(Set<String> origins) {
                 .ifPresent(names -> headers.add(new Header("Access-Control-Allow-Headers", names)));
         headers.add(new Header("Access-Control-Max-Age", "600"));
         return Optional.of(new HttpResponse.Whole(204, headers, Payload.EMPTY));
-    }
-
-    /** Whether an answer says itself which pages may read it. */
-    static boolean isSaid(List<Header> answer) {
-        return Header.first(answer, ALLOWED).isPresent();
     }
 }

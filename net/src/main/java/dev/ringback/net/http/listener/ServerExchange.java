@@ -200,9 +200,7 @@ final class ServerExchange {
     void answer(HttpResponse answer) {
         response.status(Status.create(answer.status()));
         answer.headers().forEach(this::add);
-        if (!pages.equals(CrossOrigin.NONE) && !CrossOrigin.isSaid(answer.headers())) {
-            pages.headers(headers().orElse(List.of())).forEach(this::add);
-        }
+        pages.headers(this::headers, answer.headers()).forEach(this::add);
         if (!response.headers().contains(REQUEST_ID)) {
             response.headers().set(HeaderValues.create(REQUEST_ID, id));
         }
