@@ -127,13 +127,14 @@ final class PostgresReadersTest {
         return CompletableFuture.supplyAsync(what, task -> Thread.ofVirtual().start(task));
     }
 
-    /** Which sessions wait for a lock. */
+    /** Which sessions of this test's database wait for a lock; other tests use the same server. */
     private static List<Integer> waiting(Connection connection) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(
                                 "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT"
-                                        + " granted")) {
+                                        + " granted AND database = (SELECT oid FROM pg_database"
+                                        + " WHERE datname = current_database())")) {
             List<Integer> found = new ArrayList<>();
             while (rows.next()) {
                 found.add(rows.getInt(1));
