@@ -70,6 +70,10 @@ class CallbacksBesidesTest {
         return api.read(path).json();
     }
 
+    private static boolean isKnown(Api api, String job) {
+        return !api.read("/api/v1/jobs/" + job).json().path("attempts").isEmpty();
+    }
+
     private static String said(JsonNode generation) {
         return generation.at("/response/choices/0/message/content").asString();
     }
@@ -196,6 +200,9 @@ class CallbacksBesidesTest {
                         .mapToObj(each -> submitted(tenant.api(), "q" + each))
                         .toList();
         List<PlayedTask> tasks = taken(10);
+        // What the server has not heard of yet would be handed over once more.
+        jobs.forEach(
+                job -> Tenant.until("it is known to be there", () -> isKnown(tenant.api(), job)));
         try (Ringback second = first.restarted(flags, Host.MACHINE)) {
             Api api = new Api(second.uri(), tenant.api().key());
             played.reaches(second.uri());

@@ -119,7 +119,7 @@ class FalTasksTest {
     @ValueSource(
             strings = {
                 "a secret",
-                "http://keys.example/jwks.json",
+                "ftp://keys.example/jwks.json",
                 "{}",
                 "{'keys':[]}",
                 "{'keys':7}"
@@ -135,6 +135,7 @@ class FalTasksTest {
             textBlock =
                     """
                     https://keys.example/jwks.json | {'jwks_url':'https://keys.example/jwks.json'}
+                    http://127.0.0.1:9000/jwks.json | {'jwks_url':'http://127.0.0.1:9000/jwks.json'}
                     {'keys':[{'kty':'OKP','crv':'Ed25519','x':'11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'}]} | {'jwks':{'keys':[{'kty':'OKP','crv':'Ed25519','x':'11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'}]}}
                     """)
     void itsKeysMayBeOthers(String setting, String context) {
