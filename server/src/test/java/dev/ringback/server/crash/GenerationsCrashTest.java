@@ -66,7 +66,13 @@ class GenerationsCrashTest {
             String webhook = site.endpoint(HOOK, "generation.*");
             Together.each(
                     IntStream.range(0, SLOW).mapToObj(n -> "slow-" + n).toList(),
-                    own -> assertThat(submit(site, webhook, own)).isTrue());
+                    own ->
+                            Eventually.until(
+                                    "it is taken",
+                                    () -> {
+                                        assertThat(submit(site, webhook, own)).isTrue();
+                                        return acknowledged.containsKey(own);
+                                    }));
             Thread[] submitters = new Thread[SUBMITTERS];
             for (int i = 0; i < SUBMITTERS; i++) {
                 submitters[i] = Thread.ofVirtual().start(() -> submitQuick(site, webhook));
@@ -105,10 +111,12 @@ class GenerationsCrashTest {
                 """
                         .formatted(webhook, own);
         Optional<Api.Answer> answer = site.api().tryToPost("/v1/slow/chat/completions", body);
-        answer.ifPresent(each -> {
-            assertThat(each.status()).as(each.body()).isEqualTo(200);
-            acknowledged.put(own, each.json().get("id").asString());
-        });
+        // A busy server has no room at times, and says so.
+        answer.filter(each -> each.status() != 503)
+                .ifPresent(each -> {
+                    assertThat(each.status()).as(each.body()).isEqualTo(200);
+                    acknowledged.put(own, each.json().get("id").asString());
+                });
         return answer.isPresent();
     }
 

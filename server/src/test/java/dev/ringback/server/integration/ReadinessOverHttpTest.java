@@ -105,7 +105,9 @@ class ReadinessOverHttpTest {
         try (var receiver = RudeReceiver.start(answers(status(status), Behaviour.OK))) {
             Hook hook = asked(receiver);
             tenant.delivery(tenant.publish("a.b"), hook, "succeeded");
-            assertThat(methods(receiver)).containsExactly("OPTIONS", "POST");
+            // On a busy machine a connection may break, and the payload come twice.
+            assertThat(methods(receiver)).startsWith("OPTIONS", "POST");
+            assertThat(methods(receiver).stream().filter("OPTIONS"::equals)).hasSize(1);
         }
     }
 
