@@ -36,6 +36,7 @@ final class WriftClient {
 
     static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final int LONG = 1 << 20;
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final long TOLERANCE = 300;
@@ -177,6 +178,8 @@ final class WriftClient {
         all.putAll(headers);
         var request = HttpRequest.newBuilder(server.get().resolve(path)).method(method, body);
         all.forEach(request::header);
+        // What is refused for its length is refused before it is sent, and not while.
+        request.expectContinue(body.contentLength() > LONG);
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers(), response.body());
