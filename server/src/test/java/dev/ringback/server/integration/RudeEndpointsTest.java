@@ -58,10 +58,13 @@ class RudeEndpointsTest {
     @MethodSource("brokenOff")
     void aHeadThatSaysSuccessIsSuccessWhateverBecomesOfTheBody(Behaviour behaviour) {
         try (var receiver = RudeReceiver.start(behaviour)) {
-            Hook hook = tenant.hook(receiver, "{'retry_schedule':[],'timeout_ms':1000}");
+            // A reset takes the head with it where nobody has read that yet: then it is tried
+            // again.
+            String often = "20ms".repeat(20).replace("ms2", "ms','2");
+            Hook hook = tenant.hook(receiver, "{'retry_schedule':['" + often + "']}");
             String event = tenant.publish("a.b");
             JsonNode done = tenant.delivery(event, hook, "succeeded");
-            assertThat(done.path("attempts").path(0).path("status").asInt()).isEqualTo(200);
+            assertThat(Tenant.lastAttempt(done).path("status").asInt()).isEqualTo(200);
         }
     }
 
