@@ -7,6 +7,7 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.Sighting;
+import dev.ringback.kernel.port.DecidingKind;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;

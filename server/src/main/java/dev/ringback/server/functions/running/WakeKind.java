@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
+import dev.ringback.kernel.port.DecidingKind;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.kept.LiveRun;

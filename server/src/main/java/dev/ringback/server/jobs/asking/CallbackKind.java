@@ -5,10 +5,7 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
-import dev.ringback.kernel.model.Reply;
-import dev.ringback.kernel.model.Request;
-import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Kind;
+import dev.ringback.kernel.port.DecidingKind;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.events.ArrivedRequest;
@@ -35,7 +32,7 @@ import java.util.Optional;
  */
 public record CallbackKind(
         CallbackDoors doors, Upstreams upstreams, Jobs jobs, KeptTasks kept, Ids ids)
-        implements Kind {
+        implements DecidingKind {
 
     /** The word for it. */
     public static final String NAME = "callback";
@@ -53,7 +50,7 @@ public record CallbackKind(
     }
 
     @Override
-    public Prepared prepare(Call call, Event event, Instant now) {
+    public Prepared.Decide prepare(Call call, Event event, Instant now) {
         Optional<Upstream> upstream = upstream(event);
         if (upstream.flatMap(each -> TaskProtocol.of(each.kind())).isEmpty()) {
             return new Prepared.Decide(LEFT);
@@ -101,7 +98,7 @@ public record CallbackKind(
             String name,
             Instant now) {
         KeptTask task = found.task();
-        var remote = new RemoteTask(name, job.operation(), task.model(), job.id());
+        var remote = new RemoteTask(name, job.operation(), task.sent().model(), job.id());
         Optional<KeptTask> next =
                 switch (TaskProtocol.of(upstream).told(remote, event.payload())) {
                     case TaskState.Answered _, TaskState.Failed _ ->
@@ -138,15 +135,5 @@ public record CallbackKind(
                 .map(ArrivedRequest::path)
                 .filter(path -> path.startsWith("/"))
                 .map(path -> path.substring(1));
-    }
-
-    @Override
-    public Reply send(Call call, Event event, Request request, Hangup hangup) {
-        throw new IllegalStateException("nothing is sent for a callback");
-    }
-
-    @Override
-    public Settlement settle(Call call, Event event, Reply reply, Instant now) {
-        throw new IllegalStateException("nothing is sent for a callback");
     }
 }

@@ -1,11 +1,9 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.kernel.port;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
-import dev.ringback.kernel.port.Hangup;
-import dev.ringback.kernel.port.Kind;
 import java.time.Instant;
 
 /** A kind of call that asks nobody: what becomes of it is known when it is due. */
