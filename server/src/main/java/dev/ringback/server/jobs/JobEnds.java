@@ -48,6 +48,7 @@ public final class JobEnds {
         this.clock = clock;
     }
 
+    /** The shape of a job. */
     public Shape shape(Job job) {
         return Optional.ofNullable(shapes.get(job.shape()))
                 .orElseThrow(() -> new IllegalStateException("no shape " + job.shape()));
@@ -75,13 +76,15 @@ public final class JobEnds {
      * What becomes of a job whose upstream has failed it: it goes on at a fallback, is tried again,
      * or fails.
      *
+     * @param line in which the job stands there
      * @param jitter uniform in [0, 1)
      */
-    public Settlement failed(Call call, Job job, Reply bad, double jitter, Instant now) {
+    public Settlement failed(
+            Call call, Job job, UpstreamQueue line, Reply bad, double jitter, Instant now) {
         Optional<UpstreamChoice> next = upstreams.after(call.lane(), job.model());
         if (next.isPresent() && Breaker.isFailure(bad)) {
             String why = UpstreamReplies.failed(bad).reason();
-            return moved(job, call.lane(), next.get(), why, now);
+            return moved(job, line, next.get(), why, now);
         }
         Outcome judged =
                 upstreams.retries(call.lane()).judge(bad, call.attempts() + 1, now, jitter);
@@ -94,9 +97,10 @@ public final class JobEnds {
         };
     }
 
-    /** The call ends, and another carries its job to the next upstream. */
-    public Settlement moved(Job job, LaneId from, UpstreamChoice next, String why, Instant now) {
-        LaneId lane = next.upstream().lane(line(from), job.project());
+    /** The call ends, and another carries its job to the same line of the next upstream. */
+    public Settlement moved(
+            Job job, UpstreamQueue line, UpstreamChoice next, String why, Instant now) {
+        LaneId lane = next.upstream().lane(line, job.project());
         Call further =
                 Call.of(new CallId(ids.next()), job.project(), Jobs.KIND, lane, job.event(), now);
         return new Settlement(
@@ -104,20 +108,21 @@ public final class JobEnds {
                 Change.accept(List.of(), List.of(further)));
     }
 
-    /** A task does not say in which line its job stood. */
-    private static UpstreamQueue line(LaneId lane) {
-        UpstreamQueue queue = Upstreams.queue(lane);
-        return queue == UpstreamQueue.TASKS ? UpstreamQueue.JOBS : queue;
-    }
-
     /**
      * Ends a job that was a task at an upstream, or hands it on when that failed it and there is a
      * fallback.
      *
      * @param lane of the upstream
+     * @param line in which the job stood there
      * @param handedOverAt when it was handed over, by the steady time
      */
-    public Settlement ended(Job job, LaneId lane, JobEnd end, Instant handedOverAt, Instant now) {
+    public Settlement ended(
+            Job job,
+            LaneId lane,
+            UpstreamQueue line,
+            JobEnd end,
+            Instant handedOverAt,
+            Instant now) {
         if (end instanceof JobEnd.Success(ModelAnswer answer)) {
             count(lane, answer);
         }
@@ -126,7 +131,7 @@ public final class JobEnds {
                         ? upstreams.after(lane, job.model())
                         : Optional.empty();
         return next.isPresent() && end instanceof JobEnd.Failed(String _, String reason, var _)
-                ? moved(job, lane, next.get(), reason, now)
+                ? moved(job, line, next.get(), reason, now)
                 : ended(job, end, times(job, clock.shown(handedOverAt), now));
     }
 
@@ -135,6 +140,7 @@ public final class JobEnds {
                 job.createdAt(), Optional.of(at.isAfter(now) ? now : at), Optional.empty(), now);
     }
 
+    /** Counts what the upstream of a lane says an answer took. */
     public void count(LaneId lane, ModelAnswer answer) {
         Upstreams.name(lane)
                 .ifPresent(name -> tokens.used(name, answer.inputTokens(), answer.outputTokens()));

@@ -3,6 +3,8 @@ package dev.ringback.server.upstreams;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The queues of an upstream. They share its capacity, and none waits for another's backlog. Each
@@ -17,8 +19,13 @@ public enum UpstreamQueue {
     TASKS;
 
     /** What the names of its lanes have behind that of the upstream. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a word; empty when it is none of these. */
+    public static Optional<UpstreamQueue> parse(String word) {
+        return Stream.of(values()).filter(each -> each.word().equals(word)).findFirst();
     }
 
     /** That of a project at the upstream of this name. */

@@ -213,9 +213,9 @@ public final class Upstreams implements LanePolicies {
     /** The line that a lane of an upstream is. */
     public static UpstreamQueue queue(LaneId lane) {
         String[] parts = lane.value().split(":", -1);
-        return Stream.of(UpstreamQueue.values())
-                .filter(each -> parts.length > 2 && parts[2].equals(each.word()))
-                .findFirst()
+        return Optional.of(parts)
+                .filter(each -> each.length > 2)
+                .flatMap(each -> UpstreamQueue.parse(each[2]))
                 .orElse(UpstreamQueue.JOBS);
     }
 

@@ -192,6 +192,71 @@ class TaskLooksTest {
     }
 
     @Test
+    void anUpstreamThatKnowsNothingOfATaskNowAndThenIsAskedOn() {
+        stub.plays(
+                prediction("starting"),
+                Script.error(404, "gone"),
+                Script.error(404, "gone"),
+                prediction("processing"),
+                Script.error(404, "gone"),
+                Script.error(410, "gone"),
+                prediction("succeeded"));
+        open(CallbackDoors.NONE, replicate());
+        String job = submitted();
+        for (int asked = 1; asked < 7; asked++) {
+            asked(asked);
+            time.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(ended(job)).contains("Paris");
+    }
+
+    @Test
+    void theDeadlineIsNoticedWhenItComes() {
+        stub.plays(prediction("starting"), prediction("processing"));
+        open(
+                SILENT,
+                replicate()
+                        .withTasks(
+                                new TaskRules(
+                                        UpstreamKind.REPLICATE,
+                                        Duration.ofSeconds(25),
+                                        Optional.empty())));
+        String job = submitted();
+        asked(1);
+        time.advance(Duration.ofSeconds(20));
+        asked(2);
+        time.advance(Duration.ofMillis(5_001));
+
+        assertThat(ended(job)).contains("did not end it in time");
+    }
+
+    /** The operator may have changed what the upstream is. */
+    @Test
+    void aTaskOfAnUpstreamThatTakesNoneAnyMoreGoesOnAtTheFallback() {
+        StubUpstream second = StubUpstream.start();
+        second.plays(Script.completion("Rome"));
+        stub.plays(prediction("starting"));
+        store = SqliteStore.open(directory);
+        open(SILENT, replicate());
+        String job = submitted();
+        asked(1);
+        surface.close();
+        store = SqliteStore.open(directory);
+        open(
+                CallbackDoors.NONE,
+                replicate()
+                        .withTasks(TaskRules.DIRECT)
+                        .withFallbacks(List.of(new Fallback("near", Optional.of("other")))),
+                Upstream.of("near", second.baseUrl(), Optional.empty()));
+        time.advance(Duration.ofSeconds(20));
+
+        assertThat(ended(job)).contains("Rome");
+        assertNothingIsKept();
+        second.close();
+    }
+
+    @Test
     void aTaskThatTakesLongerThanTheDeadlineHasFailedAndIsCalledOff() {
         stub.plays(prediction("starting"));
         open(SILENT, replicate());

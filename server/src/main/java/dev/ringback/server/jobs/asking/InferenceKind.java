@@ -148,7 +148,12 @@ public record InferenceKind(
         Optional<UpstreamChoice> instead = upstreams.insteadOf(call.lane(), job.model());
         if (instead.isPresent()) {
             return new Prepared.Decide(
-                    ends.moved(job, call.lane(), instead.get(), "upstream is ailing", now));
+                    ends.moved(
+                            job,
+                            Upstreams.queue(call.lane()),
+                            instead.get(),
+                            "upstream is ailing",
+                            now));
         }
         Optional<Payload> own =
                 choice.get().upstream().kind().answersAtOnce()
@@ -156,8 +161,8 @@ public record InferenceKind(
                         : ends.shape(job).input(job);
         if (own.isPresent()) {
             return started(job, now)
-                    .orElseGet(() ->
-                            tasks.handedOver(call, job, Payload.EMPTY, own, choice.get(), now));
+                    .orElseGet(
+                            () -> tasks.handOver(call, job, Payload.EMPTY, own, choice.get(), now));
         }
         return switch (ends.shape(job).question(job)) {
             case Shape.Question.For(ModelRequest request) ->
@@ -183,7 +188,7 @@ public record InferenceKind(
         boolean metadata = choice.upstream().takesMetadata();
         if (TaskJobs.takes(choice.upstream(), asked.operation())) {
             Payload request = asked.forUpstream(choice.model(), false, metadata);
-            return tasks.handedOver(call, job, request, Optional.empty(), choice, now);
+            return tasks.handOver(call, job, request, Optional.empty(), choice, now);
         }
         if (choice.upstream().isDemo()) {
             RoomOfThread.take(JsonTree.treeBytes(asked.body()));
@@ -252,7 +257,8 @@ public record InferenceKind(
     }
 
     private Settlement failed(Call call, Job job, Reply bad, Instant now) {
-        Settlement failed = ends.failed(call, job, bad, random.nextDouble(), now);
+        UpstreamQueue line = tasks.line(call, job);
+        Settlement failed = ends.failed(call, job, line, bad, random.nextDouble(), now);
         return failed.outcome() instanceof Outcome.Retry
                 ? failed
                 : new Settlement(failed.outcome(), failed.consequences().and(over(call, job, now)));
@@ -260,12 +266,13 @@ public record InferenceKind(
 
     /** An end to the task that a job may be at its upstream. */
     private Change over(Call call, Job job, Instant now) {
-        return upstreams
-                        .behind(call.lane(), "")
-                        .filter(choice -> choice.upstream().kind() == UpstreamKind.DIRECT)
-                        .isPresent()
-                ? Shape.NOTHING
-                : tasks.ends().over(job, now);
+        boolean direct =
+                !TaskJobs.isOne(call)
+                        && upstreams
+                                .behind(call.lane(), "")
+                                .filter(choice -> choice.upstream().kind() == UpstreamKind.DIRECT)
+                                .isPresent();
+        return direct ? Shape.NOTHING : tasks.ends().over(job, now);
     }
 
     @Override

@@ -32,16 +32,19 @@ final class TaskEnd {
         };
     }
 
+    /** Whether the upstream says that it knows nothing of a task. */
+    static boolean isDenied(TaskState state) {
+        return state instanceof TaskState.Unsaid(Reply.Answered answered)
+                && (answered.status() == 404 || answered.status() == 410);
+    }
+
     /**
      * The end of a job of whose task the upstream says again and again that there is none.
      *
-     * @param asked how often it was asked
+     * @param denied how often in a row
      */
-    static Optional<JobEnd> unknown(int asked, TaskState state) {
-        boolean gone =
-                state instanceof TaskState.Unsaid(Reply.Answered answered)
-                        && (answered.status() == 404 || answered.status() == 410);
-        return gone && asked >= MOST_UNKNOWN
+    static Optional<JobEnd> unknown(int denied) {
+        return denied >= MOST_UNKNOWN
                 ? failed("upstream no longer knows the task it had taken")
                 : Optional.empty();
     }

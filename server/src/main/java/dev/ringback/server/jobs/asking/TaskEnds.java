@@ -28,8 +28,8 @@ record TaskEnds(KeptTasks kept, JobEnds ends, Ids ids) {
 
     /** The end of a job, and of its task. */
     Settlement over(Call call, Job job, KeptTasks.Found found, JobEnd end, Instant now) {
-        Instant handedOverAt = found.task().handedOverAt();
-        Settlement ended = ends.ended(job, call.lane(), end, handedOverAt, now);
+        KeptTask.Sent sent = found.task().sent();
+        Settlement ended = ends.ended(job, call.lane(), sent.line(), end, sent.at(), now);
         return new Settlement(ended.outcome(), ended.consequences().and(found.over()));
     }
 

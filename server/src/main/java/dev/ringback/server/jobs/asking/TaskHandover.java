@@ -26,6 +26,7 @@ import dev.ringback.server.tasks.TaskState;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamQueue;
 import dev.ringback.server.upstreams.UpstreamRequests;
+import dev.ringback.server.upstreams.Upstreams;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ record TaskHandover(
     private static final int MOST_PLACES = 3;
 
     /** Hands a job over, unless a callback says that it was before, whatever its answer said. */
-    Prepared handingOver(Call call, Job job, NewTask task, Upstream upstream, Instant now) {
+    Prepared handOver(Call call, Job job, NewTask task, Upstream upstream, Instant now) {
         if (!upstream.kind().answersAtOnce()) {
             // The model's own input is made of it, by way of a tree.
             RoomOfThread.take(task.request().size() + JsonTree.treeBytes(task.request()));
@@ -70,7 +71,12 @@ record TaskHandover(
         NewTask told = task.calledBackAt(doors.at(upstream, job.project(), job.id()));
         var next =
                 KeptTask.handingOver(
-                        upstream.name(), task.model(), told.callback().isPresent(), clock.steady());
+                        new KeptTask.Sent(
+                                upstream.name(),
+                                task.model(),
+                                Upstreams.queue(call.lane()),
+                                told.callback().isPresent(),
+                                clock.steady()));
         Change change =
                 before.map(found -> found.become(next)).orElseGet(() -> kept.create(job, next));
         return commits.commit(change) instanceof Committed.Done
@@ -101,7 +107,7 @@ record TaskHandover(
     }
 
     /** Reads the answer of an upstream to a job that was handed over. */
-    TaskJobs.Read handedOver(Call call, Job job, Upstream upstream, Reply reply, Instant now) {
+    TaskJobs.Read answered(Call call, Job job, Upstream upstream, Reply reply, Instant now) {
         Optional<KeptTasks.Found> found = kept.find(job);
         if (found.isEmpty()) {
             return new TaskJobs.Read.Bad(reply);
@@ -145,7 +151,7 @@ record TaskHandover(
         return new NewTask(
                 job.id(),
                 job.operation(),
-                found.task().model(),
+                found.task().sent().model(),
                 job.request(),
                 Optional.empty(),
                 Optional.empty());

@@ -56,6 +56,16 @@ public record TaskJobs(TaskHandover handover, TaskLooks looks, TaskEnds ends) {
         return Upstreams.queue(call.lane()) == UpstreamQueue.TASKS;
     }
 
+    /** The line in which a job stands, or stood before its upstream took it. */
+    UpstreamQueue line(Call call, Job job) {
+        return isOne(call)
+                ? ends.kept()
+                        .find(job)
+                        .map(found -> found.task().sent().line())
+                        .orElse(UpstreamQueue.JOBS)
+                : Upstreams.queue(call.lane());
+    }
+
     /** Whether jobs of an operation become tasks at an upstream, or nothing. */
     static boolean takes(Upstream upstream, Operation operation) {
         return !upstream.kind().answersAtOnce()
@@ -70,7 +80,7 @@ public record TaskJobs(TaskHandover handover, TaskLooks looks, TaskEnds ends) {
      * @param request in OpenAI's words
      * @param own what the model itself takes, in place of it
      */
-    Prepared handedOver(
+    Prepared handOver(
             Call call,
             Job job,
             Payload request,
@@ -80,7 +90,7 @@ public record TaskJobs(TaskHandover handover, TaskLooks looks, TaskEnds ends) {
         var task =
                 new NewTask(
                         job.id(), job.operation(), choice.model(), request, own, Optional.empty());
-        return handover.handingOver(call, job, task, choice.upstream(), now);
+        return handover.handOver(call, job, task, choice.upstream(), now);
     }
 
     /** What is asked about a task. */
@@ -110,7 +120,7 @@ public record TaskJobs(TaskHandover handover, TaskLooks looks, TaskEnds ends) {
             return Optional.of(new Read.Settled(looks.looked(call, job, upstream, reply, now)));
         }
         return takes(upstream, job.operation())
-                ? Optional.of(handover.handedOver(call, job, upstream, reply, now))
+                ? Optional.of(handover.answered(call, job, upstream, reply, now))
                 : Optional.empty();
     }
 

@@ -15,6 +15,7 @@ import dev.ringback.server.tasks.TaskProtocol;
 import dev.ringback.server.tasks.TaskState;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamRequests;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ record TaskLooks(KeptTasks kept, TaskEnds ends, Clock clock) {
     }
 
     private Optional<JobEnd> tooLate(KeptTask task, Upstream upstream) {
-        return clock.steady().isAfter(task.handedOverAt().plus(upstream.tasks().deadline()))
+        return clock.steady().isAfter(deadline(task, upstream))
                 ? Optional.of(
                         new JobEnd.Failed(
                                 UpstreamReplies.TIMEOUT,
@@ -71,8 +72,8 @@ record TaskLooks(KeptTasks kept, TaskEnds ends, Clock clock) {
         TaskProtocol protocol = TaskProtocol.of(upstream);
         TaskState state =
                 task.done() ? protocol.fetched(remote, reply) : protocol.looked(remote, reply);
-        Optional<JobEnd> end =
-                TaskEnd.of(job, state).or(() -> TaskEnd.unknown(call.attempts() + 1, state));
+        int denied = TaskEnd.isDenied(state) ? task.denied() + 1 : 0;
+        Optional<JobEnd> end = TaskEnd.of(job, state).or(() -> TaskEnd.unknown(denied));
         if (end.isPresent()) {
             return ends.over(call, job, found, end.get(), now);
         }
@@ -81,7 +82,20 @@ record TaskLooks(KeptTasks kept, TaskEnds ends, Clock clock) {
                     new Outcome.Retry(now, "it is done, and its answer is fetched"),
                     found.become(task.named(remote.id(), true)));
         }
-        Instant next = now.plus(task.pace().before(call.attempts() + 1));
-        return Settlement.of(new Outcome.Retry(next, TaskEnd.notYet(state)));
+        Instant next = now.plus(pause(task, upstream, call.attempts() + 1));
+        return new Settlement(
+                new Outcome.Retry(next, TaskEnd.notYet(state)),
+                denied == task.denied() ? Settlement.NOTHING : found.become(task.denied(denied)));
+    }
+
+    /** Until the next question, and no longer than the task may take. */
+    private Duration pause(KeptTask task, Upstream upstream, int asked) {
+        Duration pause = task.pace().before(asked);
+        Duration left = Duration.between(clock.steady(), deadline(task, upstream)).plusMillis(1);
+        return left.isPositive() && left.compareTo(pause) < 0 ? left : pause;
+    }
+
+    private static Instant deadline(KeptTask task, Upstream upstream) {
+        return task.sent().at().plus(upstream.tasks().deadline());
     }
 }
