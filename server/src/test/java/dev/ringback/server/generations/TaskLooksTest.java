@@ -3,14 +3,17 @@ package dev.ringback.server.generations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.Change;
+import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
-import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.asking.CallbackDoors;
 import dev.ringback.server.jobs.asking.KeptTask;
-import dev.ringback.server.tasks.NewTask;
 import dev.ringback.server.upstreams.Fallback;
 import dev.ringback.server.upstreams.TaskRules;
 import dev.ringback.server.upstreams.Upstream;
@@ -20,15 +23,19 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubRequest;
 import dev.ringback.testkit.upstream.StubUpstream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a job waits for an upstream that takes its time, and asks when no callback comes. */
 @SuppressWarnings("NullAway.Init") // each test opens its own
@@ -37,33 +44,12 @@ class TaskLooksTest {
     private static final String JOB =
             "{\"model\":\"owner/name\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
-    /** A door that upstreams know, and at which nobody ever knocks. */
     private static final CallbackDoors SILENT =
-            new CallbackDoors() {
-                @Override
-                public void forget(Upstream upstream, ProjectId project) {
-                    throw new AssertionError("nobody told it");
-                }
-
-                @Override
-                public Reply hidden(Upstream upstream, ProjectId project, Reply reply) {
-                    return reply;
-                }
-
-                @Override
-                public Optional<NewTask.Callback> at(
-                        Upstream upstream, ProjectId project, String job) {
-                    return Optional.of(
-                            new NewTask.Callback(
-                                    URI.create("https://us.example/in/x/" + job),
-                                    Optional.empty()));
-                }
-
-                @Override
-                public Optional<String> upstream(String source) {
-                    return Optional.empty();
-                }
-            };
+            new SilentDoor(
+                    Optional.empty(),
+                    () -> {
+                        throw new AssertionError("nobody told it");
+                    });
 
     private final StubUpstream stub = StubUpstream.start();
     private final ManualTime time = ManualTime.atNoon();
@@ -72,8 +58,11 @@ class TaskLooksTest {
     private Surface surface;
 
     private Upstream replicate() {
-        return Upstream.of("far", stub.baseUrl(), Optional.empty())
-                .withTasks(TaskRules.of(UpstreamKind.REPLICATE));
+        return far(UpstreamKind.REPLICATE);
+    }
+
+    private Upstream far(UpstreamKind kind) {
+        return Upstream.of("far", stub.baseUrl(), Optional.empty()).withTasks(TaskRules.of(kind));
     }
 
     private void open(CallbackDoors doors, Upstream... upstreams) {
@@ -172,13 +161,14 @@ class TaskLooksTest {
         assertThat(ended(job)).contains("Paris");
     }
 
-    @Test
-    void aTaskThatTheUpstreamDoesNotKnowThreeTimesHasFailed() {
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410})
+    void aTaskThatTheUpstreamDoesNotKnowThreeTimesHasFailed(int status) {
         stub.plays(
                 prediction("starting"),
-                Script.error(404, "gone"),
-                Script.error(404, "gone"),
-                Script.error(404, "gone"));
+                Script.error(status, "gone"),
+                Script.error(status, "gone"),
+                Script.error(status, "gone"));
         open(CallbackDoors.NONE, replicate());
         String job = submitted();
         for (int asked = 1; asked < 4; asked++) {
@@ -267,6 +257,7 @@ class TaskLooksTest {
 
         assertThat(ended(job)).contains("did not end it in time");
         assertNothingIsKept();
+        calledOff(1);
     }
 
     @Test
@@ -327,11 +318,109 @@ class TaskLooksTest {
         asked(1);
         stub.plays(Script.json(200, "{}"));
         surface.post("/v1/generation/" + job + "/cancel", "");
-        Eventually.until(
-                "it is called off there",
-                () -> stub.asked().getLast().path().equals("/v1/predictions/p1/cancel"));
+        calledOff(1);
 
         assertNothingIsKept();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 503})
+    void anUpstreamThatHasNoTimeToCallATaskOffIsAskedAgain(int status) {
+        stub.plays(prediction("starting"));
+        open(SILENT, replicate());
+        String job = submitted();
+        asked(1);
+        stub.plays(Script.error(status, "later"), Script.json(200, "{}"));
+        surface.post("/v1/generation/" + job + "/cancel", "");
+        calledOff(1);
+        time.advance(Duration.ofSeconds(3));
+
+        calledOff(2);
+    }
+
+    /** How often it was asked for that, and has answered. */
+    private void calledOff(int times) {
+        Eventually.until(
+                "it is called off there, attempt " + times,
+                () -> stub.asked().stream().filter(TaskLooksTest::callsOff).count() == times);
+        Eventually.until(
+                "that is on disk",
+                () -> surface.calls("upstream_cancel").getFirst().attempts() == times);
+    }
+
+    private static boolean callsOff(StubRequest asked) {
+        return asked.path().equals("/v1/predictions/p1/cancel");
+    }
+
+    @Test
+    void anUpstreamThatNeverKnowsWhereToCallBackHasRefused() {
+        stub.plays(Script.json(400, "{\"error\":{\"code\":\"webhook_not_found\"}}"));
+        var told = new AtomicInteger();
+        open(
+                new SilentDoor(Optional.of("ep_1"), told::incrementAndGet),
+                far(UpstreamKind.RINGBACK));
+
+        assertThat(ended(submitted())).contains("400");
+        assertThat(told).hasValue(3);
+        assertNothingIsKept();
+    }
+
+    @Test
+    void whatIsDoneAndCannotBeFetchedIsFetchedAgainSoon() {
+        stub.plays(
+                Script.json(200, "{\"request_id\":\"p1\",\"status\":\"IN_QUEUE\"}"),
+                Script.json(200, "{\"status\":\"COMPLETED\"}"),
+                Script.error(500, "oh"),
+                Script.json(200, "{\"output\":\"Paris\"}"));
+        open(SILENT, far(UpstreamKind.FAL));
+        String job = submitted();
+        asked(1);
+        time.advance(Duration.ofSeconds(20));
+        asked(3);
+        time.advance(Duration.ofSeconds(3));
+
+        assertThat(ended(job)).contains("Paris");
+    }
+
+    /** The job's call is under way then, and cannot be made due. */
+    @Test
+    void whatACallbackSaysWhileTheUpstreamIsAskedCounts() {
+        var go = new CountDownLatch(1);
+        stub.plays(prediction("starting"), Script.after(go, prediction("processing")));
+        open(SILENT, replicate());
+        String job = submitted();
+        asked(1);
+        time.advance(Duration.ofSeconds(20));
+        Eventually.until("it is asked", () -> stub.asked().size() == 2);
+        told("{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":\"Rome\"}");
+        go.countDown();
+
+        assertThat(ended(job)).contains("Rome");
+        assertNothingIsKept();
+    }
+
+    /** A callback is noted, as its own call does that. */
+    private void told(String callback) {
+        long sequence = 1;
+        var event =
+                new Event(
+                        sequence,
+                        new ProjectId("a"),
+                        EventId.of(sequence),
+                        "called",
+                        "",
+                        time.now(),
+                        time.now(),
+                        Event.JSON,
+                        Payload.of(callback));
+        Document task = store.documents(KeptTask.KIND).getFirst();
+        Payload body =
+                JsonTree.readObject(task.body()).orElseThrow().put("told", sequence).payload();
+        assertThat(
+                        surface.engine.commit(
+                                Change.accept(List.of(event), List.of())
+                                        .and(Change.put(task.revise(body)))))
+                .isInstanceOf(Committed.Done.class);
     }
 
     @Test

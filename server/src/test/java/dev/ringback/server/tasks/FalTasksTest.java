@@ -103,6 +103,12 @@ class FalTasksTest {
     }
 
     @Test
+    void aNameOfEndlesslyManyPartsIsNoModel() {
+        assertThat(fal.problem(task("a/".repeat(255) + "bc"))).isEmpty();
+        assertThat(fal.problem(task("a/".repeat(255) + "bcd"))).isPresent();
+    }
+
+    @Test
     void aModelIsAskedForWithAnInputOnly() {
         assertThat(fal.problem(task("fal-ai/x"))).isEmpty();
         assertThat(fal.problem(Played.withInput(task("fal-ai/x"), "7")))

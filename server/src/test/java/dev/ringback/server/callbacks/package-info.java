@@ -1,0 +1,5 @@
+/** Tests of the callbacks of upstreams. */
+@NullMarked
+package dev.ringback.server.callbacks;
+
+import org.jspecify.annotations.NullMarked;
