@@ -13,10 +13,18 @@ import java.util.Optional;
  */
 public record Arrangement(List<Secret> secrets, String context, Optional<String> name) {
 
+    private static final String NO_CONTEXT = "{}";
+
     /** With nothing but public keys that everybody knows. */
-    public static final Arrangement NONE = new Arrangement(List.of(), "{}", Optional.empty());
+    public static final Arrangement NONE =
+            new Arrangement(List.of(), NO_CONTEXT, Optional.empty());
 
     public Arrangement {
         secrets = List.copyOf(secrets);
+    }
+
+    /** With one secret, which is all that verifying needs. */
+    static Arrangement of(Secret secret) {
+        return new Arrangement(List.of(secret), NO_CONTEXT, Optional.empty());
     }
 }

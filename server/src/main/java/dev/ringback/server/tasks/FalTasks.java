@@ -48,8 +48,8 @@ record FalTasks() implements TaskProtocol {
     }
 
     /**
-     * {@inheritDoc} The upstream's setting for a secret may say otherwise: an https URL of a key
-     * set, or that set itself.
+     * {@inheritDoc} The upstream's setting for a secret may say otherwise: the URL of a key set, or
+     * that set itself.
      */
     @Override
     public Optional<Arrangement> arranged(Upstream upstream, Optional<Reply> answer) {

@@ -7,7 +7,6 @@ import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.upstreams.Upstream;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 
 /** OpenAI's background responses. Its callbacks name a response, which is then fetched. */
@@ -35,7 +34,7 @@ record OpenAiTasks() implements TaskProtocol {
     public Optional<Arrangement> arranged(Upstream upstream, Optional<Reply> answer) {
         return upstream.tasks()
                 .webhookSecret()
-                .map(secret -> new Arrangement(List.of(secret), "{}", Optional.empty()));
+                .map(Arrangement::of);
     }
 
     @Override
@@ -61,17 +60,6 @@ record OpenAiTasks() implements TaskProtocol {
     @Override
     public TaskState looked(RemoteTask task, Reply reply) {
         return RemoteResponse.looked(reply);
-    }
-
-    /** {@inheritDoc} It is there where one looks. */
-    @Override
-    public Request fetch(Upstream upstream, RemoteTask task) {
-        return look(upstream, task);
-    }
-
-    @Override
-    public TaskState fetched(RemoteTask task, Reply reply) {
-        return looked(task, reply);
     }
 
     @Override

@@ -47,7 +47,7 @@ record ReplicateTasks() implements TaskProtocol {
         return upstream.tasks()
                 .webhookSecret()
                 .or(() -> answer.flatMap(TaskReplies::object).flatMap(ReplicateTasks::key))
-                .map(secret -> new Arrangement(List.of(secret), "{}", Optional.empty()));
+                .map(Arrangement::of);
     }
 
     private static Optional<Secret> key(JsonObject answer) {
@@ -120,17 +120,6 @@ record ReplicateTasks() implements TaskProtocol {
     public TaskState looked(RemoteTask task, Reply reply) {
         return TaskReplies.state(
                 reply, A_PREDICTION, prediction -> ReplicatePrediction.state(task, prediction));
-    }
-
-    /** {@inheritDoc} It is there where one looks. */
-    @Override
-    public Request fetch(Upstream upstream, RemoteTask task) {
-        return look(upstream, task);
-    }
-
-    @Override
-    public TaskState fetched(RemoteTask task, Reply reply) {
-        return looked(task, reply);
     }
 
     @Override

@@ -112,17 +112,6 @@ record RingbackTasks() implements TaskProtocol {
                 : RemoteGeneration.looked(task, reply);
     }
 
-    /** {@inheritDoc} It is there where one looks. */
-    @Override
-    public Request fetch(Upstream upstream, RemoteTask task) {
-        return look(upstream, task);
-    }
-
-    @Override
-    public TaskState fetched(RemoteTask task, Reply reply) {
-        return looked(task, reply);
-    }
-
     @Override
     public Optional<Request> callOff(Upstream upstream, RemoteTask task) {
         return Optional.of(

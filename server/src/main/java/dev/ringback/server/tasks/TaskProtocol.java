@@ -76,11 +76,15 @@ public sealed interface TaskProtocol permits ReplicateTasks, FalTasks, OpenAiTas
     /** Reads the answer to that. */
     TaskState looked(RemoteTask task, Reply reply);
 
-    /** Asks what came of a task that is done. */
-    Request fetch(Upstream upstream, RemoteTask task);
+    /** Asks what came of a task that is done; most tell where one looks. */
+    default Request fetch(Upstream upstream, RemoteTask task) {
+        return look(upstream, task);
+    }
 
     /** Reads the answer to that; never {@code Elsewhere}. */
-    TaskState fetched(RemoteTask task, Reply reply);
+    default TaskState fetched(RemoteTask task, Reply reply) {
+        return looked(task, reply);
+    }
 
     /** Asks for a task to be called off; empty where that cannot be asked. */
     Optional<Request> callOff(Upstream upstream, RemoteTask task);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * The queues of an upstream. They share its capacity, and none waits for another's backlog. Each
- * project has lanes of its own in both, so that none waits for another's.
+ * project has lanes of its own in each, so that none waits for another's.
  */
 public enum UpstreamQueue {
     /** Jobs that somebody waits for: generations, groups, background responses, predictions. */

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a job waits for an upstream that takes its time, and asks when no callback comes. */
@@ -392,15 +393,31 @@ class TaskLooksTest {
         asked(1);
         time.advance(Duration.ofSeconds(20));
         Eventually.until("it is asked", () -> stub.asked().size() == 2);
-        told("{\"id\":\"p1\",\"status\":\"succeeded\",\"output\":\"Rome\"}");
+        told("p1");
         go.countDown();
 
         assertThat(ended(job)).contains("Rome");
         assertNothingIsKept();
     }
 
-    /** A callback is noted, as its own call does that. */
-    private void told(String callback) {
+    @ParameterizedTest
+    @CsvSource({"p1, false", "p0, true"})
+    void whatACallbackSaysWhileTheJobIsHandedOverCounts(String task, boolean other) {
+        var go = new CountDownLatch(1);
+        stub.plays(Script.after(go, prediction("starting")), Script.json(200, "{}"));
+        open(SILENT, replicate());
+        String job = submitted();
+        Eventually.until("it is handed over", () -> stub.asked().size() == 1);
+        told(task);
+        go.countDown();
+
+        assertThat(ended(job)).contains("Rome");
+        assertNothingIsKept();
+        assertThat(surface.calls("upstream_cancel")).hasSize(other ? 1 : 0);
+    }
+
+    /** A callback about a task is noted, as its own call does that. */
+    private void told(String id) {
         long sequence = 1;
         var event =
                 new Event(
@@ -412,10 +429,16 @@ class TaskLooksTest {
                         time.now(),
                         time.now(),
                         Event.JSON,
-                        Payload.of(callback));
+                        Payload.of(
+                                "{\"id\":\"%s\",\"status\":\"succeeded\",\"output\":\"Rome\"}"
+                                        .formatted(id)));
         Document task = store.documents(KeptTask.KIND).getFirst();
         Payload body =
-                JsonTree.readObject(task.body()).orElseThrow().put("told", sequence).payload();
+                JsonTree.readObject(task.body())
+                        .orElseThrow()
+                        .put("id", id)
+                        .put("told", sequence)
+                        .payload();
         assertThat(
                         surface.engine.commit(
                                 Change.accept(List.of(event), List.of())

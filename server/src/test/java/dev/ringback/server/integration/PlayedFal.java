@@ -9,13 +9,11 @@ import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The queue of fal. Its callbacks are signed with a key whose public half it shows itself, at
- * {@code /v1/.well-known/jwks.json}; a source believes it when it is told {@link #jwks}, for it
- * fetches keys by https alone.
+ * {@code /v1/.well-known/jwks.json}; {@link #jwks} is for whoever has to be told it.
  *
  * @param keys by which callbacks are signed
  * @param others by which forged ones are
@@ -70,9 +68,7 @@ record PlayedFal(KeyPair keys, KeyPair others) implements PlayedWords {
 
     @Override
     public Optional<String> id(StubRequest asked) {
-        return Optional.of(ONE.matcher(asked.path()))
-                .filter(Matcher::matches)
-                .map(path -> path.group(1));
+        return PlayedWords.id(ONE, asked);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.ringback.testkit.upstream.StubRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -41,9 +40,7 @@ record PlayedOpenAi() implements PlayedWords {
 
     @Override
     public Optional<String> id(StubRequest asked) {
-        return Optional.of(ONE.matcher(asked.path()))
-                .filter(Matcher::matches)
-                .map(path -> path.group(1));
+        return PlayedWords.id(ONE, asked);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubRequest;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Replicate. Its callbacks are signed by {@link PlayedSignature#SECRET}, which it tells. */
@@ -35,9 +34,7 @@ record PlayedReplicate() implements PlayedWords {
 
     @Override
     public Optional<String> id(StubRequest asked) {
-        return Optional.of(ONE.matcher(asked.path()))
-                .filter(Matcher::matches)
-                .map(path -> path.group(1));
+        return PlayedWords.id(ONE, asked);
     }
 
     @Override

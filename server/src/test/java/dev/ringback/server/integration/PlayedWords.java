@@ -6,6 +6,8 @@ import dev.ringback.testkit.upstream.StubRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How a {@link PlayedUpstream} words what it is asked and what it says. */
 interface PlayedWords {
@@ -24,6 +26,13 @@ interface PlayedWords {
 
     /** The id in the path of a request about work. */
     Optional<String> id(StubRequest asked);
+
+    /** The id in a path that is like this; it is the first group. */
+    static Optional<String> id(Pattern path, StubRequest asked) {
+        return Optional.of(path.matcher(asked.path()))
+                .filter(Matcher::matches)
+                .map(found -> found.group(1));
+    }
 
     /** The answer to such a request. */
     Script answer(StubRequest asked, PlayedTask task);

@@ -123,6 +123,17 @@ class FalTasksTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"https://queue.fal.run.example", "https://notfal.run", "http://localhost:1"})
+    void whoeverStandsInItsPlaceIsAskedForItsKeys(String base) {
+        Upstream other = Played.upstream(UpstreamKind.FAL, base);
+
+        assertThat(fal.arrange(other, Played.CALLBACK).map(Played::line))
+                .contains("GET " + base + "/.well-known/jwks.json");
+        assertThat(fal.arranged(other, Optional.of(Played.answered(200, "{'keys':[]}")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "a secret",
                 "ftp://keys.example/jwks.json",

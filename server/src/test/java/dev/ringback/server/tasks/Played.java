@@ -66,23 +66,11 @@ final class Played {
     }
 
     static NewTask named(NewTask task, String name) {
-        return new NewTask(
-                task.job(),
-                task.operation(),
-                task.model(),
-                task.request(),
-                task.input(),
-                Optional.of(new NewTask.Callback(CALLBACK, Optional.of(name))));
+        return task.calledBackAt(Optional.of(new NewTask.Callback(CALLBACK, Optional.of(name))));
     }
 
     static NewTask withoutCallback(NewTask task) {
-        return new NewTask(
-                task.job(),
-                task.operation(),
-                task.model(),
-                task.request(),
-                task.input(),
-                Optional.empty());
+        return task.calledBackAt(Optional.empty());
     }
 
     static RemoteTask remote(String id, Operation operation, String model) {
