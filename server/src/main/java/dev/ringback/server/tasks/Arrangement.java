@@ -16,8 +16,7 @@ public record Arrangement(List<Secret> secrets, String context, Optional<String>
     private static final String NO_CONTEXT = "{}";
 
     /** With nothing but public keys that everybody knows. */
-    public static final Arrangement NONE =
-            new Arrangement(List.of(), NO_CONTEXT, Optional.empty());
+    public static final Arrangement NONE = new Arrangement(List.of(), NO_CONTEXT, Optional.empty());
 
     public Arrangement {
         secrets = List.copyOf(secrets);

@@ -32,9 +32,7 @@ record OpenAiTasks() implements TaskProtocol {
 
     @Override
     public Optional<Arrangement> arranged(Upstream upstream, Optional<Reply> answer) {
-        return upstream.tasks()
-                .webhookSecret()
-                .map(Arrangement::of);
+        return upstream.tasks().webhookSecret().map(Arrangement::of);
     }
 
     @Override

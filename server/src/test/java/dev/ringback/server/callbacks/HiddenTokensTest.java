@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HiddenTokensTest {
 
-    private static final List<Secret> TOKENS = List.of(new Secret("old-token"), new Secret("token"));
+    private static final List<Secret> TOKENS =
+            List.of(new Secret("old-token"), new Secret("token"));
 
     private static Reply.Answered answered(String location, byte[] body) {
         return new Reply.Answered(

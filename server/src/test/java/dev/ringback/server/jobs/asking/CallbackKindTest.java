@@ -82,8 +82,7 @@ class CallbackKindTest {
     private final KeptTasks kept = new KeptTasks(store, time);
     private final Upstream far = upstream("far");
     private final CallbackKind kind =
-            new CallbackKind(
-                    DOORS, Upstreams.of(List.of(far, upstream("other"))), jobs, kept, ids);
+            new CallbackKind(DOORS, Upstreams.of(List.of(far, upstream("other"))), jobs, kept, ids);
 
     private static Upstream upstream(String name) {
         return Upstream.of(name, URI.create("https://" + name + ".example"), Optional.empty())
@@ -114,7 +113,8 @@ class CallbackKindTest {
     }
 
     private KeptTask at(String upstream) {
-        return KeptTask.handingOver(upstream, "owner/name", true, time.steady());
+        return KeptTask.handingOver(
+                new KeptTask.Sent(upstream, "owner/name", UpstreamQueue.JOBS, true, time.steady()));
     }
 
     private KeptTask task(Job job) {
@@ -149,7 +149,11 @@ class CallbackKindTest {
                         List.of(),
                         Optional.of(
                                 new Origin(
-                                        upstream, "", OptionalLong.empty(), false, arrival.write())));
+                                        upstream,
+                                        "",
+                                        OptionalLong.empty(),
+                                        false,
+                                        arrival.write())));
         Call call =
                 Call.of(
                         new CallId(ids.next()),
