@@ -1,0 +1,125 @@
+package dev.ringback.server.api;
+
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.net.json.JsonObject;
+import dev.ringback.net.json.JsonTree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The description of all that is answered over HTTP, in OpenAPI, put together from a file for each
+ * surface. A file has what an OpenAPI document may have, and one member of its own: {@code usual}
+ * names by method the statuses that each operation of the file may answer besides those that it
+ * describes, and {@code refused_with} the answer that they are, {@code Problem} unless it says so.
+ */
+final class Description {
+
+    /** In this order they are put together. */
+    private static final List<String> SURFACES =
+            List.of(
+                    "common",
+                    "endpoints",
+                    "events",
+                    "sources",
+                    "deliveries",
+                    "jobs",
+                    "functions",
+                    "access",
+                    "inngest",
+                    "about");
+
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    private final JsonObject whole = new JsonObject();
+
+    private Description() {}
+
+    /** The whole document. */
+    static JsonObject read() {
+        var description = new Description();
+        SURFACES.forEach(surface -> description.add(surface, file(surface)));
+        return description.whole;
+    }
+
+    private static JsonObject file(String surface) {
+        String resource = "openapi/" + surface + ".json";
+        try (InputStream in = Description.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + resource);
+            }
+            return JsonTree.readObject(Payload.of(in.readAllBytes()))
+                    .orElseThrow(() -> new IllegalStateException(resource + " is no JSON"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void add(String surface, JsonObject file) {
+        complete(file);
+        file.members()
+                .forEach(member -> {
+                    switch (member.name()) {
+                        case "usual" -> {}
+                        case "tags" -> whole.append("tags", member.value());
+                        case "paths", "webhooks" ->
+                                merge(whole.child(member.name()), member.value(), surface);
+                        case "components" ->
+                                member.value()
+                                        .members()
+                                        .forEach(kind ->
+                                                merge(
+                                                        whole.child("components")
+                                                                .child(kind.name()),
+                                                        kind.value(),
+                                                        surface));
+                        default -> whole.put(member.name(), member.value());
+                    }
+                });
+    }
+
+    private static void merge(JsonObject all, JsonTree more, String surface) {
+        more.members()
+                .forEach(member -> {
+                    if (all.has(member.name())) {
+                        throw new IllegalStateException(
+                                surface + " describes again " + member.name());
+                    }
+                    all.put(member.name(), member.value());
+                });
+    }
+
+    /** Adds what is usual to the answers of each operation. */
+    private static void complete(JsonObject file) {
+        JsonTree usual = file.at("usual");
+        String refusal = "#/components/responses/" + usual.text("refused_with").orElse("Problem");
+        file.at("paths")
+                .elements()
+                .flatMap(JsonTree::members)
+                .filter(member -> METHODS.contains(member.name()))
+                .forEach(operation ->
+                        complete(
+                                operation.value().object().orElseThrow(),
+                                usual.at(operation.name()),
+                                refusal));
+    }
+
+    private static void complete(JsonObject operation, JsonTree statuses, String refusal) {
+        JsonTree described = operation.at("responses");
+        Set<String> all = new TreeSet<>();
+        described.members().forEach(answer -> all.add(answer.name()));
+        statuses.elements().forEach(status -> all.add(status.plain()));
+        var responses = new JsonObject();
+        for (String status : all) {
+            responses.put(
+                    status,
+                    described.has(status)
+                            ? described.at(status)
+                            : new JsonObject().put("$ref", refusal));
+        }
+        operation.put("responses", responses);
+    }
+}
