@@ -3,6 +3,7 @@ package dev.ringback.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
@@ -10,7 +11,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
-import dev.ringback.kernel.model.Origin;
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.CallQuery;
@@ -81,13 +82,14 @@ class SqliteToPostgresTest {
             case 7 -> Samples.arrived(samples.event(), "src_1", ODD_ID);
             case 8 ->
                     samples.event()
-                            .through(
-                                    new Origin(
+                            .from(
+                                    new Arrived(
                                             "src_1",
                                             "",
                                             OptionalLong.of(events.get(7).sequence()),
                                             true,
                                             ODD));
+            case 9 -> samples.event().from(new Made("key", "\\N \u2603 \"'"));
             case 6 -> samples.event(Samples.OTHER, "other.type", Samples.START);
             default -> samples.event();
         };

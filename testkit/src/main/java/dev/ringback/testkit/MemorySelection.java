@@ -1,10 +1,11 @@
 package dev.ringback.testkit;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Origin;
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
@@ -32,19 +33,25 @@ final class MemorySelection {
                 query.unmatched() ? calls.map(Call::event).collect(Collectors.toSet()) : Set.of();
         Predicate<String> type = query.type().map(MemorySelection::glob).orElse(_ -> true);
         Predicate<String> except = query.except().map(MemorySelection::glob).orElse(_ -> false);
+        Predicate<String> made = query.made().map(MemorySelection::glob).orElse(_ -> true);
         return event ->
                 event.project().equals(query.project())
+                        && (query.made().isEmpty() || made.test(maker(event)))
                         && type.test(event.type())
                         && !except.test(event.type())
                         && (query.source().isEmpty()
-                                || event.origin().map(Origin::source).equals(query.source()))
+                                || event.arrived().map(Arrived::source).equals(query.source()))
                         && between(event.acceptedAt(), query.from(), query.to())
                         && !(query.unmatched() && isMatched(event, carried));
     }
 
+    private static String maker(Event event) {
+        return event.origin().orElse(null) instanceof Made made ? made.text() : "";
+    }
+
     private static boolean isMatched(Event event, Set<Long> carried) {
         return carried.contains(event.sequence())
-                || event.origin().filter(from -> from.duplicateOf().isPresent()).isPresent();
+                || event.arrived().filter(from -> from.duplicateOf().isPresent()).isPresent();
     }
 
     static Predicate<Call> of(CallQuery query, LongFunction<Optional<Event>> events) {

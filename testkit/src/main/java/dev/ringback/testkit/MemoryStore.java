@@ -226,7 +226,7 @@ public final class MemoryStore implements Store {
         return events.values().stream()
                 .filter(each -> each.subject().equals(subject))
                 .filter(each ->
-                        each.origin().filter(from -> from.source().equals(source)).isPresent())
+                        each.arrived().filter(from -> from.source().equals(source)).isPresent())
                 .map(Event::occurredAt)
                 .max(Comparator.naturalOrder());
     }

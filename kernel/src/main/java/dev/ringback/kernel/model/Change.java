@@ -182,6 +182,15 @@ public record Change(
                 joined(sightings, more.sightings));
     }
 
+    /** This change, with its events from there of which nobody has said where they come from. */
+    public Change from(Origin origin) {
+        List<Event> told =
+                events.stream()
+                        .map(event -> event.origin().isPresent() ? event : event.from(origin))
+                        .toList();
+        return new Change(told, calls, settle, moves, puts, deletes, sightings);
+    }
+
     /** This change with its calls, and those that it moves, due so much later, or earlier. */
     public Change dueLater(Duration by) {
         List<Call> later = calls.stream().map(call -> call.dueLater(by)).toList();

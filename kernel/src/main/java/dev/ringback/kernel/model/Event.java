@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param payload its bytes as received, complete
  * @param quotes the parts of the payload that are those of earlier events, in the order of their
  *     places, not overlapping; only the store cares, and leaves out those that do not hold
- * @param origin through what it came in; empty when it was published or made here
+ * @param origin where it comes from; empty of one that was kept before that was
  */
 public record Event(
         long sequence,
@@ -39,6 +39,9 @@ public record Event(
 
     public Event {
         quotes = List.copyOf(quotes);
+        if (contentType.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("a media type is one line: " + contentType);
+        }
         int free = 0;
         for (Quote quote : quotes) {
             if (quote.at() < free || quote.length() > payload.size() - quote.at()) {
@@ -48,7 +51,7 @@ public record Event(
         }
     }
 
-    /** An event that was published or made here. */
+    /** An event of which nobody has said yet where it comes from. */
     public Event(
             long sequence,
             ProjectId project,
@@ -100,11 +103,16 @@ public record Event(
 
     /** Bytes that it takes: its complete payload and, of one that came in, how it arrived. */
     public int bytes() {
-        return payload.size() + origin.map(from -> from.arrival().size()).orElse(0);
+        return payload.size() + arrived().map(from -> from.arrival().size()).orElse(0);
     }
 
-    /** The same event as one that came in. */
-    public Event through(Origin from) {
+    /** How it came in from outside; empty when it was made here. */
+    public Optional<Arrived> arrived() {
+        return origin.filter(Arrived.class::isInstance).map(Arrived.class::cast);
+    }
+
+    /** The same event from somewhere else. */
+    public Event from(Origin from) {
         return new Event(
                 sequence,
                 project,

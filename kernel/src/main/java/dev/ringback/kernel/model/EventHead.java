@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param acceptedAt when it was accepted
  * @param contentType media type of the payload
  * @param size bytes of the complete payload
- * @param origin through what it came in, if it did
+ * @param origin where it comes from
  */
 public record EventHead(
         long sequence,
@@ -28,6 +28,11 @@ public record EventHead(
         String contentType,
         int size,
         Optional<Origin.Head> origin) {
+
+    /** How it came in from outside; empty when it was made here. */
+    public Optional<Arrived.Head> arrived() {
+        return origin.filter(Arrived.Head.class::isInstance).map(Arrived.Head.class::cast);
+    }
 
     /** The head of an event. */
     public static EventHead of(Event event) {

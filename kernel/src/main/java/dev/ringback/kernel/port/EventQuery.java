@@ -1,5 +1,6 @@
 package dev.ringback.kernel.port;
 
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.model.ProjectId;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param type glob over the type, in which {@code *} stands for any run of characters
  * @param except glob over the types that are left out
  * @param source only those that came in through that source
+ * @param made only those that were made here, by whom this glob matches; see {@link Made#text}
  * @param from accepted at or after
  * @param to accepted before
  * @param unmatched only those that went to nobody: no call carries them, and they repeat none
@@ -22,6 +24,7 @@ public record EventQuery(
         Optional<String> type,
         Optional<String> except,
         Optional<String> source,
+        Optional<String> made,
         Optional<Instant> from,
         Optional<Instant> to,
         boolean unmatched,
@@ -44,7 +47,7 @@ public record EventQuery(
             Optional<Instant> to,
             long before,
             int limit) {
-        this(project, type, except, source, from, to, false, before, limit);
+        this(project, type, except, source, Optional.empty(), from, to, false, before, limit);
     }
 
     /** Events wherever they came from. */
@@ -84,16 +87,32 @@ public record EventQuery(
     /** The same selection, of the events of one source. */
     public EventQuery through(String only) {
         return new EventQuery(
-                project, type, except, Optional.of(only), from, to, unmatched, before, limit);
+                project, type, except, Optional.of(only), made, from, to, unmatched, before, limit);
+    }
+
+    /** The same selection, of those that were made by whom a glob matches. */
+    public EventQuery madeBy(String glob) {
+        return new EventQuery(
+                project,
+                type,
+                except,
+                source,
+                Optional.of(glob),
+                from,
+                to,
+                unmatched,
+                before,
+                limit);
     }
 
     /** The same selection, of those that went to nobody. */
     public EventQuery onlyUnmatched() {
-        return new EventQuery(project, type, except, source, from, to, true, before, limit);
+        return new EventQuery(project, type, except, source, made, from, to, true, before, limit);
     }
 
     /** The same selection, with other bounds on the page. */
     public EventQuery page(long before, int limit) {
-        return new EventQuery(project, type, except, source, from, to, unmatched, before, limit);
+        return new EventQuery(
+                project, type, except, source, made, from, to, unmatched, before, limit);
     }
 }

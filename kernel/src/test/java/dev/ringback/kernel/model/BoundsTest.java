@@ -164,8 +164,7 @@ final class BoundsTest {
         Call call = Samples.call(1);
         assertThat(Change.accept(List.of(event), List.of(call)).weight()).isEqualTo(512 + 256 + 5);
         Payload arrival = Payload.of("headers");
-        Event arrived =
-                event.through(new Origin("src_1", "", OptionalLong.empty(), false, arrival));
+        Event arrived = event.from(new Arrived("src_1", "", OptionalLong.empty(), false, arrival));
         assertThat(arrived.bytes()).isEqualTo(5 + 7);
         assertThat(arrived.with(Payload.of("abc"), List.of()).bytes()).isEqualTo(3 + 7);
         assertThat(Change.accept(List.of(arrived), List.of(call)).weight())

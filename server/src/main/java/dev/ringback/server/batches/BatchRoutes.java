@@ -90,7 +90,7 @@ final class BatchRoutes {
                                 .answer(asked ->
                                         submits.once(
                                                 request,
-                                                caller.project(),
+                                                caller,
                                                 OpenAiError::response,
                                                 submit ->
                                                         create(

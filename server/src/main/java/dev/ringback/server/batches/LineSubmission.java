@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.jobs.Admission;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.upstreams.UpstreamChoice;
@@ -40,7 +41,7 @@ final class LineSubmission {
 
     /** What the lines so far come to. */
     Change change() {
-        return Change.accept(events, calls);
+        return Change.accept(events, calls).from(MadeBy.job(batch.id()));
     }
 
     /** Takes a line. */

@@ -9,6 +9,7 @@ import dev.ringback.kernel.time.Ids;
 import dev.ringback.net.json.JsonWriter;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.events.OperationalTypes;
 import java.net.URI;
 import java.time.Instant;
@@ -75,6 +76,7 @@ record OperationalEvents(Ids ids) {
     private Event event(ProjectId project, String type, String subject, Instant now, Payload data) {
         long sequence = ids.next();
         EventId id = EventId.of(sequence);
-        return new Event(sequence, project, id, type, subject, now, now, Event.JSON, data);
+        return new Event(sequence, project, id, type, subject, now, now, Event.JSON, data)
+                .from(MadeBy.SERVER);
     }
 }

@@ -37,7 +37,7 @@ public record ArrivedRequest(
 
     /** The request that an event arrived in; empty when it was published or made here. */
     public static Optional<ArrivedRequest> of(Event event) {
-        return event.origin().map(from -> read(from.arrival(), "arrival of event " + event.id()));
+        return event.arrived().map(from -> read(from.arrival(), "arrival of event " + event.id()));
     }
 
     private static ArrivedRequest read(Payload bytes, String what) {

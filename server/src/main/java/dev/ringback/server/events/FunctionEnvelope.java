@@ -22,7 +22,7 @@ public final class FunctionEnvelope {
     /** Whether an event's payload is one. */
     public static boolean is(Event event) {
         // Whoever sends to a source chooses its media type, but speaks for himself only.
-        return event.contentType().equals(MEDIA_TYPE) && event.origin().isEmpty();
+        return event.contentType().equals(MEDIA_TYPE) && event.arrived().isEmpty();
     }
 
     /** The event with its data as its payload, as all others have it. */
@@ -46,6 +46,7 @@ public final class FunctionEnvelope {
                 event.acceptedAt(),
                 Event.JSON,
                 data.payload(),
-                List.of());
+                List.of(),
+                event.origin());
     }
 }

@@ -1,12 +1,12 @@
 package dev.ringback.server.events;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
@@ -185,7 +185,7 @@ public final class Router implements Publisher {
         int end = Math.min(wanting.all().size(), from + MAX_CANDIDATES);
         List<LaneId> lanes = new ArrayList<>(Math.min(limit, end - from));
         sieve.about(event);
-        boolean superseded = event.origin().filter(Origin::superseded).isPresent();
+        boolean superseded = event.arrived().filter(Arrived::superseded).isPresent();
         String last = after;
         int at = from;
         while (at < end && lanes.size() < limit && sieve.mayGoOn()) {

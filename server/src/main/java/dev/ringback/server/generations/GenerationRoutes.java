@@ -61,20 +61,24 @@ final class GenerationRoutes {
                 .answer(wait ->
                         admission
                                 .decide(project, operation, request.body())
-                                .answer(admitted -> submit(admitted, wait, request, project)));
+                                .answer(admitted -> submit(admitted, wait, request, caller)));
     }
 
     private HttpResponse submit(
-            Admission.Admitted admitted, Duration wait, HttpRequest request, ProjectId project) {
+            Admission.Admitted admitted, Duration wait, HttpRequest request, Caller caller) {
         ModelRequest asked = admitted.request();
         boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;
         HttpResponse answer =
                 submits.once(
                         request,
-                        project,
+                        caller,
                         OpenAiError::response,
                         submit ->
-                                submit(submit, project, admitted, streamed ? Duration.ZERO : wait));
+                                submit(
+                                        submit,
+                                        caller.project(),
+                                        admitted,
+                                        streamed ? Duration.ZERO : wait));
         return streamed && answer instanceof HttpResponse.Whole accepted && answer.status() == 200
                 ? new StreamedAcceptance(asked).of(accepted)
                 : answer;

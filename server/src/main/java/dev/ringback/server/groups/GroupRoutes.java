@@ -67,7 +67,7 @@ final class GroupRoutes {
                                 .answer(group ->
                                         submits.once(
                                                 request,
-                                                caller.project(),
+                                                caller,
                                                 OpenAiError::response,
                                                 submit ->
                                                         submit(

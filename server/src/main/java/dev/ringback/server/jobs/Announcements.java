@@ -8,6 +8,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Quote;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.events.Publisher;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +61,17 @@ public final class Announcements {
             List<Quote> quotes,
             Instant now) {
         return new Event(
-                ids.next(), project, id, type, subject, now, now, Event.JSON, payload, quotes);
+                        ids.next(),
+                        project,
+                        id,
+                        type,
+                        subject,
+                        now,
+                        now,
+                        Event.JSON,
+                        payload,
+                        quotes)
+                .from(MadeBy.job(subject));
     }
 
     /**

@@ -2,10 +2,11 @@ package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
-import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
+import dev.ringback.server.access.Caller;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.once.IdempotencyKeys.Turn;
 import dev.ringback.server.openai.OpenAiError;
@@ -31,11 +32,15 @@ public final class Submits {
     /** One submit that is being carried out. */
     public final class Submission {
 
+        private final Caller caller;
         private final Optional<Turn.First> turn;
         private final Function<OpenAiError, HttpResponse.Whole> words;
 
         private Submission(
-                Optional<Turn.First> turn, Function<OpenAiError, HttpResponse.Whole> words) {
+                Caller caller,
+                Optional<Turn.First> turn,
+                Function<OpenAiError, HttpResponse.Whole> words) {
+            this.caller = caller;
             this.turn = turn;
             this.words = words;
         }
@@ -53,7 +58,8 @@ public final class Submits {
 
         /** The same for who looks at the world again when that has moved on meanwhile. */
         public Committed committed(Change made, HttpResponse.Whole accepted) {
-            return commits.commit(turn.map(first -> first.keeping(made, accepted)).orElse(made));
+            Change told = made.from(MadeBy.key(caller.keyId()));
+            return commits.commit(turn.map(first -> first.keeping(told, accepted)).orElse(told));
         }
 
         /** What was answered before, when a commit was in vain because of that. */
@@ -71,17 +77,17 @@ public final class Submits {
      */
     public HttpResponse once(
             HttpRequest request,
-            ProjectId project,
+            Caller caller,
             Function<OpenAiError, HttpResponse.Whole> words,
             Function<Submission, HttpResponse> submit) {
-        Optional<Turn> turn = keys.of(request, project);
+        Optional<Turn> turn = keys.of(request, caller.project());
         if (turn.isPresent() && turn.get() instanceof Turn.First first) {
             try (first) {
-                return submit.apply(new Submission(Optional.of(first), words));
+                return submit.apply(new Submission(caller, Optional.of(first), words));
             }
         }
         return turn.<HttpResponse>map(told -> told(told, words))
-                .orElseGet(() -> submit.apply(new Submission(Optional.empty(), words)));
+                .orElseGet(() -> submit.apply(new Submission(caller, Optional.empty(), words)));
     }
 
     private static HttpResponse.Whole told(

@@ -85,8 +85,8 @@ record MissedEvents(
 
     /** Whether an event is for an endpoint, its filter aside. */
     private boolean mayBeFor(Endpoint endpoint, EventHead event) {
-        boolean repeats = event.origin().filter(o -> o.duplicateOf().isPresent()).isPresent();
-        boolean superseded = event.origin().filter(o -> o.superseded()).isPresent();
+        boolean repeats = event.arrived().filter(o -> o.duplicateOf().isPresent()).isPresent();
+        boolean superseded = event.arrived().filter(o -> o.superseded()).isPresent();
         return !repeats
                 && !(superseded && endpoint.pace().skipSuperseded())
                 && world.takes(endpoint.lane(), event.type());

@@ -71,7 +71,7 @@ public record RepeatableRequests(Remaking remaking, Predicate<ProjectId> crowded
     /** Whether it came in and was not made later, and repeats none. */
     private static boolean isFirst(EventHead event) {
         return event.id().equals(EventId.of(event.sequence()))
-                && event.origin().filter(from -> from.duplicateOf().isEmpty()).isPresent();
+                && event.arrived().filter(from -> from.duplicateOf().isEmpty()).isPresent();
     }
 
     /** Whether a change is one too many of those that are still to be fanned out. */

@@ -158,7 +158,7 @@ public final class PredictionRoutes implements JobFeature {
         HttpResponse answer =
                 submits.once(
                         request,
-                        caller.project(),
+                        caller,
                         PredictionErrors::of,
                         submit -> intake.take(submit, caller.project(), asked, heeded, publicUrl));
         var client = WriftClientVersion.of(request);

@@ -111,7 +111,7 @@ final class Making {
     }
 
     private boolean isSuperseded(Event event) {
-        String source = event.origin().orElseThrow().source();
+        String source = event.arrived().orElseThrow().source();
         return !event.subject().isEmpty()
                 && times.isSuperseded(source, event.subject(), event.occurredAt());
     }

@@ -1,8 +1,8 @@
 package dev.ringback.server.receiving;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonGrammar;
 import dev.ringback.protocol.providers.keys.Digests;
@@ -52,8 +52,8 @@ final class ReceivedEvents {
                         now,
                         contentType(inbound, readable),
                         readable)
-                .through(
-                        new Origin(
+                .from(
+                        new Arrived(
                                 source.id(),
                                 facts.idempotencyKey().orElse(""),
                                 OptionalLong.empty(),
@@ -81,7 +81,7 @@ final class ReceivedEvents {
     static Event transformed(
             Part part, Event plain, LiveSource live, Inbound inbound, Optional<Event> first) {
         MadeEvent made = part.made();
-        Origin origin = plain.origin().orElseThrow();
+        Arrived origin = plain.arrived().orElseThrow();
         ArrivedRequest arrived = arrived(live, inbound);
         ArrivedRequest kept =
                 first.map(each -> arrived.keptWith(each.id().value()))
@@ -96,8 +96,8 @@ final class ReceivedEvents {
                         plain.acceptedAt(),
                         Event.JSON,
                         made.data())
-                .through(
-                        new Origin(
+                .from(
+                        new Arrived(
                                 origin.source(),
                                 key(part, origin.key()),
                                 OptionalLong.empty(),
@@ -116,9 +116,9 @@ final class ReceivedEvents {
 
     /** The event of a request of which the transform could make nothing, with the error. */
     static Event failed(Event plain, String error) {
-        Origin origin = plain.origin().orElseThrow();
-        return plain.through(
-                new Origin(
+        Arrived origin = plain.arrived().orElseThrow();
+        return plain.from(
+                new Arrived(
                         origin.source(),
                         origin.key(),
                         origin.duplicateOf(),
@@ -150,7 +150,7 @@ final class ReceivedEvents {
     static List<Event> anew(List<Event> made, Event request, int version) {
         List<Event> named = new ArrayList<>(made.size());
         for (Event each : made) {
-            Origin from = each.origin().orElseThrow();
+            Arrived from = each.arrived().orElseThrow();
             ArrivedRequest plain =
                     ArrivedRequest.of(each).orElseThrow().madeFrom(request.id().value());
             ArrivedRequest arrived =
@@ -166,8 +166,8 @@ final class ReceivedEvents {
                                     each.acceptedAt(),
                                     each.contentType(),
                                     each.payload())
-                            .through(
-                                    new Origin(
+                            .from(
+                                    new Arrived(
                                             from.source(),
                                             from.key(),
                                             from.duplicateOf(),
@@ -184,16 +184,16 @@ final class ReceivedEvents {
 
     /** The same event, after a later one of its subject. */
     static Event superseded(Event event) {
-        Origin from = event.origin().orElseThrow();
-        return event.through(
-                new Origin(from.source(), from.key(), from.duplicateOf(), true, from.arrival()));
+        Arrived from = event.arrived().orElseThrow();
+        return event.from(
+                new Arrived(from.source(), from.key(), from.duplicateOf(), true, from.arrival()));
     }
 
     /** The same event, of which an earlier one told already. */
     static Event repeating(Event event, OptionalLong first) {
-        Origin from = event.origin().orElseThrow();
-        return event.through(
-                new Origin(from.source(), from.key(), first, from.superseded(), from.arrival()));
+        Arrived from = event.arrived().orElseThrow();
+        return event.from(
+                new Arrived(from.source(), from.key(), first, from.superseded(), from.arrival()));
     }
 
     /** JSON by whatever name is JSON, so that filters see into it and lists show it. */

@@ -277,7 +277,7 @@ final class Receiver {
     }
 
     private static boolean isDuplicate(Event event) {
-        return event.origin().filter(from -> from.duplicateOf().isPresent()).isPresent();
+        return event.arrived().filter(from -> from.duplicateOf().isPresent()).isPresent();
     }
 
     private void ended(LiveSource live, Outcome outcome) {

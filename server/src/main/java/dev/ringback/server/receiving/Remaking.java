@@ -99,7 +99,7 @@ public final class Remaking {
     }
 
     private static boolean isFirst(String source, Event event) {
-        return event.origin()
+        return event.arrived()
                 .filter(from -> from.source().equals(source) && from.duplicateOf().isEmpty())
                 .isPresent();
     }

@@ -2,10 +2,10 @@ package dev.ringback.server.receiving;
 
 import static java.util.function.Predicate.not;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Sighting;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.protocol.EventType;
@@ -192,7 +192,7 @@ final class Taking {
     /** By which a repeated request is known: the provider's word goes before the transform's. */
     private static Optional<String> key(Event event, EventFacts facts) {
         return facts.idempotencyKey()
-                .or(() -> event.origin().map(Origin::key).filter(each -> !each.isEmpty()));
+                .or(() -> event.arrived().map(Arrived::key).filter(each -> !each.isEmpty()));
     }
 
     /** What came before it with its key, or with what is signed once. */

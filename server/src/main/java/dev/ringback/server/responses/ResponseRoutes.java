@@ -117,7 +117,7 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
                                     HttpResponse answer =
                                             submits.once(
                                                     request,
-                                                    caller.project(),
+                                                    caller,
                                                     OpenAiError::response,
                                                     submit ->
                                                             asked.streamed()

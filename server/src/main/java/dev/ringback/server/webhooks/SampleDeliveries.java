@@ -10,7 +10,9 @@ import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.server.access.Caller;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.openai.OpenAiError;
@@ -41,14 +43,14 @@ record SampleDeliveries(Ground ground, Publisher publisher) {
     private static final Duration LONGEST = Duration.ofSeconds(35);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    HttpResponse answer(Payload body, Endpoint endpoint) {
+    HttpResponse answer(Payload body, Endpoint endpoint, Caller caller) {
         Optional<JsonObject> json = JsonTree.readObject(body);
         if (json.isEmpty()) {
             return OpenAiError.request("invalid_json", "the request body is not a JSON object")
                     .response();
         }
         Optional<String> type = json.get().text(FIELD).filter(TYPES::contains);
-        return type.map(each -> tried(each, endpoint))
+        return type.map(each -> tried(each, endpoint, caller))
                 .orElseGet(() ->
                         OpenAiError.field(
                                         FIELD,
@@ -56,7 +58,7 @@ record SampleDeliveries(Ground ground, Publisher publisher) {
                                 .response());
     }
 
-    private HttpResponse tried(String type, Endpoint endpoint) {
+    private HttpResponse tried(String type, Endpoint endpoint, Caller caller) {
         if (!endpoint.takesEvents()) {
             return OpenAiError.of(
                             409,
@@ -64,7 +66,9 @@ record SampleDeliveries(Ground ground, Publisher publisher) {
                             "the endpoint is disabled; enable it by the native API")
                     .response();
         }
-        Change change = publisher.address(sample(type, endpoint), endpoint.lane());
+        Change change =
+                publisher.address(
+                        sample(type, endpoint).from(MadeBy.key(caller.keyId())), endpoint.lane());
         Call call = change.calls().getFirst();
         Optional<OpenAiError> error = OpenAiError.unless(ground.engine().commit(change));
         if (error.isPresent()) {

@@ -76,7 +76,7 @@ record WebhookEndpointRoutes(
                                 found(
                                         request,
                                         caller,
-                                        each -> samples.answer(request.body(), each))),
+                                        each -> samples.answer(request.body(), each, caller))),
                 seen(TYPES, (_, _) -> types()));
     }
 

@@ -5,10 +5,10 @@ import static dev.ringback.server.api.Replaying.started;
 import static dev.ringback.server.api.Replaying.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.endpoints.EndpointDraft;
@@ -49,8 +49,8 @@ class CrowdedRemakingTest {
                                 rig.time.now(),
                                 Event.JSON,
                                 Payload.of("{\"n\":7}"))
-                        .through(
-                                new Origin(
+                        .from(
+                                new Arrived(
                                         source, "", OptionalLong.empty(), false, arrived.write()));
         rig.store.commit(List.of(Change.accept(List.of(event), List.of())));
         return event.id().value();

@@ -2,13 +2,15 @@ package dev.ringback.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
-import dev.ringback.kernel.model.Origin;
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.StateName;
+import dev.ringback.server.events.MadeBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +48,7 @@ class EventOriginsTest {
                                 rig.time.now(),
                                 Event.JSON,
                                 Payload.of("{}"))
-                        .through(new Origin(source, key, first, late, ARRIVAL));
+                        .from(new Arrived(source, key, first, late, ARRIVAL));
         rig.engine.commit(Change.accept(List.of(event), List.of()));
         return event;
     }
@@ -90,6 +92,87 @@ class EventOriginsTest {
             assertThat(rig.get(EVENTS).json().path("data").get(1).has(field)).as(field).isFalse();
         }
         assertThat(rig.get(EVENTS + "/in-1").json().has("idempotency_key")).isFalse();
+    }
+
+    private String origin(String id) {
+        return rig.get(EVENTS + "/" + id).json().path("origin").toString();
+    }
+
+    @Test
+    void everyEventSaysWhereItComesFrom() {
+        String endpoint = rig.endpoint("");
+        String published = rig.event("order.paid");
+        String test = rig.post("/api/v1/endpoints/" + endpoint + "/test", "{}").text("event");
+        String came = arrived("in-1", "src_1", "", OptionalLong.empty(), false).id().value();
+
+        assertThat(origin(published)).matches("\\{\"kind\":\"key\",\"id\":\"[^\"]+\"}");
+        assertThat(origin(test)).isEqualTo(origin(published));
+        assertThat(origin(came)).isEqualTo("{\"kind\":\"source\",\"id\":\"src_1\"}");
+        assertThat(rig.get(EVENTS + "?id=" + published).json().at("/data/0/origin").toString())
+                .isEqualTo(origin(published));
+    }
+
+    @Test
+    void whatWasKeptBeforeThatWasSaysNothingOfIt() {
+        long sequence = rig.ids.next();
+        Instant now = rig.time.now();
+        EventId id = EventId.of(sequence);
+        Event old =
+                new Event(
+                        sequence,
+                        ProjectId.DEFAULT,
+                        id,
+                        "order.paid",
+                        "",
+                        now,
+                        now,
+                        Event.JSON,
+                        Payload.of("{}"));
+        rig.engine.commit(Change.accept(List.of(old), List.of()));
+
+        assertThat(rig.get(EVENTS + "/" + id.value()).json().has("origin")).isFalse();
+        assertThat(listed("?origin=key")).isEmpty();
+        assertThat(listed("")).containsExactly(id.value());
+    }
+
+    @Test
+    void eventsAreListedByWhoHadThemMade() {
+        String first = rig.event("order.paid");
+        String second = rig.event("order.paid");
+        arrived("in-1", "src_1", "", OptionalLong.empty(), false);
+        rig.engine.commit(
+                Change.accept(List.of(told("told", MadeBy.SERVER)), List.of())
+                        .and(Change.accept(List.of(told("job", MadeBy.job("gen_1"))), List.of())));
+        String key = rig.get(EVENTS + "/" + first).json().at("/origin/id").asString();
+
+        assertThat(listed("?origin=key&limit=1")).containsExactly(second);
+        assertThat(listed("?origin=key")).containsExactly(second, first);
+        assertThat(listed("?origin=key:" + key)).containsExactly(second, first);
+        assertThat(listed("?origin=key:" + key + "&type=order.*")).containsExactly(second, first);
+        assertThat(listed("?origin=key:other")).isEmpty();
+        assertThat(listed("?origin=server")).containsExactly("told");
+        assertThat(listed("?origin=job:gen_1")).containsExactly("job");
+        assertThat(listed("?origin=job:gen_1&unmatched=true")).containsExactly("job");
+        for (String wrong : List.of("kay", "source:src_1", "source", ":", "key_1")) {
+            assertThat(rig.get(EVENTS + "?origin=" + wrong).faultyFields())
+                    .as(wrong)
+                    .containsExactly("origin");
+        }
+    }
+
+    private Event told(String id, Made by) {
+        Event plain = arrived("of-" + id, "src_2", "", OptionalLong.empty(), false);
+        return new Event(
+                        rig.ids.next(),
+                        ProjectId.DEFAULT,
+                        new EventId(id),
+                        plain.type(),
+                        "",
+                        plain.occurredAt(),
+                        plain.acceptedAt(),
+                        Event.JSON,
+                        plain.payload())
+                .from(by);
     }
 
     @Test

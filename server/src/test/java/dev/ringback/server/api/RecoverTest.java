@@ -5,11 +5,11 @@ import static dev.ringback.server.api.Replaying.awaitState;
 import static dev.ringback.server.api.Replaying.made;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
@@ -151,8 +151,8 @@ class RecoverTest {
                         Change.accept(
                                 List.of(
                                         came
-                                                ? event.through(
-                                                        new Origin(
+                                                ? event.from(
+                                                        new Arrived(
                                                                 "src",
                                                                 "key",
                                                                 first,

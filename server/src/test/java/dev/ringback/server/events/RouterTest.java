@@ -2,12 +2,12 @@ package dev.ringback.server.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.endpoints.Endpoint;
@@ -100,13 +100,13 @@ class RouterTest {
                         EndpointDraft.of("all").make(),
                         EndpointDraft.of("newest").skipSuperseded().make());
         Event event = Samples.event("order.paid", "{}");
-        Origin late = new Origin("src_1", "k", OptionalLong.empty(), true, Payload.EMPTY);
-        Origin first = new Origin("src_1", "k", OptionalLong.empty(), false, Payload.EMPTY);
+        Arrived late = new Arrived("src_1", "k", OptionalLong.empty(), true, Payload.EMPTY);
+        Arrived first = new Arrived("src_1", "k", OptionalLong.empty(), false, Payload.EMPTY);
 
         assertThat(lanes(router.publish(List.of(event)))).containsExactly("all", "newest");
-        assertThat(lanes(router.publish(List.of(event.through(first)))))
+        assertThat(lanes(router.publish(List.of(event.from(first)))))
                 .containsExactly("all", "newest");
-        assertThat(lanes(router.publish(List.of(event.through(late))))).containsExactly("all");
+        assertThat(lanes(router.publish(List.of(event.from(late))))).containsExactly("all");
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.ringback.server.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.protocol.functions.CanonicalJson;
@@ -206,10 +206,9 @@ final class FunctionEventsTest {
     @Test
     void whoeverSendsToASourceWrapsNothing() {
         byte[] payload = "{\"data\":{},\"id\":\"x\"}".getBytes(StandardCharsets.UTF_8);
-        var origin = new Origin("src_1", "", OptionalLong.empty(), false, Payload.EMPTY);
+        var origin = new Arrived("src_1", "", OptionalLong.empty(), false, Payload.EMPTY);
         FunctionEvent event =
-                FunctionEvents.read(
-                        published(FunctionEnvelope.MEDIA_TYPE, payload).through(origin));
+                FunctionEvents.read(published(FunctionEnvelope.MEDIA_TYPE, payload).from(origin));
         assertThat(event.id()).isEmpty();
         assertThat(event.data()).hasToString("{\"data\":{},\"id\":\"x\"}");
     }

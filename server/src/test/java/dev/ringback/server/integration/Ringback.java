@@ -146,6 +146,14 @@ final class Ringback implements AutoCloseable {
     @Override
     public void close() {
         server.stop(Duration.ofMillis(200));
+        try {
+            KeptOrigins.check(directory);
+        } finally {
+            deleteAll();
+        }
+    }
+
+    private void deleteAll() {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -149,7 +149,7 @@ class ConsumingTest {
     private List<String> keys() {
         return commits.stream()
                 .flatMap(each -> each.events().stream())
-                .map(each -> each.origin().orElseThrow().key())
+                .map(each -> each.arrived().orElseThrow().key())
                 .toList();
     }
 
@@ -208,7 +208,7 @@ class ConsumingTest {
                         commits.stream()
                                 .flatMap(each -> each.events().stream())
                                 .filter(each ->
-                                        each.origin().orElseThrow().duplicateOf().isPresent()))
+                                        each.arrived().orElseThrow().duplicateOf().isPresent()))
                 .hasSize(1);
     }
 
@@ -231,7 +231,7 @@ class ConsumingTest {
         assertThat(commits).hasSize(2);
         assertThat(commits.getLast().events()).isEqualTo(commits.getFirst().events());
         assertThat(commits.getLast().events())
-                .noneMatch(each -> each.origin().orElseThrow().superseded());
+                .noneMatch(each -> each.arrived().orElseThrow().superseded());
     }
 
     @Test
@@ -259,10 +259,10 @@ class ConsumingTest {
                         .flatMap(each -> store.event(each).stream())
                         .toList();
         assertThat(events)
-                .extracting(each -> each.origin().orElseThrow().key())
+                .extracting(each -> each.arrived().orElseThrow().key())
                 .containsExactly(keys);
         assertThat(events)
-                .noneMatch(each -> each.origin().orElseThrow().duplicateOf().isPresent())
+                .noneMatch(each -> each.arrived().orElseThrow().duplicateOf().isPresent())
                 .allMatch(each -> store.callsOf(each.project(), each.sequence(), 10).size() == 1);
     }
 
@@ -300,7 +300,7 @@ class ConsumingTest {
         assertEachIsStoredAndGivenOnce("m0", "m1", "m2");
         commits.clear();
         assertThat(take(new MessageGroup(messages(3)))).isEmpty();
-        assertThat(commits.getLast().events().getFirst().origin().orElseThrow().duplicateOf())
+        assertThat(commits.getLast().events().getFirst().arrived().orElseThrow().duplicateOf())
                 .isPresent();
     }
 

@@ -6,6 +6,7 @@ import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.store.rows.Dialect;
+import dev.ringback.store.rows.OriginColumns;
 import dev.ringback.store.rows.Range;
 import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.Sql;
@@ -38,6 +39,7 @@ record QueryConditions(Dialect dialect) {
         between(sql, "e.sequence", range);
         glob(sql, dialect, " AND ", "e.type", query.type());
         glob(sql, dialect, " AND NOT ", "e.type", query.except());
+        glob(sql, dialect, " AND ", "e.content_type", query.made().map(OriginColumns::glob));
         during(sql, "e.accepted_at", query.from(), query.to());
         if (query.unmatched()) {
             // Looked up for each event by itself, so that nobody reads all calls.

@@ -1,14 +1,15 @@
 package dev.ringback.store.postgres;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.rows.Columns;
 import dev.ringback.store.rows.HeaderText;
+import dev.ringback.store.rows.OriginColumns;
 import dev.ringback.store.rows.Quoting;
 import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.StateColumns;
@@ -228,7 +229,7 @@ final class PostgresStatements {
 
     private static boolean isPublished(List<Event> events) {
         for (Event event : events) {
-            if (event.origin().isPresent()) {
+            if (event.arrived().isPresent()) {
                 return false;
             }
         }
@@ -243,23 +244,23 @@ final class PostgresStatements {
                 .texts(Event::subject)
                 .longs(event -> event.occurredAt().toEpochMilli())
                 .longs(event -> event.acceptedAt().toEpochMilli())
-                .texts(Event::contentType)
+                .texts(OriginColumns::mediaType)
                 .bytes(event -> Quoting.rest(event).bytes())
                 .ints(Rows::size);
     }
 
     private static Columns<Event> bindArrived(Columns<Event> rows) throws SQLException {
         return bindEvents(rows)
-                .texts(of(Origin::source))
-                .texts(of(Origin::key))
+                .texts(of(Arrived::source))
+                .texts(of(Arrived::key))
                 .longs(of(origin -> Rows.number(origin.duplicateOf())))
                 .ints(of(origin -> origin.superseded() ? 1 : 0))
                 .bytes(of(origin -> origin.arrival().bytes()));
     }
 
     /** A value of an event's origin; nothing where it has none. */
-    private static <T> Function<Event, @Nullable T> of(Function<Origin, @Nullable T> value) {
-        return event -> event.origin().map(value).orElse(null);
+    private static <T> Function<Event, @Nullable T> of(Function<Arrived, @Nullable T> value) {
+        return event -> event.arrived().map(value).orElse(null);
     }
 
     private static int bindCalls(

@@ -1,5 +1,6 @@
 package dev.ringback.store.rows;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
@@ -9,6 +10,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
@@ -69,25 +71,9 @@ public final class Rows {
                 row.getString(5),
                 Instant.ofEpochMilli(row.getLong(6)),
                 Instant.ofEpochMilli(row.getLong(7)),
-                row.getString(8),
+                OriginColumns.contentType(row.getString(8)),
                 row.getInt(9),
-                origin(row, 10));
-    }
-
-    /** From four columns. */
-    private static Optional<Origin.Head> origin(ResultSet row, int column) throws SQLException {
-        @Nullable String source = row.getString(column);
-        if (source == null) {
-            return Optional.empty();
-        }
-        long first = row.getLong(column + 2);
-        boolean isFirst = row.wasNull();
-        return Optional.of(
-                new Origin.Head(
-                        source,
-                        row.getString(column + 1),
-                        isFirst ? OptionalLong.empty() : OptionalLong.of(first),
-                        row.getInt(column + 3) != 0));
+                OriginColumns.head(row, 8, 10));
     }
 
     /** The id of an event, from the columns sequence and id. */
@@ -109,16 +95,23 @@ public final class Rows {
                         row.getString(5),
                         Instant.ofEpochMilli(row.getLong(6)),
                         Instant.ofEpochMilli(row.getLong(7)),
-                        row.getString(8),
+                        OriginColumns.contentType(row.getString(8)),
                         rest,
                         List.of(),
-                        arrived(row));
+                        origin(row));
         return new EventRow(event, quotes ? size : rest.size());
     }
 
-    private static Optional<Origin> arrived(ResultSet row) throws SQLException {
-        Optional<Origin.Head> head = origin(row, 11);
-        return head.isEmpty() ? Optional.empty() : Optional.of(head.get().with(payload(row, 15)));
+    private static Optional<Origin> origin(ResultSet row) throws SQLException {
+        Optional<Origin.Head> head = OriginColumns.head(row, 8, 11);
+        if (head.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (head.get()) {
+                    case Made made -> made;
+                    case Arrived.Head arrived -> arrived.with(payload(row, 15));
+                });
     }
 
     /** A quote, from the columns at, quoted, start and length that come after the event's. */
@@ -182,7 +175,7 @@ public final class Rows {
                 Instant.ofEpochMilli(row.getLong(2)),
                 new Timing(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)),
                 row.getInt(7),
-                row.getString(8),
+                OriginColumns.contentType(row.getString(8)),
                 HeaderText.read(row.getString(9)),
                 HeaderText.read(row.getString(10)),
                 payload(row, 11));

@@ -1,5 +1,6 @@
 package dev.ringback.store.sqlite;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
@@ -7,7 +8,6 @@ import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change.Settle;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Quote;
 import dev.ringback.kernel.model.Sighting;
@@ -17,6 +17,7 @@ import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.rows.EventRow;
 import dev.ringback.store.rows.HeaderText;
 import dev.ringback.store.rows.Lookup;
+import dev.ringback.store.rows.OriginColumns;
 import dev.ringback.store.rows.Quoting;
 import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.Session;
@@ -109,7 +110,7 @@ final class SqliteStatements implements Lookup {
     }
 
     private boolean insertRow(Event event) throws SQLException {
-        Optional<Origin> origin = event.origin();
+        Optional<Arrived> origin = event.arrived();
         PreparedStatement row = origin.isPresent() ? insertArrived : insertEvent;
         row.setLong(1, event.sequence());
         row.setString(2, event.project().value());
@@ -118,7 +119,7 @@ final class SqliteStatements implements Lookup {
         row.setString(5, event.subject());
         row.setLong(6, event.occurredAt().toEpochMilli());
         row.setLong(7, event.acceptedAt().toEpochMilli());
-        row.setString(8, event.contentType());
+        row.setString(8, OriginColumns.mediaType(event));
         Payload rest = Quoting.rest(event);
         row.setBytes(9, rest.bytes());
         set(row, 10, Rows.size(event));
@@ -132,7 +133,7 @@ final class SqliteStatements implements Lookup {
         return inserted;
     }
 
-    private static void bind(Origin origin, PreparedStatement row) throws SQLException {
+    private static void bind(Arrived origin, PreparedStatement row) throws SQLException {
         row.setString(11, origin.source());
         row.setString(12, origin.key());
         set(row, 13, Rows.number(origin.duplicateOf()));

@@ -7,11 +7,12 @@ import static dev.ringback.testkit.store.Samples.arrived;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
-import dev.ringback.kernel.model.Origin;
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Quote;
@@ -25,26 +26,24 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Events that came in through a source keep how they arrived. */
+/** Events keep where they come from: how they arrived, or who had them made. */
 public interface OriginContract extends StoreUnderTest {
 
     @Test
     default void anEventThatCameInIsReadBackWithHowItArrived() {
         Samples samples = new Samples();
         Event first = arrived(samples.event(), "src_1", "in_1");
-        Origin origin =
-                new Origin(
+        Arrived origin =
+                new Arrived(
                         "src_1",
                         "in_1",
                         OptionalLong.of(first.sequence()),
                         true,
                         Payload.of(new byte[] {0, -1, 10, 13}));
-        Event second = samples.given("order-1").through(origin);
+        Event second = samples.given("order-1").from(origin);
         Event bare =
                 samples.event()
-                        .through(
-                                new Origin(
-                                        "src_2", "", OptionalLong.empty(), false, Payload.EMPTY));
+                        .from(new Arrived("src_2", "", OptionalLong.empty(), false, Payload.EMPTY));
         List<Event> all = List.of(first, second, bare, samples.event());
         done(Change.accept(all, List.of()));
         reopen();
@@ -58,6 +57,38 @@ public interface OriginContract extends StoreUnderTest {
         }
         assertThat(store().events(EventQuery.of(ProjectId.DEFAULT, 10)).entries())
                 .isEqualTo(all.reversed().stream().map(EventHead::of).toList());
+    }
+
+    @Test
+    default void whatWasMadeHereSaysByWhomAndIsListedBySuch() {
+        Samples samples = new Samples();
+        Event published = samples.event().from(new Made("key", "key_1"));
+        Event other = samples.event().from(new Made("key", "KEY_1"));
+        Event told = samples.given("gen_1:completed").from(new Made("job", "gen_1:%[*"));
+        Event alone = samples.event().from(new Made("server", ""));
+        Event large =
+                Samples.carrying(samples.event(), Payload.of(new byte[100_000]))
+                        .from(new Made("key", "key_1"));
+        Event came = arrived(samples.event(), "key:key_1", "");
+        List<Event> all = List.of(published, other, told, alone, large, came, samples.event());
+        done(Change.accept(all, List.of()));
+        done(Change.accept(all, List.of()));
+        reopen();
+        for (Event event : all) {
+            assertThat(store().event(event.sequence())).contains(event);
+        }
+        EventQuery query = EventQuery.of(ProjectId.DEFAULT, 2);
+        assertThat(heads(query)).isEqualTo(newestFirst(all));
+        assertThat(heads(query.madeBy("key:key_1")))
+                .isEqualTo(newestFirst(List.of(published, large)));
+        assertThat(heads(query.madeBy("key:*")))
+                .isEqualTo(newestFirst(List.of(published, other, large)));
+        assertThat(heads(query.madeBy("job:gen_1:%[*"))).isEqualTo(newestFirst(List.of(told)));
+        assertThat(heads(query.madeBy("server:"))).isEqualTo(newestFirst(List.of(alone)));
+        assertThat(heads(query.madeBy("key"))).isEmpty();
+        Change changed = accept(alone.from(new Made("key", "key_1")));
+        assertThatThrownBy(() -> store().commit(List.of(changed)))
+                .isInstanceOf(StoreException.class);
     }
 
     @Test
@@ -97,7 +128,7 @@ public interface OriginContract extends StoreUnderTest {
     default void howItArrivedIsCountedAndForgottenWithTheEvent() {
         Samples samples = new Samples();
         Event event = arrived(samples.event(), "src_1", "in_1");
-        int bytes = event.payload().size() + event.origin().orElseThrow().arrival().size();
+        int bytes = event.payload().size() + event.arrived().orElseThrow().arrival().size();
         done(accept(event));
         assertThat(store().storedBytes(ProjectId.DEFAULT)).isEqualTo(bytes);
         assertThat(store().size(event.sequence())).hasValue(bytes);
@@ -120,7 +151,7 @@ public interface OriginContract extends StoreUnderTest {
         done(accept(quoted));
         done(accept(quoting));
         assertThat(store().event(quoting.sequence())).contains(quoting);
-        int arrivals = 2 * quoting.origin().orElseThrow().arrival().size();
+        int arrivals = 2 * quoting.arrived().orElseThrow().arrival().size();
         assertThat(store().storedBytes(ProjectId.DEFAULT))
                 .isEqualTo(quoted.payload().size() + arrivals);
     }
@@ -170,8 +201,8 @@ public interface OriginContract extends StoreUnderTest {
         Event carried = samples.event();
         Event ended = samples.event();
         Event repeat = samples.event();
-        Origin origin =
-                new Origin("src_1", "a", OptionalLong.of(alone.sequence()), false, Payload.EMPTY);
+        Arrived origin =
+                new Arrived("src_1", "a", OptionalLong.of(alone.sequence()), false, Payload.EMPTY);
         Event other = samples.event(OTHER, "a/b", START);
         Event last = samples.event();
         done(Change.accept(List.of(alone), List.of()));
@@ -179,7 +210,7 @@ public interface OriginContract extends StoreUnderTest {
         Call over = samples.call(ended);
         done(accept(ended, over));
         done(Change.cancel(over, START).orElseThrow());
-        done(Change.accept(List.of(repeat.through(origin), other, last), List.of()));
+        done(Change.accept(List.of(repeat.from(origin), other, last), List.of()));
         EventQuery all = EventQuery.of(ProjectId.DEFAULT, 1);
         assertThat(heads(all)).hasSize(5);
         assertThat(heads(all.onlyUnmatched())).isEqualTo(newestFirst(List.of(alone, last)));

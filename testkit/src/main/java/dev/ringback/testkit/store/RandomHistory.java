@@ -10,6 +10,7 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sighting;
@@ -137,6 +138,8 @@ final class RandomHistory {
                         Payload.of("x".repeat(random.nextInt(50))));
         if (random.nextInt(3) == 0) {
             event = Samples.arrived(event, any(SOURCES), "k" + random.nextInt(50));
+        } else if (random.nextBoolean()) {
+            event = event.from(new Made("key", random.nextBoolean() ? "k1" : "other"));
         }
         events.add(event);
         List<Call> made = new ArrayList<>();

@@ -48,6 +48,7 @@ record RandomLists(
                 maybe(GLOBS),
                 maybe(GLOBS),
                 maybe(RandomHistory.SOURCES),
+                random.nextInt(6) == 0 ? Optional.of("key:k*") : Optional.empty(),
                 maybe(moments),
                 maybe(moments),
                 random.nextInt(3) == 0,

@@ -1,5 +1,6 @@
 package dev.ringback.testkit.store;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
@@ -10,7 +11,6 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.LaneId;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.SightingKey;
@@ -101,8 +101,8 @@ public final class Samples {
 
     /** The same event as one that came in through a source, as the first with its key. */
     public static Event arrived(Event event, String source, String key) {
-        return event.through(
-                new Origin(
+        return event.from(
+                new Arrived(
                         source,
                         key,
                         OptionalLong.empty(),

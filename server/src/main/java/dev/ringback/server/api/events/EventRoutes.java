@@ -27,6 +27,7 @@ import dev.ringback.server.api.surface.QueryFields;
 import dev.ringback.server.api.surface.Surface;
 import dev.ringback.server.events.FanOut;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.reading.StartedFunctions;
@@ -229,26 +230,25 @@ public final class EventRoutes {
                                 ? Optional.empty()
                                 : Optional.of(InternalEvents.ALL),
                         fields.text("source"),
+                        fields.word("origin", MadeBy.CHOICES, MadeBy::glob),
                         fields.moment("from"),
                         fields.moment("to"),
+                        fields.flag("unmatched"),
                         fields.before(),
                         limit);
-        boolean unmatched = fields.flag("unmatched");
         List<FieldError> faults = fields.faults();
         if (!faults.isEmpty()) {
             return Problems.badRequest(faults);
         }
         Found<EventHead> found =
-                id.isPresent()
-                        ? Found.all(only(id.get(), caller.project()))
-                        : events(query, unmatched);
+                id.isPresent() ? Found.all(only(id.get(), caller.project())) : events(query);
         Firsts firsts = Firsts.of(found.entries(), store);
         return Page.of(found, limit, (EventHead event) -> EventView.of(event, firsts))
                 .answer(request);
     }
 
-    private Found<EventHead> events(EventQuery query, boolean unmatched) {
-        return unmatched ? new UnmatchedEvents(store).page(query) : store.events(query);
+    private Found<EventHead> events(EventQuery query) {
+        return query.unmatched() ? new UnmatchedEvents(store).page(query) : store.events(query);
     }
 
     private List<EventHead> only(String id, ProjectId project) {

@@ -1,8 +1,10 @@
 package dev.ringback.server.api.events;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.Sequence;
@@ -35,11 +37,30 @@ record EventView(
         String contentType,
         int size,
         String sequence,
+        @Omitted Optional<OriginView> origin,
         @Omitted Optional<Instant> occurredAt,
         @Omitted Optional<String> source,
         @Omitted Optional<String> idempotencyKey,
         @Omitted Optional<String> duplicateOf,
         @Omitted Optional<Boolean> superseded) {
+
+    /**
+     * Where an event comes from.
+     *
+     * @param kind what that is
+     * @param id which of them; absent where there is but one
+     */
+    record OriginView(String kind, @Omitted Optional<String> id) {
+
+        static OriginView of(Origin.Head origin) {
+            return switch (origin) {
+                case Arrived.Head arrived ->
+                        new OriginView("source", Optional.of(arrived.source()));
+                case Made(String by, String id) ->
+                        new OriginView(by, Optional.of(id).filter(each -> !each.isEmpty()));
+            };
+        }
+    }
 
     /** An event with its payload and what became of it; one of the two forms of data is there. */
     record Whole(
@@ -77,23 +98,24 @@ record EventView(
     }
 
     static EventView of(EventHead event, Firsts firsts) {
-        Optional<Origin.Head> origin = event.origin();
+        Optional<Arrived.Head> arrived = event.arrived();
         return new EventView(
                 event.id().value(),
                 event.type(),
                 Optional.of(event.subject()).filter(subject -> !subject.isEmpty()),
                 event.occurredAt(),
                 event.acceptedAt(),
-                event.contentType().equals(FunctionEnvelope.MEDIA_TYPE) && origin.isEmpty()
+                event.contentType().equals(FunctionEnvelope.MEDIA_TYPE) && arrived.isEmpty()
                         ? Event.JSON
                         : event.contentType(),
                 event.size(),
                 Sequence.text("", event.sequence()),
-                origin.map(_ -> event.occurredAt()),
-                origin.map(Origin.Head::source),
-                origin.map(Origin.Head::key).filter(key -> !key.isEmpty()),
-                origin.flatMap(from -> from.duplicateOf().stream().mapToObj(firsts::id).findAny()),
-                origin.map(Origin.Head::superseded));
+                event.origin().map(OriginView::of),
+                arrived.map(_ -> event.occurredAt()),
+                arrived.map(Arrived.Head::source),
+                arrived.map(Arrived.Head::key).filter(key -> !key.isEmpty()),
+                arrived.flatMap(from -> from.duplicateOf().stream().mapToObj(firsts::id).findAny()),
+                arrived.map(Arrived.Head::superseded));
     }
 
     static Whole of(

@@ -15,7 +15,7 @@ record Firsts(Map<Long, EventId> ids) {
     static Firsts of(List<EventHead> events, Store store) {
         Set<Long> sequences =
                 events.stream()
-                        .flatMap(event -> event.origin().stream())
+                        .flatMap(event -> event.arrived().stream())
                         .flatMapToLong(origin -> origin.duplicateOf().stream())
                         .boxed()
                         .collect(Collectors.toSet());

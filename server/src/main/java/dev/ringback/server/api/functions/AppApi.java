@@ -46,11 +46,8 @@ public record AppApi(
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        return Page.ascending(request, apps.list(caller.project()), App::id, this::view);
-    }
-
-    private AppView view(App app) {
-        return AppView.of(app, apps.isConfigured(app), syncing.unproven(app));
+        return Page.ascending(
+                request, apps.list(caller.project()), App::id, app -> AppView.of(app, apps));
     }
 
     private Optional<App> find(HttpRequest request, Caller caller) {
@@ -59,7 +56,7 @@ public record AppApi(
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
-                .<HttpResponse>map(app -> HttpResponse.of(200, view(app)))
+                .<HttpResponse>map(app -> HttpResponse.of(200, AppView.of(app, apps)))
                 .orElseGet(() -> Problems.notFound("app"));
     }
 
@@ -85,7 +82,7 @@ public record AppApi(
     private Decision synced(ProjectId project, String url, int status) {
         return switch (syncing.sync(project, url)) {
             case Registered.Taken(App app, boolean _) ->
-                    new Decision.Done(HttpResponse.of(status, view(app)));
+                    new Decision.Done(HttpResponse.of(status, AppView.of(app, apps)));
             case Registered.Refused(String why) ->
                     new Decision.Answer(Problems.of(409, "too_many", why));
             case Registered.NotStored(Committed result) ->
@@ -109,7 +106,7 @@ public record AppApi(
     }
 
     private Decision changed(App before, App next) {
-        HttpResponse.Whole answer = HttpResponse.of(200, view(next));
+        HttpResponse.Whole answer = HttpResponse.of(200, AppView.of(next, apps));
         return next.equals(before)
                 ? new Decision.Done(answer)
                 : Decision.write(new AppChanges(apps).change(next), answer);

@@ -9,6 +9,7 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.json.FieldError;
 import dev.ringback.server.access.Caller;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.once.IdempotencyKeys.Turn;
 import java.util.List;
@@ -75,14 +76,15 @@ final class Once {
                     return answer;
                 }
                 case Decision.Write write -> {
-                    result = commits.commit(whole(write.change(), write.answer(), turn));
+                    result = commits.commit(whole(write.change(), write.answer(), caller, turn));
                     if (result instanceof Committed.Done) {
                         write.afterwards().run();
                         return write.answer();
                     }
                 }
                 case Decision.Checked checked -> {
-                    result = commits.commit(whole(checked.change(), checked.answer(), turn));
+                    result =
+                            commits.commit(whole(checked.change(), checked.answer(), caller, turn));
                     if (result instanceof Committed.Done done) {
                         return checked.told().apply(done);
                     }
@@ -106,7 +108,8 @@ final class Once {
     }
 
     private static Change whole(
-            Change change, HttpResponse.Whole answer, Optional<Turn.First> turn) {
-        return turn.map(each -> each.keeping(change, answer)).orElse(change);
+            Change change, HttpResponse.Whole answer, Caller caller, Optional<Turn.First> turn) {
+        Change told = change.from(MadeBy.key(caller.keyId()));
+        return turn.map(each -> each.keeping(told, answer)).orElse(told);
     }
 }

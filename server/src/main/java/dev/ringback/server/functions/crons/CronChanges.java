@@ -10,6 +10,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.config.FunctionTrigger.OnSchedule;
 import dev.ringback.server.functions.running.FunctionLanes;
@@ -64,7 +65,9 @@ record CronChanges(Clock clock, Ids ids) {
                         CronLanes.of(schedule.function()),
                         sequence,
                         now.plus(until(schedule.next())));
-        return Change.accept(List.of(event), List.of(call)).and(Change.put(schedule.document()));
+        return Change.accept(List.of(event), List.of(call))
+                .from(MadeBy.schedule(schedule.function().toString()))
+                .and(Change.put(schedule.document()));
     }
 
     /**

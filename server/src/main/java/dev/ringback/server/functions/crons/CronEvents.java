@@ -3,6 +3,7 @@ package dev.ringback.server.functions.crons;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.keys.Digests;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.functions.events.EventIds;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
@@ -29,7 +30,8 @@ final class CronEvents {
                         plan.fires(),
                         id(schedule, plan.planned()));
         FunctionEvent told = firing.missed() == 0 ? event : missed(event, firing);
-        return FunctionEvents.event(schedule.project(), told, sequence, now);
+        return FunctionEvents.event(schedule.project(), told, sequence, now)
+                .from(MadeBy.schedule(schedule.function().toString()));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
+import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.time.Clock;
@@ -29,13 +30,15 @@ import java.util.Optional;
 public record FunctionCalls(KnownFunctions functions, Commits commits, Clock clock, Ids ids) {
 
     /** What came of committing both; empty when there is no such function. */
-    public Optional<Committed> invoke(ProjectId project, String slug, FunctionEvent event) {
-        return functions.find(project, slug).map(function -> invoked(project, function, event));
+    public Optional<Committed> invoke(
+            ProjectId project, String slug, FunctionEvent event, Origin by) {
+        return functions.find(project, slug).map(function -> invoked(project, function, event, by));
     }
 
-    private Committed invoked(ProjectId project, LiveFunction function, FunctionEvent event) {
+    private Committed invoked(
+            ProjectId project, LiveFunction function, FunctionEvent event, Origin by) {
         Instant now = clock.now();
-        Event kept = FunctionEvents.event(project, event, ids.next(), now);
+        Event kept = FunctionEvents.event(project, event, ids.next(), now).from(by);
         return commits.commit(started(kept, function, ids, now));
     }
 

@@ -7,6 +7,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
@@ -163,7 +164,9 @@ final class RunEffects {
                         call.version(),
                         call.until());
         FunctionEvent event = SystemEvents.ofInvocation(invocation, Ulid.of(sequence), now);
-        Event kept = FunctionEvents.event(run.run().project(), event, sequence, now);
+        Event kept =
+                FunctionEvents.event(run.run().project(), event, sequence, now)
+                        .from(MadeBy.run(run.run().id()));
         change.and(FunctionCalls.started(kept, function.get(), ports.ids(), now));
     }
 
@@ -228,7 +231,9 @@ final class RunEffects {
         for (FunctionEvent event :
                 SystemEvents.ofEnd(run.live().facts(), end, Ulid.of(sequence), now)) {
             long own = events.isEmpty() ? sequence : ports.ids().next();
-            events.add(FunctionEvents.event(run.run().project(), event, own, now));
+            events.add(
+                    FunctionEvents.event(run.run().project(), event, own, now)
+                            .from(MadeBy.run(run.run().id())));
         }
         if (!events.isEmpty()) {
             change.and(ports.publisher().publish(events));

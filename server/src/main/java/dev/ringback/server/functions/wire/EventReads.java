@@ -1,7 +1,7 @@
 package dev.ringback.server.functions.wire;
 
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Event;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Time;
@@ -74,7 +74,8 @@ record EventReads(SdkSurface surface, Store store, KnownEvents known, Time time)
 
     private static CanonicalJson shown(Event event) {
         FunctionEvent seen = FunctionEvents.read(event);
-        Optional<CanonicalJson> source = event.origin().map(Origin::source).map(CanonicalJson::of);
+        Optional<CanonicalJson> source =
+                event.arrived().map(Arrived::source).map(CanonicalJson::of);
         Map<String, CanonicalJson> more = new TreeMap<>();
         more.put("account_id", Envelope.NOBODY);
         more.put("environment_id", Envelope.NOBODY);

@@ -16,6 +16,7 @@ import dev.ringback.net.http.Route;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.KeyGuard;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.functions.events.EventAnswer;
 import dev.ringback.server.functions.events.EventBodies;
@@ -140,20 +141,22 @@ public final class EventsIn {
         return switch (EventBodies.read(type, body, names, now)) {
             case EventsRead.Refused refused -> EventReply.of(EventAnswer.refused(refused));
             case EventsRead.Events(List<FunctionEvent> read) -> {
-                List<Event> events = events(caller.project(), read, seed.isPresent(), now);
+                List<Event> events = events(caller, read, seed.isPresent(), now);
                 yield EventReply.of(taking.take(caller.project(), events));
             }
         };
     }
 
     private List<Event> events(
-            ProjectId project, List<FunctionEvent> read, boolean seeded, Instant now) {
+            Caller caller, List<FunctionEvent> read, boolean seeded, Instant now) {
         List<Event> events = new ArrayList<>(read.size());
         for (FunctionEvent each : read) {
             // A seed must not choose the place of an event among all.
             long sequence =
                     seeded ? ids.next() : Ulid.number(each.internalId()).orElseGet(ids::next);
-            events.add(FunctionEvents.event(project, each, sequence, now));
+            events.add(
+                    FunctionEvents.event(caller.project(), each, sequence, now)
+                            .from(MadeBy.key(caller.keyId())));
         }
         return events;
     }

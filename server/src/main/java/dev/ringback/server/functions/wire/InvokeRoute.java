@@ -7,6 +7,7 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Caller;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.functions.events.EventAnswer;
 import dev.ringback.server.functions.events.EventBodies;
 import dev.ringback.server.functions.events.EventsRead;
@@ -36,7 +37,8 @@ record InvokeRoute(SdkSurface surface, Invoking invoking, Time time, Ids ids) {
     }
 
     private EventAnswer started(Caller caller, String slug, FunctionEvent event) {
-        Optional<Committed> result = invoking.invoke(caller.project(), slug, event);
+        Optional<Committed> result =
+                invoking.invoke(caller.project(), slug, event, MadeBy.key(caller.keyId()));
         if (result.isEmpty()) {
             return EventAnswer.refused(404, "there is no function " + slug);
         }

@@ -18,6 +18,7 @@ import dev.ringback.kernel.time.Ids;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.tasks.RemoteTask;
 import dev.ringback.server.tasks.TaskProtocol;
@@ -71,7 +72,7 @@ public record CallOffKind(Upstreams upstreams, UpstreamWire wire, RandomGenerato
                                 .payload());
         var lane = new LaneId(LANES + upstream);
         Call call = Call.of(new CallId(ids.next()), project, NAME, lane, sequence, now);
-        return Change.accept(List.of(event), List.of(call));
+        return Change.accept(List.of(event.from(MadeBy.job(task.job()))), List.of(call));
     }
 
     /** How the lanes of such calls run; empty for others. */

@@ -62,7 +62,7 @@ public record CallbackKind(
     }
 
     private Optional<Upstream> upstream(Event event) {
-        return event.origin()
+        return event.arrived()
                 .flatMap(from -> doors.upstream(from.source()))
                 .flatMap(name ->
                         upstreams.all().stream()

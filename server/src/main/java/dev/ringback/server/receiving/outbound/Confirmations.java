@@ -18,6 +18,7 @@ import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.sources.Source;
 import java.net.URI;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public record Confirmations(Wire wire, DoubleSupplier jitter) implements Kind {
         var lane = new LaneId(LANES + source.id());
         var id = new CallId(ids.next());
         Call call = Call.of(id, source.project(), NAME, lane, sequence, now);
-        return Change.accept(List.of(event), List.of(call));
+        return Change.accept(List.of(event.from(MadeBy.SERVER)), List.of(call));
     }
 
     /** How the lanes of such calls run; empty for others. */

@@ -3,6 +3,7 @@ package dev.ringback.server.jobs.asking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.engine.EngineLater;
+import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
 import dev.ringback.kernel.model.Change;
@@ -10,7 +11,6 @@ import dev.ringback.kernel.model.Committed;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
-import dev.ringback.kernel.model.Origin;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
@@ -148,7 +148,7 @@ class CallbackKindTest {
                         Payload.of(ENDED),
                         List.of(),
                         Optional.of(
-                                new Origin(
+                                new Arrived(
                                         upstream,
                                         "",
                                         OptionalLong.empty(),

@@ -1,0 +1,3 @@
+-- Who had an event made stands behind its media type from now on, on a second line, such as
+-- 'application/json' and below it 'key:key_1'. Rows from before have one line. Nothing has to change
+-- here; but programs that do not know it must not read such rows.
