@@ -11,6 +11,9 @@ final class AllOrNothing {
     /** What a text that is no number is refused with. */
     private static final String NO_NUMBER = "22P02";
 
+    /** What a row whose key is there already is refused with. */
+    private static final String NOT_NEW = "23505";
+
     private AllOrNothing() {}
 
     /**
@@ -37,8 +40,8 @@ final class AllOrNothing {
         };
     }
 
-    /** Whether that is why a message failed. */
+    /** Whether a message failed because of that, or because a row that it adds is not new. */
     static boolean isWhy(SQLException e) {
-        return NO_NUMBER.equals(e.getSQLState());
+        return NO_NUMBER.equals(e.getSQLState()) || NOT_NEW.equals(e.getSQLState());
     }
 }

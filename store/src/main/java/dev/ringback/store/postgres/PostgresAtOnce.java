@@ -82,12 +82,12 @@ final class PostgresAtOnce {
         }
         List<PipelinedStatement> steps = new ArrayList<>();
         if (!events.isEmpty()) {
-            steps.add(PostgresStatements.insertAllEvents(PostgresEvents.inOrder(events)));
+            steps.add(EventStatements.insertAll(PostgresEvents.inOrder(events)));
         }
         if (!moves.isEmpty()) {
             steps.add(PostgresStatements.moveAllCalls(moves, mark));
             if (moves.stream().anyMatch(move -> move.attempt().isPresent())) {
-                steps.add(PostgresStatements.insertAttempts(moves));
+                steps.add(PostgresStatements.insertAllAttempts(moves));
             }
         }
         if (!calls.isEmpty()) {

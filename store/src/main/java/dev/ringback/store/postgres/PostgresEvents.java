@@ -55,8 +55,7 @@ final class PostgresEvents {
             return new Added(0, Set.of());
         }
         if (!Quoting.any(events)) {
-            PipelinedStatement sent =
-                    transaction.send(PostgresStatements.insertEvents(inOrder(events)));
+            PipelinedStatement sent = transaction.send(EventStatements.insertNew(inOrder(events)));
             return added(events, sent);
         }
         int inserted = 0;
@@ -114,7 +113,7 @@ final class PostgresEvents {
     private Added quoting(List<Event> group) throws SQLException {
         Map<Long, Integer> sizes = quotes.sizes(Quoting.quoted(group));
         List<Event> tenable = group.stream().map(e -> Quoting.tenable(e, sizes)).toList();
-        Set<Long> inserted = transaction.send(PostgresStatements.insertEvents(tenable)).longs();
+        Set<Long> inserted = transaction.send(EventStatements.insertNew(tenable)).longs();
         quotes.insert(tenable.stream().filter(e -> inserted.contains(e.sequence())).toList());
         return added(tenable, inserted);
     }

@@ -158,7 +158,7 @@ final class PostgresRun {
     private Set<Long> write(List<Change> moving, List<Change> adding) throws SQLException {
         List<Event> events = PostgresEvents.inOrder(events(adding));
         List<Call> calls = calls(adding);
-        PipelinedStatement addEvents = PostgresStatements.insertEvents(events);
+        PipelinedStatement addEvents = EventStatements.insertNew(events);
         PipelinedStatement writeCalls = writeCalls(moving, calls, given(events));
         List<PipelinedStatement> steps = new ArrayList<>();
         if (!events.isEmpty()) {

@@ -1,16 +1,12 @@
 package dev.ringback.store.postgres;
 
-import dev.ringback.kernel.model.Arrived;
 import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.model.Change.Settle;
-import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.rows.Columns;
 import dev.ringback.store.rows.HeaderText;
-import dev.ringback.store.rows.OriginColumns;
-import dev.ringback.store.rows.Quoting;
 import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.StateColumns;
 import dev.ringback.store.rows.StoreMessages;
@@ -21,8 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The statements of the usual path, each for many rows. The driver keeps them prepared. */
 final class PostgresStatements {
@@ -66,6 +60,15 @@ final class PostgresStatements {
             RETURNING id\
             """;
 
+    /** No index is asked twice, and nothing is answered: a row that is there makes it fail. */
+    private static final String ADD_ALL =
+            """
+            INSERT INTO call (partition, id, project, kind, lane, event, attempts, due_at,
+                created_at, replay, series, state)
+            SELECT *, 'waiting' FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                    ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])\
+            """;
+
     /**
      * Moves calls, keeps the attempts of those that moved, and adds calls. With IS TRUE behind it,
      * the planner looks each attempt up among those that moved, where it would compare every pair.
@@ -84,27 +87,10 @@ final class PostgresStatements {
 
     static final String MOVE_ALL = AllOrNothing.of(MOVE);
 
-    private static final String ADD_ALL = AllOrNothing.of(ADD);
+    private static final String INSERT_ALL_ATTEMPTS =
+            "INSERT INTO attempt SELECT * FROM " + ATTEMPTS;
 
-    private static final String INSERT_ATTEMPTS =
-            "INSERT INTO attempt SELECT * FROM " + ATTEMPTS + " ON CONFLICT DO NOTHING";
-
-    private static final String INSERT_EVENTS =
-            """
-            INSERT INTO event SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bytea[], ?::int[]%s)
-            ON CONFLICT DO NOTHING
-            RETURNING sequence\
-            """;
-
-    private static final String INSERT_PUBLISHED = INSERT_EVENTS.formatted("");
-
-    private static final String INSERT_ARRIVED =
-            INSERT_EVENTS.formatted(", ?::text[], ?::text[], ?::bigint[], ?::int[], ?::bytea[]");
-
-    private static final String INSERT_ALL_PUBLISHED = AllOrNothing.of(INSERT_PUBLISHED);
-
-    private static final String INSERT_ALL_ARRIVED = AllOrNothing.of(INSERT_ARRIVED);
+    private static final String INSERT_ATTEMPTS = INSERT_ALL_ATTEMPTS + " ON CONFLICT DO NOTHING";
 
     /** A move, and the attempt that led to it. */
     private record Kept(Settle settle, Attempt attempt) {}
@@ -140,11 +126,7 @@ final class PostgresStatements {
 
     /** Adds calls, and fails unless all of them are new. */
     static PipelinedStatement addAllCalls(List<Call> calls) {
-        return new PipelinedStatement(
-                ADD_ALL,
-                AllOrNothing.bound(
-                        (statement, bound) -> bindCalls(calls, Set.of(), statement, bound),
-                        calls.size()));
+        return PipelinedStatement.of(ADD_ALL, calls, PostgresStatements::bindCalls);
     }
 
     private static PipelinedStatement.Binding moves(List<Settle> settles, long mark) {
@@ -170,9 +152,17 @@ final class PostgresStatements {
 
     /** Keeps the attempts of moves that have one, unless one of that number is kept already. */
     static PipelinedStatement insertAttempts(List<Settle> settles) {
+        return keepAttempts(INSERT_ATTEMPTS, settles);
+    }
+
+    /** Keeps the attempts of moves that have one, and fails unless all of them are new. */
+    static PipelinedStatement insertAllAttempts(List<Settle> settles) {
+        return keepAttempts(INSERT_ALL_ATTEMPTS, settles);
+    }
+
+    private static PipelinedStatement keepAttempts(String sql, List<Settle> settles) {
         List<Kept> kept = attempts(settles);
-        return new PipelinedStatement(
-                INSERT_ATTEMPTS, (statement, bound) -> bind(kept, statement, bound));
+        return new PipelinedStatement(sql, (statement, bound) -> bind(kept, statement, bound));
     }
 
     private static List<Kept> attempts(List<Settle> settles) {
@@ -203,71 +193,16 @@ final class PostgresStatements {
                 .bound();
     }
 
-    /**
-     * Adds the events whose sequence and id are new, without what they quote; it answers which they
-     * were.
-     */
-    static PipelinedStatement insertEvents(List<Event> events) {
-        return isPublished(events)
-                ? PipelinedStatement.of(INSERT_PUBLISHED, events, PostgresStatements::bindEvents)
-                : PipelinedStatement.of(INSERT_ARRIVED, events, PostgresStatements::bindArrived);
-    }
-
-    /** Adds events, and fails unless all of them are new. */
-    static PipelinedStatement insertAllEvents(List<Event> events) {
-        boolean published = isPublished(events);
-        return new PipelinedStatement(
-                published ? INSERT_ALL_PUBLISHED : INSERT_ALL_ARRIVED,
-                AllOrNothing.bound(
-                        PipelinedStatement.binding(
-                                events,
-                                published
-                                        ? PostgresStatements::bindEvents
-                                        : PostgresStatements::bindArrived),
-                        events.size()));
-    }
-
-    private static boolean isPublished(List<Event> events) {
-        for (Event event : events) {
-            if (event.arrived().isPresent()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static Columns<Event> bindEvents(Columns<Event> rows) throws SQLException {
-        return rows.longs(Event::sequence)
-                .texts(event -> event.project().value())
-                .texts(Rows::given)
-                .texts(Event::type)
-                .texts(Event::subject)
-                .longs(event -> event.occurredAt().toEpochMilli())
-                .longs(event -> event.acceptedAt().toEpochMilli())
-                .texts(OriginColumns::mediaType)
-                .bytes(event -> Quoting.rest(event).bytes())
-                .ints(Rows::size);
-    }
-
-    private static Columns<Event> bindArrived(Columns<Event> rows) throws SQLException {
-        return bindEvents(rows)
-                .texts(of(Arrived::source))
-                .texts(of(Arrived::key))
-                .longs(of(origin -> Rows.number(origin.duplicateOf())))
-                .ints(of(origin -> origin.superseded() ? 1 : 0))
-                .bytes(of(origin -> origin.arrival().bytes()));
-    }
-
-    /** A value of an event's origin; nothing where it has none. */
-    private static <T> Function<Event, @Nullable T> of(Function<Arrived, @Nullable T> value) {
-        return event -> event.arrived().map(value).orElse(null);
-    }
-
     private static int bindCalls(
             List<Call> calls, Set<Long> doubtful, PreparedStatement statement, int bound)
             throws SQLException {
-        return new Columns<>(statement, calls, bound)
-                .ints(call -> call.lane().partition())
+        return bindCalls(new Columns<>(statement, calls, bound))
+                .longs(call -> doubtful.contains(call.event()) ? call.event() : null)
+                .bound();
+    }
+
+    private static Columns<Call> bindCalls(Columns<Call> rows) throws SQLException {
+        return rows.ints(call -> call.lane().partition())
                 .longs(call -> call.id().value())
                 .texts(call -> call.project().value())
                 .texts(Call::kind)
@@ -277,9 +212,7 @@ final class PostgresStatements {
                 .longs(PostgresStatements::dueAt)
                 .longs(call -> call.createdAt().toEpochMilli())
                 .texts(Call::replay)
-                .longs(call -> Rows.number(call.series()))
-                .longs(call -> doubtful.contains(call.event()) ? call.event() : null)
-                .bound();
+                .longs(call -> Rows.number(call.series()));
     }
 
     private static long dueAt(Call call) {
